@@ -1,0 +1,117 @@
+"""What can go wrong, said to the person who can mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from enum import Enum
+
+from attrs import frozen
+
+__all__ = [
+    "ConfigError",
+    "DiplofeedError",
+    "Fault",
+    "LedgerError",
+    "Origin",
+    "PluginError",
+    "RecordError",
+    "Severity",
+    "SinkError",
+    "nearest",
+]
+
+
+@frozen(order=True)
+class Origin:
+    """The place in a source something was read from; lines and columns count from 1, 0 where unknown."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        """Return ``file:line:column`` as compilers write it, without the parts that are not known."""
+        return ":".join([self.file, *(str(number) for number in (self.line, self.column) if number)])
+
+
+class Severity(Enum):
+    """Whether a fault leaves something out or only wants attention."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@frozen(kw_only=True)
+class Fault:
+    """One thing wrong with the input, with all its reader needs to mend it.
+
+    Attributes:
+        origin: Where it stands.
+        field: The path of the field, such as ``positions[2].party``; empty for a whole file or item.
+        message: What was found, in one clause.
+        expected: What would have been right; empty if the message says it.
+        suggestion: The nearest known name; empty if there is none.
+        item: The id of the item concerned, if it is known.
+        severity: A warning leaves nothing out.
+    """
+
+    origin: Origin
+    message: str
+    field: str = ""
+    expected: str = ""
+    suggestion: str = ""
+    item: str = ""
+    severity: Severity = Severity.ERROR
+
+    def __str__(self) -> str:
+        """Return the fault in at most three lines."""
+        head = f"{self.origin}: {self.severity.value}: "
+        lines = [head + (f"{self.field}: " if self.field else "") + self.message]
+        if self.expected:
+            lines.append(f"    expected {self.expected}")
+        if self.suggestion:
+            lines.append(f"    did you mean {self.suggestion!r}?")
+        return "\n".join(lines)
+
+
+class DiplofeedError(Exception):
+    """The base of all errors this package raises on purpose."""
+
+
+class RecordError(DiplofeedError, ValueError):
+    """Raised where a record has faults and the caller asked for a whole one."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        """Keep the faults; the text is all of them."""
+        self.faults = tuple(faults)
+        super().__init__("\n".join(map(str, self.faults)))
+
+
+class ConfigError(RecordError):
+    """Raised when ``diplofeed.toml`` is missing or wrong, so that nothing can be done."""
+
+
+class PluginError(DiplofeedError):
+    """Raised when a plugin is unknown, clashes, cannot be imported or fails; names the plugin and its package."""
+
+    def __init__(self, message: str, *, plugin: str = "", package: str = "") -> None:
+        """Keep which plugin of which package it was."""
+        self.plugin = plugin
+        self.package = package
+        super().__init__(message)
+
+
+class LedgerError(DiplofeedError):
+    """Raised when the ledger cannot be opened, read or written."""
+
+
+class SinkError(DiplofeedError, OSError):
+    """Raised when an output cannot be written; what was there before is still there."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return the known name most like ``name``, or an empty string if none is near."""
+    by_folded = {candidate.casefold(): candidate for candidate in known}
+    matches = get_close_matches(name[:100].casefold(), by_folded, n=1, cutoff=0.6)
+    return by_folded[matches[0]] if matches else ""

@@ -1,0 +1,163 @@
+"""Text as people write it: in one or more languages, cleaned once at the model's edge."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from attrs import frozen
+
+__all__ = ["Text", "clean", "language_tag", "one_line", "uri"]
+
+# Everything XML 1.0 §2.2 forbids, the C1 controls, lone surrogates, non-characters and the byte-order mark.
+_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\uffff]")
+_HIGH_NONCHARACTERS = re.compile(
+    "[" + "".join(chr(plane << 16 | low) for plane in range(1, 17) for low in (0xFFFE, 0xFFFF)) + "]"
+)
+_LINE_BREAK = re.compile("\r\n?|\u2028|\u2029|\x85")
+_SPACE = re.compile(r"\s+")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
+
+# Bidirectional formatting characters that open a run, with the one that closes it (UAX #9 §2).
+_BIDI_OPEN = dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c") | dict.fromkeys("\u2066\u2067\u2068", "\u2069")
+_BIDI_ANY = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+_WEB_SCHEMES = ("http", "https")
+_URI_SAFE = "!#$%&'()*+,/:;=?@[]~-._"
+_MAX_URI = 2000
+
+
+def clean(value: str) -> str:
+    r"""Return ``value`` without characters no document can carry, its line breaks as ``\n``.
+
+    Control characters, lone surrogates and non-characters are removed (XML 1.0 §2.2); bidirectional
+    controls that are left open are closed line by line, so that no text can reverse what follows it.
+    """
+    if value.isascii() and value.isprintable():
+        return value
+    value = _LINE_BREAK.sub("\n", value)
+    value = _HIGH_NONCHARACTERS.sub("", _UNWANTED.sub("", value))
+    if _BIDI_ANY.search(value):
+        value = "\n".join(map(_close_bidi, value.split("\n")))
+    return value
+
+
+def _close_bidi(line: str) -> str:
+    open_runs: list[str] = []
+    kept: list[str] = []
+    for character in line:
+        if character in _BIDI_OPEN:
+            open_runs.append(_BIDI_OPEN[character])
+        elif character in "\u202c\u2069":
+            if character not in open_runs:
+                continue
+            while open_runs.pop() != character:
+                pass
+        kept.append(character)
+    return "".join(kept + open_runs[::-1])
+
+
+def one_line(value: str) -> str:
+    """Return ``value`` with every run of white space as one space, for titles and names."""
+    return _SPACE.sub(" ", value).strip()
+
+
+def uri(value: str, schemes: tuple[str, ...] = _WEB_SCHEMES) -> str:
+    """Return ``value`` as an absolute ASCII URI (RFC 3986), percent-encoding what an IRI may hold (RFC 3987 §3.1).
+
+    Raises:
+        ValueError: The scheme is not one of ``schemes``, the host is missing, or it is no URI at all.
+    """
+    stripped = value.strip()
+    if not stripped or len(stripped) > _MAX_URI or _SPACE.search(stripped) or clean(stripped) != stripped:
+        raise ValueError("not a web address: it is empty, too long or holds spaces or control characters")
+    try:
+        parts = urlsplit(stripped)
+        host = parts.hostname
+        _ = parts.port  # the property raises where the port is no number
+    except ValueError as error:
+        raise ValueError(f"not a web address: {error}") from error
+    if parts.scheme.lower() not in schemes:
+        raise ValueError(f"a web address must start with {' or '.join(f'{scheme}:' for scheme in schemes)}")
+    if parts.scheme.lower() not in _WEB_SCHEMES:
+        return quote(stripped, safe=_URI_SAFE)
+    if not host or not re.fullmatch(r"[^\s<>\"{}|\\^`]+", parts.netloc):
+        raise ValueError("a web address needs a host, as in https://example.org/page")
+    netloc = parts.netloc if parts.netloc.isascii() else _ascii_netloc(parts.netloc)
+    rest = (quote(part, safe=_URI_SAFE) for part in (parts.path, parts.query, parts.fragment))
+    return urlunsplit((parts.scheme.lower(), netloc, *rest))
+
+
+def _ascii_netloc(netloc: str) -> str:
+    try:
+        return netloc.encode("idna").decode("ascii")
+    except UnicodeError as error:
+        raise ValueError("the host is not a valid international domain name") from error
+
+
+def language_tag(value: str) -> str:
+    """Return a BCP 47 language tag, or raise ValueError where ``value`` is not shaped like one."""
+    tag = value.strip().replace("_", "-")
+    if not _LANGUAGE.fullmatch(tag):
+        raise ValueError(f"{value[:40]!r} is not a language tag such as en, ru or zh-Hant")
+    return tag
+
+
+@frozen
+class Text:
+    """A text in one or more languages.
+
+    Attributes:
+        parts: Pairs of language tag (BCP 47) and text, in the order given; an empty tag stands for
+            the language of whatever the text belongs to.
+    """
+
+    parts: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(cls, value: Text | str | Mapping[str, str] | Iterable[tuple[str, str]] | None) -> Text:
+        """Return a cleaned Text from a string, a mapping of language to string, or nothing."""
+        if isinstance(value, Text):
+            return value
+        if value is None:
+            return EMPTY
+        if isinstance(value, str):
+            pairs: Iterable[tuple[str, str]] = [("", value)]
+        elif isinstance(value, Mapping):
+            pairs = value.items()
+        else:
+            pairs = value
+        kept = ((language_tag(tag) if tag else "", clean(text).strip()) for tag, text in pairs)
+        return cls(tuple(pair for pair in kept if pair[1]))
+
+    @classmethod
+    def line(cls, value: Text | str | Mapping[str, str] | Iterable[tuple[str, str]] | None) -> Text:
+        """Return a Text whose parts are one line each, for titles and names."""
+        return cls(tuple((tag, one_line(text)) for tag, text in cls.of(value).parts))
+
+    def __bool__(self) -> bool:
+        """Return whether there is any text."""
+        return bool(self.parts)
+
+    def __str__(self) -> str:
+        """Return the text in the first language it has."""
+        return self.parts[0][1] if self.parts else ""
+
+    def pick(self, language: str = "") -> tuple[str, str]:
+        """Return tag and text nearest to ``language``: itself, its base language, the unmarked text, the first."""
+        if len(self.parts) == 1:
+            return self.parts[0]
+        wanted = language.lower()
+        for accepts in (wanted, wanted.partition("-")[0], ""):
+            for tag, text in self.parts:
+                if tag.lower() == accepts or (accepts and tag.lower().partition("-")[0] == accepts):
+                    return tag, text
+        return self.parts[0] if self.parts else ("", "")
+
+    def in_(self, language: str) -> str:
+        """Return the text nearest to ``language``."""
+        return self.pick(language)[1]
+
+
+EMPTY = Text()
