@@ -1,0 +1,161 @@
+"""Converters and validators of the fields of model and configuration, each named so that type checkers see its type."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+import attrs
+
+from diplofeed.text import Text, language_tag, uri
+from diplofeed.when import When, parse
+
+__all__ = [
+    "filled",
+    "to_call",
+    "to_concept",
+    "to_day",
+    "to_id",
+    "to_ids",
+    "to_instant",
+    "to_language",
+    "to_line",
+    "to_link",
+    "to_links",
+    "to_media_type",
+    "to_optional_id",
+    "to_optional_when",
+    "to_text",
+    "to_texts",
+    "within",
+]
+
+_Words = Text | str | Mapping[str, str] | Iterable[tuple[str, str]] | None
+
+_ID: Final = re.compile(r"[^\W_][\w.-]{0,119}")
+_MEDIA_TYPE: Final = re.compile(r"[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+")
+
+
+# ---------------------------------------------------------------- text
+
+
+def to_text(value: _Words) -> Text:
+    """Return a cleaned text, of any number of lines."""
+    return Text.of(value)
+
+
+def to_line(value: _Words) -> Text:
+    """Return a cleaned text of one line, for titles and names."""
+    return Text.line(value)
+
+
+def to_texts(values: Iterable[_Words]) -> tuple[Text, ...]:
+    """Return cleaned texts."""
+    return tuple(map(Text.of, values))
+
+
+def to_language(value: str) -> str:
+    """Return a language tag (BCP 47) or nothing; raise ValueError where it is not shaped like one."""
+    return language_tag(value) if value else ""
+
+
+# ---------------------------------------------------------------- names and addresses
+
+
+def to_id(value: str) -> str:
+    """Return an id as it is, or raise ValueError where it could not name a file or be part of a URI."""
+    if not _ID.fullmatch(value) or value.endswith("."):
+        raise ValueError(
+            "an id is letters, digits, '-', '_' and '.', starts with a letter or digit and has at most 120 of them"
+        )
+    return value
+
+
+def to_optional_id(value: str) -> str:
+    """Return an id or nothing; raise ValueError like `to_id`."""
+    return to_id(value) if value else ""
+
+
+def to_ids(values: Iterable[str]) -> tuple[str, ...]:
+    """Return ids; raise ValueError like `to_id`."""
+    return tuple(map(to_id, values))
+
+
+def to_link(value: str) -> str:
+    """Return a web address (RFC 3986) or nothing; raise ValueError where it is none."""
+    return uri(value) if value else ""
+
+
+def to_links(values: Iterable[str]) -> tuple[str, ...]:
+    """Return web addresses (RFC 3986); raise ValueError where one is none, or empty."""
+    return tuple(map(uri, values))
+
+
+def to_concept(value: str) -> str:
+    """Return the URI of a concept (RFC 3986) or nothing; raise ValueError where it is none."""
+    return uri(value, ("http", "https", "urn", "tag")) if value else ""
+
+
+def to_call(value: str) -> str:
+    """Return the URI of a conference (RFC 7986 §5.11) or nothing; raise ValueError where it is none."""
+    return uri(value, ("http", "https", "tel", "sip", "xmpp")) if value else ""
+
+
+def to_media_type(value: str) -> str:
+    """Return a media type (RFC 6838 §4.2) or nothing; raise ValueError where it is not shaped like one."""
+    if value and not _MEDIA_TYPE.fullmatch(value):
+        raise ValueError(f"{value[:60]!r} is not a media type such as application/pdf")
+    return value
+
+
+# ---------------------------------------------------------------- time
+
+
+def to_instant(value: str | datetime | None) -> datetime | None:
+    """Return a moment in UTC, or raise ValueError where it is none or its zone is missing (RFC 3339)."""
+    if value is None:
+        return None
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value.strip())
+        except ValueError as error:
+            raise ValueError("not a moment: write it as 2026-12-01T10:00Z") from error
+    if value.tzinfo is None:
+        raise ValueError("a moment needs a zone: write it as 2026-12-01T10:00Z or with +02:00")
+    return value.astimezone(UTC)
+
+
+def to_day(value: str | date | None) -> date | None:
+    """Return a day of the calendar, or raise ValueError where there is none such (ISO 8601)."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return date.fromisoformat(value.strip())
+    except ValueError as error:
+        raise ValueError("not a day: write it as 2026-11-23") from error
+
+
+def to_optional_when(value: str | date | datetime | When | None) -> When | None:
+    """Return a date as precisely as it is known; raise WhenError where it is not understood."""
+    return None if value is None else parse(value)
+
+
+# ---------------------------------------------------------------- validators
+
+
+def within(low: float, high: float) -> Callable[[object, attrs.Attribute[Any], Any], None]:
+    """Return a validator for numbers from ``low`` to ``high``, and for None."""
+
+    def validate(_: object, attribute: attrs.Attribute[Any], value: float | None) -> None:
+        if value is not None and not low <= value <= high:
+            raise ValueError(f"{attribute.name} lies between {low:g} and {high:g}, not at {value:g}")
+
+    return validate
+
+
+def filled(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
+    """Raise ValueError where a field is empty."""
+    if not value:
+        raise ValueError(f"{attribute.name.rstrip('_')} must not be empty")

@@ -1,0 +1,36 @@
+"""Countries by their ISO 3166-1 codes, named as the CLDR names them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+__all__ = ["country_codes", "country_name"]
+
+# Two-letter codes of the CLDR that are no country: unions, outlying areas and placeholders.
+_NO_COUNTRY = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
+
+
+@cache
+def _territories(language: str) -> Mapping[str, str]:
+    # Babel takes 30 ms to import; most commands name no country.
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415
+
+    try:
+        return Locale.parse(language, sep="-").territories
+    except (UnknownLocaleError, ValueError):
+        return Locale("en").territories
+
+
+@cache
+def country_codes() -> frozenset[str]:
+    """Return the codes of all countries."""
+    names = _territories("en")
+    return frozenset(code for code in names if len(code) == 2 and code.isalpha()) - _NO_COUNTRY
+
+
+def country_name(code: str, language: str = "en") -> str:
+    """Return the country's name in a language, or raise ValueError where ISO 3166-1 has no such code."""
+    if code not in country_codes():
+        raise ValueError(f"{code[:40]!r} is no ISO 3166-1 country code")
+    return _territories(language).get(code) or _territories("en")[code]
