@@ -1,0 +1,265 @@
+"""From a folder on disk to its configuration and its record: where faults get their places."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from attrs import field, frozen
+
+from diplofeed.config import FeedsBy, FeedSpec, Publication
+from diplofeed.errors import ConfigError, Fault, Origin, PluginError, nearest
+from diplofeed.node import Listing, Node, Scalar, Table, describe
+from diplofeed.record import Located, Record, assemble
+from diplofeed.registry import Registry
+from diplofeed.shape import Reading, read
+from diplofeed.source import Inputs
+from diplofeed.sources.folder import SOURCE, read_names
+
+__all__ = ["Config", "load_config", "load_record", "options"]
+
+CONFIG_FILE: Final = "diplofeed.toml"
+T = TypeVar("T")
+
+
+@frozen(kw_only=True)
+class Build:
+    """What a build makes.
+
+    Attributes:
+        formats: The exporters to run; all registered ones where none is named.
+    """
+
+    formats: tuple[str, ...] = field(default=(), converter=tuple)
+
+
+@frozen(kw_only=True)
+class Plugins:
+    """Plugins that are no installed packages: Python files, run because they are listed here."""
+
+    files: tuple[str, ...] = field(default=(), converter=tuple)
+
+
+@frozen(kw_only=True)
+class Config:
+    """What ``diplofeed.toml`` says.
+
+    Attributes:
+        exporters: The options of exporters by name, read when the exporter is known.
+        sources: Further sources by the name the record gives them.
+    """
+
+    publication: Publication
+    feeds: tuple[FeedSpec, ...] = ()
+    feeds_by: FeedsBy = FeedsBy()  # noqa: RUF009 -- a frozen value
+    build: Build = Build()
+    plugins: Plugins = Plugins()
+    exporters: Mapping[str, Table] = field(factory=dict)
+    sources: Mapping[str, Table] = field(factory=dict)
+
+
+_SECTIONS: Final = ("publication", "feeds", "feeds-by", "build", "plugins", "exporters", "sources")
+
+
+def load_config(root: Path) -> Config:
+    """Return the configuration of a record.
+
+    Raises:
+        ConfigError: The file is missing or wrong, with all its faults.
+    """
+    node = _parse_toml(root / CONFIG_FILE)
+    reading = Reading()
+    sections = {key.value: value for key, value in node.pairs}
+    for key, _ in node.pairs:
+        if key.value not in _SECTIONS:
+            near = nearest(key.value, _SECTIONS)
+            expected = "" if near else f"one of {', '.join(_SECTIONS)}"
+            reading.fault(key.origin, "", f"unknown section {key.value!r}", expected=expected, suggestion=near)
+    if "publication" not in sections:
+        reading.fault(
+            Origin(CONFIG_FILE, 1), "publication", "is missing", expected="[publication] with id, title and link"
+        )
+    publication = _section(Publication, sections.get("publication"), reading)
+    feeds_node = sections.get("feeds", Listing((), Origin(CONFIG_FILE)))
+    feeds = [
+        read(FeedSpec, one, reading) for one in (feeds_node.items if isinstance(feeds_node, Listing) else (feeds_node,))
+    ]
+    feeds_by = _section(FeedsBy, sections.get("feeds-by"), reading) or FeedsBy()
+    build = _section(Build, sections.get("build"), reading) or Build()
+    plugins = _section(Plugins, sections.get("plugins"), reading) or Plugins()
+    _check_slugs(feeds, node, reading)
+    exporters = _named_tables("exporters", sections, reading)
+    sources = _named_tables("sources", sections, reading)
+    if reading.faults or publication is None:
+        raise ConfigError(reading.faults)
+    return Config(
+        publication=publication,
+        feeds=tuple(feed for feed in feeds if feed is not None),
+        feeds_by=feeds_by,
+        build=build,
+        plugins=plugins,
+        exporters=exporters,
+        sources=sources,
+    )
+
+
+def _section(cls: type[T], node: Node | None, reading: Reading) -> T | None:
+    return None if node is None else read(cls, node, reading)
+
+
+def _named_tables(section: str, sections: Mapping[str, Node], reading: Reading) -> dict[str, Table]:
+    node = sections.get(section)
+    pairs = node.pairs if isinstance(node, Table) else ()
+    wrong = [] if node is None or isinstance(node, Table) else [(section, node)]
+    wrong += [(f"{section}.{key.value}", value) for key, value in pairs if not isinstance(value, Table)]
+    for path, value in wrong:
+        reading.fault(value.origin, path, f"found {describe(value)}", expected=f"a table, as in [{section}.NAME]")
+    return {key.value: value for key, value in pairs if isinstance(value, Table)}
+
+
+_RESERVED: Final = frozenset({"archive", "calendar", "digest", "topic", "party", "person", "series"})
+
+
+def _check_slugs(feeds: list[FeedSpec | None], node: Table, reading: Reading) -> None:
+    seen: set[str] = set()
+    for feed in feeds:
+        if feed is None:
+            continue
+        if feed.slug in seen or feed.slug in _RESERVED:
+            message = f"the slug {feed.slug!r} is {'taken' if feed.slug in seen else 'reserved'}"
+            reading.fault(node.origin, "feeds.slug", message, expected="a slug of its own")
+        seen.add(feed.slug)
+
+
+def _parse_toml(path: Path) -> Table:
+    try:
+        text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    except FileNotFoundError as error:
+        message = f"there is no {CONFIG_FILE} in {path.parent.name or path.parent}"
+        expected = "a record; make one with: diplofeed init"
+        raise ConfigError([Fault(origin=Origin(CONFIG_FILE), message=message, expected=expected)]) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError([Fault(origin=Origin(CONFIG_FILE), message=f"cannot be read: {error}")]) from error
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+        origin = Origin(CONFIG_FILE, *(map(int, place.groups()) if place else ()))
+        message = f"not valid TOML: {re.sub(r' *[(]at .*[)]', '', str(error))}"
+        raise ConfigError([Fault(origin=origin, message=message)]) from error
+    located = _locate(values, (), _key_places(text))
+    assert isinstance(located, Table)  # noqa: S101 -- a TOML document is a table
+    return located
+
+
+_HEADER = re.compile(r"\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(#.*)?")
+_KEY = re.compile(r"""\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*'))*)\s*=""")
+_INLINE = re.compile(r"""[{,]\s*([A-Za-z0-9_-]+)\s*=""")
+_Places = dict[tuple[str, ...], tuple[int, int]]
+
+
+def _key_places(text: str) -> _Places:
+    """Return line and column of the keys of a valid TOML text, by their paths; tomllib does not say them."""
+    places: _Places = {}
+    table: tuple[str, ...] = ()
+    counts: dict[tuple[str, ...], int] = {}
+    for number, line in enumerate(text.split("\n"), start=1):
+        if header := _HEADER.fullmatch(line):
+            table = _split(header[2])
+            if header[1] == "[[":
+                counts[table] = counts.get(table, -1) + 1
+                table = (*table, str(counts[table]))
+            places.setdefault(table, (number, header.start(1) + 1))
+        elif key := _KEY.match(line):
+            path = (*table, *_split(key[1]))
+            places.setdefault(path, (number, key.start(1) + 1))
+            for inner in _INLINE.finditer(line, key.end()):
+                places.setdefault((*path, inner[1]), (number, inner.start(1) + 1))
+    return places
+
+
+def _split(dotted: str) -> tuple[str, ...]:
+    return tuple(part.strip().strip("\"'") for part in dotted.split("."))
+
+
+def _locate(value: object, path: tuple[str, ...], places: _Places) -> Node:
+    known = next((places[path[:end]] for end in range(len(path), 0, -1) if path[:end] in places), (1, 1))
+    origin = Origin(CONFIG_FILE, *known)
+    if isinstance(value, dict):
+        pairs = []
+        for key, inner in value.items():
+            node = _locate(inner, (*path, key), places)
+            pairs.append((Scalar(key, node.origin), node))
+        return Table(tuple(pairs), origin)
+    if isinstance(value, list):
+        return Listing(
+            tuple(_locate(inner, (*path, str(number)), places) for number, inner in enumerate(value)), origin
+        )
+    return Scalar(str(value).lower() if isinstance(value, bool) else str(value), origin)
+
+
+def options(cls: type[T], node: Table | None, prefix: str) -> T:
+    """Return a plugin's options read from its table.
+
+    Raises:
+        ConfigError: An option is unknown or its value wrong.
+    """
+    if node is None:
+        return cls()
+    reading = Reading(item="")
+    value = read(cls, node, reading)
+    if value is None:
+        raise ConfigError(
+            Fault(
+                origin=fault.origin,
+                field=f"{prefix}.{fault.field}".rstrip("."),
+                message=fault.message,
+                expected=fault.expected,
+                suggestion=fault.suggestion,
+            )
+            for fault in reading.faults
+        )
+    return value
+
+
+def load_record(root: Path, config: Config, registry: Registry, tick: Callable[[int], None] = lambda _: None) -> Record:
+    """Return the record of a folder: its own files and its further sources; every fault is in it.
+
+    ``tick`` is told of each item read.
+    """
+    names, faults = read_names(root)
+    found: list[Located | Fault] = [
+        *faults,
+        *_counted(SOURCE.read(Inputs(path=root, options=SOURCE.options(), names=names)), tick),
+    ]
+    for name, table in config.sources.items():
+        try:
+            source, inputs = _further(root, name, table, registry, names)
+            found += _counted(source(inputs), tick)
+        except ConfigError as error:
+            found += error.faults
+        except PluginError as error:
+            found.append(Fault(origin=table.origin, field=f"sources.{name}", message=str(error)))
+        except Exception as error:  # noqa: BLE001 -- a plugin may raise anything; the others go on
+            message = f"the source failed: {type(error).__name__}: {error}"
+            found.append(Fault(origin=table.origin, field=f"sources.{name}", message=message))
+    return assemble(found)
+
+
+def _counted(found: Any, tick: Callable[[int], None]) -> Iterator[Located | Fault]:
+    for one in found:
+        tick(1)
+        yield one
+
+
+def _further(root: Path, name: str, table: Table, registry: Registry, names: Any) -> tuple[Any, Inputs]:
+    use = table.get("use")
+    path = table.get("path")
+    rest = Table(tuple(pair for pair in table.pairs if pair[0].value not in ("use", "path")), table.origin)
+    source = registry.source(use.value if isinstance(use, Scalar) else name)
+    own = options(source.options, rest, f"sources.{name}")
+    where = (root / path.value) if isinstance(path, Scalar) else root
+    return source.read, Inputs(path=where.resolve(), options=own, names=names)

@@ -1,0 +1,67 @@
+"""Input as a tree of located texts: what YAML, JSON, TOML and CSV have in common.
+
+Every scalar stays the text it was written as; what it means is decided by the field it stands in.
+So ``NO`` is a country and no boolean, ``2023-07`` a month and no number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from diplofeed.errors import Origin
+
+__all__ = ["Listing", "Node", "Scalar", "Table"]
+
+
+@frozen
+class Scalar:
+    """One text; ``separator`` where it may stand for a list (a cell of a spreadsheet)."""
+
+    value: str
+    origin: Origin
+    separator: str = ""
+
+
+@frozen
+class Listing:
+    """A list."""
+
+    items: tuple[Node, ...]
+    origin: Origin
+
+
+@frozen
+class Table:
+    """Named values, in the order written; names are unique."""
+
+    pairs: tuple[tuple[Scalar, Node], ...]
+    origin: Origin
+
+    def get(self, name: str) -> Node | None:
+        """Return the value of a name, or None."""
+        return next((value for key, value in self.pairs if key.value == name), None)
+
+
+type_names = {Scalar: "a text", Listing: "a list", Table: "a mapping"}
+Node = Scalar | Listing | Table
+
+
+def describe(node: Node) -> str:
+    """Return what a node is, for a message."""
+    return f"{_short(node.value)!r}" if isinstance(node, Scalar) else type_names[type(node)]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def elements(node: Node) -> Iterator[Node]:
+    """Yield the elements of a list; a text alone is a list of one, a spreadsheet cell of what its separator parts."""
+    if isinstance(node, Listing):
+        yield from node.items
+    elif isinstance(node, Scalar) and node.separator:
+        yield from (Scalar(part.strip(), node.origin) for part in node.value.split(node.separator) if part.strip())
+    elif not isinstance(node, Scalar) or node.value:
+        yield node

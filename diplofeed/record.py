@@ -1,0 +1,153 @@
+"""The record: its names, its items, and whether what they say of each other holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from attrs import field, frozen
+
+from diplofeed.errors import Fault, Origin, nearest
+from diplofeed.model import Instrument, Meeting, Party, Person, RelationKind, Statement, Topic
+
+__all__ = ["Located", "Names", "Record", "assemble"]
+
+
+@frozen(kw_only=True)
+class Names:
+    """The names a record may refer to, by id."""
+
+    parties: Mapping[str, Party] = field(factory=dict)
+    people: Mapping[str, Person] = field(factory=dict)
+    topics: Mapping[str, Topic] = field(factory=dict)
+    instruments: Mapping[str, Instrument] = field(factory=dict)
+
+
+@frozen(kw_only=True)
+class Located:
+    """An item and where it was read from."""
+
+    item: Meeting | Statement
+    origin: Origin
+
+
+@frozen(kw_only=True)
+class Record:
+    """Items that hold together, and the faults of those that do not.
+
+    Attributes:
+        items: In the order they were read; ids are unique, every reference has its item.
+        faults: In the order they were found.
+    """
+
+    items: tuple[Meeting | Statement, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+
+def assemble(found: Iterable[Located | Fault]) -> Record:
+    """Return the record made of what sources found: duplicates, dangling references and cycles left out and named.
+
+    An item left out takes with it the references to it, not the items that refer to it: a meeting
+    whose series is faulty loses the series, a statement about a missing meeting is itself faulty.
+    """
+    found = tuple(found)
+    faults = [one for one in found if isinstance(one, Fault)]
+    known_bad = {fault.item for fault in faults if fault.item}
+    located, twins = _unique(one for one in found if isinstance(one, Located))
+    faults += twins
+    while True:
+        dangling = [fault for one in located.values() for fault in _references(one, located, known_bad)]
+        left_out = {fault.item for fault in dangling}
+        if not left_out:
+            break
+        faults += dangling
+        known_bad |= left_out
+        located = {key: one for key, one in located.items() if key not in left_out}
+    cycles = list(_cycles(located))
+    cut = {fault.item for fault in cycles}
+    items = tuple(one.item for key, one in located.items() if key not in cut)
+    if cut:
+        rest = assemble(one for key, one in located.items() if key not in cut)
+        return Record(items=rest.items, faults=(*faults, *cycles, *rest.faults))
+    return Record(items=items, faults=tuple(faults))
+
+
+def _unique(found: Iterable[Located]) -> tuple[dict[str, Located], list[Fault]]:
+    kept: dict[str, Located] = {}
+    faults = []
+    for one in found:
+        first = kept.setdefault(one.item.id, one)
+        if first is not one:
+            message = f"the id {one.item.id!r} is taken: {first.origin} has it"
+            expected = "an id no other meeting or statement of the record has"
+            faults.append(Fault(origin=one.origin, field="id", message=message, expected=expected))
+    return kept, faults
+
+
+def _mentions(item: Meeting | Statement) -> Iterator[tuple[str, str]]:
+    for number, relation in enumerate(item.related, start=1):
+        yield f"related[{number}].to", relation.to
+    if isinstance(item, Statement):
+        for number, meeting in enumerate(item.about, start=1):
+            yield f"about[{number}]", meeting
+    elif item.series:
+        yield "series", item.series
+
+
+def _references(one: Located, known: Mapping[str, Located], known_bad: set[str]) -> Iterator[Fault]:
+    for path, target in _mentions(one.item):
+        wants_meeting = path != "series" and not path.startswith("related")
+        kind = "meeting" if wants_meeting or path == "series" else "item"
+        there = known.get(target)
+        if there is not None and (kind == "item" or isinstance(there.item, Meeting)):
+            continue
+        if there is not None:
+            message = f"{target!r} is a statement"
+        elif target in known_bad:
+            message = f"{target!r} is left out because of its own faults"
+        else:
+            message = f"no {kind} {target!r} in the record"
+        yield Fault(
+            origin=one.origin,
+            field=path,
+            message=message,
+            expected=f"the id of a {kind} of the record" if kind == "meeting" else "the id of an item of the record",
+            suggestion="" if there or target in known_bad else nearest(target, known),
+            item=one.item.id,
+        )
+
+
+def _wholes(item: Meeting | Statement) -> tuple[str, ...]:
+    wholes = tuple(relation.to for relation in item.related if relation.as_ is RelationKind.PART_OF)
+    return (*wholes, item.series) if isinstance(item, Meeting) and item.series else wholes
+
+
+def _cycles(located: Mapping[str, Located]) -> Iterator[Fault]:
+    """Name every item that is part of itself, found by walking up once from each (iterative: depth is data)."""
+    settled: set[str] = set()
+    for start in located:
+        path: list[str] = []
+        ahead = [(start, 0)]
+        while ahead:
+            key, depth = ahead.pop()
+            del path[depth:]
+            if key in path:
+                ring = path[path.index(key) :]
+                if settled.isdisjoint(ring):
+                    yield from (_cycle(located[member], ring) for member in ring)
+                settled.update(ring)
+                continue
+            if key in settled:
+                continue
+            path.append(key)
+            ahead += [(whole, depth + 1) for whole in _wholes(located[key].item)]
+        settled.add(start)
+
+
+def _cycle(one: Located, ring: list[str]) -> Fault:
+    return Fault(
+        origin=one.origin,
+        field="part-of",
+        message=f"is part of itself: {' → '.join([*ring, ring[0]])}",
+        expected="wholes and series that end somewhere",
+        item=one.item.id,
+    )

@@ -1,0 +1,121 @@
+"""The record on disk: name files, ``meetings/`` and ``statements/``, and the bulk files beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from diplofeed.errors import Fault, Origin
+from diplofeed.model import Instrument, Meeting, Party, Person, Statement, Topic
+from diplofeed.node import Listing, Node, Scalar, Table
+from diplofeed.record import Names
+from diplofeed.shape import Reading, read
+from diplofeed.source import Inputs, Located, Source
+from diplofeed.sources import csv, jsonl, markdown, yaml
+
+__all__ = ["SOURCE", "read_names"]
+
+_MAX_BYTES: Final = 50_000_000
+_KINDS: Final[dict[str, tuple[type[Meeting | Statement], str]]] = {
+    "meetings": (Meeting, "summary"),
+    "statements": (Statement, "text"),
+}
+_NAME_FILES: Final[dict[str, type[Any]]] = {
+    "parties": Party,
+    "topics": Topic,
+    "instruments": Instrument,
+    "people": Person,  # last: people belong to parties
+}
+
+
+def read_names(root: Path) -> tuple[Names, tuple[Fault, ...]]:
+    """Return the names a record's name files define, and their faults."""
+    names = Names()
+    faults: list[Fault] = []
+    for stem, cls in _NAME_FILES.items():
+        reading = Reading(names=names)
+        values: dict[str, Any] = {}
+        for node in _nodes(_files(root, stem, (".yaml", ".yml")), root, ""):
+            if isinstance(node, Fault):
+                faults.append(node)
+                continue
+            value = read(cls, node, reading)
+            if value is not None and value.id in values:
+                reading.fault(node.origin, "id", f"the id {value.id!r} is taken", expected="each id once in a file")
+            elif value is not None:
+                values[value.id] = value
+        faults += reading.faults
+        names = Names(**{table: values if table == stem else getattr(names, table) for table in _NAME_FILES})
+    return names, tuple(faults)
+
+
+def _read(inputs: Inputs) -> Iterator[Located | Fault]:
+    for stem, (cls, body_key) in _KINDS.items():
+        folder = inputs.path / stem
+        files = [*_files(inputs.path, stem, (".jsonl", ".csv"))]
+        if folder.is_dir():
+            files += sorted(path for path in folder.rglob("*") if path.suffix in (".yaml", ".yml", ".md", ".json"))
+        for node in _nodes(files, inputs.path, body_key):
+            yield from [node] if isinstance(node, Fault) else _item(cls, node, inputs.names)
+
+
+def _item(cls: type[Meeting | Statement], node: Node, names: Names) -> Iterator[Located | Fault]:
+    id_node = node.get("id") if isinstance(node, Table) else None
+    reading = Reading(names=names, item=id_node.value.strip() if isinstance(id_node, Scalar) else "")
+    item = read(cls, node, reading)
+    if isinstance(item, Statement) and item.speaker is None and item.party is None:
+        reading.fault(node.origin, "speaker", "is missing", expected="a speaker, or a party that speaks")
+        item = None
+    yield from reading.faults
+    if item is not None:
+        yield Located(item=item, origin=node.origin)
+
+
+def _files(root: Path, stem: str, suffixes: Iterable[str]) -> list[Path]:
+    return [path for suffix in suffixes if (path := root / f"{stem}{suffix}").is_file()]
+
+
+def _nodes(files: Iterable[Path], root: Path, body_key: str) -> Iterator[Node | Fault]:
+    for path in files:
+        name = path.relative_to(root).as_posix()
+        text = _text(path, name)
+        if isinstance(text, Fault):
+            yield text
+        elif path.suffix in (".jsonl", ".csv"):
+            parse: Callable[[Iterable[str], str], Iterable[Node | Fault]] = {".jsonl": jsonl.parse, ".csv": csv.parse}[
+                path.suffix
+            ]
+            yield from parse(text.split("\n") if path.suffix == ".jsonl" else text.splitlines(keepends=True), name)
+        else:
+            documents, faults = markdown.parse(text, name, body_key) if path.suffix == ".md" else yaml.parse(text, name)
+            yield from faults
+            yield from (one for node in documents for one in _with_default_id(node, path.stem))
+
+
+def _text(path: Path, name: str) -> str | Fault:
+    """Return a file's text, or the fault that keeps it from being read."""
+    try:
+        if path.stat().st_size > _MAX_BYTES:
+            return Fault(origin=Origin(name), message=f"the file is larger than {_MAX_BYTES // 1_000_000} MB")
+        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        column = error.start - (error.object.rfind(b"\n", 0, error.start) + 1) + 1
+        byte = error.object[error.start]
+        message = f"byte 0x{byte:02X} is no UTF-8"
+        return Fault(origin=Origin(name, line, column), message=message, expected="the file saved as UTF-8")
+    except OSError as error:
+        return Fault(origin=Origin(name), message=f"cannot be read: {error.strerror or error}")
+
+
+def _with_default_id(node: Node, stem: str) -> Iterator[Node]:
+    if isinstance(node, Listing):
+        yield from node.items
+    elif isinstance(node, Table) and node.get("id") is None:
+        yield Table(((Scalar("id", node.origin), Scalar(stem, node.origin)), *node.pairs), node.origin)
+    else:
+        yield node
+
+
+SOURCE = Source(name="folder", title="The record on disk: YAML, Markdown, JSON Lines, CSV", read=_read)
