@@ -1,0 +1,260 @@
+"""The sentences, lines and lists a body is made of; all return Markdown that is complete in itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from functools import cache
+from typing import Any
+
+from diplofeed import _phrases
+from diplofeed._phrases import ENGLISH
+from diplofeed.entry import Reference
+from diplofeed.markup import begins_with_words, contain, escape
+from diplofeed.markup import link as linked
+from diplofeed.model import (
+    Attachment,
+    Form,
+    Instrument,
+    Meeting,
+    Outcome,
+    Participant,
+    Party,
+    Person,
+    Place,
+    Position,
+    Source,
+    Statement,
+    Translation,
+)
+from diplofeed.text import Text
+
+__all__ = [
+    "about",
+    "bullets",
+    "by_party",
+    "document",
+    "instrument",
+    "line",
+    "numbered",
+    "occasion",
+    "participant",
+    "relations",
+    "said",
+    "source",
+    "translation",
+    "under",
+]
+
+# ---------------------------------------------------------------- when, where and who
+
+
+def occasion(item: Meeting, language: str) -> str:
+    """Return the sentences that say how far a meeting has come, when and where it is, and between whom."""
+    names = [escape(_phrases.named(party, party.name.in_(language))) for party in item.parties]
+    sentence = ", ".join(
+        filter(None, (_phrases.opening(item), _place(item.place, language), _phrases.between(item.parties, names))),
+    )
+    as_of = ENGLISH.as_of.format(_day(item.as_of)) if item.as_of else ""
+    return " ".join(filter(None, (f"{sentence}.", _phrases.recurrence(item.recurrence), as_of)))
+
+
+def _place(place: Place | None, language: str) -> str:
+    if place is None:
+        return ""
+    names = (place.name, place.city, place.country.name if place.country else Text())
+    given = list(dict.fromkeys(filter(None, (name.in_(language) for name in names))))
+    written = ", ".join([_phrases.with_article(given[0]), *given[1:]] if place.name else given)
+    if place.latitude is None or place.longitude is None:
+        where = escape(written)
+    else:
+        coordinates = f"{_degrees(place.latitude)},{_degrees(place.longitude)}"
+        where = linked(written or coordinates, f"geo:{coordinates}")
+    return f"{'at' if place.name else 'in'} {where}" if where else ""
+
+
+def _degrees(angle: float) -> str:
+    """Return an angle in the plain decimals a geo URI wants (RFC 5870 §3.3); seven of them are a centimetre."""
+    return f"{round(angle, 7) + 0.0:.7f}".rstrip("0").rstrip(".")
+
+
+def participant(given: Participant, language: str) -> str:
+    """Return who takes part, as what and for whom."""
+    return _person(given.person, given.role, given.party or given.person.party, language)
+
+
+def _person(person: Person, role: Text, party: Party | None, language: str) -> str:
+    """Return a person's name and after it what they are, where, and for whom unless that says it."""
+    name = person.name.in_(language)
+    what = [text.in_(language) for text in (role, person.role, person.affiliation) if text]
+    side = party.name.in_(language) if party else ""
+    if side and not re.search(rf"\b{re.escape(side)}\b", ", ".join(what)):
+        what.append(side)
+    first = linked(name, person.url) if person.url else escape(name)
+    return ", ".join([first, *(escape(text) for text in dict.fromkeys(what) if text != name)])
+
+
+def _day(day: date) -> str:
+    return _phrases.day_label(day.year, day.month, day.day)
+
+
+# ---------------------------------------------------------------- what was said
+
+
+def said(item: Statement, text: str, language: str) -> str:
+    """Return a quotation with its speaker after it, or anything else with an introduction that says what it is."""
+    who, where = _speaker(item, language), _circumstances(item, language)
+    if item.form is Form.QUOTE:
+        return f"{_quoted(text)}\n\n— {'; '.join(filter(None, (who, where)))}"
+    of_somebody, of_nobody = _phrases.INTRODUCTIONS[item.form]
+    introduction = of_somebody.format(who) if who else of_nobody
+    return f"{introduction} ({where}):\n\n{text}"
+
+
+def _speaker(item: Statement, language: str) -> str:
+    party = escape(_phrases.named(item.party, item.party.name.in_(language))) if item.party else ""
+    if item.speaker is None:
+        return party
+    speaker = _person(item.speaker, Text(), None if party else item.speaker.party, language)
+    return f"{speaker}, {ENGLISH.behalf.format(party)}" if party else speaker
+
+
+def _circumstances(item: Statement, language: str) -> str:
+    spoken = item.text.pick(language)[0] or item.language
+    foreign = spoken and spoken.partition("-")[0].lower() != language.partition("-")[0].lower()
+    tongue = ENGLISH.in_language.format(_language_name(spoken)) if foreign else ""
+    return ", ".join(filter(None, (escape(item.medium.in_(language)), tongue, item.when.label())))
+
+
+def translation(form: Form, given: Translation) -> str:
+    """Return a translation under the name of its language, or the link to it."""
+    label = ENGLISH.translated.format(_language_name(given.language))
+    text = contain(given.text.in_(given.language))
+    if not text:
+        return line(label, [linked(given.url, given.url)] if given.url else [])
+    name = linked(label, given.url) if given.url else escape(label)
+    return under(name, _quoted(text) if form is Form.QUOTE else text)
+
+
+def _quoted(text: str) -> str:
+    return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
+
+
+@cache
+def _language_name(tag: str) -> str:
+    # 30 ms to import; few statements are in another language.
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415
+
+    try:
+        return Locale.parse(tag, sep="-").get_display_name("en") or tag
+    except (UnknownLocaleError, ValueError):
+        return tag
+
+
+# ---------------------------------------------------------------- what it has to do with
+
+
+def about(references: Iterable[Reference], language: str, label: str = _phrases.RELATIONS["about"]) -> str:
+    """Return one line that names other entries, each linked and dated, or nothing where there are none."""
+    return line(label, (_reference(each, language) for each in references))
+
+
+def relations(references: Sequence[Reference], language: str) -> str:
+    """Return a line for each kind of relation; a series only where no other relation names it already."""
+    named = {ref.tag for ref in references if ref.relation != "series"}
+    kinds: dict[str, list[Reference]] = {}
+    for ref in references:
+        if ref.relation != "about" and not (ref.relation == "series" and ref.tag in named):
+            kinds.setdefault(ref.relation, []).append(ref)
+    known = _phrases.RELATIONS
+    return "\n\n".join(
+        about(refs, language, known.get(kind, kind.replace("-", " ").capitalize())) for kind, refs in kinds.items()
+    )
+
+
+def _reference(reference: Reference, language: str) -> str:
+    title = reference.title.in_(language) or reference.id
+    return f"{linked(title, reference.url) if reference.url else escape(title)} ({reference.when.label()})"
+
+
+def instrument(given: Instrument, language: str) -> str:
+    """Return the name of a treaty with its short name."""
+    name, short = given.name.in_(language), given.short.in_(language)
+    whole = f"{name} ({short})" if short and short != name else name
+    return linked(whole, given.url) if given.url else escape(whole)
+
+
+def document(given: Attachment, language: str) -> str:
+    """Return a link to a document, with its media type and size as far as they are known."""
+    media_type = "" if given.type == "application/octet-stream" else given.type
+    what = ", ".join(filter(None, (media_type, _size(given.size))))
+    known = f" ({escape(what)})" if what else ""
+    return linked(given.title.in_(language) or given.url, given.url) + known
+
+
+def _size(size: int) -> str:
+    for unit, factor in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if size >= factor:
+            return f"{size / factor:.1f} {unit}"
+    return f"{size} bytes" if size else ""
+
+
+def source(given: Source, language: str) -> str:
+    """Return where the record has something from: title, publisher, and when it was looked up."""
+    title, publisher = given.title.in_(language), given.publisher.in_(language)
+    looked_up = f"({ENGLISH.accessed.format(_day(given.accessed))})" if given.accessed else ""
+    named = ", ".join(filter(None, (linked(title, given.url) if given.url else escape(title), escape(publisher))))
+    return f"{named} {looked_up}".rstrip()
+
+
+# ---------------------------------------------------------------- labels and lists
+
+
+def under(label: str, markdown: str) -> str:
+    """Return Markdown under a label on a line of its own, or nothing where there is none."""
+    return f"**{label}**\n\n{markdown}" if markdown else ""
+
+
+def line(label: str, pieces: Iterable[str]) -> str:
+    """Return a label with what it labels on the same line, or nothing where there is nothing."""
+    written = "; ".join(pieces)
+    return f"**{label}:** {written}" if written else ""
+
+
+def bullets(things: Iterable[Any], write: Callable[[Any, str], str], language: str) -> str:
+    """Return a list of things, each written on one line."""
+    return "\n".join(f"- {write(thing, language)}" for thing in things)
+
+
+def numbered(texts: Iterable[str]) -> str:
+    """Return a numbered list of Markdown texts."""
+    written = filter(None, map(contain, texts))
+    return "\n".join(_item(f"{number}. ", text) for number, text in enumerate(written, 1))
+
+
+def by_party(held: Sequence[Position | Outcome], language: str) -> str:
+    """Return a list of what each party holds or got, what all share first, several of one party below its name."""
+    grouped: dict[Party | None, list[str]] = {None: []}
+    for each in held:
+        grouped.setdefault(each.party, []).append(contain(each.text.in_(language)))
+    return "\n".join(
+        _of_party(party, [text for text in texts if text], language) for party, texts in grouped.items() if any(texts)
+    )
+
+
+def _of_party(party: Party | None, texts: Sequence[str], language: str) -> str:
+    if party is None:
+        return "\n".join(_item("- ", text) for text in texts)
+    name = f"**{escape(party.name.in_(language))}:**"
+    if len(texts) > 1:
+        return f"- {name}\n" + "\n".join(_item("  - ", text) for text in texts)
+    joint = " " if begins_with_words(texts[0]) else "\n\n"
+    return _item("- ", f"{name}{joint}{texts[0]}")
+
+
+def _item(mark: str, text: str) -> str:
+    """Return a text as an item of a list, all its lines within the item."""
+    indent = " " * len(mark)
+    lines = text.split("\n")
+    return "\n".join(f"{indent if number else mark}{line}".rstrip() for number, line in enumerate(lines))

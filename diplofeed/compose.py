@@ -1,0 +1,173 @@
+"""What an entry says, composed once as Markdown, whatever format it goes out in.
+
+Names and titles are plain text and are escaped; the fields that are Markdown go in as they are, but contained,
+so that none reaches into what follows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from attrs import frozen
+
+from diplofeed import _passages as passages
+from diplofeed._phrases import ENGLISH
+from diplofeed.config import Publication
+from diplofeed.entry import Entry
+from diplofeed.export import Context
+from diplofeed.markup import contain, escape, plain
+from diplofeed.markup import link as linked
+from diplofeed.model import Form, Meeting, Party, Statement, Status
+from diplofeed.text import one_line
+
+__all__ = [
+    "Category",
+    "Part",
+    "body",
+    "categories",
+    "headline",
+    "headline_of",
+    "lead",
+    "link",
+    "parts",
+]
+
+_FIRST_WORDS = 70
+_LEAD = 300
+
+
+@frozen
+class Category:
+    """One thing an entry is filed under: its scheme (topic, party, status, series or kind), its id there, its name."""
+
+    scheme: str
+    term: str
+    label: str
+
+
+@frozen
+class Part:
+    """A part of a body: what it is about, and its Markdown, complete in itself."""
+
+    name: str
+    markdown: str
+
+
+# ---------------------------------------------------------------- one line
+
+
+def headline(entry: Entry, language: str) -> str:
+    """Return the headline of an entry as one plain line."""
+    return headline_of(entry.item, language)
+
+
+def headline_of(item: Meeting | Statement, language: str) -> str:
+    """Return the headline of an item as one plain line, with "Cancelled" or "Postponed" before it where it is so."""
+    if isinstance(item, Meeting):
+        form = {Status.CANCELLED: ENGLISH.cancelled, Status.POSTPONED: ENGLISH.postponed}.get(item.status, "{}")
+        return form.format(item.title.in_(language))
+    if item.title:
+        return item.title.in_(language)
+    who = item.speaker or item.party
+    words = _shortened(one_line(plain(item.text.in_(language))), _FIRST_WORDS)
+    return ": ".join(filter(None, (who.name.in_(language) if who else "", words))) or item.id
+
+
+def lead(entry: Entry, language: str) -> str:
+    """Return what an entry says first, as plain text of one paragraph and at most 300 characters."""
+    item = entry.item
+    if isinstance(item, Statement):
+        said = _shortened(one_line(plain(item.text.in_(language))), _LEAD - 2)
+        return f"“{said}”" if item.form is Form.QUOTE and not said.startswith(("“", '"', "«", "„")) else said
+    text = plain(item.summary.in_(language) or item.significance.in_(language) or passages.occasion(item, language))
+    return _shortened(one_line(text), _LEAD)
+
+
+def _shortened(text: str, longest: int) -> str:
+    """Return a text cut between words, with an ellipsis where it was cut."""
+    if len(text) <= longest:
+        return text
+    cut = text[:longest].rpartition(" ")[0] or text[: longest - 1]
+    return cut.rstrip(" ,;:—-") + "…"
+
+
+def link(entry: Entry, publication: Publication) -> str:
+    """Return the page about an entry: its own, else its first source's, else the publication's."""
+    pages = (entry.item.url, *(source.url for source in entry.item.sources))
+    return next(filter(None, pages), publication.link)
+
+
+# ---------------------------------------------------------------- categories
+
+
+def categories(entry: Entry, language: str) -> tuple[Category, ...]:
+    """Return what an entry is filed under: its topics, parties, status, series and kind, in this order."""
+    item = entry.item
+    found = [Category("topic", topic.id, topic.name.in_(language)) for topic in item.topics]
+    found += [Category("party", party.id, party.name.in_(language)) for party in _parties(item)]
+    if isinstance(item, Meeting):
+        found.append(Category("status", item.status.value, item.status.value.capitalize()))
+        found += _series(entry, item, language)
+    found.append(Category("kind", item.kind, item.kind.capitalize()))
+    return tuple(dict.fromkeys(found))
+
+
+def _parties(item: Meeting | Statement) -> Sequence[Party]:
+    if isinstance(item, Meeting):
+        return item.parties
+    party = item.party or (item.speaker.party if item.speaker else None)
+    return (party,) if party else ()
+
+
+def _series(entry: Entry, item: Meeting, language: str) -> list[Category]:
+    titles = (ref.title.in_(language) for ref in entry.references if ref.relation == "series")
+    return [Category("series", item.series, next(titles, item.series))] if item.series else []
+
+
+# ---------------------------------------------------------------- the whole
+
+
+def body(entry: Entry, context: Context[Any]) -> str:
+    """Return all an entry says but its headline, as Markdown without headings; its labels are bold lines."""
+    return "\n\n".join(part.markdown for part in parts(entry, context))
+
+
+def parts(entry: Entry, context: Context[Any]) -> tuple[Part, ...]:
+    """Return the parts of the body in order: what was said or done first, then what it is about, then the sources."""
+    item, language = entry.item, context.language
+    said = _meeting(item, language) if isinstance(item, Meeting) else _statement(item, language)
+    return tuple(part for part in (*said, *_details(entry, language)) if part.markdown)
+
+
+def _meeting(item: Meeting, language: str) -> Iterator[Part]:
+    agenda = [text.in_(language) for text in item.agenda]
+    people = passages.bullets(item.participants, passages.participant, language)
+    yield Part("occasion", passages.occasion(item, language))
+    yield Part("summary", contain(item.summary.in_(language)))
+    yield Part("participants", passages.under(ENGLISH.participants, people))
+    yield Part("agenda", passages.under(ENGLISH.agenda, passages.numbered(agenda)))
+    yield Part("positions", passages.under(ENGLISH.positions, passages.by_party(item.positions, language)))
+    yield Part("outcomes", passages.under(ENGLISH.outcomes, passages.by_party(item.outcomes, language)))
+    yield Part("significance", passages.under(ENGLISH.significance, contain(item.significance.in_(language))))
+
+
+def _statement(item: Statement, language: str) -> Iterator[Part]:
+    yield Part("text", passages.said(item, contain(item.text.in_(language)), language))
+    for translation in item.translations:
+        yield Part("translation", passages.translation(item.form, translation))
+
+
+def _details(entry: Entry, language: str) -> Iterator[Part]:
+    item = entry.item
+    instruments = [passages.instrument(each, language) for each in item.instruments]
+    documents = [passages.document(each, language) for each in item.attachments]
+    sources = [passages.source(each, language) for each in item.sources]
+    yield Part("about", passages.about([ref for ref in entry.references if ref.relation == "about"], language))
+    yield Part("relations", passages.relations(entry.references, language))
+    yield Part("instruments", passages.line(ENGLISH.instruments, instruments))
+    yield Part("topics", passages.line(ENGLISH.topics, (escape(topic.name.in_(language)) for topic in item.topics)))
+    if isinstance(item, Meeting) and item.conference:
+        yield Part("conference", passages.line(ENGLISH.conference, [linked(item.conference, item.conference)]))
+    yield Part("documents", passages.line(ENGLISH.documents, documents))
+    yield Part("sources", passages.line(ENGLISH.sources if len(sources) > 1 else ENGLISH.source, sources))

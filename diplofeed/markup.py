@@ -1,0 +1,123 @@
+"""Markdown to HTML and to plain text, plain text to Markdown; nothing in it can run, load or hide anything.
+
+Markdown is CommonMark 0.31. Raw HTML in it is shown as the text it is, an image as its alternative text, and a link
+that is not absolute and of http, https, mailto, webcal or geo as it is written. All functions are pure.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from html import escape as escape_html
+from typing import TYPE_CHECKING, Final
+
+from diplofeed import _markdown
+from diplofeed._markdown import escape
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from markdown_it.token import Token
+
+__all__ = ["begins_with_words", "contain", "escape", "html", "link", "plain"]
+
+# What feed readers keep (Miniflux keeps no div, span or section).
+_TAGS: Final = frozenset("p br em strong code pre blockquote ul ol li a h3 h4 h5 h6 hr".split())
+_ATTRIBUTES: Final = {"a": {"href", "title"}, "ol": {"start"}}
+_SCHEMES: Final = {"http", "https", "mailto", "webcal", "geo"}
+
+# Lines that are nothing but a paragraph, and say what they look like.
+_LINE: Final = r"(?![-+=#>~]|[0-9]{1,9}[.)])[^\s\\`*_\[\]<&](?:[^\n\r\t\\`*_\[\]<&]*[^\s\\`*_\[\]<&])?"
+_WORDS: Final = re.compile(rf"{_LINE}(?:\n{_LINE})*")
+
+# Where a paragraph begins that nothing before can reach into, unless something is left open.
+_SEAM: Final = re.compile(r"\n\n+(?=(?:\*\*)?[^\W\d_])")
+_OPEN: Final = re.compile(r"`{3}|~{3}|\]:|\t")
+
+# What can reach beyond a field, or would show otherwise elsewhere: HTML and autolinks, links, images and link
+# definitions, fences, headings and underlines, tabs, spaces at line ends.
+_FAR_REACHING: Final = re.compile(r"[<\t\r]|\]\(|\]:|`{3}|~{3}|[ ]\n|(?m:^[ >*+.)\-0-9]*+[#=]|^[ >*+.)\-0-9]++$)")
+_BLOCK: Final = re.compile(r"[-+*](?:\s|$)|[0-9]{1,9}[.)](?:\s|$)|>|`{3}|(?:[*_-][ ]*){3,}(?:\n|$)")
+
+
+def html(markdown: str) -> str:
+    """Return Markdown as HTML of the few elements feed readers keep, without white space at its ends.
+
+    Headings begin at the third level. The HTML is also well-formed XML but for ``br`` and ``hr``.
+    """
+    return "\n".join(filter(None, map(_html, _stretches(markdown))))
+
+
+def plain(markdown: str) -> str:
+    """Return Markdown as text for people: paragraphs a blank line apart, "- " and "1. " lists, "text (address)"."""
+    return "\n\n".join(filter(None, map(_plain, _stretches(markdown))))
+
+
+def _stretches(markdown: str) -> list[str]:
+    """Return Markdown in parts that can be rendered each by itself: many, such as labels, are those of other texts."""
+    return [markdown] if _OPEN.search(markdown) else _SEAM.split(markdown)
+
+
+@lru_cache(maxsize=4096)
+def _html(markdown: str) -> str:
+    if _WORDS.fullmatch(markdown):
+        return f"<p>{escape_html(markdown, quote=False)}</p>"
+    reader = _markdown.parser()
+    rendered = reader.renderer.render(list(map(_toned_down, _markdown.read(markdown))), reader.options, {})
+    return _cleaner()(rendered).replace("&nbsp;", "\xa0").strip()
+
+
+@lru_cache(maxsize=4096)
+def _plain(markdown: str) -> str:
+    if _WORDS.fullmatch(markdown):
+        return markdown.replace("\n", " ")
+    return _markdown.to_plain(_markdown.read(markdown))
+
+
+def _toned_down(token: Token) -> Token:
+    """Lower a heading by two levels and put the text of images in their place."""
+    if token.type in {"heading_open", "heading_close"}:
+        token.tag = f"h{min(6, int(token.tag[1]) + 2)}"
+    if token.children:
+        token.children = [_without_image(child) for child in token.children]
+    return token
+
+
+def _without_image(token: Token) -> Token:
+    if token.type == "image":
+        token.type, token.content = "text", _markdown.alternative(token)
+    return token
+
+
+@cache
+def _cleaner() -> Callable[[str], str]:
+    import nh3  # noqa: PLC0415 -- most commands render nothing
+
+    return nh3.Cleaner(tags=set(_TAGS), attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None).clean
+
+
+@lru_cache(maxsize=2048)
+def contain(markdown: str) -> str:
+    """Return Markdown that says the same and reaches no further, so that other Markdown can follow and precede it.
+
+    Fences are closed, headings made bold lines, link definitions put where they are used, raw HTML and images made
+    text; what needs none of this comes back as it is, and what would show nothing is shown as it is written. No line
+    ends in white space.
+    """
+    stripped = markdown.strip()
+    if not _FAR_REACHING.search(stripped):
+        return stripped
+    return _markdown.to_markdown(_markdown.read(stripped)) or escape(stripped)
+
+
+def begins_with_words(contained: str) -> bool:
+    """Tell whether contained Markdown begins with a paragraph, so that words before it on its line join it."""
+    return not _BLOCK.match(contained)
+
+
+def link(text: str, url: str) -> str:
+    """Return a link to an address as Markdown, or both written out where links may not lead there."""
+    words = escape(text)
+    if _markdown.linkable(url):
+        return _markdown.linked(words, url)
+    return " ".join(filter(None, (words, f"({escape(url)})" if url and url != text else "")))
