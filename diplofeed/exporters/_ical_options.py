@@ -1,0 +1,69 @@
+"""The options of the iCalendar exporter."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from typing import Final
+
+from attrs import field, frozen
+
+__all__ = ["Cancelled", "IcalOptions", "Imprecise"]
+
+# More than nothing: the digits are not all zero.
+_DURATION: Final = re.compile(r"(?=.*[1-9])P(\d+W|(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?)", re.ASCII)
+_SMALLEST: Final = 10_000
+
+
+class Imprecise(Enum):
+    """What becomes of items whose day is not known."""
+
+    SPAN = "span"  # an event over all the days it can be, up to 31 of them
+    OMIT = "omit"
+    MARKER = "marker"  # an event on the first day it can be, however many there are
+
+
+class Cancelled(Enum):
+    """What becomes of cancelled meetings; some apps show them struck through, Google Calendar removes them."""
+
+    MARK = "mark"
+    KEEP_VISIBLE = "keep-visible"  # as if confirmed, but for the title
+    DROP = "drop"
+
+
+def _check_refresh(_: object, _attribute: object, value: str) -> None:
+    if not _DURATION.fullmatch(value):
+        raise ValueError("refresh is a duration such as PT12H or P1D (RFC 5545 §3.3.6)")
+
+
+def _check_color(_: object, _attribute: object, value: str) -> None:
+    if value and not re.fullmatch("[a-z]{3,20}", value):
+        raise ValueError("color is a name of CSS3 in small letters, such as steelblue (RFC 7986 §5.9)")
+
+
+def _check_size(_: object, _attribute: object, value: int) -> None:
+    if value < _SMALLEST:
+        raise ValueError(f"max_bytes is at least {_SMALLEST}, and 1000000 for Google Calendar")
+
+
+@frozen(kw_only=True)
+class IcalOptions:
+    """The options of iCalendar.
+
+    Attributes:
+        imprecise: What becomes of items whose day is not known: span (over 31 days they are left out), omit or marker.
+        cancelled: What becomes of cancelled meetings: mark, keep-visible or drop.
+        statements: Whether statements are shown, on the day they were made.
+        links: Whether sources, treaties, topics and series are also in properties of RFC 9253, which Evolution refuses.
+        refresh: How often subscribers should look for changes, as a duration (RFC 5545 §3.3.6).
+        color: The calendar's colour, by its CSS3 name; none if empty.
+        max_bytes: How large the file may be; the latest events are kept. Google Calendar takes a million.
+    """
+
+    imprecise: Imprecise = Imprecise.SPAN
+    cancelled: Cancelled = Cancelled.MARK
+    statements: bool = False
+    links: bool = False
+    refresh: str = field(default="PT12H", validator=_check_refresh)
+    color: str = field(default="", validator=_check_color)
+    max_bytes: int = field(default=1_000_000, validator=_check_size)

@@ -1,0 +1,96 @@
+"""Which period an event belongs to, and whether it is ahead, going on or past."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from enum import Enum
+from typing import Final
+
+from attrs import frozen
+
+from diplofeed._phrases import day_label
+from diplofeed.model import Meeting, Statement, Status
+from diplofeed.when import When
+
+__all__ = ["Period", "Standing", "period_of", "standing"]
+
+_DAYS_BETWEEN: Final = {"DAILY": 1, "WEEKLY": 7, "MONTHLY": 31, "YEARLY": 366}
+
+
+@frozen(order=True)
+class Period:
+    """A month, a year (month 0), or what has no known beginning (year 0)."""
+
+    year: int = 0
+    month: int = 0
+
+    @property
+    def name(self) -> str:
+        """Return its name in file names: 2023-07, 2023 or undated."""
+        if not self.year:
+            return "undated"
+        return f"{self.year:04}-{self.month:02}" if self.month else f"{self.year:04}"
+
+    @property
+    def label(self) -> str:
+        """Return its name in English."""
+        if not self.year:
+            return "Beginning not known"
+        return day_label(self.year, self.month) if self.month else str(self.year)
+
+
+def period_of(when: When, *, by_month: bool = True) -> Period:
+    """Return the month an event lies in wholly, else the year of the first day it can be."""
+    first, last = when.first, when.last
+    if first is None:
+        return Period()
+    is_within = last is not None and (first.year, first.month) == (last.year, last.month)
+    return Period(first.year, first.month if by_month and is_within else 0)
+
+
+class Standing(Enum):
+    """Where an event stands on a day."""
+
+    AHEAD = "ahead"
+    ONGOING = "ongoing"
+    PAST = "past"
+
+
+def standing(item: Meeting | Statement, today: date) -> Standing:
+    """Return where an event stands.
+
+    One whose day is not known is ahead while it may still come and nobody says it was held.
+    """
+    first, last = item.when.first, item.when.last
+    if isinstance(item, Statement):
+        return Standing.PAST
+    if item.status is not Status.HELD and first is not None and first >= today:
+        return Standing.AHEAD
+    if item.status in {Status.CANCELLED, Status.POSTPONED}:
+        return Standing.PAST
+    if item.when.ongoing or _last_round(item) >= today:
+        return Standing.ONGOING
+    if item.status is Status.HELD or last is None or last < today:
+        return Standing.PAST
+    return Standing.ONGOING if item.when.is_exact else Standing.AHEAD
+
+
+def _last_round(meeting: Meeting) -> date:
+    """Return the day by which the rounds of a recurring meeting are over (RFC 5545 §3.3.10)."""
+    first = meeting.when.first
+    if not meeting.recurrence or first is None:
+        return date.min
+    parts = dict(part.split("=", 1) for part in meeting.recurrence.split(";"))
+    if "COUNT" in parts:
+        return _after_rounds(first, parts)
+    try:
+        return date.fromisoformat(parts.get("UNTIL", "99991231")[:8])
+    except ValueError:
+        return date.max
+
+
+def _after_rounds(first: date, parts: dict[str, str]) -> date:
+    weekly = parts["FREQ"] == "WEEKLY" and len(parts.get("BYDAY", "").split(","))
+    turns = -(-int(parts["COUNT"]) // (weekly or 1)) - 1
+    days = turns * int(parts.get("INTERVAL", "1")) * _DAYS_BETWEEN[parts["FREQ"]] + (6 if "BYDAY" in parts else 0)
+    return first + timedelta(days=days) if days < (date.max - first).days else date.max

@@ -1,0 +1,281 @@
+"""What RSS and Atom say alike: the options of both, and what of an entry goes into other vocabularies than theirs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+import attrs
+from attrs import field, frozen
+
+from diplofeed import compose, markup
+from diplofeed.config import Publication
+from diplofeed.entry import Entry, Reference
+from diplofeed.export import Alternate, Context, Feed
+from diplofeed.exporters._feedgen import DCTERMS, EV, GEORSS, THR, Element
+from diplofeed.model import Meeting, Party, Person, Place, RelationKind, Source, Statement, Status
+from diplofeed.text import uri
+from diplofeed.when import When
+
+__all__ = [
+    "FeedOptions",
+    "author_name",
+    "categories",
+    "content",
+    "extras",
+    "feed_id",
+    "feed_links",
+    "feed_title",
+    "headline",
+    "hubs",
+    "language_of",
+    "links",
+    "other_formats",
+    "speaker_of",
+    "whole_number",
+]
+
+# Of an EDTF date, what W3CDTF can say: a year, month or day, unqualified; "2023-06-XX" is June. Month 21 is a season.
+_W3CDTF = re.compile(r"([0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?)?)(?:-XX){0,2}")
+_IN_REPLY: Final = ("about", RelationKind.IN_RESPONSE_TO.value)
+_DCTERMS: Final = {
+    "series": "isPartOf",
+    RelationKind.PART_OF.value: "isPartOf",
+    RelationKind.DEPENDS_ON.value: "requires",
+    RelationKind.FOLLOWS.value: "references",
+    RelationKind.PRECEDES.value: "references",
+    RelationKind.SEE_ALSO.value: "references",
+}
+
+_Links = Iterator[dict[str, str]]
+
+
+def whole_number(default: int, low: int, high: int) -> Any:
+    """Return the attrs field of an option that is a whole number from ``low`` to ``high``."""
+
+    def validate(_: object, attribute: attrs.Attribute[Any], value: int) -> None:
+        if type(value) is not int or not low <= value <= high:
+            raise ValueError(f"{attribute.name} is a whole number from {low} to {high}, not {value!r}")
+
+    return field(default=default, validator=validate)
+
+
+def _link(value: str) -> str:
+    return uri(value) if value else ""
+
+
+@frozen(kw_only=True)
+class FeedOptions:
+    """The options RSS and Atom share.
+
+    Attributes:
+        entries: How many entries, the newest, a document holds: 1 to 1000.
+        stylesheet: The address of an XSL or CSS style sheet for browsers; none if empty.
+    """
+
+    entries: int = whole_number(100, 1, 1000)
+    stylesheet: str = field(default="", converter=_link)
+
+
+def feed_id(feed: Feed, publication: Publication) -> str:
+    """Return the identity of a feed, which depends on its slug and on nothing else."""
+    return f"{publication.id}/feed/{feed.slug}" if feed.slug else publication.id
+
+
+def author_name(context: Context[Any]) -> str:
+    """Return who publishes, never empty; a publication without an author speaks for itself."""
+    author = context.publication.author
+    return (author.name if author else context.publication.title).in_(context.language) or context.publication.id
+
+
+def feed_title(feed: Feed, context: Context[Any]) -> str:
+    """Return the title of a feed, never empty."""
+    return feed.title.in_(context.language) or feed.slug or context.publication.id
+
+
+def feed_links(feed: Feed, context: Context[Any], filename: str, media_type: str) -> tuple[dict[str, str], ...]:
+    """Return the link of a feed to itself, and last that to the page that shows the same."""
+    pages = [other.url for other in feed.alternates if other.media_type == "text/html"]
+    page = pages[0] if pages and feed.slug else context.publication.link
+    return (
+        {"href": feed.url + filename, "rel": "self", "type": media_type},
+        {"href": page, "rel": "alternate", "type": "text/html", "hreflang": context.language},
+    )
+
+
+def other_formats(feed: Feed, media_type: str) -> _Links:
+    """Yield links to the same feed in other formats; of each type one, as Atom has it (RFC 4287 §4.1.1)."""
+    of_a_type: dict[str, Alternate] = {}
+    for other in feed.alternates:
+        of_a_type.setdefault(other.media_type, other)
+    for kind, other in of_a_type.items():
+        if kind not in (media_type, "text/html"):
+            yield {"href": other.url, "rel": "alternate", "type": kind, "title": other.title}
+
+
+def hubs(publication: Publication) -> _Links:
+    """Yield links to the WebSub hubs (WebSub §4)."""
+    return ({"href": hub, "rel": "hub"} for hub in publication.hubs)
+
+
+def headline(entry: Entry, context: Context[Any]) -> str:
+    """Return the title of an entry as one plain line, never empty."""
+    return compose.headline(entry, context.language) or entry.item.id
+
+
+def content(entry: Entry, context: Context[Any]) -> str:
+    """Return all an entry says, as HTML without the one control character Markdown can spell, ``&#12;``."""
+    return markup.html(compose.body(entry, context)).replace("\f", " ")
+
+
+def language_of(entry: Entry, context: Context[Any]) -> str:
+    """Return the language of what an entry says, where it is rendered for a reader of the context's."""
+    item = entry.item
+    if isinstance(item, Statement):
+        return item.text.pick(context.language)[0] or item.language or context.publication.language
+    return item.title.pick(context.language)[0] or context.publication.language
+
+
+def speaker_of(entry: Entry) -> Person | Party | None:
+    """Return whose words a statement gives; a communiqué may have only a party."""
+    return (entry.item.speaker or entry.item.party) if isinstance(entry.item, Statement) else None
+
+
+def categories(entry: Entry, context: Context[Any]) -> list[dict[str, str]]:
+    """Return the categories of an entry, their schemes below the publication's id, and the concepts of its topics."""
+    language, below = context.language, context.publication.id
+    return [
+        {"scheme": f"{below}/{category.scheme}", "term": category.term, "label": category.label}
+        for category in compose.categories(entry, language)
+    ] + [
+        {"scheme": topic.uri, "term": topic.id, "label": topic.name.in_(language)}
+        for topic in entry.item.topics
+        if topic.uri
+    ]
+
+
+# ---------------------------------------------------------------- links
+
+
+def links(entry: Entry, context: Context[Any]) -> list[dict[str, str]]:
+    """Return the attributes of the links of an entry besides enclosures, each address once for a relation."""
+    language = context.language
+    unique: dict[tuple[str | None, ...], dict[str, str]] = {}
+    for link in _alternates(entry, context) + _sources(entry, language) + _related(entry, language):
+        unique.setdefault((link["rel"], link["href"], link.get("hreflang")), link)
+    return list(unique.values())
+
+
+def _alternates(entry: Entry, context: Context[Any]) -> list[dict[str, str]]:
+    """Return the entry's own page, first and last, and its translations between.
+
+    Some readers take the first alternate for the entry's page, some the last (feedparser, newsboat). No two
+    may have the same type and language (RFC 4287 §4.1.2), so the last names the language of the page.
+    """
+    page = {"rel": "alternate", "href": compose.link(entry, context.publication)}
+    translations = entry.item.translations if isinstance(entry.item, Statement) else ()
+    if not translations:
+        return [page]
+    own = language_of(entry, context)
+    others = {other.language: other.url for other in reversed(translations) if other.url and other.language != own}
+    between = [{"rel": "alternate", "href": url, "hreflang": language} for language, url in sorted(others.items())]
+    return [page, *between, {**page, "hreflang": own}] if between else [page]
+
+
+def _sources(entry: Entry, language: str) -> list[dict[str, str]]:
+    return [
+        {"rel": "via", "href": source.url, "title": _title(source, language)}
+        for source in entry.item.sources
+        if source.url
+    ]
+
+
+def _title(source: Source, language: str) -> str:
+    publisher, title = source.publisher.in_(language), source.title.in_(language)
+    return f"{publisher}: {title}" if publisher else title
+
+
+def _related(entry: Entry, language: str) -> list[dict[str, str]]:
+    item = entry.item
+    titled = [(treaty.url, treaty.name.in_(language)) for treaty in item.instruments]
+    titled += [(other.url, other.title.in_(language) or other.id) for other in entry.references]
+    if isinstance(item, Meeting):
+        titled.append((item.conference, "Take part or watch online"))
+    return [{"rel": "related", "href": url, "title": title} for url, title in titled if url]
+
+
+# ---------------------------------------------------------------- other vocabularies
+
+
+def extras(entry: Entry, context: Context[Any]) -> list[Element]:
+    """Return when, where and in answer to what, in the vocabularies feed readers know."""
+    item = entry.item
+    if isinstance(item, Statement):
+        found = _issued(item.when)
+    else:
+        found = _happens(item)
+        if item.place:
+            found += _located(item.place, context.language)
+    return found + _answers(entry.references) + _relations(entry.references)
+
+
+def _issued(when: When) -> list[Element]:
+    start, _ = _w3cdtf(when)
+    return [Element(DCTERMS + "issued", start)] if start and not when.is_interval else []
+
+
+def _happens(meeting: Meeting) -> list[Element]:
+    if meeting.status is Status.POSTPONED:  # the date may be the old one
+        return []
+    start, end = _w3cdtf(meeting.when)
+    both = (EV + "startdate", start), (EV + "enddate", end)
+    return [Element(name, moment) for name, moment in both if moment]
+
+
+def _w3cdtf(when: When) -> tuple[str, str]:
+    """Return start and end as precisely as they are known (W3CDTF), either empty where it cannot say so."""
+    if when.start:
+        return _moment(when.start), _moment(when.end) if when.end else ""
+    start, _, end = when.text.partition("/")
+    return _date(start), _date(end)
+
+
+def _date(edtf: str) -> str:
+    match = _W3CDTF.fullmatch(edtf)
+    return match[1] if match else ""
+
+
+def _moment(moment: datetime) -> str:
+    offset = moment.utcoffset() or timedelta()
+    whole_minutes = not offset % timedelta(minutes=1)  # offsets before standard time had seconds, which W3CDTF has not
+    return (moment if whole_minutes else moment.astimezone(UTC)).isoformat()
+
+
+def _located(place: Place, language: str) -> list[Element]:
+    found = []
+    country = place.country.name.in_(language) if place.country else ""
+    names = dict.fromkeys(filter(None, (place.name.in_(language), place.city.in_(language), country)))
+    if names:
+        found.append(Element(EV + "location", ", ".join(names)))
+    if place.latitude is not None and place.longitude is not None:
+        found.append(Element(GEORSS + "point", f"{_degrees(place.latitude)} {_degrees(place.longitude)}"))
+    return found
+
+
+def _degrees(value: float) -> str:
+    return f"{value:.6f}".rstrip("0").rstrip(".")  # 0.1 m; never with an exponent, which GeoRSS forbids
+
+
+def _answers(references: tuple[Reference, ...]) -> list[Element]:
+    return [
+        Element(THR + "in-reply-to", "", {"ref": other.tag, "href": other.url} if other.url else {"ref": other.tag})
+        for other in references
+        if other.relation in _IN_REPLY
+    ]
+
+
+def _relations(references: tuple[Reference, ...]) -> list[Element]:
+    named = ((_DCTERMS[other.relation], other.tag) for other in references if other.relation in _DCTERMS)
+    return [Element(DCTERMS + relation, tag) for relation, tag in dict.fromkeys(named)]

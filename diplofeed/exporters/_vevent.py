@@ -1,0 +1,230 @@
+"""An entry as an event of a calendar (RFC 5545 §3.6.1, RFC 7986, RFC 9253)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from urllib.parse import quote
+
+from diplofeed import compose, markup
+from diplofeed.entry import Entry
+from diplofeed.export import Context
+from diplofeed.exporters import _icalendar as ics
+from diplofeed.exporters._ical_options import Cancelled, IcalOptions
+from diplofeed.exporters._occasion import Occasion, place_in_time
+from diplofeed.exporters._vtimezone import BEGINNING, short_from
+from diplofeed.model import Item, Meeting, Place, Statement, Status
+
+__all__ = ["vevent"]
+
+_STATUS = {
+    Status.TENTATIVE: "TENTATIVE",
+    Status.SCHEDULED: "CONFIRMED",
+    Status.CONFIRMED: "CONFIRMED",
+    Status.POSTPONED: "TENTATIVE",
+    Status.CANCELLED: "CANCELLED",
+    Status.HELD: "CONFIRMED",
+}
+_SETTLED = frozenset({Status.HELD, Status.CANCELLED})
+
+# What the related component is to this one (RFC 5545 §3.2.15, RFC 9253 §5); anything else is a sibling.
+_RELTYPE = {"series": "PARENT", "part-of": "PARENT", "about": "PARENT", "precedes": "NEXT", "depends-on": "DEPENDS-ON"}
+
+# Nobody's time is taken up by a public record.
+_UNOBTRUSIVE = ics.line("CLASS", "PUBLIC") + ics.line("TRANSP", "TRANSPARENT")
+_BEGIN, _END = ics.line("BEGIN", "VEVENT"), ics.line("END", "VEVENT")
+
+
+def vevent(entry: Entry, context: Context[IcalOptions]) -> bytes:
+    """Return the entry as one VEVENT, in folded content lines ended by CRLF, or nothing if the options leave it out.
+
+    Raises:
+        ValueError: The recurrence rule is not understood.
+    """
+    wanted = _is_wanted(entry.item, context.options)
+    occasion = place_in_time(entry.item, context.options.imprecise) if wanted else None
+    return _write(entry, occasion, context) if occasion else b""
+
+
+def _is_wanted(item: Meeting | Statement, options: IcalOptions) -> bool:
+    if isinstance(item, Meeting):
+        return not (item.status is Status.CANCELLED and options.cancelled is Cancelled.DROP)
+    return options.statements
+
+
+def _write(entry: Entry, occasion: Occasion, context: Context[IcalOptions]) -> bytes:
+    parts = [_BEGIN, _identity(entry), *_time(entry.item, occasion), *_title(entry, occasion, context)]
+    parts += _standing(entry.item, occasion, context.options)
+    if isinstance(entry.item, Meeting) and entry.item.place:
+        parts += _place(entry.item.place, context.language)
+    parts += [*_contents(entry, occasion, context), *_relations(entry, context), *_links(entry.item, context), _END]
+    return b"".join(parts)
+
+
+def _identity(entry: Entry) -> bytes:
+    # DTSTAMP is LAST-MODIFIED where there is no METHOD (RFC 5545 §3.8.7.2), and no clock is read where there is one.
+    updated = ics.utc(entry.updated)
+    return b"".join(
+        (
+            ics.line("UID", str(entry.uid)),
+            ics.line("DTSTAMP", updated),
+            ics.line("CREATED", ics.utc(entry.published)),
+            ics.line("LAST-MODIFIED", updated),
+            ics.line("SEQUENCE", str(entry.sequence)),
+        )
+    )
+
+
+# ---------------------------------------------------------------- time
+
+
+def _time(item: Meeting | Statement, occasion: Occasion) -> Iterator[bytes]:
+    start = occasion.start
+    if isinstance(start, datetime):
+        zone = _zone(item.when.zone or "", start, occasion)
+        yield _moment("DTSTART", start, zone)
+        if occasion.end:
+            yield _moment("DTEND", occasion.end, zone)
+    else:
+        yield ics.line("DTSTART", ics.day(start), b"VALUE=DATE")
+        yield _last_day(start, occasion.last or start)
+    if isinstance(item, Meeting) and occasion.repeats and (rule := ics.rule(item.recurrence, start)):
+        yield ics.line("RRULE", rule)
+    if not item.when.is_exact:
+        yield ics.text("X-DIPLOFEED-EDTF", item.when.text)
+
+
+def _zone(name: str, start: datetime, occasion: Occasion) -> str:
+    """Return the zone to write times in, or nothing for UTC, which says which moment it is to all software."""
+    if name in {"", "UTC", "Etc/UTC"} or start < BEGINNING:
+        return ""
+    if occasion.repeats:
+        return name  # rounds keep their local time
+    # Software that has met a zone may not look at its description in the next file, so that all files give the
+    # same one, of the rules now in force; what happened under others is in UTC.
+    known = start >= short_from(name) and _is_plain(start) and _is_plain(occasion.end or start)
+    return name if known else ""
+
+
+def _is_plain(moment: datetime) -> bool:
+    """Tell whether the local time occurs once, at whole minutes from UTC."""
+    offset, other = moment.utcoffset(), moment.replace(fold=1 - moment.fold).utcoffset()
+    return offset == other and offset is not None and not offset.seconds % 60
+
+
+def _last_day(start: date, last: date) -> bytes:
+    """Say where days end: the day after the last of them (RFC 5545 §3.6.1), if there is a day after."""
+    if last < date.max:
+        return ics.line("DTEND", ics.day(last + timedelta(days=1)), b"VALUE=DATE")
+    return ics.line("DURATION", f"P{(last - start).days + 1}D")
+
+
+def _moment(name: str, moment: datetime, zone: str) -> bytes:
+    if not zone:
+        return ics.line(name, ics.utc(moment))
+    return ics.line(name, ics.local(moment), ics.parameters(TZID=zone))
+
+
+# ---------------------------------------------------------------- title and standing
+
+
+def _title(entry: Entry, occasion: Occasion, context: Context[IcalOptions]) -> Iterator[bytes]:
+    item = entry.item
+    note = f"[{occasion.note}] " if occasion.note else ""
+    tag = item.title.pick(context.language)[0] or (item.language if isinstance(item, Statement) else "")
+    params = ics.language(tag or context.publication.language)
+    yield ics.text("SUMMARY", note + compose.headline(entry, context.language), params)
+
+
+def _standing(item: Meeting | Statement, occasion: Occasion, options: IcalOptions) -> Iterator[bytes]:
+    status = item.status if isinstance(item, Meeting) else Status.HELD
+    value = "TENTATIVE" if occasion.vague and status not in _SETTLED else _STATUS[status]
+    if status is Status.CANCELLED and options.cancelled is Cancelled.KEEP_VISIBLE:
+        value = "CONFIRMED"
+    yield ics.line("STATUS", value)
+    yield _UNOBTRUSIVE
+    busy = "TENTATIVE" if status is Status.TENTATIVE and not occasion.vague else "FREE"
+    yield ics.line("X-MICROSOFT-CDO-BUSYSTATUS", busy)
+
+
+def _place(place: Place, language: str) -> Iterator[bytes]:
+    names = (place.name, place.city, place.country.name if place.country else None)
+    written = ", ".join(dict.fromkeys(name.in_(language) for name in names if name))
+    yield ics.text("LOCATION", written, ics.language(language))
+    if place.latitude is not None and place.longitude is not None:
+        yield ics.line("GEO", ics.coordinates(place.latitude, place.longitude))
+
+
+# ---------------------------------------------------------------- contents
+
+
+def _contents(entry: Entry, occasion: Occasion, context: Context[IcalOptions]) -> Iterator[bytes]:
+    item, language = entry.item, context.language
+    yield ics.texts("CATEGORIES", _categories(item, language))
+    body = markup.plain(compose.body(entry, context))
+    known = f"{occasion.note}.\n\n" if occasion.note else ""
+    yield ics.text("DESCRIPTION", f"{known}{body}".strip(), ics.language(language))
+    if item.url:
+        yield ics.line("URL", item.url)
+    if isinstance(item, Meeting) and item.conference:
+        feature = "PHONE" if item.conference.startswith("tel:") else ""
+        yield ics.line("CONFERENCE", item.conference, ics.parameters(FEATURE=feature, VALUE="URI"))
+    for attachment in item.attachments:
+        yield ics.line("ATTACH", attachment.url, ics.parameters(FMTTYPE=attachment.type))
+    if author := context.publication.author:
+        yield ics.text("CONTACT", ", ".join(filter(None, (author.name.in_(language), author.email))))
+    yield _organizer(context)
+
+
+def _categories(item: Meeting | Statement, language: str) -> Iterator[str]:
+    yield from (topic.name.in_(language) for topic in item.topics)
+    if isinstance(item, Meeting):
+        yield from (party.name.in_(language) for party in item.parties)
+        if item.status is Status.HELD:
+            yield "Held"
+    else:
+        if item.party:
+            yield item.party.name.in_(language)
+        yield "Statement"
+
+
+def _organizer(context: Context[IcalOptions]) -> bytes:
+    """Return the ORGANIZER that METHOD:PUBLISH asks for (RFC 5546 §3.2.1), or nothing without an address."""
+    author = context.publication.author
+    if not author or not author.email:
+        return b""
+    params = ics.parameters(CN=author.name.in_(context.language))
+    return ics.line("ORGANIZER", f"mailto:{quote(author.email, safe='@+')}", params)
+
+
+# ---------------------------------------------------------------- relations
+
+
+def _relations(entry: Entry, context: Context[IcalOptions]) -> Iterator[bytes]:
+    shown = (ref for ref in entry.references if ref.kind == "meeting" or context.options.statements)
+    strongest: dict[str, str] = {}
+    for reference in shown:
+        kind = _RELTYPE.get(reference.relation, "SIBLING")
+        if strongest.get(str(reference.uid), "SIBLING") == "SIBLING":
+            strongest[str(reference.uid)] = kind
+    for uid, kind in strongest.items():
+        yield ics.line("RELATED-TO", uid, ics.parameters(RELTYPE=kind))
+
+
+def _links(item: Item, context: Context[IcalOptions]) -> Iterator[bytes]:
+    """Yield what RFC 9253 adds for machines; people find it in the description."""
+    if not context.options.links:
+        return
+    language = context.language
+    if isinstance(item, Meeting) and item.series:
+        yield ics.text("REFID", item.series)
+    for uri in dict.fromkeys(topic.uri for topic in item.topics if topic.uri):
+        yield ics.line("CONCEPT", uri)
+    for instrument in item.instruments:
+        yield _link("related", instrument.url, instrument.name.in_(language))
+    for source in item.sources:
+        yield _link("via", source.url, source.title.in_(language))
+
+
+def _link(relation: str, url: str, label: str) -> bytes:
+    return ics.line("LINK", url, ics.parameters(LABEL=label, LINKREL=relation, VALUE="URI")) if url else b""

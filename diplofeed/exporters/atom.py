@@ -1,0 +1,109 @@
+"""Atom 1.0 (RFC 4287), with threads (RFC 4685), Dublin Core terms, the RSS event module and GeoRSS."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from attrs import frozen
+
+from diplofeed import compose
+from diplofeed.entry import Entry
+from diplofeed.export import Context, Document, Exporter, Feed, Fragment
+from diplofeed.exporters import _feedgen as xml
+from diplofeed.exporters import _syndication as say
+from diplofeed.model import Attachment, Meeting, Party, Person
+
+__all__ = ["EXPORTER", "AtomOptions"]
+
+_FILENAME = "atom.xml"
+_MEDIA_TYPE = "application/atom+xml"
+
+
+@frozen(kw_only=True)
+class AtomOptions(say.FeedOptions):
+    """The options of Atom.
+
+    Attributes:
+        entries: How many entries, the newest, a document holds: 1 to 1000.
+        stylesheet: The address of an XSL or CSS style sheet for browsers; none if empty.
+    """
+
+
+def entry(entry: Entry, context: Context[AtomOptions]) -> bytes:
+    """Render one ``<entry>`` (RFC 4287 §4.1.2), without declarations of the namespaces its document declares."""
+    speaker, language = say.speaker_of(entry), say.language_of(entry, context)
+    outline = xml.Outline(
+        id=entry.tag,
+        title=say.headline(entry, context),
+        updated=entry.updated,
+        published=entry.published,
+        summary=compose.lead(entry, context.language),
+        content=say.content(entry, context),
+        rights=context.publication.rights.in_(context.language),
+        authors=[_person(speaker, context.language)] if speaker else [],
+        contributors=_contributors(entry, context.language),
+        categories=say.categories(entry, context),
+    )
+    attributes = {xml.LANGUAGE: language} if language != context.language else {}
+    return xml.atom_entry(outline, _links(entry, context) + say.extras(entry, context), attributes)
+
+
+def _person(somebody: Person | Party, language: str) -> dict[str, str]:
+    return {"name": somebody.name.in_(language), "uri": somebody.url}
+
+
+def _contributors(entry: Entry, language: str) -> list[dict[str, str]]:
+    participants = entry.item.participants if isinstance(entry.item, Meeting) else ()
+    people = {participant.person.id: participant.person for participant in participants}
+    return [_person(person, language) for person in people.values()]
+
+
+def _links(entry: Entry, context: Context[AtomOptions]) -> list[xml.Element]:
+    enclosures = [_enclosure(attachment, context.language) for attachment in entry.item.attachments]
+    return [xml.Element("link", "", link) for link in say.links(entry, context) + enclosures]
+
+
+def _enclosure(document: Attachment, language: str) -> dict[str, str]:
+    link = {"rel": "enclosure", "href": document.url, "type": document.type}
+    length = {"length": str(document.size)} if document.size else {}
+    title = {"title": document.title.in_(language)} if document.title else {}
+    return link | length | title
+
+
+def document(feed: Feed, fragments: Iterable[Fragment], context: Context[AtomOptions]) -> Iterator[Document]:
+    """Yield one feed document of the newest entries, in the order given (RFC 4287 §4.1.1)."""
+    head = xml.atom_head(_channel(feed, context), (), context.options.stylesheet)
+    yield Document(_FILENAME, xml.chunks(head, fragments, context.options.entries, b"</feed>\n"))
+
+
+def _channel(feed: Feed, context: Context[AtomOptions]) -> xml.Channel:
+    publication, language = context.publication, context.language
+    own, page = say.feed_links(feed, context, _FILENAME, _MEDIA_TYPE)
+    author = publication.author
+    return xml.Channel(
+        id=say.feed_id(feed, publication),
+        title=say.feed_title(feed, context),
+        description=feed.description.in_(language),
+        updated=feed.updated,
+        language=language,
+        links=(own, *say.other_formats(feed, _MEDIA_TYPE), *say.hubs(publication), page),
+        author={
+            "name": say.author_name(context),
+            "email": author.email if author else "",
+            "uri": author.url if author else "",
+        },
+        icon=publication.icon,
+        logo=publication.logo,
+        rights=publication.rights.in_(language),
+    )
+
+
+EXPORTER = Exporter(
+    name="atom",
+    title="Atom 1.0",
+    filename=_FILENAME,
+    media_type=_MEDIA_TYPE,
+    options=AtomOptions,
+    entry=entry,
+    document=document,
+)

@@ -1,0 +1,39 @@
+"""iCalendar (RFC 5545), with the calendar properties of RFC 7986 and the links of RFC 9253."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from diplofeed.entry import Entry
+from diplofeed.export import Context, Document, Exporter, Feed, Fragment, Order
+from diplofeed.exporters._ical_options import Cancelled, IcalOptions, Imprecise
+
+__all__ = ["EXPORTER", "Cancelled", "IcalOptions", "Imprecise"]
+
+# The icalendar package takes 100 ms to import, so that what needs it is imported where a calendar is made.
+
+
+def entry(entry: Entry, context: Context[IcalOptions]) -> bytes:
+    """Render one VEVENT, or nothing for what the calendar leaves out (RFC 5545 §3.6.1)."""
+    from diplofeed.exporters._vevent import vevent  # noqa: PLC0415
+
+    return vevent(entry, context)
+
+
+def document(feed: Feed, fragments: Iterable[Fragment], context: Context[IcalOptions]) -> tuple[Document, ...]:
+    """Join events to one VCALENDAR no larger than the option ``max_bytes``, given the latest event first."""
+    from diplofeed.exporters._vcalendar import vcalendar  # noqa: PLC0415
+
+    return (vcalendar(feed, fragments, context),)
+
+
+EXPORTER = Exporter(
+    name="ical",
+    title="iCalendar",
+    filename="calendar.ics",
+    media_type="text/calendar",
+    options=IcalOptions,
+    entry=entry,
+    document=document,
+    order=Order.WHEN,
+)

@@ -1,0 +1,123 @@
+"""RSS 2.0 (RSS Advisory Board), with Atom links, Dublin Core, threads (RFC 4685), the RSS event module and GeoRSS."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from html import escape
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
+
+from attrs import frozen
+
+from diplofeed import compose
+from diplofeed.entry import Entry
+from diplofeed.export import Context, Document, Exporter, Feed, Fragment
+from diplofeed.exporters import _feedgen as xml
+from diplofeed.exporters import _syndication as say
+from diplofeed.model import Attachment
+
+__all__ = ["EXPORTER", "RssOptions"]
+
+_FILENAME = "rss.xml"
+_MEDIA_TYPE = "application/rss+xml"
+_PICTURES = ("", ".gif", ".jpeg", ".jpg", ".png")  # the formats of <image>; a name without an ending may be any
+_NO_COMMENT = str.maketrans("()\\", "[]/")
+
+
+@frozen(kw_only=True)
+class RssOptions(say.FeedOptions):
+    """The options of RSS.
+
+    Attributes:
+        entries: How many entries, the newest, a document holds: 1 to 1000.
+        stylesheet: The address of an XSL or CSS style sheet for browsers; none if empty.
+        ttl: For how many minutes a reader may keep the document: 1 to 10080.
+    """
+
+    ttl: int = say.whole_number(60, 1, 10080)
+
+
+def entry(entry: Entry, context: Context[RssOptions]) -> bytes:
+    """Render one ``<item>``, without declarations of the namespaces its document declares."""
+    attachments = entry.item.attachments
+    outline = xml.Outline(
+        id=entry.tag,
+        title=say.headline(entry, context),
+        updated=entry.updated,
+        link=compose.link(entry, context.publication),
+        # descriptions are read as HTML, so what looks like a tag in plain text has to be escaped
+        summary=escape(compose.lead(entry, context.language), quote=False),
+        content=say.content(entry, context),
+        categories=say.categories(entry, context),
+        enclosure=_enclosure(attachments[0]) if attachments else {},
+    )
+    return xml.rss_item(outline, _elements(entry, context))
+
+
+def _enclosure(document: Attachment) -> dict[str, str]:
+    return {"url": document.url, "length": str(document.size), "type": document.type}
+
+
+def _elements(entry: Entry, context: Context[RssOptions]) -> list[xml.Element]:
+    speaker = say.speaker_of(entry)
+    creator = speaker.name.in_(context.language) if speaker else say.author_name(context)
+    _, *others = say.links(entry, context)  # the first is <link>
+    return [
+        xml.Element("pubDate", xml.rfc822(entry.published)),
+        xml.Element(xml.ATOM + "updated", entry.updated.isoformat()),
+        xml.Element(xml.DC + "creator", creator),
+        xml.Element(xml.DC + "language", say.language_of(entry, context)),
+        *(xml.Element(xml.ATOM + "link", "", link) for link in others),
+        *say.extras(entry, context),
+    ]
+
+
+def document(feed: Feed, fragments: Iterable[Fragment], context: Context[RssOptions]) -> Iterator[Document]:
+    """Yield one RSS document of the newest items, in the order given."""
+    head = xml.rss_head(_channel(feed, context), _channel_elements(feed, context), context.options.stylesheet)
+    yield Document(_FILENAME, xml.chunks(head, fragments, context.options.entries, b"</channel></rss>\n"))
+
+
+def _channel(feed: Feed, context: Context[RssOptions]) -> xml.Channel:
+    publication, language = context.publication, context.language
+    title = say.feed_title(feed, context)
+    return xml.Channel(
+        id=say.feed_id(feed, publication),
+        title=title,
+        description=feed.description.in_(language) or title,
+        updated=feed.updated,
+        language=language,
+        links=say.feed_links(feed, context, _FILENAME, _MEDIA_TYPE),
+        logo=next(filter(_is_picture, (publication.logo, publication.icon)), ""),
+        rights=publication.rights.in_(language),
+    )
+
+
+def _is_picture(address: str) -> bool:
+    return bool(address) and PurePosixPath(urlsplit(address).path).suffix.lower() in _PICTURES
+
+
+def _channel_elements(feed: Feed, context: Context[RssOptions]) -> Iterator[xml.Element]:
+    yield xml.Element("ttl", str(context.options.ttl))
+    yield _editor(context)
+    for link in (*say.other_formats(feed, _MEDIA_TYPE), *say.hubs(context.publication)):
+        yield xml.Element(xml.ATOM + "link", attributes=link)
+
+
+def _editor(context: Context[RssOptions]) -> xml.Element:
+    """Return who answers for the feed; RSS wants an e-mail address, Dublin Core does not."""
+    author, name = context.publication.author, say.author_name(context)
+    if author and author.email:
+        return xml.Element("managingEditor", f"{author.email} ({name.translate(_NO_COMMENT)})")
+    return xml.Element(xml.DC + "creator", name)
+
+
+EXPORTER = Exporter(
+    name="rss",
+    title="RSS 2.0",
+    filename=_FILENAME,
+    media_type=_MEDIA_TYPE,
+    options=RssOptions,
+    entry=entry,
+    document=document,
+)
