@@ -1,0 +1,498 @@
+"""The command ``diplofeed``: the only place that prints, reads the clock or exits.
+
+Whatever a command needs is imported inside it: ``--help`` and completion answer at once.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from diplofeed import scaffold
+
+if TYPE_CHECKING:
+    from diplofeed.errors import Fault
+    from diplofeed.load import Config
+    from diplofeed.publishing import Format, Report
+    from diplofeed.registry import Registry
+
+__all__ = ["main"]
+
+_SHOWN = 20
+_DIR = click.argument("directory", metavar="[DIR]", default=".", type=click.Path(file_okay=False, path_type=Path))
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, for programs.")
+
+
+def _moment(_: click.Context, __: click.Parameter, value: str | None) -> datetime:
+    """Return the moment an option names, or the clock's; nothing else in the package reads the clock."""
+    if value is None:
+        return datetime.now(tz=UTC)
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError as error:
+        raise click.BadParameter(f"{value!r} is no moment; write it as 2026-11-23T12:00Z") from error
+    if moment.tzinfo is None:
+        raise click.BadParameter(f"{value!r} has no zone; write it as 2026-11-23T12:00Z")
+    return moment
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="diplofeed")
+def main() -> None:
+    """Publish a record of diplomacy as feeds, calendars and digests.
+
+    \b
+    A first record, built:
+        diplofeed init my-record
+        diplofeed build my-record
+
+    \b
+    Completion for bash (zsh and fish likewise):
+        eval "$(_DIPLOFEED_COMPLETE=bash_source diplofeed)"
+    """
+
+
+@contextmanager
+def _told(*, as_json: bool) -> Iterator[None]:
+    """Turn what the package raises on purpose into a message and exit status 2."""
+    from diplofeed.errors import DiplofeedError, RecordError  # noqa: PLC0415 -- see the module's docstring
+
+    try:
+        yield
+    except RecordError as error:
+        _print_faults(error.faults, as_json=as_json)
+        sys.exit(2)
+    except (DiplofeedError, OSError) as error:
+        if as_json:
+            click.echo(json.dumps({"error": str(error)}, ensure_ascii=False))
+        click.echo(f"diplofeed: {error}", err=True)
+        sys.exit(2)
+
+
+def _print_faults(faults: Iterable[Fault], *, as_json: bool) -> None:
+    faults = tuple(faults)
+    if as_json:
+        click.echo(json.dumps({"faults": [_fault_data(fault) for fault in faults]}, ensure_ascii=False, indent=2))
+        return
+    for fault in faults[:_SHOWN]:
+        click.echo(str(fault), err=True)
+    if len(faults) > _SHOWN:
+        click.echo(f"… and {len(faults) - _SHOWN} more (--json lists all)", err=True)
+
+
+def _fault_data(fault: Fault) -> dict[str, object]:
+    return {
+        "file": fault.origin.file,
+        "line": fault.origin.line,
+        "column": fault.origin.column,
+        "severity": fault.severity.value,
+        "item": fault.item,
+        "field": fault.field,
+        "message": fault.message,
+        "expected": fault.expected,
+        "suggestion": fault.suggestion,
+    }
+
+
+@main.command()
+@click.argument("directory", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@_JSON
+def init(directory: Path, *, as_json: bool) -> None:
+    """Make a new record in DIR; never overwrites a file.
+
+    \b
+    Example:
+        diplofeed init my-record
+    """
+    with _told(as_json=as_json):
+        made = scaffold.write_new(directory, scaffold.record(directory.absolute().name, datetime.now(tz=UTC).year))
+    if as_json:
+        click.echo(json.dumps({"directory": str(directory), "written": made}))
+        return
+    for name in made:
+        click.echo(f"wrote {directory / name}")
+    click.echo(f'Next: diplofeed new meeting {directory} --title "…" --when 2026-12; diplofeed build {directory}')
+
+
+@main.group()
+def new() -> None:
+    """Add a meeting or a statement to a record.
+
+    \b
+    Example:
+        diplofeed new meeting --title "Talks in Vienna" --when "July 2023"
+    """
+
+
+def _add(directory: Path, folder: str, title: str, item_id: str, text: str, *, as_json: bool) -> None:
+    if item_id.startswith(".") or "/" in item_id or "\\" in item_id:
+        raise click.BadParameter(f"{item_id!r} is no id: it names the file", param_hint="--id")
+    if item_id and scaffold.slug(item_id) != item_id.lower():
+        raise click.BadParameter(f"{item_id!r} is not made of letters, digits and single hyphens", param_hint="--id")
+    name = f"{folder}/{item_id or scaffold.slug(title)}.yaml"
+    with _told(as_json=as_json):
+        scaffold.write_new(directory, {name: text})
+    click.echo(json.dumps({"written": [name]}) if as_json else f"wrote {directory / name}")
+
+
+def _check_when(value: str) -> str:
+    from diplofeed.when import WhenError, parse  # noqa: PLC0415 -- see the module's docstring
+
+    try:
+        return parse(value).text
+    except WhenError as error:
+        raise click.BadParameter(str(error), param_hint="--when") from error
+
+
+@new.command("meeting")
+@_DIR
+@click.option("--title", required=True, help="What people call it.")
+@click.option(
+    "--when", required=True, help='As precisely as it is known: 2023-07, "July 2023", 2023-07-11T10:00[Europe/Vienna].'
+)
+@click.option("--party", "parties", multiple=True, help="A country code or an id of parties.yaml; may be repeated.")
+@click.option("--id", "item_id", default="", help="The id, for ever; made of the title by default.")
+@_JSON
+def new_meeting(
+    directory: Path, title: str, when: str, parties: tuple[str, ...], item_id: str, *, as_json: bool
+) -> None:
+    """Write a new meeting to DIR/meetings.
+
+    \b
+    Example:
+        diplofeed new meeting --title "Talks in Vienna" --when "July 2023" --party US --party RU
+    """
+    text = scaffold.meeting(title, _check_when(when), parties)
+    _add(directory, "meetings", title, item_id, text, as_json=as_json)
+
+
+@new.command("statement")
+@_DIR
+@click.option("--speaker", required=True, help="An id of people.yaml, or a name.")
+@click.option("--when", required=True, help="When it was said, as precisely as it is known.")
+@click.option("--text", required=True, help="What was said.")
+@click.option("--about", multiple=True, help="The id of a meeting it is about; may be repeated.")
+@click.option("--id", "item_id", default="", help="The id, for ever; made of speaker and date by default.")
+@_JSON
+def new_statement(
+    directory: Path, speaker: str, when: str, text: str, about: tuple[str, ...], item_id: str, *, as_json: bool
+) -> None:
+    """Write a new statement to DIR/statements.
+
+    \b
+    Example:
+        diplofeed new statement --speaker "Dr. Emily Hall" --when 2023 --text "Talking lowers the risk."
+    """
+    known = _check_when(when)
+    yaml_text = scaffold.statement(directory, speaker, known, text, about)
+    _add(directory, "statements", f"{speaker} {known}", item_id, yaml_text, as_json=as_json)
+
+
+def _open(directory: Path) -> tuple[Config, Registry]:
+    from diplofeed.load import load_config  # noqa: PLC0415 -- see the module's docstring
+    from diplofeed.registry import Registry, load_files  # noqa: PLC0415
+
+    config = load_config(directory)
+    return config, load_files(Registry.installed(), (directory / name for name in config.plugins.files))
+
+
+@main.command()
+@_DIR
+@_JSON
+def check(directory: Path, *, as_json: bool) -> None:
+    """Name every fault of the record in DIR; exit 1 if there is one.
+
+    \b
+    Example:
+        diplofeed check my-record
+    """
+    from diplofeed.load import load_record  # noqa: PLC0415 -- see the module's docstring
+
+    with _told(as_json=as_json):
+        config, registry = _open(directory)
+        _formats(config, registry, (), ())
+        record = load_record(directory, config, registry)
+    _print_faults(record.faults, as_json=as_json)
+    if not as_json:
+        kinds = [item.kind for item in record.items]
+        click.echo(f"{kinds.count('meeting')} meetings and {kinds.count('statement')} statements are good")
+    sys.exit(1 if any(fault.severity.value == "error" for fault in record.faults) else 0)
+
+
+def _formats(
+    config: Config, registry: Registry, only: tuple[str, ...], settings: tuple[str, ...]
+) -> tuple[tuple[Format, ...], list[str]]:
+    """Return the formats to build, and what keeps others from being built."""
+    from diplofeed.errors import ConfigError, Fault, PluginError, nearest  # noqa: PLC0415
+    from diplofeed.load import options  # noqa: PLC0415 -- see the module's docstring
+    from diplofeed.publishing import Format  # noqa: PLC0415
+
+    names = registry.names("exporter")
+    tables = _with_settings(config, settings)
+    wanted = only or config.build.formats or names
+    for name, table in tables.items():
+        if name not in names:
+            fault = Fault(
+                origin=table.origin,
+                field=f"exporters.{name}",
+                message="no exporter of this name",
+                expected=f"one of {', '.join(names)}",
+                suggestion=nearest(name, names),
+            )
+            raise ConfigError([fault])
+    for name in wanted:
+        if name not in names:
+            registry.exporter(name)
+    formats, failures = [], []
+    for name in dict.fromkeys(wanted):
+        try:
+            exporter = registry.exporter(name)
+        except PluginError as error:
+            failures.append(str(error))
+            continue
+        own = options(exporter.options, tables.get(name), f"exporters.{name}")
+        formats.append(Format(exporter=exporter, options=own))
+    return tuple(formats), failures
+
+
+def _others(config: Config, registry: Registry, formats: tuple[Format, ...]) -> frozenset[str]:
+    """Return the formats of this publication that are not built now, by choice or because they do not load."""
+    wanted = config.build.formats or registry.names("exporter")
+    return frozenset(wanted) - {one.exporter.name for one in formats}
+
+
+def _with_settings(config: Config, settings: tuple[str, ...]) -> dict[str, Any]:
+    """Return the options of exporters, those of the command line (``ical.imprecise=omit``) over those of the file."""
+    from diplofeed.errors import Origin  # noqa: PLC0415 -- see the module's docstring
+    from diplofeed.node import Scalar, Table  # noqa: PLC0415
+
+    tables = dict(config.exporters)
+    for setting in settings:
+        path, equals, value = setting.partition("=")
+        name, dot, option = path.partition(".")
+        if not (equals and dot and name and option):
+            raise click.BadParameter(
+                f"{setting!r} is not NAME.OPTION=VALUE, as in ical.imprecise=omit", param_hint="--set"
+            )
+        origin = Origin("--set")
+        kept = tuple(pair for pair in tables[name].pairs if pair[0].value != option) if name in tables else ()
+        tables[name] = Table((*kept, (Scalar(option, origin), Scalar(value, origin, separator=","))), origin)
+    return tables
+
+
+def _complete_formats(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+    from diplofeed.registry import Registry  # noqa: PLC0415 -- see the module's docstring
+
+    return [name for name in Registry.installed().names("exporter") if name.startswith(incomplete)]
+
+
+@main.command()
+@_DIR
+@click.option(
+    "-o", "--output", type=click.Path(file_okay=False, path_type=Path), help="Where to write; DIR/public by default."
+)
+@click.option(
+    "-f",
+    "--format",
+    "only",
+    multiple=True,
+    shell_complete=_complete_formats,
+    help="Build only this format; may be repeated.",
+)
+@click.option("--set", "settings", multiple=True, metavar="NAME.OPTION=VALUE", help="Set an option of an exporter.")
+@click.option("--ledger", type=click.Path(dir_okay=False, path_type=Path), help="DIR/.diplofeed/ledger.db by default.")
+@click.option("--now", metavar="MOMENT", callback=_moment, help="The moment of the build, instead of the clock's.")
+@click.option("--dry-run", is_flag=True, help="Say what would change; write nothing.")
+@_JSON
+def build(
+    directory: Path,
+    output: Path | None,
+    only: tuple[str, ...],
+    settings: tuple[str, ...],
+    ledger: Path | None,
+    now: datetime,
+    *,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Publish the record in DIR: write its feeds, calendars and digests, where they changed.
+
+    \b
+    Examples:
+        diplofeed build my-record
+        diplofeed build my-record --dry-run
+        diplofeed build my-record -o /srv/www/talks -f atom -f ical --set ical.imprecise=omit
+    """
+    from attrs import evolve  # noqa: PLC0415 -- see the module's docstring
+
+    from diplofeed.ledger.store import Ledger  # noqa: PLC0415
+    from diplofeed.load import load_record  # noqa: PLC0415
+    from diplofeed.publishing import forget, publish  # noqa: PLC0415
+    from diplofeed.sink import DrySink, FolderSink  # noqa: PLC0415
+
+    with _told(as_json=as_json):
+        config, registry = _open(directory)
+        formats, failures = _formats(config, registry, only, settings)
+        record = load_record(directory, config, registry)
+        target = output or directory / "public"
+        path = ledger or directory / ".diplofeed" / "ledger.db"
+        with Ledger.open(":memory:" if dry_run and not path.exists() else path) as memory, _progress(as_json) as tick:
+            report = publish(
+                record,
+                publication=config.publication,
+                formats=formats,
+                ledger=memory,
+                sink=DrySink(target) if dry_run else FolderSink(target),
+                now=now,
+                feeds=config.feeds,
+                feeds_by=config.feeds_by,
+                others=_others(config, registry, formats),
+                remember=forget if dry_run else None,
+                tick=tick,
+            )
+    report = evolve(report, failures=(*failures, *report.failures))
+    _print_report(report, target, dry_run=dry_run, as_json=as_json)
+    sys.exit(0 if report.complete else 1)
+
+
+@contextmanager
+def _progress(as_json: bool) -> Iterator[Callable[[str], None]]:
+    """Show how many documents are done, on a terminal only."""
+    if as_json or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    done = 0
+
+    def tick(name: str) -> None:
+        nonlocal done
+        done += 1
+        click.echo(f"\r\x1b[K{done} documents, now {name[:60]}", nl=False, err=True)
+
+    try:
+        yield tick
+    finally:
+        click.echo("\r\x1b[K", nl=False, err=True)
+
+
+def _print_report(report: Report, target: Path, *, dry_run: bool, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(_report_data(report, target), ensure_ascii=False, indent=2))
+        return
+    _print_faults(report.faults, as_json=False)
+    for failure in report.failures:
+        click.echo(f"error: {failure}", err=True)
+    would = "would be " if dry_run else ""
+    for one in report.decisions[:_SHOWN] if dry_run else ():
+        click.echo(_change_line(one))
+    if dry_run:
+        for name in (report.written + report.removed)[:_SHOWN]:
+            click.echo(f"  {'remove' if name in report.removed else 'write'} {name}")
+    changes = [one.change.value for one in report.decisions]
+    held = f", {report.held_back} held back" if report.held_back else ""
+    click.echo(f"{report.items} items: {changes.count('new')} new, {changes.count('revised')} revised{held}")
+    counts = (
+        f"{len(report.written)} {would}written, {len(report.unchanged)} unchanged, {len(report.removed)} {would}removed"
+    )
+    click.echo(f"{counts} in {target}")
+    _print_left_out(report)
+
+
+def _change_line(decision: Any) -> str:
+    one = decision.remembered
+    what = f" ({', '.join(decision.fields)})" if decision.sequence_before is not None else ""
+    sequence = "" if decision.sequence_before is None else f", SEQUENCE {decision.sequence_before} → {one.sequence}"
+    return f"  {decision.change.value} {one.kind} {one.id}{what}{sequence}"
+
+
+def _print_left_out(report: Report) -> None:
+    """Print what documents leave out, one line a reason: the feeds of one record leave out much the same."""
+    by_reason: dict[str, list[tuple[int, str]]] = {}
+    for one in report.left_out:
+        name = f"{one.document.rpartition('/')[2]}: {one.reason}"
+        by_reason.setdefault(name, []).append((one.count, one.document))
+    for name, counts in by_reason.items():
+        document, _, reason = name.partition(": ")
+        most, where = max(counts, key=lambda pair: pair[0])
+        others = f", and from {len(counts) - 1} more of its kind (--json lists all)" if len(counts) > 1 else ""
+        click.echo(f"left out of {where if len(counts) == 1 else document}: {most} {reason}{others}")
+
+
+def _report_data(report: Report, target: Path) -> dict[str, object]:
+    return {
+        "output": str(target),
+        "items": report.items,
+        "held_back": report.held_back,
+        "changes": [
+            {
+                "id": one.remembered.id,
+                "kind": one.remembered.kind,
+                "change": one.change.value,
+                "fields": list(one.fields),
+                "sequence_before": one.sequence_before,
+                "sequence": one.remembered.sequence,
+            }
+            for one in report.decisions
+        ],
+        "written": list(report.written),
+        "unchanged": list(report.unchanged),
+        "removed": list(report.removed),
+        "left_out": [{"document": one.document, "count": one.count, "reason": one.reason} for one in report.left_out],
+        "faults": [_fault_data(fault) for fault in report.faults],
+        "failures": list(report.failures),
+    }
+
+
+@main.command()
+@_DIR
+@_JSON
+def plugins(directory: Path, *, as_json: bool) -> None:
+    """List exporters and sources: name, kind, package, version, options with their defaults.
+
+    \b
+    Example:
+        diplofeed plugins
+    """
+    from diplofeed.load import CONFIG_FILE  # noqa: PLC0415 -- see the module's docstring
+    from diplofeed.registry import Registry  # noqa: PLC0415
+
+    with _told(as_json=as_json):
+        registry = _open(directory)[1] if (directory / CONFIG_FILE).exists() else Registry.installed()
+    rows = [_plugin_row(plugin) for plugin in registry.plugins]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    for row in rows:
+        version = f" {row['version']}" if row["version"] else ""
+        click.echo(f"{row['name']:<16} {row['kind']:<9} {row['title'] or row['error']}  [{row['package']}{version}]")
+        for name, default in row["options"].items():
+            click.echo(f"{'':<16}   {name} = {json.dumps(default, ensure_ascii=False)}")
+    sys.exit(1 if any(row["error"] for row in rows) else 0)
+
+
+def _plugin_row(plugin: Any) -> dict[str, Any]:
+    from diplofeed.errors import PluginError  # noqa: PLC0415 -- see the module's docstring
+
+    row = {"name": plugin.name, "kind": plugin.kind, "package": plugin.package, "version": plugin.version}
+    if plugin.package == "diplofeed":
+        from importlib.metadata import version  # noqa: PLC0415
+
+        row["version"] = version("diplofeed")
+    try:
+        thing = plugin.load()
+    except PluginError as error:
+        return {**row, "title": "", "options": {}, "error": str(error)}
+    return {**row, "title": thing.title, "options": _defaults(thing.options), "error": ""}
+
+
+def _defaults(cls: type[Any]) -> dict[str, Any]:
+    import attrs  # noqa: PLC0415 -- see the module's docstring
+
+    values = attrs.asdict(cls(), recurse=False)
+    return {name.rstrip("_"): getattr(value, "value", value) for name, value in values.items()}
