@@ -1,0 +1,408 @@
+"""The command, as a person and as a program use it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from diplofeed.cli import main
+
+NOW = "2026-11-23T12:00Z"
+
+
+def run(*args: str | Path) -> Result:
+    """Run the command in this process; what it does not expect is raised."""
+    return CliRunner().invoke(main, [str(arg) for arg in args], catch_exceptions=False)
+
+
+def data(result: Result) -> Any:
+    """Return what a command printed with --json."""
+    return json.loads(result.stdout)
+
+
+def contents(root: Path) -> dict[str, tuple[bytes, int]]:
+    """Return every file below a directory with its bytes and the time it was written."""
+    return {
+        path.relative_to(root).as_posix(): (path.read_bytes(), path.stat().st_mtime_ns)
+        for path in sorted(root.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Path:
+    """Return a record as init makes it."""
+    root = tmp_path / "my-record"
+    assert run("init", root).exit_code == 0
+    return root
+
+
+def test_init_then_build_publishes(record: Path) -> None:
+    """A new record builds as it is, in four formats, with nothing wrong."""
+    result = run("build", record, "--now", NOW)
+
+    assert result.exit_code == 0
+    assert result.stderr == ""
+    assert "2 items: 2 new, 0 revised" in result.stdout
+    assert {"rss.xml", "atom.xml", "calendar.ics", "digest.md"} <= {path.name for path in (record / "public").iterdir()}
+
+
+def test_second_build_writes_nothing(record: Path) -> None:
+    """Where nothing changed nothing is written, a day later too."""
+    run("build", record, "--now", NOW)
+    before = contents(record / "public")
+
+    result = run("build", record, "--now", "2026-11-23T18:00Z")
+
+    assert result.exit_code == 0
+    assert "0 new, 0 revised" in result.stdout
+    assert "0 written" in result.stdout
+    assert contents(record / "public") == before
+
+
+def test_init_never_overwrites(record: Path) -> None:
+    """A second init refuses, says which file is there and leaves every file as it is."""
+    (record / "diplofeed.toml").write_text("mine", encoding="utf-8")
+    (record / "meetings" / "first-meeting.yaml").unlink()
+    before = contents(record)
+
+    result = run("init", record)
+
+    assert result.exit_code == 2
+    assert "diplofeed.toml" in result.stderr
+    assert contents(record) == before
+
+
+def test_init_names_what_it_wrote(tmp_path: Path) -> None:
+    """--json lists the files made, relative to the directory."""
+    result = run("init", tmp_path / "r", "--json")
+
+    assert sorted(data(result)["written"]) == [
+        "diplofeed.toml",
+        "meetings/first-meeting.yaml",
+        "statements/first-statement.yaml",
+    ]
+
+
+@pytest.mark.parametrize("name", ["my record", "Записи", 'quo"te', "123", "---"])
+def test_init_in_any_directory_gives_a_valid_record(tmp_path: Path, name: str) -> None:
+    """Whatever the directory is called, the record made in it is a good one."""
+    assert run("init", tmp_path / name).exit_code == 0
+
+    result = run("check", tmp_path / name)
+
+    assert (result.exit_code, result.stderr) == (0, "")
+
+
+def test_new_meeting_is_in_the_next_build(record: Path) -> None:
+    """What ``new meeting`` writes is good and published."""
+    result = run(
+        "new",
+        "meeting",
+        record,
+        "--title",
+        'Talks: "round" #2',
+        "--when",
+        "July 2023",
+        "--party",
+        "US",
+        "--party",
+        "NO",
+    )
+
+    assert result.exit_code == 0
+    assert run("check", record).exit_code == 0
+    assert data(run("build", record, "--json", "--now", NOW))["items"] == 3
+    assert 'Talks: "round" #2' in (record / "public" / "rss.xml").read_text(encoding="utf-8")
+    assert "Norway" in (record / "public" / "digest.md").read_text(encoding="utf-8")
+
+
+def test_new_statement_is_in_the_next_build(record: Path) -> None:
+    """What ``new statement`` writes is good, published and about the meeting named."""
+    result = run(
+        *("new", "statement", record, "--speaker", "Dr. Emily Hall", "--when", "2023"),
+        *("--text", "Talking: *lowers* the risk.", "--about", "first-meeting", "--json"),
+    )
+
+    assert data(result)["written"] == ["statements/dr-emily-hall-2023.yaml"]
+    assert run("check", record).exit_code == 0
+    run("build", record, "--now", NOW)
+    assert "Dr. Emily Hall" in (record / "public" / "rss.xml").read_text(encoding="utf-8")
+
+
+def test_new_statement_uses_the_listed_person(record: Path) -> None:
+    """A speaker people.yaml lists is referred to by id."""
+    (record / "people.yaml").write_text("- { id: emily-hall, name: Dr. Emily Hall }\n", encoding="utf-8")
+
+    run("new", "statement", record, "--speaker", "emily-hall", "--when", "2023", "--text", "Yes.", "--id", "one")
+
+    assert "speaker: emily-hall\n" in (record / "statements" / "one.yaml").read_text(encoding="utf-8")
+    assert run("check", record).exit_code == 0
+
+
+def test_new_never_overwrites(record: Path) -> None:
+    """A second item of the same id is refused."""
+    args = ("new", "meeting", record, "--title", "Talks", "--when", "2023")
+    run(*args)
+    before = contents(record)
+
+    result = run(*args)
+
+    assert result.exit_code == 2
+    assert "talks.yaml" in result.stderr
+    assert contents(record) == before
+
+
+def test_new_refuses_a_date_it_cannot_read(record: Path) -> None:
+    """A wrong --when is named before anything is written."""
+    before = contents(record)
+
+    result = run("new", "meeting", record, "--title", "Talks", "--when", "2023-13")
+
+    assert result.exit_code == 2
+    assert "--when" in result.stderr
+    assert "2023-13" in result.stderr
+    assert contents(record) == before
+
+
+@pytest.mark.parametrize("bad_id", ["../../escaped", "a/b", "/tmp/x"])
+def test_new_refuses_an_id_that_is_a_path(record: Path, bad_id: str) -> None:
+    """An id names one file in its folder and nothing outside it."""
+    before = contents(record.parent)
+
+    result = run("new", "meeting", record, "--title", "Talks", "--when", "2023", "--id", bad_id)
+
+    assert result.exit_code == 2
+    assert contents(record.parent) == before
+
+
+def test_check_of_a_good_record_is_quiet(record: Path) -> None:
+    """A good record has status 0, no message and a count."""
+    result = run("check", record)
+
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "1 meetings and 1 statements are good" in result.stdout
+    assert data(run("check", record, "--json")) == {"faults": []}
+
+
+def test_check_names_faults_with_status_1(record: Path) -> None:
+    """A fault is on standard error with its place, in --json with all its parts, and the status is 1."""
+    (record / "meetings" / "bad.yaml").write_text("title: A\nwhen: 2023\nstatus: canceled\n", encoding="utf-8")
+
+    text, machine = run("check", record), run("check", record, "--json")
+
+    assert (text.exit_code, machine.exit_code) == (1, 1)
+    assert "meetings/bad.yaml:3:9: error: status:" in text.stderr
+    assert "did you mean 'cancelled'?" in text.stderr
+    (fault,) = data(machine)["faults"]
+    assert (fault["file"], fault["line"], fault["column"]) == ("meetings/bad.yaml", 3, 9)
+    assert (fault["item"], fault["field"], fault["suggestion"]) == ("bad", "status", "cancelled")
+
+
+def test_many_faults_are_cut_short_with_a_count(record: Path) -> None:
+    """A screen shows twenty faults and how many more there are; --json lists all."""
+    for number in range(30):
+        (record / "meetings" / f"bad-{number}.yaml").write_text("title: A\nwhen: never\n", encoding="utf-8")
+
+    assert "… and 10 more (--json lists all)" in run("check", record).stderr
+    assert len(data(run("check", record, "--json"))["faults"]) == 30
+
+
+def test_plugins_are_listed_with_options(record: Path) -> None:
+    """Each exporter and source has its name, kind, package and options with their defaults."""
+    rows = {row["name"]: row for row in data(run("plugins", record, "--json"))}
+    text = run("plugins", record)
+
+    assert {"rss", "atom", "ical", "digest", "folder"} <= set(rows)
+    assert rows["rss"]["kind"] == "exporter"
+    assert rows["folder"]["kind"] == "source"
+    assert rows["ical"]["package"] == "diplofeed"
+    assert rows["ical"]["version"]
+    assert "imprecise" in rows["ical"]["options"]
+    assert not any(row["error"] for row in rows.values())
+    assert text.exit_code == 0
+    assert all(name in text.stdout for name in rows)
+
+
+def test_plugins_needs_no_record(tmp_path: Path) -> None:
+    """Outside a record the plugins installed are listed."""
+    assert "rss" in run("plugins", tmp_path).stdout
+
+
+def test_build_as_json_says_all(record: Path) -> None:
+    """--json gives counts, changes, files and faults, and nothing else is on standard output."""
+    report = data(run("build", record, "--json", "--now", NOW))
+
+    assert report["items"] == 2
+    assert {(one["id"], one["change"], one["sequence_before"]) for one in report["changes"]} == {
+        ("first-meeting", "new", None),
+        ("first-statement", "new", None),
+    }
+    assert "rss.xml" in report["written"]
+    assert (report["faults"], report["failures"], report["removed"], report["unchanged"]) == ([], [], [], [])
+
+
+def test_dry_run_of_a_new_record_makes_nothing(record: Path) -> None:
+    """A dry run before the first build makes neither output nor ledger."""
+    before = contents(record)
+
+    result = run("build", record, "--dry-run", "--now", NOW)
+
+    assert result.exit_code == 0
+    assert "new meeting first-meeting" in result.stdout
+    assert "write rss.xml" in result.stdout
+    assert contents(record) == before
+    assert not (record / "public").exists()
+    assert not (record / ".diplofeed").exists()
+
+
+def test_dry_run_names_what_would_change(record: Path) -> None:
+    """A dry run names id, fields, the old and the new SEQUENCE and the files, writes nothing, and tells true."""
+    run("build", record, "--now", NOW)
+    path = record / "meetings" / "first-meeting.yaml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("when: June 2026  ", "when: July 2026  "), encoding="utf-8"
+    )
+    before = contents(record)
+
+    text = run("build", record, "--dry-run", "--now", "2026-11-24T12:00Z")
+    machine = run("build", record, "--dry-run", "--json", "--now", "2026-11-24T12:00Z")
+
+    assert text.exit_code == 0
+    assert "revised meeting first-meeting (when), SEQUENCE 0 → 1" in text.stdout
+    assert "write calendar.ics" in text.stdout
+    assert "would be written" in text.stdout
+    assert contents(record) == before
+    planned = data(machine)
+    done = data(run("build", record, "--json", "--now", "2026-11-24T12:00Z"))
+    assert done == planned
+    assert done["changes"][0]["fields"] == ["when"]
+
+
+def test_only_the_formats_named_are_built(record: Path) -> None:
+    """-f builds the formats named; --set sets an option over the file's."""
+    run("build", record, "-f", "ical", "--set", "ical.imprecise=omit", "-o", record / "out", "--now", NOW)
+
+    names = {path.name for path in (record / "out").rglob("*") if path.is_file()}
+    assert names == {"calendar.ics"}
+    assert b"first-meeting" not in (record / "out" / "calendar.ics").read_bytes()
+    assert b"BEGIN:VEVENT" not in (record / "out" / "calendar.ics").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (("build", "{record}", "-f", "rsss"), "did you mean 'rss'?"),
+        (("build", "{record}", "--set", "ical"), "ical.imprecise=omit"),
+        (("build", "{record}", "--set", "icl.imprecise=omit"), "did you mean 'ical'?"),
+        (("build", "{record}", "--set", "ical.imprecis=omit"), "did you mean 'imprecise'?"),
+        (("build", "{record}", "--set", "ical.imprecise=perhaps"), "perhaps"),
+        (("build", "{record}", "--now", "yesterday"), "no moment"),
+        (("build", "{record}", "--now", "2026-11-23T12:00"), "no zone"),
+        (("build", "{record}/meetings"), "diplofeed init"),
+        (("check", "{record}/nowhere"), "diplofeed init"),
+        (("bild", "{record}"), "bild"),
+        (("new", "meeting", "{record}", "--title", "x"), "--when"),
+        (("build", "{record}", "--ledger", "{record}/diplofeed.toml"), "ledger"),
+        (("build", "{record}", "-o", "{record}/diplofeed.toml"), "diplofeed.toml"),
+    ],
+)
+def test_what_cannot_be_done_ends_with_status_2(record: Path, args: tuple[str, ...], words: str) -> None:
+    """Wrong use is status 2 and one clear message on standard error, never a traceback."""
+    result = run(*(arg.format(record=record) for arg in args))
+
+    assert result.exit_code == 2
+    assert words in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_errors_as_json_are_json(tmp_path: Path) -> None:
+    """With --json a failure is JSON on standard output as well."""
+    result = run("check", tmp_path, "--json")
+
+    assert result.exit_code == 2
+    assert data(result)["faults"][0]["file"] == "diplofeed.toml"
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_script_is_produced(shell: str) -> None:
+    """The program writes its own completion script."""
+    result = CliRunner().invoke(
+        main, [], prog_name="diplofeed", env={"_DIPLOFEED_COMPLETE": f"{shell}_source"}, catch_exceptions=False
+    )
+    if shell == "bash" and result.exit_code != 0:
+        pytest.skip("click wants a bash of version 4.4")
+
+    assert "_DIPLOFEED_COMPLETE" in result.stdout
+    assert "diplofeed" in result.stdout
+
+
+def test_formats_complete() -> None:
+    """After -f the names of the exporters are offered."""
+    env = {"_DIPLOFEED_COMPLETE": "bash_complete", "COMP_WORDS": "diplofeed build -f ", "COMP_CWORD": "3"}
+
+    result = CliRunner().invoke(main, [], prog_name="diplofeed", env=env)
+
+    assert {"plain,rss", "plain,atom", "plain,ical", "plain,digest"} <= set(result.stdout.split())
+
+
+def commands(group: click.Group, *path: str) -> list[tuple[str, ...]]:
+    """Return the path of every command."""
+    found = []
+    for name, command in group.commands.items():
+        found.append((*path, name))
+        if isinstance(command, click.Group):
+            found += commands(command, *path, name)
+    return found
+
+
+@pytest.mark.parametrize("path", commands(main), ids=" ".join)
+def test_help_shows_an_example(path: tuple[str, ...]) -> None:
+    """The help of every command says what it does and shows a line to copy."""
+    result = run(*path, "--help")
+
+    assert result.exit_code == 0
+    assert "Example" in result.stdout
+    assert f"diplofeed {' '.join(path)}" in result.stdout.split("Example")[1]
+
+
+@pytest.mark.parametrize("name", [path for path in commands(main) if path != ("new",)], ids=" ".join)
+def test_every_command_speaks_json(name: tuple[str, ...]) -> None:
+    """Every command has --json."""
+    assert "--json" in run(*name, "--help").stdout
+
+
+def test_module_runs_as_a_program(record: Path) -> None:
+    """``python -m diplofeed`` is the command."""
+    done = subprocess.run(
+        [sys.executable, "-m", "diplofeed", "check", str(record)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONUTF8": "1"},
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "are good" in done.stdout
+
+
+def test_output_that_cannot_be_encoded_is_no_traceback(record: Path) -> None:
+    """In the C locale messages that hold other letters are still printed."""
+    (record / "meetings" / "r.yaml").write_text("title: Переговоры\nwhen: когда\n", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "diplofeed", "build", str(record), "--dry-run"],
+        capture_output=True,
+        check=False,
+        env={**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    )
+
+    assert done.returncode == 1
+    assert b"Traceback" not in done.stderr

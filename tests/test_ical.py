@@ -1,0 +1,844 @@
+"""Calendars say what the record says, whoever reads them."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+import icalendar
+import pytest
+import recurring_ical_events
+import vobject
+from hypothesis import given
+from hypothesis import strategies as st
+from ical.calendar_stream import IcsCalendarStream
+
+from diplofeed import compose, markup
+from diplofeed.config import Author, Publication
+from diplofeed.entry import Entry, Reference, tag_uri, uid
+from diplofeed.export import Context, Document, Feed, Fragment, Order
+from diplofeed.exporters import _icalendar as ics
+from diplofeed.exporters.ical import EXPORTER, Cancelled, IcalOptions, Imprecise
+from diplofeed.model import (
+    Attachment,
+    Instrument,
+    Meeting,
+    Participant,
+    Party,
+    Person,
+    Place,
+    Source,
+    Statement,
+    Status,
+    Topic,
+)
+from diplofeed.text import Text
+from diplofeed.when import parse
+
+DESK = Author(name="Example Desk", email="desk@example.org")
+ANALYST = Person(id="emily-hall", name="Dr. Emily Hall", role="political analyst")
+
+
+def publication(author: Author | None = None) -> Publication:
+    """Return a publication, which nobody can write to unless an author is given."""
+    return Publication(
+        id="tag:example.org,2026:us-russia",
+        title="U.S.-Russia diplomacy",
+        link="https://example.org/us-russia/",
+        author=author,
+        logo="https://example.org/logo.png",
+    )
+
+
+def context(author: Author | None = None, **options: Any) -> Context[IcalOptions]:
+    """Return a context with options of the calendar."""
+    return Context(publication=publication(author), options=IcalOptions(**options), language="en")
+
+
+def meeting(when: str = "2026-12-08T10:00/12:30[Europe/Vienna]", **fields: Any) -> Meeting:
+    """Return a meeting, by default the talks in Vienna."""
+    return Meeting(**{"id": "vienna-talks", "title": "Talks in Vienna", **fields}, when=when)
+
+
+def entry_of(item: Meeting | Statement, **fields: Any) -> Entry:
+    """Return the entry of an item, published on the first of November 2026 and changed on the twentieth."""
+    tag = tag_uri("tag:example.org,2026:us-russia", item.kind, item.id)
+    published = datetime(2026, 11, 1, 8, tzinfo=UTC)
+    updated = datetime(2026, 11, 20, 9, 30, 15, 123456, tzinfo=UTC)
+    return Entry(item=item, tag=tag, uid=uid(tag), **{"published": published, "updated": updated, **fields})
+
+
+def feed(**fields: Any) -> Feed:
+    """Return the feed of everything."""
+    known = {"title": Text.line("Everything"), "description": Text.of("All there is, of meetings"), "slug": ""}
+    updated = datetime(2026, 11, 20, 9, 30, 15, tzinfo=UTC)
+    known |= {"listed": True, "url": "https://example.org/us-russia/", "updated": updated, "today": date(2026, 11, 23)}
+    return Feed(**known | fields)
+
+
+def document(entries: Iterable[Entry], settings: Context[IcalOptions] | None = None) -> Document:
+    """Return the calendar's document."""
+    settings = settings or context()
+    fragments = (Fragment(entry, EXPORTER.entry(entry, settings)) for entry in entries)
+    (only,) = EXPORTER.documents(feed(), fragments, settings)
+    return only
+
+
+def calendar(*items: Meeting | Statement, author: Author | None = None, **options: Any) -> bytes:
+    """Return the calendar of items."""
+    return b"".join(document(map(entry_of, items), context(author, **options)).chunks)
+
+
+def unfolded(data: bytes) -> list[str]:
+    """Return the content lines."""
+    return data.replace(b"\r\n ", b"").decode().split("\r\n")[:-1]
+
+
+def event_lines(item: Meeting | Statement, **options: Any) -> dict[str, str]:
+    """Return the lines of an item's event by property name, with their parameters left out of it."""
+    lines = unfolded(EXPORTER.entry(entry_of(item), context(**options)))
+    return {re.split("[:;]", line)[0]: line for line in lines}
+
+
+# ---------------------------------------------------------------- four readers
+
+
+class Seen(NamedTuple):
+    """What a subscriber's software reads of an event; days as dates, times in UTC."""
+
+    summary: str
+    start: date
+    end: date | None
+    status: str
+
+
+def _moment(value: date | None) -> date | None:
+    return value.astimezone(UTC) if isinstance(value, datetime) else value
+
+
+def read_by_icalendar(data: bytes) -> dict[str, Seen]:
+    """Read with the icalendar package, which is also the writer's."""
+    events = icalendar.Calendar.from_ical(data).walk("VEVENT")
+    return {
+        str(e["UID"]): Seen(
+            str(e["SUMMARY"]),
+            _moment(e["DTSTART"].dt),
+            _moment(e["DTEND"].dt if "DTEND" in e else None),
+            str(e["STATUS"]),
+        )
+        for e in events
+    }
+
+
+def read_by_ical(data: bytes) -> dict[str, Seen]:
+    """Read with the ical package, which Home Assistant uses."""
+    (only,) = IcsCalendarStream.from_ics(data.decode()).calendars
+    return {
+        str(e.uid): Seen(str(e.summary), _moment(e.dtstart), _moment(e.dtend), e.status.value if e.status else "")
+        for e in only.events
+    }
+
+
+def read_by_vobject(data: bytes) -> dict[str, Seen]:
+    """Read with vobject, which CalDAV servers use."""
+    found = {}
+    for event in vobject.readOne(data.decode()).vevent_list:
+        end = event.dtend.value if hasattr(event, "dtend") else None
+        found[event.uid.value] = Seen(
+            event.summary.value, _moment(event.dtstart.value), _moment(end), event.status.value
+        )
+    return found
+
+
+def read_by_recurring(data: bytes) -> dict[str, Seen]:
+    """Read with recurring-ical-events, asked for all that happens in four centuries."""
+    events = recurring_ical_events.of(icalendar.Calendar.from_ical(data)).between(date(1800, 1, 1), date(2200, 1, 1))
+    return {
+        str(e["UID"]): Seen(
+            str(e["SUMMARY"]),
+            _moment(e["DTSTART"].dt),
+            _moment(e["DTEND"].dt if "DTEND" in e else None),
+            str(e["STATUS"]),
+        )
+        for e in events
+    }
+
+
+READERS = [read_by_icalendar, read_by_ical, read_by_vobject]
+Reader = Callable[[bytes], dict[str, Seen]]
+
+
+def at(*numbers: int) -> datetime:
+    """Return a moment in UTC."""
+    return datetime(*numbers, tzinfo=UTC)  # type: ignore[misc,arg-type]
+
+
+TIMES = {
+    "2026-12-08T10:00/12:30[Europe/Vienna]": (at(2026, 12, 8, 9), at(2026, 12, 8, 11, 30)),
+    "2026-07-08T10:00/12:30[Europe/Vienna]": (at(2026, 7, 8, 8), at(2026, 7, 8, 10, 30)),
+    "1985-07-08T10:00/12:30[Europe/Vienna]": (at(1985, 7, 8, 8), at(1985, 7, 8, 10, 30)),
+    "2012-07-08T10:00/12:30[Europe/Moscow]": (at(2012, 7, 8, 6), at(2012, 7, 8, 8, 30)),
+    "1945-02-04T17:00/20:00[Europe/Moscow]": (at(1945, 2, 4, 14), at(1945, 2, 4, 17)),
+    "2026-12-08T10:00Z/11:00Z": (at(2026, 12, 8, 10), at(2026, 12, 8, 11)),
+    "2026-12-08T10:00+02:00/11:00+02:00": (at(2026, 12, 8, 8), at(2026, 12, 8, 9)),
+    "2026-12-08T22:00/2026-12-10T03:00[America/New_York]": (at(2026, 12, 9, 3), at(2026, 12, 10, 8)),
+    "2023-10-29T02:30+02:00/02:30+01:00[Europe/Vienna]": (at(2023, 10, 29, 0, 30), at(2023, 10, 29, 1, 30)),
+    "2023-10-29T01:00/04:00[Europe/Vienna]": (at(2023, 10, 28, 23), at(2023, 10, 29, 3)),
+    "2026-12-15": (date(2026, 12, 15), date(2026, 12, 16)),
+    "2026-12-15/2026-12-18": (date(2026, 12, 15), date(2026, 12, 19)),
+    "2023-12-31": (date(2023, 12, 31), date(2024, 1, 1)),
+    "2021-04-06/2022-08-08": (date(2021, 4, 6), date(2022, 8, 9)),
+}
+
+
+@pytest.mark.parametrize("read", [*READERS, read_by_recurring])
+@pytest.mark.parametrize("when", TIMES)
+def test_known_days_and_times_are_read_as_they_are(when: str, read: Reader) -> None:
+    """Each reader finds the identity, the title, and the very days or moments of the record."""
+    item = meeting(when)
+    assert read(calendar(item)) == {str(entry_of(item).uid): Seen("Talks in Vienna", *TIMES[when], "CONFIRMED")}
+
+
+@pytest.mark.parametrize("when", ["2026-12-08T10:00[Europe/Vienna]", "2026-12-08T10:00/10:00[Europe/Vienna]"])
+@pytest.mark.parametrize("read", READERS)
+def test_time_without_an_end_is_given_none(when: str, read: Reader) -> None:
+    """No length is invented for a meeting whose end is not known, and none that ends as it starts has an end."""
+    (seen,) = read(calendar(meeting(when))).values()
+    assert (seen.start, seen.end) == (at(2026, 12, 8, 9), None)
+
+
+def test_times_keep_the_zone_they_are_known_in() -> None:
+    """A meeting at ten in Vienna is written as ten in Vienna, with the zone described in the file."""
+    data = calendar(meeting())
+    assert b"\r\nDTSTART;TZID=Europe/Vienna:20261208T100000\r\n" in data
+    assert data.count(b"BEGIN:VTIMEZONE") == 1
+
+
+@pytest.mark.parametrize(
+    ("when", "start"),
+    [
+        ("1985-07-08T10:00[Europe/Vienna]", "19850708T080000Z"),  # before the rules now in force
+        ("2012-07-08T10:00[Europe/Moscow]", "20120708T060000Z"),
+        ("1945-02-04T17:00[Europe/Moscow]", "19450204T140000Z"),
+        ("2023-10-29T02:30+01:00[Europe/Vienna]", "20231029T013000Z"),  # the second of that name
+        ("2023-10-29T02:30+02:00[Europe/Vienna]", "20231029T003000Z"),
+        ("2026-12-08T10:00[UTC]", "20261208T100000Z"),
+    ],
+)
+def test_times_a_short_zone_cannot_tell_are_in_utc(when: str, start: str) -> None:
+    """Times that occur twice, or are older than the zone's rules, are in UTC, and need no zone in the file."""
+    data = calendar(meeting(when))
+    assert f"DTSTART:{start}" in unfolded(data)
+    assert b"VTIMEZONE" not in data
+
+
+def test_rounds_older_than_the_rules_bring_the_whole_zone() -> None:
+    """Weekly rounds in the Moscow of 2010 keep their local time, when summer time was still observed."""
+    data = calendar(meeting("2010-03-15T10:00[Europe/Moscow]", recurrence="FREQ=WEEKLY;COUNT=3"))
+    assert b"DTSTART:19700101T000000" in data
+    anonymous = icalendar.Calendar.from_ical(data.replace(b"Europe/Moscow", b"X-Moscow"))
+    events = recurring_ical_events.of(anonymous).between(date(2010, 1, 1), date(2011, 1, 1))
+    assert [event["DTSTART"].dt.astimezone(UTC).hour for event in events] == [7, 7, 6]
+
+
+@pytest.mark.parametrize("when", TIMES)
+def test_no_time_floats(when: str) -> None:
+    """Every start and end is a day, is in UTC, or names a zone that the file describes."""
+    data = calendar(meeting(when))
+    described = {line.removeprefix("TZID:") for line in unfolded(data) if line.startswith("TZID:")}
+    for line in unfolded(EXPORTER.entry(entry_of(meeting(when)), context())):
+        if match := re.fullmatch(r"DT(?:START|END)(;[^:]*)?:(.*)", line):
+            zone = (match[1] or "").removeprefix(";TZID=")
+            assert match[1] == ";VALUE=DATE" or match[2].endswith("Z") or zone in described
+
+
+def test_last_day_of_the_calendar_has_no_day_after() -> None:
+    """An event up to the last day a date can have says how many days it takes."""
+    lines = event_lines(meeting("9999-12-30/9999-12-31"))
+    assert lines["DURATION"] == "DURATION:P2D"
+    assert "DTEND" not in lines
+
+
+# ---------------------------------------------------------------- what is not known
+
+
+JUNE = (date(2023, 6, 1), date(2023, 7, 1))
+
+
+@pytest.mark.parametrize("read", READERS)
+@pytest.mark.parametrize(
+    ("when", "days", "note"),
+    [
+        ("2023-06", JUNE, "June 2023, day not announced"),
+        ("2023-06-XX", JUNE, "June 2023, day not announced"),
+        ("2023-06~", JUNE, "About June 2023, day not announced"),
+        ("2023-06-12~", (date(2023, 6, 12), date(2023, 6, 13)), "About 12 June 2023"),
+        ("2023-02/2023-02", (date(2023, 2, 1), date(2023, 3, 1)), "February 2023 – February 2023, day not announced"),
+        ("2023-01/..", (date(2023, 1, 1), date(2023, 2, 1)), "Ongoing since January 2023"),
+        ("/2023-06", JUNE, "Until June 2023, start not known"),
+    ],
+)
+def test_month_is_shown_over_all_its_days_and_says_so(
+    when: str, days: tuple[date, date], note: str, read: Reader
+) -> None:
+    """What is known to the month is a tentative event over the month, confirmed once it was held."""
+    for status, expected in (
+        (Status.SCHEDULED, "TENTATIVE"),
+        (Status.CONFIRMED, "TENTATIVE"),
+        (Status.HELD, "CONFIRMED"),
+    ):
+        (seen,) = read(calendar(meeting(when, status=status))).values()
+        assert seen == Seen(f"[{note}] Talks in Vienna", *days, expected)
+
+
+def test_month_is_also_given_as_it_was_written() -> None:
+    """The exact notation stands beside the days, and the description says in words what the days do not."""
+    lines = event_lines(meeting("June 2023"))
+    assert lines["X-DIPLOFEED-EDTF"] == "X-DIPLOFEED-EDTF:2023-06"
+    assert lines["DESCRIPTION"].startswith(r"DESCRIPTION;LANGUAGE=en:June 2023\, day not announced.")
+    assert lines["TRANSP"] == "TRANSP:TRANSPARENT"
+    assert lines["X-MICROSOFT-CDO-BUSYSTATUS"].endswith(":FREE")
+
+
+@pytest.mark.parametrize("when", ["2023-21", "2023", "199X", "2023-06/2023-07", "2023~/..", "2023?/.."])
+def test_season_or_year_is_left_to_other_formats(when: str) -> None:
+    """What is known less closely than to a month is in no calendar, and is counted as left out."""
+    made = document([entry_of(meeting(when))])
+    assert b"VEVENT" not in b"".join(made.chunks)
+    assert [(left.count, left.reason) for left in made.omissions] == [
+        (1, "known only to the season or year; see the other formats")
+    ]
+
+
+def test_imprecise_can_be_left_out_altogether() -> None:
+    """On request nothing is shown but what is known to the day, and what is left out is counted."""
+    items = [
+        meeting("2023-06", id="a"),
+        meeting("2023", id="b"),
+        meeting("2023-06-12", id="c"),
+        meeting("2023-06-11/..", id="d"),
+    ]
+    made = document(map(entry_of, items), context(imprecise=Imprecise.OMIT))
+    assert b"".join(made.chunks).count(b"BEGIN:VEVENT") == 2
+    assert [left.count for left in made.omissions] == [2]
+
+
+@pytest.mark.parametrize(
+    ("when", "day"), [("2023-06", date(2023, 6, 1)), ("2023", date(2023, 1, 1)), ("2023~/..", date(2023, 1, 1))]
+)
+def test_marker_stands_on_the_first_possible_day(when: str, day: date) -> None:
+    """On request what is imprecise is an event of one day, whose title says what is known."""
+    (seen,) = read_by_icalendar(calendar(meeting(when), imprecise=Imprecise.MARKER)).values()
+    assert (seen.start, seen.end) == (day, day + timedelta(days=1))
+    assert seen.summary.startswith("[")
+
+
+@pytest.mark.parametrize(
+    ("when", "as_of", "last", "note"),
+    [
+        ("2023-01-10/..", "2023-02-01", date(2023, 2, 2), "Ongoing since 10 January 2023"),
+        ("2023-01-10/..", "2023-02-09", date(2023, 2, 10), "Ongoing since 10 January 2023"),
+        ("2023-01-10/..", "2023-02-10", date(2023, 1, 11), "Ongoing since 10 January 2023"),
+        ("2023-01-10/..", "2022-12-31", date(2023, 1, 11), "Ongoing since 10 January 2023"),
+        ("2023-01-10/..", None, date(2023, 1, 11), "Ongoing since 10 January 2023"),
+        (
+            "2023-01-10T09:00[Europe/Vienna]/..",
+            "2023-01-12",
+            date(2023, 1, 13),
+            "Ongoing since 10 January 2023, 09:00 CET",
+        ),
+        ("2023-01-10/", None, date(2023, 1, 11), "From 10 January 2023, end not known"),
+    ],
+)
+def test_ongoing_talks_last_to_the_day_they_were_known_to(when: str, as_of: str | None, last: date, note: str) -> None:
+    """Talks without an end are shown up to the day an editor vouched for, or on their first day if that is far."""
+    item = meeting(when, as_of=as_of, status=Status.CONFIRMED)
+    assert read_by_icalendar(calendar(item)) == {
+        str(entry_of(item).uid): Seen(f"[{note}] Talks in Vienna", date(2023, 1, 10), last, "CONFIRMED")
+    }
+    assert "RRULE" not in event_lines(item)
+
+
+def test_end_is_shown_where_the_beginning_is_not_known() -> None:
+    """Talks of which only the last day is known stand on that day."""
+    (seen,) = read_by_icalendar(calendar(meeting("../2023-05-05"))).values()
+    assert seen[:3] == ("[Until 5 May 2023] Talks in Vienna", date(2023, 5, 5), date(2023, 5, 6))
+
+
+def test_cancelled_talks_do_not_go_on() -> None:
+    """What has been called off is not said to be ongoing."""
+    (seen,) = read_by_icalendar(calendar(meeting("2023-01-10/..", status=Status.CANCELLED))).values()
+    assert seen.summary == "[Since 10 January 2023] Cancelled: Talks in Vienna"
+
+
+# ---------------------------------------------------------------- standing
+
+
+@pytest.mark.parametrize(
+    ("status", "expected", "prefix", "busy"),
+    [
+        (Status.SCHEDULED, "CONFIRMED", "", "FREE"),
+        (Status.CONFIRMED, "CONFIRMED", "", "FREE"),
+        (Status.HELD, "CONFIRMED", "", "FREE"),
+        (Status.TENTATIVE, "TENTATIVE", "", "TENTATIVE"),
+        (Status.POSTPONED, "TENTATIVE", "Postponed: ", "FREE"),
+        (Status.CANCELLED, "CANCELLED", "Cancelled: ", "FREE"),
+    ],
+)
+@pytest.mark.parametrize("read", READERS)
+def test_status_is_one_that_calendars_know(status: Status, expected: str, prefix: str, busy: str, read: Reader) -> None:
+    """Each status has its counterpart, said again in the title for apps that ignore it, and takes nobody's time."""
+    item = meeting(status=status)
+    (seen,) = read(calendar(item)).values()
+    assert (seen.status, seen.summary) == (expected, prefix + "Talks in Vienna")
+    lines = event_lines(item)
+    assert lines["X-MICROSOFT-CDO-BUSYSTATUS"] == f"X-MICROSOFT-CDO-BUSYSTATUS:{busy}"
+    assert lines["TRANSP"] == "TRANSP:TRANSPARENT"
+
+
+def test_cancelled_can_be_kept_visible() -> None:
+    """On request a cancelled meeting stays in apps that remove what is cancelled, saying so in its title."""
+    (seen,) = read_by_icalendar(calendar(meeting(status=Status.CANCELLED), cancelled=Cancelled.KEEP_VISIBLE)).values()
+    assert (seen.summary, seen.status) == ("Cancelled: Talks in Vienna", "CONFIRMED")
+
+
+def test_cancelled_can_be_dropped_but_not_in_silence() -> None:
+    """On request a cancelled meeting is left out, and counted."""
+    made = document([entry_of(meeting(status=Status.CANCELLED))], context(cancelled=Cancelled.DROP))
+    assert b"VEVENT" not in b"".join(made.chunks)
+    assert [(left.count, left.reason) for left in made.omissions] == [(1, "cancelled; see the other formats")]
+
+
+def test_held_is_a_category() -> None:
+    """That a meeting was held is said in a category, as calendars have no status for it."""
+    item = meeting(status=Status.HELD, parties=["US", "RU", "US"], topics=[Topic(id="arms", name="Arms, and control")])
+    assert event_lines(item)["CATEGORIES"] == r"CATEGORIES:Arms\, and control,United States,Russia,Held"
+    (event,) = icalendar.Calendar.from_ical(calendar(item)).walk("VEVENT")
+    assert event["CATEGORIES"].ical_value == ["Arms, and control", "United States", "Russia", "Held"]
+
+
+# ---------------------------------------------------------------- identity and change
+
+
+def test_identity_is_a_uuid_that_names_no_host() -> None:
+    """The UID is a bare UUID, so that nothing takes it for an e-mail address."""
+    for line in unfolded(calendar(meeting(), author=DESK)):
+        if line.startswith("UID:"):
+            assert re.fullmatch("UID:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", line)
+
+
+def test_stamps_are_those_of_the_ledger() -> None:
+    """Creation, change and stamp are what the ledger says, in whole seconds, and the clock has no say."""
+    lines = unfolded(EXPORTER.entry(entry_of(meeting(), sequence=3), context()))
+    assert {
+        "CREATED:20261101T080000Z",
+        "LAST-MODIFIED:20261120T093015Z",
+        "DTSTAMP:20261120T093015Z",
+        "SEQUENCE:3",
+    } <= set(lines)
+
+
+def test_same_record_same_bytes() -> None:
+    """Rendering twice gives the same file."""
+    items = [meeting(), meeting("2023-06", id="b"), meeting("2010-06-01T10:00[Europe/Moscow]", id="c")]
+    assert calendar(*items) == calendar(*items)
+
+
+def test_zone_descriptions_do_not_depend_on_the_events() -> None:
+    """Events of other years under the rules now in force leave the description of the zone as it is."""
+    zone = re.compile(rb"BEGIN:VTIMEZONE.*END:VTIMEZONE\r\n", re.DOTALL)
+    years = (zone.findall(calendar(meeting(f"{year}-07-01T10:00[Europe/Vienna]"))) for year in (1997, 2023, 2026, 2049))
+    assert len({b"".join(found) for found in years}) == 1
+
+
+# ---------------------------------------------------------------- the whole event
+
+
+def full_meeting() -> Meeting:
+    """Return a meeting with every field a calendar has a place for."""
+    return meeting(
+        place=Place(name="Hofburg", city="Vienna", country="AT", latitude=48.2, longitude=16.36),
+        parties=["US", "RU"],
+        participants=[Participant(person=ANALYST)],
+        topics=[Topic(id="arms-control", name="Arms control", uri="https://example.org/topics/arms")],
+        summary="What **nuclear arms control** can look like.",
+        instruments=[Instrument(id="new-start", name="New START Treaty", url="https://example.org/new-start")],
+        sources=[Source(title='Notes, "first": part', url="https://example.org/notes?a=1,2;b=3")],
+        attachments=[Attachment(url="https://example.org/agenda.pdf", type="application/pdf")],
+        conference="https://example.org/live",
+        series="us-russia-talks",
+        url="https://example.org/vienna",
+    )
+
+
+def test_fields_have_their_properties() -> None:
+    """Place, coordinates, page, conference, documents and language stand where apps look for them."""
+    (event,) = icalendar.Calendar.from_ical(calendar(full_meeting())).walk("VEVENT")
+    assert str(event["LOCATION"]) == "Hofburg, Vienna, Austria"
+    assert event["GEO"].ical_value == (48.2, 16.36)
+    assert str(event["URL"]) == "https://example.org/vienna"
+    assert str(event["CONFERENCE"]) == "https://example.org/live"
+    assert (str(event["ATTACH"]), event["ATTACH"].params["FMTTYPE"]) == (
+        "https://example.org/agenda.pdf",
+        "application/pdf",
+    )
+    assert event["SUMMARY"].params["LANGUAGE"] == "en"
+    assert str(event["CLASS"]) == "PUBLIC"
+
+
+def test_description_is_plain_text_of_the_whole_entry() -> None:
+    """The description is the entry's body without markup."""
+    settings = context()
+    (event,) = icalendar.Calendar.from_ical(calendar(full_meeting())).walk("VEVENT")
+    assert str(event["DESCRIPTION"]) == markup.plain(compose.body(entry_of(full_meeting()), settings))
+    assert "nuclear arms control" in str(event["DESCRIPTION"])
+
+
+def test_page_is_the_items_own_or_none() -> None:
+    """URL is the item's own page; a source is no page of the item."""
+    assert "URL" not in event_lines(meeting(sources=[Source(title="Explainer", url="https://example.org/explainer")]))
+
+
+def test_nobody_is_invited() -> None:
+    """People at a meeting are never attendees, who would be sent replies and reminders."""
+    assert b"ATTENDEE" not in calendar(full_meeting(), author=DESK, links=True, statements=True)
+
+
+def test_publishing_needs_somebody_to_write_to() -> None:
+    """METHOD:PUBLISH and the ORGANIZER it asks for come together, with an address, or not at all."""
+    with_address = unfolded(calendar(meeting(), meeting(id="other"), author=DESK))
+    assert "METHOD:PUBLISH" in with_address
+    assert with_address.count('ORGANIZER;CN="Example Desk":mailto:desk@example.org') == 2
+    for author in (None, Author(name="Example Desk")):
+        without = calendar(meeting(), author=author)
+        assert b"METHOD" not in without
+        assert b"ORGANIZER" not in without
+
+
+def test_links_of_rfc_9253_are_on_request() -> None:
+    """Sources, treaties, topics and series are given to machines only where wanted, as Evolution refuses them."""
+    assert not {"LINK", "CONCEPT", "REFID"} & set(event_lines(full_meeting()))
+    lines = unfolded(EXPORTER.entry(entry_of(full_meeting()), context(links=True)))
+    assert 'LINK;LABEL=New START Treaty;LINKREL="related";VALUE=URI:https://example.org/new-start' in lines
+    assert 'LINK;LABEL="Notes, ^\'first^\': part";LINKREL="via";VALUE=URI:https://example.org/notes?a=1,2;b=3' in lines
+    assert {"REFID:us-russia-talks", "CONCEPT:https://example.org/topics/arms"} <= set(lines)
+    for read in READERS:
+        assert read(calendar(full_meeting(), links=True)) == read(calendar(full_meeting()))
+
+
+@pytest.mark.parametrize(
+    ("relation", "reltype"),
+    [
+        ("series", "PARENT"),
+        ("part-of", "PARENT"),
+        ("precedes", "NEXT"),
+        ("depends-on", "DEPENDS-ON"),
+        ("follows", "SIBLING"),
+        ("in-response-to", "SIBLING"),
+        ("see-also", "SIBLING"),
+    ],
+)
+def test_relations_name_the_other_event(relation: str, reltype: str) -> None:
+    """What an event is to another is said with the other's UID."""
+    other = entry_of(meeting(id="other"))
+    shared = {
+        "kind": "meeting",
+        "id": "other",
+        "tag": other.tag,
+        "uid": other.uid,
+        "title": Text(),
+        "when": parse("2023"),
+    }
+    entry = entry_of(
+        meeting(), references=(Reference(relation=relation, **shared), Reference(relation="see-also", **shared))
+    )
+    lines = unfolded(EXPORTER.entry(entry, context()))
+    assert [line for line in lines if "RELATED" in line] == [f"RELATED-TO;RELTYPE={reltype}:{other.uid}"]
+
+
+def test_coordinates_have_no_exponent() -> None:
+    """Places on the equator or the meridian are written as decimals."""
+    assert ics.coordinates(0.000001, -0.0000001) == "0.000001;0"
+    assert ics.coordinates(-12.3456789, 100.0) == "-12.345679;100"
+
+
+# ---------------------------------------------------------------- rounds
+
+
+def rounds(data: bytes) -> list[date]:
+    """Return when the rounds of a calendar's only event are, for recurring-ical-events."""
+    events = recurring_ical_events.of(icalendar.Calendar.from_ical(data)).between(date(2020, 1, 1), date(2030, 1, 1))
+    return sorted(event["DTSTART"].dt for event in events)
+
+
+def test_rounds_keep_their_local_time() -> None:
+    """A weekly round at ten stays at ten when clocks are set, and the last day named is included."""
+    found = rounds(calendar(meeting("2026-03-16T10:00/11:00[Europe/Vienna]", recurrence="FREQ=WEEKLY;UNTIL=20260406")))
+    vienna = ZoneInfo("Europe/Vienna")
+    assert found == [
+        datetime(2026, month, day, 10, tzinfo=vienna) for month, day in ((3, 16), (3, 23), (3, 30), (4, 6))
+    ]
+    assert [moment.astimezone(UTC).hour for moment in found if isinstance(moment, datetime)] == [9, 9, 8, 8]
+
+
+@pytest.mark.parametrize("read", READERS)
+@pytest.mark.parametrize(
+    ("when", "given", "expected"),
+    [
+        ("2026-01-06", "FREQ=WEEKLY;COUNT=4;BYDAY=TU", "FREQ=WEEKLY;COUNT=4;BYDAY=TU"),
+        ("2026-01-06", "FREQ=WEEKLY;UNTIL=20260201T100000Z", "FREQ=WEEKLY;UNTIL=20260201"),
+        ("2026-01-06", "COUNT=3;FREQ=DAILY", "FREQ=DAILY;COUNT=3"),
+        ("2026-01-06T10:00[Europe/Moscow]", "FREQ=WEEKLY;UNTIL=20260201", "FREQ=WEEKLY;UNTIL=20260201T205959Z"),
+        ("2026-01-06T10:00[Europe/Moscow]", "FREQ=WEEKLY;UNTIL=20260201T070000Z", "FREQ=WEEKLY;UNTIL=20260201T070000Z"),
+        ("2026-01-06/..", "FREQ=MONTHLY;BYDAY=1TU", "FREQ=MONTHLY;BYDAY=1TU"),
+    ],
+)
+def test_rule_ends_in_the_kind_of_time_it_starts_in(when: str, given: str, expected: str, read: Reader) -> None:
+    """UNTIL is a day where the start is one, and in UTC otherwise; FREQ comes first, as old Macs want it."""
+    item = meeting(when, recurrence=given)
+    assert event_lines(item)["RRULE"] == f"RRULE:{expected}"
+    (seen,) = read(calendar(item)).values()
+    assert seen.summary == "Talks in Vienna"
+
+
+def test_rule_for_a_single_round_is_none() -> None:
+    """COUNT=1 is left out, as Outlook.com refuses it."""
+    assert "RRULE" not in event_lines(meeting(recurrence="FREQ=DAILY;COUNT=1"))
+
+
+def test_rounds_without_a_known_day_have_no_rule() -> None:
+    """A rule says nothing where the day of the first round is not known."""
+    assert "RRULE" not in event_lines(meeting("2023-06", recurrence="FREQ=WEEKLY;COUNT=4"))
+
+
+# ---------------------------------------------------------------- statements
+
+
+def statement() -> Statement:
+    """Return a statement."""
+    text = "Diplomacy provides an outlet to address critical issues and reduce the risks of escalation."
+    return Statement(id="hall-outlet", text=text, speaker=ANALYST, when="2023-07-20", party="US")
+
+
+def test_statements_are_no_events() -> None:
+    """A calendar has no statements, and nobody is told that they are missing."""
+    made = document([entry_of(statement())])
+    assert b"VEVENT" not in b"".join(made.chunks)
+    assert made.omissions == ()
+
+
+@pytest.mark.parametrize("read", READERS)
+def test_statements_are_shown_on_request(read: Reader) -> None:
+    """On request a statement is an event on the day it was made."""
+    (seen,) = read(calendar(statement(), statements=True)).values()
+    assert (seen.start, seen.end, seen.status) == (date(2023, 7, 20), date(2023, 7, 21), "CONFIRMED")
+    assert seen.summary == compose.headline(entry_of(statement()), "en")
+    assert event_lines(statement(), statements=True)["CATEGORIES"] == "CATEGORIES:United States,Statement"
+
+
+# ---------------------------------------------------------------- bytes and text
+
+
+NASTY = st.text(max_size=300) | st.text(alphabet='\\,;:"^nN\r\n\t\x0b\u2028\u0085é漢🕊\u202e', max_size=300)
+
+
+def folds(data: bytes) -> list[bytes]:
+    """Return the physical lines."""
+    assert data.endswith(b"\r\n")
+    return data.split(b"\r\n")[:-1]
+
+
+@given(NASTY)
+def test_text_survives_folding_and_escaping(text: str) -> None:
+    """Any text comes back, in lines of at most 75 octets, none of which ends within a character or an escape."""
+    data = ics.text("SUMMARY", text, ics.language("en"))
+    if not text:
+        assert data == b""
+        return
+    for line in folds(data):
+        assert len(line) <= 75
+        assert line.decode().count("\n") + line.decode().count("\r") == 0
+        assert (len(line) - len(line.rstrip(b"\\"))) % 2 == 0
+    value = data.replace(b"\r\n ", b"").decode().removesuffix("\r\n").removeprefix("SUMMARY;LANGUAGE=en:")
+    read = re.sub(r"\\(.)", lambda match: "\n" if match[1] in "nN" else match[1], value)
+    assert read == text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+@given(st.tuples(*[NASTY] * 6))
+def test_no_text_adds_a_property(texts: tuple[str, ...]) -> None:
+    """Whatever stands in the fields, the event has the properties it has with plain words in them."""
+
+    def properties(title: str, summary: str, place: str, topic: str, publisher: str, source: str) -> list[str]:
+        item = meeting(
+            title=title,
+            summary=summary,
+            place=Place(name=place),
+            topics=[Topic(id="t", name=topic)],
+            sources=[Source(title=source, url="https://example.org/")],
+        )
+        settings = context(Author(name=publisher, email="desk@example.org"), links=True)
+        lines = unfolded(EXPORTER.entry(entry_of(item), settings))
+        return [re.split("[:;]", line)[0] for line in lines]
+
+    assert properties(*("x" + text for text in texts)) == properties(*"x" * 6)
+
+
+@given(NASTY)
+def test_titles_are_read_as_they_were_written(title: str) -> None:
+    """Other software reads the title the record has."""
+    item = meeting(title="x" + title)
+    (seen,) = read_by_ical(calendar(item)).values()
+    assert seen.summary == item.title.in_("en")
+
+
+def test_backslash_before_a_capital_n_is_no_line_break() -> None:
+    r"""A path such as C:\New stays what it is."""
+    assert ics.escape(r"C:\New, \\N and \n") == rb"C:\\New\, \\\\N and \\n"
+
+
+def test_line_break_in_a_value_is_refused() -> None:
+    """What is not text cannot smuggle a line break into the file."""
+    with pytest.raises(ValueError, match="URL holds a line break"):
+        ics.line("URL", "https://example.org/\r\nATTENDEE:mailto:x@example.org")
+
+
+@pytest.mark.parametrize("text", ["🕊" * 25_000, "وثيقة " * 15_000, "\\" * 100_000, "a;b,c\n" * 16_000])
+def test_long_text_is_carried_whole(text: str) -> None:
+    """A hundred thousand characters are folded, and read as one text."""
+    data = ics.text("DESCRIPTION", text)
+    assert max(map(len, folds(data))) <= 75
+    wrapped = b"BEGIN:VEVENT\r\nUID:x\r\n" + data + b"END:VEVENT\r\n"
+    assert len(str(icalendar.Event.from_ical(wrapped)["DESCRIPTION"])) >= len(text.rstrip())
+
+
+def test_file_is_plain_utf_8_with_crlf() -> None:
+    """The file has no byte-order mark, every line ends with CRLF and has at most 75 octets."""
+    item = meeting(title="Переговоры в Вене о контроле над ядерными вооружениями 🕊", summary="Мир. " * 100)
+    data = calendar(item, full_meeting(), author=DESK, links=True, color="steelblue")
+    assert data.startswith(b"BEGIN:VCALENDAR\r\n")
+    assert data.endswith(b"END:VCALENDAR\r\n")
+    assert data.count(b"\n") == data.count(b"\r\n") == data.count(b"\r")
+    assert max(map(len, folds(data))) <= 75
+    for line in folds(data):
+        line.decode()
+
+
+# ---------------------------------------------------------------- the calendar
+
+
+def test_head_tells_what_the_calendar_is() -> None:
+    """Name, description, identity, address, freshness, colour and logo stand at the head."""
+    lines = unfolded(calendar(meeting(), color="steelblue", refresh="P1D"))
+    assert lines[: lines.index("BEGIN:VTIMEZONE")] == [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//diplofeed//diplofeed//EN",
+        "CALSCALE:GREGORIAN",
+        "NAME;LANGUAGE=en:Everything",
+        "X-WR-CALNAME:Everything",
+        r"DESCRIPTION;LANGUAGE=en:All there is\, of meetings",
+        r"X-WR-CALDESC:All there is\, of meetings",
+        "LAST-MODIFIED:20261120T093015Z",
+        "URL:https://example.org/us-russia/",
+        "SOURCE;VALUE=URI:https://example.org/us-russia/calendar.ics",
+        "REFRESH-INTERVAL;VALUE=DURATION:P1D",
+        "X-PUBLISHED-TTL:P1D",
+        "COLOR:steelblue",
+        "IMAGE;DISPLAY=BADGE;VALUE=URI:https://example.org/logo.png",
+    ]
+
+
+def test_only_events_have_a_uid() -> None:
+    """The calendar itself has no UID, which vdirsyncer would take for that of each event, keeping one of all."""
+    lines = unfolded(calendar(meeting(), meeting(id="other")))
+    assert sum(line.startswith("UID") for line in lines) == lines.count("BEGIN:VEVENT") == 2
+
+
+def test_only_the_zones_of_the_events_are_described() -> None:
+    """Zones stand in the order of their names, and those of events that are not shown are missing."""
+    items = [
+        meeting("2026-12-08T10:00[Europe/Vienna]", id="a"),
+        meeting("2026-12-07T10:00[America/New_York]", id="b"),
+        meeting("2026-12-06T10:00Z", id="c"),
+        meeting("2026-12-05T10:00[Asia/Tokyo]", id="d", status=Status.CANCELLED),
+    ]
+    lines = unfolded(calendar(*items, cancelled=Cancelled.DROP))
+    assert [line for line in lines if line.startswith("TZID:")] == ["TZID:America/New_York", "TZID:Europe/Vienna"]
+
+
+@pytest.mark.parametrize("read", [read_by_icalendar, read_by_ical])
+def test_calendar_without_events_is_a_calendar(read: Reader) -> None:
+    """An empty calendar has the one component that RFC 5545 asks for, and is read as empty."""
+    data = calendar()
+    assert b"TZID:Etc/UTC" in data
+    assert read(data) == {}
+
+
+def test_latest_events_are_kept_where_not_all_fit() -> None:
+    """A calendar larger than apps take keeps its latest events, in their order, and counts the others."""
+    items = [
+        meeting(f"{year}-07-01T10:00[Europe/Vienna]", id=f"m{year}", title=f"Talks of {year}")
+        for year in range(2026, 1976, -1)
+    ]
+    made = document(map(entry_of, items), context(max_bytes=12_000))
+    data = b"".join(made.chunks)
+    assert 11_000 < len(data) <= 12_000
+    years = [int(line.rpartition(" ")[2]) for line in unfolded(data) if line.startswith("SUMMARY")]
+    assert years == list(range(2026, 2026 - len(years), -1))
+    assert [(left.count, left.reason) for left in made.omissions] == [
+        (50 - len(years), "more than fit into 12000 bytes, the earliest ones; see the other formats")
+    ]
+    assert "Older events are left out" in str(icalendar.Calendar.from_ical(data)["DESCRIPTION"])
+
+
+def test_event_too_large_for_any_calendar_hides_no_other() -> None:
+    """A single event above the limit is left out and counted; those that fit are kept."""
+    huge = meeting("2026-12-09", id="huge", summary="Very long. " * 5_000)
+    made = document(map(entry_of, [huge, meeting()]), context(max_bytes=12_000))
+    assert set(read_by_icalendar(b"".join(made.chunks))) == {str(entry_of(meeting()).uid)}
+    assert [left.count for left in made.omissions] == [1]
+
+
+def test_calendar_has_one_file_in_the_order_of_events() -> None:
+    """The exporter asks for the latest event first and makes one file."""
+    assert (EXPORTER.order, EXPORTER.filename, EXPORTER.media_type) == (Order.WHEN, "calendar.ics", "text/calendar")
+    assert document([]).name == EXPORTER.filename
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"refresh": value} for value in ("12h", "PT0S", "P", "PT", "P0D", "-PT1H", "P1WT1H")]
+    + [{"color": "#ff0000"}, {"color": "Blue\r\nX:y"}, {"max_bytes": 10}],
+)
+def test_options_are_checked(wrong: dict[str, Any]) -> None:
+    """An option that would make a file nobody can read is refused."""
+    with pytest.raises(ValueError, match=next(iter(wrong))):
+        IcalOptions(**wrong)
+
+
+@pytest.mark.parametrize("right", ["PT12H", "P1D", "P1W", "P1DT12H", "PT90M", "PT1H30M"])
+def test_durations_of_rfc_5545_are_taken(right: str) -> None:
+    """A refresh interval may be any duration."""
+    assert IcalOptions(refresh=right).refresh == right
+
+
+def test_naming_the_exporter_imports_no_calendar_package() -> None:
+    """The exporter can be listed without the cost of importing icalendar."""
+    code = "import sys, diplofeed.exporters.ical; sys.exit('icalendar' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_party_names_follow_the_language() -> None:
+    """Titles and categories are in the language of the calendar where the record has them in it."""
+    item = meeting(
+        title={"en": "Talks", "ru": "Переговоры"}, parties=[Party(id="X", name={"en": "Group", "ru": "Группа"})]
+    )
+    settings = Context(publication=publication(), options=IcalOptions(), language="ru")
+    lines = unfolded(EXPORTER.entry(entry_of(item), settings))
+    assert "SUMMARY;LANGUAGE=ru:Переговоры" in lines
+    assert "CATEGORIES:Группа" in lines
