@@ -360,6 +360,7 @@ def test_ordinary_markdown_is_left_as_its_author_wrote_it() -> None:
         ("**&#10;!**[a](https://example.org/b)", "\\![a](https://example.org/b)"),
         ("**# *a**", "\\*# a"),
         ("[a]: https://example.org/", "\\[a\\]: https://example.org/"),
+        ("# a\xa0&#10;", "**a**"),
     ],
 )
 def test_contain_mends(markdown: str, contained: str) -> None:
