@@ -1,0 +1,307 @@
+"""What subscribers' own programs make of a publication: newsboat of its feeds, vdirsyncer and khal of its calendar."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import feedparser
+import icalendar
+import pytest
+from attrs import frozen
+from click.testing import CliRunner
+
+from diplofeed.cli import main
+
+pytestmark = pytest.mark.clients
+
+EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "us-russia"
+NOW = "2026-11-23T12:00Z"
+LATER = "2026-11-24T12:00Z"
+SECONDS = 60
+_COMPLAINT = re.compile("warning|error|critical|traceback", re.IGNORECASE)
+FEEDS = ("rss.xml", "atom.xml")
+SMALL = {
+    "diplofeed.toml": """
+        [publication]
+        id = "tag:example.org,2026:small"
+        title = "Vienna & “elsewhere”"
+        link = "https://example.org/small/"
+        author = { name = "Example Desk", email = "desk@example.org" }
+    """,
+    "meetings/small.yaml": """
+        - id: exact
+          title: "Talks & “side talks”; Wien, Переговоры"
+          when: 2026-12-10T10:00/12:30[Europe/Vienna]
+          status: confirmed
+          place: { city: Vienna, country: AT }
+        - { id: month, title: <Round> two, when: 2026-12 }
+        - { id: cancelled, title: A dinner, when: 2026-12-11, status: cancelled }
+    """,
+    "statements/hall.yaml": """
+        id: hall
+        title: An outlet
+        speaker: { name: Dr. Emily Hall, role: political analyst }
+        when: 2026-11-20
+        form: paraphrase
+        text: Diplomacy is an outlet.
+        about: [exact]
+    """,
+}
+
+
+def needs(*programs: str) -> pytest.MarkDecorator:
+    """Skip a test where a program it runs is not on PATH."""
+    missing = [program for program in programs if shutil.which(program) is None]
+    return pytest.mark.skipif(bool(missing), reason=f"not on PATH (apt-get install): {', '.join(missing)}")
+
+
+@frozen
+class Desk:
+    """A record, and the address its output is served at."""
+
+    root: Path
+    url: str
+
+    def build(self, now: str = NOW) -> None:
+        """Build the record without a fault."""
+        result = CliRunner().invoke(main, ["build", str(self.root), "--now", now], catch_exceptions=False)
+        assert result.exit_code == 0, result.output
+
+    def feed(self, name: str) -> Any:
+        """Return a feed as feedparser reads it."""
+        return feedparser.parse((self.root / "public" / name).read_bytes())
+
+    def summaries(self) -> list[str]:
+        """Return the titles of the calendar's events as icalendar reads them."""
+        calendar = icalendar.Calendar.from_ical((self.root / "public" / "calendar.ics").read_bytes())
+        return sorted(str(event["SUMMARY"]) for event in calendar.walk("VEVENT"))
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Keep quiet."""
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a folder on this machine, at any free port, and yield its address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=folder))
+    thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture(name="open_desk")
+def _open_desk(tmp_path: Path) -> Iterator[Callable[[str], Desk]]:
+    """Return a function that makes, builds and serves the example record or the small one."""
+    with ExitStack() as stack:
+
+        def open_desk(record: str) -> Desk:
+            root = tmp_path / "record"
+            if record == "example":
+                shutil.copytree(EXAMPLE, root, ignore=shutil.ignore_patterns("public", ".diplofeed"))
+            for name, text in SMALL.items() if record == "small" else ():
+                (root / name).parent.mkdir(parents=True, exist_ok=True)
+                (root / name).write_text(text.replace("\n        ", "\n"), encoding="utf-8")
+            (root / "public").mkdir()
+            desk = Desk(root, stack.enter_context(served(root / "public")))
+            desk.build()
+            return desk
+
+        yield open_desk
+
+
+def run(home: Path, *command: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run a program that finds no settings but those below a folder, and see it end well, without a complaint."""
+    home.mkdir(exist_ok=True)
+    places = {"HOME": home} | {f"XDG_{name}_HOME": home / name.lower() for name in ("CONFIG", "DATA", "CACHE", "STATE")}
+    environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "TZ": "UTC", **places}
+    done = subprocess.run(
+        command,
+        cwd=home,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=SECONDS,
+        check=False,
+    )
+    assert (done.returncode, _COMPLAINT.findall(done.stdout + done.stderr)) == (0, []), done.stdout + done.stderr
+    return done
+
+
+# ---------------------------------------------------------------- calendars
+
+
+VDIRSYNCER = """
+[general]
+status_path = "{home}/status/"
+[pair record]
+a = "web"
+b = "disk"
+collections = null
+[storage web]
+type = "http"
+url = "{url}calendar.ics"
+[storage disk]
+type = "filesystem"
+path = "{home}/calendar"
+fileext = ".ics"
+"""
+KHAL = """
+[calendars]
+[[record]]
+path = {home}/calendar
+readonly = True
+[locale]
+local_timezone = {zone}
+default_timezone = {zone}
+timeformat = %H:%M
+dateformat = %Y-%m-%d
+longdateformat = %Y-%m-%d
+datetimeformat = %Y-%m-%d %H:%M
+longdatetimeformat = %Y-%m-%d %H:%M
+[sqlite]
+path = {home}/khal.db
+"""
+
+
+def sync(desk: Desk, home: Path) -> list[str]:
+    """Let vdirsyncer fetch the calendar into a folder, and return the lines that say what it did."""
+    (home / "calendar").mkdir(parents=True, exist_ok=True)
+    settings = home / "vdirsyncer.conf"
+    settings.write_text(VDIRSYNCER.format(home=home, url=desk.url), encoding="utf-8")
+    run(home, "vdirsyncer", "-c", settings, "discover")
+    done = run(home, "vdirsyncer", "-c", settings, "sync")
+    return [line for line in (done.stdout + done.stderr).splitlines() if not line.startswith("Syncing")]
+
+
+@frozen(order=True)
+class Shown:
+    """An event as khal shows it."""
+
+    start: str
+    end: str
+    title: str
+    uid: str
+
+
+def listed(home: Path, zone: str = "Europe/Vienna") -> list[Shown]:
+    """Return what khal shows of the fetched calendar to somebody in a zone, by start and title."""
+    settings = home / "khal.conf"
+    settings.write_text(KHAL.format(home=home, zone=zone), encoding="utf-8")
+    shape = "{start-long}|{end-long}|{title}|{uid}"
+    done = run(home, "khal", "-c", settings, "list", "--once", "-df", "", "-f", shape, "2000-01-01", "2040-01-01")
+    return sorted(Shown(*line.rstrip().split("|")) for line in done.stdout.splitlines() if line.strip())
+
+
+@needs("vdirsyncer", "khal")
+@pytest.mark.parametrize("record", ["example", "small"])
+def test_khal_lists_every_event_once(record: str, open_desk: Callable[[str], Desk], tmp_path: Path) -> None:
+    """Each event of the calendar reaches khal by way of vdirsyncer, under an identity of its own and its title."""
+    desk = open_desk(record)
+
+    fetched = sync(desk, tmp_path / "home")
+    shown = listed(tmp_path / "home")
+
+    assert len(desk.summaries()) == len(fetched) > 1
+    assert sorted(event.title for event in shown) == desk.summaries()
+    assert len({event.uid for event in shown}) == len(desk.summaries())
+
+
+@needs("vdirsyncer", "khal")
+@pytest.mark.parametrize(
+    ("zone", "start", "end"),
+    [
+        ("Europe/Vienna", "2026-12-10 10:00", "2026-12-10 12:30"),
+        ("America/New_York", "2026-12-10 04:00", "2026-12-10 06:30"),
+        ("Asia/Tokyo", "2026-12-10 18:00", "2026-12-10 20:30"),
+    ],
+)
+def test_khal_shows_local_times(
+    zone: str, start: str, end: str, open_desk: Callable[[str], Desk], tmp_path: Path
+) -> None:
+    """Times are those of whoever looks; days stay the days they are, and a month its days from first to last."""
+    sync(open_desk("small"), tmp_path / "home")
+
+    shown = listed(tmp_path / "home", zone)
+
+    assert [(event.start, event.end, event.title) for event in shown] == [
+        ("2026-12-01", "2026-12-31", "[December 2026, day not announced] <Round> two"),
+        (start, end, "Talks & “side talks”; Wien, Переговоры"),
+        ("2026-12-11", "2026-12-11", "Cancelled: A dinner"),
+    ]
+
+
+@needs("vdirsyncer", "khal")
+def test_moved_meeting_moves_in_khal(open_desk: Callable[[str], Desk], tmp_path: Path) -> None:
+    """A rebuilt calendar is fetched only if it changed, and a meeting that moved is shown once, at its new time."""
+    desk = open_desk("small")
+    sync(desk, tmp_path / "home")
+    desk.build(LATER)
+    assert sync(desk, tmp_path / "home") == []
+    record = desk.root / "meetings" / "small.yaml"
+    record.write_text(record.read_text(encoding="utf-8").replace("T10:00/12:30", "T15:00/16:00"), encoding="utf-8")
+
+    desk.build(LATER)
+    sync(desk, tmp_path / "home")
+
+    times = [(event.start, event.end) for event in listed(tmp_path / "home") if "side talks" in event.title]
+    assert times == [("2026-12-10 15:00", "2026-12-10 16:00")]
+    assert len(listed(tmp_path / "home")) == 3
+
+
+# ---------------------------------------------------------------- feeds
+
+
+def read_by_newsboat(desk: Desk, name: str, home: Path) -> list[tuple[str, str]]:
+    """Return guid and title of what newsboat keeps of a feed; identities are shared, so each has a cache of its own."""
+    home.mkdir()
+    (home / "urls").write_text(f"{desk.url}{name}\n", encoding="utf-8")
+    (home / "config").write_text("", encoding="utf-8")
+    files = ("-u", home / "urls", "-c", home / "cache.db", "-C", home / "config")
+    done = run(home, "newsboat", *files, "-x", "reload")
+    assert done.stdout + done.stderr == ""
+    with closing(sqlite3.connect(home / "cache.db")) as cache:
+        return sorted(cache.execute("SELECT guid, title FROM rss_item"))
+
+
+@needs("newsboat")
+@pytest.mark.parametrize("record", ["example", "small"])
+def test_newsboat_reads_every_entry(record: str, open_desk: Callable[[str], Desk], tmp_path: Path) -> None:
+    """Newsboat has each entry of each feed once, under its identity and its title."""
+    desk = open_desk(record)
+    public = desk.root / "public"
+    names = sorted(path.relative_to(public).as_posix() for kind in FEEDS for path in public.rglob(kind))
+    assert set(FEEDS) <= {name for name in names if desk.feed(name).entries}
+
+    for number, name in enumerate(names):
+        expected = sorted((entry.id, entry.title) for entry in desk.feed(name).entries)
+        assert read_by_newsboat(desk, name, tmp_path / f"home-{number}") == expected, name
+
+
+@needs("newsboat")
+@pytest.mark.parametrize("name", FEEDS)
+def test_newsboat_shows_titles_as_they_are(name: str, open_desk: Callable[[str], Desk], tmp_path: Path) -> None:
+    """Titles reach the screen with their quotation marks and ampersands, and what looks like a tag is none."""
+    desk = open_desk("small")
+
+    titles = {title for _, title in read_by_newsboat(desk, name, tmp_path / "home")}
+
+    assert titles == {"Talks & “side talks”; Wien, Переговоры", "<Round> two", "Cancelled: A dinner", "An outlet"}
