@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,8 +18,9 @@ import click
 from diplofeed import scaffold
 
 if TYPE_CHECKING:
-    from diplofeed.errors import Fault
+    from diplofeed.errors import Fault, PluginError
     from diplofeed.load import Config
+    from diplofeed.node import Table
     from diplofeed.publishing import Format, Report
     from diplofeed.registry import Registry
 
@@ -197,17 +198,17 @@ def new_statement(
 
 def _open(directory: Path) -> tuple[Config, Registry]:
     from diplofeed.load import load_config  # noqa: PLC0415 -- see the module's docstring
-    from diplofeed.registry import Registry, load_files  # noqa: PLC0415
+    from diplofeed.registry import Registry  # noqa: PLC0415
 
     config = load_config(directory)
-    return config, load_files(Registry.installed(), (directory / name for name in config.plugins.files))
+    return config, Registry.installed().with_files(directory, config.plugins.files)
 
 
 @main.command()
 @_DIR
 @_JSON
 def check(directory: Path, *, as_json: bool) -> None:
-    """Name every fault of the record in DIR; exit 1 if there is one.
+    """Name every fault of the record in DIR and of its plugins; exit 1 if there is one.
 
     \b
     Example:
@@ -217,55 +218,79 @@ def check(directory: Path, *, as_json: bool) -> None:
 
     with _told(as_json=as_json):
         config, registry = _open(directory)
-        _formats(config, registry, (), ())
+        _, failures = _formats(config, registry, (), ())
         record = load_record(directory, config, registry)
-    _print_faults(record.faults, as_json=as_json)
+    faults = (*map(_fault_of, failures), *record.faults)
+    _print_faults(faults, as_json=as_json)
     if not as_json:
         kinds = [item.kind for item in record.items]
         click.echo(f"{kinds.count('meeting')} meetings and {kinds.count('statement')} statements are good")
-    sys.exit(1 if any(fault.severity.value == "error" for fault in record.faults) else 0)
+    sys.exit(1 if any(fault.severity.value == "error" for fault in faults) else 0)
+
+
+def _fault_of(error: PluginError) -> Fault:
+    from diplofeed.errors import Fault, Origin  # noqa: PLC0415 -- see the module's docstring
+    from diplofeed.load import CONFIG_FILE  # noqa: PLC0415
+
+    return Fault(origin=Origin(error.package or CONFIG_FILE), message=str(error))
 
 
 def _formats(
     config: Config, registry: Registry, only: tuple[str, ...], settings: tuple[str, ...]
-) -> tuple[tuple[Format, ...], list[str]]:
+) -> tuple[tuple[Format, ...], list[PluginError]]:
     """Return the formats to build, and what keeps others from being built."""
-    from diplofeed.errors import ConfigError, Fault, PluginError, nearest  # noqa: PLC0415
-    from diplofeed.load import options  # noqa: PLC0415 -- see the module's docstring
+    from diplofeed.errors import ConfigError, PluginError  # noqa: PLC0415 -- see the module's docstring
+    from diplofeed.load import options  # noqa: PLC0415
     from diplofeed.publishing import Format  # noqa: PLC0415
 
-    names = registry.names("exporter")
     tables = _with_settings(config, settings)
-    wanted = only or config.build.formats or names
-    for name, table in tables.items():
-        if name not in names:
-            fault = Fault(
-                origin=table.origin,
-                field=f"exporters.{name}",
-                message="no exporter of this name",
-                expected=f"one of {', '.join(names)}",
-                suggestion=nearest(name, names),
-            )
-            raise ConfigError([fault])
-    for name in wanted:
-        if name not in names:
-            registry.exporter(name)
-    formats, failures = [], []
-    for name in dict.fromkeys(wanted):
+    wanted = only or config.build.formats or registry.names("exporter")
+    unknown = [name for name in (*wanted, *tables) if name not in registry.names("exporter")]
+    if unknown and not registry.failures:
+        raise ConfigError(_unknown_faults(unknown, tables, registry, chosen=bool(only)))
+    formats, failures = [], list(registry.failures)
+    # A name that is unknown where a plugin failed may be that plugin's: it must not stop the others.
+    for name in dict.fromkeys((*wanted, *unknown)):
         try:
             exporter = registry.exporter(name)
+            own = options(exporter.options, tables.get(name), f"exporters.{name}")
         except PluginError as error:
-            failures.append(str(error))
+            failures.append(error)
             continue
-        own = options(exporter.options, tables.get(name), f"exporters.{name}")
         formats.append(Format(exporter=exporter, options=own))
     return tuple(formats), failures
 
 
-def _others(config: Config, registry: Registry, formats: tuple[Format, ...]) -> frozenset[str]:
-    """Return the formats of this publication that are not built now, by choice or because they do not load."""
+def _unknown_faults(
+    unknown: Iterable[str], tables: Mapping[str, Table], registry: Registry, *, chosen: bool
+) -> Iterator[Fault]:
+    """Yield a fault for each name no exporter has, where it stands: in the file, or on the command line."""
+    from diplofeed.errors import Fault, Origin, nearest  # noqa: PLC0415 -- see the module's docstring
+    from diplofeed.load import CONFIG_FILE  # noqa: PLC0415
+
+    names = registry.names("exporter")
+    elsewhere = (Origin("--format"), "") if chosen else (Origin(CONFIG_FILE), "build.formats")
+    for name in dict.fromkeys(unknown):
+        origin, field = (tables[name].origin, f"exporters.{name}") if name in tables else elsewhere
+        message, expected = f"no exporter is called {name!r}", f"one of {', '.join(names)}"
+        yield Fault(origin=origin, field=field, message=message, expected=expected, suggestion=nearest(name, names))
+
+
+class _AllBut(frozenset[str]):
+    """Every name but these."""
+
+    def __contains__(self, name: object) -> bool:
+        return not super().__contains__(name)
+
+
+def _others(config: Config, registry: Registry, formats: tuple[Format, ...]) -> Container[str]:
+    """Return the formats of this publication that are not built now, by choice or because they do not load.
+
+    Where a plugin file failed nobody knows what it would have made, so nothing an earlier build made is stale.
+    """
+    built = frozenset(one.exporter.name for one in formats)
     wanted = config.build.formats or registry.names("exporter")
-    return frozenset(wanted) - {one.exporter.name for one in formats}
+    return _AllBut(built) if registry.failures else frozenset(wanted) - built
 
 
 def _with_settings(config: Config, settings: tuple[str, ...]) -> dict[str, Any]:
@@ -357,7 +382,7 @@ def build(
                 remember=forget if dry_run else None,
                 tick=tick,
             )
-    report = evolve(report, failures=(*failures, *report.failures))
+    report = evolve(report, failures=(*map(str, failures), *report.failures))
     _print_report(report, target, dry_run=dry_run, as_json=as_json)
     sys.exit(0 if report.complete else 1)
 
@@ -453,7 +478,7 @@ def _report_data(report: Report, target: Path) -> dict[str, object]:
 @_DIR
 @_JSON
 def plugins(directory: Path, *, as_json: bool) -> None:
-    """List exporters and sources: name, kind, package, version, options with their defaults.
+    """List exporters and sources: name, kind, package, version, options with their defaults; exit 1 if one fails.
 
     \b
     Example:
@@ -464,16 +489,21 @@ def plugins(directory: Path, *, as_json: bool) -> None:
 
     with _told(as_json=as_json):
         registry = _open(directory)[1] if (directory / CONFIG_FILE).exists() else Registry.installed()
-    rows = [_plugin_row(plugin) for plugin in registry.plugins]
+    rows = [*map(_plugin_row, registry.plugins), *map(_failure_row, registry.failures)]
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
-        return
-    for row in rows:
+    for row in () if as_json else rows:
         version = f" {row['version']}" if row["version"] else ""
         click.echo(f"{row['name']:<16} {row['kind']:<9} {row['title'] or row['error']}  [{row['package']}{version}]")
         for name, default in row["options"].items():
             click.echo(f"{'':<16}   {name} = {json.dumps(default, ensure_ascii=False)}")
     sys.exit(1 if any(row["error"] for row in rows) else 0)
+
+
+def _failure_row(error: PluginError) -> dict[str, Any]:
+    """Return the row of what is no plugin: nobody knows of what kind it would have been."""
+    row = {"name": error.plugin, "kind": "", "package": error.package, "version": ""}
+    return {**row, "title": "", "options": {}, "error": str(error)}
 
 
 def _plugin_row(plugin: Any) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from attrs import field, frozen
 
 from diplofeed.config import Publication
 from diplofeed.entry import Entry
-from diplofeed.options import NoOptions
+from diplofeed.options import NoOptions, check_options
 from diplofeed.text import Text
 
 __all__ = [
@@ -143,7 +143,7 @@ class Exporter:
     title: str = field(default="")
     filename: str
     media_type: str
-    options: type[Any] = NoOptions
+    options: type[Any] = field(default=NoOptions, validator=check_options)
     entry: Callable[[Entry, Context[Any]], bytes]
     document: Callable[[Feed, Iterable[Fragment], Context[Any]], Iterable[Document]] | None = None
     order: Order = Order.UPDATED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -13,10 +13,10 @@ from attrs import field, frozen
 from diplofeed.config import FeedsBy, FeedSpec, Publication
 from diplofeed.errors import ConfigError, Fault, Origin, PluginError, nearest
 from diplofeed.node import Listing, Node, Scalar, Table, describe
-from diplofeed.record import Located, Record, assemble
+from diplofeed.record import Located, Names, Record, assemble
 from diplofeed.registry import Registry
-from diplofeed.shape import Reading, read
-from diplofeed.source import Inputs
+from diplofeed.shape import Reading, keys, read
+from diplofeed.source import Inputs, Source
 from diplofeed.sources.folder import SOURCE, read_names
 
 __all__ = ["Config", "load_config", "load_record", "options"]
@@ -206,11 +206,15 @@ def options(cls: type[T], node: Table | None, prefix: str) -> T:
 
     Raises:
         ConfigError: An option is unknown or its value wrong.
+        PluginError: The plugin's own class fails on a value.
     """
     if node is None:
         return cls()
     reading = Reading(item="")
-    value = read(cls, node, reading)
+    try:
+        value = read(cls, node, reading)
+    except Exception as error:  # the plugin's converters and validators may raise anything
+        raise PluginError(f"{prefix}: its options cannot be read: {type(error).__name__}: {error}") from error
     if value is None:
         raise ConfigError(
             Fault(
@@ -237,13 +241,13 @@ def load_record(root: Path, config: Config, registry: Registry, tick: Callable[[
     ]
     for name, table in config.sources.items():
         try:
-            source, inputs = _further(root, name, table, registry, names)
-            found += _counted(source(inputs), tick)
+            source = _named_source(name, table, registry)
+            found += _counted(source.read(_inputs(root, name, table, source, names)), tick)
         except ConfigError as error:
             found += error.faults
         except PluginError as error:
             found.append(Fault(origin=table.origin, field=f"sources.{name}", message=str(error)))
-        except Exception as error:  # noqa: BLE001 -- a plugin may raise anything; the others go on
+        except (Exception, SystemExit) as error:  # noqa: BLE001 -- a plugin may raise anything; the others go on
             message = f"the source failed: {type(error).__name__}: {error}"
             found.append(Fault(origin=table.origin, field=f"sources.{name}", message=message))
     return assemble(found)
@@ -255,11 +259,49 @@ def _counted(found: Any, tick: Callable[[int], None]) -> Iterator[Located | Faul
         yield one
 
 
-def _further(root: Path, name: str, table: Table, registry: Registry, names: Any) -> tuple[Any, Inputs]:
-    use = table.get("use")
-    path = table.get("path")
-    rest = Table(tuple(pair for pair in table.pairs if pair[0].value not in ("use", "path")), table.origin)
-    source = registry.source(use.value if isinstance(use, Scalar) else name)
-    own = options(source.options, rest, f"sources.{name}")
-    where = (root / path.value) if isinstance(path, Scalar) else root
-    return source.read, Inputs(path=where.resolve(), options=own, names=names)
+@frozen(kw_only=True)
+class _Use:
+    """Which source a further one is, and what it reads."""
+
+    use: str = ""
+    path: str = ""
+
+
+def _use(name: str, table: Table) -> _Use:
+    own = Table(tuple(pair for pair in table.pairs if pair[0].value in keys(_Use)), table.origin)
+    return options(_Use, own, f"sources.{name}")
+
+
+def _named_source(name: str, table: Table, registry: Registry) -> Source:
+    """Return the source a table of the configuration names."""
+    called = _use(name, table).use or name
+    names = registry.names("source")
+    if called in names:
+        return registry.source(called)
+    message, expected = f"no source is called {called!r}", f"one of {', '.join(names)}"
+    field_, node = (f"sources.{name}.use", use) if (use := table.get("use")) else (f"sources.{name}", table)
+    fault = Fault(
+        origin=node.origin, field=field_, message=message, expected=expected, suggestion=nearest(called, names)
+    )
+    raise ConfigError([fault])
+
+
+def _inputs(root: Path, name: str, table: Table, source: Source, names: Names) -> Inputs:
+    """Return what a further source is given."""
+    known = (*keys(_Use), *keys(source.options))
+    if unknown := [key for key, _ in table.pairs if key.value not in known]:
+        raise ConfigError(_unknown_key(key, f"sources.{name}", known) for key in unknown)
+    rest = Table(tuple(pair for pair in table.pairs if pair[0].value not in keys(_Use)), table.origin)
+    written = _use(name, table).path
+    path = (root / written).resolve()
+    if not path.exists():
+        origin, message = (table.get("path") or table).origin, f"there is no {written!r}"
+        expected = "a file or folder, from the record's folder"
+        raise ConfigError([Fault(origin=origin, field=f"sources.{name}.path", message=message, expected=expected)])
+    return Inputs(path=path, options=options(source.options, rest, f"sources.{name}"), names=names)
+
+
+def _unknown_key(key: Scalar, field_: str, known: Sequence[str]) -> Fault:
+    near = nearest(key.value, known)
+    message, expected = f"unknown key {key.value[:60]!r}", "" if near else f"one of {', '.join(known)}"
+    return Fault(origin=key.origin, field=field_, message=message, expected=expected, suggestion=near)

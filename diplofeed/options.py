@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import attrs
 from attrs import frozen
 
-__all__ = ["NoOptions"]
+__all__ = ["NoOptions", "check_options"]
 
 
 @frozen
 class NoOptions:
     """The options of a plugin that has none."""
+
+
+def check_options(_: object, __: attrs.Attribute[Any], cls: type[Any]) -> None:
+    """Validate the options class of a plugin, so that it runs without being configured.
+
+    Raises:
+        TypeError: It is no attrs class, or cannot be made without arguments.
+    """
+    if not (isinstance(cls, type) and attrs.has(cls)):
+        raise TypeError(f"options are an attrs class, not {cls!r}")
+    try:
+        cls()
+    except Exception as error:  # converters and validators of the plugin's own may raise anything
+        raise TypeError(f"every option needs a default that is good: {cls.__name__}(): {error}") from error

@@ -11,9 +11,10 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from pkgutil import resolve_name
+from traceback import walk_tb
 from typing import Final, Literal
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from diplofeed.errors import PluginError, nearest
 from diplofeed.export import Exporter
@@ -53,16 +54,18 @@ class Plugin:
         """Return the exporter or source.
 
         Raises:
-            PluginError: It cannot be imported, or is something else; names plugin and package.
+            PluginError: It cannot be imported, is something else or has another name; names plugin and package.
         """
         if not isinstance(self.target, str):
             return self.target
         try:
             thing = resolve_name(self.target)
-        except Exception as error:  # a plugin's module may raise anything while it is imported
+        except (Exception, SystemExit) as error:  # a plugin's module may raise anything while it is imported
             raise self._failure(f"cannot be imported: {type(error).__name__}: {error}") from error
         if not isinstance(thing, _CLASSES[self.kind]):
             raise self._failure(f"{self.target} is {type(thing).__name__}, not {_CLASSES[self.kind].__name__}")
+        if thing.name != self.name:  # its outputs are remembered by the one, its options found by the other
+            raise self._failure(f"{self.target} calls itself {thing.name!r}")
         return thing
 
     def _failure(self, what: str) -> PluginError:
@@ -72,20 +75,20 @@ class Plugin:
 
 @frozen
 class Registry:
-    """Exporters and sources by name."""
+    """Exporters and sources by name.
+
+    Attributes:
+        plugins: In the order they were registered; names are unique within a kind.
+        failures: What kept others from being registered, each naming its file or package.
+    """
 
     plugins: tuple[Plugin, ...] = field(default=())
+    failures: tuple[PluginError, ...] = ()
 
     @plugins.validator
     def _refuse_duplicates(self, _: object, plugins: tuple[Plugin, ...]) -> None:
-        seen: dict[tuple[str, str], Plugin] = {}
-        for plugin in plugins:
-            first = seen.setdefault((plugin.kind, plugin.name), plugin)
-            if first is not plugin:
-                message = (
-                    f"two {plugin.kind}s are called {plugin.name!r}: one of {first.package}, one of {plugin.package}"
-                )
-                raise PluginError(message, plugin=plugin.name, package=plugin.package)
+        for clash in _unique(plugins)[1]:
+            raise clash
 
     @classmethod
     def builtin(cls) -> Registry:
@@ -95,17 +98,20 @@ class Registry:
     @classmethod
     def installed(cls) -> Registry:
         """Return the built-in registry with the plugins of installed packages (entry points)."""
-        return cls((*cls.builtin().plugins, *_entry_points()))
+        return cls.builtin().joined(_entry_points())
+
+    def joined(self, plugins: Iterable[Plugin]) -> Registry:
+        """Return a registry that has these plugins too; one whose name is taken is a failure, the others go on."""
+        unique, clashes = _unique((*self.plugins, *plugins))
+        return Registry(unique, (*self.failures, *clashes))
 
     def with_(self, *things: Exporter | Source, package: str = "this program") -> Registry:
-        """Return a registry that has these exporters or sources too."""
-        more = (
-            Plugin(
-                kind="exporter" if isinstance(one, Exporter) else "source", name=one.name, target=one, package=package
-            )
-            for one in things
-        )
-        return Registry((*self.plugins, *more))
+        """Return a registry that has these exporters or sources too.
+
+        Raises:
+            PluginError: A name is taken; names both packages.
+        """
+        return evolve(self, plugins=(*self.plugins, *_plugins(things, package)))
 
     def with_file(self, path: Path) -> Registry:
         """Return a registry with the exporters and sources a Python file defines at its top level.
@@ -113,13 +119,19 @@ class Registry:
         The file is executed: name only files you trust.
 
         Raises:
-            PluginError: It cannot be read or run, or defines neither.
+            PluginError: It cannot be read or run, or defines neither, or a name is taken.
         """
-        things = [one for one in _run(path).values() if isinstance(one, Exporter | Source)]
-        if not things:
-            message = f"{path.name} defines no Exporter and no Source at its top level"
-            raise PluginError(message, plugin=path.name, package=path.name)
-        return self.with_(*dict.fromkeys(things), package=path.name)
+        return evolve(self, plugins=(*self.plugins, *_plugins(_things(path, path.name), path.name)))
+
+    def with_files(self, root: Path, names: Iterable[str]) -> Registry:
+        """Return a registry with what several files below ``root`` define; a file that fails is a failure."""
+        registry = self
+        for name in dict.fromkeys(names):
+            try:
+                registry = registry.joined(_plugins(_things(root / name, name), name))
+            except PluginError as error:
+                registry = evolve(registry, failures=(*registry.failures, error))
+        return registry
 
     def names(self, kind: Kind) -> tuple[str, ...]:
         """Return the names of one kind, in the order they were registered."""
@@ -157,23 +169,61 @@ def _entry_points() -> Iterator[Plugin]:
             yield Plugin(kind=kind, name=point.name, target=point.value, package=package, version=version)
 
 
-def _run(path: Path) -> dict[str, object]:
-    name = f"diplofeed_plugin_{path.stem}"
+def _unique(plugins: Iterable[Plugin]) -> tuple[tuple[Plugin, ...], list[PluginError]]:
+    """Return the first plugin of each name, and the clashes of the others with it."""
+    first: dict[tuple[Kind, str], Plugin] = {}
+    clashes = [
+        _clash(there, plugin)
+        for plugin in plugins
+        if (there := first.setdefault((plugin.kind, plugin.name), plugin)) is not plugin
+    ]
+    return tuple(first.values()), clashes
+
+
+def _clash(first: Plugin, second: Plugin) -> PluginError:
+    message = f"two {first.kind}s are called {first.name!r}: one of {first.package}, one of {second.package}"
+    return PluginError(message, plugin=second.name, package=second.package)
+
+
+def _plugins(things: Iterable[Exporter | Source], package: str) -> Iterator[Plugin]:
+    for one in things:
+        kind: Kind = "exporter" if isinstance(one, Exporter) else "source"
+        yield Plugin(kind=kind, name=one.name, target=one, package=package)
+
+
+def _things(path: Path, package: str) -> list[Exporter | Source]:
+    """Return the exporters and sources a file defines, each once whatever names it has there."""
+    things = [one for one in _run(path, package).values() if isinstance(one, Exporter | Source)]
+    if not things:
+        message = f"{package} defines no Exporter and no Source at its top level"
+        raise PluginError(message, plugin=path.name, package=package)
+    return list(dict.fromkeys(things))
+
+
+def _run(path: Path, package: str) -> dict[str, object]:
+    name = f"diplofeed_plugin:{path.absolute()}"  # no two files share a module, whatever they are called
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
-        raise PluginError(f"{path.name} is no Python file", plugin=path.name, package=path.name)
+        raise PluginError(f"{package} is no Python file", plugin=path.name, package=package)
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module  # attrs looks the module of a class up by its name
     try:
         spec.loader.exec_module(module)
-    except Exception as error:  # a plugin's file may raise anything while it is run
-        message = f"{path.name} cannot be run: {type(error).__name__}: {error}"
-        raise PluginError(message, plugin=path.name, package=path.name) from error
+    except (Exception, SystemExit) as error:  # a plugin's file may raise anything while it is run
+        sys.modules.pop(name, None)
+        where = _place(error, spec.origin) or _hint(path)
+        message = f"{package} cannot be run: {type(error).__name__}: {error}{where}"
+        raise PluginError(message, plugin=path.name, package=package) from error
     return vars(module)
 
 
-def load_files(registry: Registry, paths: Iterable[Path]) -> Registry:
-    """Return the registry with the plugins of several files, in order."""
-    for path in paths:
-        registry = registry.with_file(path)
-    return registry
+def _place(error: BaseException, file: str | None) -> str:
+    """Return the line of the file an error came from, in the words a SyntaxError says it of itself."""
+    lines = [line for frame, line in walk_tb(error.__traceback__) if frame.f_code.co_filename == file]
+    return f" ({Path(file or '').name}, line {lines[-1]})" if lines else ""
+
+
+def _hint(path: Path) -> str:
+    """Return what a file that is not there was probably meant to be."""
+    near = "" if path.exists() else nearest(path.name, (one.name for one in path.parent.glob("*.py")))
+    return f"; did you mean {near!r}?" if near else ""

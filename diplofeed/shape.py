@@ -118,7 +118,7 @@ def _unknown_key(key: Scalar, path: str, slots: Mapping[str, _Slot], reading: Re
     """Note an unknown key and return the one it was probably meant to be."""
     message = f"unknown key {key.value[:60]!r}"
     near = nearest(key.value, slots)
-    expected = "" if near else f"one of {', '.join(slots)}"
+    expected = "" if near else f"one of {', '.join(slots)}" if slots else "no key at all"
     reading.fault(key.origin, path, message, expected=expected, suggestion=near)
     return near
 

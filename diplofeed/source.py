@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from diplofeed.errors import Fault
-from diplofeed.options import NoOptions
+from diplofeed.options import NoOptions, check_options
 from diplofeed.record import Located, Names
 
 __all__ = ["Inputs", "Located", "Names", "NoOptions", "Source"]
@@ -43,5 +43,5 @@ class Source:
 
     name: str
     title: str = ""
-    options: type[Any] = NoOptions
+    options: type[Any] = field(default=NoOptions, validator=check_options)
     read: Callable[[Inputs], Iterable[Located | Fault]]

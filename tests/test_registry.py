@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from attrs import frozen
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from diplofeed.cli import main
 from diplofeed.errors import ConfigError, Origin, PluginError
@@ -85,6 +85,7 @@ def test_unknown_name_has_a_suggestion() -> None:
         ("no_such_module_at_all:X", "cannot be imported: ModuleNotFoundError"),
         ("diplofeed.exporters.rss:NOTHING", "cannot be imported: AttributeError"),
         ("diplofeed.text:Text", "not Exporter"),
+        ("diplofeed.exporters.rss:EXPORTER", "calls itself 'rss'"),
     ],
 )
 def test_broken_plugin_is_named_and_others_load(target: str, words: str) -> None:
@@ -127,25 +128,151 @@ def test_plugin_file_of_the_configuration_is_built(record: Path) -> None:
     assert (row["package"], row["title"]) == ("lines.py", "Lines")
 
 
+def run(*args: str | Path) -> Result:
+    """Run the command; what it does not expect is raised."""
+    return CliRunner().invoke(main, [str(arg) for arg in args], catch_exceptions=False)
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("raise RuntimeError('broken')\n", "lines.py cannot be run: RuntimeError: broken"),
-        ("def (\n", "lines.py cannot be run: SyntaxError"),
+        ("x = 1\nraise RuntimeError('broken')\n", "lines.py cannot be run: RuntimeError: broken (lines.py, line 2)"),
+        ("def (\n", "lines.py cannot be run: SyntaxError: invalid syntax (lines.py, line 1)"),
+        ("import no_such_module\n", "lines.py cannot be run: ModuleNotFoundError"),
+        ("raise SystemExit(0)\n", "lines.py cannot be run: SystemExit: 0"),
         ("x = 1\n", "lines.py defines no Exporter and no Source"),
         (None, "lines.py cannot be run: FileNotFoundError"),
     ],
 )
-def test_broken_plugin_file_is_named(record: Path, text: str | None, words: str) -> None:
-    """A plugin file that does not run ends the command with a message that names it."""
+def test_broken_plugin_file_is_named_and_others_go_on(record: Path, text: str | None, words: str) -> None:
+    """A plugin file that does not run is named by build, check and plugins with status 1; all others are built."""
     if text is not None:
         (record / "lines.py").write_text(text, encoding="utf-8")
+    (record / "good.py").write_text(PLUGIN.replace("lines", "good"), encoding="utf-8")
+    configure(record, '\n[plugins]\nfiles = ["lines.py", "good.py"]\n')
+
+    build, check, plugins = run("build", record), run("check", record), run("plugins", record)
+    machine = [json.loads(run(command, record, "--json").stdout) for command in ("build", "check", "plugins")]
+
+    assert [result.exit_code for result in (build, check, plugins)] == [1, 1, 1]
+    assert f"error: {words}" in build.stderr
+    assert f"lines.py: error: {words}" in check.stderr
+    assert words in plugins.stdout
+    assert {"rss.xml", "good.txt"} <= {path.name for path in (record / "public").iterdir()}
+    assert words in machine[0]["failures"][0]
+    assert (machine[1]["faults"][0]["file"], words in machine[1]["faults"][0]["message"]) == ("lines.py", True)
+    assert [row["package"] for row in machine[2] if row["error"]] == ["lines.py"]
+    assert "good" in {row["name"] for row in machine[2]}
+
+
+def test_outputs_of_a_broken_plugin_file_stay(record: Path) -> None:
+    """What a plugin file wrote stays as it is while the file is broken, and goes when it is listed no more."""
+    plugin, config, lines = record / "lines.py", record / "diplofeed.toml", record / "public" / "lines.txt"
+    before = config.read_text(encoding="utf-8")
+    plugin.write_text(PLUGIN, encoding="utf-8")
     configure(record, '\n[plugins]\nfiles = ["lines.py"]\n')
+    run("build", record)
+    data = lines.read_bytes()
 
-    result = CliRunner().invoke(main, ["build", str(record)], catch_exceptions=False)
+    plugin.write_text("broken", encoding="utf-8")
+    run("new", "meeting", record, "--title", "More talks", "--when", "2026")
+    assert run("build", record).exit_code == 1
+    assert lines.read_bytes() == data
+    assert b"More talks" in (record / "public" / "rss.xml").read_bytes()
 
-    assert result.exit_code == 2
-    assert words in result.stderr
+    plugin.write_text(PLUGIN, encoding="utf-8")
+    assert run("build", record).exit_code == 0
+    assert b"more-talks" in lines.read_bytes()
+
+    config.write_text(before, encoding="utf-8")
+    assert run("build", record).exit_code == 0
+    assert not lines.exists()
+
+
+@pytest.mark.parametrize("more", ["", '\n[build]\nformats = ["atom", "lines"]\n', "\n[exporters.lines]\nwidth = 60\n"])
+@pytest.mark.parametrize("args", [(), ("-f", "lines", "-f", "atom"), ("--set", "lines.width=60")], ids=" ".join)
+def test_what_names_a_broken_plugin_stops_nothing(record: Path, more: str, args: tuple[str, ...]) -> None:
+    """A format, an option or an argument that names what a broken file would define does not stop the others."""
+    (record / "lines.py").write_text("broken", encoding="utf-8")
+    configure(record, more + '\n[plugins]\nfiles = ["lines.py"]\n')
+
+    result = run("build", record, *args)
+
+    assert result.exit_code == 1
+    assert "lines.py cannot be run: NameError" in result.stderr
+    assert (record / "public" / "atom.xml").exists()
+
+
+def test_where_a_plugin_file_fails_nothing_is_stale(record: Path) -> None:
+    """While nobody knows which formats there are, a format that is not built keeps its files, whatever its name."""
+    run("build", record)
+    configure(record, '\n[build]\nformats = ["atom", "rsss"]\n\n[plugins]\nfiles = ["lines.py"]\n')
+
+    result = run("build", record)
+
+    assert result.exit_code == 1
+    assert "did you mean 'rss'?" in result.stderr
+    assert (record / "public" / "rss.xml").exists()
+
+
+def test_misspelt_plugin_file_has_a_suggestion(record: Path) -> None:
+    """A plugin file that is not there is answered with the one that is."""
+    (record / "lines.py").write_text(PLUGIN, encoding="utf-8")
+    configure(record, '\n[plugins]\nfiles = ["line.py"]\n')
+
+    assert "did you mean 'lines.py'?" in run("check", record).stderr
+
+
+def test_name_that_is_taken_names_both_and_the_first_stays(record: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of two plugins of one name the first is used; the other is named with both packages; the rest goes on."""
+    installed = Plugin(kind="exporter", name="lines", target=an_exporter(), package="some-package")
+    clash = Plugin(kind="exporter", name="rss", target=an_exporter("rss"), package="other-package")
+    monkeypatch.setattr("diplofeed.registry._entry_points", lambda: [installed, clash])
+    (record / "mine.py").write_text(PLUGIN, encoding="utf-8")
+    (record / "good.py").write_text(PLUGIN.replace("lines", "good"), encoding="utf-8")
+    configure(record, '\n[plugins]\nfiles = ["mine.py", "good.py"]\n')
+
+    build, plugins = run("build", record), run("plugins", record)
+
+    assert (build.exit_code, plugins.exit_code) == (1, 1)
+    for result in (build.stderr, plugins.stdout):
+        assert "two exporters are called 'rss': one of diplofeed, one of other-package" in result
+        assert "two exporters are called 'lines': one of some-package, one of mine.py" in result
+    assert (record / "public" / "lines.txt").read_bytes().startswith(b"tag:")
+    assert b"<rss" in (record / "public" / "rss.xml").read_bytes()
+    assert (record / "public" / "good.txt").exists()
+
+
+def test_plugin_file_listed_twice_is_one(record: Path) -> None:
+    """A file listed twice clashes with nothing."""
+    (record / "lines.py").write_text(PLUGIN, encoding="utf-8")
+    configure(record, '\n[plugins]\nfiles = ["lines.py", "lines.py"]\n')
+
+    assert run("build", record).exit_code == 0
+
+
+def test_plugin_files_of_one_name_are_two(tmp_path: Path) -> None:
+    """Files in several folders may have the same name, and option classes of the same name in them."""
+    for name, kind in (("one", "int"), ("two", "str")):
+        head = f"from __future__ import annotations\nfrom attrs import evolve, frozen\nKind = {kind}\n"
+        own = "@frozen\nclass Options:\n    x: Kind = Kind()\n\nEXPORTER = evolve(EXPORTER, options=Options)\n"
+        (tmp_path / name).mkdir()
+        text = head + PLUGIN.replace('"lines"', f'"{name}"') + own
+        (tmp_path / name / "plugin.py").write_text(text, encoding="utf-8")
+
+    registry = Registry().with_files(tmp_path, ["one/plugin.py", "two/plugin.py"])
+
+    assert registry.failures == ()
+    assert [plugin.package for plugin in registry.plugins] == ["one/plugin.py", "two/plugin.py"]
+    assert [options(registry.exporter(name).options, table(x="7"), "x").x for name in ("one", "two")] == [7, "7"]
+
+
+def test_strict_registry_raises() -> None:
+    """For a program that adds a file itself a failure is an error."""
+    with pytest.raises(PluginError, match=r"lines\.py cannot be run: FileNotFoundError") as caught:
+        Registry.builtin().with_file(Path("nowhere/lines.py"))
+
+    assert (caught.value.plugin, caught.value.package) == ("lines.py", "lines.py")
 
 
 def test_installed_plugin_that_breaks_leaves_the_others(record: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -208,3 +335,65 @@ def test_wrong_option_in_the_configuration_ends_the_build(record: Path) -> None:
     assert result.exit_code == 2
     assert "did you mean 'imprecise'?" in result.stderr
     assert not (record / "public").exists()
+
+
+@pytest.mark.parametrize(
+    ("more", "words", "meant"),
+    [
+        ("[exporters.icall]\nx = 1\n", ":15:1: error: exporters.icall: no exporter is called 'icall'", "'ical'"),
+        ("[build]\nformats = ['rsss', 'atom']\n", ": error: build.formats: no exporter is called 'rsss'", "'rss'"),
+        ("[build]\nformat = ['rss']\n", ":16:1: error: unknown key 'format'", "'formats'"),
+        ("[plugins]\nfile = ['x.py']\n", ":16:1: error: unknown key 'file'", "'files'"),
+        ("[plugin]\nfiles = ['x.py']\n", ":15:1: error: unknown section 'plugin'", "'plugins'"),
+        ("[sources.x]\nuse = 'foldr'\n", ":16:1: error: sources.x.use: no source is called 'foldr'", "'folder'"),
+        ("[sources.foldr]\npath = '.'\n", ":15:1: error: sources.foldr: no source is called 'foldr'", "'folder'"),
+        ("[sources.folder]\npth = '.'\n", ":16:1: error: sources.folder: unknown key 'pth'", "'path'"),
+        ("[sources.folder]\npath = 'no'\n", ":16:1: error: sources.folder.path: there is no 'no'", "expected a file"),
+        ("[sources.folder]\npath = ['.']\n", ":16:1: error: sources.folder.path: found a list", "expected a text"),
+    ],
+)
+def test_misspelt_names_and_keys_have_a_place_and_a_suggestion(record: Path, more: str, words: str, meant: str) -> None:
+    """Whatever of a plugin is misspelt in diplofeed.toml is named where it stands, with what was meant."""
+    assert (record / "diplofeed.toml").read_text(encoding="utf-8").count("\n") == 10
+    configure(record, "\n\n\n\n" + more)
+
+    result = run("check", record)
+
+    assert result.exit_code in {1, 2}
+    assert f"diplofeed.toml{words}" in result.stderr
+    assert meant in result.stderr
+
+
+def test_option_of_a_plugin_without_options_is_an_error(record: Path) -> None:
+    """Where there are no options the message says so."""
+    (record / "lines.py").write_text(PLUGIN, encoding="utf-8")
+    configure(record, '\n[plugins]\nfiles = ["lines.py"]\n\n[exporters.lines]\nwidth = 60\n')
+
+    assert "unknown key 'width'\n    expected no key at all" in run("check", record).stderr
+
+
+@pytest.mark.parametrize("body", ["x: int", "x: int = field(default=0, validator=lambda *_: 1 / 0)"])
+@pytest.mark.parametrize("head", ["", "@frozen\n"])
+def test_options_without_good_defaults_are_refused(tmp_path: Path, head: str, body: str) -> None:
+    """A plugin whose options cannot be made without a configuration is refused where it is defined."""
+    text = f"from attrs import evolve, field, frozen\n{PLUGIN}\n{head}class Options:\n    {body}\n"
+    (tmp_path / "lines.py").write_text(f"{text}\nEXPORTER = evolve(EXPORTER, options=Options)\n", encoding="utf-8")
+
+    (failure,) = Registry().with_files(tmp_path, ["lines.py"]).failures
+
+    assert "option" in str(failure)
+    assert "lines.py cannot be run: TypeError" in str(failure)
+
+
+def test_options_that_fail_on_a_value_leave_the_others(record: Path) -> None:
+    """An exception of a plugin's own validator ends this format, not the build."""
+    options_class = "@frozen\nclass Options:\n    x: int = field(default=1, validator=lambda i, a, value: 1 // value)\n"
+    text = f"from attrs import evolve, field, frozen\n{PLUGIN}\n{options_class}"
+    (record / "lines.py").write_text(f"{text}\nEXPORTER = evolve(EXPORTER, options=Options)\n", encoding="utf-8")
+    configure(record, '\n[plugins]\nfiles = ["lines.py"]\n\n[exporters.lines]\nx = 0\n')
+
+    result = run("build", record)
+
+    assert result.exit_code == 1
+    assert "exporters.lines: its options cannot be read: ZeroDivisionError" in result.stderr
+    assert (record / "public" / "rss.xml").exists()
