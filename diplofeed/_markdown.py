@@ -172,7 +172,7 @@ def _close(closed: _Open, parent: _Open, style: _Style) -> str:
         return _prefixed(_join(closed.blocks, is_tight=parent.is_tight), mark, " " * len(mark))
     if kind in {"bullet_list_open", "ordered_list_open"}:
         return ("\n" if closed.is_tight else "\n\n").join(closed.blocks)
-    text = "".join(closed.blocks).strip()  # of any white space: the marks of bold stand close to words (CommonMark §6.2)
+    text = "".join(closed.blocks).strip()  # any white space: marks of bold stand close to words (CommonMark §6.2)
     return style.heading.format(text) if kind == "heading_open" and text else text
 
 
