@@ -15,6 +15,7 @@ from diplofeed.markup import plain
 from diplofeed.model import Meeting, Party, PartyKind, Person, Status
 from diplofeed.record import Names, assemble
 from diplofeed.source import Inputs, Located
+from diplofeed.testing import check_source
 
 ROOT = Path(__file__).resolve().parent.parent
 PLUGIN = ROOT / "examples" / "plugins" / "history-state"
@@ -63,6 +64,14 @@ def read_trips(tmp_path: Path, *trips: str) -> tuple[list[Meeting], list[Fault]]
 @pytest.fixture(scope="module")
 def meetings() -> dict[str, Meeting]:
     return {meeting.id: meeting for meeting in read(FIXTURE)[0]}
+
+
+@pytest.mark.parametrize("path", [FIXTURE, FIXTURE / "travels" / "nixon-richard-m.xml"], ids=["folder", "file"])
+def test_contract_of_a_source_is_kept(path: Path) -> None:
+    """The source keeps to what every source does, for a folder and for a file."""
+    record = check_source(SOURCE, path)
+
+    assert len(record.items) == len(read(path)[0])
 
 
 def test_each_event_is_a_meeting_in_the_order_of_the_files(meetings: dict[str, Meeting]) -> None:

@@ -1,0 +1,85 @@
+"""Whether a piece of work depends on the time zone or the clock of the machine, as far as can be seen from outside."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from functools import partial
+from pathlib import Path
+from types import FrameType
+from typing import Any, Final
+
+__all__ = ["clock_readings", "in_all_zones"]
+
+_ZONES: Final = ("UTC", "Pacific/Kiritimati", "America/St_Johns")
+
+
+def in_all_zones(work: Callable[[], object]) -> bool:
+    """Return whether work has the same result in time zones far apart."""
+    results = []
+    for zone in _ZONES:
+        with _in_zone(zone):
+            results.append(work())
+    return all(one == results[0] for one in results)
+
+
+@contextmanager
+def _in_zone(name: str) -> Iterator[None]:
+    """Set the time zone of the process, where the system lets one."""
+    before = os.environ.get("TZ")
+    _set_zone(name)
+    try:
+        yield
+    finally:
+        _set_zone(before)
+
+
+def _set_zone(name: str | None) -> None:
+    if name is None:
+        os.environ.pop("TZ", None)
+    else:
+        os.environ["TZ"] = name
+    if hasattr(time, "tzset"):  # not on Windows
+        time.tzset()
+
+
+def clock_readings(work: Callable[[], object], functions: Iterable[object]) -> list[str]:
+    """Return where code of the packages these functions are of reads the clock while work is done.
+
+    What a library does on its own account is not seen: some stamp a moment that is overwritten later.
+    """
+    packages = {_root(_module(one)) for one in functions}
+    found: dict[str, None] = {}
+
+    def watch(frame: FrameType, event: str, called: Any) -> None:
+        if event == "c_call" and _is_clock(called) and _root(str(frame.f_globals.get("__name__"))) in packages:
+            found[f"{Path(frame.f_code.co_filename).name}, line {frame.f_lineno}"] = None
+
+    before = sys.getprofile()
+    sys.setprofile(watch)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return list(found)
+
+
+def _module(function: Any) -> str:
+    while isinstance(function, partial):
+        function = function.func
+    return str(getattr(function, "__module__", ""))
+
+
+def _root(module: str) -> str:
+    return module.partition(".")[0]
+
+
+def _is_clock(called: Any) -> bool:
+    owner = getattr(called, "__self__", None)
+    if isinstance(owner, type) and issubclass(owner, date):
+        return called.__name__ in {"now", "utcnow", "today"}
+    return owner is time and called.__name__ in {"time", "time_ns"}

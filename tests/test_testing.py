@@ -1,0 +1,351 @@
+"""The contract tests for plugin authors: what they find wrong."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, date, datetime
+from functools import partial
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import define, frozen
+
+from diplofeed.entry import Entry
+from diplofeed.errors import Fault, Origin
+from diplofeed.export import Context, Document, Exporter, Feed, Fragment, Order
+from diplofeed.model import Meeting
+from diplofeed.registry import Registry
+from diplofeed.source import Inputs, Located, Names, Source
+from diplofeed.sources.folder import read_names
+from diplofeed.testing import check_exporter, check_source, documents_of, sample_entries, sample_items
+
+ROOT = Path(__file__).resolve().parent.parent
+COUNTER = count()
+
+
+def line(entry: Entry, context: Context[Any]) -> bytes:
+    """Return a line for an entry."""
+    return f"{entry.item.when.label()}: {entry.item.id}\n".encode()
+
+
+def exporter(**fields: Any) -> Exporter:
+    """Return an exporter that keeps the contract but for what is given."""
+    return Exporter(**{"name": "lines", "filename": "lines.txt", "media_type": "text/plain", "entry": line, **fields})
+
+
+# ---------------------------------------------------------------- samples
+
+
+def test_samples_have_every_kind_of_date_and_status() -> None:
+    """The samples are known exactly and to the month, go on, are cancelled, are said by a person and by a party."""
+    known = {item.id: item for item in sample_items()}
+
+    assert known["vienna-talks"].when.text == "2026-12-03T10:00/12:30[Europe/Vienna]"
+    assert known["month"].when.text == "2023-07"
+    assert known["ongoing"].when.latest is None
+    assert {item.status.value for item in known.values() if isinstance(item, Meeting)} >= {
+        "tentative",
+        "scheduled",
+        "confirmed",
+        "postponed",
+        "cancelled",
+        "held",
+    }
+    assert known["quote"].about == ("vienna-talks",)
+    assert known["communique"].speaker is None
+
+
+@pytest.mark.parametrize("order", Order)
+def test_sample_entries_come_as_in_a_build(order: Order) -> None:
+    """Entries are in the order an exporter asks for, and one of them has been revised."""
+    entries = sample_entries(order)
+
+    assert len(entries) == len(sample_items())
+    assert {entry.item.id for entry in entries if entry.sequence} == {"cancelled"}
+    first = entries[0]
+    assert first.item.when.latest is None if order is Order.WHEN else first.updated == max(e.updated for e in entries)
+    assert any(entry.references for entry in entries)
+
+
+# ---------------------------------------------------------------- exporters
+
+
+def test_a_good_exporter_passes_with_its_documents() -> None:
+    """What an exporter made of the samples is returned for its author to look at."""
+    documents = check_exporter(exporter())
+
+    assert list(documents) == ["lines.txt"]
+    assert b"July 2023: month\n" in documents["lines.txt"]
+    assert documents["lines.txt"].count(b"\n") == len(sample_items())
+
+
+@frozen
+class Width:
+    """Options."""
+
+    width: int = 60
+
+
+def test_options_given_are_used() -> None:
+    """The contract is tried with the options given, which are of the exporter's own class."""
+    wide = exporter(options=Width, entry=lambda _, context: b"-" * context.options.width)
+
+    assert len(check_exporter(wide, Width(width=1))["lines.txt"]) == len(sample_items())
+    with pytest.raises(AssertionError, match=r"exporter 'lines': options are Width, not 7"):
+        check_exporter(wide, 7)
+
+
+def test_the_time_zone_is_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Trying an exporter leaves the process's time zone as it was."""
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+
+    check_exporter(exporter())
+
+    assert (os.environ["TZ"], time.tzname[0]) == ("Asia/Tokyo", "JST")
+    monkeypatch.undo()
+    time.tzset()
+
+
+def named(*names: str) -> Callable[[Feed, Iterable[Fragment], Context[Any]], Iterator[Document]]:
+    """Return a document function that yields empty documents of these names."""
+    return lambda *_: (Document(name, (b"x",)) for name in names)
+
+
+def twice(feed: Feed, fragments: Iterable[Fragment], context: Context[Any]) -> Iterator[Document]:
+    """Read the fragments twice."""
+    yield Document("lines.txt", [str(sum(1 for _ in fragments)).encode(), b"".join(one.data for one in fragments)])
+
+
+def counted(feed: Feed, fragments: Iterable[Fragment], context: Context[Any]) -> Iterator[Document]:
+    """Depend on what was rendered before."""
+    yield Document("lines.txt", [str(next(COUNTER)).encode()])
+
+
+def stamped(feed: Feed, fragments: Iterable[Fragment], context: Context[Any]) -> Iterator[Document]:
+    """Write the day of the clock."""
+    yield Document("lines.txt", [date.today().isoformat().encode()])  # noqa: DTZ011 -- what is to be found
+
+
+def titled(entry: Entry, template: str = "{}\n") -> bytes:
+    """Return a title as it is."""
+    return template.format(entry.item.title.in_("en")).encode()
+
+
+def xml(feed: Feed, fragments: Iterable[Fragment], context: Context[Any]) -> Iterator[Document]:
+    """Write fragments into an element."""
+    yield Document("lines.txt", [b"<all>", *(one.data for one in fragments), b"</all>"])
+
+
+def calendar(entry: Entry, context: Context[Any]) -> bytes:
+    """Write the summary of a meeting into a calendar as it is."""
+    text = entry.item.summary.in_("en") if isinstance(entry.item, Meeting) else ""
+    return f"BEGIN:VEVENT\nSUMMARY:{text}\nEND:VEVENT\n".encode()
+
+
+BAD: dict[str, tuple[dict[str, Any], str]] = {
+    "name": ({"name": "a:b"}, "a name is letters"),
+    "file name": ({"filename": "a/b.txt"}, "'a/b.txt' is no plain file name"),
+    "no file name": ({"filename": ""}, "'' is no plain file name"),
+    "media type": ({"media_type": "text"}, "'text' is no media type"),
+    "options": ({"options": define(eq=False)(type("Odd", (), {}))}, "options made twice are not equal"),
+    "text": ({"entry": lambda entry, _: entry.item.id}, "entry returned str, not bytes"),
+    "speaker": (
+        {"entry": lambda entry, _: entry.item.speaker.name.in_("en").encode()},
+        r"entry, given the meeting '.*', raised AttributeError: .* no attribute 'speaker'",
+    ),
+    "counts entries": ({"entry": lambda *_: str(next(COUNTER)).encode()}, "entry gives other bytes the second"),
+    "counts documents": ({"document": counted}, "document gives other bytes the second time"),
+    "random": ({"entry": lambda *_: os.urandom(8).hex().encode()}, "entry gives other bytes the second time"),
+    "reads twice": ({"document": twice}, "document reads the fragments more than once"),
+    "raises": ({"document": lambda *_: 1 / 0}, "document, given the feed '', raised ZeroDivisionError"),
+    "nothing": ({"document": named()}, "document yields nothing"),
+    "other first": ({"document": named("a.txt", "lines.txt")}, "the first document is 'a.txt', not the main one"),
+    "same name": ({"document": named("lines.txt", "lines.txt")}, "two documents are called 'lines.txt'"),
+    "outside": ({"document": named("lines.txt", "../up.txt")}, "'../up.txt' is no path below"),
+    "absolute": ({"document": named("lines.txt", "/tmp/x")}, "'/tmp/x' is no path below"),
+    "backslash": ({"document": named("lines.txt", "a\\b")}, "is no path below"),
+    "no document": ({"document": lambda *_: [b"x"]}, "document yields bytes, not Document"),
+    "not lazy": ({"document": lambda _, made, __: [Document("lines.txt", [str(len(made)).encode()])]}, "TypeError"),
+    "empty feed": ({"document": lambda _, made, __: [Document("lines.txt", [next(iter(made)).data])]}, "StopIteration"),
+    "ascii": ({"entry": lambda entry, _: entry.item.when.label().encode("ascii")}, "raised UnicodeEncodeError"),
+    "cut": ({"entry": lambda entry, _: titled(entry)[:9]}, "lines.txt is no UTF-8 or has control characters where"),
+    "controls": (
+        {"entry": lambda entry, _: titled(entry).replace(b"<", b"\x1b")},
+        "control characters where a text is",
+    ),
+    "xml": (
+        {"entry": lambda entry, _: titled(entry, "<e>{}</e>"), "document": xml, "media_type": "application/xml"},
+        r"parsing lines\.txt, where a text is .* raised ParseError",
+    ),
+    "json": (
+        {"entry": lambda entry, _: titled(entry, '["{}"]'), "media_type": "application/json"},
+        r"parsing lines\.txt, where a text is .* raised JSONDecodeError",
+    ),
+    "csv": (
+        {"entry": lambda entry, _: titled(entry, "{},1\n"), "media_type": "text/csv"},
+        "lines.txt has another structure where a text is",
+    ),
+    "ical": ({"entry": calendar, "media_type": "text/calendar"}, "lines.txt has another structure where a text is"),
+    "html": ({"entry": lambda entry, _: titled(entry), "media_type": "text/html"}, "another structure where"),
+    "markdown": ({"entry": lambda entry, _: titled(entry), "media_type": "text/markdown"}, "another structure where"),
+    "zone": (
+        {"entry": lambda entry, _: entry.updated.astimezone().isoformat().encode()},
+        "the result depends on the time zone of the machine",
+    ),
+    "clock": ({"document": stamped}, r"reads the clock \(test_testing\.py, line \d+\)"),
+    "clock, partly": ({"document": partial(stamped)}, "reads the clock"),
+    "clock in entry": (
+        {"entry": lambda entry, _: b"old" if entry.updated < datetime.now(tz=UTC) else b"new"},
+        "reads the clock",
+    ),
+    "time": ({"entry": lambda *_: b"x" if time.time() else b""}, "reads the clock"),
+}
+
+
+@pytest.mark.parametrize("fault", BAD)
+def test_exporter_that_breaks_the_contract_is_told_how(fault: str) -> None:
+    """Each breach of the contract is an AssertionError that names the exporter and says what is wrong."""
+    fields, words = BAD[fault]
+    bad = exporter(**fields)
+
+    with pytest.raises(AssertionError, match=words) as caught:
+        check_exporter(bad)
+
+    assert str(caught.value).startswith(f"exporter {bad.name!r}: ")
+
+
+def test_binary_formats_are_no_text() -> None:
+    """A format that is not text need not be UTF-8."""
+    binary = exporter(media_type="application/octet-stream", entry=lambda entry, _: b"\xff" + line(entry, _))
+
+    assert check_exporter(binary)["lines.txt"].startswith(b"\xff")
+
+
+def test_documents_of_items_of_ones_own() -> None:
+    """An author may render items of their own and see all documents."""
+    talks = Meeting(id="vienna", title="Vienna talks", when="July 2023")
+
+    assert documents_of(exporter(), [talks]) == {"lines.txt": b"July 2023: vienna\n"}
+
+
+# ---------------------------------------------------------------- sources
+
+
+def read_lines(inputs: Inputs) -> Iterator[Located | Fault]:
+    """Yield a meeting for each line."""
+    for number, text in enumerate(inputs.path.read_bytes().splitlines(), start=1):
+        origin = Origin(inputs.path.name, number)
+        try:
+            id_, when, title = text.decode().split(maxsplit=2)
+            yield Located(item=Meeting(id=id_, when=when, title=title), origin=origin)
+        except ValueError as error:
+            yield Fault(origin=origin, message=str(error))
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Path:
+    """Return a file with two meetings and a fault."""
+    path = tmp_path / "talks.txt"
+    path.write_text("vienna 2023-07 Vienna talks\ng7 2023-13 G7 summit\ngeneva 2021 Talks\n", encoding="utf-8")
+    return path
+
+
+def test_a_good_source_passes_with_its_record(sample: Path) -> None:
+    """What a source found in the sample is returned, items and faults."""
+    record = check_source(Source(name="lines", read=read_lines), sample)
+
+    assert [item.id for item in record.items] == ["vienna", "geneva"]
+    assert [str(fault.origin) for fault in record.faults] == ["talks.txt:2"]
+
+
+def test_the_folder_keeps_the_contract() -> None:
+    """The record on disk is a source like any other."""
+    path = ROOT / "examples" / "us-russia"
+
+    record = check_source(Registry.builtin().source("folder"), path, names=read_names(path)[0])
+
+    assert (len(record.items), record.faults) == (10, ())
+
+
+def one(inputs: Inputs, **fields: Any) -> Located:
+    """Return a meeting found in a file."""
+    item = Meeting(id="one", title="One", when="2023")
+    return Located(**{"item": item, "origin": Origin(inputs.path.name), **fields})
+
+
+def lenient(inputs: Inputs) -> Iterator[Located | Fault]:
+    """Pass over what is no text."""
+    if b"2023-07" in inputs.path.read_bytes():
+        yield one(inputs)
+
+
+def careless(inputs: Inputs) -> Iterator[Located | Fault]:
+    """Trust that the file is UTF-8."""
+    for text in inputs.path.read_text(encoding="utf-8").splitlines()[:1]:
+        yield one(inputs, item=Meeting(id=text.split()[0], title="One", when="2023"))
+
+
+def hasty(inputs: Inputs) -> Iterator[Located | Fault]:
+    """Trust that there is a first line."""
+    inputs.path.read_bytes().splitlines()[0]
+    yield from read_lines(inputs)
+
+
+def today(inputs: Inputs) -> Iterator[Located | Fault]:
+    """Date what has no date."""
+    yield one(inputs, item=Meeting(id="one", title="One", when=datetime.now(tz=UTC).date().isoformat()))
+
+
+def local(inputs: Inputs) -> Iterator[Located | Fault]:
+    """Take moments as the machine's own."""
+    day = datetime.fromtimestamp(1_700_000_000)  # noqa: DTZ006 -- what is to be found
+    yield one(inputs, item=Meeting(id="one", title="One", when=day.isoformat(timespec="minutes")[:10]))
+
+
+BAD_SOURCES: dict[str, tuple[Callable[[Inputs], Any], str]] = {
+    "nothing": (lambda _: [], "finds nothing in talks.txt"),
+    "item alone": (lambda inputs: [one(inputs).item], "read yields Meeting, not Located or Fault"),
+    "no item": (lambda inputs: [one(inputs, item="x")], "finds str, no item"),
+    "no origin": (lambda inputs: [one(inputs, origin=Origin(""))], "an origin names no file"),
+    "path": (lambda inputs: [one(inputs, origin=Origin(str(inputs.path)))], "an origin names the machine's own path"),
+    "place": (lambda i: [one(i, origin=Origin(f"{i.path.parent.name}/x"))], "depends on where the sample stands"),
+    "counts": (lambda i: [one(i, origin=Origin("x", next(COUNTER)))], "finds something else the second time"),
+    "raises": (lambda _: 1 / 0, "read raised ZeroDivisionError"),
+    "silent": (lenient, "a sample that is overwritten has no fault"),
+    "encoding": (careless, "read raised UnicodeDecodeError"),
+    "empty": (hasty, "read raised IndexError"),
+    "clock": (today, r"reads the clock \(test_testing\.py, line \d+\)"),
+    "zone": (local, "depends on the time zone"),
+}
+
+
+@pytest.mark.parametrize("fault", BAD_SOURCES)
+def test_source_that_breaks_the_contract_is_told_how(sample: Path, fault: str) -> None:
+    """Each breach of the contract is an AssertionError that names the source and says what is wrong."""
+    read, words = BAD_SOURCES[fault]
+
+    with pytest.raises(AssertionError, match=words) as caught:
+        check_source(Source(name="lines", read=read), sample)
+
+    assert str(caught.value).startswith("source 'lines': ")
+
+
+def test_options_and_names_reach_the_source(sample: Path) -> None:
+    """A source is tried with the options and the names given."""
+    seen: list[Inputs] = []
+
+    def read(inputs: Inputs) -> Iterator[Located | Fault]:
+        seen.append(inputs)
+        return read_lines(inputs)
+
+    names = Names()
+    check_source(Source(name="lines", read=read, options=Width), sample, Width(width=3), names=names)
+
+    assert all(inputs.options == Width(width=3) and inputs.names is names for inputs in seen)
+    with pytest.raises(AssertionError, match="options are Width"):
+        check_source(Source(name="lines", read=read, options=Width), sample, 3)
