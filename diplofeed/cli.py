@@ -6,6 +6,7 @@ Whatever a command needs is imported inside it: ``--help`` and completion answer
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -124,11 +125,12 @@ def init(directory: Path, *, as_json: bool) -> None:
 
 @main.group()
 def new() -> None:
-    """Add a meeting or a statement to a record.
+    """Add a meeting, a statement or a plugin to a record.
 
     \b
-    Example:
+    Examples:
         diplofeed new meeting --title "Talks in Vienna" --when "July 2023"
+        diplofeed new plugin titles
     """
 
 
@@ -194,6 +196,59 @@ def new_statement(
     known = _check_when(when)
     yaml_text = scaffold.statement(directory, speaker, known, text, about)
     _add(directory, "statements", f"{speaker} {known}", item_id, yaml_text, as_json=as_json)
+
+
+@new.command("plugin")
+@click.argument("name")
+@_DIR
+@click.option(
+    "--kind", type=click.Choice(["exporter", "source"]), default="exporter", show_default=True, help="What it is to be."
+)
+@_JSON
+def new_plugin(name: str, directory: Path, kind: str, *, as_json: bool) -> None:
+    """Write an exporter or a source to DIR/NAME.py, with a test that passes, and list it in diplofeed.toml.
+
+    \b
+    Examples:
+        diplofeed new plugin titles my-record
+        diplofeed new plugin press-list my-record --kind source
+    """
+    files = scaffold.plugin(kind, name)
+    file, test = files
+    _check_plugin_name(name, kind, directory / file)
+    with _told(as_json=as_json):
+        if not (directory / "diplofeed.toml").is_file():
+            raise FileNotFoundError(f"there is no diplofeed.toml in {directory}; make a record with: diplofeed init")
+        made = scaffold.write_new(directory, files)
+        listed, to_do = scaffold.list_plugin(directory, kind, name, file)
+    if as_json:
+        click.echo(json.dumps({"written": made, "listed": listed, "to_do": to_do}, ensure_ascii=False))
+        return
+    for one in made:
+        click.echo(f"wrote {directory / one}")
+    click.echo(f"listed {file} in {directory / 'diplofeed.toml'}" if listed else f"{file} is not listed yet")
+    for one in to_do:
+        click.echo(f"To do in {directory / 'diplofeed.toml'}, {one}")
+    click.echo(f"Next: python -m pytest {directory / test}; diplofeed build {directory}")
+
+
+def _check_plugin_name(name: str, kind: str, path: Path) -> None:
+    """Refuse a name that is none, that a plugin has, or whose file would hide a module from whoever imports it."""
+    from importlib.util import find_spec  # noqa: PLC0415 -- see the module's docstring
+
+    from diplofeed.registry import Registry  # noqa: PLC0415
+
+    if not re.fullmatch(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*", name):
+        message = f"{name!r} is not made of lower-case letters, digits and single hyphens, as in press-list"
+        raise click.BadParameter(message, param_hint="NAME")
+    for plugin in Registry.installed().plugins:
+        if (plugin.kind, plugin.name) == (kind, name):
+            raise click.BadParameter(f"there is the {kind} {name!r} of {plugin.package} already", param_hint="NAME")
+    found = find_spec(path.stem)
+    origin = Path(found.origin) if found and found.origin else path
+    if path.stem in sys.stdlib_module_names or origin.absolute() != path.absolute():
+        message = f"{path.name} would hide the Python module {path.stem}; call it {name}-list, say"
+        raise click.BadParameter(message, param_hint="NAME")
 
 
 def _open(directory: Path) -> tuple[Config, Registry]:

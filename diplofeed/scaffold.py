@@ -1,12 +1,15 @@
-"""The files a new record, meeting or statement begins with."""
+"""The files a new record, meeting, statement or plugin begins with."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any, Final
 
-__all__ = ["meeting", "record", "slug", "statement", "write_new"]
+__all__ = ["list_plugin", "meeting", "plugin", "record", "slug", "statement", "write_new"]
+
+_CONFIG: Final = "diplofeed.toml"
 
 
 def slug(text: str) -> str:
@@ -25,7 +28,7 @@ def record(name: str, year: int) -> dict[str, str]:
     address = slug(name.encode("ascii", "ignore").decode())  # URIs are ASCII
     title = name.replace("-", " ").replace("_", " ").strip().capitalize() or "A record of diplomacy"
     return {
-        "diplofeed.toml": f"""\
+        _CONFIG: f"""\
 [publication]
 id = "tag:example.org,{year}:{address}"    # never change it: every identity derives from it
 title = {_quoted(title)}
@@ -84,3 +87,151 @@ def write_new(root: Path, files: Mapping[str, str]) -> list[str]:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     return list(files)
+
+
+def plugin(kind: str, name: str) -> dict[str, str]:
+    """Return the file of a new exporter or source and that of its test, by path."""
+    stem = name.replace("-", "_")
+    title = name.replace("-", " ").replace("_", " ").capitalize()
+    code, test = (_EXPORTER, _EXPORTER_TEST) if kind == "exporter" else (_SOURCE, _SOURCE_TEST)
+    values = {"@NAME@": name, "@STEM@": stem, "@TITLE@": title}
+    return {f"{stem}.py": _filled(code, values), f"test_{stem}.py": _filled(test, values)}
+
+
+def _filled(template: str, values: Mapping[str, str]) -> str:
+    for mark, value in values.items():
+        template = template.replace(mark, value)
+    return template
+
+
+_EXPORTER: Final = '''\
+"""The format @NAME@: a line for each meeting and statement."""
+
+from diplofeed import Exporter
+from diplofeed.compose import headline
+
+
+def line(entry, context):
+    """Return an entry as bytes; the context has the options, the language and the publication."""
+    return f"{entry.item.when.label()}: {headline(entry, context.language)}\\n".encode()
+
+
+EXPORTER = Exporter(name="@NAME@", title="@TITLE@", filename="@NAME@.txt", media_type="text/plain", entry=line)
+'''
+
+_EXPORTER_TEST: Final = '''\
+"""The format @NAME@ keeps the contract of exporters and shows what it should."""
+
+from pathlib import Path
+
+from diplofeed import Registry
+from diplofeed.testing import check_exporter
+
+EXPORTER = Registry().with_file(Path(__file__).with_name("@STEM@.py")).exporter("@NAME@")
+
+
+def test_@STEM@():
+    """The contract is kept, and a meeting has its date and its title."""
+    documents = check_exporter(EXPORTER)
+
+    assert "July 2023: Known to the month\\n" in documents["@NAME@.txt"].decode()
+'''
+
+_SOURCE: Final = '''\
+"""The source @NAME@: a meeting for each line of a text file."""
+
+from diplofeed import Fault, Meeting, Origin
+from diplofeed.source import Located, Source
+
+
+def read(inputs):
+    """Yield a meeting for each line, which is an id, a date and a title, and a fault for each that is not."""
+    for number, line in enumerate(inputs.path.read_bytes().splitlines(), start=1):
+        origin = Origin(inputs.path.name, number)
+        try:
+            id_, when, title = line.decode().split(maxsplit=2)
+            yield Located(item=Meeting(id=id_, when=when, title=title), origin=origin)
+        except ValueError as error:
+            yield Fault(origin=origin, message=str(error), expected="an id, a date and a title")
+
+
+SOURCE = Source(name="@NAME@", title="@TITLE@", read=read)
+'''
+
+_SOURCE_TEST: Final = '''\
+"""The source @NAME@ keeps the contract of sources and finds what it should."""
+
+from pathlib import Path
+
+from diplofeed import Registry
+from diplofeed.testing import check_source
+
+SOURCE = Registry().with_file(Path(__file__).with_name("@STEM@.py")).source("@NAME@")
+
+
+def test_@STEM@(tmp_path):
+    """The contract is kept; a good line is a meeting, a wrong date is a fault with its place."""
+    path = tmp_path / "@NAME@.txt"
+    path.write_text("vienna 2023-07 Talks in Vienna\\ng7 2023-13 G7 summit\\n", encoding="utf-8")
+
+    record = check_source(SOURCE, path)
+
+    assert [item.when.label() for item in record.items] == ["July 2023"]
+    assert [str(fault.origin) for fault in record.faults] == ["@NAME@.txt:2"]
+'''
+
+
+def list_plugin(root: Path, kind: str, name: str, file: str) -> tuple[bool, list[str]]:
+    """List a plugin file in the configuration, if that takes no more than a new section at its end.
+
+    Returns:
+        Whether it is listed now, and what is left to be written by hand, one thing a line.
+    """
+    path = root / _CONFIG
+    text, said = _parsed(path)
+    added = f"\n[plugins]\nfiles = [{_quoted(file)}]\n"
+    if said is not None and "plugins" not in said and _is_plus(text + "\n" + added, said, file):
+        end = "" if text.endswith("\n") else "\n"
+        with path.open("ab") as config:  # what is there is not touched
+            config.write((end + added).replace("\n", "\r\n" if "\r\n" in text else "\n").encode())
+        said |= {"plugins": {"files": [file]}}
+    return _left_to_do(said or {}, kind, name, file)
+
+
+def _parsed(path: Path) -> tuple[str, dict[str, Any] | None]:
+    """Return a configuration as text and as data; None where it is wrong, so that nothing can be known of it."""
+    import tomllib  # noqa: PLC0415 -- the command imports this module to say --help
+
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+        return text, tomllib.loads(text)
+    except ValueError:
+        return "", None
+
+
+def _is_plus(text: str, before: Mapping[str, Any], file: str) -> bool:
+    import tomllib  # noqa: PLC0415 -- as above
+
+    try:
+        return tomllib.loads(text) == {**before, "plugins": {"files": [file]}}
+    except ValueError:
+        return False
+
+
+def _left_to_do(said: Mapping[str, Any], kind: str, name: str, file: str) -> tuple[bool, list[str]]:
+    files, formats = _strings(said, "plugins", "files"), _strings(said, "build", "formats")
+    to_do = []
+    if file not in files:
+        to_do.append(f"under [plugins]: files = {json.dumps([*files, file])}")
+    if kind == "exporter" and formats and name not in formats:
+        to_do.append(f"under [build]: formats = {json.dumps([*formats, name])}")
+    if kind == "source":
+        to_do.append(f'under [sources.{name}]: path = "what it reads"')
+    return file in files, to_do
+
+
+def _strings(said: Mapping[str, Any], section: str, key: str) -> list[str]:
+    """Return a list of texts of a configuration nobody has checked yet."""
+    table = said.get(section)
+    found = table.get(key) if isinstance(table, Mapping) else None
+    return [one for one in found if isinstance(one, str)] if isinstance(found, list) else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import subprocess
@@ -184,6 +185,159 @@ def test_new_refuses_an_id_that_is_a_path(record: Path, bad_id: str) -> None:
     assert contents(record.parent) == before
 
 
+def pytest_of(path: Path) -> subprocess.CompletedProcess[str]:
+    """Run a test file as its author would."""
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", path.name],
+        cwd=path.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+
+
+@pytest.mark.parametrize(("name", "stem"), [("titles", "titles"), ("press-list", "press_list")])
+def test_new_plugin_is_in_the_next_build(record: Path, name: str, stem: str) -> None:
+    """What ``new plugin`` writes is listed, builds its own file and passes its own test."""
+    result = run("new", "plugin", name, record, "--json")
+
+    assert result.exit_code == 0
+    assert data(result) == {"written": [f"{stem}.py", f"test_{stem}.py"], "listed": True, "to_do": []}
+    assert run("check", record).exit_code == 0
+    build = run("build", record, "--now", NOW)
+    assert (build.exit_code, build.stderr) == (0, "")
+    lines = (record / "public" / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    assert sorted(lines) == ["June 2026: A first meeting", "June 2026: Somebody quoted: What was said."]
+    assert name in {row["name"] for row in data(run("plugins", record, "--json"))}
+    done = pytest_of(record / f"test_{stem}.py")
+    assert (done.returncode, "1 passed" in done.stdout) == (0, True), done.stdout + done.stderr
+
+
+def test_new_source_passes_its_test_and_can_be_used(record: Path) -> None:
+    """A new source passes its own test and, once diplofeed.toml says what it reads, adds to the record."""
+    result = run("new", "plugin", "talks", record, "--kind", "source")
+
+    assert result.exit_code == 0
+    assert "under [sources.talks]: path = " in result.stdout
+    assert run("check", record).exit_code == 0
+    done = pytest_of(record / "test_talks.py")
+    assert (done.returncode, "1 passed" in done.stdout) == (0, True), done.stdout + done.stderr
+    with (record / "diplofeed.toml").open("a", encoding="utf-8") as config:
+        config.write('\n[sources.talks]\npath = "talks.txt"\n')
+    (record / "talks.txt").write_text("vienna 2023-07 Vienna talks\ng7 2023-13 G7\n", encoding="utf-8")
+    build = run("build", record, "--now", NOW)
+    assert build.exit_code == 1
+    assert "talks.txt:2: error: cannot read the date '2023-13'" in build.stderr
+    assert "Vienna talks" in (record / "public" / "rss.xml").read_text(encoding="utf-8")
+
+
+def test_plugin_that_is_written_is_short(record: Path) -> None:
+    """Besides what it renders a plugin takes no more than five lines."""
+    run("new", "plugin", "titles", record)
+
+    tree = ast.parse((record / "titles.py").read_text(encoding="utf-8"))
+    (function,) = (node for node in tree.body if isinstance(node, ast.FunctionDef))
+    others = [node for node in tree.body if node is not function and not isinstance(node, ast.Expr)]
+    assert sum(1 + (node.end_lineno or 0) - node.lineno for node in others) + 1 <= 5
+
+
+CONFIG = '[publication]\nid = "tag:example.org,2026:x"\ntitle = "X"\nlink = "https://example.org/"\n'
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        CONFIG.encode(),
+        CONFIG.rstrip("\n").encode(),
+        (CONFIG + "# the end").encode(),
+        CONFIG.replace("\n", "\r\n").encode(),
+        b"\xef\xbb\xbf" + CONFIG.encode(),
+        (CONFIG + 'description = """\n[plugins]\nfiles = []\n"""').encode(),
+        (CONFIG + "[exporters.ical]").encode(),
+    ],
+    ids=["plain", "no newline", "comment", "windows", "byte order mark", "text that looks like it", "table"],
+)
+def test_new_plugin_only_appends_to_the_configuration(record: Path, before: bytes) -> None:
+    """Whatever the configuration looks like, what was there stays byte for byte and the plugin is built."""
+    path = record / "diplofeed.toml"
+    path.write_bytes(before)
+
+    assert data(run("new", "plugin", "titles", record, "--json"))["listed"]
+
+    after = path.read_bytes()
+    assert after.startswith(before)
+    assert after.count(b"\r\n") in {0, after.count(b"\n")}
+    assert run("build", record).exit_code == 0
+    assert (record / "public" / "titles.txt").exists()
+
+
+@pytest.mark.parametrize(
+    ("more", "to_do"),
+    [
+        ('[plugins]\nfiles = ["a.py"]\n', ['under [plugins]: files = ["a.py", "titles.py"]']),
+        ("[plugins]\n", ['under [plugins]: files = ["titles.py"]']),
+        ("[plugins.other]\n", ['under [plugins]: files = ["titles.py"]']),
+        ("[broken\n", ['under [plugins]: files = ["titles.py"]']),
+        ("[[plugins]]\n", ['under [plugins]: files = ["titles.py"]']),
+        ('[plugins]\nfiles = ["titles.py"]\n', []),
+        (
+            '[plugins]\nfiles = ["titles.py"]\n[build]\nformats = ["rss"]\n',
+            ['under [build]: formats = ["rss", "titles"]'],
+        ),
+        ('[build]\nformats = ["rss"]\n', ['under [build]: formats = ["rss", "titles"]']),
+    ],
+)
+def test_new_plugin_says_what_is_left_to_do(record: Path, more: str, to_do: list[str]) -> None:
+    """Where a new section is not enough the configuration is left alone and the line to write is printed."""
+    path = record / "diplofeed.toml"
+    path.write_text(CONFIG + more, encoding="utf-8")
+
+    text = run("new", "plugin", "titles", record)
+
+    assert text.exit_code == 0
+    assert all(one in text.stdout for one in to_do)
+    assert ("listed titles.py" in text.stdout) is not any("[plugins]" in one for one in to_do)
+    assert ("plugins" in more or "broken" in more) is (path.read_text(encoding="utf-8") == CONFIG + more)
+    assert (record / "titles.py").exists()
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (("titles",), "titles.py is there already"),
+        (("spare",), "test_spare.py is there already"),
+        (("rss",), "there is the exporter 'rss' of diplofeed already"),
+        (("folder", "--kind", "source"), "there is the source 'folder' of diplofeed already"),
+        (("csv",), "csv.py would hide the Python module csv; call it csv-list"),
+        (("icalendar",), "icalendar.py would hide the Python module icalendar"),
+        (("Titles",), "'Titles' is not made of lower-case letters"),
+        (("../up",), "'../up' is not made of lower-case letters"),
+        (("a--b",), "'a--b' is not made of"),
+        (("lines", "--kind", "sink"), "'sink' is not one of 'exporter', 'source'"),
+    ],
+)
+def test_new_plugin_overwrites_and_hides_nothing(record: Path, args: tuple[str, ...], words: str) -> None:
+    """A file that is there, a name that is taken or that Python needs is refused before anything is written."""
+    (record / "titles.py").write_text("mine", encoding="utf-8")
+    (record / "test_spare.py").write_text("mine", encoding="utf-8")
+    before = contents(record)
+
+    result = run("new", "plugin", args[0], record, *args[1:])
+
+    assert result.exit_code == 2
+    assert words in result.stderr
+    assert contents(record) == before
+
+
+def test_new_plugin_needs_a_record(tmp_path: Path) -> None:
+    """Outside a record there is nothing to add a plugin to."""
+    result = run("new", "plugin", "titles", tmp_path)
+
+    assert (result.exit_code, contents(tmp_path)) == (2, {})
+    assert "diplofeed init" in result.stderr
+
+
 def test_check_of_a_good_record_is_quiet(record: Path) -> None:
     """A good record has status 0, no message and a count."""
     result = run("check", record)
@@ -352,6 +506,15 @@ def test_formats_complete() -> None:
     result = CliRunner().invoke(main, [], prog_name="diplofeed", env=env)
 
     assert {"plain,rss", "plain,atom", "plain,ical", "plain,digest"} <= set(result.stdout.split())
+
+
+def test_kinds_of_plugins_complete() -> None:
+    """After --kind the kinds of plugins are offered."""
+    env = {"_DIPLOFEED_COMPLETE": "bash_complete", "COMP_WORDS": "diplofeed new plugin x --kind ", "COMP_CWORD": "5"}
+
+    result = CliRunner().invoke(main, [], prog_name="diplofeed", env=env)
+
+    assert set(result.stdout.split()) == {"plain,exporter", "plain,source"}
 
 
 def commands(group: click.Group, *path: str) -> list[tuple[str, ...]]:
