@@ -63,8 +63,7 @@ def occasion(item: Meeting, language: str) -> str:
 def _place(place: Place | None, language: str) -> str:
     if place is None:
         return ""
-    names = (place.name, place.city, place.country.name if place.country else Text())
-    given = list(dict.fromkeys(filter(None, (name.in_(language) for name in names))))
+    given = place.names(language)
     written = ", ".join([_phrases.with_article(given[0]), *given[1:]] if place.name else given)
     if place.latitude is None or place.longitude is None:
         where = escape(written)
@@ -103,8 +102,10 @@ def _day(day: date) -> str:
 
 
 def said(item: Statement, text: str, language: str) -> str:
-    """Return a quotation with its speaker after it, or anything else with an introduction that says what it is."""
+    """Return a quotation with its speaker after it, a notice as it is, anything else with an introduction."""
     who, where = _speaker(item, language), _circumstances(item, language)
+    if item.form is Form.NOTICE and not who:
+        return text  # the publisher's own words
     if item.form is Form.QUOTE:
         return f"{_quoted(text)}\n\n— {'; '.join(filter(None, (who, where)))}"
     of_somebody, of_nobody = _phrases.INTRODUCTIONS[item.form]

@@ -83,6 +83,7 @@ INTRODUCTIONS: Final[Mapping[Form, tuple[str, str]]] = {
     Form.PARAPHRASE: ("{}, in paraphrase", "In paraphrase"),
     Form.COMMUNIQUE: ("From a communiqué of {}", "From a communiqué"),
     Form.READOUT: ("From a readout by {}", "From a readout"),
+    Form.NOTICE: ("A notice of {}", "A notice"),
 }
 
 _WITH_ARTICLE: Final = frozenset("AE BS CD CF CG DO FK FO GB GM KM KY MH MP MV NL PH SB SC TC US VA VG VI".split())

@@ -31,6 +31,7 @@ __all__ = [
     "lead",
     "link",
     "parts",
+    "title_of",
 ]
 
 _FIRST_WORDS = 70
@@ -66,8 +67,13 @@ def headline_of(item: Meeting | Statement, language: str) -> str:
     """Return the headline of an item as one plain line, with "Cancelled" or "Postponed" before it where it is so."""
     if isinstance(item, Meeting):
         form = {Status.CANCELLED: ENGLISH.cancelled, Status.POSTPONED: ENGLISH.postponed}.get(item.status, "{}")
-        return form.format(item.title.in_(language))
-    if item.title:
+        return form.format(title_of(item, language))
+    return title_of(item, language)
+
+
+def title_of(item: Meeting | Statement, language: str) -> str:
+    """Return the title of an item, or of a statement without one the speaker and first words, as one plain line."""
+    if isinstance(item, Meeting) or item.title:
         return item.title.in_(language)
     who = item.speaker or item.party
     words = _shortened(one_line(plain(item.text.in_(language))), _FIRST_WORDS)
@@ -109,7 +115,9 @@ def categories(entry: Entry, language: str) -> tuple[Category, ...]:
     if isinstance(item, Meeting):
         found.append(Category("status", item.status.value, item.status.value.capitalize()))
         found += _series(entry, item, language)
-    found.append(Category("kind", item.kind, item.kind.capitalize()))
+    notice = isinstance(item, Statement) and item.form is Form.NOTICE
+    kind = Form.NOTICE.value if notice else item.kind
+    found.append(Category("kind", kind, kind.capitalize()))
     return tuple(dict.fromkeys(found))
 
 

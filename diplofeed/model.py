@@ -61,6 +61,7 @@ class Form(Enum):
     PARAPHRASE = "paraphrase"
     COMMUNIQUE = "communique"
     READOUT = "readout"
+    NOTICE = "notice"  # the publisher's own words: a correction, a change of date
 
 
 class Audience(Enum):
@@ -153,6 +154,11 @@ class Place:
     country: Party | None = field(default=None, converter=_party)
     latitude: float | None = field(default=None, validator=_fields.within(-90, 90))
     longitude: float | None = field(default=None, validator=_fields.within(-180, 180))
+
+    def names(self, language: str) -> tuple[str, ...]:
+        """Return name, city and country in a language, as far as they are known and each once."""
+        known = (self.name, self.city, self.country.name if self.country else Text())
+        return tuple(dict.fromkeys(name.in_(language) for name in known if name))
 
 
 @frozen(kw_only=True)
@@ -276,6 +282,7 @@ class Item:
         related: What it is to other items.
         embargo_until: Before this moment it appears in no public output; UTC.
         published: Overrides what the ledger would say; UTC.
+        formerly: The ids it had before, so that it keeps its identity under its present one.
     """
 
     kind: ClassVar[str]
@@ -291,6 +298,7 @@ class Item:
     audience: Audience = field(default=Audience.PUBLIC, converter=Audience)
     embargo_until: datetime | None = field(default=None, converter=_fields.to_instant)
     published: datetime | None = field(default=None, converter=_fields.to_instant)
+    formerly: tuple[str, ...] = field(default=(), converter=_fields.to_ids)
 
 
 @frozen(kw_only=True)

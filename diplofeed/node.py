@@ -12,7 +12,7 @@ from attrs import frozen
 
 from diplofeed.errors import Origin
 
-__all__ = ["Listing", "Node", "Scalar", "Table"]
+__all__ = ["Listing", "Node", "Scalar", "Table", "describe", "elements", "tree"]
 
 
 @frozen
@@ -65,3 +65,15 @@ def elements(node: Node) -> Iterator[Node]:
         yield from (Scalar(part.strip(), node.origin) for part in node.value.split(node.separator) if part.strip())
     elif not isinstance(node, Scalar) or node.value:
         yield node
+
+
+def tree(value: object, origin: Origin) -> Node:
+    """Return a parsed JSON or TOML value as a tree all of whose texts stand at one place."""
+    if isinstance(value, dict):
+        pairs = ((Scalar(str(key), origin), tree(inner, origin)) for key, inner in value.items() if inner is not None)
+        return Table(tuple(pairs), origin)
+    if isinstance(value, list):
+        return Listing(tuple(tree(inner, origin) for inner in value), origin)
+    if isinstance(value, bool):
+        return Scalar(str(value).lower(), origin)
+    return Scalar("" if value is None else str(value), origin)

@@ -11,8 +11,7 @@ import json
 from collections.abc import Iterable, Iterator
 
 from diplofeed.errors import Fault, Origin
-from diplofeed.node import Node, Scalar, Table
-from diplofeed.sources.jsonl import tree
+from diplofeed.node import Node, Scalar, Table, tree
 
 __all__ = ["parse"]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from diplofeed.errors import Fault, Origin
-from diplofeed.model import Instrument, Meeting, Party, Person, Statement, Topic
+from diplofeed.model import Form, Instrument, Meeting, Party, Person, Statement, Topic
 from diplofeed.node import Listing, Node, Scalar, Table
 from diplofeed.record import Names
 from diplofeed.shape import Reading, read
@@ -64,7 +64,7 @@ def _item(cls: type[Meeting | Statement], node: Node, names: Names) -> Iterator[
     id_node = node.get("id") if isinstance(node, Table) else None
     reading = Reading(names=names, item=id_node.value.strip() if isinstance(id_node, Scalar) else "")
     item = read(cls, node, reading)
-    if isinstance(item, Statement) and item.speaker is None and item.party is None:
+    if isinstance(item, Statement) and not (item.speaker or item.party or item.form is Form.NOTICE):
         reading.fault(node.origin, "speaker", "is missing", expected="a speaker, or a party that speaks")
         item = None
     yield from reading.faults

@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterable
 
 from diplofeed.errors import Fault, Origin
-from diplofeed.node import Listing, Node, Scalar, Table
+from diplofeed.node import Node, tree
 
-__all__ = ["parse", "tree"]
+__all__ = ["parse"]
 
 _MAX_LINE = 1_000_000
 
@@ -43,15 +43,3 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
         twice = next(name for name in names if names.count(name) > 1)
         raise ValueError(f"the key {twice[:60]!r} stands twice")
     return values
-
-
-def tree(value: object, origin: Origin) -> Node:
-    """Return a parsed JSON or TOML value as a tree all of whose texts stand at one place."""
-    if isinstance(value, dict):
-        pairs = ((Scalar(str(key), origin), tree(inner, origin)) for key, inner in value.items() if inner is not None)
-        return Table(tuple(pairs), origin)
-    if isinstance(value, list):
-        return Listing(tuple(tree(inner, origin) for inner in value), origin)
-    if isinstance(value, bool):
-        return Scalar(str(value).lower(), origin)
-    return Scalar("" if value is None else str(value), origin)
