@@ -1,4 +1,4 @@
-"""What is new, what has changed, and what subscribers are told about it; pure.
+"""What is new, what has changed, what is gone, and what subscribers are told about it; pure.
 
 An item is compared in a plain form of its own data. Whatever it only names (parties, people, topics,
 instruments) counts by id, so a renamed topic changes no item; fields that are empty or at their
@@ -8,30 +8,31 @@ default are left out, so a field added to the model changes none either.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import Enum
-from functools import cache
-from typing import Any, Final, TypeAlias
+from itertools import chain, count
+from typing import Final, TypeAlias
 from uuid import UUID
 
 import attrs
 from attrs import field, frozen
 
 from diplofeed.entry import tag_uri, uid
-from diplofeed.model import Instrument, Item, Party, Person, Topic
-from diplofeed.text import Text
-from diplofeed.when import When
+from diplofeed.model import Item
+from diplofeed.plain import Plain, plain, reduced
 
-__all__ = ["FORM", "Change", "Decision", "Key", "Plain", "Remembered", "decide", "decide_all", "plain"]
+__all__ = ["FORM", "Absence", "Change", "Decision", "Key", "Remembered", "State", "decide", "decide_all"]
 
-Plain: TypeAlias = "str | int | float | list[Plain] | dict[str, Plain] | None"
 Key: TypeAlias = tuple[str, str]
 
 FORM: Final = 1
 """The version of the plain form; to be raised whenever ``plain`` says the same item differently."""
 
-_SIGNIFICANT: Final = frozenset({"when", "place", "recurrence", "status"})
+_SIGNIFICANT: Final = frozenset({"when", "as_of", "place", "recurrence", "status"})
+_NOT_SHOWN: Final = frozenset({"audience", "embargo_until"})
 _TICK: Final = timedelta(microseconds=1)
+# No feed can have published anything earlier, and no reader believes one that says so.
+_FIRST_FEEDS: Final = datetime(1990, 1, 1, tzinfo=UTC)
 
 
 class Change(Enum):
@@ -40,6 +41,27 @@ class Change(Enum):
     NEW = "new"
     UNCHANGED = "unchanged"
     REVISED = "revised"
+    WITHDRAWN = "withdrawn"
+    RETURNED = "returned"
+
+
+class State(Enum):
+    """Whether subscribers see an item."""
+
+    SHOWN = "shown"
+    HIDDEN = "hidden"  # internal or under embargo again: neither shown nor announced
+    WITHDRAWN = "withdrawn"
+    VANISHED = "vanished"  # withdrawn, and hidden since: not even named, but when it is back, that is announced
+
+    @property
+    def hidden(self) -> bool:
+        """Return whether nothing of it may be said in public."""
+        return self in (State.HIDDEN, State.VANISHED)
+
+    @property
+    def gone(self) -> bool:
+        """Return whether subscribers were told that it is withdrawn."""
+        return self in (State.WITHDRAWN, State.VANISHED)
 
 
 @frozen(kw_only=True)
@@ -54,8 +76,10 @@ class Remembered:
         published: When subscribers could first see it; UTC.
         updated: When it last changed; UTC, never before ``published``, unique in a ledger.
         sequence: How often time, place, recurrence or status changed.
-        data: Its plain form as last decided; not to be modified.
+        data: Its plain form as last shown, whole; not to be modified.
         form: The version of that form.
+        state: Whether it is shown.
+        source: The name of the source it comes from; empty for the record's own files.
     """
 
     id: str
@@ -67,6 +91,13 @@ class Remembered:
     sequence: int = 0
     data: Mapping[str, Plain] = field(hash=False)
     form: int = FORM
+    state: State = State.SHOWN
+    source: str = ""
+
+    @property
+    def key(self) -> Key:
+        """Return what it is found by."""
+        return self.kind, self.id
 
 
 @frozen(kw_only=True)
@@ -74,11 +105,12 @@ class Decision:
     """What became of an item, and the row to keep.
 
     Attributes:
-        change: New, unchanged or revised.
+        change: What it is called.
         fields: The names of the fields that changed, sorted; of a new item, of all it has.
         remembered: The row as it is from now on.
         sequence_before: The sequence it had; None of a new item.
-        recast: The row is unchanged but was in another version of the plain form, so it is to be written again.
+        recast: Nothing happened to subscribers, but the row is to be written again.
+        formerly: The id it had, where it has another one now.
     """
 
     change: Change
@@ -86,76 +118,55 @@ class Decision:
     remembered: Remembered
     sequence_before: int | None = None
     recast: bool = False
+    formerly: str = ""
 
 
-def plain(item: Item) -> dict[str, Plain]:
-    """Return the item's own data as JSON can hold it, without what is empty or at its default.
+@frozen(kw_only=True)
+class Absence:
+    """Why items may be missing without being withdrawn.
 
-    A ``When`` is its text, a ``Text`` a string or a mapping of language to string, a day or moment its
-    ISO 8601 text, a party, person, topic or instrument its id.
+    Attributes:
+        hidden: What is in the record but not to be seen, by kind and id, also by ids it formerly had.
+        faulty: The ids of items left out because of their faults.
+        failed: The names of the sources that could not be read whole.
     """
-    return _parts(item)
+
+    hidden: Container[Key] = frozenset()
+    faulty: Container[str] = frozenset()
+    failed: Container[str] = frozenset()
+
+    def withdraws(self, row: Remembered) -> bool:
+        """Return whether a row whose item is not shown now is withdrawn: its source was read and has it no more."""
+        return row.state is State.SHOWN and row.id not in self.faulty and row.source not in self.failed
 
 
-def _parts(value: Any) -> dict[str, Plain]:
-    parts: dict[str, Plain] = {}
-    for name, default in _fields(value.__class__):
-        part = getattr(value, name)
-        if part != default and (said := _plain(part)) not in (None, "", [], {}):
-            parts[name.rstrip("_")] = said
-    return parts
+_NOBODY_MISSES: Final = Absence()
 
 
-@cache
-def _fields(cls: type[Any]) -> tuple[tuple[str, object], ...]:
-    return tuple((attribute.name, attribute.default) for attribute in attrs.fields(cls))
-
-
-def _plain(value: Any) -> Plain:  # noqa: PLR0911 -- one for each kind of value a field holds
-    match value:
-        case None | str() | int() | float():
-            return value
-        case When():
-            return value.text
-        case Text():
-            return _languages(value)
-        case Enum():
-            return str(value.value)
-        case Party() | Person() | Topic() | Instrument():
-            return value.id
-        case tuple():
-            return [_plain(part) for part in value]
-        case date():  # a datetime is one too
-            return value.isoformat()
-    return _parts(value)
-
-
-def _languages(text: Text) -> Plain:
-    if all(not tag for tag, _ in text.parts):
-        return str(text)
-    return dict(text.parts)
-
-
-def decide(last: Remembered | None, item: Item, *, tag: str, stamp: datetime, published: datetime) -> Decision:
+def decide(
+    last: Remembered | None, item: Item, *, tag: str, stamp: datetime, published: datetime, source: str = ""
+) -> Decision:
     """Decide what became of an item since the ledger last saw it.
 
     The sequence rises by one if time, place, recurrence or status changed (RFC 5545 §3.8.7.4,
-    RFC 5546 §2.1.4), ``updated`` moves if anything did.
+    RFC 5546 §2.1.4), to be withdrawn and to return being changes of status; ``updated`` moves if anything did.
 
     Args:
         last: Its row, or None if it was never seen.
         item: As it is now.
         tag: The identity it gets if it was never seen.
-        stamp: ``updated`` if it is new or revised; aware.
-        published: ``published`` if it is new or revised; aware.
+        stamp: ``updated`` if it is new or changed; aware.
+        published: ``published`` if it is new or changed; aware.
+        source: Where it comes from.
     """
-    return _decision(_compare(last, item), tag=tag, stamp=stamp, published=published)
+    return _decision(_compare(last, item, source), tag=tag, stamp=stamp, published=published)
 
 
 @frozen(kw_only=True)
 class _Compared:
     last: Remembered | None
     item: Item
+    source: str
     data: dict[str, Plain]
     fields: tuple[str, ...]
 
@@ -163,6 +174,8 @@ class _Compared:
     def change(self) -> Change:
         if self.last is None:
             return Change.NEW
+        if self.last.state.gone:
+            return Change.RETURNED
         return Change.REVISED if self.fields else Change.UNCHANGED
 
     @property
@@ -170,29 +183,42 @@ class _Compared:
         return self.item.kind, self.item.id
 
 
-def _compare(last: Remembered | None, item: Item) -> _Compared:
+def _compare(last: Remembered | None, item: Item, source: str) -> _Compared:
     data = plain(item)
-    before: Mapping[str, Plain] = {} if last is None else last.data
+    now = reduced(data)
+    before: Mapping[str, Plain] = {} if last is None else reduced(last.data)
     if last is not None and last.form != FORM:
-        before = data  # two forms cannot be compared; better to miss a change than to announce every item anew
-    changed = sorted(name for name in before.keys() | data.keys() if before.get(name) != data.get(name))
-    return _Compared(last=last, item=item, data=data, fields=tuple(changed))
+        before = now  # two forms cannot be compared; better to miss a change than to announce every item anew
+    changed = {name for name in before.keys() | now.keys() if before.get(name) != now.get(name)}
+    return _Compared(last=last, item=item, source=source, data=data, fields=tuple(sorted(changed - _NOT_SHOWN)))
 
 
 def _decision(compared: _Compared, *, tag: str, stamp: datetime, published: datetime) -> Decision:
     last, fields = compared.last, compared.fields
     if last is None:
         return Decision(change=Change.NEW, fields=fields, remembered=_first(compared, tag, stamp, published))
-    if not fields:
-        return _unchanged(last, compared.data)
+    formerly = last.id if last.id != compared.item.id else ""
+    now = attrs.evolve(
+        last, id=compared.item.id, data=compared.data, form=FORM, state=State.SHOWN, source=compared.source
+    )
+    if compared.change is Change.UNCHANGED:
+        return Decision(
+            change=Change.UNCHANGED,
+            remembered=now,
+            sequence_before=last.sequence,
+            recast=now != last,
+            formerly=formerly,
+        )
+    returned = compared.change is Change.RETURNED
     row = attrs.evolve(
-        last,
+        now,
         published=published.astimezone(UTC),
         updated=stamp.astimezone(UTC),
-        sequence=last.sequence + (not _SIGNIFICANT.isdisjoint(fields)),
-        data=compared.data,
+        sequence=last.sequence + (returned or not _SIGNIFICANT.isdisjoint(fields)),
     )
-    return Decision(change=Change.REVISED, fields=fields, remembered=row, sequence_before=last.sequence)
+    return Decision(
+        change=compared.change, fields=fields, remembered=row, sequence_before=last.sequence, formerly=formerly
+    )
 
 
 def _first(compared: _Compared, tag: str, stamp: datetime, published: datetime) -> Remembered:
@@ -205,29 +231,33 @@ def _first(compared: _Compared, tag: str, stamp: datetime, published: datetime) 
         published=published.astimezone(UTC),
         updated=stamp.astimezone(UTC),
         data=compared.data,
+        source=compared.source,
     )
 
 
-def _unchanged(last: Remembered, data: dict[str, Plain]) -> Decision:
-    recast = last.form != FORM
-    row = attrs.evolve(last, data=data, form=FORM) if recast else last
-    return Decision(change=Change.UNCHANGED, remembered=row, sequence_before=last.sequence, recast=recast)
-
-
 def decide_all(
-    remembered: Mapping[Key, Remembered], items: Sequence[Item], *, publication_id: str, now: datetime
+    remembered: Mapping[Key, Remembered],
+    items: Sequence[Item],
+    *,
+    publication_id: str,
+    now: datetime,
+    absence: Absence = _NOBODY_MISSES,
+    sources: Mapping[str, str] | None = None,
 ) -> tuple[Decision, ...]:
-    """Decide about every item of a build, in the order of the items.
+    """Decide about every item of a build, in the order of the items, and then about what is gone, by kind and id.
 
     Where nothing is remembered at all, a past event counts as published when it ended. No two stamps
     are alike: in the order of the stamps wanted, then kind, then id, each is at least a microsecond
-    after the one before, and none is one the ledger has already given.
+    after the one before, and none is one the ledger has already given. Neither is an identity given twice,
+    though its item may have another id by now.
 
     Args:
         remembered: All rows of the ledger, by kind and id.
-        items: The items of the record, each id once.
+        items: The items subscribers may see, each id once.
         publication_id: The tag URI new identities begin with (RFC 4151).
         now: The moment of the build; aware.
+        absence: Why items may be missing without being withdrawn.
+        sources: The name of the source each item comes from, by its id; the record's own files where it has none.
 
     Raises:
         ValueError: ``now`` has no zone.
@@ -235,18 +265,76 @@ def decide_all(
     if now.tzinfo is None:
         raise ValueError("the moment of a build needs a zone")
     now, first_build = now.astimezone(UTC), not remembered
-    compared = [_compare(remembered.get((item.kind, item.id)), item) for item in items]
+    origins = sources or {}
+    rows = _rows(remembered, items, absence)
+    compared = [_compare(row, item, origins.get(item.id, "")) for row, item in zip(rows, items, strict=True)]
     published = [_published(one, now=now, first_build=first_build) for one in compared]
+    missing, quiet = _missing(remembered, rows, absence)
     wanted = [
         (moment if first_build else _moved(one.last, now), one.key)
         for one, moment in zip(compared, published, strict=True)
         if one.change is not Change.UNCHANGED
     ]
+    wanted += [(_moved(row, now), row.key) for row in missing]
     stamps = dict(_stamps(wanted, taken={row.updated for row in remembered.values()}))
-    return tuple(
-        _decision(one, tag=tag_uri(publication_id, *one.key), stamp=stamps.get(one.key, now), published=moment)
+    tags = {row.tag for row in remembered.values()}
+    about_items = (
+        _decision(
+            one,
+            tag=_free_tag(publication_id, one.key, tags) if one.last is None else one.last.tag,
+            stamp=stamps.get(one.key, now),
+            published=max(moment, _FIRST_FEEDS),
+        )
         for one, moment in zip(compared, published, strict=True)
     )
+    return (*about_items, *(_withdrawn(row, stamps[row.key]) for row in missing), *quiet)
+
+
+def _free_tag(publication_id: str, key: Key, taken: Container[str]) -> str:
+    """Return the identity of a new item, which is not that of an item renamed since."""
+    tag = tag_uri(publication_id, *key)
+    # No id has a slash, so these are no other item's.
+    others = (f"{tag}/{number}" for number in count(2))
+    return next(one for one in chain((tag,), others) if one not in taken)
+
+
+def _rows(remembered: Mapping[Key, Remembered], items: Sequence[Item], absence: Absence) -> list[Remembered | None]:
+    """Return each item's row: its own, else that of an id it formerly had and nobody else has."""
+    taken = {(item.kind, item.id) for item in items}
+    rows = []
+    for item in items:
+        row = remembered.get((item.kind, item.id))
+        if row is None:
+            former = ((item.kind, one) for one in item.formerly if one not in absence.faulty)
+            free = (key for key in former if key in remembered and key not in taken and key not in absence.hidden)
+            row = remembered.get(next(free, (item.kind, item.id)))
+            taken |= {row.key} if row else set()
+        rows.append(row)
+    return rows
+
+
+def _missing(
+    remembered: Mapping[Key, Remembered], rows: Iterable[Remembered | None], absence: Absence
+) -> tuple[list[Remembered], list[Decision]]:
+    """Return the rows that are withdrawn, and decisions nobody is told of: about rows that are hidden now."""
+    seen = {row.key for row in rows if row is not None}
+    gone = [row for key, row in sorted(remembered.items()) if key not in seen]
+    hidden = [row for row in gone if row.key in absence.hidden]
+    quiet = [
+        Decision(
+            change=Change.UNCHANGED,
+            remembered=attrs.evolve(row, state=State.VANISHED if row.state.gone else State.HIDDEN),
+            sequence_before=row.sequence,
+            recast=not row.state.hidden,
+        )
+        for row in hidden
+    ]
+    return [row for row in gone if row.key not in absence.hidden and absence.withdraws(row)], quiet
+
+
+def _withdrawn(row: Remembered, stamp: datetime) -> Decision:
+    gone = attrs.evolve(row, state=State.WITHDRAWN, updated=stamp, sequence=row.sequence + 1)
+    return Decision(change=Change.WITHDRAWN, remembered=gone, sequence_before=row.sequence)
 
 
 def _published(compared: _Compared, *, now: datetime, first_build: bool) -> datetime:
@@ -266,7 +354,7 @@ def _moved(last: Remembered | None, now: datetime) -> datetime:
 
 
 def _stamps(wanted: Iterable[tuple[datetime, Key]], *, taken: Container[datetime]) -> Iterator[tuple[Key, datetime]]:
-    free = datetime.min.replace(tzinfo=UTC)
+    free = _FIRST_FEEDS
     for moment, key in sorted(wanted):
         stamp = max(moment, free)
         while stamp in taken:

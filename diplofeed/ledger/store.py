@@ -1,107 +1,189 @@
-"""The ledger in an SQLite file."""
+"""The ledger: what a publication remembers, in whatever database it is kept."""
 
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Literal, Self
+from typing import Any, Final, Self
 from uuid import UUID
 
-from attrs import define
+from attrs import define, evolve, frozen
 
 from diplofeed.errors import LedgerError
-from diplofeed.ledger.decide import Change, Decision, Key, Remembered
-from diplofeed.ledger.schema import TABLES, VERSION
+from diplofeed.ledger.database import Database, Row, SqliteDatabase
+from diplofeed.ledger.decide import Change, Decision, Key, Remembered, State
+from diplofeed.ledger.schema import COLUMNS
+from diplofeed.plain import Plain
 
-__all__ = ["Ledger"]
+__all__ = ["Ledger", "Revision"]
 
-_BUSY: Final = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_POSTGRES: Final = ("postgresql://", "postgresql+psycopg://", "postgres://")
 
-_ABOUT: Final = "SELECT value FROM about WHERE name = :name"
+_ABOUT: Final = "SELECT value FROM about WHERE scope = :scope AND name = :name"
 _SET_ABOUT: Final = (
-    "INSERT INTO about (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+    "INSERT INTO about (scope, name, value) VALUES (:scope, :name, :value)"
+    " ON CONFLICT (scope, name) DO UPDATE SET value = excluded.value"
 )
-_ITEMS: Final = "SELECT kind, id, tag, uid, published, updated, sequence, form, data FROM item"
+_ITEMS: Final = """
+    SELECT kind, id, tag, uid, published, updated, sequence, form, state, source, data
+    FROM item WHERE scope = :scope
+"""
 _SET_ITEM: Final = """
-    INSERT INTO item (kind, id, tag, uid, published, updated, sequence, form, data)
-    VALUES (:kind, :id, :tag, :uid, :published, :updated, :sequence, :form, :data)
-    ON CONFLICT (kind, id) DO UPDATE SET
+    INSERT INTO item (scope, kind, id, tag, uid, published, updated, sequence, form, state, source, data)
+    VALUES (:scope, :kind, :id, :tag, :uid, :published, :updated, :sequence, :form, :state, :source, :data)
+    ON CONFLICT (scope, kind, id) DO UPDATE SET
         published = excluded.published, updated = excluded.updated, sequence = excluded.sequence,
-        form = excluded.form, data = excluded.data
+        form = excluded.form, state = excluded.state, source = excluded.source, data = excluded.data
 """
+_RENAME: Final = tuple(
+    f"UPDATE {table} SET id = :id WHERE scope = :scope AND kind = :kind AND id = :formerly"  # noqa: S608 -- names of ours
+    for table in ("item", "revision")
+)
 _ADD_REVISION: Final = """
-    INSERT INTO revision (kind, id, number, at, fields, sequence, form, data)
-    SELECT :kind, :id, COALESCE(MAX(number), 0) + 1, :updated, :fields, :sequence, :form, :data
-    FROM revision WHERE kind = :kind AND id = :id
+    INSERT INTO revision (scope, kind, id, number, at, change, fields, sequence, form, data)
+    VALUES (:scope, :kind, :id, (
+        SELECT COALESCE(MAX(number), 0) + 1 FROM revision WHERE scope = :scope AND kind = :kind AND id = :id
+    ), :updated, :change, :fields, :sequence, :form, :data)
 """
-_OUTPUTS: Final = "SELECT path FROM output WHERE target = :target"
-_DROP_OUTPUTS: Final = "DELETE FROM output WHERE target = :target"
-_ADD_OUTPUT: Final = "INSERT INTO output (target, path) VALUES (:target, :path)"
+_REVISIONS: Final = """
+    SELECT now.kind, now.id, now.number, now.at, now.change, now.fields, now.sequence, now.data, before.data, item.tag
+    FROM revision AS now
+    JOIN item ON item.scope = now.scope AND item.kind = now.kind AND item.id = now.id
+    LEFT JOIN revision AS before
+        ON before.scope = now.scope AND before.kind = now.kind AND before.id = now.id
+        AND before.number = now.number - 1
+    WHERE now.scope = :scope
+"""
+_LATEST: Final = (
+    _REVISIONS + " AND item.state NOT IN ('hidden', 'vanished') ORDER BY now.at DESC, now.kind, now.id LIMIT :most"
+)
+_HISTORY: Final = _REVISIONS + " AND now.id = :id ORDER BY now.kind, now.number"
+_OUTPUTS: Final = "SELECT path FROM output WHERE scope = :scope AND target = :target"
+_DROP_OUTPUTS: Final = "DELETE FROM output WHERE scope = :scope AND target = :target"
+_ADD_OUTPUT: Final = "INSERT INTO output (scope, target, path) VALUES (:scope, :target, :path)"
+_HAS_ORPHANS: Final = "SELECT name FROM about WHERE scope = '' AND name = 'builds'"
+_ADOPT: Final = (
+    "UPDATE about SET scope = :scope WHERE scope = '' AND name <> 'version'",
+    *(f"UPDATE {table} SET scope = :scope WHERE scope = ''" for table in COLUMNS if table != "about"),  # noqa: S608
+)
+
+
+@frozen(kw_only=True)
+class Revision:
+    """One thing that happened to an item, for all to know.
+
+    Attributes:
+        number: Counted from 1, the first publication.
+        at: When it was published; the item's ``updated`` from then on.
+        before: The item's plain form until then; None of the first.
+        data: The plain form from then on.
+        tag: The identity of the item.
+    """
+
+    kind: str
+    id: str
+    number: int
+    at: datetime
+    change: Change
+    fields: tuple[str, ...]
+    sequence: int
+    data: Mapping[str, Plain]
+    before: Mapping[str, Plain] | None
+    tag: str
 
 
 @define(eq=False)
 class Ledger:
-    """The memory of a publication, in one file; a context manager that closes it.
+    """The memory of a publication; a context manager that closes it.
 
-    Every method raises LedgerError, naming the file, where it cannot be read or written.
+    Every method raises LedgerError, naming the database, where it cannot be read or written.
     """
 
-    _name: str
-    _connection: sqlite3.Connection
-    _builds: int = 0
+    database: Database
+    scope: str
+    _wait: float
+    _seen: int = 0
+    _held: bool = False
 
     @classmethod
-    def open(cls, path: Path | Literal[":memory:"], *, timeout: float = 5.0) -> Self:
-        """Open the ledger at ``path``, making it and its directory where there is none.
+    def open(cls, place: Path | str, *, publication: str, wait: float = 10.0) -> Self:
+        """Open the ledger of a publication, making it where there is none.
 
         Args:
-            path: The file; ``":memory:"`` for a ledger that is forgotten when closed.
-            timeout: For how many seconds to wait for another build.
+            place: An SQLite file (or its address, ``sqlite:///…``), ``":memory:"`` for a ledger that is forgotten
+                when closed, or the address of a PostgreSQL database (``postgresql://…``), which asks for the
+                extra ``postgres``.
+            publication: The id of the publication; one database can hold the ledgers of several.
+            wait: For how many seconds to wait for another build.
 
         Raises:
-            LedgerError: The file is damaged, of another program or of a newer diplofeed, or cannot be opened.
+            LedgerError: It is damaged, of another program or of a newer diplofeed, or cannot be opened.
         """
-        name = str(path)
-        if isinstance(path, Path):
-            _make_directory(path)
-        with _explained(name):
-            connection = sqlite3.connect(name, timeout=timeout, isolation_level=None)
-        ledger = cls(name, connection)
+        ledger = cls(_database(place, wait), publication, wait)
         try:
-            ledger._prepare()
-        except LedgerError:
-            connection.close()
+            ledger._adopt()
+        except BaseException:
+            ledger.close()
             raise
         return ledger
 
+    def _adopt(self) -> None:
+        """Take over what diplofeed 0.1 remembered, which knew of one publication only."""
+        if self.database.query(_HAS_ORPHANS, {}):
+            with self.database.transaction():
+                for statement in _ADOPT:
+                    self.database.change(statement, [{"scope": self.scope}])
+
+    def internal(self) -> Self:
+        """Return the ledger of what is for internal readers, in the same database.
+
+        What the public sees is decided as if it were not there.
+        """
+        return evolve(self, scope=f"{self.scope}#internal", seen=0)
+
+    @contextmanager
+    def hold(self) -> Iterator[None]:
+        """Keep other builds of this publication out while in it, also within another ``hold`` of this ledger.
+
+        Raises:
+            LedgerError: Another build is under way all the time that is waited; it is named.
+        """
+        if self._held:
+            yield
+            return
+        with self.database.hold(self.scope, self._wait):
+            self._held = True
+            try:
+                yield
+            finally:
+                self._held = False
+
     def remembered(self) -> dict[Key, Remembered]:
         """Return all rows, by kind and id, in that order."""
-        with _explained(self._name):
-            # The count comes first: a build that ends between the two reads is then noticed when saving.
-            self._builds = self._count()
-            rows = self._connection.execute(_ITEMS + " ORDER BY kind, id").fetchall()
-        return {(row[0], row[1]): self._row(*row) for row in rows}
+        # The count comes first: a build that ends between the two reads is then noticed when saving.
+        self._seen = self.builds()
+        rows = self.database.query(_ITEMS, {"scope": self.scope})
+        # Sorted here, as every database has its own idea of the order of texts.
+        return {(row[0], row[1]): self._row(*row) for row in sorted(rows)}
 
     def began(self, now: datetime) -> datetime:
         """Return the moment of the first build that was saved, in UTC, or ``now`` if there was none."""
-        with _explained(self._name):
-            stored = self._about("began")
+        stored = self.about("began")
         if stored is None:
             return now.astimezone(UTC)
         try:
             return datetime.fromisoformat(stored)
         except ValueError as error:
-            raise LedgerError(f"{self._name}: the ledger is damaged: {error}") from error
+            raise LedgerError(f"{self.database.name}: the ledger is damaged: {error}") from error
 
     def save(self, decisions: Iterable[Decision], *, now: datetime) -> None:
         """Keep what a build decided, all of it or nothing.
 
-        A new or revised item also adds a revision, numbered from 1, with the moment it was stamped with.
+        Whatever is new, revised, withdrawn or back also adds a revision, numbered from 1, with its stamp.
 
         Args:
             decisions: Made from what ``remembered`` last returned.
@@ -111,33 +193,45 @@ class Ledger:
             LedgerError: Another build holds the ledger, or has changed it since it was read.
         """
         kept = [one for one in decisions if one.recast or one.change is not Change.UNCHANGED]
-        with self._transaction():
-            builds = self._count()
-            if builds != self._builds:
-                raise LedgerError(f"{self._name}: another build changed the ledger meanwhile; build again")
-            if self._about("began") is None:
-                self._set_about("began", _moment(now))
-            self._set_about("builds", str(builds + 1))
-            self._connection.executemany(_SET_ITEM, map(_columns, kept))
-            revisions = (one for one in kept if one.change is not Change.UNCHANGED)
-            self._connection.executemany(_ADD_REVISION, map(_columns, revisions))
-        self._builds = builds + 1
+        renamed = [self._columns(one) for one in kept if one.formerly]
+        with self.database.transaction():
+            builds = self.builds()
+            if builds != self._seen:
+                raise LedgerError(f"{self.database.name}: another build changed the ledger meanwhile; build again")
+            if self.about("began") is None:
+                self.set_about("began", moment(now))
+            self.set_about("builds", str(builds + 1))
+            for statement in _RENAME:
+                self.database.change(
+                    statement, [{name: one[name] for name in ("scope", "kind", "id", "formerly")} for one in renamed]
+                )
+            self.database.change(_SET_ITEM, (_of_item(self._columns(one)) for one in kept))
+            told = (one for one in kept if one.change is not Change.UNCHANGED)
+            self.database.change(_ADD_REVISION, (_of_revision(self._columns(one)) for one in told))
+        self._seen = builds + 1
+
+    def latest(self, most: int) -> list[Revision]:
+        """Return the newest revisions of items that are not hidden, the newest first."""
+        return [self._revision(row) for row in self.database.query(_LATEST, {"scope": self.scope, "most": most})]
+
+    def history(self, item_id: str) -> list[Revision]:
+        """Return the revisions of an item, the oldest first."""
+        return [self._revision(row) for row in self.database.query(_HISTORY, {"scope": self.scope, "id": item_id})]
 
     def outputs(self, target: str) -> frozenset[str]:
         """Return the paths the last build wrote to ``target``."""
-        with _explained(self._name):
-            return frozenset(path for (path,) in self._connection.execute(_OUTPUTS, {"target": target}))
+        return frozenset(path for (path,) in self.database.query(_OUTPUTS, {"scope": self.scope, "target": target}))
 
     def save_outputs(self, target: str, paths: Iterable[str]) -> None:
         """Keep which paths a build wrote to ``target``, in place of those of the build before."""
-        rows = [{"target": target, "path": path} for path in sorted(set(paths))]
-        with self._transaction():
-            self._connection.execute(_DROP_OUTPUTS, {"target": target})
-            self._connection.executemany(_ADD_OUTPUT, rows)
+        where = {"scope": self.scope, "target": target}
+        with self.database.transaction():
+            self.database.change(_DROP_OUTPUTS, [where])
+            self.database.change(_ADD_OUTPUT, ({**where, "path": path} for path in sorted(set(paths))))
 
     def close(self) -> None:
-        """Close the file; closing it again does nothing."""
-        self._connection.close()
+        """Close the database; closing it again does nothing."""
+        self.database.close()
 
     def __enter__(self) -> Self:
         """Return the ledger itself."""
@@ -146,109 +240,123 @@ class Ledger:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Close the file."""
+        """Close the database."""
         self.close()
 
-    def _prepare(self) -> None:
-        with _explained(self._name):
-            self._connection.execute("PRAGMA synchronous = FULL")
-            tables = {name for (name,) in self._connection.execute("SELECT name FROM sqlite_master")}
-        if tables and "about" not in tables:
-            raise LedgerError(f"{self._name}: this is a database of another program, not a ledger")
-        if not tables:
-            self._create()
-        with _explained(self._name):
-            version, self._builds = self._about("version"), self._count()
-        if version is None or not version.isdecimal():
-            raise LedgerError(f"{self._name}: the ledger is damaged: it does not say which version it is")
-        if int(version) > VERSION:
-            raise LedgerError(
-                f"{self._name}: the ledger is of version {version}, newer than {VERSION}, known here; update diplofeed"
-            )
+    def about(self, name: str) -> str | None:
+        """Return the value kept under a name, or None."""
+        rows = self.database.query(_ABOUT, {"scope": self.scope, "name": name})
+        return str(rows[0][0]) if rows else None
 
-    def _create(self) -> None:
-        with self._transaction():
-            for table in TABLES:
-                self._connection.execute(table)
-            if self._about("version") is None:  # another build may have been quicker
-                self._set_about("version", str(VERSION))
+    def set_about(self, name: str, value: str) -> None:
+        """Keep a value under a name, within a transaction."""
+        self.database.change(_SET_ABOUT, [{"scope": self.scope, "name": name, "value": value}])
 
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        with _explained(self._name):
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._connection.execute("COMMIT")
-            finally:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-
-    def _about(self, name: str) -> str | None:
-        row = self._connection.execute(_ABOUT, {"name": name}).fetchone()
-        return None if row is None else str(row[0])
-
-    def _set_about(self, name: str, value: str) -> None:
-        self._connection.execute(_SET_ABOUT, {"name": name, "value": value})
-
-    def _count(self) -> int:
-        stored = self._about("builds") or "0"
+    def builds(self) -> int:
+        """Return how often the ledger was saved, by which a build notices another."""
+        stored = self.about("builds") or "0"
         if not stored.isdecimal():
-            raise LedgerError(f"{self._name}: the ledger is damaged: {stored[:40]!r} is no number of builds")
+            message = f"the ledger is damaged: {stored[:40]!r} is no number of builds"
+            raise LedgerError(f"{self.database.name}: {message}")
         return int(stored)
 
     def _row(self, kind: str, item_id: str, *columns: Any) -> Remembered:
         try:
             return _read(kind, item_id, *columns)
         except (ValueError, TypeError, AttributeError) as error:
-            raise LedgerError(f"{self._name}: the row of {kind} {item_id!r} is damaged: {error}") from error
+            raise LedgerError(f"{self.database.name}: the row of {kind} {item_id!r} is damaged: {error}") from error
+
+    def _revision(self, row: Row) -> Revision:
+        kind, item_id, number, at, change, fields, sequence, data, before, tag = row
+        try:
+            return Revision(
+                kind=kind,
+                id=item_id,
+                number=number,
+                at=datetime.fromisoformat(at),
+                change=Change(change),
+                fields=tuple(json.loads(fields)),
+                sequence=sequence,
+                data=_object(data),
+                before=None if before is None else _object(before),
+                tag=tag,
+            )
+        except (ValueError, TypeError) as error:
+            message = f"revision {number} of {kind} {item_id!r} is damaged: {error}"
+            raise LedgerError(f"{self.database.name}: {message}") from error
+
+    def _columns(self, decision: Decision) -> dict[str, str | int]:
+        row = decision.remembered
+        return {
+            "scope": self.scope,
+            "kind": row.kind,
+            "id": row.id,
+            "tag": row.tag,
+            "uid": str(row.uid),
+            "published": moment(row.published),
+            "updated": moment(row.updated),
+            "sequence": row.sequence,
+            "form": row.form,
+            "state": row.state.value,
+            "source": row.source,
+            "data": json.dumps(row.data, ensure_ascii=False, allow_nan=False),
+            "change": decision.change.value,
+            "fields": json.dumps(decision.fields),
+            "formerly": decision.formerly,
+        }
 
 
-def _make_directory(path: Path) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise LedgerError(f"{path}: the directory of the ledger cannot be made: {error.strerror}") from error
+def _database(place: Path | str, wait: float) -> Database:
+    timeout = max(wait, 1.0)
+    if isinstance(place, str) and place.startswith(_POSTGRES):
+        # psycopg is an extra, and takes 100 ms to import.
+        from diplofeed.ledger.postgres import PostgresDatabase  # noqa: PLC0415
+
+        return PostgresDatabase.open(place, timeout=timeout)
+    path = str(place).removeprefix("sqlite:///")
+    if isinstance(place, str) and "://" in path:
+        scheme = path.partition("://")[0]
+        raise LedgerError(f"no ledger can be at {scheme[:40]}://…; it is a file, sqlite:///… or postgresql://…")
+    return SqliteDatabase.open(None if path == ":memory:" else Path(path), timeout=timeout)
 
 
-@contextmanager
-def _explained(name: str) -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.Error as error:
-        # Extended codes keep the plain one in their low byte; errors of the module itself have none.
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        if code in _BUSY:
-            raise LedgerError(f"{name}: another build holds the ledger; try again when it is done") from error
-        raise LedgerError(f"{name}: the ledger cannot be used: {error}") from error
+_Columns = dict[str, str | int]
 
 
-def _moment(value: datetime) -> str:
+def _of_item(columns: _Columns) -> _Columns:
+    return {name: value for name, value in columns.items() if name not in ("change", "fields", "formerly")}
+
+
+def _of_revision(columns: _Columns) -> _Columns:
+    names = ("scope", "kind", "id", "updated", "change", "fields", "sequence", "form", "data")
+    return {name: columns[name] for name in names}
+
+
+def moment(value: datetime) -> str:
+    """Return a moment as the ledger writes it, in UTC with six decimals."""
     return value.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def _columns(decision: Decision) -> dict[str, str | int]:
-    row = decision.remembered
-    return {
-        "kind": row.kind,
-        "id": row.id,
-        "tag": row.tag,
-        "uid": str(row.uid),
-        "published": _moment(row.published),
-        "updated": _moment(row.updated),
-        "sequence": row.sequence,
-        "form": row.form,
-        "data": json.dumps(row.data, ensure_ascii=False, allow_nan=False),
-        "fields": json.dumps(decision.fields),
-    }
+def _object(text: str) -> dict[str, Plain]:
+    data = json.loads(text)
+    if not isinstance(data, dict):
+        raise TypeError("its data are not an object")
+    return data
 
 
 def _read(
-    kind: str, item_id: str, tag: str, uid: str, published: str, updated: str, sequence: int, form: int, data: str
+    kind: str,
+    item_id: str,
+    tag: str,
+    uid: str,
+    published: str,
+    updated: str,
+    sequence: int,
+    form: int,
+    state: str,
+    source: str,
+    data: str,
 ) -> Remembered:
-    plain = json.loads(data)
-    if not isinstance(plain, dict):
-        raise TypeError("its data are not an object")
     return Remembered(
         kind=kind,
         id=item_id,
@@ -258,5 +366,7 @@ def _read(
         updated=datetime.fromisoformat(updated),
         sequence=sequence,
         form=form,
-        data=plain,
+        state=State(state),
+        source=source,
+        data=_object(data),
     )

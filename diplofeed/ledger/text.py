@@ -1,0 +1,422 @@
+"""A ledger as text: JSON Lines that can be kept in git, read by people, and carried from one database to another.
+
+The first line says what it is, then comes a line for each item, by kind and id, and after each a line for each of its
+revisions. Nothing stands in it that changes without an item changing. Keys are sorted, except within ``data``, where
+the order of languages has a meaning.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any, Final, TypeAlias, TypeGuard
+from uuid import UUID
+
+from attrs import define, field
+
+from diplofeed.errors import LedgerError
+from diplofeed.ledger.decide import Change, State
+from diplofeed.ledger.schema import COLUMNS
+from diplofeed.ledger.store import Ledger, moment
+from diplofeed.plain import KINDS
+from diplofeed.text import clean
+
+__all__ = ["FORMAT", "copy", "export", "import_"]
+
+FORMAT: Final = 1
+"""The version of the text; a newer one is refused."""
+
+_MOST: Final = 20_000_000  # characters in a line; an item has at most some ten thousand
+_LARGEST: Final = 2**31 - 1  # what INTEGER holds in every database
+_READS: Final = 5  # how often to look for a moment in which nobody writes
+
+_MENTIONS: Final = frozenset({"about", "related", "series"})
+
+_Values: TypeAlias = dict[str, Any]
+_Row: TypeAlias = tuple[str, _Values]  # of which table
+
+
+# ---------------------------------------------------------------- out
+
+
+def export(ledger: Ledger, *, public: bool = False) -> Iterator[str]:
+    """Yield the lines of a ledger, without line breaks.
+
+    The same ledger gives the same lines, whatever database it is kept in.
+
+    Args:
+        ledger: Of the public; what is for internal readers comes with it, marked ``"audience": "internal"``.
+        public: Leave out what is internal, what is hidden, and every mention of either.
+
+    Raises:
+        LedgerError: The ledger cannot be read, or is damaged.
+    """
+    items, revisions, header = _steadily(ledger, lambda: _read(ledger))
+    hidden: set[str] = set()
+    if public:
+        shown = {item["id"] for key, item in items.items() if not key[2] and not State(item["state"]).hidden}
+        hidden = {item["id"] for item in items.values()} - shown
+        items = {key: item for key, item in items.items() if not key[2] and item["id"] in shown}
+        header = {name: value for name, value in header.items() if name != "began_internal"} | {"public": True}
+    yield _line(header)
+    for key in sorted(items):
+        for values in (items[key], *revisions.get(key, ())):
+            yield _line(values | {"data": _without(values["data"], hidden)})
+
+
+_Key: TypeAlias = tuple[str, str, bool]  # kind, id, whether it is internal
+
+
+def _read(ledger: Ledger) -> tuple[dict[_Key, _Values], dict[_Key, list[_Values]], _Values]:
+    header: _Values = {"ledger": FORMAT, "publication": ledger.scope}
+    items: dict[_Key, _Values] = {}
+    revisions: dict[_Key, list[_Values]] = {}
+    for internal, of_scope in ((False, ledger), (True, ledger.internal())):
+        began = of_scope.about("began")
+        if began is not None:
+            header["began_internal" if internal else "began"] = began
+        for table in ("item", "revision"):
+            for row in of_scope.database.query(_select(table), {"scope": of_scope.scope}):
+                values = _of_row(table, row, ledger.database.name)
+                key = (values["kind"], values["id"], internal)
+                if internal:
+                    values["audience"] = "internal"
+                if table == "item":
+                    items[key] = values
+                else:
+                    revisions.setdefault(key, []).append(values)
+    for one in revisions.values():
+        one.sort(key=lambda values: int(values["revision"]))
+    return items, revisions, header
+
+
+def _of_row(table: str, row: tuple[Any, ...], name: str) -> _Values:
+    values = dict(zip(_columns(table), row, strict=True))
+    try:
+        for column in ("data", "fields"):
+            if column in values:
+                values[column] = json.loads(values[column])
+        if table == "revision":
+            values["revision"] = values.pop("number")
+        _check(values)
+    except (ValueError, RecursionError) as error:
+        what = f"{table} {values['kind']} {values['id']!r}"
+        raise LedgerError(f"{name}: the ledger is damaged: {what}: {error}") from error
+    return values
+
+
+def _columns(table: str) -> tuple[str, ...]:
+    return COLUMNS[table][1:]
+
+
+def _select(table: str) -> str:
+    return f"SELECT {', '.join(_columns(table))} FROM {table} WHERE scope = :scope"  # noqa: S608 -- names of ours
+
+
+def _insert(table: str) -> str:
+    names = COLUMNS[table]
+    return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(f':{name}' for name in names)})"  # noqa: S608
+
+
+def _steadily(ledger: Ledger, read: Callable[[], Any]) -> Any:
+    """Return what is read while nobody saves."""
+    internal = ledger.internal()
+    for _ in range(_READS):
+        before = ledger.builds(), internal.builds()
+        found = read()
+        if before == (ledger.builds(), internal.builds()):
+            return found
+    raise LedgerError(f"{ledger.database.name}: other builds go on saving; try again when they are done")
+
+
+def _without(data: _Values, hidden: set[str]) -> _Values:
+    """Return plain data without the ids of items that are hidden."""
+    kept = dict(data) if hidden else data
+    for name in data.keys() & _MENTIONS if hidden else ():
+        value = data[name]
+        left = [one for one in value if _mentioned(one) not in hidden] if isinstance(value, list) else value
+        kept[name] = left
+        if left in hidden if isinstance(left, str) else not left:
+            del kept[name]
+    return kept
+
+
+def _mentioned(one: Any) -> str:
+    return str(one.get("to") if isinstance(one, dict) else one)
+
+
+def _line(values: _Values) -> str:
+    # Only the topmost keys are sorted: a text in two languages is to keep its first.
+    return json.dumps(dict(sorted(values.items())), ensure_ascii=False, allow_nan=False)
+
+
+# ---------------------------------------------------------------- in
+
+
+def import_(ledger: Ledger, lines: Iterable[str], *, replace: bool = False) -> int:
+    """Make a ledger what the lines say, all of it or nothing, and return how many items it has.
+
+    Which files were written is no part of the text, and stays as it is.
+
+    Args:
+        ledger: Of the same publication.
+        lines: As `export` gives them, with or without line breaks.
+        replace: Drop what the ledger remembers; without it only an empty one is filled.
+
+    Raises:
+        LedgerError: They are not such lines, with the number of the first that is wrong; or the ledger is not empty,
+            cannot be written, or is of another publication.
+    """
+    text = _Text(ledger.scope)
+    line = 0
+    try:
+        for line, written in enumerate(lines, start=1):  # noqa: B007 -- told of below
+            if written.strip():
+                text.add(written)
+        if text.header is None:
+            line += 1
+            raise ValueError("there is nothing in it")  # noqa: TRY301 -- told like all that is wrong
+    except UnicodeDecodeError as error:
+        raise LedgerError(f"line {line + 1}: it is not UTF-8") from error
+    except (ValueError, RecursionError) as error:
+        said = "it is nested too deeply" if isinstance(error, RecursionError) else error
+        raise LedgerError(f"line {line}: {said}") from error
+    scopes = {False: ledger, True: ledger.internal()}
+    with ledger.database.transaction():
+        for internal, of_scope in scopes.items():
+            _empty(of_scope, replace=replace)
+            for table in ("item", "revision"):
+                rows = ({"scope": of_scope.scope, **row} for of, row in text.rows[internal] if of == table)
+                ledger.database.change(_insert(table), rows)
+            if began := text.began[internal]:
+                of_scope.set_about("began", began)
+            of_scope.set_about("builds", str(of_scope.builds() + 1))
+    return sum(table == "item" for rows in text.rows.values() for table, _ in rows)
+
+
+def _empty(ledger: Ledger, *, replace: bool) -> None:
+    where = {"scope": ledger.scope}
+    for table in ("item", "revision"):
+        if not replace and ledger.database.query(f"SELECT id FROM {table} WHERE scope = :scope LIMIT 1", where):  # noqa: S608
+            raise LedgerError(f"{ledger.database.name}: the ledger is not empty; what it remembers would be lost")
+        ledger.database.change(f"DELETE FROM {table} WHERE scope = :scope", [where])  # noqa: S608
+    ledger.database.change("DELETE FROM about WHERE scope = :scope AND name = 'began'", [where])
+
+
+@define
+class _Text:
+    """What the lines read so far say; whatever is wrong with one raises ValueError."""
+
+    publication: str
+    header: _Values | None = None
+    began: dict[bool, str] = field(factory=dict)
+    rows: dict[bool, list[_Row]] = field(factory=lambda: {False: [], True: []})
+    items: set[_Key] = field(factory=set)
+    given: set[tuple[bool, str, Any]] = field(factory=set)
+    last: _Key | None = None
+    revisions: int = 0
+
+    def add(self, line: str) -> None:
+        if len(line) > _MOST:
+            raise ValueError(f"it has {len(line):,} characters, more than any item")
+        values = _parsed(line)
+        if self.header is None:
+            self._begin(values)
+            return
+        audience = values.pop("audience", "public")
+        if audience not in ("public", "internal"):
+            raise ValueError(f"its audience is neither public nor internal but {str(audience)[:40]!r}")
+        _check(values)
+        key = (values["kind"], values["id"], audience == "internal")
+        self._add_revision(key, values) if "revision" in values else self._add_item(key, values)
+
+    def _begin(self, values: _Values) -> None:
+        version = values.get("ledger")
+        if not _is_number(version):
+            raise ValueError('this is no ledger: the first line does not say {"ledger": …}')
+        if version > FORMAT:
+            raise ValueError(f"the text is of version {version}, newer than {FORMAT}, known here; update diplofeed")
+        if values.get("publication") != self.publication:
+            other = str(values.get("publication"))[:200]
+            raise ValueError(f"this is the ledger of another publication, {other!r}, not of {self.publication!r}")
+        for internal, name in ((False, "began"), (True, "began_internal")):
+            if name in values:
+                _check_moment(name, values[name])
+            self.began[internal] = values.get(name, "")
+        self.header = values
+
+    def _add_item(self, key: _Key, values: _Values) -> None:
+        kind, item_id, internal = key
+        if key in self.items:
+            raise ValueError(f"{kind} {item_id!r} stands twice")
+        for name in ("tag", "uid", "updated"):
+            if (internal, name, values[name]) in self.given:
+                raise ValueError(f"two items have the {name} {values[name]!r}")
+            self.given.add((internal, name, values[name]))
+        if not self.began[internal]:
+            raise ValueError("there is an item, but the first line does not say when the ledger began")
+        self.items.add(key)
+        self.last, self.revisions = key, 0
+        self.rows[internal].append(("item", _stored(values)))
+
+    def _add_revision(self, key: _Key, values: _Values) -> None:
+        if key != self.last:
+            raise ValueError("a revision does not stand below its item")
+        self.revisions += 1
+        if values["revision"] != self.revisions:
+            raise ValueError(f"revision {values['revision']} stands where revision {self.revisions} is expected")
+        row = {name: value for name, value in values.items() if name != "revision"}
+        self.rows[key[2]].append(("revision", _stored({**row, "number": values["revision"]})))
+
+
+def _parsed(line: str) -> _Values:
+    try:
+        values = json.loads(line, object_pairs_hook=_unique, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"this is no JSON: {error.msg}, at column {error.colno}") from error
+    if not isinstance(values, dict):
+        raise ValueError("this is no JSON object")  # noqa: TRY004 -- one kind of error for whatever a line has wrong
+    return values
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> _Values:
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise ValueError(f"the key {next(name for name in names if names.count(name) > 1)[:60]!r} stands twice")
+    return values
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no number")
+
+
+def _stored(values: _Values) -> _Values:
+    """Return values as the tables have them."""
+    stored = dict(values)
+    try:
+        stored["data"] = json.dumps(values["data"], ensure_ascii=False, allow_nan=False)
+        stored["data"].encode()
+    except UnicodeEncodeError as error:
+        raise ValueError("'data' has half a character in it") from error
+    if "fields" in stored:
+        stored["fields"] = json.dumps(stored["fields"])
+    return stored
+
+
+# ---------------------------------------------------------------- what a line may say
+
+
+def _check(values: Mapping[str, Any]) -> None:
+    """Raise ValueError where values are not those of an item or a revision."""
+    checks = _REVISION if "revision" in values else _ITEM
+    for name in checks.keys() - values.keys() - {"audience"}:
+        raise ValueError(f"{name!r} is missing")
+    for name in sorted(values):
+        if name not in checks:
+            raise ValueError(f"unknown key {name[:60]!r}")
+        checks[name](name, values[name])
+
+
+def _check_text(name: str, value: Any) -> None:
+    if not isinstance(value, str) or clean(value) != value:
+        raise ValueError(f"{name!r} is no text")
+
+
+def _check_filled(name: str, value: Any) -> None:
+    _check_text(name, value)
+    if not value:
+        raise ValueError(f"{name!r} is empty")
+
+
+def _check_moment(name: str, value: Any) -> None:
+    _check_text(name, value)
+    try:
+        same = moment(datetime.fromisoformat(value)) == value
+    except (ValueError, OverflowError):
+        same = False
+    if not same:
+        raise ValueError(f"{name!r} is no moment as in 2026-11-23T09:00:00.000000+00:00")
+
+
+def _check_uid(name: str, value: Any) -> None:
+    _check_text(name, value)
+    if str(UUID(value)) != value:
+        raise ValueError(f"{name!r} is no UUID as in 6ba7b811-9dad-11d1-80b4-00c04fd430c8")
+
+
+def _is_number(value: Any) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _LARGEST
+
+
+def _check_number(name: str, value: Any) -> None:
+    if not _is_number(value):
+        raise ValueError(f"{name!r} is no whole number from 0 to {_LARGEST}")
+
+
+def _check_data(name: str, value: Any) -> None:
+    if not isinstance(value, dict):
+        raise ValueError(f"{name!r} is no object")  # noqa: TRY004 -- as above
+
+
+def _check_fields(name: str, value: Any) -> None:
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise ValueError(f"{name!r} is no list of names")
+
+
+def _check_choice(*choices: str) -> Callable[[str, Any], None]:
+    def check(name: str, value: Any) -> None:
+        if value not in choices:
+            raise ValueError(f"{name!r} is none of {', '.join(choices)}")
+
+    return check
+
+
+_BOTH: Final[Mapping[str, Callable[[str, Any], None]]] = {
+    "kind": _check_choice(*KINDS),
+    "id": _check_filled,
+    "sequence": _check_number,
+    "form": _check_number,
+    "data": _check_data,
+}
+_ITEM: Final = {
+    **_BOTH,
+    "tag": _check_filled,
+    "uid": _check_uid,
+    "published": _check_moment,
+    "updated": _check_moment,
+    "state": _check_choice(*(state.value for state in State)),
+    "source": _check_text,
+}
+_REVISION: Final = {
+    **_BOTH,
+    "revision": _check_number,
+    "at": _check_moment,
+    "change": _check_choice(*(change.value for change in Change if change is not Change.UNCHANGED)),
+    "fields": _check_fields,
+}
+
+
+# ---------------------------------------------------------------- aside
+
+
+def copy(ledger: Ledger) -> Ledger:
+    """Return a copy of a ledger in memory, which can be written to without anything being remembered."""
+    scopes = (ledger.scope, ledger.internal().scope)
+    found = _steadily(
+        ledger,
+        lambda: {
+            table: [
+                dict(zip(COLUMNS[table], (scope, *row), strict=True))
+                for scope in scopes
+                for row in ledger.database.query(_select(table), {"scope": scope})
+            ]
+            for table in COLUMNS
+        },
+    )
+    made = Ledger.open(":memory:", publication=ledger.scope)
+    with made.database.transaction():
+        for table, rows in found.items():
+            made.database.change(_insert(table), rows)
+    return made
