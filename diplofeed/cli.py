@@ -20,6 +20,7 @@ from diplofeed import scaffold
 
 if TYPE_CHECKING:
     from diplofeed.errors import Fault, PluginError
+    from diplofeed.ledger.store import Ledger
     from diplofeed.load import Config
     from diplofeed.node import Table
     from diplofeed.publishing import Format, Report
@@ -29,6 +30,9 @@ __all__ = ["main"]
 
 _SHOWN = 20
 _DIR = click.argument("directory", metavar="[DIR]", default=".", type=click.Path(file_okay=False, path_type=Path))
+_LEDGER = click.option(
+    "--ledger", metavar="FILE|URL", help="A file or postgresql+psycopg://…; DIR/.diplofeed/ledger.db by default."
+)
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, for programs.")
 
 
@@ -79,28 +83,16 @@ def _told(*, as_json: bool) -> Iterator[None]:
 
 
 def _print_faults(faults: Iterable[Fault], *, as_json: bool) -> None:
+    from diplofeed._reporting import fault_data  # noqa: PLC0415 -- see the module's docstring
+
     faults = tuple(faults)
     if as_json:
-        click.echo(json.dumps({"faults": [_fault_data(fault) for fault in faults]}, ensure_ascii=False, indent=2))
+        click.echo(json.dumps({"faults": [fault_data(fault) for fault in faults]}, ensure_ascii=False, indent=2))
         return
     for fault in faults[:_SHOWN]:
         click.echo(str(fault), err=True)
     if len(faults) > _SHOWN:
         click.echo(f"… and {len(faults) - _SHOWN} more (--json lists all)", err=True)
-
-
-def _fault_data(fault: Fault) -> dict[str, object]:
-    return {
-        "file": fault.origin.file,
-        "line": fault.origin.line,
-        "column": fault.origin.column,
-        "severity": fault.severity.value,
-        "item": fault.item,
-        "field": fault.field,
-        "message": fault.message,
-        "expected": fault.expected,
-        "suggestion": fault.suggestion,
-    }
 
 
 @main.command()
@@ -299,7 +291,7 @@ def _formats(
     from diplofeed.publishing import Format  # noqa: PLC0415
 
     tables = _with_settings(config, settings)
-    wanted = only or config.build.formats or registry.names("exporter")
+    wanted = (*(config.build.formats or registry.names("exporter")), *only)
     unknown = [name for name in (*wanted, *tables) if name not in registry.names("exporter")]
     if unknown and not registry.failures:
         raise ConfigError(_unknown_faults(unknown, tables, registry, chosen=bool(only)))
@@ -338,14 +330,13 @@ class _AllBut(frozenset[str]):
         return not super().__contains__(name)
 
 
-def _others(config: Config, registry: Registry, formats: tuple[Format, ...]) -> Container[str]:
-    """Return the formats of this publication that are not built now, by choice or because they do not load.
+def _others(registry: Registry, formats: tuple[Format, ...]) -> Container[str]:
+    """Return the formats that are not built because they do not load.
 
     Where a plugin file failed nobody knows what it would have made, so nothing an earlier build made is stale.
     """
     built = frozenset(one.exporter.name for one in formats)
-    wanted = config.build.formats or registry.names("exporter")
-    return _AllBut(built) if registry.failures else frozenset(wanted) - built
+    return _AllBut(built) if registry.failures else frozenset(registry.names("exporter")) - built
 
 
 def _with_settings(config: Config, settings: tuple[str, ...]) -> dict[str, Any]:
@@ -379,6 +370,11 @@ def _complete_formats(_: click.Context, __: click.Parameter, incomplete: str) ->
     "-o", "--output", type=click.Path(file_okay=False, path_type=Path), help="Where to write; DIR/public by default."
 )
 @click.option(
+    "--internal-output",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where to write the feeds for internal readers; DIR/internal by default.",
+)
+@click.option(
     "-f",
     "--format",
     "only",
@@ -387,19 +383,22 @@ def _complete_formats(_: click.Context, __: click.Parameter, incomplete: str) ->
     help="Build only this format; may be repeated.",
 )
 @click.option("--set", "settings", multiple=True, metavar="NAME.OPTION=VALUE", help="Set an option of an exporter.")
-@click.option("--ledger", type=click.Path(dir_okay=False, path_type=Path), help="DIR/.diplofeed/ledger.db by default.")
+@_LEDGER
 @click.option("--now", metavar="MOMENT", callback=_moment, help="The moment of the build, instead of the clock's.")
 @click.option("--dry-run", is_flag=True, help="Say what would change; write nothing.")
+@click.option("--allow-withdrawals", is_flag=True, help="Let any number of items vanish that the record has no more.")
 @_JSON
 def build(
     directory: Path,
     output: Path | None,
+    internal_output: Path | None,
     only: tuple[str, ...],
     settings: tuple[str, ...],
-    ledger: Path | None,
+    ledger: str | None,
     now: datetime,
     *,
     dry_run: bool,
+    allow_withdrawals: bool,
     as_json: bool,
 ) -> None:
     """Publish the record in DIR: write its feeds, calendars and digests, where they changed.
@@ -412,34 +411,51 @@ def build(
     """
     from attrs import evolve  # noqa: PLC0415 -- see the module's docstring
 
-    from diplofeed.ledger.store import Ledger  # noqa: PLC0415
     from diplofeed.load import load_record  # noqa: PLC0415
-    from diplofeed.publishing import forget, publish  # noqa: PLC0415
+    from diplofeed.publishing import publish  # noqa: PLC0415
     from diplofeed.sink import DrySink, FolderSink  # noqa: PLC0415
 
+    sink = DrySink if dry_run else FolderSink
+    target, inside = output or directory / "public", internal_output or directory / "internal"
     with _told(as_json=as_json):
         config, registry = _open(directory)
         formats, failures = _formats(config, registry, only, settings)
-        record = load_record(directory, config, registry)
-        target = output or directory / "public"
-        path = ledger or directory / ".diplofeed" / "ledger.db"
-        with Ledger.open(":memory:" if dry_run and not path.exists() else path) as memory, _progress(as_json) as tick:
+        with _ledger(directory, config, ledger, dry_run=dry_run) as memory, memory.hold(), _progress(as_json) as tick:
             report = publish(
-                record,
+                load_record(directory, config, registry),
                 publication=config.publication,
                 formats=formats,
                 ledger=memory,
-                sink=DrySink(target) if dry_run else FolderSink(target),
+                sink=sink(target),
                 now=now,
                 feeds=config.feeds,
                 feeds_by=config.feeds_by,
-                others=_others(config, registry, formats),
-                remember=forget if dry_run else None,
+                only=only or None,
+                others=_others(registry, formats),
+                internal=sink(inside),
+                withdraw_at_most=1 if allow_withdrawals else config.build.withdraw_at_most,
                 tick=tick,
             )
     report = evolve(report, failures=(*map(str, failures), *report.failures))
-    _print_report(report, target, dry_run=dry_run, as_json=as_json)
+    _print_report(report, target, inside, dry_run=dry_run, as_json=as_json)
     sys.exit(0 if report.complete else 1)
+
+
+@contextmanager
+def _ledger(directory: Path, config: Config, place: str | None, *, dry_run: bool = False) -> Iterator[Ledger]:
+    """Open the ledger of a record; a dry run is given a copy that is forgotten."""
+    from diplofeed.ledger.store import Ledger  # noqa: PLC0415 -- see the module's docstring
+
+    where = place or directory / ".diplofeed" / "ledger.db"
+    is_new = not str(where).startswith("postgres") and not Path(where).exists()
+    with Ledger.open(":memory:" if dry_run and is_new else where, publication=config.publication.id) as memory:
+        if not dry_run or is_new:
+            yield memory
+            return
+        from diplofeed.ledger.text import copy  # noqa: PLC0415
+
+        with copy(memory) as forgotten:
+            yield forgotten
 
 
 @contextmanager
@@ -461,72 +477,98 @@ def _progress(as_json: bool) -> Iterator[Callable[[str], None]]:
         click.echo("\r\x1b[K", nl=False, err=True)
 
 
-def _print_report(report: Report, target: Path, *, dry_run: bool, as_json: bool) -> None:
+def _print_report(report: Report, target: Path, inside: Path, *, dry_run: bool, as_json: bool) -> None:
+    from diplofeed import _reporting  # noqa: PLC0415 -- see the module's docstring
+
     if as_json:
-        click.echo(json.dumps(_report_data(report, target), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(_reporting.data(report, target, inside), ensure_ascii=False, indent=2))
         return
     _print_faults(report.faults, as_json=False)
-    for failure in report.failures:
-        click.echo(f"error: {failure}", err=True)
-    would = "would be " if dry_run else ""
-    for one in report.decisions[:_SHOWN] if dry_run else ():
-        click.echo(_change_line(one))
-    if dry_run:
-        for name in (report.written + report.removed)[:_SHOWN]:
-            click.echo(f"  {'remove' if name in report.removed else 'write'} {name}")
-    changes = [one.change.value for one in report.decisions]
-    held = f", {report.held_back} held back" if report.held_back else ""
-    click.echo(f"{report.items} items: {changes.count('new')} new, {changes.count('revised')} revised{held}")
-    counts = (
-        f"{len(report.written)} {would}written, {len(report.unchanged)} unchanged, {len(report.removed)} {would}removed"
-    )
-    click.echo(f"{counts} in {target}")
-    _print_left_out(report)
+    for part in filter(None, (report, report.internal)):
+        for failure in part.failures:
+            click.echo(f"error: {failure}", err=True)
+    for line in _reporting.lines(report, target, inside, dry_run=dry_run):
+        click.echo(line)
 
 
-def _change_line(decision: Any) -> str:
-    one = decision.remembered
-    what = f" ({', '.join(decision.fields)})" if decision.sequence_before is not None else ""
-    sequence = "" if decision.sequence_before is None else f", SEQUENCE {decision.sequence_before} → {one.sequence}"
-    return f"  {decision.change.value} {one.kind} {one.id}{what}{sequence}"
+@main.group()
+def ledger() -> None:
+    """Look into the ledger of a record, write it out as text, or make it of such text.
+
+    \b
+    Example:
+        diplofeed ledger log vienna-arms-control my-record
+    """
 
 
-def _print_left_out(report: Report) -> None:
-    """Print what documents leave out, one line a reason: the feeds of one record leave out much the same."""
-    by_reason: dict[str, list[tuple[int, str]]] = {}
-    for one in report.left_out:
-        name = f"{one.document.rpartition('/')[2]}: {one.reason}"
-        by_reason.setdefault(name, []).append((one.count, one.document))
-    for name, counts in by_reason.items():
-        document, _, reason = name.partition(": ")
-        most, where = max(counts, key=lambda pair: pair[0])
-        others = f", and from {len(counts) - 1} more of its kind (--json lists all)" if len(counts) > 1 else ""
-        click.echo(f"left out of {where if len(counts) == 1 else document}: {most} {reason}{others}")
+@ledger.command("log")
+@click.argument("item")
+@_DIR
+@_LEDGER
+@_JSON
+def ledger_log(item: str, directory: Path, ledger: str | None, *, as_json: bool) -> None:
+    """Say what happened to ITEM: each revision, in words, with its moment and SEQUENCE.
+
+    \b
+    Example:
+        diplofeed ledger log vienna-arms-control my-record
+    """
+    from diplofeed import _reporting  # noqa: PLC0415 -- see the module's docstring
+    from diplofeed.load import load_config  # noqa: PLC0415
+
+    with _told(as_json=as_json):
+        config = load_config(directory)
+        with _ledger(directory, config, ledger) as memory:
+            told = _reporting.history(memory, item, config.publication.language)
+    if as_json:
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        return
+    for one in told:
+        click.echo(f"{one['at']}  SEQUENCE {one['sequence']}  {one['headline']}")
+        for line in one["words"].splitlines():
+            click.echo(f"    {line}" if line else "")
 
 
-def _report_data(report: Report, target: Path) -> dict[str, object]:
-    return {
-        "output": str(target),
-        "items": report.items,
-        "held_back": report.held_back,
-        "changes": [
-            {
-                "id": one.remembered.id,
-                "kind": one.remembered.kind,
-                "change": one.change.value,
-                "fields": list(one.fields),
-                "sequence_before": one.sequence_before,
-                "sequence": one.remembered.sequence,
-            }
-            for one in report.decisions
-        ],
-        "written": list(report.written),
-        "unchanged": list(report.unchanged),
-        "removed": list(report.removed),
-        "left_out": [{"document": one.document, "count": one.count, "reason": one.reason} for one in report.left_out],
-        "faults": [_fault_data(fault) for fault in report.faults],
-        "failures": list(report.failures),
-    }
+@ledger.command("export")
+@_DIR
+@_LEDGER
+@click.option("--public", is_flag=True, help="Leave out what is for internal readers or not to be seen now.")
+@_JSON
+def ledger_export(directory: Path, ledger: str | None, *, public: bool, as_json: bool) -> None:
+    """Write the ledger of DIR to standard output as JSON Lines, in an order that is good to compare.
+
+    \b
+    Example:
+        diplofeed ledger export my-record > my-record/ledger.jsonl
+    """
+    from diplofeed.ledger.text import export  # noqa: PLC0415 -- see the module's docstring
+    from diplofeed.load import load_config  # noqa: PLC0415
+
+    with _told(as_json=as_json), _ledger(directory, load_config(directory), ledger) as memory:
+        for line in export(memory, public=public):
+            click.echo(line)
+
+
+@ledger.command("import")
+@click.argument("file", type=click.Path(dir_okay=False, exists=True, path_type=Path))
+@_DIR
+@_LEDGER
+@_JSON
+def ledger_import(file: Path, directory: Path, ledger: str | None, *, as_json: bool) -> None:
+    """Fill the empty ledger of DIR with what `ledger export` wrote to FILE.
+
+    \b
+    Example:
+        diplofeed ledger import my-record/ledger.jsonl my-record
+    """
+    from diplofeed.ledger.text import import_  # noqa: PLC0415 -- see the module's docstring
+    from diplofeed.load import load_config  # noqa: PLC0415
+
+    with _told(as_json=as_json), _ledger(directory, load_config(directory), ledger) as memory, memory.hold():
+        with file.open(encoding="utf-8") as lines:
+            import_(memory, lines)
+        items = len(memory.remembered())
+    click.echo(json.dumps({"items": items}) if as_json else f"{items} items are remembered")
 
 
 @main.command()

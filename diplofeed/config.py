@@ -10,6 +10,7 @@ import attrs
 from attrs import field, frozen
 
 from diplofeed._fields import to_line, to_link, to_links, to_optional_when, to_text
+from diplofeed.model import Audience
 from diplofeed.text import Text, language_tag, uri
 from diplofeed.when import When
 
@@ -36,6 +37,10 @@ def _publication_id(value: str) -> str:
 def _served_from(value: str) -> str:
     link = uri(value)
     return link if link.endswith("/") else link + "/"
+
+
+def _served_from_somewhere(value: str) -> str:
+    return _served_from(value) if value else ""
 
 
 def _slug(_: object, _attribute: attrs.Attribute[Any], value: str) -> None:
@@ -68,12 +73,14 @@ class Publication:
     Attributes:
         id: A tag URI (RFC 4151) or other URI all identities derive from; never changes.
         link: Where the output directory will be served; ends in a slash.
+        internal_link: Where the directory of internal feeds will be served; below ``link`` unless it is said.
         language: Of whatever text is not marked otherwise (BCP 47).
     """
 
     id: str = field(converter=_publication_id)
     title: Text = field(converter=to_line)
     link: str = field(converter=_served_from)
+    internal_link: str = field(default="", converter=_served_from_somewhere)
     language: str = field(default="en", converter=language_tag)
     author: Author | None = None
     description: Text = field(default=Text(), converter=to_text)
@@ -99,12 +106,17 @@ class Where:
 
 @frozen(kw_only=True)
 class FeedSpec:
-    """A feed besides the one of everything."""
+    """A feed besides the one of everything.
+
+    Attributes:
+        audience: Who it is for; one for internal readers shows internal items too and is written elsewhere.
+    """
 
     slug: str = field(validator=_slug)
     title: Text = field(converter=to_line)
     description: Text = field(default=Text(), converter=to_text)
     where: Where = Where()
+    audience: Audience = field(default=Audience.PUBLIC, converter=Audience)
 
 
 @frozen(kw_only=True)

@@ -61,6 +61,7 @@ class Entry:
         updated: When it last changed; differs between any two entries of a record.
         sequence: How often time, place, recurrence or status changed (RFC 5545 §3.8.7.4).
         references: The entries it names, in the order it names them.
+        withdrawn: Whether the record has it no more, since ``updated``; the item is as it last was.
     """
 
     item: Meeting | Statement
@@ -70,3 +71,4 @@ class Entry:
     updated: datetime
     sequence: int = 0
     references: tuple[Reference, ...] = ()
+    withdrawn: bool = False

@@ -18,6 +18,7 @@ __all__ = [
     "RecordError",
     "Severity",
     "SinkError",
+    "WithdrawalError",
     "nearest",
 ]
 
@@ -104,6 +105,19 @@ class PluginError(DiplofeedError):
 
 class LedgerError(DiplofeedError):
     """Raised when the ledger cannot be opened, read or written."""
+
+
+class WithdrawalError(DiplofeedError):
+    """Raised when a build would withdraw more than it may; nothing is remembered or written then."""
+
+    def __init__(self, ids: Iterable[str], shown: int) -> None:
+        """Keep what would vanish, and how much there is."""
+        self.ids = tuple(ids)
+        some = ", ".join(self.ids[:20]) + (f" and {len(self.ids) - 20} more" if len(self.ids) > 20 else "")
+        super().__init__(
+            f"{len(self.ids)} of {shown} items are no longer in the record, which is more than one build may withdraw: "
+            f"{some}. If they are meant to go, build with --allow-withdrawals."
+        )
 
 
 class SinkError(DiplofeedError, OSError):

@@ -76,6 +76,7 @@ class Feed:
         updated: The newest ``updated`` of its entries, or the beginning of the ledger where it has none.
         today: The day of the build (UTC), for what is ahead and what is past; nothing else may depend on it.
         alternates: Its documents in all formats of this build, this one's among them.
+        filename: The main document's name, where it is not the exporter's own.
     """
 
     slug: str
@@ -86,6 +87,7 @@ class Feed:
     updated: datetime
     today: date
     alternates: tuple[Alternate, ...] = ()
+    filename: str = ""
 
 
 @frozen
@@ -137,6 +139,7 @@ class Exporter:
         entry: Renders one entry.
         document: Joins fragments; by default one file of all of them, one after the other.
         order: The order ``document`` is given the fragments in.
+        withdrawal: Renders an entry that was withdrawn; without it a document is never given one.
     """
 
     name: str
@@ -147,6 +150,13 @@ class Exporter:
     entry: Callable[[Entry, Context[Any]], bytes]
     document: Callable[[Feed, Iterable[Fragment], Context[Any]], Iterable[Document]] | None = None
     order: Order = Order.UPDATED
+    withdrawal: Callable[[Entry, Context[Any]], bytes] | None = None
+
+    def render(self, entry: Entry, context: Context[Any]) -> bytes | None:
+        """Return an entry's fragment; None where documents are not to be given it at all."""
+        if not entry.withdrawn:
+            return self.entry(entry, context)
+        return self.withdrawal(entry, context) if self.withdrawal else None
 
     def documents(self, feed: Feed, fragments: Iterable[Fragment], context: Context[Any]) -> Iterable[Document]:
         """Return the feed's documents, the main one first."""

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
+from diplofeed._fields import within
 from diplofeed.config import FeedsBy, FeedSpec, Publication
-from diplofeed.errors import ConfigError, Fault, Origin, PluginError, nearest
+from diplofeed.errors import ConfigError, Fault, Origin, PluginError, Severity, nearest
 from diplofeed.node import Listing, Node, Scalar, Table, describe
 from diplofeed.record import Located, Names, Record, assemble
 from diplofeed.registry import Registry
@@ -31,9 +32,11 @@ class Build:
 
     Attributes:
         formats: The exporters to run; all registered ones where none is named.
+        withdraw_at_most: Which share of what is shown may be withdrawn by one build; a few items always may.
     """
 
     formats: tuple[str, ...] = field(default=(), converter=tuple)
+    withdraw_at_most: float = field(default=0.2, validator=within(0, 1))
 
 
 @frozen(kw_only=True)
@@ -120,7 +123,7 @@ def _named_tables(section: str, sections: Mapping[str, Node], reading: Reading) 
     return {key.value: value for key, value in pairs if isinstance(value, Table)}
 
 
-_RESERVED: Final = frozenset({"archive", "calendar", "digest", "topic", "party", "person", "series"})
+_RESERVED: Final = frozenset("archive calendar changes digest internal topic party person series".split())
 
 
 def _check_slugs(feeds: list[FeedSpec | None], node: Table, reading: Reading) -> None:
@@ -235,28 +238,46 @@ def load_record(root: Path, config: Config, registry: Registry, tick: Callable[[
     ``tick`` is told of each item read.
     """
     names, faults = read_names(root)
-    found: list[Located | Fault] = [
-        *faults,
-        *_counted(SOURCE.read(Inputs(path=root, options=SOURCE.options(), names=names)), tick),
-    ]
+    found: list[Located | Fault] = [*faults]
+    failed = []
+    for name, read_on in (("", _own(root, names)), *_further(root, config, registry, names)):
+        of_source = []
+        for one in read_on:
+            tick(1)
+            of_source.append(evolve(one, source=name) if isinstance(one, Located) and name else one)
+        found += of_source
+        failed += [name] if any(map(_hides_items, of_source)) else []
+    return assemble(found, failed)
+
+
+def _own(root: Path, names: Names) -> Iterable[Located | Fault]:
+    return SOURCE.read(Inputs(path=root, options=SOURCE.options(), names=names))
+
+
+def _further(
+    root: Path, config: Config, registry: Registry, names: Names
+) -> Iterator[tuple[str, Iterable[Located | Fault]]]:
     for name, table in config.sources.items():
-        try:
-            source = _named_source(name, table, registry)
-            found += _counted(source.read(_inputs(root, name, table, source, names)), tick)
-        except ConfigError as error:
-            found += error.faults
-        except PluginError as error:
-            found.append(Fault(origin=table.origin, field=f"sources.{name}", message=str(error)))
-        except (Exception, SystemExit) as error:  # noqa: BLE001 -- a plugin may raise anything; the others go on
-            message = f"the source failed: {type(error).__name__}: {error}"
-            found.append(Fault(origin=table.origin, field=f"sources.{name}", message=message))
-    return assemble(found)
+        yield name, _guarded(root, name, table, registry, names)
 
 
-def _counted(found: Any, tick: Callable[[int], None]) -> Iterator[Located | Fault]:
-    for one in found:
-        tick(1)
-        yield one
+def _guarded(root: Path, name: str, table: Table, registry: Registry, names: Names) -> Iterator[Located | Fault]:
+    """Yield what a further source finds, and what keeps it from finding more."""
+    try:
+        source = _named_source(name, table, registry)
+        yield from source.read(_inputs(root, name, table, source, names))
+    except ConfigError as error:
+        yield from error.faults
+    except PluginError as error:
+        yield Fault(origin=table.origin, field=f"sources.{name}", message=str(error))
+    except (Exception, SystemExit) as error:  # noqa: BLE001 -- a plugin may raise anything; the others go on
+        message = f"the source failed: {type(error).__name__}: {error}"
+        yield Fault(origin=table.origin, field=f"sources.{name}", message=message)
+
+
+def _hides_items(one: Located | Fault) -> bool:
+    """Return whether something was not read that may be any item."""
+    return isinstance(one, Fault) and one.severity is Severity.ERROR and not one.item
 
 
 @frozen(kw_only=True)

@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from functools import partial
+from typing import Any, Final
 from urllib.parse import quote
 
 from attrs import define, evolve, field, frozen
 
+from diplofeed import changes
 from diplofeed.compose import headline_of
 from diplofeed.config import FeedsBy, FeedSpec, Publication
 from diplofeed.entry import Entry, Reference
-from diplofeed.errors import Fault, PluginError, SinkError
+from diplofeed.errors import Fault, PluginError, SinkError, WithdrawalError
 from diplofeed.export import Alternate, Context, Document, Exporter, Feed, Fragment, Order
-from diplofeed.ledger.decide import Change, Decision, decide_all
+from diplofeed.ledger.decide import Absence, Change, Decision, Key, Remembered, State, decide_all
 from diplofeed.ledger.store import Ledger
-from diplofeed.model import Meeting, Statement
+from diplofeed.model import Audience, Meeting, Statement
+from diplofeed.plain import restore
 from diplofeed.record import Record
-from diplofeed.select import Selection, public, select
+from diplofeed.select import Selection, select, select_internal, visible
 from diplofeed.sink import Sink, Written
 from diplofeed.text import Text
 
 __all__ = ["Format", "Report", "entries_of", "publish", "render"]
 
 Item = Meeting | Statement
+
+CHANGES_FORMAT: Final = "atom"
+_MOST_CHANGES: Final = 100
+_FEW: Final = 5  # items that one build may withdraw whatever share of all they are
 
 
 @frozen(kw_only=True)
@@ -54,10 +62,11 @@ class Report:
     """What a build did.
 
     Attributes:
-        decisions: What became of each item that is new or revised.
+        decisions: What became of each item that is new, revised, withdrawn or back.
         items: How many items are public.
         held_back: How many are internal or under embargo; for the editor's eyes only.
         failures: Plugins that failed and outputs that could not be written.
+        internal: The same of the feeds for internal readers, if there are any.
     """
 
     decisions: tuple[Decision, ...] = ()
@@ -69,10 +78,13 @@ class Report:
     left_out: tuple[LeftOut, ...] = ()
     faults: tuple[Fault, ...] = ()
     failures: tuple[str, ...] = ()
+    internal: Report | None = None
 
     @property
     def complete(self) -> bool:
         """Return whether nothing was left out that belongs in."""
+        if self.internal and self.internal.failures:
+            return False
         return not self.failures and not any(fault.severity.value == "error" for fault in self.faults)
 
 
@@ -86,57 +98,175 @@ def publish(
     now: datetime,
     feeds: Iterable[FeedSpec] = (),
     feeds_by: FeedsBy = FeedsBy(),  # noqa: B008 -- a frozen value
+    only: Container[str] | None = None,
     others: Container[str] = (),
-    remember: Callable[[Ledger, Sequence[Decision], datetime], None] | None = None,
+    internal: Sink | None = None,
+    withdraw_at_most: float = 0.2,
     tick: Callable[[str], None] = lambda _: None,
 ) -> Report:
     """Publish a record: decide what changed, remember it, and make the files say so.
 
     The ledger is saved before any file is written: a build that is cut short is completed by the next.
-    ``now`` is aware; ``others`` are formats whose files stay as they are. ``tick`` is told the name of each
-    document done. ``remember`` saves the decisions; a dry run hands one that does not.
+
+    Args:
+        record: What sources found.
+        publication: Whose it is.
+        formats: What there is of it.
+        ledger: What was published before.
+        sink: Where to write.
+        now: The moment of the build; aware.
+        feeds: The feeds of ``[[feeds]]``.
+        feeds_by: Which feeds there are one of for each value.
+        only: The names of the formats to make now; the files of the rest stay as they are. All where it is not said.
+        others: The names of further formats whose files stay as they are, such as those that do not load.
+        internal: Where to write the feeds for internal readers; they are left out if there is nowhere.
+        withdraw_at_most: The share of what is shown that may be withdrawn; fewer than five items always may.
+        tick: Told the name of each document done.
+
+    Raises:
+        LedgerError: The ledger cannot be used, or another build holds it.
+        SinkError: Nothing can be written to, or another build writes there.
+        WithdrawalError: More would be withdrawn than may be.
     """
     now = now.astimezone(UTC)
-    items = unveil(public(record.items, now))
-    decisions = decide_all(ledger.remembered(), items, publication_id=publication.id, now=now)
-    (remember or save)(ledger, decisions, now)
-    entries = entries_of(items, decisions)
+    specs = tuple(feeds)
+    made = tuple(one for one in formats if only is None or one.exporter.name in only)
+    unmade = _Either(frozenset(one.exporter.name for one in formats if one not in made), others)
     build = _Build(
-        publication=publication,
-        formats=formats,
-        selections=tuple(select(publication, feeds, feeds_by, entries)),
-        began=ledger.began(now),
-        now=now,
-        sink=sink,
-        tick=tick,
+        record=record, formats=formats, made=made, now=now, others=unmade, at_most=withdraw_at_most, tick=tick
     )
-    outcome = _Outcome(before=ledger.outputs(sink.name), others=others)
-    for one in formats:
-        _export(one, build, outcome)
-    outcome.remove_stale(sink)
-    sink.finish()
-    if remember is None:
-        ledger.save_outputs(sink.name, frozenset(outcome.kept))
-    return Report(
-        decisions=tuple(one for one in decisions if one.change is not Change.UNCHANGED),
-        items=len(items),
-        held_back=len(record.items) - len(items),
-        written=tuple(sorted(outcome.written)),
-        unchanged=tuple(sorted(outcome.unchanged)),
-        removed=tuple(sorted(outcome.removed)),
-        left_out=tuple(outcome.left_out),
-        faults=record.faults,
-        failures=tuple(outcome.failures),
-    )
+    with ledger.hold():
+        report = build.run(
+            _Edition(Audience.PUBLIC, publication, partial(select, publication, specs, feeds_by), ledger, sink)
+        )
+        if internal is None or not any(spec.audience is Audience.INTERNAL for spec in specs):
+            return report
+        link = publication.internal_link or f"{publication.link}internal/"
+        inside = evolve(publication, link=link)
+        own = partial(select_internal, inside, specs)
+        edition = _Edition(Audience.INTERNAL, inside, own, ledger.internal(), internal)
+        return evolve(report, internal=build.run(edition))
 
 
-def save(ledger: Ledger, decisions: Sequence[Decision], now: datetime) -> None:
-    """Remember what was decided."""
-    ledger.save(decisions, now=now)
+@frozen
+class _Either:
+    """What is in one of two containers."""
+
+    one: Container[str]
+    other: Container[str]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.one or name in self.other
 
 
-def forget(ledger: Ledger, decisions: Sequence[Decision], now: datetime) -> None:
-    """Remember nothing, for a dry run."""
+@frozen
+class _Edition:
+    """What one audience is given: whose it is, its feeds, what it was given before, and where."""
+
+    audience: Audience
+    publication: Publication
+    select: Callable[[Sequence[Entry]], Iterator[Selection]]
+    ledger: Ledger
+    sink: Sink
+
+
+@frozen(kw_only=True)
+class _Build:
+    """What the editions of one build have in common."""
+
+    record: Record
+    formats: Sequence[Format]
+    made: Sequence[Format]
+    now: datetime
+    others: Container[str]
+    at_most: float
+    tick: Callable[[str], None]
+
+    def run(self, edition: _Edition) -> Report:
+        """Decide, remember and write one edition."""
+        before = edition.ledger.remembered()
+        items, decisions = self._decide(edition, before)
+        edition.ledger.save(decisions, now=self.now)
+        shown = {item.id for item in items}
+        entries = (*entries_of(items, decisions), *_withdrawn(before, decisions, shown))
+        with edition.sink.hold() as left_behind:
+            owned = edition.ledger.outputs(edition.sink.name)
+            outcome = _Outcome(before=owned | {f":{name}" for name in left_behind}, others=self.others)
+            self._write(edition, tuple(edition.select(entries)), entries, outcome)
+            outcome.remove_stale(edition.sink)
+            edition.ledger.save_outputs(edition.sink.name, outcome.kept)
+        return Report(
+            decisions=tuple(one for one in decisions if one.change is not Change.UNCHANGED),
+            items=len(items),
+            held_back=sum(item.id not in shown for item in self.record.items),
+            written=tuple(sorted(outcome.written)),
+            unchanged=tuple(sorted(outcome.unchanged)),
+            removed=tuple(sorted(outcome.removed)),
+            left_out=tuple(outcome.left_out),
+            faults=self.record.faults,
+            failures=tuple(outcome.failures),
+        )
+
+    def _decide(self, edition: _Edition, before: Mapping[Key, Remembered]) -> tuple[Sequence[Item], Sequence[Decision]]:
+        record = self.record
+        shown = visible(record.items, self.now, edition.audience)
+        present = {(item.kind, item.id) for item in record.items}
+        kept = [row for key, row in before.items() if _is_kept(row, record) and key not in present]
+        items = unveil((*shown, *(restore(row.kind, row.data) for row in kept)))
+        decisions = decide_all(
+            before,
+            items,
+            publication_id=edition.publication.id,
+            now=self.now,
+            absence=Absence(hidden=present, faulty=record.faulty, failed=record.failed),
+            sources={**record.sources, **{row.id: row.source for row in kept}},
+        )
+        _refuse_to_empty(before, decisions, self.at_most)
+        return items, decisions
+
+    def _write(
+        self, edition: _Edition, selections: Sequence[Selection], entries: Sequence[Entry], outcome: _Outcome
+    ) -> None:
+        began = edition.ledger.began(self.now)
+        for one in self.made:
+            _export(_Export(one, edition, self, selections, began), entries, outcome)
+        for one in self.made:
+            if one.exporter.name == CHANGES_FORMAT:
+                _export_changes(_Export(one, edition, self, selections, began), outcome)
+
+
+def _is_kept(row: Remembered, record: Record) -> bool:
+    """Return whether an item stays as it was last shown, as its source is a further one that could not be read."""
+    return row.state is State.SHOWN and bool(row.source) and row.source in record.failed
+
+
+def _refuse_to_empty(before: Mapping[Key, Remembered], decisions: Iterable[Decision], at_most: float) -> None:
+    gone = [one.remembered.id for one in decisions if one.change is Change.WITHDRAWN]
+    shown = sum(row.state is State.SHOWN for row in before.values())
+    if len(gone) >= _FEW and len(gone) > at_most * shown:
+        raise WithdrawalError(gone, shown)
+
+
+def _withdrawn(
+    before: Mapping[Key, Remembered], decisions: Iterable[Decision], shown: Container[str]
+) -> Iterator[Entry]:
+    """Yield entries for what was withdrawn, now or by an earlier build, by kind and id."""
+    rows = dict(before)
+    for one in decisions:
+        if one.formerly:
+            rows.pop((one.remembered.kind, one.formerly), None)
+        rows[one.remembered.key] = one.remembered
+    for _, row in sorted(rows.items()):
+        if row.state is State.WITHDRAWN:
+            yield Entry(
+                item=_unveil(restore(row.kind, row.data), shown),
+                tag=row.tag,
+                uid=row.uid,
+                published=row.published,
+                updated=row.updated,
+                sequence=row.sequence,
+                withdrawn=True,
+            )
 
 
 def unveil(items: Sequence[Item]) -> tuple[Item, ...]:
@@ -145,7 +275,7 @@ def unveil(items: Sequence[Item]) -> tuple[Item, ...]:
     return tuple(_unveil(item, shown) for item in items)
 
 
-def _unveil(item: Item, shown: set[str]) -> Item:
+def _unveil(item: Item, shown: Container[str]) -> Item:
     related = tuple(one for one in item.related if one.to in shown)
     if isinstance(item, Statement):
         about = tuple(one for one in item.about if one in shown)
@@ -155,8 +285,8 @@ def _unveil(item: Item, shown: set[str]) -> Item:
 
 
 def entries_of(items: Sequence[Item], decisions: Sequence[Decision]) -> tuple[Entry, ...]:
-    """Return the items as subscribers see them, with the entries they name."""
-    known = {item.id: (item, decision) for item, decision in zip(items, decisions, strict=True)}
+    """Return the items as subscribers see them, with the entries they name; their decisions come first, in order."""
+    known = {item.id: (item, decision) for item, decision in zip(items, decisions, strict=False)}
     return tuple(
         Entry(
             item=item,
@@ -215,7 +345,8 @@ class _Outcome:
         """Remove what an earlier build wrote and this one has no more, but nothing of a format that failed."""
         for owned in sorted(self.before - self.kept):
             exporter, _, name = owned.partition(":")
-            if exporter in self.failed or exporter in self.others:
+            # Of what a killed build left (no exporter) nobody knows the format; it waits until all of them went well.
+            if exporter in self.failed or exporter in self.others or (not exporter and self.failed):
                 self.kept.add(owned)
             elif name not in self.written | self.unchanged and sink.remove(name):
                 self.removed.add(name)
@@ -226,41 +357,96 @@ class _Outcome:
         self.failures.append(message)
 
 
-@frozen(kw_only=True)
-class _Build:
-    """What all formats of one build have in common."""
+@frozen
+class _Export:
+    """One format of one edition to be written."""
 
-    publication: Publication
-    formats: Sequence[Format]
+    format: Format
+    edition: _Edition
+    build: _Build
     selections: Sequence[Selection]
     began: datetime
-    now: datetime
-    sink: Sink
-    tick: Callable[[str], None]
+
+    @property
+    def context(self) -> Context[Any]:
+        """Return what every rendering has in common."""
+        publication = self.edition.publication
+        return Context(publication=publication, options=self.format.options, language=publication.language)
 
 
-def _export(one: Format, build: _Build, outcome: _Outcome) -> None:
-    """Write one format of every feed; what the exporter or the sink raises ends this format, not the others."""
-    context = Context(publication=build.publication, options=one.options, language=build.publication.language)
-    fragments: dict[str, bytes] = {}
-    ranks = _ranks(build.selections[0].entries, one.exporter.order)
-    current = one.exporter.filename
+@contextmanager
+def _guarded(export: _Export, outcome: _Outcome) -> Iterator[_Place]:
+    """Note what the exporter or the sink raises: it ends this format, not the others."""
+    place, name = _Place(export.format.exporter.filename), export.format.exporter.name
     try:
-        for selection in build.selections:
-            feed = _feed_of(selection, build.publication, build.formats, build.began, build.now)
-            shown = sorted(selection.entries, key=lambda entry: ranks[entry.tag])
-            made = (Fragment(entry, _rendered(entry, one.exporter, context, fragments)) for entry in shown)
-            for document in one.exporter.documents(feed, made, context):
-                current = f"{selection.slug}/{document.name}" if selection.slug else document.name
-                outcome.note(one.exporter.name, current, document, build.sink.write(current, document.chunks))
-                build.tick(current)
+        yield place
     except SinkError as error:
-        outcome.fail(one.exporter.name, str(error))
+        outcome.fail(name, str(error))
     except PluginError as error:
-        outcome.fail(one.exporter.name, f"exporter {one.exporter.name!r}: {error}")
-    except Exception as error:  # noqa: BLE001 -- a plugin may raise anything; the other formats go on
-        message = f"exporter {one.exporter.name!r} failed at {current}: {type(error).__name__}: {error}"
-        outcome.fail(one.exporter.name, message)
+        outcome.fail(name, f"exporter {name!r}: {error}")
+    except (Exception, SystemExit) as error:  # noqa: BLE001 -- a plugin may raise anything; the other formats go on
+        outcome.fail(name, f"exporter {name!r} failed at {place.name}: {type(error).__name__}: {error}")
+
+
+@define
+class _Place:
+    """The document that is being made."""
+
+    name: str
+
+
+def _export(export: _Export, entries: Sequence[Entry], outcome: _Outcome) -> None:
+    """Write one format of every feed."""
+    exporter, context = export.format.exporter, export.context
+    fragments: dict[str, bytes | None] = {}
+    ranks = _ranks(entries, exporter.order)
+    with _guarded(export, outcome) as place:
+        for selection in export.selections:
+            feed = _feed_of(selection, export)
+            shown = sorted(selection.entries, key=lambda entry: ranks[entry.tag])
+            made = _fragments(shown, exporter, context, fragments)
+            for document in exporter.documents(feed, made, context):
+                place.name = f"{selection.slug}/{document.name}" if selection.slug else document.name
+                _put(document, place.name, export, outcome)
+
+
+def _put(document: Document, name: str, export: _Export, outcome: _Outcome) -> None:
+    written = export.edition.sink.write(name, document.chunks)
+    outcome.note(export.format.exporter.name, name, document, written)
+    export.build.tick(name)
+
+
+def _fragments(
+    entries: Iterable[Entry], exporter: Exporter, context: Context[Any], made: dict[str, bytes | None]
+) -> Iterator[Fragment]:
+    """Yield the fragments of entries, each rendered at most once in a build; ``made`` holds those that are."""
+    for entry in entries:
+        if entry.tag not in made:
+            made[entry.tag] = exporter.render(entry, context)
+        data = made[entry.tag]
+        if data is not None:
+            yield Fragment(entry, data)
+
+
+def _export_changes(export: _Export, outcome: _Outcome) -> None:
+    """Write the feed of changes: the newest revisions of what is not hidden, each an entry of its own."""
+    exporter, edition, context = export.format.exporter, export.edition, export.context
+    revisions = edition.ledger.latest(_MOST_CHANGES)
+    with _guarded(export, outcome) as place:
+        entries = [changes.entry_of(revision, context.language) for revision in revisions]
+        feed = Feed(
+            slug=changes.SLUG,
+            title=Text.line(changes.TITLE.format(edition.publication.title.in_(context.language))),
+            description=Text.line(changes.DESCRIPTION),
+            listed=True,
+            url=edition.publication.link,
+            updated=max((entry.updated for entry in entries), default=export.began),
+            today=export.build.now.date(),
+            filename=changes.FILENAME,
+        )
+        for document in exporter.documents(feed, _fragments(entries, exporter, context, {}), context):
+            place.name = document.name
+            _put(document, document.name, export, outcome)
 
 
 def _ranks(entries: Iterable[Entry], order: Order) -> dict[str, int]:
@@ -278,18 +464,8 @@ def _ranks(entries: Iterable[Entry], order: Order) -> dict[str, int]:
     return {entry.tag: rank for rank, entry in enumerate(placed)}
 
 
-def _rendered(entry: Entry, exporter: Exporter, context: Context[Any], fragments: dict[str, bytes]) -> bytes:
-    """Return an entry's fragment, rendered at most once in a build."""
-    data = fragments.get(entry.tag)
-    if data is None:
-        data = fragments[entry.tag] = exporter.entry(entry, context)
-    return data
-
-
-def _feed_of(
-    selection: Selection, publication: Publication, formats: Sequence[Format], began: datetime, now: datetime
-) -> Feed:
-    link = publication.link
+def _feed_of(selection: Selection, export: _Export) -> Feed:
+    link = export.edition.publication.link
     url = f"{link}{quote(selection.slug)}/" if selection.slug else link
     return Feed(
         slug=selection.slug,
@@ -297,17 +473,21 @@ def _feed_of(
         description=selection.description,
         listed=selection.listed,
         url=url,
-        updated=max((entry.updated for entry in selection.entries), default=began),
-        today=now.date(),
-        alternates=tuple(
-            Alternate(
-                format=one.exporter.name,
-                media_type=one.exporter.media_type,
-                url=url + one.exporter.filename,
-                title=one.exporter.title,
-            )
-            for one in formats
-        ),
+        updated=max((entry.updated for entry in selection.entries), default=export.began),
+        today=export.build.now.date(),
+        alternates=_alternates(url, export.build.formats),
+    )
+
+
+def _alternates(url: str, formats: Iterable[Format]) -> tuple[Alternate, ...]:
+    return tuple(
+        Alternate(
+            format=one.exporter.name,
+            media_type=one.exporter.media_type,
+            url=url + one.exporter.filename,
+            title=one.exporter.title,
+        )
+        for one in formats
     )
 
 
@@ -327,12 +507,20 @@ def render(
     if now.tzinfo is None:
         raise ValueError("now needs a zone")
     now = now.astimezone(UTC)
-    shown = unveil(public(items, now))
+    shown = unveil(visible(items, now))
     entries = entries_of(shown, decide_all({}, shown, publication_id=publication.id, now=now))
     made = Format(exporter=exporter, options=exporter.options() if options is None else options)
     context = Context(publication=publication, options=made.options, language=publication.language)
-    everything = next(select(publication, (), FeedsBy(), entries))
-    feed = _feed_of(everything, publication, (made,), now, now)
+    feed = Feed(
+        slug="",
+        title=publication.title,
+        description=publication.description,
+        listed=True,
+        url=publication.link,
+        updated=max((entry.updated for entry in entries), default=now),
+        today=now.date(),
+        alternates=_alternates(publication.link, (made,)),
+    )
     ranks = _ranks(entries, exporter.order)
-    fragments = (Fragment(one, exporter.entry(one, context)) for one in sorted(entries, key=lambda one: ranks[one.tag]))
+    fragments = _fragments(sorted(entries, key=lambda one: ranks[one.tag]), exporter, context, {})
     return b"".join(next(iter(exporter.documents(feed, fragments, context))).chunks)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from diplofeed.errors import Fault, Origin, nearest
 from diplofeed.model import Instrument, Meeting, Party, Person, RelationKind, Statement, Topic
@@ -24,10 +24,11 @@ class Names:
 
 @frozen(kw_only=True)
 class Located:
-    """An item and where it was read from."""
+    """An item, the place it was read from, and the name of its source; empty for the record's own files."""
 
     item: Meeting | Statement
     origin: Origin
+    source: str = ""
 
 
 @frozen(kw_only=True)
@@ -37,17 +38,28 @@ class Record:
     Attributes:
         items: In the order they were read; ids are unique, every reference has its item.
         faults: In the order they were found.
+        sources: The names of the sources of items, by their ids; without those of the record's own files.
+        failed: The names of sources of which something could not be read that may be an item; empty for the record's
+            own files.
     """
 
     items: tuple[Meeting | Statement, ...] = ()
     faults: tuple[Fault, ...] = ()
+    sources: Mapping[str, str] = field(factory=dict)
+    failed: frozenset[str] = frozenset()
+
+    @property
+    def faulty(self) -> frozenset[str]:
+        """The ids that faults name: what is missing under one of them is left out, not gone."""
+        return frozenset(fault.item for fault in self.faults if fault.item)
 
 
-def assemble(found: Iterable[Located | Fault]) -> Record:
+def assemble(found: Iterable[Located | Fault], failed: Iterable[str] = ()) -> Record:
     """Return the record made of what sources found: duplicates, dangling references and cycles left out and named.
 
     An item left out takes with it the references to it, not the items that refer to it: a meeting
     whose series is faulty loses the series, a statement about a missing meeting is itself faulty.
+    ``failed`` are the sources that could not be read whole.
     """
     found = tuple(found)
     faults = [one for one in found if isinstance(one, Fault)]
@@ -64,11 +76,15 @@ def assemble(found: Iterable[Located | Fault]) -> Record:
         located = {key: one for key, one in located.items() if key not in left_out}
     cycles = list(_cycles(located))
     cut = {fault.item for fault in cycles}
-    items = tuple(one.item for key, one in located.items() if key not in cut)
     if cut:
-        rest = assemble(one for key, one in located.items() if key not in cut)
-        return Record(items=rest.items, faults=(*faults, *cycles, *rest.faults))
-    return Record(items=items, faults=tuple(faults))
+        rest = assemble((one for key, one in located.items() if key not in cut), failed)
+        return evolve(rest, faults=(*faults, *cycles, *rest.faults))
+    return Record(
+        items=tuple(one.item for one in located.values()),
+        faults=tuple(faults),
+        sources={key: one.source for key, one in located.items() if one.source},
+        failed=frozenset(failed),
+    )
 
 
 def _unique(found: Iterable[Located]) -> tuple[dict[str, Located], list[Fault]]:

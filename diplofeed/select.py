@@ -13,17 +13,17 @@ from diplofeed.entry import Entry
 from diplofeed.model import Audience, Meeting, Party, Person, Statement
 from diplofeed.text import Text
 
-__all__ = ["Selection", "public", "select"]
+__all__ = ["Selection", "select", "select_internal", "visible"]
 
 Item = Meeting | Statement
 
 
-def public(items: Iterable[Item], now: datetime) -> tuple[Item, ...]:
-    """Return the items anyone may see now: neither internal nor under embargo."""
+def visible(items: Iterable[Item], now: datetime, audience: Audience = Audience.PUBLIC) -> tuple[Item, ...]:
+    """Return the items an audience may see now: none under embargo, and the public no internal ones."""
     return tuple(
         item
         for item in items
-        if item.audience is Audience.PUBLIC and (item.embargo_until is None or item.embargo_until <= now)
+        if audience in (Audience.INTERNAL, item.audience) and (item.embargo_until is None or item.embargo_until <= now)
     )
 
 
@@ -102,13 +102,23 @@ def select(
     yield Selection(
         slug="", title=publication.title, description=publication.description, listed=True, entries=tuple(entries)
     )
-    for spec in feeds:
-        shown = tuple(entry for entry in entries if _matches(entry, spec.where))
-        title = _under(publication, spec.title)
-        yield Selection(slug=spec.slug, title=title, description=spec.description, listed=True, entries=shown)
+    yield from (_chosen(publication, spec, entries) for spec in feeds if spec.audience is Audience.PUBLIC)
     for prefix in _PREFIXES:
         if getattr(feeds_by, prefix):
             yield from _by(publication, prefix, entries)
+
+
+def select_internal(
+    publication: Publication, feeds: Iterable[FeedSpec], entries: Sequence[Entry]
+) -> Iterator[Selection]:
+    """Yield the feeds of ``[[feeds]]`` that are for internal readers."""
+    yield from (_chosen(publication, spec, entries) for spec in feeds if spec.audience is Audience.INTERNAL)
+
+
+def _chosen(publication: Publication, spec: FeedSpec, entries: Sequence[Entry]) -> Selection:
+    shown = tuple(entry for entry in entries if _matches(entry, spec.where))
+    title = _under(publication, spec.title)
+    return Selection(slug=spec.slug, title=title, description=spec.description, listed=True, entries=shown)
 
 
 def _by(publication: Publication, prefix: str, entries: Sequence[Entry]) -> Iterator[Selection]:

@@ -242,7 +242,7 @@ def _check_build(trial: _Trial) -> None:
     record = Record(items=items())
     feeds = (FeedSpec(slug="held", title=Text.line("Held"), where=Where(statuses=("held",))),)
     made = Format(exporter=trial.exporter, options=trial.context.options)
-    with TemporaryDirectory() as folder, Ledger.open(":memory:") as ledger:
+    with TemporaryDirectory() as folder, Ledger.open(":memory:", publication=PUBLICATION.id) as ledger:
         build = partial(publish, record, publication=PUBLICATION, formats=[made], ledger=ledger, now=NOW)
         build = partial(build, sink=FolderSink(Path(folder)), feeds=feeds, feeds_by=FeedsBy(topic=True, person=True))
         first, second = build(), build()

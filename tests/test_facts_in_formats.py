@@ -28,7 +28,7 @@ def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the output directory of the example, built once."""
     root = tmp_path_factory.mktemp("public")
     config, registry = load_config(EXAMPLE), Registry.builtin()
-    with Ledger.open(":memory:") as ledger:
+    with Ledger.open(":memory:", publication=config.publication.id) as ledger:
         report = publish(
             load_record(EXAMPLE, config, registry),
             publication=config.publication,

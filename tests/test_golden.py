@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from difflib import unified_diff
 from functools import cache
@@ -45,8 +46,9 @@ class MemorySink:
         """Forget a document."""
         return self.files.pop(name, None) is not None
 
-    def finish(self) -> None:
-        """Do nothing: memory is all there is."""
+    def hold(self) -> AbstractContextManager[frozenset[str]]:
+        """Do nothing: nobody else has this memory."""
+        return nullcontext(frozenset())
 
 
 def documents(case: str, registry: Registry) -> dict[str, dict[str, bytes]]:
@@ -59,7 +61,7 @@ def documents(case: str, registry: Registry) -> dict[str, dict[str, bytes]]:
         for one in exporters
     ]
     sink = MemorySink()
-    with Ledger.open(":memory:") as ledger:
+    with Ledger.open(":memory:", publication=config.publication.id) as ledger:
         report = publish(
             load_record(root, config, registry),
             publication=config.publication,

@@ -259,17 +259,17 @@ def test_item_is_rendered_once_for_all_feeds(tmp_path: Path) -> None:
 
     def counted(exporter: Exporter) -> Exporter:
         def entry(one: Any, context: Context[Any]) -> bytes:
-            calls[exporter.name, one.item.id] += 1
+            calls[exporter.name, one.tag] += "#" not in one.tag  # but for the entries of changes
             return exporter.entry(one, context)
 
         return evolve(exporter, entry=entry)
 
-    with Ledger.open(":memory:") as ledger:
+    with Ledger.open(":memory:", publication="tag:example.org,2026:us-russia") as ledger:
         report = published(tmp_path, [counted(rss), counted(atom)], ledger, NOW, example_record())
 
     assert len(report.written) > 20
-    assert len(calls) == 20
-    assert set(calls.values()) == {1}
+    assert sum(calls.values()) == 20
+    assert max(calls.values()) == 1
 
 
 def test_failing_exporter_leaves_the_others_and_its_files(tmp_path: Path) -> None:
@@ -284,7 +284,7 @@ def test_failing_exporter_leaves_the_others_and_its_files(tmp_path: Path) -> Non
 
     record = example_record()
     changed = evolve(record, items=(*record.items, Meeting(id="another", title="Another", when="2026")))
-    with Ledger.open(":memory:") as ledger:
+    with Ledger.open(":memory:", publication="tag:example.org,2026:us-russia") as ledger:
         published(tmp_path, [lines, good], ledger, NOW, record)
         before = contents(tmp_path / "out")
 
@@ -313,7 +313,7 @@ def test_failing_exporter_keeps_the_bytes_of_its_files(tmp_path: Path) -> None:
     def fail(one: Any, _: Context[Any]) -> bytes:
         raise RuntimeError(one.item.id)
 
-    with Ledger.open(":memory:") as ledger:
+    with Ledger.open(":memory:", publication="tag:example.org,2026:us-russia") as ledger:
         published(tmp_path, [lines], ledger, NOW, example_record())
         before = contents(tmp_path / "out")
         published(tmp_path, [evolve(lines, entry=fail)], ledger, LATER, example_record())
@@ -358,19 +358,20 @@ def test_sink_writes_only_where_bytes_differ(tmp_path: Path) -> None:
 def test_sink_that_cannot_write_leaves_what_was_there(tmp_path: Path) -> None:
     """A document whose bytes fail half-way leaves the old file and no part of the new."""
     sink = FolderSink(tmp_path)
-    sink.write("a.txt", [b"old"])
 
     def chunks() -> Any:
         yield b"new"
         raise RuntimeError("half-way")
 
-    with pytest.raises(RuntimeError):
-        sink.write("a.txt", chunks())
-    (tmp_path / "folder").mkdir()
-    with pytest.raises(SinkError):
-        sink.write("folder", [b"x"])
-    with pytest.raises(SinkError):
-        sink.write("a.txt/b", [b"x"])
+    with sink.hold():
+        sink.write("a.txt", [b"old"])
+        with pytest.raises(RuntimeError):
+            sink.write("a.txt", chunks())
+        (tmp_path / "folder").mkdir()
+        with pytest.raises(SinkError):
+            sink.write("folder", [b"x"])
+        with pytest.raises(SinkError):
+            sink.write("a.txt/b", [b"x"])
 
     assert contents(tmp_path) == {"a.txt": b"old"}
 
@@ -378,12 +379,13 @@ def test_sink_that_cannot_write_leaves_what_was_there(tmp_path: Path) -> None:
 def test_sink_removes_files_and_the_folders_they_leave_empty(tmp_path: Path) -> None:
     """Removing a document removes empty directories, not the root, and tells whether it was there."""
     sink = FolderSink(tmp_path / "out")
-    sink.write("a/b/c.txt", [b"x"])
-    sink.write("a/d.txt", [b"x"])
+    with sink.hold():
+        sink.write("a/b/c.txt", [b"x"])
+        sink.write("a/d.txt", [b"x"])
 
-    assert sink.remove("a/b/c.txt") is True
-    assert sink.remove("a/b/c.txt") is False
-    assert not (tmp_path / "out" / "a" / "b").exists()
-    assert sink.remove("a/d.txt") is True
+        assert sink.remove("a/b/c.txt") is True
+        assert sink.remove("a/b/c.txt") is False
+        assert not (tmp_path / "out" / "a" / "b").exists()
+        assert sink.remove("a/d.txt") is True
     assert (tmp_path / "out").is_dir()
     assert list((tmp_path / "out").iterdir()) == []

@@ -8,7 +8,7 @@ from typing import Final
 
 from attrs import field, frozen
 
-__all__ = ["Cancelled", "IcalOptions", "Imprecise"]
+__all__ = ["Cancelled", "IcalOptions", "Imprecise", "WithdrawnPast"]
 
 # More than nothing: the digits are not all zero.
 _DURATION: Final = re.compile(r"(?=.*[1-9])P(\d+W|(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?)", re.ASCII)
@@ -29,6 +29,18 @@ class Cancelled(Enum):
     MARK = "mark"
     KEEP_VISIBLE = "keep-visible"  # as if confirmed, but for the title
     DROP = "drop"
+
+
+class WithdrawnPast(Enum):
+    """What becomes of past meetings the record has no more."""
+
+    DROP = "drop"
+    KEEP = "keep"  # as they were, as long as withdrawn ones are shown at all
+
+
+def _check_days(_: object, _attribute: object, value: int) -> None:
+    if value < 0:
+        raise ValueError("withdrawn_days is a number of days, 0 or more")
 
 
 def _check_refresh(_: object, _attribute: object, value: str) -> None:
@@ -53,6 +65,8 @@ class IcalOptions:
     Attributes:
         imprecise: What becomes of items whose day is not known: span (over 31 days they are left out), omit or marker.
         cancelled: What becomes of cancelled meetings: mark, keep-visible or drop.
+        withdrawn_days: For how many days a meeting that was withdrawn before it took place is shown as cancelled.
+        withdrawn_past: What becomes of meetings that were withdrawn after they took place: drop or keep.
         statements: Whether statements are shown, on the day they were made.
         links: Whether sources, treaties, topics and series are also in properties of RFC 9253, which Evolution refuses.
         refresh: How often subscribers should look for changes, as a duration (RFC 5545 §3.3.6).
@@ -62,6 +76,8 @@ class IcalOptions:
 
     imprecise: Imprecise = Imprecise.SPAN
     cancelled: Cancelled = Cancelled.MARK
+    withdrawn_days: int = field(default=90, validator=_check_days)
+    withdrawn_past: WithdrawnPast = WithdrawnPast.DROP
     statements: bool = False
     links: bool = False
     refresh: str = field(default="PT12H", validator=_check_refresh)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
+from urllib.parse import quote
 
 import attrs
 from attrs import field, frozen
@@ -81,7 +82,7 @@ class FeedOptions:
 
 def feed_id(feed: Feed, publication: Publication) -> str:
     """Return the identity of a feed, which depends on its slug and on nothing else."""
-    return f"{publication.id}/feed/{feed.slug}" if feed.slug else publication.id
+    return f"{publication.id}/feed/{quote(feed.slug)}" if feed.slug else publication.id
 
 
 def author_name(context: Context[Any]) -> str:
@@ -255,9 +256,7 @@ def _moment(moment: datetime) -> str:
 
 def _located(place: Place, language: str) -> list[Element]:
     found = []
-    country = place.country.name.in_(language) if place.country else ""
-    names = dict.fromkeys(filter(None, (place.name.in_(language), place.city.in_(language), country)))
-    if names:
+    if names := place.names(language):
         found.append(Element(EV + "location", ", ".join(names)))
     if place.latitude is not None and place.longitude is not None:
         found.append(Element(GEORSS + "point", f"{_degrees(place.latitude)} {_degrees(place.longitude)}"))

@@ -29,6 +29,8 @@ def vcalendar(feed: Feed, fragments: Iterable[Fragment], context: Context[IcalOp
     kept = _Calendar(room=context.options.max_bytes - len(_head(feed, context, crowded=True)) - len(_TAIL))
     left_out: Counter[str] = Counter()
     for fragment in fragments:
+        if fragment.entry.withdrawn and not _is_told(fragment, feed.today, context.options):
+            continue
         if not fragment.data:
             left_out[_why_empty(fragment.entry, context.options)] += 1
         elif not kept.take(fragment.data):
@@ -36,6 +38,11 @@ def vcalendar(feed: Feed, fragments: Iterable[Fragment], context: Context[IcalOp
     head = _head(feed, context, crowded=_larger(context.options) in left_out)
     omissions = (Omission(reason=reason, count=count) for reason, count in sorted(left_out.items()) if reason)
     return Document(_FILENAME, (head, *kept.zones(), *kept.events, _TAIL), tuple(omissions))
+
+
+def _is_told(fragment: Fragment, today: date, options: IcalOptions) -> bool:
+    """Return whether subscribers are still told of a withdrawn event."""
+    return bool(fragment.data) and (today - fragment.entry.updated.date()).days <= options.withdrawn_days
 
 
 def _why_empty(entry: Entry, options: IcalOptions) -> str:

@@ -6,16 +6,18 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from urllib.parse import quote
 
+import attrs
+
 from diplofeed import compose, markup
 from diplofeed.entry import Entry
 from diplofeed.export import Context
 from diplofeed.exporters import _icalendar as ics
-from diplofeed.exporters._ical_options import Cancelled, IcalOptions
+from diplofeed.exporters._ical_options import Cancelled, IcalOptions, WithdrawnPast
 from diplofeed.exporters._occasion import Occasion, place_in_time
 from diplofeed.exporters._vtimezone import BEGINNING, short_from
 from diplofeed.model import Item, Meeting, Place, Statement, Status
 
-__all__ = ["vevent"]
+__all__ = ["vevent", "withdrawn"]
 
 _STATUS = {
     Status.TENTATIVE: "TENTATIVE",
@@ -29,6 +31,8 @@ _SETTLED = frozenset({Status.HELD, Status.CANCELLED})
 
 # What the related component is to this one (RFC 5545 §3.2.15, RFC 9253 §5); anything else is a sibling.
 _RELTYPE = {"series": "PARENT", "part-of": "PARENT", "about": "PARENT", "precedes": "NEXT", "depends-on": "DEPENDS-ON"}
+
+_WITHDRAWN = "This was withdrawn: it is no longer on record."
 
 # Nobody's time is taken up by a public record.
 _UNOBTRUSIVE = ics.line("CLASS", "PUBLIC") + ics.line("TRANSP", "TRANSPARENT")
@@ -44,6 +48,27 @@ def vevent(entry: Entry, context: Context[IcalOptions]) -> bytes:
     wanted = _is_wanted(entry.item, context.options)
     occasion = place_in_time(entry.item, context.options.imprecise) if wanted else None
     return _write(entry, occasion, context) if occasion else b""
+
+
+def withdrawn(entry: Entry, context: Context[IcalOptions]) -> bytes:
+    """Return a meeting that was withdrawn as a VEVENT: cancelled if it was still ahead, else as the options say.
+
+    It keeps time and place, so that subscribers know it again, and says no more.
+    """
+    item, options = entry.item, context.options
+    was_ahead = item.when.latest is None or item.when.latest > entry.updated
+    if not was_ahead:
+        return vevent(entry, context) if options.withdrawn_past is WithdrawnPast.KEEP else b""
+    occasion = place_in_time(item, options.imprecise)
+    if not isinstance(item, Meeting) or occasion is None or options.cancelled is Cancelled.DROP:
+        return b""
+    title = f"Withdrawn: {compose.title_of(item, context.language)}"
+    language = ics.language(context.language)
+    parts = [_BEGIN, _identity(entry), *_time(item, occasion), ics.text("SUMMARY", title, language)]
+    parts += _standing(attrs.evolve(item, status=Status.CANCELLED), occasion, options)
+    parts += [*_place(item.place, context.language)] if item.place else []
+    parts += [ics.text("DESCRIPTION", _WITHDRAWN, language), _organizer(context), _END]
+    return b"".join(parts)
 
 
 def _is_wanted(item: Meeting | Statement, options: IcalOptions) -> bool:
@@ -148,9 +173,7 @@ def _standing(item: Meeting | Statement, occasion: Occasion, options: IcalOption
 
 
 def _place(place: Place, language: str) -> Iterator[bytes]:
-    names = (place.name, place.city, place.country.name if place.country else None)
-    written = ", ".join(dict.fromkeys(name.in_(language) for name in names if name))
-    yield ics.text("LOCATION", written, ics.language(language))
+    yield ics.text("LOCATION", ", ".join(place.names(language)), ics.language(language))
     if place.latitude is not None and place.longitude is not None:
         yield ics.line("GEO", ics.coordinates(place.latitude, place.longitude))
 

@@ -48,6 +48,11 @@ def entry(entry: Entry, context: Context[AtomOptions]) -> bytes:
     return xml.atom_entry(outline, _links(entry, context) + say.extras(entry, context), attributes)
 
 
+def withdrawal(entry: Entry, context: Context[AtomOptions]) -> bytes:
+    """Render the ``<at:deleted-entry>`` of an entry that was withdrawn (RFC 6721 §3)."""
+    return xml.deleted_entry(entry.tag, entry.updated, f"Withdrawn: {compose.title_of(entry.item, context.language)}")
+
+
 def _person(somebody: Person | Party, language: str) -> dict[str, str]:
     return {"name": somebody.name.in_(language), "uri": somebody.url}
 
@@ -73,12 +78,12 @@ def _enclosure(document: Attachment, language: str) -> dict[str, str]:
 def document(feed: Feed, fragments: Iterable[Fragment], context: Context[AtomOptions]) -> Iterator[Document]:
     """Yield one feed document of the newest entries, in the order given (RFC 4287 §4.1.1)."""
     head = xml.atom_head(_channel(feed, context), (), context.options.stylesheet)
-    yield Document(_FILENAME, xml.chunks(head, fragments, context.options.entries, b"</feed>\n"))
+    yield Document(feed.filename or _FILENAME, xml.chunks(head, fragments, context.options.entries, b"</feed>\n"))
 
 
 def _channel(feed: Feed, context: Context[AtomOptions]) -> xml.Channel:
     publication, language = context.publication, context.language
-    own, page = say.feed_links(feed, context, _FILENAME, _MEDIA_TYPE)
+    own, page = say.feed_links(feed, context, feed.filename or _FILENAME, _MEDIA_TYPE)
     author = publication.author
     return xml.Channel(
         id=say.feed_id(feed, publication),
@@ -106,4 +111,5 @@ EXPORTER = Exporter(
     options=AtomOptions,
     entry=entry,
     document=document,
+    withdrawal=withdrawal,
 )

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from diplofeed.entry import Entry
 from diplofeed.export import Context, Document, Exporter, Feed, Fragment, Order
-from diplofeed.exporters._ical_options import Cancelled, IcalOptions, Imprecise
+from diplofeed.exporters._ical_options import Cancelled, IcalOptions, Imprecise, WithdrawnPast
 
-__all__ = ["EXPORTER", "Cancelled", "IcalOptions", "Imprecise"]
+__all__ = ["EXPORTER", "Cancelled", "IcalOptions", "Imprecise", "WithdrawnPast"]
 
 # The icalendar package takes 100 ms to import, so that what needs it is imported where a calendar is made.
 
@@ -18,6 +18,13 @@ def entry(entry: Entry, context: Context[IcalOptions]) -> bytes:
     from diplofeed.exporters._vevent import vevent  # noqa: PLC0415
 
     return vevent(entry, context)
+
+
+def withdrawal(entry: Entry, context: Context[IcalOptions]) -> bytes:
+    """Render what is left of a withdrawn meeting: one that was ahead is cancelled (RFC 5545 §3.8.1.11)."""
+    from diplofeed.exporters._vevent import withdrawn  # noqa: PLC0415
+
+    return withdrawn(entry, context)
 
 
 def document(feed: Feed, fragments: Iterable[Fragment], context: Context[IcalOptions]) -> tuple[Document, ...]:
@@ -36,4 +43,5 @@ EXPORTER = Exporter(
     entry=entry,
     document=document,
     order=Order.WHEN,
+    withdrawal=withdrawal,
 )
