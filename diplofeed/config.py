@@ -36,6 +36,8 @@ def _publication_id(value: str) -> str:
 
 def _served_from(value: str) -> str:
     link = uri(value)
+    if "?" in link or "#" in link:
+        raise ValueError("files are served below it, so it has no '?' or '#': write it as https://example.org/record/")
     return link if link.endswith("/") else link + "/"
 
 

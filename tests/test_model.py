@@ -425,6 +425,13 @@ def test_identities_that_are_not_printable_ascii_are_refused(wrong: str) -> None
         publication(id=wrong)
 
 
+@pytest.mark.parametrize("wrong", ["https://example.org/?a=1", "https://example.org/#a", "https://example.org/a?b#c/"])
+def test_files_are_served_below_an_address_without_query_or_fragment(wrong: str) -> None:
+    """Names of files cannot be put after a query or a fragment, so that no link of a publication has one."""
+    with pytest.raises(ValueError, match=r"no '\?' or '#': write it as https://example\.org/record/"):
+        publication(link=wrong)
+
+
 @pytest.mark.parametrize("email", ["", "desk@example.org", "d.e+s_k@mail.example.org"])
 def test_addresses_of_authors(email: str) -> None:
     """An author's e-mail address is kept as it is, and may be missing."""

@@ -447,8 +447,9 @@ participants: [{ person: joe-bidden }]
         (("[publication]", "[publicaton]"), "diplofeed.toml:1:1", "did you mean 'publication'?"),
         (('title = "A record"', "title = A"), "diplofeed.toml:3", "not valid TOML"),
         (('link = "https://example.org/"', 'link = "ftp://x"'), "diplofeed.toml:4:1", "http"),
+        (('link = "https://example.org/"', 'link = "https://example.org/?a"'), "diplofeed.toml:4:1", "no '?' or '#'"),
     ],
-    ids=["key", "no-table", "no-options", "section", "syntax", "link"],
+    ids=["key", "no-table", "no-options", "section", "syntax", "link", "query"],
 )
 def test_faults_of_the_configuration_are_located(
     tmp_path: Path, change: tuple[str, str], place: str, message: str
