@@ -20,7 +20,7 @@ from diplofeed.errors import Fault, Origin, Severity, nearest
 from diplofeed.model import Instrument, Party, Person, Topic
 from diplofeed.node import Listing, Node, Scalar, Table, describe, elements
 from diplofeed.record import Names
-from diplofeed.text import Text, clean
+from diplofeed.text import Text, clean, cleaning
 from diplofeed.when import When, WhenError
 
 __all__ = ["Reading", "read"]
@@ -179,8 +179,8 @@ def _tuple(kind: Any, node: Node, path: str, reading: Reading) -> Any:
 def _scalar(node: Node, path: str, reading: Reading, expected: str) -> str | _Missing:
     if isinstance(node, Scalar):
         cleaned = clean(node.value)
-        if cleaned != node.value and cleaned != node.value.replace("\r\n", "\n"):
-            reading.warn(node.origin, path, "control characters that no document can carry are removed")
+        for done in cleaning(node.value) if cleaned != node.value else ():
+            reading.warn(node.origin, path, done)
         return cleaned
     reading.fault(node.origin, path, f"found {describe(node)}", expected=expected)
     return _MISSING

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from unicodedata import category
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from attrs import frozen
 
-__all__ = ["Text", "clean", "language_tag", "one_line", "uri"]
+__all__ = ["Text", "clean", "cleaning", "language_tag", "one_line", "shortened", "uri"]
 
 # Everything XML 1.0 §2.2 forbids, the C1 controls, lone surrogates, non-characters and the byte-order mark.
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\uffff]")
@@ -23,6 +24,11 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
 _BIDI_OPEN = dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c") | dict.fromkeys("\u2066\u2067\u2068", "\u2069")
 _BIDI_ANY = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
+# What belongs to the character before it (UAX #29 §3), besides marks: joiners, skin tones, tags, Hangul vowels, finals.
+_JOINER = "\u200d"
+_ATTACHED = re.compile("[\u200c\u200d\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f\u1160-\u11ff]")
+_FLAG_LETTERS = "".join(map(chr, range(0x1F1E6, 0x1F200)))  # a flag is two of them
+
 _WEB_SCHEMES = ("http", "https")
 _URI_SAFE = "!#$%&'()*+,/:;=?@[]~-._"
 _MAX_URI = 2000
@@ -36,14 +42,31 @@ def clean(value: str) -> str:
     """
     if value.isascii() and value.isprintable():
         return value
-    value = _LINE_BREAK.sub("\n", value)
-    value = _HIGH_NONCHARACTERS.sub("", _UNWANTED.sub("", value))
+    value = _without_unwanted(_LINE_BREAK.sub("\n", value))
     if _BIDI_ANY.search(value):
-        value = "\n".join(map(_close_bidi, value.split("\n")))
+        value = "\n".join("".join(_close_bidi(line)) for line in value.split("\n"))
     return value
 
 
-def _close_bidi(line: str) -> str:
+def cleaning(value: str) -> tuple[str, ...]:
+    """Return what `clean` does to a text, one clause for each kind of thing but line breaks."""
+    lines = _LINE_BREAK.sub("\n", value).split("\n")
+    kept = list(map(_without_unwanted, lines))
+    runs = [_close_bidi(line) for line in kept]
+    done = {
+        "control characters that no document can carry are removed": kept != lines,
+        "marks that close no run of bidirectional text are removed": [run for run, _ in runs] != kept,
+        "a run of bidirectional text that is left open is closed at the end of its line": any(end for _, end in runs),
+    }
+    return tuple(clause for clause, is_done in done.items() if is_done)
+
+
+def _without_unwanted(value: str) -> str:
+    return _HIGH_NONCHARACTERS.sub("", _UNWANTED.sub("", value))
+
+
+def _close_bidi(line: str) -> tuple[str, str]:
+    """Return a line without marks that close nothing, and the marks that close what it leaves open."""
     open_runs: list[str] = []
     kept: list[str] = []
     for character in line:
@@ -55,12 +78,41 @@ def _close_bidi(line: str) -> str:
             while open_runs.pop() != character:
                 pass
         kept.append(character)
-    return "".join(kept + open_runs[::-1])
+    return "".join(kept), "".join(open_runs[::-1])
 
 
 def one_line(value: str) -> str:
     """Return ``value`` with every run of white space as one space, for titles and names."""
     return _SPACE.sub(" ", value).strip()
+
+
+def shortened(line: str, longest: int) -> str:
+    """Return a line cut between words, clean and with an ellipsis where it was cut."""
+    if len(line) <= longest:
+        return line
+    room = longest
+    while len(cut := _cut(line, room)) > longest:
+        room -= 1  # for the marks that close what the cut leaves open
+    return cut
+
+
+def _cut(line: str, room: int) -> str:
+    words = line[:room].rpartition(" ")[0] or line[: _safe_cut(line, room - 1)]
+    return clean(words.rstrip(" ,;:—-") + "…")
+
+
+def _safe_cut(line: str, at: int) -> int:
+    """Return the last place up to ``at`` where a cut parts nothing that people see as one character."""
+    while at > 0 and _belongs_together(line, at):
+        at -= 1
+    return at
+
+
+def _belongs_together(line: str, at: int) -> bool:
+    before, after = line[:at], line[at]
+    if after in _FLAG_LETTERS:
+        return (len(before) - len(before.rstrip(_FLAG_LETTERS))) % 2 == 1
+    return before.endswith(_JOINER) or bool(_ATTACHED.match(after)) or category(after).startswith("M")
 
 
 def uri(value: str, schemes: tuple[str, ...] = _WEB_SCHEMES) -> str:

@@ -25,7 +25,7 @@ from diplofeed.model import (
     Topic,
     Translation,
 )
-from diplofeed.text import Text, clean, one_line
+from diplofeed.text import Text, clean, cleaning, one_line, shortened
 from diplofeed.when import parse
 
 
@@ -370,6 +370,57 @@ def test_cleaned_text_can_stand_in_xml_and_utf_8(text: str) -> None:
     escaped = cleaned.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     assert (ET.fromstring(f"<a>{escaped}</a>".encode()).text or "") == cleaned
     assert clean(cleaned) == cleaned
+
+
+@pytest.mark.parametrize(
+    ("given_text", "done"),
+    [
+        ("a\r\nb\rc\u2028d", []),
+        ("\u2067a\u2069", []),
+        ("a\x00b\ufeff", ["control characters"]),
+        ("\u202ea\nb", ["closed at the end of its line"]),
+        ("a\u202cb", ["marks that close no run"]),
+        ("\x00\u2067a\u202c", ["control characters", "marks that close no run", "closed at the end of its line"]),
+    ],
+)
+def test_cleaning_says_what_it_does(given_text: str, done: list[str]) -> None:
+    """What is taken out of a text and what is put into it are told apart, and line breaks are nothing to tell."""
+    told = cleaning(given_text)
+    assert len(told) == len(done)
+    assert all(part in clause for part, clause in zip(done, told, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("line", "longest", "cut"),
+    [
+        ("no more than this", 17, "no more than this"),
+        ("cut between words", 15, "cut between…"),
+        ("not after a dash —  so", 19, "not after a dash…"),
+        ("\u2067abc def\u2069", 8, "\u2067abc…\u2069"),
+        ("\u2067\u202eabc def\u202c\u2069", 8, "\u2067\u202eabc…\u202c\u2069"),
+        ("abcde\u0301\u0302f", 7, "abcd…"),
+        ("ab\U0001f468\u200d\U0001f469\u200d\U0001f467c", 6, "ab…"),
+        ("ab\U0001f44d\U0001f3fdc", 4, "ab…"),
+        ("a\U0001f1e6\U0001f1f9\U0001f1f7\U0001f1fa", 3, "a…"),
+        ("a\U0001f1e6\U0001f1f9\U0001f1f7\U0001f1fa", 4, "a\U0001f1e6\U0001f1f9…"),
+        ("1\ufe0f\u20e32\ufe0f\u20e3", 5, "1\ufe0f\u20e3…"),
+        ("\u1112\u1161\u11ab\u1112", 3, "…"),
+        ("a" + "\u0301" * 9, 5, "…"),
+        ("\u2067" * 9, 3, "\u2067…\u2069"),
+    ],
+)
+def test_line_is_cut_where_nothing_is_parted(line: str, longest: int, cut: str) -> None:
+    """A line is cut between words, else between what people see as characters, and what is left open is closed."""
+    assert shortened(line, longest) == cut
+    assert len(cut) <= longest
+
+
+@given(st.text(st.sampled_from("ab \u2067\u202e\u202c\u2069\u0301\u200d\U0001f1e6")), st.integers(1, 30))
+def test_cut_line_is_clean_and_short_enough(text: str, longest: int) -> None:
+    """However many runs a line opens, it fits and closes them all."""
+    cut = shortened(one_line(clean(text)), longest)
+    assert len(cut) <= longest
+    assert clean(cut) == cut
 
 
 def test_texts_may_be_given_in_languages() -> None:
