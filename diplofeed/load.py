@@ -53,6 +53,7 @@ class Config:
     Attributes:
         exporters: The options of exporters by name, read when the exporter is known.
         sources: Further sources by the name the record gives them.
+        warnings: What wants attention and leaves nothing out.
     """
 
     publication: Publication
@@ -62,6 +63,7 @@ class Config:
     plugins: Plugins = Plugins()
     exporters: Mapping[str, Table] = field(factory=dict)
     sources: Mapping[str, Table] = field(factory=dict)
+    warnings: tuple[Fault, ...] = ()
 
 
 _SECTIONS: Final = ("publication", "feeds", "feeds-by", "build", "plugins", "exporters", "sources")
@@ -96,7 +98,7 @@ def load_config(root: Path) -> Config:
     _check_slugs(feeds, node, reading)
     exporters = _named_tables("exporters", sections, reading)
     sources = _named_tables("sources", sections, reading)
-    if reading.faults or publication is None:
+    if publication is None or any(fault.severity is Severity.ERROR for fault in reading.faults):
         raise ConfigError(reading.faults)
     return Config(
         publication=publication,
@@ -106,6 +108,7 @@ def load_config(root: Path) -> Config:
         plugins=plugins,
         exporters=exporters,
         sources=sources,
+        warnings=tuple(reading.faults),
     )
 
 
@@ -238,7 +241,7 @@ def load_record(root: Path, config: Config, registry: Registry, tick: Callable[[
     ``tick`` is told of each item read.
     """
     names, faults = read_names(root)
-    found: list[Located | Fault] = [*faults]
+    found: list[Located | Fault] = [*config.warnings, *faults]
     failed = []
     for name, read_on in (("", _own(root, names)), *_further(root, config, registry, names)):
         of_source = []

@@ -315,6 +315,33 @@ def test_control_characters_are_removed_with_a_warning(tmp_path: Path) -> None:
     assert not any(ord(one) < 32 for one in record.items[0].title.in_("en"))
 
 
+def test_open_run_of_bidirectional_text_is_closed_with_a_warning(tmp_path: Path) -> None:
+    """Where nothing is removed, the warning does not say so."""
+    record = load(tmp_path, {"meetings/odd.yaml": 'title: "A \\u202E title"\nwhen: 2023\n'})
+
+    (fault,) = record.faults
+    assert fault.severity is Severity.WARNING
+    assert "closed" in fault.message
+    assert "removed" not in fault.message
+
+
+@pytest.mark.parametrize("description", ["A \\u202E record", "A \\u0008 record"])
+def test_warning_about_the_configuration_stops_nothing(tmp_path: Path, description: str) -> None:
+    """Characters that are mended in diplofeed.toml are reported with the record, and it is published."""
+    config = CONFIG + f'description = "{description}"\n'
+
+    record = load(tmp_path, {"diplofeed.toml": config, "meetings/good.yaml": GOOD})
+
+    (fault,) = record.faults
+    assert fault.severity is Severity.WARNING
+    assert (fault.origin.file, fault.origin.line, fault.field) == ("diplofeed.toml", 5, "description")
+    assert ids(record) == ["good"]
+    assert load_config(tmp_path).warnings == (fault,)
+    result = CliRunner().invoke(main, ["build", str(tmp_path), "--now", "2026-11-23T12:00Z"])
+    assert result.exit_code == 0
+    assert "diplofeed.toml:5:1: warning: description: " in result.stderr
+
+
 def test_all_faults_are_found_in_one_run(tmp_path: Path) -> None:
     """Several faults of one item and those of other files come together, in the order of the files."""
     record = load(
