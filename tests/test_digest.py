@@ -204,7 +204,7 @@ def test_digest_reads_as_an_article() -> None:
         == """\
 # U.S.-Russia diplomacy
 
-What the two say to each other. This digest covers 5 meetings and 2 statements, dated from about 2023 to December 2026.
+What the two say to each other. This digest covers 5 meetings and 2 statements, dated from about 2023 on.
 
 ## Ahead
 
@@ -492,6 +492,27 @@ def test_links_between_digests_lead_somewhere() -> None:
     assert sorted(links) == sorted(set(documents) - {"digest.md"})
     for name in links:
         assert "](../digest.md)" in documents[name]
+
+
+@pytest.mark.parametrize(
+    ("whens", "span"),
+    [
+        (["2023-07-11", "2023-07"], "dated July 2023"),
+        (["2023-07", "2022~"], "dated from about 2022 to July 2023"),
+        (["2023-07", "196X"], "dated from 1960 to July 2023"),
+        (["19XX", "1850"], "dated from 1850 to 1999"),
+        (["2023-24", "2023-07"], "dated from 2022 to 2024"),
+        (["2023-07", "2022/.."], "dated from 2022 on"),
+        (["2023-07", "2024-01-10/"], "dated from July 2023 on"),
+        (["2023-07", "../1950"], "dated up to July 2023"),
+        (["../1950", "2022/.."], ""),
+    ],
+)
+def test_span_holds_for_every_event(whens: list[str], span: str) -> None:
+    """A digest says between which dates all of its events lie, and nothing of a side on which one has no bound."""
+    items = [Meeting(id=f"m{number}", title="Talks", when=when) for number, when in enumerate(whens)]
+    covers = f"This digest covers 2 meetings, {span}".removesuffix(", ")
+    assert f" {covers}.\n" in current(items)
 
 
 def test_newest_are_shown_and_the_rest_is_told_of() -> None:

@@ -290,23 +290,25 @@ def _number(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
-def _span(whens: Iterable[When]) -> str:
-    """Return from when to when events lie, of those known to the year at least and bounded on that side."""
-    known = [when for when in whens if when.precision in _KNOWN_TO_THE_YEAR]
-    first = min(((when.first, when) for when in known if when.first), default=None)
-    last = max(((when.last, when) for when in known if when.last), default=None)
-    if first is None or last is None:
-        return ""
-    begin, end = _coarse(*first), _coarse(*last)
+def _span(whens: Sequence[When]) -> str:
+    """Return between which months or years all events lie, without the side on which one of them has no bound."""
+    firsts = [(when.first, when) for when in whens if when.first]
+    lasts = [(when.last, when) for when in whens if when.last]
+    begin = _coarse(*min(firsts)) if len(firsts) == len(whens) else ""
+    end = _coarse(*max(lasts)) if len(lasts) == len(whens) else ""
+    if not begin:
+        return f"dated up to {end}" if end else ""
+    if not end:
+        return f"dated from {begin} on"
     return f"dated {begin}" if begin == end else f"dated from {begin} to {end}"
 
 
-_KNOWN_TO_THE_YEAR: Final = (Precision.TIME, Precision.DAY, Precision.MONTH, Precision.YEAR)
+_KNOWN_TO_THE_MONTH: Final = (Precision.TIME, Precision.DAY, Precision.MONTH)
 
 
 def _coarse(day: date, when: When) -> str:
-    """Return the month or the year of an end of an event, as precisely as both are known."""
-    written = str(day.year) if when.precision is Precision.YEAR else day_label(day.year, day.month)
+    """Return the month of a bound of an event, or the year where the month is not known."""
+    written = day_label(day.year, day.month) if when.precision in _KNOWN_TO_THE_MONTH else str(day.year)
     return f"about {written}" if when.approximate or when.uncertain else written
 
 
