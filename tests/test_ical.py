@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+import attrs
 import icalendar
 import pytest
 import recurring_ical_events
@@ -274,11 +275,11 @@ JUNE = (date(2023, 6, 1), date(2023, 7, 1))
 @pytest.mark.parametrize(
     ("when", "days", "note"),
     [
-        ("2023-06", JUNE, "June 2023, day not announced"),
-        ("2023-06-XX", JUNE, "June 2023, day not announced"),
-        ("2023-06~", JUNE, "About June 2023, day not announced"),
+        ("2023-06", JUNE, "June 2023, day not {}"),
+        ("2023-06-XX", JUNE, "June 2023, day not {}"),
+        ("2023-06~", JUNE, "About June 2023, day not {}"),
         ("2023-06-12~", (date(2023, 6, 12), date(2023, 6, 13)), "About 12 June 2023"),
-        ("2023-02/2023-02", (date(2023, 2, 1), date(2023, 3, 1)), "February 2023 – February 2023, day not announced"),
+        ("2023-02/2023-02", (date(2023, 2, 1), date(2023, 3, 1)), "February 2023 – February 2023, day not {}"),
         ("2023-01/..", (date(2023, 1, 1), date(2023, 2, 1)), "Ongoing since January 2023"),
         ("/2023-06", JUNE, "Until June 2023, start not known"),
     ],
@@ -287,13 +288,13 @@ def test_month_is_shown_over_all_its_days_and_says_so(
     when: str, days: tuple[date, date], note: str, read: Reader
 ) -> None:
     """What is known to the month is a tentative event over the month, confirmed once it was held."""
-    for status, expected in (
-        (Status.SCHEDULED, "TENTATIVE"),
-        (Status.CONFIRMED, "TENTATIVE"),
-        (Status.HELD, "CONFIRMED"),
+    for status, expected, unknown in (
+        (Status.SCHEDULED, "TENTATIVE", "announced"),
+        (Status.CONFIRMED, "TENTATIVE", "announced"),
+        (Status.HELD, "CONFIRMED", "known"),
     ):
         (seen,) = read(calendar(meeting(when, status=status))).values()
-        assert seen == Seen(f"[{note}] Talks in Vienna", *days, expected)
+        assert seen == Seen(f"[{note.format(unknown)}] Talks in Vienna", *days, expected)
 
 
 def test_month_is_also_given_as_it_was_written() -> None:
@@ -303,6 +304,28 @@ def test_month_is_also_given_as_it_was_written() -> None:
     assert lines["DESCRIPTION"].startswith(r"DESCRIPTION;LANGUAGE=en:June 2023\, day not announced.")
     assert lines["TRANSP"] == "TRANSP:TRANSPARENT"
     assert lines["X-MICROSOFT-CDO-BUSYSTATUS"].endswith(":FREE")
+
+
+def test_day_of_what_was_said_is_not_known() -> None:
+    """A statement is over, so that its day is no longer to be announced."""
+    lines = event_lines(attrs.evolve(statement(), when="2023-06"), statements=True)
+    assert r"[June 2023\, day not known] " in lines["SUMMARY"]
+
+
+@pytest.mark.parametrize(
+    ("when", "status", "start"),
+    [
+        ("2026-11-02/..", Status.CONFIRMED, "Ongoing since 2 November 2026. As"),
+        ("2026-11-02~", Status.HELD, "Held about 2 November 2026. As"),
+        ("../2026-11-02", Status.HELD, "Held until 2 November 2026. As"),
+        ("2026-11", Status.HELD, r"November 2026\, day not known.\n\nHeld in November 2026. As"),
+        ("2026-11-02/..", Status.CANCELLED, r"Since 2 November 2026.\n\nCancelled"),
+    ],
+)
+def test_description_says_once_what_the_days_do_not(when: str, status: Status, start: str) -> None:
+    """The note of the title stands in the description unless its first sentence says the same."""
+    lines = event_lines(meeting(when, status=status, summary="As agreed."))
+    assert lines["DESCRIPTION"].removeprefix("DESCRIPTION;LANGUAGE=en:").startswith(start.replace(" As", r"\n\nAs"))
 
 
 @pytest.mark.parametrize("when", ["2023-21", "2023", "199X", "2023-06/2023-07", "2023~/..", "2023?/.."])

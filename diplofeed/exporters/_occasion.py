@@ -52,7 +52,7 @@ def place_in_time(item: Meeting | Statement, imprecise: Imprecise = Imprecise.SP
         return Occasion(start=when.first, last=when.last)
     if when.first is None or when.last is None:
         return _half_open(item, imprecise)
-    return _vague(when, _known_part(when), imprecise)
+    return _vague(when, _known_part(item), imprecise)
 
 
 def _timed(start: datetime, end: datetime | None, *, repeats: bool = False) -> Occasion:
@@ -112,7 +112,9 @@ def _vague(when: When, note: str, imprecise: Imprecise) -> Occasion | None:
     return Occasion(start=when.first, last=when.last, note=note, vague=True)
 
 
-def _known_part(when: When) -> str:
-    """Return what is known of a date, and that its day is not."""
+def _known_part(item: Meeting | Statement) -> str:
+    """Return what is known of a date, and that its day is not: not yet, unless it is over."""
+    when, is_over = item.when, isinstance(item, Statement) or item.status is Status.HELD
     label = parse(when.text.replace("-XX", "")).label() if "-XX" in when.text else when.label()
-    return _capitalised(label if when.precision is Precision.DAY else f"{label}, day not announced")
+    unknown = "day not known" if is_over else "day not announced"
+    return _capitalised(label if when.precision is Precision.DAY else f"{label}, {unknown}")

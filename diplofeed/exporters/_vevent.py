@@ -185,7 +185,8 @@ def _contents(entry: Entry, occasion: Occasion, context: Context[IcalOptions]) -
     item, language = entry.item, context.language
     yield ics.texts("CATEGORIES", _categories(item, language))
     body = markup.plain(compose.body(entry, context))
-    known = f"{occasion.note}.\n\n" if occasion.note else ""
+    is_said = occasion.note.casefold() in body.partition("\n")[0].casefold()
+    known = "" if is_said else f"{occasion.note}.\n\n"
     yield ics.text("DESCRIPTION", f"{known}{body}".strip(), ics.language(language))
     if item.url:
         yield ics.line("URL", item.url)
