@@ -53,6 +53,7 @@ class Phrases:
     instruments: str = "Treaties and agreements"
     topics: str = "Topics"
     conference: str = "Online"
+    telephone: str = "By telephone"
     documents: str = "Documents"
     source: str = "Source"
     sources: str = "Sources"

@@ -176,6 +176,7 @@ def _details(entry: Entry, language: str) -> Iterator[Part]:
     yield Part("instruments", passages.line(ENGLISH.instruments, instruments))
     yield Part("topics", passages.line(ENGLISH.topics, (escape(topic.name.in_(language)) for topic in item.topics)))
     if isinstance(item, Meeting) and item.conference:
-        yield Part("conference", passages.line(ENGLISH.conference, [linked(item.conference, item.conference)]))
+        label = ENGLISH.telephone if item.by_telephone else ENGLISH.conference
+        yield Part("conference", passages.line(label, [linked(item.conference, item.conference)]))
     yield Part("documents", passages.line(ENGLISH.documents, documents))
     yield Part("sources", passages.line(ENGLISH.sources if len(sources) > 1 else ENGLISH.source, sources))

@@ -311,7 +311,7 @@ class Meeting(Item):
         series: The id of the meeting this one is a round of.
         recurrence: A recurrence rule (RFC 5545 §3.3.10) for rounds at regular times.
         as_of: The last day an editor knew ongoing talks to go on.
-        conference: Where to take part or watch online.
+        conference: Where to take part or watch online, or the telephone number to call.
     """
 
     kind: ClassVar[str] = "meeting"
@@ -330,6 +330,11 @@ class Meeting(Item):
     recurrence: str = field(default="", converter=recurrence_rule)
     as_of: date | None = field(default=None, converter=_fields.to_day)
     conference: str = field(default="", converter=_fields.to_call)
+
+    @property
+    def by_telephone(self) -> bool:
+        """Whether the conference is a telephone number (RFC 3966)."""
+        return self.conference.lower().startswith("tel:")
 
 
 @frozen(kw_only=True)

@@ -576,4 +576,4 @@ def test_names_are_linked_to_their_pages() -> None:
     """A person with a page of their own is linked to it; a telephone number is written out."""
     person = Person(id="emily-hall", name="Dr. Emily Hall", url="https://example.org/hall")
     assert "- [Dr. Emily Hall](https://example.org/hall)" in body(vienna(participants=(Participant(person=person),)))
-    assert body(vienna(conference="tel:+43-1")).endswith("\n\n**Online:** tel:+43-1")
+    assert body(vienna(conference="tel:+43-1")).endswith("\n\n**By telephone:** tel:+43-1")

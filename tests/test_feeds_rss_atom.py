@@ -511,6 +511,13 @@ def test_meeting_online_is_related(exporter: Exporter) -> None:
     assert "https://example.org/live" in [link["href"] for link in links_of(item_of(exporter, vienna()), "related")]
 
 
+@both
+def test_meeting_by_telephone_is_not_said_to_be_online(exporter: Exporter) -> None:
+    """A telephone number is a related link that says it is one."""
+    links = links_of(item_of(exporter, vienna(conference="TEL:+43-1")), "related")
+    assert {"href": "TEL:+43-1", "title": "Take part by telephone"} in links
+
+
 WHEN = [
     ("2023", "2023", None),
     ("2023-06", "2023-06", None),

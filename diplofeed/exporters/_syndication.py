@@ -203,7 +203,7 @@ def _related(entry: Entry, language: str) -> list[dict[str, str]]:
     titled = [(treaty.url, treaty.name.in_(language)) for treaty in item.instruments]
     titled += [(other.url, other.title.in_(language) or other.id) for other in entry.references]
     if isinstance(item, Meeting):
-        titled.append((item.conference, "Take part or watch online"))
+        titled.append((item.conference, "Take part by telephone" if item.by_telephone else "Take part or watch online"))
     return [{"rel": "related", "href": url, "title": title} for url, title in titled if url]
 
 

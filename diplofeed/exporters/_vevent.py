@@ -191,7 +191,7 @@ def _contents(entry: Entry, occasion: Occasion, context: Context[IcalOptions]) -
     if item.url:
         yield ics.line("URL", item.url)
     if isinstance(item, Meeting) and item.conference:
-        feature = "PHONE" if item.conference.startswith("tel:") else ""
+        feature = "PHONE" if item.by_telephone else ""
         yield ics.line("CONFERENCE", item.conference, ics.parameters(FEATURE=feature, VALUE="URI"))
     for attachment in item.attachments:
         yield ics.line("ATTACH", attachment.url, ics.parameters(FMTTYPE=attachment.type))
