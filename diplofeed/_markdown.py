@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import define, field, frozen
 
-from diplofeed.text import clean
+from diplofeed.text import clean, one_line
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_core import StateCore
     from markdown_it.token import Token
 
-__all__ = ["alternative", "escape", "linkable", "linked", "parser", "read", "to_markdown", "to_plain"]
+__all__ = ["alternative", "escape", "linkable", "linked", "parser", "read", "to_line", "to_markdown", "to_plain"]
 
 # The parser drops what lies deeper, and time grows with it: 100,000 characters of "![" take 5 s.
 _DEEPEST: Final = 40
@@ -227,6 +227,31 @@ def _plain_code(content: str, _: str) -> str:
 
 
 _PLAIN: Final = _Style(inline=_plain_inline, code=_plain_code, heading="{}", rule="* * *", bullet="-")
+
+
+# ---------------------------------------------------------------- one line
+
+# What joins a block to one that ends as no sentence does: what leads to it, or what ended before it.
+_LEADING: Final = frozenset({"bullet_list_open", "ordered_list_open", "blockquote_open", "heading_close"})
+_ENDING: Final = {"list_item_close": "; "} | dict.fromkeys(
+    ("bullet_list_close", "ordered_list_close", "blockquote_close", "hr"), ". "
+)
+_WITH_TEXT: Final = frozenset({"inline", "code_block", "fence"})
+_ENDED: Final = re.compile(r"[.,:;!?…–—。，、：；！？؟،؛।]['\")’”»]*$")
+
+
+def to_line(tokens: Iterable[Token]) -> str:
+    """Return what tokens say as one line that reads like a sentence: no marks of lists or quotations, no rules."""
+    line, gap = "", " "
+    for token in tokens:
+        if token.type in _WITH_TEXT and (text := one_line(_leaf(token, _PLAIN))):
+            line += f"{' ' if _ENDED.search(line) else gap}{text}" if line else text
+            gap = " "
+        elif token.type in _LEADING and gap == " ":
+            gap = ": "
+        else:
+            gap = _ENDING.get(token.type, gap)
+    return line
 
 
 # ---------------------------------------------------------------- Markdown

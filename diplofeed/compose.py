@@ -6,6 +6,7 @@ so that none reaches into what follows it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -16,10 +17,10 @@ from diplofeed._phrases import ENGLISH
 from diplofeed.config import Publication
 from diplofeed.entry import Entry
 from diplofeed.export import Context
-from diplofeed.markup import contain, escape, plain
+from diplofeed.markup import contain, escape, spoken
 from diplofeed.markup import link as linked
 from diplofeed.model import Form, Meeting, Party, Statement, Status
-from diplofeed.text import one_line
+from diplofeed.text import shortened
 
 __all__ = [
     "Category",
@@ -36,6 +37,7 @@ __all__ = [
 
 _FIRST_WORDS = 70
 _LEAD = 300
+_IN_ONE_PAIR = re.compile('“[^“”]*”|"[^"]*"|«[^«»]*»|»[^«»]*«|„[^„“”]*[“”]|「[^「」]*」')
 
 
 @frozen
@@ -76,7 +78,7 @@ def title_of(item: Meeting | Statement, language: str) -> str:
     if isinstance(item, Meeting) or item.title:
         return item.title.in_(language)
     who = item.speaker or item.party
-    words = _shortened(one_line(plain(item.text.in_(language))), _FIRST_WORDS)
+    words = shortened(spoken(item.text.in_(language)), _FIRST_WORDS)
     return ": ".join(filter(None, (who.name.in_(language) if who else "", words))) or item.id
 
 
@@ -84,18 +86,16 @@ def lead(entry: Entry, language: str) -> str:
     """Return what an entry says first, as plain text of one paragraph and at most 300 characters."""
     item = entry.item
     if isinstance(item, Statement):
-        said = _shortened(one_line(plain(item.text.in_(language))), _LEAD - 2)
-        return f"“{said}”" if item.form is Form.QUOTE and not said.startswith(("“", '"', "«", "„")) else said
-    text = plain(item.summary.in_(language) or item.significance.in_(language) or passages.occasion(item, language))
-    return _shortened(one_line(text), _LEAD)
+        said = spoken(item.text.in_(language))
+        return _quoted(said) if item.form is Form.QUOTE else shortened(said, _LEAD)
+    text = item.summary.in_(language) or item.significance.in_(language) or passages.occasion(item, language)
+    return shortened(spoken(text), _LEAD)
 
 
-def _shortened(text: str, longest: int) -> str:
-    """Return a text cut between words, with an ellipsis where it was cut."""
-    if len(text) <= longest:
-        return text
-    cut = text[:longest].rpartition(" ")[0] or text[: longest - 1]
-    return cut.rstrip(" ,;:—-") + "…"
+def _quoted(words: str) -> str:
+    """Return words cut to a lead in quotation marks: their own where one pair is around the whole."""
+    first, within, last = (words[0], words[1:-1], words[-1]) if _IN_ONE_PAIR.fullmatch(words) else ("“", words, "”")
+    return f"{first}{shortened(within, _LEAD - 2)}{last}"
 
 
 def link(entry: Entry, publication: Publication) -> str:

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Final
 
 from diplofeed import _markdown
 from diplofeed._markdown import escape
+from diplofeed.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from markdown_it.token import Token
 
-__all__ = ["begins_with_words", "contain", "escape", "html", "link", "plain"]
+__all__ = ["begins_with_words", "contain", "escape", "html", "link", "plain", "spoken"]
 
 # What feed readers keep (Miniflux keeps no div, span or section).
 _TAGS: Final = frozenset("p br em strong code pre blockquote ul ol li a h3 h4 h5 h6 hr".split())
@@ -51,6 +52,12 @@ def html(markdown: str) -> str:
 def plain(markdown: str) -> str:
     """Return Markdown as text for people: paragraphs a blank line apart, "- " and "1. " lists, "text (address)"."""
     return "\n\n".join(filter(None, map(_plain, _stretches(markdown))))
+
+
+@lru_cache(maxsize=4096)
+def spoken(markdown: str) -> str:
+    """Return Markdown as one line of text that reads like a sentence, list items apart by ";"."""
+    return one_line(markdown) if _WORDS.fullmatch(markdown) else _markdown.to_line(_markdown.read(markdown))
 
 
 def _stretches(markdown: str) -> list[str]:

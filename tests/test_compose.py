@@ -33,7 +33,7 @@ from diplofeed.model import (
     Topic,
     Translation,
 )
-from diplofeed.text import Text
+from diplofeed.text import Text, clean
 from diplofeed.when import parse
 
 PUBLICATION = Publication(
@@ -487,13 +487,45 @@ def test_lead_is_one_plain_paragraph_of_at_most_300_characters() -> None:
     assert compose.lead(entry_of(hall(text="“So.”")), "en") == "“So.”"
 
 
-@given(st.text(st.sampled_from("ab ,.\n-"), min_size=250, max_size=700).filter(lambda text: bool(text.strip(" ,.\n-"))))
+@pytest.mark.parametrize(
+    ("text", "lead"),
+    [
+        ('"So."', '"So."'),
+        ("«So.»", "«So.»"),
+        ("„So.“", "„So.“"),
+        ("“Not yet”, they say.", "““Not yet”, they say.”"),
+        ("“Yes” and “no”", "““Yes” and “no””"),
+        ('"Not yet" is no answer.', '“"Not yet" is no answer.”'),
+        ("“" + 80 * "word " + "end.”", "“" + 58 * "word " + "word…”"),
+        ("“" + 80 * "word ", "““" + 58 * "word " + "word…”"),
+    ],
+)
+def test_quotation_has_one_pair_of_marks_around_it(text: str, lead: str) -> None:
+    """A quotation is in quotation marks: in its own where one pair is around the whole of it, however it is cut."""
+    assert compose.lead(entry_of(hall(text=text)), "en") == lead
+
+
+def test_lead_and_headline_read_like_a_sentence() -> None:
+    """What is a list, a quotation or a rule in the text leaves no marks in one line."""
+    text = "Two kinds:\n\n- one to warn\n- one to ask\n\n* * *\n\n> No more."
+    line = "Two kinds: one to warn; one to ask. No more."
+    assert compose.lead(entry_of(vienna(summary=text)), "en") == line
+    assert compose.lead(entry_of(hall(text=text, form=Form.PARAPHRASE)), "en") == line
+    assert compose.headline_of(hall(text=text), "en") == f"Dr. Emily Hall: {line}"
+
+
+@given(
+    st.text(st.sampled_from("ab ,.\n-\u2067\u2069\u202e\u0301"), min_size=250, max_size=700).filter(
+        lambda text: any(map(str.isalpha, text))
+    )
+)
 def test_lead_is_never_longer_than_300_characters(text: str) -> None:
-    """However long the text, the lead is one line of at most 300 characters."""
+    """However long the text, the lead is one line of at most 300 characters, and reverses nothing after it."""
     for item in (vienna(summary=text), hall(text=text)):
         lead = compose.lead(entry_of(item), "en")
         assert len(lead) <= 300
         assert "\n" not in lead
+        assert clean(lead) == lead
 
 
 def test_language_asked_for_is_used() -> None:

@@ -121,6 +121,38 @@ def test_escape_leaves_ordinary_text_readable(text: str, escaped: str) -> None:
     assert markup.escape(text) == escaped
 
 
+# ---------------------------------------------------------------- spoken
+
+
+@pytest.mark.parametrize(
+    ("markdown", "line"),
+    [
+        ("Talks on\n*arms control*.", "Talks on arms control."),
+        ("There are two kinds:\n- one to warn,\n- one to ask.", "There are two kinds: one to warn, one to ask."),
+        ("Two kinds\n\n1. one to warn\n2. one to ask\n\nNo more", "Two kinds: one to warn; one to ask. No more"),
+        ("- a\n  - b\n  - c\n- d", "a: b; c; d"),
+        ("He wrote\n> nested\n> > twice", "He wrote: nested: twice"),
+        ("> All of it is quoted.", "All of it is quoted."),
+        ("First\n\nsecond\n\n* * *\n\nthird", "First second. third"),
+        ("## Outcome\n\nNone “so far.”\n\n- Yet", "Outcome: None “so far.” Yet"),
+        ("```\na\n\n  b\n```", "a b"),
+        ("* * *", ""),
+    ],
+)
+def test_one_line_reads_like_a_sentence(markdown: str, line: str) -> None:
+    """Blocks in one line are joined as a sentence joins them, without marks of lists, quotations or rules."""
+    assert markup.spoken(markdown) == line
+
+
+@given(TEXT)
+def test_one_line_says_what_the_blocks_say(markdown: str) -> None:
+    """One line has all the words that HTML shows, and the addresses of links."""
+    line, html = markup.spoken(clean(markdown)), markup.html(clean(markdown))
+    assert line == one_line(line)
+    if "href" not in html:
+        assert re.sub(r"[\W_]", "", line) == re.sub(r"[\W_]", "", text_of(html))
+
+
 # ---------------------------------------------------------------- html
 
 
@@ -202,7 +234,7 @@ def test_text_nested_beyond_reason_is_shown_as_text() -> None:
 @pytest.mark.parametrize(
     "piece", ["[", "![", ">", "- ", "* ", "`", "*a _b ", "**a", "<", "\\", "a\n", "- a\n", "-", " #", "&"]
 )
-@pytest.mark.parametrize("render", [markup.html, markup.plain, markup.contain, markup.escape])
+@pytest.mark.parametrize("render", [markup.html, markup.plain, markup.spoken, markup.contain, markup.escape])
 def test_hostile_length_is_survived(piece: str, render: object) -> None:
     """Twenty thousand characters of the worst kind render without error."""
     assert callable(render)
@@ -294,7 +326,7 @@ def test_references_bring_in_no_character_that_is_kept_out(markdown: str, html: 
 def test_text_with_references_is_clean(pieces: list[str]) -> None:
     """Whatever characters are written as references, what is rendered is clean but for marks of those that are none."""
     markdown = "".join(pieces)
-    for render in markup.html, markup.plain, markup.contain:
+    for render in markup.html, markup.plain, markup.spoken, markup.contain:
         shown = render(f"# {markdown}").replace("\ufffd", "")  # a reference to no character
         assert clean(shown) == shown
 
