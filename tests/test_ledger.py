@@ -1,9 +1,9 @@
-"""The ledger remembers what was published, and says what changed since."""
+"""The ledger decides what has changed since it last saw the record, and when; and it remembers that."""
 
 from __future__ import annotations
 
 import json
-import sqlite3
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ import pytest
 
 from diplofeed.entry import tag_uri, uid
 from diplofeed.errors import LedgerError
-from diplofeed.ledger.decide import FORM, Change, Decision, Remembered, decide, decide_all, plain
+from diplofeed.ledger.decide import FORM, Absence, Change, Decision, Remembered, State, decide, decide_all
 from diplofeed.ledger.schema import VERSION
 from diplofeed.ledger.store import Ledger
 from diplofeed.model import (
@@ -32,6 +32,7 @@ from diplofeed.model import (
     Status,
     Topic,
 )
+from diplofeed.plain import plain, reduced
 
 PUBLICATION = "tag:example.org,2026:diplomacy"
 FIRST = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -63,9 +64,9 @@ RICH = attrs.evolve(
 Rows = dict[tuple[str, str], Remembered]
 
 
-def build(items: list[Item], rows: Rows | None = None, now: datetime = FIRST) -> tuple[Decision, ...]:
+def build(items: list[Item], rows: Rows | None = None, now: datetime = FIRST, **further: Any) -> tuple[Decision, ...]:
     """Decide about items as a build does."""
-    return decide_all(rows or {}, items, publication_id=PUBLICATION, now=now)
+    return decide_all(rows or {}, items, publication_id=PUBLICATION, now=now, **further)
 
 
 def rows_of(decisions: tuple[Decision, ...]) -> Rows:
@@ -115,6 +116,16 @@ RENAMED_TOPIC = Topic(id="arms-control", name="Control of arms", uri="https://ex
             id="country-renamed",
         ),
         pytest.param(MEETING, attrs.evolve(MEETING, parties=("US",)), ("parties",), 0, id="party-left"),
+        pytest.param(MEETING, attrs.evolve(MEETING, as_of="2027-07-02"), ("as_of",), 1, id="goes-on"),
+        pytest.param(MEETING, attrs.evolve(MEETING, formerly=("talks",)), (), 0, id="formerly-said"),
+        pytest.param(MEETING, attrs.evolve(MEETING, embargo_until="2026-11-01T10:00Z"), (), 0, id="embargo-is-over"),
+        pytest.param(
+            attrs.evolve(MEETING, title={"id": "Pertemuan", "en": "Meeting"}),
+            attrs.evolve(MEETING, title={"id": "Pertemuan", "en": "Talks"}),
+            ("title",),
+            0,
+            id="text-beside-indonesian",
+        ),
         pytest.param(STATEMENT, attrs.evolve(STATEMENT, text="They met."), ("text",), 0, id="statement-corrected"),
         pytest.param(STATEMENT, attrs.evolve(STATEMENT, when="2023-07-12"), ("when",), 1, id="statement-redated"),
     ],
@@ -136,7 +147,8 @@ def test_new_item() -> None:
     tag = tag_uri(PUBLICATION, "meeting", MEETING.id)
     assert (found.change, found.sequence_before, found.remembered.sequence) == (Change.NEW, None, 0)
     assert (found.remembered.tag, found.remembered.uid) == (tag, uid(tag))
-    assert found.fields == ("id", "parties", "place", "title", "topics", "when")
+    assert found.fields == ("parties", "place", "title", "topics", "when")
+    assert (found.remembered.state, found.remembered.source, found.formerly) == (State.SHOWN, "", "")
 
 
 def test_sequence_counts_on() -> None:
@@ -165,11 +177,18 @@ def test_decide_alone_agrees() -> None:
 
 
 def test_plain_form() -> None:
-    """The plain form survives JSON, names what is named by id, and leaves out what says nothing."""
+    """The plain form survives JSON, says names whole but compares ids, and leaves out what says nothing."""
     data = plain(RICH)
     assert json.loads(json.dumps(data)) == data
-    assert data == {
-        "id": "vienna-arms-control",
+    assert data["topics"] == [{"id": "arms-control", "name": "Arms control"}]
+    assert data["participants"] == [
+        {
+            "person": {"id": "host", "name": "The host"},
+            "role": "host",
+            "party": {"id": "AT", "name": "Austria"},
+        }
+    ]
+    assert reduced(data) == {
         "when": "2027-07",
         "title": {"en": "Talks", "ru": "Переговоры"},
         "place": {"city": "Vienna", "country": "AT", "latitude": 48.2, "longitude": 16.36},
@@ -200,7 +219,10 @@ def test_zero_degrees_are_said() -> None:
         ("2027-07", None, False, FIRST, FIRST),
         ("2026-11", None, False, FIRST, FIRST),
         ("2023/..", None, False, FIRST, FIRST),
+        ("1815-06-09", None, False, "1990-01-01T00:00:00+00:00", "1990-01-01T00:00:00+00:00"),
         ("2023-07-11", None, True, FIRST, FIRST),
+        ("1815-06-09", None, True, FIRST, FIRST),
+        ("2023-07-11", "1985-01-01T00:00Z", False, "1990-01-01T00:00:00+00:00", "1990-01-01T00:00:00+00:00"),
         ("2023-07-11", "2023-07-15T08:00Z", False, "2023-07-15T08:00:00+00:00", "2023-07-15T08:00:00+00:00"),
         ("2023-07-11", "2023-07-15T08:00Z", True, "2023-07-15T08:00:00+00:00", FIRST),
         ("2023-07-11", "2030-01-01T00:00Z", False, FIRST, FIRST),
@@ -241,9 +263,11 @@ def test_stamps_avoid_remembered_ones() -> None:
     rows = rows_of(build(items))
     revised = [attrs.evolve(MEETING, id=f"m{number}", title="Talks") for number in range(2)]
     found = build([*revised, attrs.evolve(MEETING, id="new")], rows)
+    assert [one.change for one in found] == [REVISED, REVISED, NEW, GONE, GONE]
     stamps = [one.remembered.updated for one in found]
     # A revision wants a stamp after its own last one, so the new item, which wants this very moment, comes first.
-    assert stamps == [FIRST + 5 * TICK, FIRST + 6 * TICK, FIRST + 4 * TICK]
+    assert stamps[:3] == [FIRST + 5 * TICK, FIRST + 6 * TICK, FIRST + 4 * TICK]
+    assert len({*stamps, *(row.updated for row in rows.values())}) == len(stamps) + len(rows)
 
 
 def test_stamps_of_old_events_are_not_before_publication() -> None:
@@ -251,6 +275,17 @@ def test_stamps_of_old_events_are_not_before_publication() -> None:
     found = build([attrs.evolve(STATEMENT, id=name) for name in "cab"])
     assert len({one.remembered.updated for one in found}) == 3
     assert all(one.remembered.published <= one.remembered.updated < FIRST for one in found)
+
+
+def test_events_older_than_feeds_keep_their_order() -> None:
+    """No feed is older than 1990: what ended before has stamps from then on, in the order it ended."""
+    days = ["1919-06-28", "1815-06-09", "1990-01-01", "1648-10-24", "1815"]
+    found = build([attrs.evolve(STATEMENT, id=f"s{number}", when=day) for number, day in enumerate(days)])
+    floor = datetime(1990, 1, 1, tzinfo=UTC)
+    by_age = [one.remembered.id for one in sorted(found, key=lambda one: one.remembered.updated)]
+    assert by_age == ["s3", "s1", "s4", "s0", "s2"]
+    assert {one.remembered.published for one in found if one.remembered.id != "s2"} == {floor}
+    assert sorted(one.remembered.updated for one in found)[:4] == [floor + number * TICK for number in range(4)]
 
 
 def test_clock_put_back() -> None:
@@ -278,75 +313,327 @@ def test_other_form_is_recast() -> None:
     assert found.remembered.updated == old.updated
 
 
-def revisions(path: Path) -> list[tuple[Any, ...]]:
-    """Read the revisions with plain SQL."""
-    connection = sqlite3.connect(path)
-    try:
-        query = "SELECT kind, id, number, at, fields, sequence, data FROM revision ORDER BY kind, id, number"
-        return connection.execute(query).fetchall()
-    finally:
-        connection.close()
+TALKS = attrs.evolve(MEETING, id="talks")
+OTHER = attrs.evolve(MEETING, id="other", title="Other talks")
+BESIDE = attrs.evolve(STATEMENT, id="beside", when="2030")
 
 
-def run(path: Path, items: list[Item], now: datetime) -> Rows:
-    """Build once with the ledger at ``path``."""
-    with Ledger.open(path) as ledger:
-        ledger.save(build(items, ledger.remembered(), now), now=now)
+def renamed(item: Item, item_id: str, *formerly: str) -> Any:
+    """Return an item under another id."""
+    return attrs.evolve(item, id=item_id, formerly=formerly)
+
+
+def hidden(*ids: str) -> Absence:
+    return Absence(hidden={("meeting", one) for one in ids})
+
+
+Step = tuple[list[Item], Absence, dict[str, tuple[Any, ...]]]
+NOBODY = Absence()
+NEW, SAME, REVISED = Change.NEW, Change.UNCHANGED, Change.REVISED
+GONE, BACK = Change.WITHDRAWN, Change.RETURNED
+SHOWN, HIDDEN, WITHDRAWN, VANISHED = State.SHOWN, State.HIDDEN, State.WITHDRAWN, State.VANISHED
+TAG = f"{PUBLICATION}/meeting/"
+
+# Each course is a row of builds, a day apart: the items, why others are missing, and for the id of each row that is
+# decided about what became of it, the build that last moved ``updated``, the sequence, the state, and whose identity.
+COURSES: dict[str, list[Step]] = {
+    "withdrawn once": [
+        ([TALKS], NOBODY, {"talks": (NEW, 0, 0, SHOWN, "talks")}),
+        ([], NOBODY, {"talks": (GONE, 1, 1, WITHDRAWN, "talks")}),
+        ([], NOBODY, {}),
+    ],
+    "withdrawn and returned as it was": [
+        ([TALKS], NOBODY, {"talks": (NEW, 0, 0, SHOWN, "talks")}),
+        ([], NOBODY, {"talks": (GONE, 1, 1, WITHDRAWN, "talks")}),
+        ([TALKS], NOBODY, {"talks": (BACK, 2, 2, SHOWN, "talks")}),
+        ([TALKS], NOBODY, {"talks": (SAME, 2, 2, SHOWN, "talks")}),
+    ],
+    "returned with another date": [
+        ([TALKS], NOBODY, {"talks": (NEW, 0, 0, SHOWN, "talks")}),
+        ([], NOBODY, {"talks": (GONE, 1, 1, WITHDRAWN, "talks")}),
+        ([attrs.evolve(TALKS, when="2027-08")], NOBODY, {"talks": (BACK, 2, 2, SHOWN, "talks")}),
+    ],
+    "hidden and shown again as it was": [
+        ([TALKS], NOBODY, {"talks": (NEW, 0, 0, SHOWN, "talks")}),
+        ([], hidden("talks"), {"talks": (SAME, 0, 0, HIDDEN, "talks")}),
+        ([], hidden("talks"), {"talks": (SAME, 0, 0, HIDDEN, "talks")}),
+        ([TALKS], NOBODY, {"talks": (SAME, 0, 0, SHOWN, "talks")}),
+    ],
+    "hidden and shown again with another date": [
+        ([TALKS], NOBODY, {"talks": (NEW, 0, 0, SHOWN, "talks")}),
+        ([], hidden("talks"), {"talks": (SAME, 0, 0, HIDDEN, "talks")}),
+        ([attrs.evolve(TALKS, when="2027-08")], NOBODY, {"talks": (REVISED, 2, 1, SHOWN, "talks")}),
+    ],
+    "deleted while hidden": [
+        ([TALKS], NOBODY, {"talks": (NEW, 0, 0, SHOWN, "talks")}),
+        ([], hidden("talks"), {"talks": (SAME, 0, 0, HIDDEN, "talks")}),
+        ([], NOBODY, {}),
+    ],
+    "hidden from the first": [
+        ([], hidden("talks"), {}),
+        ([TALKS], NOBODY, {"talks": (NEW, 1, 0, SHOWN, "talks")}),
+    ],
+    "withdrawn, then hidden, then returned": [
+        ([TALKS], NOBODY, {"talks": (NEW, 0, 0, SHOWN, "talks")}),
+        ([], NOBODY, {"talks": (GONE, 1, 1, WITHDRAWN, "talks")}),
+        ([], hidden("talks"), {"talks": (SAME, 1, 1, VANISHED, "talks")}),
+        ([], NOBODY, {}),
+        ([TALKS], NOBODY, {"talks": (BACK, 4, 2, SHOWN, "talks")}),
+    ],
+    "faulty for a while": [
+        ([TALKS], NOBODY, {"talks": (NEW, 0, 0, SHOWN, "talks")}),
+        ([], Absence(faulty={"talks"}), {}),
+        ([TALKS], NOBODY, {"talks": (SAME, 0, 0, SHOWN, "talks")}),
+    ],
+    "its source fails for a while": [
+        ([TALKS], NOBODY, {"talks": (NEW, 0, 0, SHOWN, "talks")}),
+        ([], Absence(failed={""}), {}),
+        ([], Absence(failed={"another"}), {"talks": (GONE, 2, 1, WITHDRAWN, "talks")}),
+        ([], Absence(failed={""}), {}),
+    ],
+    "renamed": [
+        ([TALKS], NOBODY, {"talks": (NEW, 0, 0, SHOWN, "talks")}),
+        ([renamed(TALKS, "vienna", "talks")], NOBODY, {"vienna": (SAME, 0, 0, SHOWN, "talks")}),
+        ([renamed(TALKS, "vienna", "talks")], NOBODY, {"vienna": (SAME, 0, 0, SHOWN, "talks")}),
+    ],
+    "renamed and dated at once": [
+        ([TALKS], NOBODY, {"talks": (NEW, 0, 0, SHOWN, "talks")}),
+        (
+            [renamed(attrs.evolve(TALKS, when="2027-07-11"), "vienna", "talks")],
+            NOBODY,
+            {"vienna": (REVISED, 1, 1, SHOWN, "talks")},
+        ),
+    ],
+    "renamed twice, seen each time": [
+        ([TALKS], NOBODY, {"talks": (NEW, 0, 0, SHOWN, "talks")}),
+        ([renamed(TALKS, "vienna", "talks")], NOBODY, {"vienna": (SAME, 0, 0, SHOWN, "talks")}),
+        ([renamed(TALKS, "wien", "vienna", "talks")], NOBODY, {"wien": (SAME, 0, 0, SHOWN, "talks")}),
+    ],
+    "renamed twice between two builds": [
+        ([TALKS], NOBODY, {"talks": (NEW, 0, 0, SHOWN, "talks")}),
+        ([renamed(TALKS, "wien", "vienna", "talks")], NOBODY, {"wien": (SAME, 0, 0, SHOWN, "talks")}),
+    ],
+    "renamed while withdrawn": [
+        ([TALKS], NOBODY, {"talks": (NEW, 0, 0, SHOWN, "talks")}),
+        ([], NOBODY, {"talks": (GONE, 1, 1, WITHDRAWN, "talks")}),
+        ([renamed(TALKS, "vienna", "talks")], NOBODY, {"vienna": (BACK, 2, 2, SHOWN, "talks")}),
+    ],
+    "renamed and hidden at once": [
+        ([TALKS], NOBODY, {"talks": (NEW, 0, 0, SHOWN, "talks")}),
+        ([], hidden("vienna", "talks"), {"talks": (SAME, 0, 0, HIDDEN, "talks")}),
+        ([renamed(TALKS, "vienna", "talks")], NOBODY, {"vienna": (SAME, 0, 0, SHOWN, "talks")}),
+    ],
+    "the former id belongs to an item that is there": [
+        ([TALKS], NOBODY, {"talks": (NEW, 0, 0, SHOWN, "talks")}),
+        (
+            [renamed(OTHER, "other", "talks"), TALKS],
+            NOBODY,
+            {"other": (NEW, 1, 0, SHOWN, "other"), "talks": (SAME, 0, 0, SHOWN, "talks")},
+        ),
+    ],
+    "the former id belongs to an item that is faulty": [
+        ([TALKS], NOBODY, {"talks": (NEW, 0, 0, SHOWN, "talks")}),
+        ([renamed(OTHER, "other", "talks")], Absence(faulty={"talks"}), {"other": (NEW, 1, 0, SHOWN, "other")}),
+    ],
+    "the former id belongs to an item that is hidden": [
+        ([TALKS], NOBODY, {"talks": (NEW, 0, 0, SHOWN, "talks")}),
+        (
+            [renamed(OTHER, "other", "talks")],
+            hidden("talks"),
+            {"other": (NEW, 1, 0, SHOWN, "other"), "talks": (SAME, 0, 0, HIDDEN, "talks")},
+        ),
+    ],
+    "two claim one former id": [
+        ([TALKS], NOBODY, {"talks": (NEW, 0, 0, SHOWN, "talks")}),
+        (
+            [renamed(TALKS, "vienna", "talks"), renamed(OTHER, "other", "talks")],
+            NOBODY,
+            {"vienna": (SAME, 0, 0, SHOWN, "talks"), "other": (NEW, 1, 0, SHOWN, "other")},
+        ),
+        (
+            [renamed(OTHER, "other", "talks"), renamed(TALKS, "vienna", "talks")],
+            NOBODY,
+            {"other": (SAME, 1, 0, SHOWN, "other"), "vienna": (SAME, 0, 0, SHOWN, "talks")},
+        ),
+    ],
+    "two exchange their ids": [
+        (
+            [TALKS, OTHER],
+            NOBODY,
+            {"talks": (NEW, 0, 0, SHOWN, "talks"), "other": (NEW, 0, 0, SHOWN, "other")},
+        ),
+        (
+            [renamed(TALKS, "talks", "other"), renamed(OTHER, "other", "talks")],
+            NOBODY,
+            {"talks": (SAME, 0, 0, SHOWN, "talks"), "other": (SAME, 0, 0, SHOWN, "other")},
+        ),
+    ],
+    "a new item takes the id another had": [
+        ([TALKS], NOBODY, {"talks": (NEW, 0, 0, SHOWN, "talks")}),
+        ([renamed(TALKS, "vienna", "talks")], NOBODY, {"vienna": (SAME, 0, 0, SHOWN, "talks")}),
+        (
+            [renamed(TALKS, "vienna", "talks"), TALKS],
+            NOBODY,
+            {"vienna": (SAME, 0, 0, SHOWN, "talks"), "talks": (NEW, 2, 0, SHOWN, "talks/2")},
+        ),
+    ],
+}
+
+
+@pytest.mark.parametrize("course", COURSES.values(), ids=COURSES.keys())
+def test_courses(course: list[Step], place: Path | str) -> None:
+    """What is decided from build to build, and that the ledger gives back what was decided."""
+    for number, (items, absence, expected) in enumerate(course):
+        now = FIRST + timedelta(days=number)
+        with Ledger.open(place, publication=PUBLICATION) as ledger:
+            before = ledger.remembered()
+            found = decide_all(before, [*items, BESIDE], publication_id=PUBLICATION, now=now, absence=absence)
+            ledger.save(found, now=now)
+            after = ledger.remembered()
+            told = {one.remembered.id: len(ledger.history(one.remembered.id)) for one in found}
+        decided = {one.remembered.id: one for one in found if one.remembered.id != "beside"}
+        rows = {item_id: one.remembered for item_id, one in decided.items()}
+        assert {
+            item_id: (one.change, (rows[item_id].updated - FIRST).days, rows[item_id].sequence, rows[item_id].state)
+            for item_id, one in decided.items()
+        } == {item_id: row[:4] for item_id, row in expected.items()}
+        assert {item_id: row.tag for item_id, row in rows.items()} == {
+            item_id: TAG + row[4] for item_id, row in expected.items()
+        }
+        assert all(row.published == after[row.key].published and row == after[row.key] for row in rows.values())
+        assert {row.uid for row in after.values()} == {uid(row.tag) for row in after.values()}
+        assert len({row.tag for row in after.values()}) == len({row.updated for row in after.values()}) == len(after)
+        untouched = before.keys() - {(one.remembered.kind, one.formerly or one.remembered.id) for one in found}
+        assert all(after[key] == before[key] for key in untouched)
+        assert all(count >= 1 for count in told.values())
+
+
+def test_published_stays_from_first_to_last() -> None:
+    """To be withdrawn, to return, to be hidden or renamed moves no date of publication."""
+    rows = rows_of(build([TALKS]))
+    for number, (items, absence) in enumerate(
+        [([], NOBODY), ([TALKS], NOBODY), ([], hidden("talks")), ([renamed(TALKS, "vienna", "talks")], NOBODY)]
+    ):
+        found = build(items, rows, LATER + timedelta(days=number), absence=absence)
+        rows = {**rows, **rows_of(found)}
+        assert found[0].remembered.published == FIRST
+
+
+def test_several_withdrawn_have_stamps_of_their_own() -> None:
+    """What one build withdraws comes by kind and id, each stamp a microsecond after the one before."""
+    items: list[Item] = [attrs.evolve(MEETING, id=name) for name in "bca"]
+    found = build([], rows_of(build([*items, BESIDE])), LATER)
+    assert [one.remembered.id for one in found] == ["a", "b", "c", "beside"]
+    assert [one.remembered.updated for one in found] == [LATER + number * TICK for number in range(4)]
+
+
+def test_source_is_kept() -> None:
+    """The source an item comes from is remembered, and another one is no change of the item."""
+    (first,) = build([MEETING], sources={MEETING.id: "trips"})
+    assert first.remembered.source == "trips"
+    (moved,) = build([MEETING], rows_of((first,)), LATER)
+    assert (moved.change, moved.recast, moved.remembered.source) == (SAME, True, "")
+
+
+def run(place: Path | str, items: list[Item], now: datetime, absence: Absence = NOBODY) -> Rows:
+    """Build once with the ledger at a place."""
+    with Ledger.open(place, publication=PUBLICATION, wait=0) as ledger:
+        ledger.save(build(items, ledger.remembered(), now, absence=absence), now=now)
         return ledger.remembered()
 
 
-def test_two_opens(tmp_path: Path) -> None:
+Sql = Callable[..., list[tuple[Any, ...]]]
+REVISIONS = "SELECT kind, id, number, at, change, fields, sequence, data FROM revision ORDER BY kind, id, number"
+
+
+def test_two_opens(place: Path | str) -> None:
     """What one build saves the next one finds, every field of it, and decides by it."""
-    path = tmp_path / "deep" / "ledger.db"
-    assert run(path, [RICH, STATEMENT], FIRST) == rows_of(build([RICH, STATEMENT]))
-    with Ledger.open(path) as ledger:
+    assert run(place, [RICH, STATEMENT], FIRST) == rows_of(build([RICH, STATEMENT]))
+    with Ledger.open(place, publication=PUBLICATION) as ledger:
         assert {one.change for one in build([RICH, STATEMENT], ledger.remembered(), LATER)} == {Change.UNCHANGED}
 
 
-def test_revisions_are_kept(tmp_path: Path) -> None:
+def test_rows_come_by_kind_and_id(place: Path | str) -> None:
+    """Rows come in one order whatever the database thinks of letters."""
+    ids = ["b", "B", "a-1", "a.1", "a1", "ä", "Z", "z"]
+    rows = run(place, [*(attrs.evolve(STATEMENT, id=one) for one in ids), *(attrs.evolve(MEETING, id="m"),)], FIRST)
+    assert list(rows) == [("meeting", "m"), *(("statement", one) for one in sorted(ids))]
+
+
+def test_revisions_are_kept(place: Path | str, run_sql: Sql) -> None:
     """Each new or revised item adds one numbered revision; an unchanged one adds none."""
-    path = tmp_path / "ledger.db"
     for day, item in enumerate([MEETING, MEETING, DATED]):
-        run(path, [item], FIRST + timedelta(days=day))
-    first, second = revisions(path)
-    assert first[:3] == ("meeting", MEETING.id, 1)
-    assert second[2:6] == (2, "2026-11-25T09:00:00.000000+00:00", '["when"]', 1)
-    assert [json.loads(row[6])["when"] for row in (first, second)] == ["2027-07", "2027-07-11"]
+        run(place, [item], FIRST + timedelta(days=day))
+    first, second = run_sql(place, REVISIONS)
+    assert first[:5] == ("meeting", MEETING.id, 1, "2026-11-23T09:00:00.000000+00:00", "new")
+    assert second[2:7] == (2, "2026-11-25T09:00:00.000000+00:00", "revised", '["when"]', 1)
+    assert [json.loads(row[7])["when"] for row in (first, second)] == ["2027-07", "2027-07-11"]
 
 
-def test_recast_adds_no_revision(tmp_path: Path) -> None:
+def test_recast_adds_no_revision(place: Path | str, run_sql: Sql) -> None:
     """A row brought to another form is saved, and is no revision."""
-    path = tmp_path / "ledger.db"
-    run(path, [MEETING], FIRST)
-    connection = sqlite3.connect(path)
-    connection.execute("UPDATE item SET form = 0, data = '{}'")
-    connection.commit()
-    connection.close()
-    (row,) = run(path, [MEETING], LATER).values()
-    assert (row.form, row.data, len(revisions(path))) == (FORM, plain(MEETING), 1)
+    run(place, [MEETING], FIRST)
+    run_sql(place, "UPDATE item SET form = 0, data = '{}'")
+    (row,) = run(place, [MEETING], LATER).values()
+    assert (row.form, row.data, len(run_sql(place, REVISIONS))) == (FORM, plain(MEETING), 1)
 
 
-def test_rows_of_items_that_are_gone_stay(tmp_path: Path) -> None:
-    """An item that leaves the record and returns has the identity and dates it had."""
-    path = tmp_path / "ledger.db"
-    first = run(path, [MEETING, STATEMENT], FIRST)
-    run(path, [STATEMENT], LATER)
-    assert run(path, [MEETING, STATEMENT], LATER + timedelta(days=1)) == first
+def test_rows_of_items_that_are_gone_stay(place: Path | str) -> None:
+    """An item that leaves the record and returns has the identity and date of publication it had."""
+    first = run(place, [MEETING, STATEMENT], FIRST)
+    gone = run(place, [STATEMENT], LATER)
+    back = run(place, [MEETING, STATEMENT], LATER + timedelta(days=1))
+    for rows in (gone, back):
+        assert [(row.tag, row.uid, row.published) for row in rows.values()] == [
+            (row.tag, row.uid, row.published) for row in first.values()
+        ]
+    assert [row.state for row in gone.values()] == [WITHDRAWN, SHOWN]
 
 
-def test_began(tmp_path: Path) -> None:
+def test_history_tells_what_was_and_what_is(place: Path | str) -> None:
+    """The history of an item has each change with the plain form before and after, also under the id it has now."""
+    run(place, [TALKS], FIRST)
+    run(place, [attrs.evolve(TALKS, when="2027-07-11")], LATER)
+    run(place, [], LATER + timedelta(days=1))
+    run(place, [renamed(TALKS, "vienna", "talks")], LATER + timedelta(days=2))
+    with Ledger.open(place, publication=PUBLICATION) as ledger:
+        assert ledger.history("talks") == []
+        told = ledger.history("vienna")
+    assert [(one.number, one.change, one.fields, one.sequence) for one in told] == [
+        (1, NEW, ("parties", "place", "title", "topics", "when"), 0),
+        (2, REVISED, ("when",), 1),
+        (3, GONE, (), 2),
+        (4, BACK, ("when",), 3),
+    ]
+    assert [one.before and one.before["when"] for one in told] == [None, "2027-07", "2027-07-11", "2027-07-11"]
+    assert [one.data["when"] for one in told] == ["2027-07", "2027-07-11", "2027-07-11", "2027-07"]
+    assert {one.tag for one in told} == {f"{TAG}talks"}
+
+
+def test_latest_says_nothing_of_what_is_hidden(place: Path | str) -> None:
+    """The newest revisions come first, at most so many, and none of an item that is hidden now."""
+    run(place, [TALKS, OTHER, BESIDE], FIRST)
+    run(place, [TALKS, BESIDE], LATER)
+    run(place, [BESIDE], LATER + timedelta(days=1), hidden("talks", "other"))
+    with Ledger.open(place, publication=PUBLICATION) as ledger:
+        assert [one.id for one in ledger.latest(9)] == ["beside"]
+    run(place, [TALKS, OTHER, BESIDE], LATER + timedelta(days=2))
+    with Ledger.open(place, publication=PUBLICATION) as ledger:
+        assert [(one.id, one.change) for one in ledger.latest(3)] == [("other", BACK), ("other", GONE), ("beside", NEW)]
+
+
+def test_began(place: Path | str) -> None:
     """The ledger began with the first build that was saved, not with one that was only looked at."""
-    path = tmp_path / "ledger.db"
-    with Ledger.open(path) as ledger:
+    with Ledger.open(place, publication=PUBLICATION) as ledger:
         assert ledger.began(FIRST - timedelta(days=1)) == FIRST - timedelta(days=1)
-    run(path, [], FIRST)
-    with Ledger.open(path) as ledger:
+    run(place, [], FIRST)
+    with Ledger.open(place, publication=PUBLICATION) as ledger:
         assert ledger.began(LATER) == FIRST
 
 
-def test_outputs() -> None:
+def test_outputs(place: Path | str) -> None:
     """The paths a build wrote are remembered by target, each build's in place of the last one's."""
-    with Ledger.open(":memory:") as ledger:
+    with Ledger.open(place, publication=PUBLICATION) as ledger:
         assert ledger.outputs("public") == frozenset()
         ledger.save_outputs("public", ["rss.xml", "atom.xml", "rss.xml"])
         ledger.save_outputs("other", ["rss.xml"])
@@ -355,12 +642,42 @@ def test_outputs() -> None:
         assert ledger.outputs("other") == {"rss.xml"}
 
 
-def test_save_is_all_or_nothing(tmp_path: Path) -> None:
+def test_several_publications(place: Path | str) -> None:
+    """One database holds the ledgers of several publications, which know nothing of each other."""
+    other = "tag:example.net,2027:other"
+    run(place, [TALKS], FIRST)
+    with Ledger.open(place, publication=other) as ledger:
+        assert (ledger.remembered(), ledger.latest(9), ledger.outputs("public")) == ({}, [], frozenset())
+        assert ledger.began(LATER) == LATER
+        found = decide_all({}, [TALKS, OTHER], publication_id=other, now=LATER)
+        ledger.save(found, now=LATER)
+        ledger.save_outputs("public", ["rss.xml"])
+    assert run(place, [TALKS], LATER) == rows_of(build([TALKS]))
+    with Ledger.open(place, publication=PUBLICATION) as ledger:
+        assert (ledger.began(LATER), ledger.outputs("public")) == (FIRST, frozenset())
+        assert [one.tag for one in ledger.history("talks")] == [f"{TAG}talks"]
+
+
+def test_what_is_internal_leaves_the_public_ledger_alone(place: Path | str) -> None:
+    """What internal readers are shown is remembered beside what the public is, and changes nothing of it."""
+    before = run(place, [TALKS], FIRST)
+    with Ledger.open(place, publication=PUBLICATION) as ledger:
+        internal = ledger.internal()
+        secret = decide_all(internal.remembered(), [TALKS, OTHER], publication_id=PUBLICATION, now=LATER)
+        internal.save(secret, now=LATER)
+        assert internal.remembered() == rows_of(secret)
+        assert ledger.remembered() == before
+        assert (ledger.began(LATER), internal.began(LATER)) == (FIRST, LATER)
+        assert (ledger.history("other"), [one.id for one in ledger.latest(9)]) == ([], ["talks"])
+    (found,) = build([TALKS], run(place, [TALKS], LATER))
+    assert found.change is SAME
+
+
+def test_save_is_all_or_nothing(place: Path | str) -> None:
     """A build that fails while saving leaves the ledger as it was."""
-    path = tmp_path / "ledger.db"
     good = build([STATEMENT])[0]
     bad = attrs.evolve(good, remembered=attrs.evolve(good.remembered, id="bad", sequence=None))  # type: ignore[arg-type]
-    with Ledger.open(path) as ledger:
+    with Ledger.open(place, publication=PUBLICATION) as ledger:
         with pytest.raises(LedgerError, match="sequence"):
             ledger.save([good, bad], now=FIRST)
         assert ledger.remembered() == {}
@@ -369,81 +686,93 @@ def test_save_is_all_or_nothing(tmp_path: Path) -> None:
         assert len(ledger.remembered()) == 1
 
 
-def test_busy(tmp_path: Path) -> None:
-    """A ledger another build is writing to is not waited for beyond the timeout, and can still be read."""
-    path = tmp_path / "ledger.db"
-    run(path, [MEETING], FIRST)
-    holder = sqlite3.connect(path, isolation_level=None)
-    holder.execute("BEGIN IMMEDIATE")
-    try:
-        with Ledger.open(path, timeout=0) as ledger:
-            assert len(ledger.remembered()) == 1
-            with pytest.raises(LedgerError, match=r"ledger\.db: another build holds the ledger"):
-                ledger.save([], now=LATER)
-    finally:
-        holder.close()
+@pytest.mark.parametrize("wrong", [{"sequence": 10**30}, {"source": "half \ud800"}], ids=["number", "text"])
+def test_what_no_database_holds(place: Path | str, wrong: dict[str, Any]) -> None:
+    """A number or text that does not fit is an error of the ledger, which is as it was."""
+    good = build([STATEMENT])[0]
+    bad = attrs.evolve(good, remembered=attrs.evolve(good.remembered, **wrong))
+    with Ledger.open(place, publication=PUBLICATION) as ledger:
+        with pytest.raises(LedgerError, match="cannot be used"):
+            ledger.save([bad], now=FIRST)
+        ledger.save([good], now=FIRST)
 
 
-def test_overtaken(tmp_path: Path) -> None:
+def test_overtaken(place: Path | str, run_sql: Sql) -> None:
     """A build that read the ledger before another one saved may not save over it."""
-    path = tmp_path / "ledger.db"
-    with Ledger.open(path) as slow:
+    with Ledger.open(place, publication=PUBLICATION) as slow:
         rows = slow.remembered()
-        run(path, [MEETING], FIRST)
+        run(place, [MEETING], FIRST)
         with pytest.raises(LedgerError, match="another build changed the ledger meanwhile"):
             slow.save(build([DATED], rows), now=FIRST)
         slow.save(build([DATED], slow.remembered(), LATER), now=LATER)
-    assert [row[2] for row in revisions(path)] == [1, 2]
+    assert [row[2] for row in run_sql(place, REVISIONS)] == [1, 2]
 
 
-def read(path: Path) -> None:
-    """Read all a build reads before it decides."""
-    with Ledger.open(path) as ledger:
+@pytest.mark.parametrize(
+    ("sql", "message"),
+    [
+        ("UPDATE about SET value = '{newer}' WHERE name = 'version'", "newer than .* update diplofeed"),
+        ("DELETE FROM about", "which version"),
+        ("UPDATE about SET value = 'one' WHERE name = 'version'", "which version"),
+        ("ALTER TABLE about RENAME TO notes", "of another program"),
+        ("UPDATE about SET value = 'x' WHERE name = 'builds'", "number of builds"),
+        ("DROP TABLE item", "cannot be used: .*item"),
+        ("UPDATE item SET data = '{{'", "'vienna-arms-control' is damaged"),
+        ("UPDATE item SET data = '[]'", "not an object"),
+        ("UPDATE item SET updated = 'now'", "is damaged"),
+        ("UPDATE item SET uid = 'x'", "is damaged"),
+        ("UPDATE item SET state = 'x'", "is damaged"),
+        ("UPDATE about SET value = 'x' WHERE name = 'began'", "is damaged"),
+        ("UPDATE revision SET change = 'x'", "revision 1 of meeting 'vienna-arms-control' is damaged"),
+        ("UPDATE revision SET fields = '7'", "revision 1 of meeting 'vienna-arms-control' is damaged"),
+    ],
+)
+def test_damaged(place: Path | str, run_sql: Sql, sql: str, message: str) -> None:
+    """A ledger that is damaged or of a newer version is refused with its name and the reason, and is left as it was."""
+    run(place, [MEETING], FIRST)
+    run_sql(place, sql.format(newer=VERSION + 1))
+    before = dump(place, run_sql)
+    with pytest.raises(LedgerError, match=message) as caught:
+        read(place)
+    assert (str(place) if isinstance(place, Path) else "postgresql://tests@/") in str(caught.value)
+    assert dump(place, run_sql) == before
+
+
+def dump(place: Path | str, run_sql: Sql) -> object:
+    """Return all there is in a database."""
+    if isinstance(place, Path):
+        return place.read_bytes()
+    tables = [name for (name,) in run_sql(place, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'")]
+    return {name: sorted(run_sql(place, f"SELECT * FROM {name}")) for name in tables}
+
+
+def read(place: Path | str) -> None:
+    """Read all a build reads."""
+    with Ledger.open(place, publication=PUBLICATION, wait=0) as ledger:
         ledger.remembered()
         ledger.began(LATER)
+        ledger.latest(100)
 
 
 def _garbage(path: Path) -> None:
     path.write_bytes(b"This is no database.\n" * 100)
 
 
-def _script(sql: str) -> Any:
-    def spoil(path: Path) -> None:
-        run(path, [MEETING], FIRST)
-        connection = sqlite3.connect(path)
-        connection.executescript(sql)
-        connection.close()
-
-    return spoil
-
-
-def _foreign(path: Path) -> None:
-    connection = sqlite3.connect(path)
-    connection.execute("CREATE TABLE bookmarks (url TEXT)")
-    connection.close()
+def _cut(path: Path) -> None:
+    run(path, [attrs.evolve(MEETING, id=f"m{number}", summary="x" * 1000) for number in range(100)], FIRST)
+    path.write_bytes(path.read_bytes()[:40_000])
 
 
 @pytest.mark.parametrize(
     ("spoil", "message"),
     [
         pytest.param(_garbage, "cannot be used: file is not a database", id="garbage"),
+        pytest.param(_cut, "cannot be used: database disk image is malformed", id="cut"),
         pytest.param(Path.mkdir, "cannot be used: unable to open", id="directory"),
-        pytest.param(_foreign, "another program", id="foreign"),
-        pytest.param(
-            _script(f"UPDATE about SET value = '{VERSION + 1}' WHERE name = 'version'"), "update diplofeed", id="newer"
-        ),
-        pytest.param(_script("DELETE FROM about"), "which version", id="no-version"),
-        pytest.param(_script("UPDATE about SET value = 'x' WHERE name = 'builds'"), "number of builds", id="builds"),
-        pytest.param(_script("DROP TABLE item"), "no such table", id="table-lost"),
-        pytest.param(_script("UPDATE item SET data = '{'"), "'vienna-arms-control' is damaged", id="bad-json"),
-        pytest.param(_script("UPDATE item SET data = '[]'"), "not an object", id="no-object"),
-        pytest.param(_script("UPDATE item SET updated = 'now'"), "is damaged", id="bad-moment"),
-        pytest.param(_script("UPDATE item SET uid = 'x'"), "is damaged", id="bad-uid"),
-        pytest.param(_script("UPDATE about SET value = 'x' WHERE name = 'began'"), "is damaged", id="bad-beginning"),
     ],
 )
-def test_unusable(tmp_path: Path, spoil: Any, message: str) -> None:
-    """A ledger that cannot be used is refused with its name and the reason, and is left as it was."""
+def test_unusable_files(tmp_path: Path, spoil: Callable[[Path], None], message: str) -> None:
+    """A file that is no ledger is refused with its name and the reason, and is left as it was."""
     path = tmp_path / "ledger.db"
     spoil(path)
     before = path.read_bytes() if path.is_file() else b""
@@ -457,4 +786,25 @@ def test_directory_cannot_be_made(tmp_path: Path) -> None:
     """A ledger below a file is refused."""
     (tmp_path / "file").touch()
     with pytest.raises(LedgerError, match="directory of the ledger"):
-        Ledger.open(tmp_path / "file" / "ledger.db")
+        read(tmp_path / "file" / "ledger.db")
+
+
+def test_places(tmp_path: Path) -> None:
+    """A file may be named as a path, a text or an address; no other kind of database is taken for a file."""
+    path = tmp_path / "ledger.db"
+    run(path, [TALKS], FIRST)
+    for same in (str(path), f"sqlite:///{path}"):
+        with Ledger.open(same, publication=PUBLICATION) as ledger:
+            assert len(ledger.remembered()) == 1
+    with pytest.raises(LedgerError, match=r"no ledger can be at mysql://…; it is a file, sqlite:///… or postgresql"):
+        Ledger.open("mysql://me:secret@host/name", publication=PUBLICATION)
+    assert [one.name for one in tmp_path.iterdir()] == ["ledger.db"]
+
+
+def test_closed(place: Path | str) -> None:
+    """A ledger that is closed says so in one error of its own, and may be closed again."""
+    ledger = Ledger.open(place, publication=PUBLICATION)
+    ledger.close()
+    ledger.close()
+    with pytest.raises(LedgerError):
+        ledger.remembered()
