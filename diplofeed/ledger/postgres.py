@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -25,6 +26,9 @@ except ImportError as error:
     raise LedgerError(f"a ledger in PostgreSQL needs psycopg: pip install 'diplofeed[postgres]' ({error})") from error
 
 __all__ = ["PostgresDatabase"]
+
+# What psycopg would print of a lost connection is told by the error.
+logging.getLogger("psycopg").addHandler(logging.NullHandler())
 
 # What the address may overrule: a server that is gone is noticed within a minute, not within hours.
 _DEFAULTS: Final[Mapping[str, str]] = {
@@ -134,6 +138,9 @@ class PostgresDatabase:
         try:
             self.query("SELECT pg_advisory_xact_lock(:key)", {"key": self._key("write")})
             yield
+            if self._connection.info.transaction_status is TransactionStatus.INERROR:
+                # The server would take COMMIT for ROLLBACK, and not complain.
+                raise LedgerError(f"{self.name}: a statement failed before, so nothing was saved")
             self.query("COMMIT", {})
         finally:
             with suppress(LedgerError):  # what went wrong before is what is to be told
