@@ -311,7 +311,7 @@ def _stored(values: _Values) -> _Values:
 def _check(values: Mapping[str, Any]) -> None:
     """Raise ValueError where values are not those of an item or a revision."""
     checks = _REVISION if "revision" in values else _ITEM
-    for name in checks.keys() - values.keys() - {"audience"}:
+    for name in sorted(checks.keys() - values.keys()):
         raise ValueError(f"{name!r} is missing")
     for name in sorted(values):
         if name not in checks:
