@@ -5,11 +5,12 @@ Whatever a command needs is imported inside it: ``--help`` and completion answer
 
 from __future__ import annotations
 
+import gc
 import json
 import re
 import sys
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -411,18 +412,22 @@ def build(
     """
     from attrs import evolve  # noqa: PLC0415 -- see the module's docstring
 
+    from diplofeed.cache import NO_CACHE, FileCache  # noqa: PLC0415
     from diplofeed.load import load_record  # noqa: PLC0415
     from diplofeed.publishing import publish  # noqa: PLC0415
     from diplofeed.sink import DrySink, FolderSink  # noqa: PLC0415
 
+    gc.set_threshold(100_000)  # hardly anything made here refers back to itself, and much of it is kept
     sink = DrySink if dry_run else FolderSink
     target, inside = output or directory / "public", internal_output or directory / "internal"
     with _told(as_json=as_json):
         config, registry = _open(directory)
         formats, failures = _formats(config, registry, only, settings)
-        with _ledger(directory, config, ledger, dry_run=dry_run) as memory, memory.hold(), _progress(as_json) as tick:
+        cached = nullcontext(NO_CACHE) if dry_run else FileCache.of(directory, str(target.absolute()))
+        remembered = _ledger(directory, config, ledger, dry_run=dry_run)
+        with remembered as memory, memory.hold(), cached as cache, _progress(as_json) as tick:
             report = publish(
-                load_record(directory, config, registry),
+                load_record(directory, config, registry, cache=cache),
                 publication=config.publication,
                 formats=formats,
                 ledger=memory,
@@ -434,6 +439,7 @@ def build(
                 others=_others(registry, formats),
                 internal=sink(inside),
                 withdraw_at_most=1 if allow_withdrawals else config.build.withdraw_at_most,
+                cache=cache,
                 tick=tick,
             )
     report = evolve(report, failures=(*map(str, failures), *report.failures))

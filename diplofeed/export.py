@@ -140,6 +140,7 @@ class Exporter:
         document: Joins fragments; by default one file of all of them, one after the other.
         order: The order ``document`` is given the fragments in.
         withdrawal: Renders an entry that was withdrawn; without it a document is never given one.
+        daily: Whether documents depend on ``feed.today``, so that they are made anew on another day.
     """
 
     name: str
@@ -151,6 +152,7 @@ class Exporter:
     document: Callable[[Feed, Iterable[Fragment], Context[Any]], Iterable[Document]] | None = None
     order: Order = Order.UPDATED
     withdrawal: Callable[[Entry, Context[Any]], bytes] | None = None
+    daily: bool = True
 
     def render(self, entry: Entry, context: Context[Any]) -> bytes | None:
         """Return an entry's fragment; None where documents are not to be given it at all."""

@@ -6,19 +6,21 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from attrs import evolve, field, frozen
 
 from diplofeed._fields import within
+from diplofeed.cache import NO_CACHE, Cache, code, digest, signature
 from diplofeed.config import FeedsBy, FeedSpec, Publication
 from diplofeed.errors import ConfigError, Fault, Origin, PluginError, Severity, nearest
 from diplofeed.node import Listing, Node, Scalar, Table, describe
+from diplofeed.plain import digest_of
 from diplofeed.record import Located, Names, Record, assemble
 from diplofeed.registry import Registry
 from diplofeed.shape import Reading, keys, read
 from diplofeed.source import Inputs, Source
-from diplofeed.sources.folder import SOURCE, read_names
+from diplofeed.sources.folder import NAME_FILES, SOURCE, YAML, read_names
 
 __all__ = ["Config", "load_config", "load_record", "options"]
 
@@ -235,15 +237,23 @@ def options(cls: type[T], node: Table | None, prefix: str) -> T:
     return value
 
 
-def load_record(root: Path, config: Config, registry: Registry, tick: Callable[[int], None] = lambda _: None) -> Record:
+def load_record(
+    root: Path,
+    config: Config,
+    registry: Registry,
+    *,
+    cache: Cache = NO_CACHE,
+    tick: Callable[[int], None] = lambda _: None,
+) -> Record:
     """Return the record of a folder: its own files and its further sources; every fault is in it.
 
-    ``tick`` is told of each item read.
+    What the cache has of files that are the same is not read again. ``tick`` is told of each item read.
     """
     names, faults = read_names(root)
+    known = _Known(cache, names, signature(*(root / f"{stem}{end}" for stem in NAME_FILES for end in YAML)))
     found: list[Located | Fault] = [*config.warnings, *faults]
     failed = []
-    for name, read_on in (("", _own(root, names)), *_further(root, config, registry, names)):
+    for name, read_on in (("", _own(root, known)), *_further(root, config, registry, known)):
         of_source = []
         for one in read_on:
             tick(1)
@@ -253,22 +263,58 @@ def load_record(root: Path, config: Config, registry: Registry, tick: Callable[[
     return assemble(found, failed)
 
 
-def _own(root: Path, names: Names) -> Iterable[Located | Fault]:
-    return SOURCE.read(Inputs(path=root, options=SOURCE.options(), names=names))
+@frozen
+class _Known:
+    """What earlier builds read, and the names it was read with."""
+
+    cache: Cache
+    names: Names
+    names_signature: bytes
+
+    def recaller(self, use: str, read: Callable[..., Any], own: object = "") -> Callable[..., Any]:
+        """Return a function that gives what another makes of a file, from before where nothing it knows has changed."""
+        fixed = digest(self.names_signature, repr(own).encode(errors="backslashreplace"), code(read))
+
+        def recall(path: Path, make: Callable[[Path], Any]) -> Any:
+            function = getattr(make, "func", make)  # of a partial
+            name = f"{use}\0{function.__module__}.{function.__qualname__}\0{path}"
+            return self.cache.recall("read", name, digest(signature(path), fixed), lambda: make(path))
+
+        return recall
+
+
+def _own(root: Path, known: _Known) -> Iterable[Located | Fault]:
+    recall = known.recaller("", SOURCE.read)
+
+    def digested(path: Path, make: Callable[[Path], Any]) -> Any:
+        def items(path: Path) -> list[Located | Fault]:
+            return list(_digested(make(path)))
+
+        return recall(path, items)
+
+    return SOURCE.read(Inputs(path=root, options=SOURCE.options(), names=known.names, recall=digested))
+
+
+def _digested(found: Iterable[Located | Fault]) -> Iterator[Located | Fault]:
+    return (evolve(one, digest=digest_of(one.item)) if isinstance(one, Located) else one for one in found)
 
 
 def _further(
-    root: Path, config: Config, registry: Registry, names: Names
+    root: Path, config: Config, registry: Registry, known: _Known
 ) -> Iterator[tuple[str, Iterable[Located | Fault]]]:
     for name, table in config.sources.items():
-        yield name, _guarded(root, name, table, registry, names)
+        yield name, _guarded(root, name, table, registry, known)
 
 
-def _guarded(root: Path, name: str, table: Table, registry: Registry, names: Names) -> Iterator[Located | Fault]:
+def _guarded(root: Path, name: str, table: Table, registry: Registry, known: _Known) -> Iterator[Located | Fault]:
     """Yield what a further source finds, and what keeps it from finding more."""
     try:
         source = _named_source(name, table, registry)
-        yield from source.read(_inputs(root, name, table, source, names))
+        inputs = _inputs(root, name, table, source, known)
+        if source.reads_only_path:
+            yield from inputs.recall(inputs.path, lambda _: list(_digested(source.read(inputs))))
+        else:
+            yield from _digested(source.read(inputs))
     except ConfigError as error:
         yield from error.faults
     except PluginError as error:
@@ -310,11 +356,11 @@ def _named_source(name: str, table: Table, registry: Registry) -> Source:
     raise ConfigError([fault])
 
 
-def _inputs(root: Path, name: str, table: Table, source: Source, names: Names) -> Inputs:
+def _inputs(root: Path, name: str, table: Table, source: Source, known: _Known) -> Inputs:
     """Return what a further source is given."""
-    known = (*keys(_Use), *keys(source.options))
-    if unknown := [key for key, _ in table.pairs if key.value not in known]:
-        raise ConfigError(_unknown_key(key, f"sources.{name}", known) for key in unknown)
+    allowed = (*keys(_Use), *keys(source.options))
+    if unknown := [key for key, _ in table.pairs if key.value not in allowed]:
+        raise ConfigError(_unknown_key(key, f"sources.{name}", allowed) for key in unknown)
     rest = Table(tuple(pair for pair in table.pairs if pair[0].value not in keys(_Use)), table.origin)
     written = _use(name, table).path
     path = (root / written).resolve()
@@ -322,7 +368,8 @@ def _inputs(root: Path, name: str, table: Table, source: Source, names: Names) -
         origin, message = (table.get("path") or table).origin, f"there is no {written!r}"
         expected = "a file or folder, from the record's folder"
         raise ConfigError([Fault(origin=origin, field=f"sources.{name}.path", message=message, expected=expected)])
-    return Inputs(path=path, options=options(source.options, rest, f"sources.{name}"), names=names)
+    own = options(source.options, rest, f"sources.{name}")
+    return Inputs(path=path, options=own, names=known.names, recall=known.recaller(name, source.read, own))
 
 
 def _unknown_key(key: Scalar, field_: str, known: Sequence[str]) -> Fault:

@@ -6,6 +6,7 @@ Names stand in it with all that is known of them, so that an item can be read ag
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from enum import Enum
@@ -14,6 +15,7 @@ from typing import Any, Final, TypeAlias
 
 import attrs
 
+from diplofeed.cache import digest
 from diplofeed.errors import Origin, RecordError
 from diplofeed.model import Item, Meeting, Statement
 from diplofeed.node import tree
@@ -22,7 +24,7 @@ from diplofeed.shape import Reading, read
 from diplofeed.text import Text
 from diplofeed.when import When
 
-__all__ = ["KINDS", "Plain", "plain", "reduced", "restore"]
+__all__ = ["KINDS", "Plain", "digest_of", "plain", "reduced", "restore"]
 
 Plain: TypeAlias = "str | int | float | list[Plain] | dict[str, Plain] | None"
 
@@ -75,6 +77,11 @@ def _languages(text: Text) -> Plain:
     if all(not tag for tag, _ in text.parts):
         return str(text)
     return dict(text.parts)
+
+
+def digest_of(item: Item) -> bytes:
+    """Return what differs where the plain form of an item does."""
+    return digest(json.dumps(plain(item), ensure_ascii=False, sort_keys=True).encode(errors="surrogatepass"))
 
 
 def reduced(data: Mapping[str, Plain]) -> dict[str, Plain]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any, Final
 from urllib.parse import quote
@@ -12,15 +13,16 @@ from urllib.parse import quote
 from attrs import define, evolve, field, frozen
 
 from diplofeed import changes
+from diplofeed.cache import NO_CACHE, Cache, code, digest
 from diplofeed.compose import headline_of
 from diplofeed.config import FeedsBy, FeedSpec, Publication
 from diplofeed.entry import Entry, Reference
 from diplofeed.errors import Fault, PluginError, SinkError, WithdrawalError
-from diplofeed.export import Alternate, Context, Document, Exporter, Feed, Fragment, Order
+from diplofeed.export import Alternate, Context, Document, Exporter, Feed, Fragment, Omission, Order
 from diplofeed.ledger.decide import Absence, Change, Decision, Key, Remembered, State, decide_all
 from diplofeed.ledger.store import Ledger
 from diplofeed.model import Audience, Meeting, Statement
-from diplofeed.plain import restore
+from diplofeed.plain import digest_of, restore
 from diplofeed.record import Record
 from diplofeed.select import Selection, select, select_internal, visible
 from diplofeed.sink import Sink, Written
@@ -102,6 +104,7 @@ def publish(
     others: Container[str] = (),
     internal: Sink | None = None,
     withdraw_at_most: float = 0.2,
+    cache: Cache = NO_CACHE,
     tick: Callable[[str], None] = lambda _: None,
 ) -> Report:
     """Publish a record: decide what changed, remember it, and make the files say so.
@@ -121,6 +124,7 @@ def publish(
         others: The names of further formats whose files stay as they are, such as those that do not load.
         internal: Where to write the feeds for internal readers; they are left out if there is nowhere.
         withdraw_at_most: The share of what is shown that may be withdrawn; fewer than five items always may.
+        cache: What earlier builds worked out: what has not changed is not worked out again.
         tick: Told the name of each document done.
 
     Raises:
@@ -133,7 +137,14 @@ def publish(
     made = tuple(one for one in formats if only is None or one.exporter.name in only)
     unmade = _Either(frozenset(one.exporter.name for one in formats if one not in made), others)
     build = _Build(
-        record=record, formats=formats, made=made, now=now, others=unmade, at_most=withdraw_at_most, tick=tick
+        record=record,
+        formats=formats,
+        made=made,
+        now=now,
+        others=unmade,
+        at_most=withdraw_at_most,
+        cache=cache,
+        tick=tick,
     )
     with ledger.hold():
         report = build.run(
@@ -180,21 +191,23 @@ class _Build:
     now: datetime
     others: Container[str]
     at_most: float
+    cache: Cache
     tick: Callable[[str], None]
 
     def run(self, edition: _Edition) -> Report:
         """Decide, remember and write one edition."""
         before = edition.ledger.remembered()
-        items, decisions = self._decide(edition, before)
+        items, decisions, digests = self._decide(edition, before)
         edition.ledger.save(decisions, now=self.now)
         shown = {item.id for item in items}
         entries = (*entries_of(items, decisions), *_withdrawn(before, decisions, shown))
         with edition.sink.hold() as left_behind:
             owned = edition.ledger.outputs(edition.sink.name)
             outcome = _Outcome(before=owned | {f":{name}" for name in left_behind}, others=self.others)
-            self._write(edition, tuple(edition.select(entries)), entries, outcome)
+            self._write(edition, tuple(edition.select(entries)), _Entries.of(entries, digests), outcome)
             outcome.remove_stale(edition.sink)
-            edition.ledger.save_outputs(edition.sink.name, outcome.kept)
+            if outcome.kept != owned:
+                edition.ledger.save_outputs(edition.sink.name, outcome.kept)
         return Report(
             decisions=tuple(one for one in decisions if one.change is not Change.UNCHANGED),
             items=len(items),
@@ -207,32 +220,67 @@ class _Build:
             failures=tuple(outcome.failures),
         )
 
-    def _decide(self, edition: _Edition, before: Mapping[Key, Remembered]) -> tuple[Sequence[Item], Sequence[Decision]]:
+    def _decide(
+        self, edition: _Edition, before: Mapping[Key, Remembered]
+    ) -> tuple[Sequence[Item], Sequence[Decision], Mapping[str, bytes]]:
         record = self.record
         shown = visible(record.items, self.now, edition.audience)
         present = {(item.kind, item.id) for item in record.items}
         kept = [row for key, row in before.items() if _is_kept(row, record) and key not in present]
         items = unveil((*shown, *(restore(row.kind, row.data) for row in kept)))
+        digests = dict(_digests(items, shown, record.digests))
+        decided = f"decided {edition.ledger.database.name} {edition.ledger.scope}"
+        settled = _settled(before, digests, self.cache.section(decided))
         decisions = decide_all(
             before,
             items,
             publication_id=edition.publication.id,
             now=self.now,
+            settled=settled,
             absence=Absence(hidden=present, faulty=record.faulty, failed=record.failed),
             sources={**record.sources, **{row.id: row.source for row in kept}},
         )
         _refuse_to_empty(before, decisions, self.at_most)
-        return items, decisions
+        self.cache.keep(decided, _settling(decisions, digests, settled))
+        return items, decisions, digests
 
-    def _write(
-        self, edition: _Edition, selections: Sequence[Selection], entries: Sequence[Entry], outcome: _Outcome
-    ) -> None:
+    def _write(self, edition: _Edition, selections: Sequence[Selection], entries: _Entries, outcome: _Outcome) -> None:
         began = edition.ledger.began(self.now)
-        for one in self.made:
-            _export(_Export(one, edition, self, selections, began), entries, outcome)
-        for one in self.made:
-            if one.exporter.name == CHANGES_FORMAT:
-                _export_changes(_Export(one, edition, self, selections, began), outcome)
+        exports = [_Export.of(one, edition, self, selections, began) for one in self.made]
+        for one in exports:
+            _export(one, entries, outcome)
+        for one in exports:
+            if one.format.exporter.name == CHANGES_FORMAT:
+                _export_changes(one, outcome)
+
+
+def _digests(items: Iterable[Item], shown: Iterable[Item], known: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    """Yield what differs where an item does, worked out where nobody has: for items that were made or changed here."""
+    as_read = {id(item) for item in shown}
+    for item in items:
+        yield item.id, (known.get(item.id) if id(item) in as_read else None) or digest_of(item)
+
+
+def _settled(
+    before: Mapping[Key, Remembered], digests: Mapping[str, bytes], kept: Mapping[str, tuple[bytes, bytes]]
+) -> frozenset[Key]:
+    """Return the keys of the rows of which an earlier build found that they say what the items now say."""
+    return frozenset(
+        key
+        for key, row in before.items()
+        if row.id in digests and kept.get("/".join(key)) == (digests[row.id], _standing(row))
+    )
+
+
+def _settling(
+    decisions: Iterable[Decision], digests: Mapping[str, bytes], settled: Container[Key]
+) -> dict[str, tuple[bytes, bytes]]:
+    rows = (one.remembered for one in decisions if one.remembered.key not in settled)
+    return {"/".join(row.key): (digests[row.id], _standing(row)) for row in rows if row.id in digests}
+
+
+def _standing(row: Remembered) -> bytes:
+    return f"{row.updated.isoformat()} {row.sequence} {row.state.value} {row.source} {row.form}".encode()
 
 
 def _is_kept(row: Remembered, record: Record) -> bool:
@@ -335,11 +383,11 @@ class _Outcome:
     left_out: list[LeftOut] = field(factory=list)
     failures: list[str] = field(factory=list)
 
-    def note(self, exporter: str, name: str, document: Document, written: Written) -> None:
+    def note(self, exporter: str, name: str, omissions: Iterable[Omission], written: Written) -> None:
         """Note a document that is in its place."""
         self.kept.add(f"{exporter}:{name}")
         (self.written if written is Written.WRITTEN else self.unchanged).add(name)
-        self.left_out += (LeftOut(document=name, count=one.count, reason=one.reason) for one in document.omissions)
+        self.left_out += (LeftOut(document=name, count=one.count, reason=one.reason) for one in omissions)
 
     def remove_stale(self, sink: Sink) -> None:
         """Remove what an earlier build wrote and this one has no more, but nothing of a format that failed."""
@@ -357,21 +405,45 @@ class _Outcome:
         self.failures.append(message)
 
 
-@frozen
+@frozen(kw_only=True)
 class _Export:
-    """One format of one edition to be written."""
+    """One format of one edition to be written.
+
+    Attributes:
+        context: What every rendering has in common.
+        key: What differs wherever the same entries may be rendered otherwise.
+    """
 
     format: Format
     edition: _Edition
     build: _Build
     selections: Sequence[Selection]
     began: datetime
+    context: Context[Any]
+    key: bytes
 
-    @property
-    def context(self) -> Context[Any]:
-        """Return what every rendering has in common."""
-        publication = self.edition.publication
-        return Context(publication=publication, options=self.format.options, language=publication.language)
+    @classmethod
+    def of(
+        cls, made: Format, edition: _Edition, build: _Build, selections: Sequence[Selection], began: datetime
+    ) -> _Export:
+        """Return a format to be written."""
+        exporter, publication = made.exporter, edition.publication
+        context = Context(publication=publication, options=made.options, language=publication.language)
+        functions = (exporter.entry, exporter.document, exporter.withdrawal)
+        fixed = repr((exporter.name, exporter.filename, context))
+        return cls(
+            format=made,
+            edition=edition,
+            build=build,
+            selections=selections,
+            began=began,
+            context=context,
+            key=digest(fixed.encode(errors="backslashreplace"), code(*(one for one in functions if one))),
+        )
+
+    def section(self, what: str) -> str:
+        """Return the section of the cache for something of this format and edition."""
+        return f"{what} {self.edition.sink.name} {self.edition.audience.value} {self.format.exporter.name}"
 
 
 @contextmanager
@@ -395,37 +467,119 @@ class _Place:
     name: str
 
 
-def _export(export: _Export, entries: Sequence[Entry], outcome: _Outcome) -> None:
-    """Write one format of every feed."""
+@frozen
+class _Entries:
+    """The entries of an edition, and what differs where one of them does, by tag."""
+
+    all: Sequence[Entry]
+    keys: Mapping[str, bytes]
+
+    @classmethod
+    def of(cls, entries: Sequence[Entry], digests: Mapping[str, bytes]) -> _Entries:
+        """Return entries with their keys, made of the digests of their items as far as those are known."""
+        return cls(entries, {entry.tag: _key_of(entry, digests.get(entry.item.id, b"")) for entry in entries})
+
+
+def _key_of(entry: Entry, item: bytes) -> bytes:
+    known = f"{entry.tag} {entry.published} {entry.updated} {entry.sequence} {entry.withdrawn} {entry.references}"
+    is_known = item and not entry.withdrawn
+    return digest(item if is_known else digest_of(entry.item), known.encode(errors="backslashreplace"))
+
+
+def _export(export: _Export, entries: _Entries, outcome: _Outcome) -> None:
+    """Write one format of every feed, but for the feeds whose files an earlier build wrote as they are to be."""
     exporter, context = export.format.exporter, export.context
-    fragments: dict[str, bytes | None] = {}
-    ranks = _ranks(entries, exporter.order)
     with _guarded(export, outcome) as place:
+        fragments = _Fragments(export, entries.keys)
+        ranks = _ranks(entries.all, exporter.order)
+        written = export.build.cache.section(export.section("feed"))
         for selection in export.selections:
             feed = _feed_of(selection, export)
             shown = sorted(selection.entries, key=lambda entry: ranks[entry.tag])
-            made = _fragments(shown, exporter, context, fragments)
-            for document in exporter.documents(feed, made, context):
+            key = _feed_key(feed, export, (entries.keys[entry.tag] for entry in shown))
+            if _stands(selection.slug, key, written, export, outcome):
+                continue
+            made = []
+            for document in exporter.documents(feed, fragments.of(shown, context), context):
                 place.name = f"{selection.slug}/{document.name}" if selection.slug else document.name
                 _put(document, place.name, export, outcome)
+                made.append((place.name, document.omissions))
+            _keep_feed(selection.slug, key, made, export)
+        fragments.keep()
+        gone = written.keys() - {selection.slug for selection in export.selections}
+        export.build.cache.keep(export.section("feed"), {}, gone=gone)
+
+
+def _feed_key(feed: Feed, export: _Export, entries: Iterable[bytes]) -> bytes:
+    known = feed if export.format.exporter.daily else evolve(feed, today=date.min)
+    return digest(export.key, repr(known).encode(errors="backslashreplace"), b"".join(entries))
+
+
+def _stands(
+    slug: str, key: bytes, written: Mapping[str, tuple[bytes, bytes]], export: _Export, outcome: _Outcome
+) -> bool:
+    """Return whether all files of a feed are as a build wrote them that was given the same, and note them then."""
+    known, value = written.get(slug, (b"", b""))
+    if known != key:
+        return False
+    documents = json.loads(value)
+    if not all(state and export.edition.sink.state(name) == state for name, state, _ in documents):
+        return False
+    for name, _, omissions in documents:
+        left_out = tuple(Omission(reason=reason, count=count) for reason, count in omissions)
+        outcome.note(export.format.exporter.name, name, left_out, Written.UNCHANGED)
+        export.build.tick(name)
+    return True
+
+
+def _keep_feed(slug: str, key: bytes, made: Iterable[tuple[str, Sequence[Omission]]], export: _Export) -> None:
+    documents = [
+        (name, export.edition.sink.state(name), [(one.reason, one.count) for one in omissions])
+        for name, omissions in made
+    ]
+    export.build.cache.keep(export.section("feed"), {slug: (key, json.dumps(documents).encode())})
 
 
 def _put(document: Document, name: str, export: _Export, outcome: _Outcome) -> None:
     written = export.edition.sink.write(name, document.chunks)
-    outcome.note(export.format.exporter.name, name, document, written)
+    outcome.note(export.format.exporter.name, name, document.omissions, written)
     export.build.tick(name)
 
 
-def _fragments(
-    entries: Iterable[Entry], exporter: Exporter, context: Context[Any], made: dict[str, bytes | None]
-) -> Iterator[Fragment]:
-    """Yield the fragments of entries, each rendered at most once in a build; ``made`` holds those that are."""
-    for entry in entries:
-        if entry.tag not in made:
-            made[entry.tag] = exporter.render(entry, context)
-        data = made[entry.tag]
-        if data is not None:
-            yield Fragment(entry, data)
+@define
+class _Fragments:
+    """The fragments of one format, each rendered at most once in a build, and in no build if an earlier one did."""
+
+    export: _Export
+    keys: Mapping[str, bytes]
+    _kept: Mapping[str, tuple[bytes, bytes]] | None = None
+    _made: dict[str, bytes | None] = field(factory=dict)
+    _new: dict[str, tuple[bytes, bytes]] = field(factory=dict)
+
+    def of(self, entries: Iterable[Entry], context: Context[Any]) -> Iterator[Fragment]:
+        """Yield the fragments of entries, without those the format leaves out."""
+        for entry in entries:
+            if entry.tag not in self._made:
+                self._made[entry.tag] = self._rendered(entry, context)
+            data = self._made[entry.tag]
+            if data is not None:
+                yield Fragment(entry, data)
+
+    def _rendered(self, entry: Entry, context: Context[Any]) -> bytes | None:
+        if self._kept is None:
+            self._kept = self.export.build.cache.section(self.export.section("fragment"))
+        key = digest(self.export.key, self.keys[entry.tag])
+        known, value = self._kept.get(entry.tag, (b"", b""))
+        if known == key:
+            return value[1:] if value else None
+        data = self.export.format.exporter.render(entry, context)
+        self._new[entry.tag] = (key, b"" if data is None else b"+" + data)
+        return data
+
+    def keep(self) -> None:
+        """Keep what was rendered for the next build."""
+        gone = (self._kept or {}).keys() - self.keys.keys()
+        self.export.build.cache.keep(self.export.section("fragment"), self._new, gone=gone)
 
 
 def _export_changes(export: _Export, outcome: _Outcome) -> None:
@@ -444,7 +598,8 @@ def _export_changes(export: _Export, outcome: _Outcome) -> None:
             today=export.build.now.date(),
             filename=changes.FILENAME,
         )
-        for document in exporter.documents(feed, _fragments(entries, exporter, context, {}), context):
+        fragments = (Fragment(entry, exporter.entry(entry, context)) for entry in entries)
+        for document in exporter.documents(feed, fragments, context):
             place.name = document.name
             _put(document, document.name, export, outcome)
 
@@ -522,5 +677,5 @@ def render(
         alternates=_alternates(publication.link, (made,)),
     )
     ranks = _ranks(entries, exporter.order)
-    fragments = _fragments(sorted(entries, key=lambda one: ranks[one.tag]), exporter, context, {})
+    fragments = (Fragment(one, exporter.entry(one, context)) for one in sorted(entries, key=lambda one: ranks[one.tag]))
     return b"".join(next(iter(exporter.documents(feed, fragments, context))).chunks)

@@ -24,11 +24,17 @@ class Names:
 
 @frozen(kw_only=True)
 class Located:
-    """An item, the place it was read from, and the name of its source; empty for the record's own files."""
+    """An item and where it was read from.
+
+    Attributes:
+        source: The name of its source; empty for the record's own files.
+        digest: What differs where the item does, if somebody has worked it out.
+    """
 
     item: Meeting | Statement
     origin: Origin
     source: str = ""
+    digest: bytes = b""
 
 
 @frozen(kw_only=True)
@@ -39,6 +45,7 @@ class Record:
         items: In the order they were read; ids are unique, every reference has its item.
         faults: In the order they were found.
         sources: The names of the sources of items, by their ids; without those of the record's own files.
+        digests: What differs where an item does, by its id, as far as somebody has worked it out.
         failed: The names of sources of which something could not be read that may be an item; empty for the record's
             own files.
     """
@@ -46,6 +53,7 @@ class Record:
     items: tuple[Meeting | Statement, ...] = ()
     faults: tuple[Fault, ...] = ()
     sources: Mapping[str, str] = field(factory=dict)
+    digests: Mapping[str, bytes] = field(factory=dict)
     failed: frozenset[str] = frozenset()
 
     @property
@@ -83,6 +91,7 @@ def assemble(found: Iterable[Located | Fault], failed: Iterable[str] = ()) -> Re
         items=tuple(one.item for one in located.values()),
         faults=tuple(faults),
         sources={key: one.source for key, one in located.items() if one.source},
+        digests={key: one.digest for key, one in located.items() if one.digest},
         failed=frozenset(failed),
     )
 

@@ -23,11 +23,14 @@ class Inputs:
         path: The absolute file or directory it reads.
         options: An instance of its options class.
         names: What the record's name files define, to refer to or to add to.
+        recall: Returns what a function makes of a file, from an earlier build where file, names, options and code are
+            the same; the function depends on nothing else.
     """
 
     path: Path
     options: Any
     names: Names
+    recall: Callable[[Path, Callable[[Path], Any]], Any] = lambda path, make: make(path)
 
 
 @frozen(kw_only=True)
@@ -39,9 +42,12 @@ class Source:
         title: What people call it.
         options: An attrs class whose fields are the options, each with a default.
         read: Yields what it finds, faulty items as faults; raises nothing for bad input.
+        reads_only_path: Whether what it finds depends on nothing but the files at its path, the names and its options,
+            so that it need not be asked again while those are the same.
     """
 
     name: str
     title: str = ""
     options: type[Any] = field(default=NoOptions, validator=check_options)
     read: Callable[[Inputs], Iterable[Located | Fault]]
+    reads_only_path: bool = False

@@ -20,6 +20,10 @@ from hypothesis import settings
 settings.register_profile("patient", settings.default, deadline=None)
 settings.load_profile("patient")
 
+# What builds of tests work out is kept apart from that of the people who run them, and gone with the tests.
+_CACHE: Final = tempfile.TemporaryDirectory(prefix="diplofeed-tests-")
+os.environ["XDG_CACHE_HOME"] = _CACHE.name
+
 _INIT: Final = ("-U", "tests", "-A", "scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync")
 # The server ends when its standard input does, so that it does not outlive tests that are killed.
 _UNTIL_INPUT_ENDS: Final = '"$@" </dev/null & server=$!; read -r _; kill -INT "$server"; wait "$server"'

@@ -42,6 +42,10 @@ class MemorySink:
         self.files[name] = b"".join(chunks)
         return Written.WRITTEN
 
+    def state(self, _: str) -> str:
+        """Say nothing of documents: none is here from before."""
+        return ""
+
     def remove(self, name: str) -> bool:
         """Forget a document."""
         return self.files.pop(name, None) is not None

@@ -112,4 +112,5 @@ EXPORTER = Exporter(
     entry=entry,
     document=document,
     withdrawal=withdrawal,
+    daily=False,
 )

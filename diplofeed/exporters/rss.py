@@ -120,4 +120,5 @@ EXPORTER = Exporter(
     options=RssOptions,
     entry=entry,
     document=document,
+    daily=False,
 )

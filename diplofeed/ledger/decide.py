@@ -243,6 +243,7 @@ def decide_all(
     now: datetime,
     absence: Absence = _NOBODY_MISSES,
     sources: Mapping[str, str] | None = None,
+    settled: Container[Key] = frozenset(),
 ) -> tuple[Decision, ...]:
     """Decide about every item of a build, in the order of the items, and then about what is gone, by kind and id.
 
@@ -257,6 +258,7 @@ def decide_all(
         publication_id: The tag URI new identities begin with (RFC 4151).
         now: The moment of the build; aware.
         absence: Why items may be missing without being withdrawn.
+        settled: What is known to be as its row says, by kind and id; it is not compared again.
         sources: The name of the source each item comes from, by its id; the record's own files where it has none.
 
     Raises:
@@ -267,7 +269,11 @@ def decide_all(
     now, first_build = now.astimezone(UTC), not remembered
     origins = sources or {}
     rows = _rows(remembered, items, absence)
-    compared = [_compare(row, item, origins.get(item.id, "")) for row, item in zip(rows, items, strict=True)]
+    pairs = list(zip(rows, items, strict=True))
+    known = {row.key: row for row, item in pairs if row and row.id == item.id and row.key in settled}
+    compared = [
+        _compare(row, item, origins.get(item.id, "")) for row, item in pairs if (item.kind, item.id) not in known
+    ]
     published = [_published(one, now=now, first_build=first_build) for one in compared]
     missing, quiet = _missing(remembered, rows, absence)
     wanted = [
@@ -278,7 +284,7 @@ def decide_all(
     wanted += [(_moved(row, now), row.key) for row in missing]
     stamps = dict(_stamps(wanted, taken={row.updated for row in remembered.values()}))
     tags = {row.tag for row in remembered.values()}
-    about_items = (
+    decided = (
         _decision(
             one,
             tag=_free_tag(publication_id, one.key, tags) if one.last is None else one.last.tag,
@@ -287,7 +293,12 @@ def decide_all(
         )
         for one, moment in zip(compared, published, strict=True)
     )
+    about_items = (_settled(known[key]) if (key := (item.kind, item.id)) in known else next(decided) for item in items)
     return (*about_items, *(_withdrawn(row, stamps[row.key]) for row in missing), *quiet)
+
+
+def _settled(row: Remembered) -> Decision:
+    return Decision(change=Change.UNCHANGED, remembered=row, sequence_before=row.sequence)
 
 
 def _free_tag(publication_id: str, key: Key, taken: Container[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,14 +15,15 @@ from diplofeed.shape import Reading, read
 from diplofeed.source import Inputs, Located, Source
 from diplofeed.sources import csv, jsonl, markdown, yaml
 
-__all__ = ["SOURCE", "read_names"]
+__all__ = ["NAME_FILES", "SOURCE", "YAML", "read_names"]
 
+YAML: Final = (".yaml", ".yml")
 _MAX_BYTES: Final = 50_000_000
 _KINDS: Final[dict[str, tuple[type[Meeting | Statement], str]]] = {
     "meetings": (Meeting, "summary"),
     "statements": (Statement, "text"),
 }
-_NAME_FILES: Final[dict[str, type[Any]]] = {
+NAME_FILES: Final[dict[str, type[Any]]] = {
     "parties": Party,
     "topics": Topic,
     "instruments": Instrument,
@@ -33,10 +35,10 @@ def read_names(root: Path) -> tuple[Names, tuple[Fault, ...]]:
     """Return the names a record's name files define, and their faults."""
     names = Names()
     faults: list[Fault] = []
-    for stem, cls in _NAME_FILES.items():
+    for stem, cls in NAME_FILES.items():
         reading = Reading(names=names)
         values: dict[str, Any] = {}
-        for node in _nodes(_files(root, stem, (".yaml", ".yml")), root, ""):
+        for node in _nodes(_files(root, stem, YAML), root, ""):
             if isinstance(node, Fault):
                 faults.append(node)
                 continue
@@ -46,18 +48,24 @@ def read_names(root: Path) -> tuple[Names, tuple[Fault, ...]]:
             elif value is not None:
                 values[value.id] = value
         faults += reading.faults
-        names = Names(**{table: values if table == stem else getattr(names, table) for table in _NAME_FILES})
+        names = Names(**{table: values if table == stem else getattr(names, table) for table in NAME_FILES})
     return names, tuple(faults)
 
 
 def _read(inputs: Inputs) -> Iterator[Located | Fault]:
-    for stem, (cls, body_key) in _KINDS.items():
+    for stem in _KINDS:
         folder = inputs.path / stem
         files = [*_files(inputs.path, stem, (".jsonl", ".csv"))]
         if folder.is_dir():
-            files += sorted(path for path in folder.rglob("*") if path.suffix in (".yaml", ".yml", ".md", ".json"))
-        for node in _nodes(files, inputs.path, body_key):
-            yield from [node] if isinstance(node, Fault) else _item(cls, node, inputs.names)
+            files += sorted(path for path in folder.rglob("*") if path.suffix in (*YAML, ".md", ".json"))
+        for path in files:
+            yield from inputs.recall(path, partial(_read_file, root=inputs.path, stem=stem, names=inputs.names))
+
+
+def _read_file(path: Path, *, root: Path, stem: str, names: Names) -> list[Located | Fault]:
+    cls, body_key = _KINDS[stem]
+    nodes = _nodes([path], root, body_key)
+    return [one for node in nodes for one in ([node] if isinstance(node, Fault) else _item(cls, node, names))]
 
 
 def _item(cls: type[Meeting | Statement], node: Node, names: Names) -> Iterator[Located | Fault]:

@@ -94,4 +94,5 @@ SOURCE = Source(
     title="Travels and visits, Office of the Historian",
     options=HistoryStateOptions,
     read=read,
+    reads_only_path=True,
 )
