@@ -1,0 +1,217 @@
+"""An item as plain data is whole: whatever it holds, it is read back as an equal item."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from diplofeed.countries import country_codes
+from diplofeed.errors import RecordError
+from diplofeed.model import (
+    Attachment,
+    Audience,
+    Form,
+    Instrument,
+    Meeting,
+    Outcome,
+    Participant,
+    Party,
+    PartyKind,
+    Person,
+    Place,
+    Position,
+    Relation,
+    RelationKind,
+    Source,
+    Statement,
+    Status,
+    Topic,
+    Translation,
+)
+from diplofeed.plain import _NAMES, digest_of, plain, reduced, restore
+from diplofeed.text import Text
+from diplofeed.when import When
+
+WORDS = st.text(max_size=30)
+# One language is Indonesian, whose tag is that of the field every name has.
+LANGUAGES = st.sampled_from(["", "en", "ru", "id", "name", "zh-Hant", "to"])
+TEXTS = st.one_of(WORDS.map(Text.of), st.dictionaries(LANGUAGES, WORDS, max_size=3).map(Text.of))
+FILLED = TEXTS.filter(bool)
+LINES = TEXTS.map(Text.line)
+FILLED_LINES = LINES.filter(lambda text: all(part for _, part in text.parts) and bool(text))
+IDS = st.from_regex(r"[a-zA-Z0-9ä][\w.-]{0,8}[\w-]", fullmatch=True)
+LINKS = st.sampled_from(
+    ["", "https://example.org/", "http://пример.рф/а б".replace(" ", ""), "https://h.example/?a=%20#b"]
+)
+WEB = LINKS.filter(bool)
+MOMENTS = st.none() | st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+DAYS = st.none() | st.dates(date(1000, 1, 1))
+WHENS = st.sampled_from(
+    [
+        *("2023", "2023-07", "2023-07-11", "2023~", "2023?", "2023-07~", "2023-07-11?", "2023-23", "202X", "20XX"),
+        *("2023-07/2023-09", "2023-07-11/2023-07-12", "2023/..", "../2023", "1815-06-09", "2023-07-11T10:00Z"),
+        *("2023-07-11T10:00/12:30[Europe/Vienna]", "2023-07-11T10:00+02:00", "July 2023", "11 July 2023"),
+    ]
+)
+PARTIES = st.sampled_from(sorted(country_codes())).map(Party.country) | st.builds(
+    Party, id=IDS, name=FILLED_LINES, kind=st.sampled_from(PartyKind), url=LINKS
+)
+PEOPLE = st.builds(
+    Person, id=IDS, name=FILLED_LINES, role=LINES, affiliation=LINES, party=st.none() | PARTIES, url=LINKS
+)
+TOPICS = st.builds(Topic, id=IDS, name=FILLED_LINES, uri=LINKS | st.just("urn:x:y"))
+INSTRUMENTS = st.builds(Instrument, id=IDS, name=FILLED_LINES, short=LINES, url=LINKS)
+DEGREES = st.none() | st.floats(-90, 90)
+PLACES = st.builds(
+    Place, name=LINES, city=LINES, country=st.none() | PARTIES, latitude=DEGREES, longitude=DEGREES
+).filter(lambda place: place != Place())
+
+
+def many(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ...]]:
+    """Return strategies of none, one or two."""
+    return st.lists(strategy, max_size=2).map(tuple)
+
+
+BOTH: dict[str, st.SearchStrategy[Any]] = {
+    "id": IDS,
+    "when": WHENS,
+    "topics": many(TOPICS),
+    "instruments": many(INSTRUMENTS),
+    "related": many(st.builds(Relation, to=IDS, as_=st.sampled_from(RelationKind))),
+    "url": LINKS,
+    "attachments": many(
+        st.builds(
+            Attachment,
+            url=WEB,
+            title=LINES,
+            type=st.sampled_from(["application/pdf", "text/html"]),
+            size=st.integers(0, 2**53),
+        )
+    ),
+    "sources": many(st.builds(Source, title=FILLED_LINES, url=LINKS, publisher=LINES, accessed=DAYS)),
+    "audience": st.sampled_from(Audience),
+    "embargo_until": MOMENTS,
+    "published": MOMENTS,
+    "formerly": many(IDS),
+}
+MEETINGS: dict[str, st.SearchStrategy[Any]] = {
+    **BOTH,
+    "title": FILLED_LINES,
+    "status": st.sampled_from(Status),
+    "place": st.none() | PLACES,
+    "parties": many(PARTIES),
+    "participants": many(st.builds(Participant, person=PEOPLE, role=LINES, party=st.none() | PARTIES)),
+    "summary": TEXTS,
+    "agenda": many(FILLED),
+    "significance": TEXTS,
+    "positions": many(st.builds(Position, party=PARTIES, text=FILLED)),
+    "outcomes": many(st.builds(Outcome, text=FILLED, party=st.none() | PARTIES)),
+    "series": st.just("") | IDS,
+    "recurrence": st.sampled_from(["", "FREQ=WEEKLY;COUNT=4"]),
+    "as_of": DAYS,
+    "conference": LINKS | st.just("tel:+4312345"),
+}
+STATEMENTS: dict[str, st.SearchStrategy[Any]] = {
+    **BOTH,
+    "text": FILLED,
+    "title": LINES,
+    "speaker": st.none() | PEOPLE,
+    "party": st.none() | PARTIES,
+    "form": st.sampled_from(Form),
+    "about": many(IDS),
+    "language": st.sampled_from(["", "en", "zh-Hant"]),
+    "translations": many(st.builds(Translation, language=st.sampled_from(["fr", "ru"]), text=TEXTS, url=LINKS)),
+    "medium": LINES,
+}
+ITEMS = st.builds(Meeting, **MEETINGS) | st.builds(Statement, **STATEMENTS)
+
+
+@pytest.mark.parametrize(("cls", "strategies"), [(Meeting, MEETINGS), (Statement, STATEMENTS)])
+def test_no_field_is_left_out_here(cls: type[Any], strategies: dict[str, object]) -> None:
+    """These tests make every field of an item."""
+    assert {one.name for one in attrs.fields(cls)} == strategies.keys()
+
+
+@given(ITEMS)
+@example(Meeting(id="m", title={"id": "Pertemuan", "en": "Meeting"}, when="2023"))
+@example(Statement(id="s", text={"": "Yes", "id": "Ya"}, when="2023", speaker=Person(id="p", name={"id": "Dia"})))
+def test_there_and_back(item: Meeting | Statement) -> None:
+    """Plain data survive JSON and are read back as an equal item, which has the same plain data."""
+    data = plain(item)
+    stored = json.loads(json.dumps(data, ensure_ascii=False, allow_nan=False))
+    assert stored == data
+    found = restore(item.kind, stored)
+    assert found == item
+    assert json.dumps(plain(found)) == json.dumps(data)
+    assert digest_of(found) == digest_of(item)
+
+
+def classes(cls: type[Any], seen: dict[str, set[type[Any]]]) -> dict[str, set[type[Any]]]:
+    """Return the attrs classes below a class by the names of the fields that hold them."""
+    attrs.resolve_types(cls)
+    for one in attrs.fields(cls):
+        inner = {
+            kind
+            for kind in (one.type, *getattr(one.type, "__args__", ()))
+            if isinstance(kind, type) and attrs.has(kind) and kind not in (Text, When)
+        }
+        if inner - seen.setdefault(one.name, set()):
+            seen[one.name] |= inner
+            for kind in inner:
+                classes(kind, seen)
+    return seen
+
+
+def test_every_name_is_compared_by_its_id() -> None:
+    """The fields compared by id are those that hold parties, people, topics and instruments, and no others."""
+    held = classes(Statement, classes(Meeting, {}))
+    names = {name for name, kinds in held.items() if kinds & {Party, Person, Topic, Instrument}}
+    assert names == _NAMES
+    assert all(kinds <= {Party, Person, Topic, Instrument} for name, kinds in held.items() if name in names)
+
+
+@given(st.builds(Meeting, **MEETINGS), st.data())
+def test_a_name_that_changes_changes_no_item(meeting: Meeting, data: st.DataObject) -> None:
+    """What is only named may be called otherwise without the item being another."""
+    topics = tuple(attrs.evolve(topic, name=data.draw(FILLED_LINES), uri="urn:new") for topic in meeting.topics)
+    parties = tuple(attrs.evolve(party, name=data.draw(FILLED_LINES)) for party in meeting.parties)
+    participants = tuple(
+        attrs.evolve(one, person=attrs.evolve(one.person, name=data.draw(FILLED_LINES), role="New"))
+        for one in meeting.participants
+    )
+    after = attrs.evolve(meeting, topics=topics, parties=parties, participants=participants)
+    assert reduced(plain(after)) == reduced(plain(meeting))
+
+
+@given(st.builds(Meeting, **MEETINGS), st.builds(Meeting, **MEETINGS))
+def test_what_differs_is_seen(one: Meeting, other: Meeting) -> None:
+    """An item that differs in a text, of whatever language, is seen to differ."""
+    after = attrs.evolve(one, title=other.title, summary=other.summary, positions=other.positions)
+    same = dict(one.title.parts) == dict(other.title.parts) and dict(one.summary.parts) == dict(other.summary.parts)
+    positions = [(position.party.id, dict(position.text.parts)) for position in one.positions]
+    same &= positions == [(position.party.id, dict(position.text.parts)) for position in other.positions]
+    assert (reduced(plain(one)) == reduced(plain(after))) is same
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ({}, "is missing"),
+        ({"id": "m", "when": "2023"}, "title: is missing"),
+        ({"id": "m", "when": "2023", "title": "Talks", "colour": "red"}, "unknown key 'colour'"),
+        ({"id": "m", "when": "soon", "title": "Talks"}, "when"),
+        ({"id": "m", "when": "2023", "title": ["Talks"]}, "found a list"),
+        ({"id": "m", "when": "2023", "title": "Talks", "topics": ["arms"]}, "unknown topic 'arms'"),
+    ],
+)
+def test_data_that_describe_no_item(data: dict[str, Any], message: str) -> None:
+    """Data that describe no item are told what is wrong with them, and where they are from."""
+    with pytest.raises(RecordError, match=message) as caught:
+        restore("meeting", data)
+    assert str(caught.value).startswith(f"meeting {data.get('id', '')}")
