@@ -1,0 +1,206 @@
+"""A build does again only what changed, and what it writes is what a build from nothing would write."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from diplofeed.cache import FileCache
+from diplofeed.exporters import atom
+from diplofeed.ledger import decide
+from diplofeed.ledger.store import Ledger
+from diplofeed.load import load_config, load_record, options
+from diplofeed.publishing import Format, Report, publish
+from diplofeed.registry import Registry
+from diplofeed.sink import DrySink, FolderSink
+from diplofeed.sources import folder
+
+EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "us-russia"
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+VIENNA = "meetings/vienna-arms-control.md"
+
+
+@pytest.fixture(name="record")
+def _record(tmp_path: Path) -> Path:
+    root = tmp_path / "record"
+    shutil.copytree(EXAMPLE, root, ignore=shutil.ignore_patterns("public", ".diplofeed"))
+    return root
+
+
+def build(root: Path, now: datetime = NOW, *, cached: bool = True, dry: bool = False) -> Report:
+    """Build a record as the command does, with the cache beside it or a fresh one."""
+    config, registry = load_config(root), Registry.builtin()
+    formats = [
+        Format(exporter=one, options=options(one.options, config.exporters.get(one.name), one.name))
+        for one in map(registry.exporter, registry.names("exporter"))
+    ]
+    path = root.parent / "cache.db"
+    with (
+        FileCache(path if cached else root.parent / "none" / str(now.timestamp())) as cache,
+        Ledger.open(root / ".diplofeed" / "ledger.db", publication=config.publication.id) as ledger,
+    ):
+        return publish(
+            load_record(root, config, registry, cache=cache),
+            publication=config.publication,
+            formats=formats,
+            ledger=ledger,
+            sink=DrySink(root / "public") if dry else FolderSink(root / "public"),
+            now=now,
+            feeds=config.feeds,
+            feeds_by=config.feeds_by,
+            cache=cache,
+        )
+
+
+def counted(monkeypatch: pytest.MonkeyPatch, owner: Any, name: str) -> list[Any]:
+    """Return a list that grows by the first argument of each call of a function."""
+    calls: list[Any] = []
+    original: Callable[..., Any] = getattr(owner, name)
+
+    def call(*args: Any, **kwargs: Any) -> Any:
+        calls.append(args[0])
+        return original(*args, **kwargs)
+
+    monkeypatch.setattr(owner, name, call)
+    return calls
+
+
+def contents(root: Path) -> dict[str, bytes]:
+    """Return the files below a directory."""
+    return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def edit(root: Path, name: str, old: str, new: str) -> None:
+    """Change a text in a file of the record."""
+    path = root / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_nothing_is_done_again_where_nothing_changed(record: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second build reads no item file, compares no item and renders none, and says the same of what is left out."""
+    first = build(record)
+    read = counted(monkeypatch, folder, "_read_file")
+    compared = counted(monkeypatch, decide, "_compare")
+    rendered = counted(monkeypatch, atom, "document")
+
+    second = build(record)
+
+    assert (read, compared, rendered) == ([], [], [])
+    assert second.written == second.removed == ()
+    assert second.unchanged == first.written
+    assert second.left_out == first.left_out
+
+
+def test_one_change_is_read_decided_and_written_where_it_shows(record: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An edited meeting is the only one read and compared, and exactly the files that show it are written."""
+    build(record)
+    read = counted(monkeypatch, folder, "_read_file")
+    compared = counted(monkeypatch, decide, "_compare")
+    edit(record, VIENNA, "when: 2023-07", "when: 2023-07-11")
+
+    report = build(record, NOW + timedelta(hours=1))
+
+    assert [path.name for path in read] == ["vienna-arms-control.md"]
+    assert len(compared) == 1
+    feeds = ["", "arms-control/", "held/", "party/RU/", "party/US/", "series/us-russia-talks/"]
+    feeds += [f"topic/{topic}/" for topic in ("arms-control", "nuclear-proliferation", "strategic-stability")]
+    expected = {f"{feed}{name}" for feed in feeds for name in ("rss.xml", "atom.xml", "calendar.ics", "digest.md")}
+    expected |= {f"{feed}digest/2023-07.md" for feed in ("", "arms-control/", "held/")}
+    # A statement that is about the meeting names it with its date.
+    expected |= {f"{feed}{name}" for feed in OF_ASHFORD for name in ("rss.xml", "atom.xml", "digest.md")}
+    expected |= {"changes.xml", "digest/2023.md", "voices/digest/2023.md"}
+    assert set(report.written) == expected
+
+
+OF_ASHFORD = ("voices/", "person/henry-ashford/", "topic/risk-reduction/")
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        pytest.param(VIENNA, "when: 2023-07", "when: 2023-07-11", id="date"),
+        pytest.param("topics.yaml", "Arms control", "Control of arms", id="name-of-a-topic"),
+        pytest.param("diplofeed.toml", "U.S.-Russia diplomacy", "Diplomacy", id="title-of-the-publication"),
+        pytest.param("diplofeed.toml", "topic = true", "topic = false", id="feed-dropped"),
+        pytest.param("statements/hall-outlet.yaml", "id:", "audience: internal\nid:", id="made-internal"),
+        pytest.param("meetings/g7-summit-2023.yaml", "status: held", "status: cancelled", id="status"),
+    ],
+)
+def test_what_is_written_is_what_a_build_from_nothing_writes(record: Path, name: str, old: str, new: str) -> None:
+    """Whatever is edited, a build with a cache leaves the same files as one that knows nothing of earlier ones."""
+    if old == "id:":
+        path = record / name
+        path.write_text(f"id: {path.stem}\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    build(record)
+    before = shutil.copytree(record, record.parent / "before")
+    made = []
+    for cached in (True, False):
+        edit(record, name, old, new)
+        build(record, NOW + timedelta(days=1), cached=cached)
+        made.append(contents(record / "public"))
+        shutil.rmtree(record)
+        shutil.copytree(before, record)
+
+    assert made[0] == made[1]
+
+
+@pytest.mark.parametrize("spoil", [Path.unlink, lambda path: path.write_text("spoilt")], ids=["deleted", "edited"])
+def test_files_that_were_touched_are_made_again(record: Path, spoil: Callable[[Path], Any]) -> None:
+    """A file of the output that somebody deleted or edited is as it was after the next build."""
+    build(record)
+    before = contents(record / "public")
+    spoil(record / "public" / "topic" / "ukraine" / "atom.xml")
+
+    report = build(record)
+
+    assert report.written == ("topic/ukraine/atom.xml",)
+    assert contents(record / "public") == before
+
+
+def test_cache_that_is_damaged_is_none(record: Path) -> None:
+    """A cache that is no database, or is gone, costs time and nothing else."""
+    build(record)
+    cache = record.parent / "cache.db"
+    for spoil in (lambda: cache.write_bytes(b"no database" * 500), cache.unlink):
+        spoil()
+        report = build(record)
+        assert (report.written, report.failures) == ((), ())
+    assert cache.exists()
+
+
+def test_another_day_asks_for_what_depends_on_the_day(record: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is ahead and past is found anew each day; feeds are as they were."""
+    build(record)
+    rendered = counted(monkeypatch, atom, "document")
+
+    build(record, NOW + timedelta(days=1))
+
+    assert rendered == []
+
+
+def test_dry_run_claims_nothing(record: Path) -> None:
+    """What a dry run would have written is written by the build after it."""
+    build(record)
+    edit(record, VIENNA, "when: 2023-07", "when: 2023-07-11")
+    shutil.copytree(record / ".diplofeed", record / "ledger-before")
+    claimed = build(record, NOW + timedelta(hours=1), dry=True, cached=False)
+    shutil.rmtree(record / ".diplofeed")
+    (record / "ledger-before").rename(record / ".diplofeed")
+
+    report = build(record, NOW + timedelta(hours=1))
+
+    assert report.written == claimed.written != ()
+
+
+def test_cache_is_no_part_of_the_record(record: Path) -> None:
+    """The cache of a folder lies where the system keeps what may be lost, and differs by folder and output."""
+    places = [FileCache.of(root, what).path for root in (record, record.parent) for what in ("public", "other")]
+    assert len(set(places)) == 4
+    assert not any(path.is_relative_to(record) for path in places)
