@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
-__all__ = ["recurrence_rule"]
+__all__ = ["last_round", "recurrence_rule"]
 
 _FREQUENCIES: Final = ("YEARLY", "MONTHLY", "WEEKLY", "DAILY")
 _WEEKDAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -115,3 +115,23 @@ _PARTS: Final[dict[str, tuple[_Check, str]]] = {
     "BYSETPOS": (_signed_numbers(366), "numbers from 1 to 366 or from -1 to -366"),
     "WKST": (_WEEKDAYS.__contains__, f"one of {', '.join(_WEEKDAYS)}"),
 }
+
+
+# ---------------------------------------------------------------- end
+
+_DAYS_BETWEEN: Final = {"DAILY": 1, "WEEKLY": 7, "MONTHLY": 31, "YEARLY": 366}
+
+
+def last_round(rule: str, first: date) -> date | None:
+    """Return a day by which the rounds of a checked rule are over (RFC 5545 §3.3.10), None where they never are."""
+    parts = dict(part.split("=", 1) for part in rule.split(";"))
+    if "UNTIL" in parts:
+        return date.fromisoformat(parts["UNTIL"][:8])
+    return _after(first, parts) if "COUNT" in parts else None
+
+
+def _after(first: date, parts: dict[str, str]) -> date:
+    weekly = parts["FREQ"] == "WEEKLY" and len(parts.get("BYDAY", "").split(","))
+    turns = -(-int(parts["COUNT"]) // (weekly or 1)) - 1
+    days = turns * int(parts.get("INTERVAL", "1")) * _DAYS_BETWEEN[parts["FREQ"]] + (6 if "BYDAY" in parts else 0)
+    return first + timedelta(days=days) if days < (date.max - first).days else date.max

@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import json
 import re
+import signal
 import sys
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
@@ -64,6 +65,27 @@ def main() -> None:
     Completion for bash (zsh and fish likewise):
         eval "$(_DIPLOFEED_COMPLETE=bash_source diplofeed)"
     """
+
+
+class _TerminatedError(BaseException):
+    """The system asks to end; no plugin that takes errors for its own may swallow it."""
+
+
+def _terminate(_: int, __: object) -> None:
+    raise _TerminatedError
+
+
+@contextmanager
+def _ending_well() -> Iterator[None]:
+    """End as asked by SIGTERM after tidying up, as Ctrl-C does, with the status shells give a process it ended."""
+    before = signal.signal(signal.SIGTERM, _terminate)
+    try:
+        yield
+    except _TerminatedError:
+        click.echo("diplofeed: ended as asked; the next build completes what this one began", err=True)
+        sys.exit(128 + signal.SIGTERM)
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager
@@ -420,7 +442,7 @@ def build(
     gc.set_threshold(100_000)  # hardly anything made here refers back to itself, and much of it is kept
     sink = DrySink if dry_run else FolderSink
     target, inside = output or directory / "public", internal_output or directory / "internal"
-    with _told(as_json=as_json):
+    with _told(as_json=as_json), _ending_well():
         config, registry = _open(directory)
         formats, failures = _formats(config, registry, only, settings)
         cached = nullcontext(NO_CACHE) if dry_run else FileCache.of(directory, str(target.absolute()))

@@ -14,7 +14,7 @@ from typing import ClassVar
 from attrs import field, frozen
 
 from diplofeed import _fields
-from diplofeed._recurrence import recurrence_rule
+from diplofeed._recurrence import last_round, recurrence_rule
 from diplofeed.countries import country_name
 from diplofeed.text import Text, language_tag
 from diplofeed.when import When, parse
@@ -335,6 +335,12 @@ class Meeting(Item):
     def by_telephone(self) -> bool:
         """Whether the conference is a telephone number (RFC 3966)."""
         return self.conference.lower().startswith("tel:")
+
+    @property
+    def last_round(self) -> date | None:
+        """A day by which the rounds of its recurrence are over; None if it has none, or they may go on for ever."""
+        first = self.when.first
+        return last_round(self.recurrence, first) if self.recurrence and first else None
 
 
 @frozen(kw_only=True)

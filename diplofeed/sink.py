@@ -117,19 +117,19 @@ class FolderSink:
             with _said(self.root, "cannot be written to"):
                 stack.enter_context(self._locked())
             self._placed.clear()
-            with _said(self.root, "cannot be tidied up"):
-                left = self._left_behind()
-                self._drop_parts()
-            self._sign()
             try:
+                with _said(self.root, "cannot be tidied up"):
+                    left = self._left_behind()
+                    self._drop_parts()
+                self._sign()
                 yield left
+                with _said(self.root, "cannot be flushed to the disk"):
+                    self._flush()
+                self._check_placed()
+                shutil.rmtree(self._staging, ignore_errors=True)
             except BaseException:
                 self._give_up()
                 raise
-            with _said(self.root, "cannot be flushed to the disk"):
-                self._flush()
-            self._check_placed()
-            shutil.rmtree(self._staging, ignore_errors=True)
 
     @contextmanager
     def _locked(self) -> Iterator[None]:

@@ -238,6 +238,22 @@ def test_published(when: str, own: str | None, known: bool, published: str | dat
     assert row.published.utcoffset() == row.updated.utcoffset() == timedelta(0)
 
 
+@pytest.mark.parametrize(
+    ("recurrence", "published"),
+    [
+        ("FREQ=WEEKLY", FIRST),
+        ("FREQ=WEEKLY;COUNT=1000", FIRST),
+        ("FREQ=WEEKLY;UNTIL=20300101", FIRST),
+        ("FREQ=WEEKLY;COUNT=2", datetime(2023, 7, 18, 23, 59, 59, tzinfo=UTC)),
+        ("FREQ=WEEKLY;UNTIL=20230801", datetime(2023, 8, 1, 23, 59, 59, tzinfo=UTC)),
+    ],
+)
+def test_rounds_are_over_with_the_last_of_them(recurrence: str, published: datetime) -> None:
+    """The first build dates an old meeting that recurs by its last round, and one that still does by the build."""
+    row = build([attrs.evolve(MEETING, when="2023-07-11", recurrence=recurrence)])[0].remembered
+    assert row.published == published
+
+
 def test_published_is_overridden_later() -> None:
     """A moment of publication an editor adds later counts; one in the future does not creep along with the builds."""
     own = datetime(2026, 1, 5, tzinfo=UTC)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from enum import Enum
-from typing import Final
 
 from attrs import frozen
 
@@ -13,8 +12,6 @@ from diplofeed.model import Meeting, Statement, Status
 from diplofeed.when import When
 
 __all__ = ["Period", "Standing", "period_of", "standing"]
-
-_DAYS_BETWEEN: Final = {"DAILY": 1, "WEEKLY": 7, "MONTHLY": 31, "YEARLY": 366}
 
 
 @frozen(order=True)
@@ -68,29 +65,9 @@ def standing(item: Meeting | Statement, today: date) -> Standing:
         return Standing.AHEAD
     if item.status in {Status.CANCELLED, Status.POSTPONED}:
         return Standing.PAST
-    if item.when.ongoing or _last_round(item) >= today:
+    goes_on = item.recurrence and first is not None and (item.last_round or date.max) >= today
+    if item.when.ongoing or goes_on:
         return Standing.ONGOING
     if item.status is Status.HELD or last is None or last < today:
         return Standing.PAST
     return Standing.ONGOING if item.when.is_exact else Standing.AHEAD
-
-
-def _last_round(meeting: Meeting) -> date:
-    """Return the day by which the rounds of a recurring meeting are over (RFC 5545 §3.3.10)."""
-    first = meeting.when.first
-    if not meeting.recurrence or first is None:
-        return date.min
-    parts = dict(part.split("=", 1) for part in meeting.recurrence.split(";"))
-    if "COUNT" in parts:
-        return _after_rounds(first, parts)
-    try:
-        return date.fromisoformat(parts.get("UNTIL", "99991231")[:8])
-    except ValueError:
-        return date.max
-
-
-def _after_rounds(first: date, parts: dict[str, str]) -> date:
-    weekly = parts["FREQ"] == "WEEKLY" and len(parts.get("BYDAY", "").split(","))
-    turns = -(-int(parts["COUNT"]) // (weekly or 1)) - 1
-    days = turns * int(parts.get("INTERVAL", "1")) * _DAYS_BETWEEN[parts["FREQ"]] + (6 if "BYDAY" in parts else 0)
-    return first + timedelta(days=days) if days < (date.max - first).days else date.max

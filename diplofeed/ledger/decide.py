@@ -8,7 +8,7 @@ default are left out, so a field added to the model changes none either.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from enum import Enum
 from itertools import chain, count
 from typing import Final, TypeAlias
@@ -18,7 +18,7 @@ import attrs
 from attrs import field, frozen
 
 from diplofeed.entry import tag_uri, uid
-from diplofeed.model import Item
+from diplofeed.model import Item, Meeting
 from diplofeed.plain import Plain, plain, reduced
 
 __all__ = ["FORM", "Absence", "Change", "Decision", "Key", "Remembered", "State", "decide", "decide_all"]
@@ -355,8 +355,16 @@ def _published(compared: _Compared, *, now: datetime, first_build: bool) -> date
         return min(item.published, now)
     if last is not None:
         return last.published
-    ended = item.when.latest
+    ended = _ended(item)
     return ended if first_build and ended is not None and ended < now else now
+
+
+def _ended(item: Item) -> datetime | None:
+    """Return when an item was over at the latest, the last of its rounds if it has such; None while it may go on."""
+    if isinstance(item, Meeting) and item.recurrence:
+        last = item.last_round
+        return None if last is None else datetime.combine(last, time(23, 59, 59), UTC)
+    return item.when.latest
 
 
 def _moved(last: Remembered | None, now: datetime) -> datetime:
