@@ -30,6 +30,7 @@ _SPECIAL: Final = re.compile(r"[\\`*_\[\]<~]|&(?=#?\w+;)")
 _LINE_START: Final = re.compile(r"[#>=]|[+-](?=[\s+-]|$)|(?<=\d)[.)](?=\s|$)")
 _NUMBER: Final = re.compile(r"[0-9]{0,9}")
 _LINE_END: Final = re.compile(r"(?<=\s)#+$")
+_LAST_BACKSLASHES: Final = re.compile(r"\\*$")
 _TICKS: Final = re.compile("`+")
 _SPACES: Final = " \t\n"
 
@@ -284,8 +285,11 @@ def _markdown_inline(children: Sequence[Token]) -> str:
             pieces[start:] = [linked(content, str(opened.attrs["href"]), str(opened.attrs.get("title", "")))]
         elif piece := _markdown_piece(token):
             pieces.append(piece)
-    lines = "".join(pieces).strip(_SPACES).split("\n")
-    return "\n".join(_escape_line_start(line.strip(_SPACES)) for line in lines)
+    # A line of white space that was written as a reference would end the paragraph, and a break at its end show.
+    lines = list(filter(None, (line.strip(_SPACES) for line in "".join(pieces).split("\n"))))
+    if lines and len(_LAST_BACKSLASHES.search(lines[-1])[0]) % 2:  # type: ignore[index]  # it matches anything
+        lines[-1] = lines[-1][:-1].rstrip(_SPACES)
+    return "\n".join(map(_escape_line_start, lines))
 
 
 def _markdown_piece(token: Token) -> str:

@@ -393,6 +393,9 @@ def test_ordinary_markdown_is_left_as_its_author_wrote_it() -> None:
         ("**# *a**", "\\*# a"),
         ("[a]: https://example.org/", "\\[a\\]: https://example.org/"),
         ("# a\xa0&#10;", "**a**"),
+        ("[a](https://example.org/b)\\\n&#10;", "[a](https://example.org/b)"),
+        ("a\\\n&#10;\nb <i>", "a\\\nb \\<i>"),
+        ("a\\\\ <i>\\", "a\\\\ \\<i>\\\\"),
     ],
 )
 def test_contain_mends(markdown: str, contained: str) -> None:
