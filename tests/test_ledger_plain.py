@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from diplofeed.countries import country_codes
@@ -176,6 +176,7 @@ def test_every_name_is_compared_by_its_id() -> None:
     assert all(kinds <= {Party, Person, Topic, Instrument} for name, kinds in held.items() if name in names)
 
 
+@settings(max_examples=40)
 @given(st.builds(Meeting, **MEETINGS), st.data())
 def test_a_name_that_changes_changes_no_item(meeting: Meeting, data: st.DataObject) -> None:
     """What is only named may be called otherwise without the item being another."""
@@ -189,6 +190,7 @@ def test_a_name_that_changes_changes_no_item(meeting: Meeting, data: st.DataObje
     assert reduced(plain(after)) == reduced(plain(meeting))
 
 
+@settings(max_examples=40)
 @given(st.builds(Meeting, **MEETINGS), st.builds(Meeting, **MEETINGS))
 def test_what_differs_is_seen(one: Meeting, other: Meeting) -> None:
     """An item that differs in a text, of whatever language, is seen to differ."""
