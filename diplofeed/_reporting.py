@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
+
+from attrs import evolve
 
 from diplofeed.changes import told
 from diplofeed.errors import Fault, LedgerError, nearest
@@ -12,7 +14,7 @@ from diplofeed.ledger.decide import Change, Decision
 from diplofeed.ledger.store import Ledger
 from diplofeed.publishing import Report
 
-__all__ = ["data", "fault_data", "history", "lines"]
+__all__ = ["at_rest", "data", "fault_data", "fault_lines", "history", "lines", "said"]
 
 _SHOWN = 20
 
@@ -30,6 +32,31 @@ def fault_data(fault: Fault) -> dict[str, object]:
         "expected": fault.expected,
         "suggestion": fault.suggestion,
     }
+
+
+def fault_lines(faults: Sequence[Fault]) -> Iterator[str]:
+    """Yield faults for people, the first twenty."""
+    yield from map(str, faults[:_SHOWN])
+    if len(faults) > _SHOWN:
+        yield f"… and {len(faults) - _SHOWN} more (--json lists all)"
+
+
+def said(report: Report, target: Path, inside: Path, *, dry_run: bool) -> dict[str, Any]:
+    """Return all a build says: lines for people, those about what is wrong apart, and the same for programs."""
+    failures = [*report.failures, *(report.internal.failures if report.internal else ())]
+    return {
+        "complete": report.complete,
+        "errors": [*fault_lines(report.faults), *(f"error: {failure}" for failure in failures)],
+        "lines": list(lines(report, target, inside, dry_run=dry_run)),
+        "data": data(report, target, inside),
+    }
+
+
+def at_rest(report: Report) -> Report:
+    """Return the report of a build right after this one, which finds everything as it is to be."""
+    unchanged = tuple(sorted(report.unchanged + report.written))
+    internal = at_rest(report.internal) if report.internal else None
+    return evolve(report, decisions=(), written=(), removed=(), unchanged=unchanged, internal=internal)
 
 
 def lines(report: Report, target: Path, inside: Path, *, dry_run: bool) -> Iterator[str]:

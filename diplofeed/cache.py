@@ -12,7 +12,6 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing, suppress
-from functools import cache as remembered
 from hashlib import blake2b
 from pathlib import Path
 from types import ModuleType
@@ -20,7 +19,18 @@ from typing import Any, Final, Protocol, Self, TypeVar
 
 from attrs import define, field
 
-__all__ = ["NO_CACHE", "Cache", "FileCache", "NoCache", "code", "digest", "signature"]
+__all__ = [
+    "NO_CACHE",
+    "Cache",
+    "FileCache",
+    "NoCache",
+    "code",
+    "code_path",
+    "digest",
+    "python_files",
+    "signature",
+    "state",
+]
 
 T = TypeVar("T")
 
@@ -155,40 +165,43 @@ def signature(*paths: Path) -> bytes:
     made = blake2b(digest_size=16)
     for path in paths:
         for one in sorted(path.rglob("*")) if path.is_dir() else (path,):
-            made.update(_state(one))
+            made.update(f"{one}\0{state(one)}\0".encode(errors="surrogateescape"))
     return made.digest()
 
 
-def _state(path: Path) -> bytes:
+def state(path: Path) -> str:
+    """Return size, times and number of a file; nothing if it is not there."""
     try:
-        found = path.stat()
+        found = os.stat(path)  # noqa: PTH116 -- thousands of files, a microsecond each
     except OSError:
-        return f"{path}\0".encode(errors="surrogateescape")
-    known = f"{path}\0{found.st_size}\0{found.st_mtime_ns}\0{found.st_ctime_ns}\0{found.st_ino}\0"
-    return known.encode(errors="surrogateescape")
+        return ""
+    return f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino}"
 
 
 def code(*functions: Callable[..., Any]) -> bytes:
-    """Return what changes when the program does: this package, and the packages functions are of."""
-    modules = {function.__module__.partition(".")[0] for function in functions} | {"diplofeed"}
-    return digest(sys.version.encode(), _libraries(), *(_code(name) for name in sorted(modules)))
-
-
-@remembered
-def _code(name: str) -> bytes:
-    module: ModuleType | None = sys.modules.get(name)
-    if module is None or not module.__file__:
+    """Return what changes when the program does: this package, and the packages or modules functions are of."""
+    modules = {"diplofeed", *(function.__module__ for function in functions)}
+    paths = {code_path(name) for name in modules}
+    if None in paths:
         return os.urandom(16)  # not to be told, so never the same
+    files = (file for path in sorted(filter(None, paths)) for file in python_files(path))
+    return digest(sys.version.encode(), _libraries(), signature(*files))
+
+
+def code_path(name: str) -> Path | None:
+    """Return the directory of an imported package, the file of an imported module, or None where it has none."""
+    module: ModuleType | None = sys.modules.get(name.partition(".")[0]) or sys.modules.get(name)
+    if module is None or not module.__file__:
+        return None
     path = Path(module.__file__)
-    return signature(*(sorted(path.parent.rglob("*.py")) if path.name == "__init__.py" else [path]))
+    return path.parent if path.name == "__init__.py" else path
 
 
-@remembered
+def python_files(path: Path) -> list[Path]:
+    """Return the code below a directory, or the file itself."""
+    return sorted(path.rglob("*.py")) if path.is_dir() else [path]
+
+
 def _libraries() -> bytes:
-    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 -- 30 ms to import
-
-    found = []
-    for name in ("attrs", "babel", "feedgen", "icalendar", "lxml", "markdown-it-py", "nh3", "tzdata"):
-        with suppress(PackageNotFoundError):
-            found.append(f"{name} {version(name)}")
-    return " ".join(found).encode()
+    """Return what changes when a package is installed, changed for another version or removed."""
+    return "\0".join(f"{folder}\0{state(Path(folder))}" for folder in sys.path if folder.endswith("-packages")).encode()

@@ -11,8 +11,9 @@ import re
 import signal
 import sys
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,16 +22,16 @@ import click
 from diplofeed import scaffold
 
 if TYPE_CHECKING:
+    from diplofeed._shortcut import Shortcut
     from diplofeed.errors import Fault, PluginError
     from diplofeed.ledger.store import Ledger
     from diplofeed.load import Config
     from diplofeed.node import Table
-    from diplofeed.publishing import Format, Report
+    from diplofeed.publishing import Format
     from diplofeed.registry import Registry
 
 __all__ = ["main"]
 
-_SHOWN = 20
 _DIR = click.argument("directory", metavar="[DIR]", default=".", type=click.Path(file_okay=False, path_type=Path))
 _LEDGER = click.option(
     "--ledger", metavar="FILE|URL", help="A file or postgresql+psycopg://…; DIR/.diplofeed/ledger.db by default."
@@ -106,16 +107,14 @@ def _told(*, as_json: bool) -> Iterator[None]:
 
 
 def _print_faults(faults: Iterable[Fault], *, as_json: bool) -> None:
-    from diplofeed._reporting import fault_data  # noqa: PLC0415 -- see the module's docstring
+    from diplofeed import _reporting  # noqa: PLC0415 -- see the module's docstring
 
-    faults = tuple(faults)
     if as_json:
-        click.echo(json.dumps({"faults": [fault_data(fault) for fault in faults]}, ensure_ascii=False, indent=2))
+        found = [_reporting.fault_data(fault) for fault in faults]
+        click.echo(json.dumps({"faults": found}, ensure_ascii=False, indent=2))
         return
-    for fault in faults[:_SHOWN]:
-        click.echo(str(fault), err=True)
-    if len(faults) > _SHOWN:
-        click.echo(f"… and {len(faults) - _SHOWN} more (--json lists all)", err=True)
+    for line in _reporting.fault_lines(tuple(faults)):
+        click.echo(line, err=True)
 
 
 @main.command()
@@ -432,41 +431,83 @@ def build(
         diplofeed build my-record --dry-run
         diplofeed build my-record -o /srv/www/talks -f atom -f ical --set ical.imprecise=omit
     """
+    from diplofeed._shortcut import Shortcut  # noqa: PLC0415 -- see the module's docstring
+    from diplofeed.cache import FileCache  # noqa: PLC0415
+
+    target, inside = output or directory / "public", internal_output or directory / "internal"
+    told = json.dumps([str(target.absolute()), str(inside.absolute()), only, settings, ledger, allow_withdrawals])
+    place = Path(ledger) if ledger else directory / ".diplofeed" / "ledger.db"
+    with _told(as_json=as_json), _ending_well(), FileCache.of(directory, told) as cache:
+        shortcut = Shortcut(cache, told, directory, (target, inside), place)
+        said = None if dry_run or _is_address(ledger) else shortcut.standing(now.astimezone(UTC))
+        if said is None:
+            ask = partial(_build, directory, target, inside, only=only, settings=settings, ledger=ledger, now=now)
+            said = ask(dry_run=dry_run, allow_withdrawals=allow_withdrawals, quiet=as_json, shortcut=shortcut)
+    _print_said(said, as_json=as_json)
+    sys.exit(0 if said["complete"] else 1)
+
+
+def _is_address(ledger: str | None) -> bool:
+    return ledger is not None and "://" in ledger
+
+
+def _build(
+    directory: Path,
+    target: Path,
+    inside: Path,
+    *,
+    only: tuple[str, ...],
+    settings: tuple[str, ...],
+    ledger: str | None,
+    now: datetime,
+    dry_run: bool,
+    allow_withdrawals: bool,
+    quiet: bool,
+    shortcut: Shortcut,
+) -> Mapping[str, Any]:
+    """Build, and keep what is needed to see at a glance that there is nothing to do the next time."""
     from attrs import evolve  # noqa: PLC0415 -- see the module's docstring
 
-    from diplofeed.cache import NO_CACHE, FileCache  # noqa: PLC0415
-    from diplofeed.load import load_record  # noqa: PLC0415
+    from diplofeed import _reporting  # noqa: PLC0415
+    from diplofeed.cache import NO_CACHE  # noqa: PLC0415
+    from diplofeed.load import load_record, read_outside  # noqa: PLC0415
     from diplofeed.publishing import publish  # noqa: PLC0415
     from diplofeed.sink import DrySink, FolderSink  # noqa: PLC0415
 
     gc.set_threshold(100_000)  # hardly anything made here refers back to itself, and much of it is kept
-    sink = DrySink if dry_run else FolderSink
-    target, inside = output or directory / "public", internal_output or directory / "internal"
-    with _told(as_json=as_json), _ending_well():
-        config, registry = _open(directory)
-        formats, failures = _formats(config, registry, only, settings)
-        cached = nullcontext(NO_CACHE) if dry_run else FileCache.of(directory, str(target.absolute()))
-        remembered = _ledger(directory, config, ledger, dry_run=dry_run)
-        with remembered as memory, memory.hold(), cached as cache, _progress(as_json) as tick:
-            report = publish(
-                load_record(directory, config, registry, cache=cache),
-                publication=config.publication,
-                formats=formats,
-                ledger=memory,
-                sink=sink(target),
-                now=now,
-                feeds=config.feeds,
-                feeds_by=config.feeds_by,
-                only=only or None,
-                others=_others(registry, formats),
-                internal=sink(inside),
-                withdraw_at_most=1 if allow_withdrawals else config.build.withdraw_at_most,
-                cache=cache,
-                tick=tick,
-            )
+    sink, cache = (DrySink, NO_CACHE) if dry_run else (FolderSink, shortcut.cache)
+    config, registry = _open(directory)
+    formats, failures = _formats(config, registry, only, settings)
+    with _ledger(directory, config, ledger, dry_run=dry_run) as memory, memory.hold(), _progress(quiet) as tick:
+        record = load_record(directory, config, registry, cache=cache)
+        report = publish(
+            record,
+            publication=config.publication,
+            formats=formats,
+            ledger=memory,
+            sink=sink(target),
+            now=now,
+            feeds=config.feeds,
+            feeds_by=config.feeds_by,
+            only=only or None,
+            others=_others(registry, formats),
+            internal=sink(inside),
+            withdraw_at_most=1 if allow_withdrawals else config.build.withdraw_at_most,
+            cache=cache,
+            tick=tick,
+        )
     report = evolve(report, failures=(*map(str, failures), *report.failures))
-    _print_report(report, target, inside, dry_run=dry_run, as_json=as_json)
-    sys.exit(0 if report.complete else 1)
+    read = read_outside(directory, config, registry, [one.exporter for one in formats])
+    if report.complete and read is not None and not dry_run and not _is_address(ledger):
+        files = [target / name for name in report.unchanged + report.written]
+        if report.internal:
+            files += [inside / name for name in report.internal.unchanged + report.internal.written]
+        next_time = _reporting.said(_reporting.at_rest(report), target, inside, dry_run=False)
+        moments = (item.embargo_until for item in record.items)
+        until = min((one.isoformat() for one in moments if one and one > now), default="9999")
+        paths, code = read
+        shortcut.keep(next_time, now=now.astimezone(UTC), until=until, paths=paths, code=code, files=files)
+    return _reporting.said(report, target, inside, dry_run=dry_run)
 
 
 @contextmanager
@@ -475,7 +516,7 @@ def _ledger(directory: Path, config: Config, place: str | None, *, dry_run: bool
     from diplofeed.ledger.store import Ledger  # noqa: PLC0415 -- see the module's docstring
 
     where = place or directory / ".diplofeed" / "ledger.db"
-    is_new = not str(where).startswith("postgres") and not Path(where).exists()
+    is_new = not _is_address(place) and not Path(where).exists()
     with Ledger.open(":memory:" if dry_run and is_new else where, publication=config.publication.id) as memory:
         if not dry_run or is_new:
             yield memory
@@ -505,17 +546,13 @@ def _progress(as_json: bool) -> Iterator[Callable[[str], None]]:
         click.echo("\r\x1b[K", nl=False, err=True)
 
 
-def _print_report(report: Report, target: Path, inside: Path, *, dry_run: bool, as_json: bool) -> None:
-    from diplofeed import _reporting  # noqa: PLC0415 -- see the module's docstring
-
+def _print_said(said: Mapping[str, Any], *, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps(_reporting.data(report, target, inside), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(said["data"], ensure_ascii=False, indent=2))
         return
-    _print_faults(report.faults, as_json=False)
-    for part in filter(None, (report, report.internal)):
-        for failure in part.failures:
-            click.echo(f"error: {failure}", err=True)
-    for line in _reporting.lines(report, target, inside, dry_run=dry_run):
+    for line in said["errors"]:
+        click.echo(line, err=True)
+    for line in said["lines"]:
         click.echo(line)
 
 
@@ -581,9 +618,10 @@ def ledger_export(directory: Path, ledger: str | None, *, public: bool, as_json:
 @click.argument("file", type=click.Path(dir_okay=False, exists=True, path_type=Path))
 @_DIR
 @_LEDGER
+@click.option("--replace", is_flag=True, help="Drop what the ledger remembers now; otherwise it has to be empty.")
 @_JSON
-def ledger_import(file: Path, directory: Path, ledger: str | None, *, as_json: bool) -> None:
-    """Fill the empty ledger of DIR with what `ledger export` wrote to FILE.
+def ledger_import(file: Path, directory: Path, ledger: str | None, *, replace: bool, as_json: bool) -> None:
+    """Make the ledger of DIR what `ledger export` wrote to FILE.
 
     \b
     Example:
@@ -594,7 +632,7 @@ def ledger_import(file: Path, directory: Path, ledger: str | None, *, as_json: b
 
     with _told(as_json=as_json), _ledger(directory, load_config(directory), ledger) as memory, memory.hold():
         with file.open(encoding="utf-8") as lines:
-            import_(memory, lines)
+            import_(memory, lines, replace=replace)
         items = len(memory.remembered())
     click.echo(json.dumps({"items": items}) if as_json else f"{items} items are remembered")
 

@@ -11,9 +11,10 @@ from typing import Any, Final, TypeVar
 from attrs import evolve, field, frozen
 
 from diplofeed._fields import within
-from diplofeed.cache import NO_CACHE, Cache, code, digest, signature
+from diplofeed.cache import NO_CACHE, Cache, code, code_path, digest, signature
 from diplofeed.config import FeedsBy, FeedSpec, Publication
 from diplofeed.errors import ConfigError, Fault, Origin, PluginError, Severity, nearest
+from diplofeed.export import Exporter
 from diplofeed.node import Listing, Node, Scalar, Table, describe
 from diplofeed.plain import digest_of
 from diplofeed.record import Located, Names, Record, assemble
@@ -22,7 +23,7 @@ from diplofeed.shape import Reading, keys, read
 from diplofeed.source import Inputs, Source
 from diplofeed.sources.folder import NAME_FILES, SOURCE, YAML, read_names
 
-__all__ = ["Config", "load_config", "load_record", "options"]
+__all__ = ["Config", "load_config", "load_record", "options", "read_outside"]
 
 CONFIG_FILE: Final = "diplofeed.toml"
 T = TypeVar("T")
@@ -281,6 +282,27 @@ class _Known:
             return self.cache.recall("read", name, digest(signature(path), fixed), lambda: make(path))
 
         return recall
+
+
+def read_outside(
+    root: Path, config: Config, registry: Registry, exporters: Iterable[Exporter]
+) -> tuple[list[Path], list[Path]] | None:
+    """Return what builds read that is neither of the record nor of this package: what sources read, plugins' code.
+
+    None where that cannot be told, as a source reads more than its path, or code has no file.
+    """
+    paths: list[Path] = []
+    functions: list[Callable[..., Any]] = [exporter.entry for exporter in exporters]
+    for name, table in config.sources.items():
+        source = _named_source(name, table, registry)
+        if not source.reads_only_path:
+            return None
+        paths.append((root / _use(name, table).path).resolve())
+        functions.append(source.read)
+    foreign = {one.__module__ for one in functions if not one.__module__.startswith("diplofeed.")}
+    files = [code_path(name) for name in foreign]
+    found = [path for path in files if path is not None]
+    return (paths, found) if len(found) == len(files) else None
 
 
 def _own(root: Path, known: _Known) -> Iterable[Located | Fault]:

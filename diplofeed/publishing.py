@@ -189,6 +189,8 @@ class _Build:
         record = self.record
         shown = visible(record.items, self.now, edition.audience)
         present = {(item.kind, item.id) for item in record.items}
+        seen = {item.id for item in shown}
+        former = {(item.kind, one) for item in record.items if item.id not in seen for one in item.formerly}
         kept = [row for key, row in before.items() if _is_kept(row, record) and key not in present]
         items = unveil((*shown, *(restore(row.kind, row.data) for row in kept)))
         digests = dict(_digests(items, shown, record.digests))
@@ -201,7 +203,7 @@ class _Build:
             publication_id=edition.publication.id,
             now=self.now,
             settled=settled,
-            absence=Absence(hidden=present, faulty=record.faulty, failed=record.failed),
+            absence=Absence(hidden=present | former, faulty=record.faulty, failed=record.failed),
             sources=sources,
         )
         _refuse_to_empty(before, decisions, self.at_most)

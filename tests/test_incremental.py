@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -9,8 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from diplofeed import cli
+from diplofeed._shortcut import Shortcut
 from diplofeed.cache import FileCache
+from diplofeed.cli import main
 from diplofeed.exporters import _feedgen
 from diplofeed.ledger import decide
 from diplofeed.ledger.store import Ledger
@@ -208,3 +214,89 @@ def test_cache_is_no_part_of_the_record(record: Path) -> None:
     places = [FileCache.of(root, what).path for root in (record, record.parent) for what in ("public", "other")]
     assert len(set(places)) == 4
     assert not any(path.is_relative_to(record) for path in places)
+
+
+# ---------------------------------------------------------------- the command that sees at a glance
+
+
+def command(root: Path, *more: str, now: datetime = NOW) -> dict[str, Any]:
+    """Run the command and return what it says."""
+    result = CliRunner().invoke(main, ["build", str(root), "--json", "--now", now.isoformat(), *more])
+    assert result.exit_code == 0, result.output
+    said: dict[str, Any] = json.loads(result.stdout)
+    return said
+
+
+def test_command_sees_at_a_glance_that_there_is_nothing_to_do(record: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A build of what is as it was says so without reading the record, as a build that reads it does."""
+    first = command(record)
+    with monkeypatch.context() as patched:
+        patched.setattr(Shortcut, "standing", lambda *_: None)
+        read = command(record)
+    monkeypatch.setattr(cli, "_build", None)
+
+    again = command(record, now=NOW + timedelta(hours=1))
+
+    assert again == read
+    assert again["unchanged"] == first["written"]
+
+
+def _edit_record(root: Path) -> None:
+    edit(root, VIENNA, "when: 2023-07", "when: 2023-07-11")
+
+
+def _edit_output(root: Path) -> None:
+    (root / "public" / "rss.xml").write_bytes(b"")
+
+
+def _touch_ledger(root: Path) -> None:
+    os.utime(root / ".diplofeed" / "ledger.db")
+
+
+def _add_file(root: Path) -> None:
+    (root / "meetings" / ".more").mkdir()
+    shutil.copy(root / VIENNA, root / "meetings" / ".more" / "twin.md")
+
+
+def _edit_plugin(root: Path) -> None:
+    edit(root, "titles.py", "title", "titel")
+
+
+@pytest.mark.parametrize("touch", [_edit_record, _edit_output, _touch_ledger, _add_file, _edit_plugin])
+def test_command_looks_where_anything_was_touched(
+    record: Path, monkeypatch: pytest.MonkeyPatch, touch: Callable[[Path], None]
+) -> None:
+    """Whatever was touched, of the record, the output, the ledger or a plugin, the record is read."""
+    (record / "titles.py").write_text(PLUGIN, encoding="utf-8")
+    with (record / "diplofeed.toml").open("a", encoding="utf-8") as config:
+        config.write('\n[plugins]\nfiles = ["titles.py"]\n')
+    command(record)
+    command(record)  # the plugin is compiled by now
+    looked = counted(monkeypatch, cli, "_build")
+    assert command(record)["written"] == []
+    assert looked == []
+    touch(record)
+
+    command(record)
+
+    assert looked == [record]
+
+
+PLUGIN = """
+from diplofeed import Exporter
+
+EXPORTER = Exporter(
+    name="titles", filename="titles.txt", media_type="text/plain", entry=lambda entry, context: b"title\\n"
+)
+"""
+
+
+def test_command_looks_when_an_embargo_has_passed_or_a_day(record: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The moment an embargo ends, and the next day, the record is read, and so it is for a moment before the last."""
+    edit(record, "statements/hall-outlet.yaml", "form:", "embargo_until: 2026-11-23T15:00Z\nform:")
+    command(record)
+    looked = counted(monkeypatch, cli, "_build")
+
+    for hours, expected in ((1, 0), (2.9, 0), (-1, 1), (3, 2), (12, 3)):
+        command(record, now=NOW + timedelta(hours=hours))
+        assert len(looked) == expected, hours
