@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,7 +14,6 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from diplofeed import cli
 from diplofeed._shortcut import Shortcut
 from diplofeed.cache import FileCache
 from diplofeed.cli import main
@@ -233,7 +233,7 @@ def test_command_sees_at_a_glance_that_there_is_nothing_to_do(record: Path, monk
     with monkeypatch.context() as patched:
         patched.setattr(Shortcut, "standing", lambda *_: None)
         read = command(record)
-    monkeypatch.setattr(cli, "_build", None)
+    monkeypatch.setattr(sys.modules["diplofeed.cli.build"], "_build", None)
 
     again = command(record, now=NOW + timedelta(hours=1))
 
@@ -272,7 +272,7 @@ def test_command_looks_where_anything_was_touched(
         config.write('\n[plugins]\nfiles = ["titles.py"]\n')
     command(record)
     command(record)  # the plugin is compiled by now
-    looked = counted(monkeypatch, cli, "_build")
+    looked = counted(monkeypatch, sys.modules["diplofeed.cli.build"], "_build")
     assert command(record)["written"] == []
     assert looked == []
     touch(record)
@@ -295,7 +295,7 @@ def test_command_looks_when_an_embargo_has_passed_or_a_day(record: Path, monkeyp
     """The moment an embargo ends, and the next day, the record is read, and so it is for a moment before the last."""
     edit(record, "statements/hall-outlet.yaml", "form:", "embargo_until: 2026-11-23T15:00Z\nform:")
     command(record)
-    looked = counted(monkeypatch, cli, "_build")
+    looked = counted(monkeypatch, sys.modules["diplofeed.cli.build"], "_build")
 
     for hours, expected in ((1, 0), (2.9, 0), (-1, 1), (3, 2), (12, 3)):
         command(record, now=NOW + timedelta(hours=hours))

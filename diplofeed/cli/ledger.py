@@ -1,0 +1,98 @@
+"""``ledger``: what happened to an item, the ledger as text and back."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from diplofeed.cli.shared import DIR, JSON, LEDGER, open_ledger, told
+
+if TYPE_CHECKING:
+    pass
+
+
+__all__ = ["ledger"]
+
+
+@click.group()
+def ledger() -> None:
+    """Look into the ledger of a record, write it out as text, or make it of such text.
+
+    \b
+    Example:
+        diplofeed ledger log vienna-arms-control my-record
+    """
+
+
+@ledger.command("log")
+@click.argument("item")
+@DIR
+@LEDGER
+@JSON
+def ledger_log(item: str, directory: Path, ledger: str | None, *, as_json: bool) -> None:
+    """Say what happened to ITEM: each revision, in words, with its moment and SEQUENCE.
+
+    \b
+    Example:
+        diplofeed ledger log vienna-arms-control my-record
+    """
+    from diplofeed import _reporting  # noqa: PLC0415 -- see the docstring of the package
+    from diplofeed.load import load_config  # noqa: PLC0415
+
+    with told(as_json=as_json):
+        config = load_config(directory)
+        with open_ledger(directory, config, ledger) as memory:
+            found = _reporting.history(memory, item, config.publication.language)
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        return
+    for one in found:
+        click.echo(f"{one['at']}  SEQUENCE {one['sequence']}  {one['headline']}")
+        for line in one["words"].splitlines():
+            click.echo(f"    {line}" if line else "")
+
+
+@ledger.command("export")
+@DIR
+@LEDGER
+@click.option("--public", is_flag=True, help="Leave out what is for internal readers or not to be seen now.")
+@JSON
+def ledger_export(directory: Path, ledger: str | None, *, public: bool, as_json: bool) -> None:
+    """Write the ledger of DIR to standard output as JSON Lines, in an order that is good to compare.
+
+    \b
+    Example:
+        diplofeed ledger export my-record > my-record/ledger.jsonl
+    """
+    from diplofeed.ledger.text import export  # noqa: PLC0415 -- see the docstring of the package
+    from diplofeed.load import load_config  # noqa: PLC0415
+
+    with told(as_json=as_json), open_ledger(directory, load_config(directory), ledger) as memory:
+        for line in export(memory, public=public):
+            click.echo(line)
+
+
+@ledger.command("import")
+@click.argument("file", type=click.Path(dir_okay=False, exists=True, path_type=Path))
+@DIR
+@LEDGER
+@click.option("--replace", is_flag=True, help="Drop what the ledger remembers now; otherwise it has to be empty.")
+@JSON
+def ledger_import(file: Path, directory: Path, ledger: str | None, *, replace: bool, as_json: bool) -> None:
+    """Make the ledger of DIR what `ledger export` wrote to FILE.
+
+    \b
+    Example:
+        diplofeed ledger import my-record/ledger.jsonl my-record
+    """
+    from diplofeed.ledger.text import import_  # noqa: PLC0415 -- see the docstring of the package
+    from diplofeed.load import load_config  # noqa: PLC0415
+
+    with told(as_json=as_json), open_ledger(directory, load_config(directory), ledger) as memory, memory.hold():
+        with file.open(encoding="utf-8") as lines:
+            import_(memory, lines, replace=replace)
+        items = len(memory.remembered())
+    click.echo(json.dumps({"items": items}) if as_json else f"{items} items are remembered")

@@ -1,0 +1,169 @@
+"""``init`` and ``new``: the files a record, a meeting, a statement or a plugin begins with."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from diplofeed import scaffold
+from diplofeed.cli.shared import DIR, JSON, told
+
+if TYPE_CHECKING:
+    pass
+
+
+__all__ = ["init", "new"]
+
+
+@click.command()
+@click.argument("directory", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@JSON
+def init(directory: Path, *, as_json: bool) -> None:
+    """Make a new record in DIR; never overwrites a file.
+
+    \b
+    Example:
+        diplofeed init my-record
+    """
+    with told(as_json=as_json):
+        made = scaffold.write_new(directory, scaffold.record(directory.absolute().name, datetime.now(tz=UTC).year))
+    if as_json:
+        click.echo(json.dumps({"directory": str(directory), "written": made}))
+        return
+    for name in made:
+        click.echo(f"wrote {directory / name}")
+    click.echo(f'Next: diplofeed new meeting {directory} --title "…" --when 2026-12; diplofeed build {directory}')
+
+
+@click.group()
+def new() -> None:
+    """Add a meeting, a statement or a plugin to a record.
+
+    \b
+    Examples:
+        diplofeed new meeting --title "Talks in Vienna" --when "July 2023"
+        diplofeed new plugin titles
+    """
+
+
+def _add(directory: Path, folder: str, title: str, item_id: str, text: str, *, as_json: bool) -> None:
+    if item_id.startswith(".") or "/" in item_id or "\\" in item_id:
+        raise click.BadParameter(f"{item_id!r} is no id: it names the file", param_hint="--id")
+    if item_id and scaffold.slug(item_id) != item_id.lower():
+        raise click.BadParameter(f"{item_id!r} is not made of letters, digits and single hyphens", param_hint="--id")
+    name = f"{folder}/{item_id or scaffold.slug(title)}.yaml"
+    with told(as_json=as_json):
+        scaffold.write_new(directory, {name: text})
+    click.echo(json.dumps({"written": [name]}) if as_json else f"wrote {directory / name}")
+
+
+def _check_when(value: str) -> str:
+    from diplofeed.when import WhenError, parse  # noqa: PLC0415 -- see the docstring of the package
+
+    try:
+        return parse(value).text
+    except WhenError as error:
+        raise click.BadParameter(str(error), param_hint="--when") from error
+
+
+@new.command("meeting")
+@DIR
+@click.option("--title", required=True, help="What people call it.")
+@click.option(
+    "--when", required=True, help='As precisely as it is known: 2023-07, "July 2023", 2023-07-11T10:00[Europe/Vienna].'
+)
+@click.option("--party", "parties", multiple=True, help="A country code or an id of parties.yaml; may be repeated.")
+@click.option("--id", "item_id", default="", help="The id, for ever; made of the title by default.")
+@JSON
+def new_meeting(
+    directory: Path, title: str, when: str, parties: tuple[str, ...], item_id: str, *, as_json: bool
+) -> None:
+    """Write a new meeting to DIR/meetings.
+
+    \b
+    Example:
+        diplofeed new meeting --title "Talks in Vienna" --when "July 2023" --party US --party RU
+    """
+    text = scaffold.meeting(title, _check_when(when), parties)
+    _add(directory, "meetings", title, item_id, text, as_json=as_json)
+
+
+@new.command("statement")
+@DIR
+@click.option("--speaker", required=True, help="An id of people.yaml, or a name.")
+@click.option("--when", required=True, help="When it was said, as precisely as it is known.")
+@click.option("--text", required=True, help="What was said.")
+@click.option("--about", multiple=True, help="The id of a meeting it is about; may be repeated.")
+@click.option("--id", "item_id", default="", help="The id, for ever; made of speaker and date by default.")
+@JSON
+def new_statement(
+    directory: Path, speaker: str, when: str, text: str, about: tuple[str, ...], item_id: str, *, as_json: bool
+) -> None:
+    """Write a new statement to DIR/statements.
+
+    \b
+    Example:
+        diplofeed new statement --speaker "Dr. Emily Hall" --when 2023 --text "Talking lowers the risk."
+    """
+    known = _check_when(when)
+    yaml_text = scaffold.statement(directory, speaker, known, text, about)
+    _add(directory, "statements", f"{speaker} {known}", item_id, yaml_text, as_json=as_json)
+
+
+@new.command("plugin")
+@click.argument("name")
+@DIR
+@click.option(
+    "--kind", type=click.Choice(["exporter", "source"]), default="exporter", show_default=True, help="What it is to be."
+)
+@JSON
+def new_plugin(name: str, directory: Path, kind: str, *, as_json: bool) -> None:
+    """Write an exporter or a source to DIR/NAME.py, with a test that passes, and list it in diplofeed.toml.
+
+    \b
+    Examples:
+        diplofeed new plugin titles my-record
+        diplofeed new plugin press-list my-record --kind source
+    """
+    files = scaffold.plugin(kind, name)
+    file, test = files
+    _check_plugin_name(name, kind, directory / file)
+    with told(as_json=as_json):
+        if not (directory / "diplofeed.toml").is_file():
+            raise FileNotFoundError(f"there is no diplofeed.toml in {directory}; make a record with: diplofeed init")
+        made = scaffold.write_new(directory, files)
+        listed, to_do = scaffold.list_plugin(directory, kind, name, file)
+    if as_json:
+        click.echo(json.dumps({"written": made, "listed": listed, "to_do": to_do}, ensure_ascii=False))
+        return
+    for one in made:
+        click.echo(f"wrote {directory / one}")
+    click.echo(f"listed {file} in {directory / 'diplofeed.toml'}" if listed else f"{file} is not listed yet")
+    for one in to_do:
+        click.echo(f"To do in {directory / 'diplofeed.toml'}, {one}")
+    click.echo(f"Next: python -m pytest {directory / test}; diplofeed build {directory}")
+
+
+def _check_plugin_name(name: str, kind: str, path: Path) -> None:
+    """Refuse a name that is none, that a plugin has, or whose file would hide a module from whoever imports it."""
+    from importlib.util import find_spec  # noqa: PLC0415 -- see the docstring of the package
+
+    from diplofeed.registry import Registry  # noqa: PLC0415
+
+    if not re.fullmatch(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*", name):
+        message = f"{name!r} is not made of lower-case letters, digits and single hyphens, as in press-list"
+        raise click.BadParameter(message, param_hint="NAME")
+    for plugin in Registry.installed().plugins:
+        if (plugin.kind, plugin.name) == (kind, name):
+            raise click.BadParameter(f"there is the {kind} {name!r} of {plugin.package} already", param_hint="NAME")
+    found = find_spec(path.stem)
+    origin = Path(found.origin) if found and found.origin else path
+    if path.stem in sys.stdlib_module_names or origin.absolute() != path.absolute():
+        message = f"{path.name} would hide the Python module {path.stem}; call it {name}-list, say"
+        raise click.BadParameter(message, param_hint="NAME")

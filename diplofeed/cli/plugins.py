@@ -1,0 +1,72 @@
+"""``plugins``: what there is to build with."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from diplofeed.cli.shared import DIR, JSON, open_record, told
+
+if TYPE_CHECKING:
+    from diplofeed.errors import PluginError
+
+
+__all__ = ["plugins"]
+
+
+@click.command()
+@DIR
+@JSON
+def plugins(directory: Path, *, as_json: bool) -> None:
+    """List exporters and sources: name, kind, package, version, options with their defaults; exit 1 if one fails.
+
+    \b
+    Example:
+        diplofeed plugins
+    """
+    from diplofeed.load import CONFIG_FILE  # noqa: PLC0415 -- see the docstring of the package
+    from diplofeed.registry import Registry  # noqa: PLC0415
+
+    with told(as_json=as_json):
+        registry = open_record(directory)[1] if (directory / CONFIG_FILE).exists() else Registry.installed()
+    rows = [*map(_plugin_row, registry.plugins), *map(_failure_row, registry.failures)]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    for row in () if as_json else rows:
+        version = f" {row['version']}" if row["version"] else ""
+        click.echo(f"{row['name']:<16} {row['kind']:<9} {row['title'] or row['error']}  [{row['package']}{version}]")
+        for name, default in row["options"].items():
+            click.echo(f"{'':<16}   {name} = {json.dumps(default, ensure_ascii=False)}")
+    sys.exit(1 if any(row["error"] for row in rows) else 0)
+
+
+def _failure_row(error: PluginError) -> dict[str, Any]:
+    """Return the row of what is no plugin: nobody knows of what kind it would have been."""
+    row = {"name": error.plugin, "kind": "", "package": error.package, "version": ""}
+    return {**row, "title": "", "options": {}, "error": str(error)}
+
+
+def _plugin_row(plugin: Any) -> dict[str, Any]:
+    from diplofeed.errors import PluginError  # noqa: PLC0415 -- see the docstring of the package
+
+    row = {"name": plugin.name, "kind": plugin.kind, "package": plugin.package, "version": plugin.version}
+    if plugin.package == "diplofeed":
+        from importlib.metadata import version  # noqa: PLC0415
+
+        row["version"] = version("diplofeed")
+    try:
+        thing = plugin.load()
+    except PluginError as error:
+        return {**row, "title": "", "options": {}, "error": str(error)}
+    return {**row, "title": thing.title, "options": _defaults(thing.options), "error": ""}
+
+
+def _defaults(cls: type[Any]) -> dict[str, Any]:
+    import attrs  # noqa: PLC0415 -- see the docstring of the package
+
+    values = attrs.asdict(cls(), recurse=False)
+    return {name.rstrip("_"): getattr(value, "value", value) for name, value in values.items()}
