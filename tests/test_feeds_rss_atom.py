@@ -938,7 +938,15 @@ def test_hostile_text_in_every_field_is_read_back(exporter: Exporter, each: Entr
     assert not parsed.bozo, parsed.bozo_exception
     assert parsed.entries[0].id == each.tag
     if exporter.name == "atom":  # feedparser takes titles of RSS for HTML
-        assert parsed.entries[0].title == title.strip()
+        assert parsed.entries[0].title == as_feedparser_says(title.strip())
+
+
+def as_feedparser_says(text: str) -> str:
+    """Return a text as feedparser gives it: what can be UTF-8 that was read as Latin-1 it takes for just that."""
+    try:
+        return text.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return text
 
 
 @both

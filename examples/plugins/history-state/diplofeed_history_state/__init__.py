@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 from attrs import evolve, frozen
@@ -34,7 +35,7 @@ def read(inputs: Inputs) -> Iterator[Located | Fault]:
     """
     files, faults = _files(inputs.path)
     yield from faults
-    found = [one for path in files for one in events(path, _shown(path, inputs.path))]
+    found = [one for path in files for one in inputs.recall(path, partial(_events, root=inputs.path))]
     firsts = _firsts(one for one in found if isinstance(one, Event))
     people = dict(inputs.names.people)
     names = evolve(inputs.names, people=people)
@@ -47,6 +48,10 @@ def read(inputs: Inputs) -> Iterator[Located | Fault]:
             for part in meeting(one, names):
                 _remember(part, people)
                 yield part
+
+
+def _events(path: Path, *, root: Path) -> list[Event | Fault]:
+    return list(events(path, _shown(path, root)))
 
 
 def _remember(part: Located | Fault, people: dict[str, Person]) -> None:
