@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing, suppress
 from hashlib import blake2b
 from pathlib import Path
+from stat import S_IWGRP, S_IWOTH
 from types import ModuleType
 from typing import Any, Final, Protocol, Self, TypeVar
 
@@ -83,7 +84,7 @@ class FileCache:
     @classmethod
     def of(cls, root: Path, what: str) -> FileCache:
         """Return the cache of a folder, for one way of building it, where the system keeps what may be lost."""
-        base = os.environ.get("XDG_CACHE_HOME") or str(Path("~/.cache").expanduser())
+        base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111 -- never raises
         name = digest(str(root.resolve()).encode(errors="surrogateescape"), what.encode()).hex()
         return cls(Path(base) / "diplofeed" / f"{name}.db")
 
@@ -110,7 +111,7 @@ class FileCache:
     def _rows(self, query: str, values: tuple[str | bytes, ...]) -> list[tuple[Any, ...]]:
         try:
             if self._connection is None:
-                if not self.path.exists():
+                if not self._is_ours():
                     return []
                 self._connection = sqlite3.connect(self.path, timeout=1)
             return self._connection.execute(query, values).fetchall()
@@ -119,6 +120,14 @@ class FileCache:
             with suppress(OSError):  # damaged; it is written anew
                 self.path.unlink()
             return []
+
+    def _is_ours(self) -> bool:
+        """Return whether the file is there, and nobody else can have written it: reading it runs what is in it."""
+        try:
+            found = [os.stat(path, follow_symlinks=False) for path in (self.path.parent, self.path)]  # noqa: PTH116
+        except OSError:
+            return False
+        return all(one.st_uid == os.getuid() and not one.st_mode & (S_IWGRP | S_IWOTH) for one in found)
 
     def _close(self) -> None:
         if self._connection is not None:

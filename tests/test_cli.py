@@ -343,7 +343,7 @@ def test_check_of_a_good_record_is_quiet(record: Path) -> None:
     result = run("check", record)
 
     assert (result.exit_code, result.stderr) == (0, "")
-    assert "1 meetings and 1 statements are good" in result.stdout
+    assert "good: 1 meeting and 1 statement" in result.stdout
     assert data(run("check", record, "--json")) == {"faults": []}
 
 
@@ -554,7 +554,7 @@ def test_module_runs_as_a_program(record: Path) -> None:
     )
 
     assert (done.returncode, done.stderr) == (0, "")
-    assert "are good" in done.stdout
+    assert "good: " in done.stdout
 
 
 def test_output_that_cannot_be_encoded_is_no_traceback(record: Path) -> None:

@@ -209,6 +209,28 @@ def test_dry_run_claims_nothing(record: Path) -> None:
     assert report.written == claimed.written != ()
 
 
+@pytest.mark.parametrize("mode", [0o666, 0o620])
+def test_cache_others_can_write_is_not_read(record: Path, mode: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What somebody else may have written is as good as none, as reading it would run it."""
+    build(record)
+    read = counted(monkeypatch, folder, "_read_file")
+    (record.parent / "cache.db").chmod(mode)
+
+    report = build(record)
+
+    assert len(read) == 10
+    assert report.written == ()
+
+
+def test_cache_without_a_home_is_none(record: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there is nowhere to keep a cache, a build does all its work."""
+    monkeypatch.setenv("XDG_CACHE_HOME", os.devnull)
+    with FileCache.of(record, "public") as cache:
+        cache.keep("section", {"name": (b"key", b"value")})
+    with FileCache.of(record, "public") as cache:
+        assert cache.section("section") == {}
+
+
 def test_cache_is_no_part_of_the_record(record: Path) -> None:
     """The cache of a folder lies where the system keeps what may be lost, and differs by folder and output."""
     places = [FileCache.of(root, what).path for root in (record, record.parent) for what in ("public", "other")]

@@ -45,7 +45,9 @@ def check(directory: Path, *, as_json: bool) -> None:
     print_faults(faults, as_json=as_json)
     if not as_json:
         kinds = [item.kind for item in record.items]
-        click.echo(f"{kinds.count('meeting')} meetings and {kinds.count('statement')} statements are good")
+        counts = ((kinds.count(kind), kind) for kind in ("meeting", "statement"))
+        said = " and ".join(f"{number} {kind}{'' if number == 1 else 's'}" for number, kind in counts)
+        click.echo(f"good: {said}")
     sys.exit(1 if any(fault.severity.value == "error" for fault in faults) else 0)
 
 
