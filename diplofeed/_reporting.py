@@ -69,7 +69,7 @@ def lines(report: Report, target: Path, inside: Path, *, dry_run: bool) -> Itera
     held = f", {report.held_back} held back" if report.held_back else ""
     counts = [f"{changes.count(one)} {one.value}" for one in (Change.NEW, Change.REVISED)]
     counts += [f"{n} {one.value}" for one in (Change.WITHDRAWN, Change.RETURNED) if (n := changes.count(one))]
-    yield f"{report.items} items: {', '.join(counts)}{held}"
+    yield f"{report.items} {'item' if report.items == 1 else 'items'}: {', '.join(counts)}{held}"
     would = "would be " if dry_run else ""
     yield (
         f"{len(report.written)} {would}written, {len(report.unchanged)} unchanged,"

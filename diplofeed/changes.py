@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from diplofeed._passages import occasion
+from diplofeed._passages import bullets, by_party, numbered, occasion, participant
 from diplofeed.compose import title_of
 from diplofeed.entry import Entry, Reference, uid
 from diplofeed.ledger.decide import Change
@@ -171,10 +171,11 @@ def _words(revision: Revision, before: Item | None, item: Item, language: str) -
         return "This was withdrawn: it is no longer on record."
     if before is None:
         return _introduced(item, language) or escape(title_of(item, language))
-    told = [line for name in revision.fields if (line := _field(name, before, item, language))]
+    order = [name for name in (*_LABELS, *revision.fields) if name in revision.fields]
+    fields = [_field(name, before, item, language) for name in dict.fromkeys(order)]
     if revision.change is Change.RETURNED:
-        told.insert(0, "This is on record again.")
-    return "\n\n".join(told) or "Details were corrected."
+        fields.insert(0, "This is on record again.")
+    return "\n\n".join(fields) or "Details were corrected."
 
 
 def _introduced(item: Item, language: str) -> str:
@@ -187,14 +188,21 @@ def _field(name: str, before: Item, item: Item, language: str) -> str:
     label = f"**{_LABELS.get(name, name.replace('_', ' ').capitalize())}:**"
     was, now = getattr(before, name, None), getattr(item, name, None)
     if name in _LONG:
-        text = contain(now.in_(language)) if isinstance(now, Text) else ""
-        return f"{label} {'now reads' if was else 'added'}:\n\n{text}" if text else f"{label} removed"
+        return _now_reads(label, bool(was), contain(now.in_(language)) if isinstance(now, Text) else "")
+    if show := _LISTS.get(name):
+        return _now_reads(label, bool(was), show(now, language))
     if say := _SAYINGS.get(name):
         said, said_before = say(now, language), say(was, language)
         if said == said_before:
             return f"{label} corrected"
         return f"{label} {escape(said) or 'none'}" + (f"; it was {escape(said_before)}" if said_before else "")
     return f"{label} {'changed' if was and now else 'added' if now else 'removed'}"
+
+
+def _now_reads(label: str, was_there: bool, text: str) -> str:
+    if not text:
+        return f"{label} removed"
+    return f"{label.removesuffix(':**')}{', which now reads' if was_there else ''}:**\n\n{text}"
 
 
 def _place(place: Place | None, language: str) -> str:
@@ -213,6 +221,12 @@ def _in(text: Any, language: str) -> str:
     return str(text.in_(language)) if text else ""
 
 
+_LISTS: Final[Mapping[str, Callable[[Any, str], str]]] = {
+    "participants": lambda people, language: bullets(people, participant, language),
+    "agenda": lambda texts, language: numbered(text.in_(language) for text in texts),
+    "positions": by_party,
+    "outcomes": by_party,
+}
 _SAYINGS: Final[Mapping[str, Callable[[Any, str], str]]] = {
     "title": _in,
     "medium": _in,

@@ -1,0 +1,139 @@
+"""What happened to an item is told in words a reader understands, with what it is and what it was."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import attrs
+import pytest
+
+from diplofeed.changes import entry_of, told
+from diplofeed.ledger.decide import Change
+from diplofeed.ledger.store import Revision
+from diplofeed.model import Meeting, Outcome, Person, Place, Relation, Statement, Status, Topic
+from diplofeed.plain import plain, reduced
+
+TAG = "tag:example.org,2026:talks/meeting/talks"
+AT = datetime(2026, 12, 1, 10, tzinfo=UTC)
+VIENNA, GENEVA = Place(city="Vienna", country="AT"), Place(city="Geneva", country="CH")
+TALKS = Meeting(id="talks", title="Talks", when="2027-05-12", parties=("US", "RU"), place=VIENNA)
+SAID = Statement(id="said", speaker=Person(id="hall", name="Dr. Emily Hall"), when="2023", text="Talking helps.")
+
+
+def revision(before: Any, item: Any, change: Change = Change.REVISED) -> Revision:
+    """Return the revision that leads from one version of an item to another."""
+    data = plain(item)
+    was: Mapping[str, Any] = {} if before is None else plain(before)
+    now = reduced(data)
+    fields = sorted(name for name in {*reduced(was), *now} if reduced(was).get(name) != now.get(name))
+    return Revision(
+        kind=item.kind,
+        id=item.id,
+        number=2,
+        at=AT,
+        change=change,
+        fields=tuple(fields),
+        sequence=1,
+        data=data,
+        before=None if before is None else was,
+        tag=TAG,
+    )
+
+
+def changed(item: Any, **values: Any) -> tuple[Any, Any]:
+    """Return an item before and after some of its fields change."""
+    return item, attrs.evolve(item, **values)
+
+
+POSTPONED = attrs.evolve(TALKS, status=Status.POSTPONED)
+CANCELLED = attrs.evolve(TALKS, status=Status.CANCELLED)
+SEASON = attrs.evolve(TALKS, when="2027-21")
+
+
+@pytest.mark.parametrize(
+    ("pair", "headline", "words"),
+    [
+        (changed(SEASON, when="2027-05-12"), "Date announced: Talks, 12 May 2027", "**When:** 12 May 2027; it was sp"),
+        (
+            changed(TALKS, when="2027-06-01"),
+            "Rescheduled: Talks, from 12 May 2027 to 1 June 2027",
+            "**When:** 1 June 2027; it was 12 May 2027",
+        ),
+        (
+            changed(TALKS, status=Status.POSTPONED),
+            "Postponed: Talks, from 12 May 2027 to a date not yet announced",
+            "**Status:** postponed; it was scheduled",
+        ),
+        (
+            changed(TALKS, status=Status.POSTPONED, when="2027-09"),
+            "Postponed: Talks, from 12 May 2027 to September 2027",
+            "**When:** September 2027; it was 12 May 2027",
+        ),
+        (changed(POSTPONED, status=Status.SCHEDULED, when="2027-09-01"), "New date: Talks, 1 September 2027", "postp"),
+        (changed(TALKS, status=Status.CANCELLED), "Cancelled: Talks, 12 May 2027", "cancelled; it was scheduled"),
+        (changed(CANCELLED, status=Status.SCHEDULED), "Reinstated: Talks, 12 May 2027", "scheduled; it was cancelled"),
+        (changed(TALKS, status=Status.HELD), "Held: Talks, 12 May 2027", "**Status:** held; it was scheduled"),
+        (changed(TALKS, status=Status.CONFIRMED), "Confirmed: Talks, 12 May 2027", "confirmed"),
+        (changed(TALKS, status=Status.TENTATIVE), "No longer certain: Talks, 12 May 2027", "tentative"),
+        (
+            changed(TALKS, place=GENEVA),
+            "New place: Talks, Geneva, Switzerland",
+            "**Place:** Geneva, Switzerland; it was Vienna, Austria",
+        ),
+        (changed(TALKS, place=None), "New place: Talks", "**Place:** none; it was Vienna, Austria"),
+        (changed(TALKS, title="Long talks"), "New title: Long talks", "**Title:** Long talks; it was Talks"),
+        (changed(TALKS, summary="*Good.*"), "Updated: Talks", "**Summary:**\n\n*Good.*"),
+        (
+            changed(attrs.evolve(TALKS, summary="Old."), summary="New."),
+            "Updated: Talks",
+            ", which now reads:**\n\nNew.",
+        ),
+        (changed(attrs.evolve(TALKS, summary="Old."), summary=""), "Updated: Talks", "**Summary:** removed"),
+        (changed(TALKS, outcomes=(Outcome(text="Agreed."),)), "Updated: Talks", "**What came of it:**\n\n- Agreed."),
+        (changed(TALKS, parties=("US",)), "Updated: Talks", "**Parties:** United States; it was United States, Russia"),
+        (changed(TALKS, topics=(Topic(id="arms", name="Arms"),)), "Updated: Talks", "**Topics:** Arms"),
+        (changed(TALKS, related=(Relation(to="hidden"),)), "Updated: Talks", "**Related entries:** added"),
+        (changed(TALKS, as_of="2027-05-01"), "Updated: Talks", "**Known to be going on as of:** 1 May 2027"),
+        (changed(SAID, text="It helps."), "Corrected: Dr. Emily Hall: It helps.", "which now reads:**\n\nIt helps."),
+    ],
+)
+def test_revision_in_words(pair: tuple[Any, Any], headline: str, words: str) -> None:
+    """The headline says the most important of a revision, the text each field as it is and as it was."""
+    said, text = told(revision(*pair), "en")
+    assert said == headline
+    assert words in text
+    assert "hidden" not in text  # the id of another item
+
+
+def test_most_important_comes_first() -> None:
+    """Date and status are told before what is said about them."""
+    before, after = changed(TALKS, status=Status.HELD, when="2027-05-13", summary="Done.", sources=())
+    _, text = told(revision(before, after), "en")
+    assert [line.split(":")[0] for line in text.split("\n\n")][:3] == ["**When", "**Status", "**Summary"]
+
+
+@pytest.mark.parametrize(
+    ("change", "before", "headline", "words"),
+    [
+        (Change.NEW, None, "New: Talks", "Scheduled for 12 May 2027, in Vienna, Austria"),
+        (Change.WITHDRAWN, TALKS, "Withdrawn: Talks", "This was withdrawn: it is no longer on record."),
+        (Change.RETURNED, TALKS, "Back on record: Talks", "This is on record again."),
+    ],
+)
+def test_coming_and_going(change: Change, before: Meeting | None, headline: str, words: str) -> None:
+    """What is new says what it is; what is withdrawn or back says so."""
+    said, text = told(revision(before, TALKS, change), "en")
+    assert said == headline
+    assert words in text
+
+
+def test_entry_is_a_notice_about_the_item() -> None:
+    """A revision has an identity of its own, the moment it was published, and names the item it is about."""
+    entry = entry_of(revision(*changed(TALKS, status=Status.CANCELLED)), "en")
+    assert entry.tag == f"{TAG}#revision-2"
+    assert (entry.published, entry.updated) == (AT, AT)
+    assert [(one.relation, one.tag) for one in entry.references] == [("about", TAG)]
+    assert isinstance(entry.item, Statement)
+    assert (entry.item.speaker, entry.item.party, entry.item.form.value) == (None, None, "notice")
