@@ -200,14 +200,19 @@ class Workshop:
 
     def start(self, scene: Scene, *more: str) -> subprocess.Popen[str]:
         """Start a build in a process of its own."""
-        return subprocess.Popen(
-            [sys.executable, "-m", "diplofeed", *self.arguments(scene, *more)],
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
+        # A process inherits that a signal is ignored, as where tests run in the background.
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            return subprocess.Popen(
+                [sys.executable, "-m", "diplofeed", *self.arguments(scene, *more)],
+                env=self.environment,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+                start_new_session=True,
+            )
+        finally:
+            signal.signal(signal.SIGINT, before)
 
     @property
     def ledger(self) -> Path:
@@ -505,7 +510,7 @@ class Disk:
         if operation == "fsync":
             self._flush(path)
         elif operation in ("replace", "rmdir", "unlink"):
-            self._nodes.pop(path.lstat().st_ino)  # which is given to another next, maybe
+            self._nodes.pop(path.lstat().st_ino, None)  # which is given to another next, maybe
 
     def after_power_cut(self, target: Path, is_kept: Callable[[], bool]) -> None:
         """Write what may be on the disk to a directory.

@@ -25,9 +25,12 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-import crashes
 import pytest
 from attrs import define, evolve
+
+pytest.register_assert_rewrite("crashes")
+
+import crashes
 from crashes import LARGE, OLD, OUTPUTS, SMALL, STAGING, Disk, Hook, Scene, Step, Workshop, contents, different, outputs
 
 from diplofeed.errors import LedgerError, SinkError
@@ -40,7 +43,7 @@ from diplofeed.sink import FolderSink
 
 KILLS: Final = int(os.environ.get("DIPLOFEED_KILLS", "30"))
 IS_LONG: Final = KILLS >= 300
-SAMPLE: Final = 3  # of all single operations of a build, where not all are tried
+SAMPLE: Final = 2  # of all single operations of a build, where not all are tried
 STEPS: Final = ("first", "small", "large")
 
 
@@ -80,41 +83,52 @@ def test_steps_differ_as_they_are_meant_to(steps: dict[str, Step]) -> None:
 # ---------------------------------------------------------------- killed
 
 
-def started(step: Step, timing: tuple[float, float], chance: random.Random) -> subprocess.Popen[str]:
-    """Start a build and return when it is to die: somewhere in all of it, or where it writes."""
-    process, (whole, writing) = step.workshop.start(step.scene), timing
-    if chance.random() < 0.4:
-        time.sleep(chance.uniform(0, 1.1 * whole))
-    else:
-        crashes.wait_until((step.workshop.root / "public" / STAGING).exists, process)
-        time.sleep(chance.uniform(0, 1.1 * writing))
-    return process
+def holds(path: Path, process: subprocess.Popen[str]) -> Callable[[], bool]:
+    """Return a function that says whether a process says in a file that it holds something."""
+
+    def look() -> bool:
+        with suppress(OSError):
+            return f"process {process.pid} on " in path.read_text(encoding="utf-8")
+        return False
+
+    return look
 
 
-def timed(step: Step) -> tuple[float, float]:
-    """Return how long a build takes, and how much of it is left once it begins to write."""
-    step.begin()
-    beginning = time.monotonic()
+def started(step: Step) -> tuple[subprocess.Popen[str], tuple[Callable[[], bool], ...]]:
+    """Start a build, and return it with what says that it begins, reads and writes."""
     process = step.workshop.start(step.scene)
-    crashes.wait_until((step.workshop.root / "public" / STAGING).exists, process)
-    writing = time.monotonic()
+    ledger, public = step.workshop.ledger, step.workshop.root / "public"
+    lock = ledger.with_name(f"{ledger.name}.lock")
+    return process, (lambda: True, holds(lock, process), holds(public / STAGING / "holder", process))
+
+
+def timed(step: Step) -> list[float]:
+    """Return how long a build takes once it begins, reads and writes."""
+    step.begin()
+    process, moments = started(step)
+    begun = []
+    for is_reached in moments:
+        crashes.wait_until(is_reached, process)
+        begun.append(time.monotonic())
     process.communicate(timeout=60)
-    end = time.monotonic()
+    ended = time.monotonic()
     assert process.returncode == 0
     step.check_done()
-    return end - beginning, end - writing
+    return [ended - moment for moment in begun]
 
 
 def test_killed_at_random(steps: dict[str, Step], record_property: Callable[[str, object], None]) -> None:
     """A build that is killed, once or several times in a row, leaves whole files, and the next one does the rest."""
-    chance, phases = random.Random(7), Counter[str]()
-    timings = {name: timed(steps[name]) for name in STEPS}
-    killed, tried = 0, 0
+    chance, phases, killed, tried = random.Random(7), Counter[str](), 0, 0
+    lasting = {name: timed(steps[name]) for name in STEPS}
     while killed < KILLS:
         step = steps[STEPS[tried % len(STEPS)]]
-        step.begin(is_known=chance.random() < 0.5)
+        step.begin(is_known=chance.random() < 0.3)
         for _ in range(chance.choice((1, 2, 3))):
-            process = started(step, timings[step.name], chance)
+            process, moments = started(step)
+            which = chance.choice((0, 1, 2, 2, 2))
+            crashes.wait_until(moments[which], process)
+            time.sleep(chance.uniform(0, lasting[step.name][which]))
             said = crashes.end(process, signal.SIGKILL)
             assert "Traceback" not in said
             is_killed = process.returncode == -signal.SIGKILL
@@ -152,8 +166,7 @@ def test_told_to_end(steps: dict[str, Step], number: signal.Signals) -> None:
             break
     assert process.returncode
     assert "Traceback" not in said
-    if number == signal.SIGINT:
-        assert set(step.workshop.parts()) <= {"journal"}
+    assert set(step.workshop.parts()) <= {"journal"}
     step.repair()
 
 
@@ -308,6 +321,28 @@ def test_output_is_removed_meanwhile(step: Step) -> None:
         assert result.exit_code or different(step.workshop.files(), step.after.files) == []
         for name, data in step.workshop.files().items():
             assert data in (step.before.files.get(name), step.after.files.get(name))
+        step.repair()
+
+
+@pytest.mark.xfail(reason="what is kept for the next build is told of files as they are afterwards", strict=False)
+def test_record_is_edited_meanwhile(steps: dict[str, Step]) -> None:
+    """What an editor saves while a build runs is published by the next one, if not by this."""
+    step = steps["small"]
+
+    def befall(chosen: int, number: int, *_: str) -> None:
+        if number == chosen:
+            step.workshop.write(step.scene)
+
+    def begin() -> None:
+        step.begin()
+        step.workshop.write(OLD)
+
+    begin()
+    for chosen in sampled(len(crashes.operations(step)), "edited"):
+        begin()
+        with crashes.hooked(Hook(partial(befall, chosen))):
+            assert step.workshop.build(step.scene).exit_code == 0
+        step.workshop.write(step.scene)
         step.repair()
 
 
