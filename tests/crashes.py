@@ -268,6 +268,7 @@ class Step:
     scene: Scene
     before: Outcome
     after: Outcome
+    _operations: dict[bool, list[tuple[str, ...]]] = field(factory=dict, init=False, repr=False)
 
     def begin(self, *, is_known: bool = False) -> None:
         """Go back to before the build, if wanted with what earlier builds worked out still known to be good."""
@@ -303,6 +304,15 @@ class Step:
         assert self.workshop.outcome().unlike(self.after) == []
         assert [folder for folder in OUTPUTS if (self.workshop.root / folder / STAGING).exists()] == []
         assert list((self.workshop.root / STAGING).glob("*-journal")) == []
+
+    def operations(self, *, is_known: bool = False) -> list[tuple[str, ...]]:
+        """Return the operations of the build, each with its paths, as counted when first asked for."""
+        if is_known not in self._operations:
+            self.begin(is_known=is_known)
+            done = self._operations[is_known] = []
+            with hooked(Hook(lambda _, *what: done.append(what))):
+                assert self.workshop.build(self.scene).exit_code == 0
+        return self._operations[is_known]
 
     def phase(self) -> str:
         """Return how far a build came."""
@@ -413,15 +423,6 @@ def hooked(hook: Hook) -> Iterator[None]:
             patch.setattr(os, name, watched(name, getattr(os, name)))
         patch.setattr(SqliteDatabase, "query", query)
         yield
-
-
-def operations(step: Step, *, is_known: bool = False) -> list[tuple[str, ...]]:
-    """Return the operations the build of a step has, each with its paths."""
-    step.begin(is_known=is_known)
-    done: list[tuple[str, ...]] = []
-    with hooked(Hook(lambda _, *what: done.append(what))):
-        assert step.workshop.build(step.scene).exit_code == 0
-    return done
 
 
 def killed_at(step: Step, number: int) -> None:
