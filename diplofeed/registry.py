@@ -29,6 +29,7 @@ _GROUPS: Final[dict[str, Kind]] = {"diplofeed.exporters": "exporter", "diplofeed
 BUILTIN: Final[tuple[tuple[Kind, str, str], ...]] = (
     ("exporter", "rss", "diplofeed.exporters.rss:EXPORTER"),
     ("exporter", "atom", "diplofeed.exporters.atom:EXPORTER"),
+    ("exporter", "json", "diplofeed.exporters.jsonfeed:EXPORTER"),
     ("exporter", "ical", "diplofeed.exporters.ical:EXPORTER"),
     ("exporter", "digest", "diplofeed.exporters.digest:EXPORTER"),
     ("source", "folder", "diplofeed.sources.folder:SOURCE"),

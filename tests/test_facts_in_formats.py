@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from datetime import UTC, datetime
 from pathlib import Path
@@ -73,6 +74,18 @@ def in_feed(path: Path) -> dict[str, str]:
     }
 
 
+def in_json_feed(path: Path) -> dict[str, dict[str, str]]:
+    """Return what each item of a JSON Feed shows, as HTML and as plain text, by identity."""
+    items = json.loads(path.read_bytes())["items"]
+    return {
+        item["id"]: {
+            "html": words(f"{html.escape(item['title'])} {item['content_html']}"),
+            "text": folded(f"{item['title']} {item['content_text']}"),
+        }
+        for item in items
+    }
+
+
 def in_calendar(path: Path) -> dict[str, str]:
     """Return what each event of a calendar shows as plain text, by UID."""
     calendar = icalendar.Calendar.from_ical(path.read_bytes())
@@ -94,6 +107,15 @@ def test_fact_is_in_the_feeds(public: Path, fact: Fact, name: str) -> None:
     shown = in_feed(public / name)
 
     assert missing(fact, {item: shown[tag] for item, tag in TAGS.items()}) == []
+
+
+@pytest.mark.parametrize("form", ["html", "text"])
+@pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.id)
+def test_fact_is_in_the_json_feed(public: Path, fact: Fact, form: str) -> None:
+    """Every needle is in the title or content of its item, whichever of its forms a reader shows."""
+    shown = in_json_feed(public / "feed.json")
+
+    assert missing(fact, {item: shown[tag][form] for item, tag in TAGS.items()}) == []
 
 
 @pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.id)

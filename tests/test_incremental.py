@@ -121,14 +121,15 @@ def test_one_change_is_read_decided_and_written_where_it_shows(record: Path, mon
     assert len(compared) == 1
     feeds = ["", "arms-control/", "held/", "party/RU/", "party/US/", "series/us-russia-talks/"]
     feeds += [f"topic/{topic}/" for topic in ("arms-control", "nuclear-proliferation", "strategic-stability")]
-    expected = {f"{feed}{name}" for feed in feeds for name in ("rss.xml", "atom.xml", "calendar.ics", "digest.md")}
+    expected = {f"{feed}{name}" for feed in feeds for name in (*NEWS, "calendar.ics", "digest.md")}
     expected |= {f"{feed}digest/2023-07.md" for feed in ("", "arms-control/", "held/")}
     # A statement that is about the meeting names it with its date.
-    expected |= {f"{feed}{name}" for feed in OF_ASHFORD for name in ("rss.xml", "atom.xml", "digest.md")}
+    expected |= {f"{feed}{name}" for feed in OF_ASHFORD for name in (*NEWS, "digest.md")}
     expected |= {"changes.xml", "digest/2023.md", "voices/digest/2023.md"}
     assert set(report.written) == expected
 
 
+NEWS = ("rss.xml", "atom.xml", "feed.json")
 OF_ASHFORD = ("voices/", "person/henry-ashford/", "topic/risk-reduction/")
 
 

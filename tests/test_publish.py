@@ -30,7 +30,7 @@ from diplofeed.registry import Registry
 from diplofeed.sink import DrySink, FolderSink, Written
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "us-russia"
-MAIN_FILES = {"rss.xml", "atom.xml", "calendar.ics", "digest.md"}
+MAIN_FILES = {"rss.xml", "atom.xml", "feed.json", "calendar.ics", "digest.md"}
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 LATER = datetime(2026, 11, 24, 12, tzinfo=UTC)
 VIENNA = "tag:example.org,2026:us-russia/meeting/vienna-arms-control"
@@ -77,7 +77,7 @@ def sequences(root: Path) -> dict[str, int]:
 
 
 def test_example_is_published_in_every_format_and_feed(example: Path) -> None:
-    """The feed of everything, those configured and those by value each have all four documents."""
+    """The feed of everything, those configured and those by value each have all five documents."""
     report = build(example)
 
     files = contents(example / "public")

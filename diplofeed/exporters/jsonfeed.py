@@ -1,0 +1,225 @@
+"""JSON Feed 1.1, each meeting and statement whole in the extension ``_diplofeed``, to be read back by `items_of`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any, Final, TypeAlias
+from urllib.parse import quote
+
+from attrs import frozen
+
+from diplofeed import compose, markup
+from diplofeed.entry import Entry, Reference
+from diplofeed.errors import Fault, Origin, RecordError
+from diplofeed.export import Context, Document, Exporter, Feed, Fragment
+from diplofeed.exporters import _syndication as say
+from diplofeed.model import Attachment, Meeting, Statement
+from diplofeed.plain import KINDS, plain, restore
+
+__all__ = ["EXPORTER", "JsonOptions", "items_of"]
+
+_FILENAME: Final = "feed.json"
+_MEDIA_TYPE: Final = "application/feed+json"
+_VERSION: Final = "https://jsonfeed.org/version/1.1"
+_EXTENSION: Final = "_diplofeed"
+_ABOUT_FEED: Final = "The publication the feed is of; docs/json-feed-schema.json of diplofeed describes it."
+_ABOUT_ITEM: Final = "The item whole, as diplofeed knows it, and the entries it names."
+
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
+
+_Members: TypeAlias = Mapping[str, Any]
+
+
+@frozen(kw_only=True)
+class JsonOptions:
+    """The options of JSON Feed.
+
+    Attributes:
+        entries: How many entries, the newest, a document holds: 1 to 1000.
+    """
+
+    entries: int = say.whole_number(100, 1, 1000)
+
+
+# ---------------------------------------------------------------- an item
+
+
+def entry(entry: Entry, context: Context[JsonOptions]) -> bytes:
+    """Render one item (JSON Feed 1.1, Items)."""
+    page, body, language = compose.link(entry, context.publication), compose.body(entry, context), context.language
+    members = {
+        "id": entry.tag,
+        "url": page,
+        "external_url": _elsewhere(entry.item, page),
+        "title": say.headline(entry, context),
+        "content_html": markup.html(body),
+        "content_text": markup.plain(body),
+        "summary": compose.lead(entry, language),
+        "date_published": entry.published.isoformat(),
+        "date_modified": entry.updated.isoformat(),
+        "authors": [_author(entry, context)],
+        "tags": list(dict.fromkeys(category.label for category in compose.categories(entry, language))),
+        "language": say.language_of(entry, context),
+        "attachments": [_attachment(each, language) for each in entry.item.attachments],
+        _EXTENSION: _whole(entry, language),
+    }
+    return f"{{\n{_lines(members)}\n}}".encode()
+
+
+def _elsewhere(item: Meeting | Statement, page: str) -> str:
+    """Return the first source of an item, or else where to take part online, unless it is the item's page already."""
+    source = next((source.url for source in item.sources if source.url), "")
+    conference = item.conference if isinstance(item, Meeting) and item.conference.startswith("http") else ""
+    return next((url for url in (source, conference) if url not in ("", page)), "")
+
+
+def _author(entry: Entry, context: Context[Any]) -> _Members:
+    speaker = say.speaker_of(entry)
+    if speaker is None:
+        return _publisher(context)
+    return _filled({"name": speaker.name.in_(context.language), "url": speaker.url})
+
+
+def _publisher(context: Context[Any]) -> _Members:
+    author = context.publication.author
+    mail = f"mailto:{quote(author.email, safe='@')}" if author and author.email else ""
+    return _filled({"name": say.author_name(context), "url": (author.url if author else "") or mail})
+
+
+def _attachment(document: Attachment, language: str) -> _Members:
+    return _filled(
+        {
+            "url": document.url,
+            "mime_type": document.type,
+            "title": document.title.in_(language),
+            "size_in_bytes": document.size,
+        }
+    )
+
+
+def _whole(entry: Entry, language: str) -> _Members:
+    # without the ids it had before: it may have had them while it was internal or under embargo
+    data = {name: value for name, value in plain(entry.item).items() if name != "formerly"}
+    return {
+        "about": _ABOUT_ITEM,
+        "kind": entry.item.kind,
+        "item": data,
+        "sequence": entry.sequence,
+        "uid": str(entry.uid),
+        "references": [_reference(other, language) for other in entry.references],
+    }
+
+
+def _reference(other: Reference, language: str) -> _Members:
+    return _filled(
+        {
+            "relation": other.relation,
+            "kind": other.kind,
+            "id": other.id,
+            "tag": other.tag,
+            "uid": str(other.uid),
+            "title": other.title.in_(language),
+            "when": other.when.text,
+            "url": other.url,
+        }
+    )
+
+
+# ---------------------------------------------------------------- a feed
+
+
+def document(feed: Feed, fragments: Iterable[Fragment], context: Context[JsonOptions]) -> Iterator[Document]:
+    """Yield one document of the newest items, in the order given (JSON Feed 1.1, Top-level)."""
+    head = f'{{\n{_lines(_head(feed, context))},\n"items": ['.encode()
+    yield Document(_FILENAME, _chunks(head, fragments, context.options.entries))
+
+
+def _head(feed: Feed, context: Context[JsonOptions]) -> _Members:
+    publication, language = context.publication, context.language
+    own, page = say.feed_links(feed, context, _FILENAME, _MEDIA_TYPE)
+    return {
+        "version": _VERSION,
+        "title": say.feed_title(feed, context),
+        "home_page_url": page["href"],
+        "feed_url": own["href"],
+        "description": feed.description.in_(language),
+        # the larger picture and the smaller one
+        "icon": publication.logo,
+        "favicon": publication.icon,
+        "authors": [_publisher(context)],
+        "language": language,
+        "hubs": [{"type": "WebSub", "url": hub} for hub in publication.hubs],
+        _EXTENSION: _filled(
+            {"about": _ABOUT_FEED, "publication": publication.id, "rights": publication.rights.in_(language)}
+        ),
+    }
+
+
+def _chunks(head: bytes, fragments: Iterable[Fragment], limit: int) -> Iterator[bytes]:
+    yield head
+    for number, fragment in enumerate(islice(fragments, limit)):
+        yield b",\n" if number else b"\n"
+        yield fragment.data
+    yield b"\n]\n}\n"
+
+
+# ---------------------------------------------------------------- JSON
+
+
+def _filled(members: _Members) -> dict[str, Any]:
+    return {name: value for name, value in members.items() if value}
+
+
+def _lines(members: _Members) -> str:
+    """Return the members of an object, one a line, so that it shows which of them changed (RFC 8259 §4)."""
+    return ",\n".join(f'"{name}": {_ENCODER.encode(value)}' for name, value in _filled(members).items())
+
+
+# ---------------------------------------------------------------- and back
+
+
+def items_of(document: bytes) -> tuple[Meeting | Statement, ...]:
+    """Return the meetings and statements of a feed, in its order, equal to those it was made of.
+
+    They do not know the ids they had before, which no feed tells. Items of other software are passed over.
+
+    Raises:
+        RecordError: It is no JSON Feed, or what an item holds describes no meeting or statement.
+    """
+    try:
+        return tuple(_restored(held) for held in _held(json.loads(document)))
+    except RecordError:
+        raise
+    except (ValueError, RecursionError) as error:
+        raise _refusal(f"cannot be read: {error}") from error
+
+
+def _held(feed: object) -> Iterator[object]:
+    if not (isinstance(feed, dict) and isinstance(feed.get("items"), list)):
+        raise _refusal("is no JSON Feed, as it has no list of items")
+    return (item[_EXTENSION] for item in feed["items"] if isinstance(item, dict) and _EXTENSION in item)
+
+
+def _restored(held: object) -> Meeting | Statement:
+    match held:
+        case {"kind": str(kind), "item": dict(data)} if kind in KINDS:
+            return restore(kind, data)
+    raise _refusal(f"has an item whose {_EXTENSION} is no meeting and no statement")
+
+
+def _refusal(what: str) -> RecordError:
+    return RecordError([Fault(origin=Origin(_FILENAME), message=what)])
+
+
+EXPORTER = Exporter(
+    name="json",
+    title="JSON Feed 1.1",
+    filename=_FILENAME,
+    media_type=_MEDIA_TYPE,
+    options=JsonOptions,
+    entry=entry,
+    document=document,
+    daily=False,
+)
