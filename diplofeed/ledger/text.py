@@ -33,6 +33,9 @@ _READS: Final = 5  # how often to look for a moment in which nobody writes
 
 _MENTIONS: Final = frozenset({"about", "related", "series"})
 
+# An item may have had another id while nobody was to know of it.
+_FOR_EDITORS: Final = frozenset({"formerly", "embargo_until"})
+
 _Values: TypeAlias = dict[str, Any]
 _Row: TypeAlias = tuple[str, _Values]  # of which table
 
@@ -47,14 +50,16 @@ def export(ledger: Ledger, *, public: bool = False) -> Iterator[str]:
 
     Args:
         ledger: Of the public; what is for internal readers comes with it, marked ``"audience": "internal"``.
-        public: Leave out what is internal, what is hidden, and every mention of either.
+        public: Leave out what is internal, what is hidden, every mention of either, and what is for editors only.
 
     Raises:
         LedgerError: The ledger cannot be read, or is damaged.
     """
     items, revisions, header = _steadily(ledger, lambda: _read(ledger))
     hidden: set[str] = set()
+    private: frozenset[str] = frozenset()
     if public:
+        private = _FOR_EDITORS
         shown = {item["id"] for key, item in items.items() if not key[2] and not State(item["state"]).hidden}
         hidden = {item["id"] for item in items.values()} - shown
         items = {key: item for key, item in items.items() if not key[2] and item["id"] in shown}
@@ -62,7 +67,8 @@ def export(ledger: Ledger, *, public: bool = False) -> Iterator[str]:
     yield _line(header)
     for key in sorted(items):
         for values in (items[key], *revisions.get(key, ())):
-            yield _line(values | {"data": _without(values["data"], hidden)})
+            data = {name: value for name, value in values["data"].items() if name not in private}
+            yield _line(values | {"data": _without(data, hidden)})
 
 
 _Key: TypeAlias = tuple[str, str, bool]  # kind, id, whether it is internal
