@@ -7,7 +7,7 @@ are referred to by id. Text is cleaned where it enters (``text.clean``), so no e
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from enum import Enum
 from typing import ClassVar
 
@@ -300,6 +300,11 @@ class Item:
     published: datetime | None = field(default=None, converter=_fields.to_instant)
     formerly: tuple[str, ...] = field(default=(), converter=_fields.to_ids)
 
+    @property
+    def over(self) -> datetime | None:
+        """The moment by which it is over, in UTC; None if it may go on for ever."""
+        return self.when.latest
+
 
 @frozen(kw_only=True)
 class Meeting(Item):
@@ -341,6 +346,14 @@ class Meeting(Item):
         """A day by which the rounds of its recurrence are over; None if it has none, or they may go on for ever."""
         first = self.when.first
         return last_round(self.recurrence, first) if self.recurrence and first else None
+
+    @property
+    def over(self) -> datetime | None:
+        """The moment by which it is over, the last of its rounds included, in UTC; None if it may go on for ever."""
+        if not self.recurrence:
+            return self.when.latest
+        last = self.last_round
+        return None if last is None else datetime.combine(last, time(23, 59, 59), UTC)
 
 
 @frozen(kw_only=True)

@@ -24,11 +24,12 @@ from diplofeed.shape import Reading, read
 from diplofeed.text import Text
 from diplofeed.when import When
 
-__all__ = ["KINDS", "Plain", "digest_of", "plain", "reduced", "restore"]
+__all__ = ["KINDS", "Plain", "digest_of", "mentioning", "plain", "reduced", "restore"]
 
 Plain: TypeAlias = "str | int | float | list[Plain] | dict[str, Plain] | None"
 
 KINDS: Final[Mapping[str, type[Meeting | Statement]]] = {"meeting": Meeting, "statement": Statement}
+_MENTIONS: Final = frozenset({"about", "related", "series"})
 _NOT_COMPARED: Final = frozenset({"id", "formerly"})
 # By the field, not by whether it has an id: of a text in several languages, one may be Indonesian.
 _NAMES: Final = frozenset({"country", "instruments", "parties", "party", "person", "speaker", "topics"})
@@ -97,6 +98,21 @@ def _reduced(name: str, value: Plain) -> Plain:
     if name in _NAMES:
         return value.get("id")
     return {inner: _reduced(inner, part) for inner, part in value.items()}
+
+
+def mentioning(data: Mapping[str, Plain], renamed: Mapping[str, str]) -> Mapping[str, Plain]:
+    """Return plain data with the present ids of the items they mention, by the ids those had before."""
+    if not renamed:
+        return data
+    return {name: _present(value, renamed) if name in _MENTIONS else value for name, value in data.items()}
+
+
+def _present(value: Plain, renamed: Mapping[str, str]) -> Plain:
+    if isinstance(value, list):
+        return [_present(one, renamed) for one in value]
+    if isinstance(value, dict):
+        return {name: _present(one, renamed) if name == "to" else one for name, one in value.items()}
+    return renamed.get(value, value) if isinstance(value, str) else value
 
 
 def restore(kind: str, data: Mapping[str, Plain], names: Names | None = None) -> Meeting | Statement:

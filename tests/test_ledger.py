@@ -263,6 +263,15 @@ def test_published_is_overridden_later() -> None:
     assert change(future, attrs.evolve(future, title="Talks")).remembered.published == FIRST
 
 
+def test_renamed_item_changes_none_that_mentions_it() -> None:
+    """What mentions an item by its former id and now by its present one says what it said."""
+    said = attrs.evolve(STATEMENT, about=(MEETING.id,), related=(Relation(to=MEETING.id, as_=RelationKind.FOLLOWS),))
+    rows = rows_of(build([MEETING, said]))
+    renamed = attrs.evolve(MEETING, id="talks", formerly=(MEETING.id,))
+    same = attrs.evolve(said, about=("talks",), related=(Relation(to="talks", as_=RelationKind.FOLLOWS),))
+    assert {one.change for one in build([renamed, same], rows, LATER)} == {Change.UNCHANGED}
+
+
 def test_stamps_are_unique_and_ordered() -> None:
     """Items stamped in one build differ by a microsecond each, by kind and id, whatever order they come in."""
     items: list[Item] = [attrs.evolve(MEETING, id=f"m{number}") for number in range(5)]
@@ -281,8 +290,9 @@ def test_stamps_avoid_remembered_ones() -> None:
     found = build([*revised, attrs.evolve(MEETING, id="new")], rows)
     assert [one.change for one in found] == [REVISED, REVISED, NEW, GONE, GONE]
     stamps = [one.remembered.updated for one in found]
-    # A revision wants a stamp after its own last one, so the new item, which wants this very moment, comes first.
-    assert stamps[:3] == [FIRST + 5 * TICK, FIRST + 6 * TICK, FIRST + 4 * TICK]
+    # A revision wants a stamp a second after its own last one; the new item wants this very moment.
+    second = FIRST + timedelta(seconds=1)
+    assert stamps[:3] == [second, second + TICK, FIRST + 4 * TICK]
     assert len({*stamps, *(row.updated for row in rows.values())}) == len(stamps) + len(rows)
 
 
@@ -305,10 +315,10 @@ def test_events_older_than_feeds_keep_their_order() -> None:
 
 
 def test_clock_put_back() -> None:
-    """A revision is newer than what it revises even if the clock was put back, and not before publication."""
+    """A revision is newer by a second than what it revises, as calendars tell, even if the clock was put back."""
     rows = rows_of(build([MEETING]))
     row = build([DATED], rows, FIRST - timedelta(hours=1))[0].remembered
-    assert row.updated == FIRST + TICK
+    assert row.updated == FIRST + timedelta(seconds=1)
     assert row.published == FIRST
 
 

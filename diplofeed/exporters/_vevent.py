@@ -56,7 +56,7 @@ def withdrawn(entry: Entry, context: Context[IcalOptions]) -> bytes:
     It keeps time and place, so that subscribers know it again, and says no more.
     """
     item, options = entry.item, context.options
-    was_ahead = item.when.latest is None or item.when.latest > entry.updated
+    was_ahead = item.over is None or item.over > entry.updated
     if not was_ahead:
         return vevent(entry, context) if options.withdrawn_past is WithdrawnPast.KEEP else b""
     occasion = place_in_time(item, options.imprecise)

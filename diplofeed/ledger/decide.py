@@ -8,7 +8,7 @@ default are left out, so a field added to the model changes none either.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import Enum
 from itertools import chain, count
 from typing import Final, TypeAlias
@@ -18,8 +18,8 @@ import attrs
 from attrs import field, frozen
 
 from diplofeed.entry import tag_uri, uid
-from diplofeed.model import Item, Meeting
-from diplofeed.plain import Plain, plain, reduced
+from diplofeed.model import Item
+from diplofeed.plain import Plain, mentioning, plain, reduced
 
 __all__ = ["FORM", "Absence", "Change", "Decision", "Key", "Remembered", "State", "decide", "decide_all"]
 
@@ -30,6 +30,7 @@ FORM: Final = 1
 
 _SIGNIFICANT: Final = frozenset({"when", "as_of", "place", "recurrence", "status"})
 _NOT_SHOWN: Final = frozenset({"audience", "embargo_until"})
+_SECOND: Final = timedelta(seconds=1)
 _TICK: Final = timedelta(microseconds=1)
 # No feed can have published anything earlier, and no reader believes one that says so.
 _FIRST_FEEDS: Final = datetime(1990, 1, 1, tzinfo=UTC)
@@ -159,7 +160,7 @@ def decide(
         published: ``published`` if it is new or changed; aware.
         source: Where it comes from.
     """
-    return _decision(_compare(last, item, source), tag=tag, stamp=stamp, published=published)
+    return _decision(_compare(last, item, source, {}), tag=tag, stamp=stamp, published=published)
 
 
 @frozen(kw_only=True)
@@ -183,10 +184,10 @@ class _Compared:
         return self.item.kind, self.item.id
 
 
-def _compare(last: Remembered | None, item: Item, source: str) -> _Compared:
+def _compare(last: Remembered | None, item: Item, source: str, renamed: Mapping[str, str]) -> _Compared:
     data = plain(item)
     now = reduced(data)
-    before: Mapping[str, Plain] = {} if last is None else reduced(last.data)
+    before: Mapping[str, Plain] = {} if last is None else mentioning(reduced(last.data), renamed)
     if last is not None and last.form != FORM:
         before = now  # two forms cannot be compared; better to miss a change than to announce every item anew
     changed = {name for name in before.keys() | now.keys() if before.get(name) != now.get(name)}
@@ -271,8 +272,11 @@ def decide_all(
     rows = _rows(remembered, items, absence)
     pairs = list(zip(rows, items, strict=True))
     known = {row.key: row for row, item in pairs if row and row.id == item.id and row.key in settled}
+    renamed = {row.id: item.id for row, item in pairs if row and row.id != item.id}
     compared = [
-        _compare(row, item, origins.get(item.id, "")) for row, item in pairs if (item.kind, item.id) not in known
+        _compare(row, item, origins.get(item.id, ""), renamed)
+        for row, item in pairs
+        if (item.kind, item.id) not in known
     ]
     published = [_published(one, now=now, first_build=first_build) for one in compared]
     missing, quiet = _missing(remembered, rows, absence)
@@ -355,21 +359,14 @@ def _published(compared: _Compared, *, now: datetime, first_build: bool) -> date
         return min(item.published, now)
     if last is not None:
         return last.published
-    ended = _ended(item)
+    ended = item.over
     return ended if first_build and ended is not None and ended < now else now
-
-
-def _ended(item: Item) -> datetime | None:
-    """Return when an item was over at the latest, the last of its rounds if it has such; None while it may go on."""
-    if isinstance(item, Meeting) and item.recurrence:
-        last = item.last_round
-        return None if last is None else datetime.combine(last, time(23, 59, 59), UTC)
-    return item.when.latest
 
 
 def _moved(last: Remembered | None, now: datetime) -> datetime:
     # A clock that was put back must not make a revision older than what it revises: readers would not take it.
-    return now if last is None else max(now, last.updated + _TICK)
+    # Calendars tell by whole seconds (RFC 5545 §3.8.7.3).
+    return now if last is None else max(now, last.updated.replace(microsecond=0) + _SECOND)
 
 
 def _stamps(wanted: Iterable[tuple[datetime, Key]], *, taken: Container[datetime]) -> Iterator[tuple[Key, datetime]]:
