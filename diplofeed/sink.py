@@ -126,7 +126,8 @@ class FolderSink:
                 with _said(self.root, "cannot be flushed to the disk"):
                     self._flush()
                 self._check_placed()
-                shutil.rmtree(self._staging, ignore_errors=True)
+                with _said(self._staging, "cannot be removed"), suppress(FileNotFoundError):
+                    shutil.rmtree(self._staging)
             except BaseException:
                 self._give_up()
                 raise
