@@ -65,17 +65,19 @@ class Record:
 def assemble(found: Iterable[Located | Fault], failed: Iterable[str] = ()) -> Record:
     """Return the record made of what sources found: duplicates, dangling references and cycles left out and named.
 
-    An item left out takes with it the references to it, not the items that refer to it: a meeting
-    whose series is faulty loses the series, a statement about a missing meeting is itself faulty.
-    ``failed`` are the sources that could not be read whole.
+    An item that refers to one left out, or to one that is nowhere, is itself faulty; but while a further source
+    cannot be read, what is nowhere may be in it. ``failed`` are the sources that could not be read whole.
     """
-    found = tuple(found)
+    found, failed = tuple(found), frozenset(failed)
     faults = [one for one in found if isinstance(one, Fault)]
     known_bad = {fault.item for fault in faults if fault.item}
+    is_whole = not any(failed)  # of the record's own files nothing stays that cannot be read
     located, twins = _unique(one for one in found if isinstance(one, Located))
     faults += twins
     while True:
-        dangling = [fault for one in located.values() for fault in _references(one, located, known_bad)]
+        dangling = [
+            fault for one in located.values() for fault in _references(one, located, known_bad, is_whole=is_whole)
+        ]
         left_out = {fault.item for fault in dangling}
         if not left_out:
             break
@@ -118,12 +120,14 @@ def _mentions(item: Meeting | Statement) -> Iterator[tuple[str, str]]:
         yield "series", item.series
 
 
-def _references(one: Located, known: Mapping[str, Located], known_bad: set[str]) -> Iterator[Fault]:
+def _references(one: Located, known: Mapping[str, Located], known_bad: set[str], *, is_whole: bool) -> Iterator[Fault]:
     for path, target in _mentions(one.item):
         wants_meeting = path != "series" and not path.startswith("related")
         kind = "meeting" if wants_meeting or path == "series" else "item"
         there = known.get(target)
         if there is not None and (kind == "item" or isinstance(there.item, Meeting)):
+            continue
+        if there is None and target not in known_bad and not is_whole:
             continue
         if there is not None:
             message = f"{target!r} is a statement"
@@ -164,7 +168,7 @@ def _cycles(located: Mapping[str, Located]) -> Iterator[Fault]:
             if key in settled:
                 continue
             path.append(key)
-            ahead += [(whole, depth + 1) for whole in _wholes(located[key].item)]
+            ahead += [(whole, depth + 1) for whole in _wholes(located[key].item) if whole in located]
         settled.add(start)
 
 
