@@ -190,7 +190,8 @@ class _Build:
         shown = visible(record.items, self.now, edition.audience)
         present = {(item.kind, item.id) for item in record.items}
         seen = {item.id for item in shown}
-        former = {(item.kind, one) for item in record.items if item.id not in seen for one in item.formerly}
+        hidden = (item for item in record.items if item.id not in seen and (item.kind, item.id) not in before)
+        former = {(item.kind, one) for item in hidden for one in item.formerly}
         kept = [row for key, row in before.items() if _is_kept(row, record) and key not in present]
         items = unveil((*shown, *(restore(row.kind, row.data) for row in kept)))
         digests = dict(_digests(items, shown, record.digests))
@@ -203,6 +204,7 @@ class _Build:
             publication_id=edition.publication.id,
             now=self.now,
             settled=settled,
+            given=edition.ledger.stamps(),
             absence=Absence(hidden=present | former, faulty=record.faulty, failed=record.failed),
             sources=sources,
         )

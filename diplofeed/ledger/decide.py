@@ -245,6 +245,7 @@ def decide_all(
     absence: Absence = _NOBODY_MISSES,
     sources: Mapping[str, str] | None = None,
     settled: Container[Key] = frozenset(),
+    given: Iterable[datetime] = (),
 ) -> tuple[Decision, ...]:
     """Decide about every item of a build, in the order of the items, and then about what is gone, by kind and id.
 
@@ -259,6 +260,7 @@ def decide_all(
         publication_id: The tag URI new identities begin with (RFC 4151).
         now: The moment of the build; aware.
         absence: Why items may be missing without being withdrawn.
+        given: The stamps of all revisions there have been, of which none is given again.
         settled: What is known to be as its row says, by kind and id; it is not compared again.
         sources: The name of the source each item comes from, by its id; the record's own files where it has none.
 
@@ -286,7 +288,7 @@ def decide_all(
         if one.change is not Change.UNCHANGED
     ]
     wanted += [(_moved(row, now), row.key) for row in missing]
-    stamps = dict(_stamps(wanted, taken={row.updated for row in remembered.values()}))
+    stamps = dict(_stamps(wanted, taken={row.updated for row in remembered.values()}.union(given)))
     tags = {row.tag for row in remembered.values()}
     decided = (
         _decision(

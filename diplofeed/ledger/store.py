@@ -62,6 +62,7 @@ _LATEST: Final = (
     _REVISIONS + " AND item.state NOT IN ('hidden', 'vanished') ORDER BY now.at DESC, now.kind, now.id LIMIT :most"
 )
 _HISTORY: Final = _REVISIONS + " AND now.id = :id ORDER BY now.kind, now.number"
+_STAMPS: Final = "SELECT at FROM revision WHERE scope = :scope"
 _OUTPUTS: Final = "SELECT path FROM output WHERE scope = :scope AND target = :target"
 _DROP_OUTPUTS: Final = "DELETE FROM output WHERE scope = :scope AND target = :target"
 _ADD_OUTPUT: Final = "INSERT INTO output (scope, target, path) VALUES (:scope, :target, :path)"
@@ -217,6 +218,15 @@ class Ledger:
     def history(self, item_id: str) -> list[Revision]:
         """Return the revisions of an item, the oldest first."""
         return [self._revision(row) for row in self.database.query(_HISTORY, {"scope": self.scope, "id": item_id})]
+
+    def stamps(self) -> frozenset[datetime]:
+        """Return the moments of all revisions."""
+        try:
+            return frozenset(
+                datetime.fromisoformat(at) for (at,) in self.database.query(_STAMPS, {"scope": self.scope})
+            )
+        except ValueError as error:
+            raise LedgerError(f"{self.database.name}: the ledger is damaged: {error}") from error
 
     def outputs(self, target: str) -> frozenset[str]:
         """Return the paths the last build wrote to ``target``."""
