@@ -405,7 +405,8 @@ def test_power_is_cut(step: Step, tmp_path: Path) -> None:
     def befall(number: int, operation: str, *paths: str) -> None:
         if number in numbers:
             disk.after_power_cut(tmp_path / str(number), lambda: chance.random() < 0.5)
-            shutil.copytree(workshop.ledger.parent, tmp_path / str(number) / STAGING)
+            if workshop.ledger.exists():
+                shutil.copytree(workshop.ledger.parent, tmp_path / str(number) / STAGING)
         disk.befall(operation, *paths)
 
     with crashes.hooked(Hook(befall)):
