@@ -274,7 +274,8 @@ def decide_all(
     rows = _rows(remembered, items, absence)
     pairs = list(zip(rows, items, strict=True))
     known = {row.key: row for row, item in pairs if row and row.id == item.id and row.key in settled}
-    renamed = {row.id: item.id for row, item in pairs if row and row.id != item.id}
+    present = {item.id for item in items}
+    renamed = {former: item.id for item in items for former in item.formerly if former not in present}
     compared = [
         _compare(row, item, origins.get(item.id, ""), renamed)
         for row, item in pairs
