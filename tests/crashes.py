@@ -95,7 +95,7 @@ def record(words: str = "Round", feeds: str = _KEPT + _DROPPED, **others: str) -
 class Scene:
     """What the record says, and the moment at which it is built."""
 
-    files: Files
+    files: Files = field(repr=False)
     now: str
 
 
