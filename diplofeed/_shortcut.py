@@ -14,6 +14,14 @@ from diplofeed.cache import FileCache, code, digest, python_files, signature, st
 __all__ = ["Shortcut"]
 
 _SECTION = "whole"
+_TICK = 5_000_000  # nanoseconds by which the clock of the files may be behind
+
+
+def _touched_at(path: Path) -> int:
+    try:
+        return os.stat(path).st_ctime_ns  # noqa: PTH116 -- thousands of files, a microsecond each
+    except OSError:
+        return 0
 
 
 class Shortcut(NamedTuple):
@@ -23,6 +31,7 @@ class Shortcut(NamedTuple):
         name: What else the build was told, such as its formats.
         outputs: The directories it writes to.
         ledger: The ledger's file.
+        began: When the build did, in nanoseconds of the clock of the files: what was touched since may not be as read.
     """
 
     cache: FileCache
@@ -30,6 +39,7 @@ class Shortcut(NamedTuple):
     directory: Path
     outputs: tuple[Path, ...]
     ledger: Path
+    began: int
 
     def standing(self, now: datetime) -> Mapping[str, Any] | None:
         """Return what the last build said, if one now would find everything as that one left it, on the same day.
@@ -58,10 +68,18 @@ class Shortcut(NamedTuple):
             read: ``paths`` of files and directories it read outside the record, ``code`` of plugins, ``files`` written.
         """
         paths, code_paths = (sorted(map(str, read[name])) for name in ("paths", "code"))
+        if self._touched(paths, code_paths):
+            return
         files = {str(path): state(path) for path in (*read["files"], self.ledger)}
         kept = {"now": now.isoformat(), "day": str(now.date()), "until": until, "said": said}
         kept |= {"paths": paths, "code": code_paths, "files": files}
         self.cache.keep(_SECTION, {self.name: (self._key(paths, code_paths), json.dumps(kept).encode())})
+
+    def _touched(self, paths: Iterable[str], code_paths: Iterable[str]) -> bool:
+        """Return whether anything that was read was touched while it was, or shortly before."""
+        outside = (file for path in map(Path, paths) for file in (path, *path.rglob("*")))
+        plugins = (file for path in code_paths for file in python_files(Path(path)))
+        return any(_touched_at(file) >= self.began - _TICK for file in (*self._record(), *outside, *plugins))
 
     def _key(self, paths: Iterable[str], code_paths: Iterable[str]) -> bytes:
         plugins = (path for one in code_paths for path in python_files(Path(one)))

@@ -64,10 +64,15 @@ class Edition:
 
 @define
 class Outcome:
-    """What became of the documents so far; ``before`` and ``kept`` are remembered as ``format:path``."""
+    """What became of the documents so far; ``before`` and ``kept`` are remembered as ``format:path``.
+
+    Attributes:
+        is_whole: Whether all formats are made, so that what a killed build left and none of them makes is stale.
+    """
 
     before: frozenset[str]
     others: Container[str]
+    is_whole: bool = True
     kept: set[str] = field(factory=set)
     written: set[str] = field(factory=set)
     unchanged: set[str] = field(factory=set)
@@ -87,7 +92,8 @@ class Outcome:
         for owned in sorted(self.before - self.kept):
             exporter, _, name = owned.partition(":")
             # Of what a killed build left (no exporter) nobody knows the format; it waits until all of them went well.
-            if exporter in self.failed or exporter in self.others or (not exporter and self.failed):
+            waits = not exporter and (self.failed or not self.is_whole)
+            if exporter in self.failed or exporter in self.others or waits:
                 self.kept.add(owned)
             elif name not in self.written | self.unchanged and sink.remove(name):
                 self.removed.add(name)

@@ -163,7 +163,10 @@ class _Build:
         entries = (*entries_of(items, decisions), *withdrawn(before, decisions, shown))
         with edition.sink.hold() as left_behind:
             owned = edition.ledger.outputs(edition.sink.name)
-            outcome = Outcome(before=owned | {f":{name}" for name in left_behind}, others=self.others)
+            known = {path.partition(":")[2] for path in owned}
+            unknown = {f":{name}" for name in left_behind - known}  # of which format is not said
+            is_whole = len(self.made) == len(self.formats)
+            outcome = Outcome(before=owned | unknown, others=self.others, is_whole=is_whole)
             selections, keyed = tuple(edition.select(entries)), Entries.of(entries, digests)
             rest = {"formats": self.formats, "began": edition.ledger.began(self.now), "now": self.now}
             for one in self.made:
@@ -205,6 +208,7 @@ class _Build:
             now=self.now,
             settled=settled,
             given=edition.ledger.stamps(),
+            first_build=edition.ledger.about("began") is None,
             absence=Absence(hidden=present | former, faulty=record.faulty, failed=record.failed),
             sources=sources,
         )

@@ -327,7 +327,6 @@ def test_output_is_removed_meanwhile(step: Step) -> None:
         step.repair()
 
 
-@pytest.mark.xfail(reason="what is kept for the next build is told of files as they are afterwards", strict=False)
 def test_record_is_edited_meanwhile(steps: dict[str, Step]) -> None:
     """What an editor saves while a build runs is published by the next one, if not by this."""
     step = steps["small"]
@@ -438,9 +437,6 @@ def test_order_of_writes(step: Step) -> None:
             assert ("fsync", str(Path(one[1]).parent)) in done[at:]
 
 
-@pytest.mark.xfail(
-    reason="publishing removes what the journal names, where no exporter made it in this build", strict=False
-)
 def test_one_format_after_a_kill(steps: dict[str, Step]) -> None:
     """A build of one format leaves the files of the others that a killed build wrote."""
     step = steps["large"]

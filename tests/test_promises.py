@@ -252,6 +252,7 @@ class Expected:
     standing: str
     changes: bool = False
     raises: bool = False
+    is_read: bool = False
 
 
 @define
@@ -270,7 +271,7 @@ class Promises:
             if draft.id not in {item.id for item in record.items}:
                 return Expected("shown")  # as it was, while its source cannot be read
             weighty = told.weighty != draft.weighty()
-            return Expected("shown", is_gone or told.said != draft.said(named), is_gone or weighty)
+            return Expected("shown", is_gone or told.said != draft.said(named), is_gone or weighty, is_read=True)
         if any(item.id == draft.id for item in record.items):
             return Expected("vanished" if is_gone else "hidden")
         if told.standing != "shown" or told.id in record.faulty or told.source in record.failed:
@@ -349,7 +350,8 @@ class Promises:
         if heard:
             assert heard.tag == told.tag, "its identity has changed"
             stated, before = draft.facts["published"], dict(told.said[0])["published"]
-            told.published = min(stated, now) if stated and stated != before else told.published
+            if expected.is_read and stated and stated != before:
+                told.published = min(stated, now)
             assert heard.published == told.published
         stamp = heard.updated if heard else gone.get(told.tag)
         if expected.changes:

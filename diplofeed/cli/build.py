@@ -6,6 +6,7 @@ import gc
 import json
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -137,7 +138,7 @@ def build(
     asked = json.dumps([str(target.absolute()), str(inside.absolute()), only, settings, ledger, allow_withdrawals])
     place = Path(ledger) if ledger else directory / ".diplofeed" / "ledger.db"
     with told(as_json=as_json), ending_well(), FileCache.of(directory, asked) as cache:
-        shortcut = Shortcut(cache, asked, directory, (target, inside), place)
+        shortcut = Shortcut(cache, asked, directory, (target, inside), place, time.time_ns())
         said = None if dry_run or is_address(ledger) else shortcut.standing(now.astimezone(UTC))
         if said is None:
             ask = partial(_build, directory, target, inside, only=only, settings=settings, ledger=ledger, now=now)

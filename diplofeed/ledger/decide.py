@@ -246,6 +246,7 @@ def decide_all(
     sources: Mapping[str, str] | None = None,
     settled: Container[Key] = frozenset(),
     given: Iterable[datetime] = (),
+    first_build: bool | None = None,
 ) -> tuple[Decision, ...]:
     """Decide about every item of a build, in the order of the items, and then about what is gone, by kind and id.
 
@@ -260,6 +261,7 @@ def decide_all(
         publication_id: The tag URI new identities begin with (RFC 4151).
         now: The moment of the build; aware.
         absence: Why items may be missing without being withdrawn.
+        first_build: Whether no build was saved before; whether nothing is remembered, where it is not said.
         given: The stamps of all revisions there have been, of which none is given again.
         settled: What is known to be as its row says, by kind and id; it is not compared again.
         sources: The name of the source each item comes from, by its id; the record's own files where it has none.
@@ -269,7 +271,8 @@ def decide_all(
     """
     if now.tzinfo is None:
         raise ValueError("the moment of a build needs a zone")
-    now, first_build = now.astimezone(UTC), not remembered
+    now = now.astimezone(UTC)
+    first_build = not remembered if first_build is None else first_build
     origins = sources or {}
     rows = _rows(remembered, items, absence)
     pairs = list(zip(rows, items, strict=True))
