@@ -250,8 +250,9 @@ def load_record(
 
     What the cache has of files that are the same is not read again. ``tick`` is told of each item read.
     """
+    as_read = signature(*(root / f"{stem}{end}" for stem in NAME_FILES for end in YAML))  # before they are
     names, faults = read_names(root)
-    known = _Known(cache, names, signature(*(root / f"{stem}{end}" for stem in NAME_FILES for end in YAML)))
+    known = _Known(cache, names, as_read)
     found: list[Located | Fault] = [*config.warnings, *faults]
     failed = []
     for name, read_on in (("", _own(root, known)), *_further(root, config, registry, known)):

@@ -137,7 +137,7 @@ class SqliteDatabase:
         return made
 
     def _prepare(self) -> None:
-        self.query("PRAGMA synchronous = FULL", {})
+        self.query("PRAGMA synchronous = EXTRA", {})
         if self._version() != schema.VERSION:
             migrate(self, self._version, self._keep)
 
