@@ -4,42 +4,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, Final, Self
-from urllib.parse import quote
 
 from attrs import define, evolve, field, frozen
 
 from diplofeed import changes
+from diplofeed._feeds import CHANGES_FORMAT, Format, below, changes_feed, feed_of, ranks
 from diplofeed.cache import Cache, code, digest
 from diplofeed.config import Publication
 from diplofeed.entry import Entry
 from diplofeed.errors import PluginError, SinkError
-from diplofeed.export import Alternate, Context, Exporter, Feed, Fragment, Omission, Order
+from diplofeed.export import Context, Feed, Fragment, Omission
 from diplofeed.ledger.store import Ledger
 from diplofeed.model import Audience
 from diplofeed.plain import digest_of
 from diplofeed.select import Selection
 from diplofeed.sink import Sink, Written
-from diplofeed.text import Text
 
-__all__ = ["Edition", "Entries", "Export", "Format", "LeftOut", "Outcome", "alternates", "ranks", "write"]
+__all__ = ["MOST_CHANGES", "Edition", "Entries", "Export", "LeftOut", "Outcome", "write"]
 
-_CHANGES_FORMAT: Final = "atom"
-_MOST_CHANGES: Final = 100
-
-
-@frozen(kw_only=True)
-class Format:
-    """An exporter with the options of this publication."""
-
-    exporter: Exporter
-    options: Any
-
-    @classmethod
-    def of(cls, exporter: Exporter) -> Format:
-        """Return an exporter with its default options."""
-        return cls(exporter=exporter, options=exporter.options())
+MOST_CHANGES: Final = 100
 
 
 @frozen(kw_only=True)
@@ -125,7 +110,7 @@ def _key_of(entry: Entry, item: bytes) -> bytes:
 
 @frozen(kw_only=True)
 class Export:
-    """One format of one edition to be written.
+    """One format of one edition in one language, to be written.
 
     Attributes:
         formats: All formats there are, to be named beside this one.
@@ -145,18 +130,29 @@ class Export:
     key: bytes
 
     @classmethod
-    def of(cls, made: Format, edition: Edition, **rest: Any) -> Self:
-        """Return a format to be written, with what every rendering has in common."""
-        exporter, publication = made.exporter, edition.publication
-        context = Context(publication=publication, options=made.options, language=publication.language)
+    def of(cls, made: Format, edition: Edition, language: str, **rest: Any) -> Self:
+        """Return a format to be written in a language, with what every rendering has in common."""
+        exporter = made.exporter
+        context = Context(publication=edition.publication, options=made.options, language=language)
         functions = (exporter.entry, exporter.document, exporter.withdrawal)
         fixed = repr((exporter.name, exporter.filename, context)).encode(errors="backslashreplace")
         key = digest(fixed, code(*(one for one in functions if one)))
         return cls(format=made, edition=edition, context=context, key=key, **rest)
 
     def section(self, what: str) -> str:
-        """Return the section of the cache for something of this format and edition."""
-        return f"{what} {self.edition.sink.name} {self.edition.audience.value} {self.format.exporter.name}"
+        """Return the section of the cache for something of this format, edition and language."""
+        edition, name = self.edition, self.format.exporter.name
+        return f"{what} {edition.sink.name} {edition.audience.value} {name} {self.context.language}"
+
+    @property
+    def folder(self) -> str:
+        """Where its feeds are, below the output directory."""
+        return self.edition.publication.folder(self.context.language)
+
+    def feed_of(self, selection: Selection) -> Feed:
+        """Return a selection as the feed it is here."""
+        publication, language = self.edition.publication, self.context.language
+        return feed_of(selection, publication, language, self.formats, began=self.began, now=self.now)
 
 
 def write(export: Export, selections: Sequence[Selection], entries: Entries, outcome: Outcome) -> None:
@@ -172,9 +168,10 @@ def write(export: Export, selections: Sequence[Selection], entries: Entries, out
         for selection in selections:
             shown = sorted(selection.entries, key=lambda entry: places[entry.tag])
             keys = b"".join(entries.keys[entry.tag] for entry in shown)
-            files.put(_feed_of(selection, export), selection.slug, keys, fragments.of(shown))
+            feed = export.feed_of(selection)
+            files.put(feed, feed.slug, keys, fragments.of(shown))
         fragments.keep()
-        if exporter.name == _CHANGES_FORMAT:
+        if exporter.name == CHANGES_FORMAT:
             _write_changes(export, files)
         files.forget_others()
     except SinkError as error:
@@ -190,20 +187,13 @@ def write(export: Export, selections: Sequence[Selection], entries: Entries, out
 def _write_changes(export: Export, files: _Files) -> None:
     """Write the feed of changes: the newest revisions of what is not hidden, each an entry of its own."""
     edition, context = export.edition, export.context
-    revisions = edition.ledger.latest(_MOST_CHANGES)
-    feed = Feed(
-        slug=changes.SLUG,
-        title=Text.line(changes.TITLE.format(edition.publication.title.in_(context.language))),
-        description=Text.line(changes.DESCRIPTION),
-        listed=True,
-        url=edition.publication.link,
-        updated=max((revision.at for revision in revisions), default=export.began),
-        today=export.now.date(),
-        filename=changes.FILENAME,
+    revisions = edition.ledger.latest(MOST_CHANGES)
+    feed = changes_feed(
+        edition.publication, context.language, export.format, revisions, began=export.began, now=export.now
     )
     keys = "".join(f"{one.tag} {one.number} {one.at}\n" for one in revisions).encode()
     entries = (changes.entry_of(revision, context.language) for revision in revisions)
-    files.put(feed, "", keys, (Fragment(one, export.format.exporter.entry(one, context)) for one in entries))
+    files.put(feed, export.folder, keys, (Fragment(one, export.format.exporter.entry(one, context)) for one in entries))
 
 
 @define
@@ -238,7 +228,7 @@ class _Files:
             return
         made = []
         for document in exporter.documents(feed, fragments, self.export.context):
-            self.now = f"{folder}/{document.name}" if folder else document.name
+            self.now = below(folder, document.name)
             written = self.export.edition.sink.write(self.now, document.chunks)
             self._note(self.now, document.omissions, written)
             omissions = [(one.reason, one.count) for one in document.omissions]
@@ -300,45 +290,3 @@ class _Fragments:
         """Keep what was rendered for the next build."""
         gone = (self._kept or {}).keys() - self.keys.keys()
         self.export.cache.keep(self.export.section("fragment"), self._new, gone=gone)
-
-
-def ranks(entries: Iterable[Entry], order: Order) -> dict[str, int]:
-    """Return each entry's place in an order, found once however many feeds are sorted by it."""
-    if order is Order.UPDATED:
-        placed = sorted(entries, key=lambda entry: (entry.updated, entry.tag), reverse=True)
-    else:
-        # Open ends come first: what goes on is later than what has been.
-        far, near = datetime.max.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC)
-        placed = sorted(
-            entries,
-            key=lambda one: (one.item.when.latest or far, one.item.when.earliest or near, one.tag),
-            reverse=True,
-        )
-    return {entry.tag: rank for rank, entry in enumerate(placed)}
-
-
-def _feed_of(selection: Selection, export: Export) -> Feed:
-    link = export.edition.publication.link
-    url = f"{link}{quote(selection.slug)}/" if selection.slug else link
-    return Feed(
-        slug=selection.slug,
-        title=selection.title,
-        description=selection.description,
-        listed=selection.listed,
-        url=url,
-        updated=max((entry.updated for entry in selection.entries), default=export.began),
-        today=export.now.date(),
-        alternates=alternates(url, export.formats),
-    )
-
-
-def alternates(url: str, formats: Iterable[Format]) -> tuple[Alternate, ...]:
-    return tuple(
-        Alternate(
-            format=one.exporter.name,
-            media_type=one.exporter.media_type,
-            url=url + one.exporter.filename,
-            title=one.exporter.title,
-        )
-        for one in formats
-    )

@@ -55,6 +55,10 @@ def _address(_: object, _attribute: attrs.Attribute[Any], value: str) -> None:
         raise ValueError("an e-mail address is printable ASCII and looks like desk@example.org")
 
 
+def _languages(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(map(language_tag, values))
+
+
 def _strings(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(values)
 
@@ -76,7 +80,8 @@ class Publication:
         id: A tag URI (RFC 4151) or other URI all identities derive from; never changes.
         link: Where the output directory will be served; ends in a slash.
         internal_link: Where the directory of internal feeds will be served; below ``link`` unless it is said.
-        language: Of whatever text is not marked otherwise (BCP 47).
+        language: Of whatever text is not marked otherwise, and of the feeds at the root (BCP 47).
+        languages: Others the feeds are published in too, each below its tag (BCP 47).
     """
 
     id: str = field(converter=_publication_id)
@@ -84,12 +89,25 @@ class Publication:
     link: str = field(converter=_served_from)
     internal_link: str = field(default="", converter=_served_from_somewhere)
     language: str = field(default="en", converter=language_tag)
+    languages: tuple[str, ...] = field(default=(), converter=_languages)
     author: Author | None = None
     description: Text = field(default=Text(), converter=to_text)
     rights: Text = field(default=Text(), converter=to_line)
     icon: str = field(default="", converter=to_link)
     logo: str = field(default="", converter=to_link)
     hubs: tuple[str, ...] = field(default=(), converter=to_links)
+
+    @property
+    def all_languages(self) -> tuple[str, ...]:
+        """The languages feeds are published in, each once, the publication's own first."""
+        tags: dict[str, str] = {}
+        for tag in (self.language, *self.languages):
+            tags.setdefault(tag.lower(), tag)
+        return tuple(tags.values())
+
+    def folder(self, language: str) -> str:
+        """Return where the feeds in a language are, below the output directory: nowhere else but for its own."""
+        return "" if language == self.language else language
 
 
 @frozen(kw_only=True)

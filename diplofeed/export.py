@@ -57,12 +57,17 @@ class Context(Generic[O]):
 
 @frozen(kw_only=True)
 class Alternate:
-    """The same feed in another format."""
+    """The same feed in another format or language.
+
+    Attributes:
+        language: The language it is in (BCP 47).
+    """
 
     format: str
     media_type: str
     url: str
     title: str
+    language: str = ""
 
 
 @frozen(kw_only=True)
@@ -70,12 +75,14 @@ class Feed:
     """A selection of entries under a name.
 
     Attributes:
-        slug: Its path below the output directory without slashes at the ends; empty for the feed of everything.
+        slug: Its path below the output directory without slashes at the ends, which begins with its language unless
+            that is the publication's own; empty for the feed of everything in that.
+        is_everything: Whether it is the feed of everything, in whatever language.
         listed: Whether the publication names it (the feed of everything, ``[[feeds]]``); ``[feeds-by]`` are not.
         url: Where its directory will be served; ends in a slash.
         updated: The newest ``updated`` of its entries, or the beginning of the ledger where it has none.
         today: The day of the build (UTC), for what is ahead and what is past; nothing else may depend on it.
-        alternates: Its documents in all formats of this build, this one's among them.
+        alternates: Its documents in all formats, this one's among them, and after those the same in other languages.
         filename: The main document's name, where it is not the exporter's own.
     """
 
@@ -88,6 +95,11 @@ class Feed:
     today: date
     alternates: tuple[Alternate, ...] = ()
     filename: str = ""
+    is_everything: bool = field()
+
+    @is_everything.default
+    def _has_no_slug(self) -> bool:
+        return not self.slug
 
 
 @frozen

@@ -98,7 +98,7 @@ def load_config(root: Path) -> Config:
     feeds_by = _section(FeedsBy, sections.get("feeds-by"), reading) or FeedsBy()
     build = _section(Build, sections.get("build"), reading) or Build()
     plugins = _section(Plugins, sections.get("plugins"), reading) or Plugins()
-    _check_slugs(feeds, node, reading)
+    _check_slugs(feeds, publication, node, reading)
     exporters = _named_tables("exporters", sections, reading)
     sources = _named_tables("sources", sections, reading)
     if publication is None or any(fault.severity is Severity.ERROR for fault in reading.faults):
@@ -132,14 +132,16 @@ def _named_tables(section: str, sections: Mapping[str, Node], reading: Reading) 
 _RESERVED: Final = frozenset("archive calendar changes digest internal topic party person series".split())
 
 
-def _check_slugs(feeds: list[FeedSpec | None], node: Table, reading: Reading) -> None:
+def _check_slugs(feeds: list[FeedSpec | None], publication: Publication | None, node: Table, reading: Reading) -> None:
     seen: set[str] = set()
+    languages = {tag.lower() for tag in publication.all_languages[1:]} if publication else set()
     for feed in feeds:
         if feed is None:
             continue
-        if feed.slug in seen or feed.slug in _RESERVED:
-            message = f"the slug {feed.slug!r} is {'taken' if feed.slug in seen else 'reserved'}"
-            reading.fault(node.origin, "feeds.slug", message, expected="a slug of its own")
+        if feed.slug in seen | languages | _RESERVED:
+            why = "taken" if feed.slug in seen else "reserved"
+            why = "that of a language" if feed.slug in languages else why
+            reading.fault(node.origin, "feeds.slug", f"the slug {feed.slug!r} is {why}", expected="a slug of its own")
         seen.add(feed.slug)
 
 

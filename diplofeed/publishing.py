@@ -5,22 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
+from itertools import product
 from typing import Any, Final
 
 from attrs import evolve, frozen
 
 from diplofeed._entries import entries_of, unveil, withdrawn
-from diplofeed._writing import Edition, Entries, Export, Format, LeftOut, Outcome, alternates, ranks, write
+from diplofeed._feeds import Format, feed_of, ranks
+from diplofeed._offering import write_offers
+from diplofeed._writing import Edition, Entries, Export, LeftOut, Outcome, write
 from diplofeed.cache import NO_CACHE, Cache
 from diplofeed.config import FeedsBy, FeedSpec, Publication
 from diplofeed.errors import Fault, WithdrawalError
-from diplofeed.export import Context, Exporter, Feed, Fragment
+from diplofeed.export import Context, Exporter, Fragment
 from diplofeed.ledger.decide import Absence, Change, Decision, Key, Remembered, State, decide_all
 from diplofeed.ledger.store import Ledger
 from diplofeed.model import Audience, Meeting, Statement
 from diplofeed.plain import digest_of, restore
 from diplofeed.record import Record
-from diplofeed.select import select, select_internal, visible
+from diplofeed.select import Selection, select, select_internal, visible
 from diplofeed.sink import Sink
 
 __all__ = ["Format", "LeftOut", "Report", "entries_of", "publish", "render", "unveil"]
@@ -168,9 +171,12 @@ class _Build:
             is_whole = len(self.made) == len(self.formats)
             outcome = Outcome(before=owned | unknown, others=self.others, is_whole=is_whole)
             selections, keyed = tuple(edition.select(entries)), Entries.of(entries, digests)
-            rest = {"formats": self.formats, "began": edition.ledger.began(self.now), "now": self.now}
-            for one in self.made:
-                write(Export.of(one, edition, cache=self.cache, tick=self.tick, **rest), selections, keyed, outcome)
+            began = edition.ledger.began(self.now)
+            rest = {"formats": self.formats, "began": began, "now": self.now}
+            for one, language in product(self.made, edition.publication.all_languages):
+                export = Export.of(one, edition, language, cache=self.cache, tick=self.tick, **rest)
+                write(export, selections, keyed, outcome)
+            write_offers(edition, selections, self.formats, outcome, began=began, now=self.now)
             outcome.remove_stale(edition.sink)
             if outcome.kept != owned:
                 edition.ledger.save_outputs(edition.sink.name, outcome.kept)
@@ -270,8 +276,11 @@ def render(
     exporter: Exporter,
     now: datetime,
     options: Any = None,
+    language: str = "",
 ) -> bytes:
     """Return the main document of one format for these items, remembering nothing.
+
+    It is in the publication's own language unless another is named (BCP 47).
 
     Raises:
         ValueError: ``now`` has no zone.
@@ -282,17 +291,9 @@ def render(
     shown = unveil(visible(items, now))
     entries = entries_of(shown, decide_all({}, shown, publication_id=publication.id, now=now))
     made = Format(exporter=exporter, options=exporter.options() if options is None else options)
-    context = Context(publication=publication, options=made.options, language=publication.language)
-    feed = Feed(
-        slug="",
-        title=publication.title,
-        description=publication.description,
-        listed=True,
-        url=publication.link,
-        updated=max((entry.updated for entry in entries), default=now),
-        today=now.date(),
-        alternates=alternates(publication.link, (made,)),
-    )
+    context = Context(publication=publication, options=made.options, language=language or publication.language)
+    everything = Selection(slug="", title=publication.title, description=publication.description, entries=entries)
+    feed = feed_of(everything, publication, context.language, (made,), began=now, now=now)
     places = ranks(entries, exporter.order)
     fragments = (
         Fragment(one, exporter.entry(one, context)) for one in sorted(entries, key=lambda one: places[one.tag])

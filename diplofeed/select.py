@@ -29,13 +29,17 @@ def visible(items: Iterable[Item], now: datetime, audience: Audience = Audience.
 
 @frozen(kw_only=True)
 class Selection:
-    """A feed to be and the entries it shows, in the order they were given."""
+    """A feed to be and the entries it shows, in the order they were given.
+
+    Attributes:
+        by: Of what it is one feed for each, such as ``topic``; empty where the publication names it.
+    """
 
     slug: str
     title: Text
     description: Text
-    listed: bool
     entries: tuple[Entry, ...]
+    by: str = ""
 
 
 def _parties(item: Item) -> tuple[Party, ...]:
@@ -99,9 +103,7 @@ def select(
     publication: Publication, feeds: Iterable[FeedSpec], feeds_by: FeedsBy, entries: Sequence[Entry]
 ) -> Iterator[Selection]:
     """Yield the feed of everything, those of ``[[feeds]]`` and those of ``[feeds-by]``, in this order."""
-    yield Selection(
-        slug="", title=publication.title, description=publication.description, listed=True, entries=tuple(entries)
-    )
+    yield Selection(slug="", title=publication.title, description=publication.description, entries=tuple(entries))
     yield from (_chosen(publication, spec, entries) for spec in feeds if spec.audience is Audience.PUBLIC)
     for prefix in _PREFIXES:
         if getattr(feeds_by, prefix):
@@ -118,7 +120,7 @@ def select_internal(
 def _chosen(publication: Publication, spec: FeedSpec, entries: Sequence[Entry]) -> Selection:
     shown = tuple(entry for entry in entries if _matches(entry, spec.where))
     title = _under(publication, spec.title)
-    return Selection(slug=spec.slug, title=title, description=spec.description, listed=True, entries=shown)
+    return Selection(slug=spec.slug, title=title, description=spec.description, entries=shown)
 
 
 def _by(publication: Publication, prefix: str, entries: Sequence[Entry]) -> Iterator[Selection]:
@@ -135,10 +137,11 @@ def _by(publication: Publication, prefix: str, entries: Sequence[Entry]) -> Iter
     for value, (name, shown) in sorted(groups.items()):
         title = _under(publication, name)
         slug = f"{prefix}/{value}"
-        yield Selection(slug=slug, title=title, description=Text(), listed=False, entries=tuple(shown.values()))
+        yield Selection(slug=slug, title=title, description=Text(), entries=tuple(shown.values()), by=prefix)
 
 
 def _under(publication: Publication, title: Text) -> Text:
     """Return a feed's title under the publication's, so that it makes sense alone in a feed reader."""
-    language = publication.language
-    return Text.line(f"{publication.title.in_(language)}: {title.in_(language)}")
+    titles = {tag: f"{publication.title.in_(tag)}: {title.in_(tag)}" for tag in publication.all_languages}
+    own = titles.pop(publication.language)
+    return Text.line([("", own), *((tag, said) for tag, said in titles.items() if said != own)])

@@ -98,7 +98,8 @@ def feed_title(feed: Feed, context: Context[Any]) -> str:
 
 def feed_links(feed: Feed, context: Context[Any], filename: str, media_type: str) -> tuple[dict[str, str], ...]:
     """Return the link of a feed to itself, and last that to the page that shows the same."""
-    pages = [other.url for other in feed.alternates if other.media_type == "text/html"]
+    here = ("", context.language)
+    pages = [other.url for other in feed.alternates if other.media_type == "text/html" and other.language in here]
     page = pages[0] if pages and feed.slug else context.publication.link
     return (
         {"href": feed.url + filename, "rel": "self", "type": media_type},
@@ -106,14 +107,21 @@ def feed_links(feed: Feed, context: Context[Any], filename: str, media_type: str
     )
 
 
-def other_formats(feed: Feed, media_type: str) -> _Links:
-    """Yield links to the same feed in other formats; of each type one, as Atom has it (RFC 4287 §4.1.1)."""
-    of_a_type: dict[str, Alternate] = {}
+def other_formats(feed: Feed, media_type: str, language: str) -> _Links:
+    """Yield links to the same feed in other formats, and in other languages in this one.
+
+    Of each type and language there is one, as Atom has it (RFC 4287 §4.1.1).
+    """
+    documents: dict[tuple[str, str], Alternate] = {}
     for other in feed.alternates:
-        of_a_type.setdefault(other.media_type, other)
-    for kind, other in of_a_type.items():
-        if kind not in (media_type, "text/html"):
-            yield {"href": other.url, "rel": "alternate", "type": kind, "title": other.title}
+        documents.setdefault((other.media_type, other.language), other)
+    for (kind, tag), other in documents.items():
+        link = {"href": other.url, "rel": "alternate", "type": kind, "title": other.title}
+        if tag in ("", language):
+            if kind not in (media_type, "text/html"):
+                yield link
+        elif kind == media_type:
+            yield {**link, "hreflang": tag}
 
 
 def hubs(publication: Publication) -> _Links:

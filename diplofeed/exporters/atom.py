@@ -91,7 +91,7 @@ def _channel(feed: Feed, context: Context[AtomOptions]) -> xml.Channel:
         description=feed.description.in_(language),
         updated=feed.updated,
         language=language,
-        links=(own, *say.other_formats(feed, _MEDIA_TYPE), *say.hubs(publication), page),
+        links=(own, *say.other_formats(feed, _MEDIA_TYPE, context.language), *say.hubs(publication), page),
         author={
             "name": say.author_name(context),
             "email": author.email if author else "",

@@ -100,7 +100,7 @@ def _is_picture(address: str) -> bool:
 def _channel_elements(feed: Feed, context: Context[RssOptions]) -> Iterator[xml.Element]:
     yield xml.Element("ttl", str(context.options.ttl))
     yield _editor(context)
-    for link in (*say.other_formats(feed, _MEDIA_TYPE), *say.hubs(context.publication)):
+    for link in (*say.other_formats(feed, _MEDIA_TYPE, context.language), *say.hubs(context.publication)):
         yield xml.Element(xml.ATOM + "link", attributes=link)
 
 

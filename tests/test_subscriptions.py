@@ -1,0 +1,159 @@
+"""What there is to subscribe to: ``feeds.json`` and ``feeds.opml``."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import listparser
+import pytest
+from click.testing import CliRunner
+
+from diplofeed.cli import main
+
+EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "us-russia"
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+SITE = "https://example.org/us-russia/"
+INTERNAL = """
+[[feeds]]
+slug = "desk"
+title = "For the desk"
+audience = "internal"
+"""
+
+
+@pytest.fixture(name="record")
+def _record(tmp_path: Path) -> Path:
+    root = tmp_path / "record"
+    shutil.copytree(EXAMPLE, root, ignore=shutil.ignore_patterns("public", ".diplofeed"))
+    return root
+
+
+def say(root: Path, before: str, after: str) -> None:
+    """Edit the configuration."""
+    path = root / "diplofeed.toml"
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after, 1), encoding="utf-8")
+
+
+def build(root: Path, *args: str) -> Path:
+    """Build a record and return its output directory."""
+    result = CliRunner().invoke(main, ["build", str(root), "--now", NOW.isoformat(), *args], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return root / "public"
+
+
+def feeds(public: Path) -> list[dict[str, Any]]:
+    """Return the feeds ``feeds.json`` lists."""
+    found: list[dict[str, Any]] = json.loads((public / "feeds.json").read_bytes())["feeds"]
+    return found
+
+
+def subscriptions(path: Path) -> list[dict[str, str]]:
+    """Return the attributes of the outlines that are subscriptions."""
+    root = ET.parse(path).getroot()
+    assert (root.tag, root.get("version")) == ("opml", "2.0")
+    return [one.attrib for one in root.iter("outline") if "xmlUrl" in one.attrib]
+
+
+def test_index_lists_every_main_document_and_no_other(record: Path) -> None:
+    """Each document of each feed is listed with its address, and there."""
+    public = build(record)
+    listed = {one["url"].removeprefix(SITE) for feed in feeds(public) for one in feed["documents"]}
+    mains = {"rss.xml", "atom.xml", "feed.json", "calendar.ics", "digest.md", "changes.xml"}
+    there = {path.relative_to(public).as_posix() for path in public.rglob("*") if path.name in mains}
+    assert listed == there
+
+
+def test_index_tells_a_site_what_it_offers(record: Path) -> None:
+    """A feed has slug, title, number of entries and moment; feeds by value say by what."""
+    found = {one["slug"]: one for one in feeds(build(record))}
+    assert found[""]["entries"] == 10
+    assert "by" not in found["arms-control"]
+    assert found["topic/arms-control"]["by"] == "topic"
+    assert found["topic/arms-control"]["title"] == "U.S.-Russia diplomacy: Arms control"
+    assert datetime.fromisoformat(found["arms-control"]["updated"]).tzinfo is not None
+    formats = {one["format"]: one["type"] for one in found["arms-control"]["documents"]}
+    assert formats["ical"] == "text/calendar"
+
+
+def test_outline_has_each_feed_once_in_the_format_that_says_most(record: Path) -> None:
+    """A reader that imports the list subscribes to each feed once, to Atom where there is Atom."""
+    public = build(record)
+    found = subscriptions(public / "feeds.opml")
+    assert [one["xmlUrl"].removeprefix(SITE) for one in found] == [
+        "changes.xml" if feed["slug"] == "changes" else "/".join(filter(None, (feed["slug"], "atom.xml")))
+        for feed in feeds(public)
+    ]
+    assert {(one["type"], one["language"]) for one in found} == {("rss", "en")}
+    assert all(one["text"] == one["title"] for one in found)
+
+
+@pytest.mark.parametrize(("formats", "name"), [('"rss", "ical"', "rss.xml"), ('"json"', "feed.json")])
+def test_outline_takes_what_feed_readers_read(record: Path, formats: str, name: str) -> None:
+    """Without Atom it names RSS, else JSON Feed; the feed of changes is there only with Atom."""
+    say(record, "[feeds-by]", f"[build]\nformats = [{formats}]\n\n[feeds-by]")
+    found = [one["xmlUrl"] for one in subscriptions(build(record) / "feeds.opml")]
+    assert len(found) == len(feeds(record / "public"))
+    assert all(one.endswith(f"/{name}") for one in found)
+
+
+def test_no_outline_where_there_is_nothing_to_read(record: Path) -> None:
+    """Calendars alone are listed for programs, not for feed readers; an outline of before goes."""
+    assert (build(record) / "feeds.opml").exists()
+    say(record, "[feeds-by]", '[build]\nformats = ["ical"]\n\n[feeds-by]')
+    public = build(record)
+    assert not (public / "feeds.opml").exists()
+    assert {one["format"] for feed in feeds(public) for one in feed["documents"]} == {"ical"}
+
+
+def test_internal_feeds_are_listed_inside_only(record: Path) -> None:
+    """The public list is the same with an internal feed as without; internal readers have one of their own."""
+    before = (build(record) / "feeds.json").read_bytes()
+    path = record / "diplofeed.toml"
+    path.write_text(path.read_text(encoding="utf-8") + INTERNAL, encoding="utf-8")
+    public = build(record)
+    assert (public / "feeds.json").read_bytes() == before
+    inside = feeds(record / "internal")
+    assert [one["slug"] for one in inside] == ["desk", "changes"]
+    assert subscriptions(record / "internal" / "feeds.opml")[0]["xmlUrl"] == f"{SITE}internal/desk/atom.xml"
+
+
+def test_text_of_all_kinds_survives(record: Path) -> None:
+    """Titles with markup and quotes come out as they went in."""
+    title = "Talks & <b>\"more\"</b> ]]> 'end'"
+    say(record, 'title = "Arms control"', f'title = """{title}"""')
+    public = build(record)
+    whole = f"U.S.-Russia diplomacy: {title}"
+    assert whole in [one["title"] for one in feeds(public)]
+    assert whole in [one["title"] for one in subscriptions(public / "feeds.opml")]
+
+
+def test_other_software_reads_the_outline(record: Path) -> None:
+    """A parser of subscription lists finds every feed with its title, and the groups as categories."""
+    public = build(record)
+    parsed = listparser.parse((public / "feeds.opml").read_bytes())
+    assert not parsed.bozo
+    assert parsed.meta.title == "U.S.-Russia diplomacy"
+    expected = {one["xmlUrl"]: one["title"] for one in subscriptions(public / "feeds.opml")}
+    assert {one.url: one.title for one in parsed.feeds} == expected
+    groups = {one.url.removeprefix(SITE): one.categories for one in parsed.feeds}
+    assert groups["topic/ukraine/atom.xml"] == [["Topics"]]
+
+
+@pytest.mark.clients
+@pytest.mark.skipif(not shutil.which("newsboat"), reason="newsboat is not installed")
+def test_newsboat_imports_the_outline(record: Path, tmp_path: Path) -> None:
+    """A feed reader that imports the list has every feed afterwards."""
+    public, urls = build(record), tmp_path / "urls"
+    urls.touch()
+    places = ["-u", str(urls), "-c", str(tmp_path / "cache.db"), "-C", "/dev/null"]
+    subprocess.run(["newsboat", *places, "-i", str(public / "feeds.opml")], check=True, capture_output=True, timeout=60)
+    taken = {line.split()[0] for line in urls.read_text(encoding="utf-8").splitlines() if line}
+    assert taken == {one["xmlUrl"] for one in subscriptions(public / "feeds.opml")}
