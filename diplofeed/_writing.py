@@ -80,8 +80,17 @@ class Outcome:
             waits = not exporter and (self.failed or not self.is_whole)
             if exporter in self.failed or exporter in self.others or waits:
                 self.kept.add(owned)
-            elif name not in self.written | self.unchanged and sink.remove(name):
+            elif name not in self.written | self.unchanged:
+                self._remove(sink, exporter, name)
+
+    def _remove(self, sink: Sink, exporter: str, name: str) -> None:
+        """Remove a document; one that cannot be removed stays known, so that the next build tries again."""
+        try:
+            if sink.remove(name):
                 self.removed.add(name)
+        except SinkError as error:
+            self.kept.add(f"{exporter}:{name}")
+            self.failures.append(str(error))
 
     def fail(self, exporter: str, message: str) -> None:
         """Note that a format could not be finished."""

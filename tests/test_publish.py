@@ -389,3 +389,24 @@ def test_sink_removes_files_and_the_folders_they_leave_empty(tmp_path: Path) -> 
         assert sink.remove("a/d.txt") is True
     assert (tmp_path / "out").is_dir()
     assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_a_file_that_cannot_be_removed_stops_nothing(example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is stale and stays is named and tried again by the next build; all else is done."""
+    build(example)
+    replace(example / "diplofeed.toml", 'slug = "voices"', 'slug = "words"')
+    remove = FolderSink.remove
+
+    def refuse(sink: FolderSink, name: str) -> bool:
+        if name == "voices/atom.xml":
+            raise SinkError(f"{name}: cannot be removed")
+        return remove(sink, name)
+
+    monkeypatch.setattr(FolderSink, "remove", refuse)
+    report = build(example, LATER, status=1)
+    assert report["failures"] == ["voices/atom.xml: cannot be removed"]
+    there = {name for name in contents(example / "public") if name.startswith(("voices/", "words/"))}
+    assert {name for name in there if name.startswith("voices/")} == {"voices/atom.xml"}
+    assert "words/atom.xml" in there
+    monkeypatch.undo()
+    assert build(example, LATER)["removed"] == ["voices/atom.xml"]

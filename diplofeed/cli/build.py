@@ -82,6 +82,9 @@ def ending_well() -> Iterator[None]:
     except _TerminatedError:
         click.echo("diplofeed: ended as asked; the next build completes what this one began", err=True)
         sys.exit(128 + signal.SIGTERM)
+    except KeyboardInterrupt:
+        click.echo("diplofeed: interrupted; the next build completes what this one began", err=True)
+        sys.exit(128 + signal.SIGINT)
     finally:
         signal.signal(signal.SIGTERM, before)
 

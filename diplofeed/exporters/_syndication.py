@@ -100,10 +100,11 @@ def feed_links(feed: Feed, context: Context[Any], filename: str, media_type: str
     """Return the link of a feed to itself, and last that to the page that shows the same."""
     here = ("", context.language)
     pages = [other.url for other in feed.alternates if other.media_type == "text/html" and other.language in here]
-    page = pages[0] if pages and feed.slug else context.publication.link
+    publication = context.publication
+    page, language = (pages[0], context.language) if pages and feed.slug else (publication.link, publication.language)
     return (
         {"href": feed.url + filename, "rel": "self", "type": media_type},
-        {"href": page, "rel": "alternate", "type": "text/html", "hreflang": context.language},
+        {"href": page, "rel": "alternate", "type": "text/html", "hreflang": language},
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
@@ -15,9 +14,9 @@ from attrs import define
 
 from diplofeed.errors import LedgerError
 from diplofeed.ledger import schema
-from diplofeed.lock import flock
+from diplofeed.lock import flock, holder
 
-__all__ = ["Database", "Row", "SqliteDatabase", "Values", "holder", "migrate", "version_of"]
+__all__ = ["Database", "Row", "SqliteDatabase", "Values", "migrate", "version_of"]
 
 Row: TypeAlias = tuple[Any, ...]
 Values: TypeAlias = Mapping[str, str | int]
@@ -55,11 +54,6 @@ class Database(Protocol):
 
     def close(self) -> None:
         """Close it; closing it again does nothing."""
-
-
-def holder() -> str:
-    """Return who this is, to whoever finds something held by it."""
-    return f"process {os.getpid()} on {socket.gethostname()}"
 
 
 def version_of(database: Database) -> int:

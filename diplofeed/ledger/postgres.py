@@ -15,8 +15,8 @@ from attrs import define, field
 
 from diplofeed.errors import LedgerError
 from diplofeed.ledger import schema
-from diplofeed.ledger.database import Row, Values, holder, migrate, version_of
-from diplofeed.lock import wait_for
+from diplofeed.ledger.database import Row, Values, migrate, version_of
+from diplofeed.lock import holder, wait_for
 
 try:
     import psycopg
