@@ -129,7 +129,7 @@ def ranks(entries: Iterable[Entry], order: Order) -> dict[str, int]:
         far, near = datetime.max.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC)
         placed = sorted(
             entries,
-            key=lambda one: (one.item.when.latest or far, one.item.when.earliest or near, one.tag),
+            key=lambda one: (one.item.over or far, one.item.when.earliest or near, one.tag),
             reverse=True,
         )
     return {entry.tag: rank for rank, entry in enumerate(placed)}

@@ -79,7 +79,7 @@ def sample_items() -> tuple[Meeting | Statement, ...]:
 def sample_entries(order: Order = Order.UPDATED) -> tuple[Entry, ...]:
     """Return the sample items as an exporter is given them; the cancelled one has been revised."""
     entries = [evolve(one, sequence=1, updated=NOW) if one.item.id == "cancelled" else one for one in _entries(items())]
-    ends = {one.tag: one.item.when.latest or datetime.max.replace(tzinfo=UTC) for one in entries}
+    ends = {one.tag: one.item.over or datetime.max.replace(tzinfo=UTC) for one in entries}
     return tuple(
         sorted(entries, key=lambda one: one.updated if order is Order.UPDATED else ends[one.tag], reverse=True)
     )

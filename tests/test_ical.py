@@ -20,11 +20,12 @@ from hypothesis import strategies as st
 from ical.calendar_stream import IcsCalendarStream
 
 from diplofeed import compose, markup
+from diplofeed._feeds import ranks
 from diplofeed.config import Author, Publication
 from diplofeed.entry import Entry, Reference, tag_uri, uid
 from diplofeed.export import Context, Document, Feed, Fragment, Order
 from diplofeed.exporters import _icalendar as ics
-from diplofeed.exporters.ical import EXPORTER, Cancelled, IcalOptions, Imprecise
+from diplofeed.exporters.ical import EXPORTER, Cancelled, IcalOptions, Imprecise, WithdrawnPast, Years
 from diplofeed.model import (
     Attachment,
     Instrument,
@@ -82,12 +83,18 @@ def feed(**fields: Any) -> Feed:
     return Feed(**known | fields)
 
 
+def documents(
+    entries: Iterable[Entry], settings: Context[IcalOptions] | None = None, **fields: Any
+) -> dict[str, Document]:
+    """Return the documents of a feed by name, the main one first."""
+    settings = settings or context()
+    made = (Fragment(one, EXPORTER.render(one, settings) or b"") for one in entries)
+    return {one.name: one for one in EXPORTER.documents(feed(**fields), made, settings)}
+
+
 def document(entries: Iterable[Entry], settings: Context[IcalOptions] | None = None) -> Document:
     """Return the calendar's document."""
-    settings = settings or context()
-    fragments = (Fragment(entry, EXPORTER.entry(entry, settings)) for entry in entries)
-    (only,) = EXPORTER.documents(feed(), fragments, settings)
-    return only
+    return next(iter(documents(entries, settings).values()))
 
 
 def calendar(*items: Meeting | Statement, author: Author | None = None, **options: Any) -> bytes:
@@ -814,23 +821,169 @@ def test_latest_events_are_kept_where_not_all_fit() -> None:
     years = [int(line.rpartition(" ")[2]) for line in unfolded(data) if line.startswith("SUMMARY")]
     assert years == list(range(2026, 2026 - len(years), -1))
     assert [(left.count, left.reason) for left in made.omissions] == [
-        (50 - len(years), "more than fit into 12000 bytes, the earliest ones; see the other formats")
+        (
+            50 - len(years),
+            "more than fit into 12000 bytes, the earliest ones; all are in calendar/1977.ics to calendar/2026.ics",
+        )
     ]
-    assert "Older events are left out" in str(icalendar.Calendar.from_ical(data)["DESCRIPTION"])
+    assert str(icalendar.Calendar.from_ical(data)["DESCRIPTION"]).endswith(
+        "Older events are left out, as some calendar apps refuse larger files. Each year has a calendar of its own, "
+        "from https://example.org/us-russia/calendar/1977.ics to https://example.org/us-russia/calendar/2026.ics."
+    )
 
 
 def test_event_too_large_for_any_calendar_hides_no_other() -> None:
-    """A single event above the limit is left out and counted; those that fit are kept."""
-    huge = meeting("2026-12-09", id="huge", summary="Very long. " * 5_000)
-    made = document(map(entry_of, [huge, meeting()]), context(max_bytes=12_000))
-    assert set(read_by_icalendar(b"".join(made.chunks))) == {str(entry_of(meeting()).uid)}
-    assert [left.count for left in made.omissions] == [1]
+    """A single event above the limit is left out and counted; those that fit are kept, whatever their order."""
+    huge = meeting("2026-12-07", id="huge", summary="Very long. " * 5_000)
+    items = [meeting("2026-12-09", id="last"), huge, meeting("2026-12-06", id="first")]
+    made = documents(map(entry_of, items), context(max_bytes=12_000))
+    assert list(made) == ["calendar.ics", "calendar/2026.ics"]
+    for one in made.values():
+        assert len(read_by_icalendar(b"".join(one.chunks))) == 2
+        assert [(left.count, left.reason) for left in one.omissions] == [
+            (1, "larger than a calendar of 12000 bytes; see the other formats")
+        ]
 
 
-def test_calendar_has_one_file_in_the_order_of_events() -> None:
-    """The exporter asks for the latest event first and makes one file."""
+def test_calendar_is_given_the_latest_event_first() -> None:
+    """The exporter asks for the latest event first, and its main file is there without any."""
     assert (EXPORTER.order, EXPORTER.filename, EXPORTER.media_type) == (Order.WHEN, "calendar.ics", "text/calendar")
-    assert document([]).name == EXPORTER.filename
+    assert list(documents([])) == [EXPORTER.filename]
+
+
+# ---------------------------------------------------------------- years
+
+
+def decades(count: int = 3) -> list[Meeting]:
+    """Return two meetings a year for some years, the latest first."""
+    return [
+        meeting(f"{year}-{month}-08", id=f"m{year}-{month}")
+        for year in range(2026, 2026 - count, -1)
+        for month in ("11", "03")
+    ]
+
+
+def uids(document: Document) -> list[str]:
+    """Return the UIDs of a document's events, in their order."""
+    return [line.removeprefix("UID:") for line in unfolded(b"".join(document.chunks)) if line.startswith("UID:")]
+
+
+def test_named_feeds_have_a_calendar_for_each_year() -> None:
+    """The feed of everything has each year's events also in a file of their own, with a head of its own."""
+    entries = [entry_of(item) for item in decades()]
+    entries[1] = attrs.evolve(entries[1], updated=at(2026, 11, 22))
+    made = documents(entries)
+    assert list(made) == ["calendar.ics", "calendar/2026.ics", "calendar/2025.ics", "calendar/2024.ics"]
+    assert [len(uids(one)) for one in made.values()] == [6, 2, 2, 2]
+    assert all(one.omissions == () for one in made.values())
+    lines = unfolded(b"".join(made["calendar/2026.ics"].chunks))
+    assert {
+        "NAME;LANGUAGE=en:Everything 2026",
+        "X-WR-CALNAME:Everything 2026",
+        r"DESCRIPTION;LANGUAGE=en:All there is\, of meetings",
+        "SOURCE;VALUE=URI:https://example.org/us-russia/calendar/2026.ics",
+        "LAST-MODIFIED:20261122T000000Z",
+    } <= set(lines)
+
+
+@pytest.mark.parametrize(
+    ("years", "listed", "crowded", "expected"),
+    [
+        (Years.NAMED, True, False, True),
+        (Years.NAMED, False, False, False),
+        (Years.NAMED, False, True, True),
+        (Years.NEEDED, True, False, False),
+        (Years.NEEDED, True, True, True),
+        (Years.NONE, True, False, False),
+        (Years.NONE, True, True, False),
+    ],
+)
+def test_years_are_those_that_are_asked_for(years: Years, *, listed: bool, crowded: bool, expected: bool) -> None:
+    """Years have calendars in feeds the publication names, or where one is too small for all, or never."""
+    items = decades(20 if crowded else 2)
+    made = documents(map(entry_of, items), context(years=years, max_bytes=10_000), listed=listed)
+    assert bool(made["calendar.ics"].omissions) == crowded
+    assert len(made) == 1 + (len(items) // 2 if expected else 0)
+
+
+def test_past_year_changes_only_where_an_event_of_it_does() -> None:
+    """Neither another day of the build, nor a change of another year, nor of the feed's own date reaches a year."""
+
+    def years_of(entries: list[Entry], **fields: Any) -> dict[str, bytes]:
+        return {name: b"".join(one.chunks) for name, one in documents(entries, **fields).items() if name[8] == "/"}
+
+    entries = [entry_of(item) for item in decades()]
+    entries[-1] = attrs.evolve(entries[-1], withdrawn=True, published=at(2024, 1, 1), updated=at(2024, 2, 1))
+    before = years_of(entries)
+    later = at(2027, 5, 1)
+    entries[0] = attrs.evolve(entries[0], updated=later, sequence=1)
+    after = years_of(entries, today=date(2027, 5, 2), updated=later)
+    assert {name for name in before if before[name] != after[name]} == {"calendar/2026.ics"}
+    assert b"SUMMARY;LANGUAGE=en:Withdrawn: Talks in Vienna" in after["calendar/2024.ics"]
+
+
+def test_year_too_large_has_its_months_and_a_month_its_days() -> None:
+    """What finds no room in a year is in its months, and what finds none there in its days: nothing is lost."""
+    items = [meeting(f"2026-{month:02}-15", id=f"m{month}", summary="Words. " * 200) for month in range(12, 6, -1)]
+    items += [meeting(f"2026-06-{day:02}", id=f"d{day}", summary="Words. " * 200) for day in range(30, 0, -3)]
+    entries = [entry_of(item) for item in items]
+    made = documents(entries, context(max_bytes=10_000))
+    assert {len(b"".join(one.chunks)) <= 10_000 for one in made.values()} == {True}
+    months = [name for name in made if len(name) == len("calendar/2026-06.ics")]
+    days = [name for name in made if len(name) == len("calendar/2026-06-01.ics")]
+    assert months == [f"calendar/2026-{month:02}.ics" for month in range(12, 5, -1)]
+    assert len(days) == 10
+    complete = [one for name, one in made.items() if name in months + days and not one.omissions]
+    assert sorted(uid for one in complete for uid in uids(one)) == sorted(str(entry.uid) for entry in entries)
+    (left,) = made["calendar/2026-06.ics"].omissions
+    assert left.reason.endswith("all are in calendar/2026-06-03.ics to calendar/2026-06-30.ics")
+    assert "Each day has a calendar of its own" in b"".join(made["calendar/2026-06.ics"].chunks).decode().replace(
+        "\r\n ", ""
+    )
+
+
+def test_rounds_that_go_on_are_later_than_what_has_been() -> None:
+    """A series is as late as its last round, so that it is not what a full calendar leaves out first."""
+    ended = meeting("2026-11-02", id="ended")
+    goes_on = meeting("2019-01-07", id="goes-on", recurrence="FREQ=WEEKLY")
+    ends = meeting("2019-01-08", id="ends", recurrence="FREQ=WEEKLY;UNTIL=20261103")
+    entries = [entry_of(item) for item in (ended, goes_on, ends)]
+    places = ranks(entries, Order.WHEN)
+    assert [one.item.id for one in sorted(entries, key=lambda one: places[one.tag])] == ["goes-on", "ends", "ended"]
+
+
+def test_day_too_large_for_a_calendar_is_said_to_be() -> None:
+    """There is nothing smaller than a day: what finds no room there is counted as left out."""
+    items = [meeting("2026-12-09", id=f"m{number}", summary="Words. " * 300) for number in range(9)]
+    made = documents(map(entry_of, items), context(max_bytes=10_000))
+    (left,) = made["calendar/2026-12-09.ics"].omissions
+    assert left.count == 9 - len(uids(made["calendar/2026-12-09.ics"]))
+    assert left.reason == "more than fit into 10000 bytes, the earliest ones; see the other formats"
+
+
+@pytest.mark.parametrize(
+    ("when", "year"),
+    [
+        ("2023-12-30/2024-01-02", "2023"),
+        ("1985-01-01T00:30[Europe/Vienna]", "1985"),
+        ("2023-01-10/..", "2023"),
+        ("../2023-05-05", "2023"),
+    ],
+)
+def test_event_is_in_the_year_it_begins_in(when: str, year: str) -> None:
+    """An event over several years is in the first of them, where it is; without a known beginning, in the last."""
+    assert list(documents([entry_of(meeting(when))])) == ["calendar.ics", f"calendar/{year}.ics"]
+
+
+def test_withdrawn_events_stay_in_their_year() -> None:
+    """Where withdrawn events are shown at all, those of periods keep them; where they are not, neither does."""
+    entry = entry_of(meeting(), withdrawn=True, updated=at(2026, 11, 20))
+    past = entry_of(meeting("2026-11-02", id="past"), withdrawn=True, updated=at(2026, 11, 20))
+    long_after = {"today": date(2027, 6, 1)}
+    assert [len(uids(one)) for one in documents([entry, past], **long_after).values()] == [0, 1]
+    keep = context(withdrawn_past=WithdrawnPast.KEEP)
+    assert [len(uids(one)) for one in documents([entry, past], keep, **long_after).values()] == [0, 2]
+    assert list(documents([entry], context(withdrawn_days=0), **long_after)) == ["calendar.ics"]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Final
 
 from attrs import field, frozen
 
-__all__ = ["Cancelled", "IcalOptions", "Imprecise", "WithdrawnPast"]
+__all__ = ["Cancelled", "IcalOptions", "Imprecise", "WithdrawnPast", "Years"]
 
 # More than nothing: the digits are not all zero.
 _DURATION: Final = re.compile(r"(?=.*[1-9])P(\d+W|(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?)", re.ASCII)
@@ -36,6 +36,14 @@ class WithdrawnPast(Enum):
 
     DROP = "drop"
     KEEP = "keep"  # as they were, as long as withdrawn ones are shown at all
+
+
+class Years(Enum):
+    """Which calendars of single years there are besides the one of all events."""
+
+    NAMED = "named"  # of the feeds the publication names, and wherever the one of all events has no room for some
+    NEEDED = "needed"  # wherever it has no room for some
+    NONE = "none"
 
 
 def _check_days(_: object, _attribute: object, value: int) -> None:
@@ -71,7 +79,9 @@ class IcalOptions:
         links: Whether sources, treaties, topics and series are also in properties of RFC 9253, which Evolution refuses.
         refresh: How often subscribers should look for changes, as a duration (RFC 5545 §3.3.6).
         color: The calendar's colour, by its CSS3 name; none if empty.
-        max_bytes: How large the file may be; the latest events are kept. Google Calendar takes a million.
+        max_bytes: How large a file may be; the latest events are kept. Google Calendar takes a million.
+        years: Which calendars of single years there are besides: named (of feeds the publication names, and wherever
+            they are needed), needed (wherever not all events find room in one) or none.
     """
 
     imprecise: Imprecise = Imprecise.SPAN
@@ -83,3 +93,4 @@ class IcalOptions:
     refresh: str = field(default="PT12H", validator=_check_refresh)
     color: str = field(default="", validator=_check_color)
     max_bytes: int = field(default=1_000_000, validator=_check_size)
+    years: Years = Years.NAMED

@@ -1,62 +1,139 @@
-"""Events joined to a calendar (RFC 5545 §3.6, RFC 7986 §5) that subscribers' software takes."""
+"""Events joined to calendars (RFC 5545 §3.6, RFC 7986 §5) that subscribers' software takes: one of all, one a year.
+
+A calendar that would be larger than apps take keeps its latest events, and each period within it gets a calendar of
+its own: the years, the months of a year that is too large, the days of a month that is. What a past period's calendar
+says depends on its own events alone.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
+from enum import Enum
 
-from attrs import define, field
+from attrs import define, evolve, field, frozen
 
 from diplofeed.entry import Entry
 from diplofeed.export import Context, Document, Feed, Fragment, Omission
 from diplofeed.exporters import _icalendar as ics
-from diplofeed.exporters._ical_options import Cancelled, IcalOptions, Imprecise
+from diplofeed.exporters._ical_options import Cancelled, IcalOptions, Imprecise, Years
 from diplofeed.exporters._vtimezone import short_from, vtimezone
 from diplofeed.model import Meeting, Status
 
-__all__ = ["vcalendar"]
+__all__ = ["vcalendars"]
 
 _FILENAME = "calendar.ics"
 _TAIL = ics.line("END", "VCALENDAR")
 _LOCAL_TIME = re.compile(rb"^DT(?:START|END);TZID=([^:;\r]+):(\d{8})", re.MULTILINE)
 _TOO_OLD = "Older events are left out, as some calendar apps refuse larger files."
+_ELSEWHERE = "{} Each {} has a calendar of its own, from {} to {}."
+_FINER = {0: (4, "year"), 4: (7, "month"), 7: (10, "day")}  # characters of an ISO 8601 date that name a period
+_SEE = "see the other formats"
 
 
-def vcalendar(feed: Feed, fragments: Iterable[Fragment], context: Context[IcalOptions]) -> Document:
-    """Return the calendar of the fragments, which come in the order it has: the latest event first."""
-    kept = _Calendar(room=context.options.max_bytes - len(_head(feed, context, crowded=True)) - len(_TAIL))
-    left_out: Counter[str] = Counter()
-    for fragment in fragments:
-        if fragment.entry.withdrawn and not _is_told(fragment, feed.today, context.options):
-            continue
-        if not fragment.data:
-            left_out[_why_empty(fragment.entry, context.options)] += 1
-        elif not kept.take(fragment.data):
-            left_out[_larger(context.options)] += 1
-    head = _head(feed, context, crowded=_larger(context.options) in left_out)
-    omissions = (Omission(reason=reason, count=count) for reason, count in sorted(left_out.items()) if reason)
-    return Document(_FILENAME, (head, *kept.zones(), *kept.events, _TAIL), tuple(omissions))
+@frozen(kw_only=True)
+class _Extent:
+    """The events of a calendar of everything or of a period.
+
+    Attributes:
+        period: A year, month or day as ISO 8601 writes it; empty for everything.
+        events: The latest first.
+        updated: When one of them last changed.
+    """
+
+    period: str = ""
+    events: Sequence[Fragment]
+    updated: datetime
+
+    @property
+    def name(self) -> str:
+        """Return the file's name below the feed's directory."""
+        return f"calendar/{self.period}.ics" if self.period else _FILENAME
+
+    def finer(self) -> Sequence[_Extent]:
+        """Return what it has of each next smaller period, the latest first; nothing of a day."""
+        length, _ = _FINER.get(len(self.period), (0, ""))
+        parts: dict[str, list[Fragment]] = {}
+        for one in self.events if length else ():
+            parts.setdefault(_day(one.entry).isoformat()[:length], []).append(one)
+        return [_Extent.of(period, parts[period]) for period in sorted(parts, reverse=True)]
+
+    @classmethod
+    def of(cls, period: str, events: Sequence[Fragment]) -> _Extent:
+        """Return the extent of a period that has events."""
+        return cls(period=period, events=events, updated=max(one.entry.updated for one in events))
+
+
+def _day(entry: Entry) -> date:
+    """Return the first day an event can be on, or the last where the first is not known; it decides on its period."""
+    when = entry.item.when
+    return when.first or when.last or date.max
+
+
+def vcalendars(feed: Feed, fragments: Iterable[Fragment], context: Context[IcalOptions]) -> Iterator[Document]:
+    """Yield the calendar of the fragments, which come in the order it has, the latest first, and those of periods."""
+    events: list[Fragment] = []
+    empty: Counter[str] = Counter()
+    for one in fragments:
+        if one.data:
+            events.append(one)
+        elif not one.entry.withdrawn:
+            empty[_why_empty(one.entry, context.options)] += 1
+    whole = _Extent(events=[one for one in events if _is_told(one, feed.today, context.options)], updated=feed.updated)
+    # Those of periods do not depend on the day: what was announced and withdrawn stays in them as cancelled.
+    lasting = evolve(whole, events=[one for one in events if not one.entry.withdrawn or context.options.withdrawn_days])
+    yield from _calendars(whole, lasting.finer(), feed, context, empty)
+
+
+def _calendars(
+    whole: _Extent, parts: Sequence[_Extent], feed: Feed, context: Context[IcalOptions], left_out: Counter[str]
+) -> Iterator[Document]:
+    """Yield the calendar of an extent and, if they are wanted, those of its parts."""
+    options = context.options
+    parts = parts if options.years is not Years.NONE else ()
+    room = options.max_bytes - len(_head(whole, parts, feed, context, crowded=True)) - len(_TAIL)
+    kept = _Calendar(room=room)
+    for one in whole.events:
+        if problem := kept.take(one.data):
+            left_out[_larger(problem, parts, options)] += 1
+    omissions = tuple(Omission(reason=reason, count=count) for reason, count in sorted(left_out.items()) if reason)
+    head = _head(whole, parts, feed, context, crowded=kept.full)
+    yield Document(whole.name, (head, *kept.zones(), *kept.events, _TAIL), omissions)
+    if kept.full or (not whole.period and feed.listed and options.years is Years.NAMED):
+        for part in parts:
+            yield from _calendars(part, part.finer(), feed, context, Counter())
 
 
 def _is_told(fragment: Fragment, today: date, options: IcalOptions) -> bool:
-    """Return whether subscribers are still told of a withdrawn event."""
-    return bool(fragment.data) and (today - fragment.entry.updated.date()).days <= options.withdrawn_days
+    """Return whether subscribers are told of an event: if it was withdrawn, for some days."""
+    entry = fragment.entry
+    return not entry.withdrawn or (today - entry.updated.date()).days <= options.withdrawn_days
 
 
 def _why_empty(entry: Entry, options: IcalOptions) -> str:
     if not isinstance(entry.item, Meeting):
         return ""  # statements are no events, which surprises nobody
     if entry.item.status is Status.CANCELLED and options.cancelled is Cancelled.DROP:
-        return "cancelled; see the other formats"
+        return f"cancelled; {_SEE}"
     if options.imprecise is Imprecise.OMIT:
-        return "of which the day is not known; see the other formats"
-    return "known only to the season or year; see the other formats"
+        return f"of which the day is not known; {_SEE}"
+    return f"known only to the season or year; {_SEE}"
 
 
-def _larger(options: IcalOptions) -> str:
-    return f"more than fit into {options.max_bytes} bytes, the earliest ones; see the other formats"
+def _larger(problem: _Problem, parts: Sequence[_Extent], options: IcalOptions) -> str:
+    if problem is _Problem.TOO_LARGE:
+        return f"larger than a calendar of {options.max_bytes} bytes; {_SEE}"
+    where = f"all are in {parts[-1].name} to {parts[0].name}" if parts else _SEE
+    return f"more than fit into {options.max_bytes} bytes, the earliest ones; {where}"
+
+
+class _Problem(Enum):
+    """Why a calendar does not take an event."""
+
+    FULL = "full"
+    TOO_LARGE = "too large"  # for any calendar, however empty
 
 
 @define
@@ -65,24 +142,33 @@ class _Calendar:
 
     Attributes:
         room: How many bytes are left.
+        full: Whether there was no room for an event; then there is none for those before it either.
     """
 
     room: int
     events: list[bytes] = field(factory=list)
+    full: bool = False
     _zones: dict[str, bool] = field(factory=dict)
-    _full: bool = False
+    _all_room: int = field(init=False)
 
-    def take(self, event: bytes) -> bool:
-        """Take an event and say so, unless it or a later one found no room."""
+    @_all_room.default
+    def _at_first(self) -> int:
+        return self.room
+
+    def take(self, event: bytes) -> _Problem | None:
+        """Take an event, or say why it is not taken: it or a later one found no room."""
         needed = self._needed_by(event)
+        alone = len(event) + sum(_cost(tzid, whole, None) for tzid, whole in needed.items())
+        if alone > self._all_room:
+            return _Problem.TOO_LARGE
         size = len(event) + sum(_cost(tzid, whole, self._zones.get(tzid)) for tzid, whole in needed.items())
-        if size > self.room or self._full:
-            self._full = self._full or bool(self.events)  # an event too large for any calendar hides no other
-            return False
+        if size > self.room or self.full:
+            self.full = True
+            return _Problem.FULL
         self.room -= size
         self._zones |= needed
         self.events.append(event)
-        return True
+        return None
 
     def _needed_by(self, event: bytes) -> dict[str, bool]:
         """Return the zones of an event, and whether it needs the whole of them."""
@@ -109,12 +195,15 @@ def _cost(tzid: str, whole: bool, has: bool | None) -> int:
 # ---------------------------------------------------------------- head
 
 
-def _head(feed: Feed, context: Context[IcalOptions], *, crowded: bool) -> bytes:
+def _head(
+    whole: _Extent, parts: Sequence[_Extent], feed: Feed, context: Context[IcalOptions], *, crowded: bool
+) -> bytes:
     publication, options, language = context.publication, context.options, context.language
-    title = feed.title.in_(language)
-    about = "\n\n".join(filter(None, (feed.description.in_(language), _TOO_OLD if crowded else "")))
+    title = " ".join(filter(None, (feed.title.in_(language), whole.period)))
+    about = "\n\n".join(filter(None, (feed.description.in_(language), _too_old(whole, parts, feed) if crowded else "")))
     # No UID (RFC 7986 §5.3): vdirsyncer takes the first of a file for that of each event, and keeps one event of all.
-    own = next((alternate.url for alternate in feed.alternates if alternate.format == "ical"), feed.url + _FILENAME)
+    main = next((alternate.url for alternate in feed.alternates if alternate.format == "ical"), feed.url + _FILENAME)
+    own = feed.url + whole.name if whole.period else main
     return b"".join(
         (
             ics.line("BEGIN", "VCALENDAR"),
@@ -126,7 +215,7 @@ def _head(feed: Feed, context: Context[IcalOptions], *, crowded: bool) -> bytes:
             ics.text("X-WR-CALNAME", title),
             ics.text("DESCRIPTION", about, ics.language(language)),
             ics.text("X-WR-CALDESC", about),
-            ics.line("LAST-MODIFIED", ics.utc(feed.updated)),
+            ics.line("LAST-MODIFIED", ics.utc(whole.updated)),
             ics.line("URL", feed.url),
             ics.line("SOURCE", own, b"VALUE=URI"),
             ics.line("REFRESH-INTERVAL", options.refresh, b"VALUE=DURATION"),
@@ -135,6 +224,14 @@ def _head(feed: Feed, context: Context[IcalOptions], *, crowded: bool) -> bytes:
             ics.line("IMAGE", publication.logo, b"DISPLAY=BADGE;VALUE=URI") if publication.logo else b"",
         )
     )
+
+
+def _too_old(whole: _Extent, parts: Sequence[_Extent], feed: Feed) -> str:
+    """Return what is said of the events that found no room, and where they are."""
+    if not parts:
+        return _TOO_OLD
+    _, period = _FINER[len(whole.period)]
+    return _ELSEWHERE.format(_TOO_OLD, period, feed.url + parts[-1].name, feed.url + parts[0].name)
 
 
 def _method(context: Context[IcalOptions]) -> bytes:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from diplofeed.entry import Entry
 from diplofeed.export import Context, Document, Exporter, Feed, Fragment, Order
-from diplofeed.exporters._ical_options import Cancelled, IcalOptions, Imprecise, WithdrawnPast
+from diplofeed.exporters._ical_options import Cancelled, IcalOptions, Imprecise, WithdrawnPast, Years
 
-__all__ = ["EXPORTER", "Cancelled", "IcalOptions", "Imprecise", "WithdrawnPast"]
+__all__ = ["EXPORTER", "Cancelled", "IcalOptions", "Imprecise", "WithdrawnPast", "Years"]
 
 # The icalendar package takes 100 ms to import, so that what needs it is imported where a calendar is made.
 
@@ -27,11 +27,11 @@ def withdrawal(entry: Entry, context: Context[IcalOptions]) -> bytes:
     return withdrawn(entry, context)
 
 
-def document(feed: Feed, fragments: Iterable[Fragment], context: Context[IcalOptions]) -> tuple[Document, ...]:
-    """Join events to one VCALENDAR no larger than the option ``max_bytes``, given the latest event first."""
-    from diplofeed.exporters._vcalendar import vcalendar  # noqa: PLC0415
+def document(feed: Feed, fragments: Iterable[Fragment], context: Context[IcalOptions]) -> Iterator[Document]:
+    """Join events, given the latest first, to VCALENDARs no larger than the option ``max_bytes``: of all, of years."""
+    from diplofeed.exporters._vcalendar import vcalendars  # noqa: PLC0415
 
-    return (vcalendar(feed, fragments, context),)
+    return vcalendars(feed, fragments, context)
 
 
 EXPORTER = Exporter(
