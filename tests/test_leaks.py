@@ -62,6 +62,7 @@ PUBLICATION = Publication(
     id="tag:example.org,2026:leaks",
     title="A record",
     link="https://example.org/leaks/",
+    languages=["ru"],
     author=Author(name="Example Desk", email="desk@example.org"),
 )
 FEEDS = (
