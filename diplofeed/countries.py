@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 
-__all__ = ["country_codes", "country_name"]
+from diplofeed.text import base_of
+
+__all__ = ["country_codes", "country_name", "known_locale"]
 
 # Two-letter codes of the CLDR that are no country: unions, outlying areas and placeholders.
 _NO_COUNTRY = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
@@ -14,12 +17,21 @@ _NO_COUNTRY = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "
 @cache
 def _territories(language: str) -> Mapping[str, str]:
     # Babel takes 30 ms to import; most commands name no country.
+    from babel import Locale  # noqa: PLC0415
+
+    return Locale.parse(known_locale(language), sep="-").territories
+
+
+@cache
+def known_locale(language: str) -> str:
+    """Return the language tag nearest to ``language`` that the CLDR knows: itself, its base language, or English."""
     from babel import Locale, UnknownLocaleError  # noqa: PLC0415
 
-    try:
-        return Locale.parse(language, sep="-").territories
-    except (UnknownLocaleError, ValueError):
-        return Locale("en").territories
+    for tag in (language, base_of(language)):
+        with suppress(UnknownLocaleError, ValueError):
+            Locale.parse(tag, sep="-")
+            return tag
+    return "en"
 
 
 @cache

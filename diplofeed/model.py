@@ -15,8 +15,8 @@ from attrs import field, frozen
 
 from diplofeed import _fields
 from diplofeed._recurrence import last_round, recurrence_rule
-from diplofeed.countries import country_name
-from diplofeed.text import Text, language_tag
+from diplofeed.countries import country_codes, country_name
+from diplofeed.text import Text, base_of, language_tag
 from diplofeed.when import When, parse
 
 __all__ = [
@@ -111,6 +111,17 @@ class Party:
         """Return the state with this ISO 3166-1 code; raise ValueError if there is none."""
         return cls(id=code, name=Text.line(country_name(code)))
 
+    def name_in(self, language: str) -> str:
+        """Return what the party is called in a language (BCP 47).
+
+        A country the record does not name itself, or names in other languages alone, is called as the CLDR calls it.
+        """
+        tag, name = self.name.pick(language)
+        wanted = base_of(language)
+        if base_of(tag or "en") == wanted or self.kind is not PartyKind.STATE or self.id not in country_codes():
+            return name
+        return country_name(self.id, language) if tag or name == country_name(self.id) else name
+
 
 def _known_party(value: Party | str) -> Party:
     return Party.country(value) if isinstance(value, str) else value
@@ -157,8 +168,8 @@ class Place:
 
     def names(self, language: str) -> tuple[str, ...]:
         """Return name, city and country in a language, as far as they are known and each once."""
-        known = (self.name, self.city, self.country.name if self.country else Text())
-        return tuple(dict.fromkeys(name.in_(language) for name in known if name))
+        country = self.country.name_in(language) if self.country else ""
+        return tuple(dict.fromkeys(filter(None, (self.name.in_(language), self.city.in_(language), country))))
 
 
 @frozen(kw_only=True)

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from attrs import frozen
 
-__all__ = ["Text", "clean", "cleaning", "language_tag", "one_line", "shortened", "uri"]
+__all__ = ["Text", "base_of", "clean", "cleaning", "language_tag", "one_line", "shortened", "uri"]
 
 # Everything XML 1.0 §2.2 forbids, the C1 controls, lone surrogates, non-characters and the byte-order mark.
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\uffff]")
@@ -156,6 +156,11 @@ def language_tag(value: str) -> str:
     return tag
 
 
+def base_of(tag: str) -> str:
+    """Return the base language of a language tag, in small letters: ``zh`` of ``zh-Hant``."""
+    return tag.partition("-")[0].lower()
+
+
 @frozen
 class Text:
     """A text in one or more languages.
@@ -201,9 +206,9 @@ class Text:
         if len(self.parts) == 1:
             return self.parts[0]
         wanted = language.lower()
-        for accepts in (wanted, wanted.partition("-")[0], ""):
+        for accepts in (wanted, base_of(wanted), ""):
             for tag, text in self.parts:
-                if tag.lower() == accepts or (accepts and tag.lower().partition("-")[0] == accepts):
+                if tag.lower() == accepts or (accepts and base_of(tag) == accepts):
                     return tag, text
         return self.parts[0] if self.parts else ("", "")
 

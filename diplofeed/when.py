@@ -19,6 +19,7 @@ from attrs import field, frozen
 
 from diplofeed import _english, _times
 from diplofeed._misread import WhenError, explain
+from diplofeed.words import language_of_words
 
 __all__ = ["Precision", "When", "WhenError", "parse"]
 
@@ -118,14 +119,24 @@ class When:
             return None if self.last is None else moment.astimezone(UTC)
         return None if self.last is None else datetime.combine(self.last, _LAST_SECOND, UTC)
 
-    def label(self) -> str:
-        """Say it in English, claiming no more than is known.
+    def label(self, language: str = "en") -> str:
+        """Say it in a language (BCP 47), claiming no more than is known; in English where its words are not known.
 
-        A time is said in its own zone, with the zone's abbreviation or its distance from UTC.
+        A time is said in its own zone, in English with the zone's abbreviation, else with its distance from UTC.
         """
+        if language_of_words(language) != "en":
+            return self._label_in(language)
         if self.start is None:
             return _english.say(self.text)
         return _times.say(self.start, self.end, open_end=self.open_end, unknown_end=self.unknown_end)
+
+    def _label_in(self, language: str) -> str:
+        from diplofeed import _dates  # noqa: PLC0415 -- Babel takes 30 ms to import
+
+        if self.start is None:
+            return _dates.say(self.text, language)
+        ends = {"open_end": self.open_end, "unknown_end": self.unknown_end}
+        return _dates.say_times(self.start, self.end, **ends, language=language)
 
     def __str__(self) -> str:
         """Return the canonical text."""
