@@ -11,7 +11,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any, Generic, TypeVar
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 from diplofeed.config import Publication
 from diplofeed.entry import Entry
@@ -144,7 +144,7 @@ class Exporter:
 
     Attributes:
         name: What the registry, the configuration and the command line call it.
-        title: What people call it.
+        title: What people call it; its name where nothing is said.
         filename: The main document's name, such as ``rss.xml``.
         media_type: The main document's (IANA).
         options: An attrs class whose fields are the options, each with a default.
@@ -156,7 +156,7 @@ class Exporter:
     """
 
     name: str
-    title: str = field(default="")
+    title: str = field(default=Factory(lambda self: self.name, takes_self=True))
     filename: str
     media_type: str
     options: type[Any] = field(default=NoOptions, validator=check_options)

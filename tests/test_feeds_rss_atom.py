@@ -695,13 +695,13 @@ def test_statement_on_behalf_of_is_a_category(exporter: Exporter) -> None:
 
 @both
 @pytest.mark.parametrize(
-    ("when", "issued"),
+    ("when", "created"),
     [("2023-08-01", "2023-08-01"), ("2023-08", "2023-08"), ("2023-08~", None), ("2023-08-01/2023-08-03", None)],
 )
-def test_statement_date_is_when_it_was_issued(exporter: Exporter, when: str, issued: str | None) -> None:
+def test_statement_date_is_when_it_was_made(exporter: Exporter, when: str, created: str | None) -> None:
     """The date of a statement is apart from that of its publication, and only as precise as known."""
     found = item_of(exporter, quote(when=when))
-    assert text_of(found, "dcterms:issued") == issued
+    assert text_of(found, "dcterms:created") == created
     assert text_of(found, "ev:startdate") is None
 
 

@@ -223,7 +223,7 @@ def extras(entry: Entry, context: Context[Any]) -> list[Element]:
     """Return when, where and in answer to what, in the vocabularies feed readers know."""
     item = entry.item
     if isinstance(item, Statement):
-        found = _issued(item.when)
+        found = _made(item.when)
     else:
         found = _happens(item)
         if item.place:
@@ -231,9 +231,10 @@ def extras(entry: Entry, context: Context[Any]) -> list[Element]:
     return found + _answers(entry.references) + _relations(entry.references)
 
 
-def _issued(when: When) -> list[Element]:
+def _made(when: When) -> list[Element]:
+    # not dcterms:issued, which feedparser takes for the date of publication, over pubDate and published
     start, _ = _w3cdtf(when)
-    return [Element(DCTERMS + "issued", start)] if start and not when.is_interval else []
+    return [Element(DCTERMS + "created", start)] if start and not when.is_interval else []
 
 
 def _happens(meeting: Meeting) -> list[Element]:
