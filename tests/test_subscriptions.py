@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
+import jsonschema
 import listparser
 import pytest
 from click.testing import CliRunner
@@ -17,6 +18,7 @@ from click.testing import CliRunner
 from diplofeed.cli import main
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "us-russia"
+SCHEMA = EXAMPLE.parent.parent / "docs" / "feeds-schema.json"
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 SITE = "https://example.org/us-russia/"
 INTERNAL = """
@@ -81,6 +83,20 @@ def test_index_tells_a_site_what_it_offers(record: Path) -> None:
     assert datetime.fromisoformat(found["arms-control"]["updated"]).tzinfo is not None
     formats = {one["format"]: one["type"] for one in found["arms-control"]["documents"]}
     assert formats["ical"] == "text/calendar"
+
+
+def test_index_is_what_its_schema_says(record: Path) -> None:
+    """The published JSON Schema describes it, and asks for all it has."""
+    say(record, 'language = "en"', 'language = "en"\nlanguages = ["ru"]')
+    index = json.loads((build(record) / "feeds.json").read_bytes())
+    checker = jsonschema.Draft202012Validator(
+        json.loads(SCHEMA.read_bytes()), format_checker=jsonschema.FormatChecker()
+    )
+    checker.validate(index)
+    assert {one["language"] for one in index["feeds"]} == set(index["languages"]) == {"en", "ru"}
+    del index["feeds"][0]["documents"][0]["url"]
+    with pytest.raises(jsonschema.ValidationError, match="'url' is a required property"):
+        checker.validate(index)
 
 
 def test_outline_has_each_feed_once_in_the_format_that_says_most(record: Path) -> None:
