@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -87,16 +87,19 @@ def _within(item: Item, where: Where) -> bool:
 _PREFIXES: Final = ("topic", "party", "person", "series")
 
 
-def _values(entry: Entry, prefix: str, titles: Mapping[str, Text]) -> Iterator[tuple[str, Text]]:
+_Naming = Callable[[str], str]  # the name in a language
+
+
+def _values(entry: Entry, prefix: str, titles: Mapping[str, Text]) -> Iterator[tuple[str, _Naming]]:
     item = entry.item
     if prefix == "topic":
-        yield from ((topic.id, topic.name) for topic in item.topics)
+        yield from ((topic.id, topic.name.in_) for topic in item.topics)
     elif prefix == "party":
-        yield from ((party.id, party.name) for party in _parties(item))
+        yield from ((party.id, party.name_in) for party in _parties(item))
     elif prefix == "person":
-        yield from ((person.id, person.name) for person in _people(item))
+        yield from ((person.id, person.name.in_) for person in _people(item))
     else:
-        yield from ((one, titles[one]) for one in _series(entry) if one in titles)
+        yield from ((one, titles[one].in_) for one in _series(entry) if one in titles)
 
 
 def select(
@@ -119,7 +122,7 @@ def select_internal(
 
 def _chosen(publication: Publication, spec: FeedSpec, entries: Sequence[Entry]) -> Selection:
     shown = tuple(entry for entry in entries if _matches(entry, spec.where))
-    title = _under(publication, spec.title)
+    title = _under(publication, spec.title.in_)
     return Selection(slug=spec.slug, title=title, description=spec.description, entries=shown)
 
 
@@ -130,7 +133,7 @@ def _by(publication: Publication, prefix: str, entries: Sequence[Entry]) -> Iter
         for entry in entries
         if isinstance(entry.item, Meeting) and entry.item.id in named
     }
-    groups: dict[str, tuple[Text, dict[str, Entry]]] = {}
+    groups: dict[str, tuple[_Naming, dict[str, Entry]]] = {}
     for entry in entries:
         for value, name in _values(entry, prefix, titles):
             groups.setdefault(value, (name, {}))[1][entry.tag] = entry
@@ -140,8 +143,8 @@ def _by(publication: Publication, prefix: str, entries: Sequence[Entry]) -> Iter
         yield Selection(slug=slug, title=title, description=Text(), entries=tuple(shown.values()), by=prefix)
 
 
-def _under(publication: Publication, title: Text) -> Text:
+def _under(publication: Publication, name_in: _Naming) -> Text:
     """Return a feed's title under the publication's, so that it makes sense alone in a feed reader."""
-    titles = {tag: f"{publication.title.in_(tag)}: {title.in_(tag)}" for tag in publication.all_languages}
+    titles = {tag: f"{publication.title.in_(tag)}: {name_in(tag)}" for tag in publication.all_languages}
     own = titles.pop(publication.language)
     return Text.line([("", own), *((tag, said) for tag, said in titles.items() if said != own)])

@@ -93,6 +93,8 @@ def test_text_is_in_the_language_of_its_feed(record: Path) -> None:
     assert talks["ru"].title_detail.language == "ru"
     assert talks["en"].title != talks["ru"].title
     assert atom(record, "ru/arms-control/atom.xml").feed.title.startswith("Дипломатия США и России: ")
+    assert atom(record, "ru/party/RU/atom.xml").feed.title == "Дипломатия США и России: Россия"
+    assert atom(record, "fr/party/US/atom.xml").feed.title == "U.S.-Russia diplomacy: États-Unis"
 
 
 def test_an_item_is_the_same_in_all_languages_and_a_feed_is_not(record: Path) -> None:
