@@ -29,6 +29,7 @@ __all__ = [
     "to_optional_when",
     "to_text",
     "to_texts",
+    "to_whens",
     "within",
 ]
 
@@ -140,6 +141,11 @@ def to_day(value: str | date | None) -> date | None:
 def to_optional_when(value: str | date | datetime | When | None) -> When | None:
     """Return a date as precisely as it is known; raise WhenError where it is not understood."""
     return None if value is None else parse(value)
+
+
+def to_whens(values: Iterable[str | date | datetime | When]) -> tuple[When, ...]:
+    """Return dates as precisely as they are known; raise WhenError where one is not understood."""
+    return tuple(map(parse, values))
 
 
 # ---------------------------------------------------------------- validators

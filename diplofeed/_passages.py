@@ -11,7 +11,7 @@ from typing import Any
 from diplofeed import _phrases
 from diplofeed._phrases import ENGLISH
 from diplofeed.entry import Reference
-from diplofeed.markup import begins_with_words, contain, escape
+from diplofeed.markup import begins_with_words, contain, escape, spoken
 from diplofeed.markup import link as linked
 from diplofeed.model import (
     Attachment,
@@ -24,11 +24,12 @@ from diplofeed.model import (
     Person,
     Place,
     Position,
+    Round,
     Source,
     Statement,
     Translation,
 )
-from diplofeed.text import Text
+from diplofeed.text import Text, one_line
 
 __all__ = [
     "about",
@@ -41,6 +42,8 @@ __all__ = [
     "occasion",
     "participant",
     "relations",
+    "round_",
+    "rounds",
     "said",
     "source",
     "translation",
@@ -76,6 +79,25 @@ def _place(place: Place | None, language: str) -> str:
 def _degrees(angle: float) -> str:
     """Return an angle in the plain decimals a geo URI wants (RFC 5870 §3.3); seven of them are a centimetre."""
     return f"{round(angle, 7) + 0.0:.7f}".rstrip("0").rstrip(".")
+
+
+def rounds(item: Meeting, language: str) -> str:
+    """Return a list of the rounds that are otherwise than the rule of a meeting has them."""
+    further = [ENGLISH.further.format(when.label(language)) for when in item.rdate]
+    gone = [ENGLISH.no_round.format(when.label(language)) for when in item.exdate]
+    return "\n".join(f"- {one}" for one in (*further, *gone, *(round_(one, language) for one in item.rounds)))
+
+
+def round_(given: Round, language: str) -> str:
+    """Return what is different in a round, on one line."""
+    parts = (
+        given.status.value if given.status else "",
+        ENGLISH.moved.format(given.when.label(language)) if given.when else "",
+        _place(given.place, language),
+        escape(given.title.in_(language)),
+    )
+    said = ", ".join(filter(None, parts)) or escape(one_line(spoken(given.summary.in_(language))))
+    return f"{given.recurrence_id.label(language)}: {said}"
 
 
 def participant(given: Participant, language: str) -> str:

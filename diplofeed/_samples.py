@@ -20,6 +20,7 @@ from diplofeed.model import (
     Position,
     Relation,
     RelationKind,
+    Round,
     Source,
     Statement,
     Status,
@@ -103,7 +104,21 @@ def _uncertain() -> tuple[Meeting, ...]:
 
 def _rounds() -> tuple[Meeting, ...]:
     whole = Meeting(id="rounds", title="Weekly talks", when="2026-12-01T09:00Z", recurrence="FREQ=WEEKLY;COUNT=4")
-    return whole, Meeting(id="round-1", title="First round", when="2026-12-01", series="rounds")
+    place = Place(name="Palais des Nations", city="Geneva", country="CH")
+    uneven = Meeting(
+        id="uneven-rounds",
+        title="Weekly calls",
+        when="2026-11-03T16:00/17:00[Europe/Zurich]",
+        recurrence="FREQ=WEEKLY;COUNT=6",
+        rdate=("2026-12-20",),
+        exdate=("2026-11-10",),
+        rounds=(
+            Round(recurrence_id="2026-11-24", when="2026-11-25T10:00/11:00[Europe/Zurich]", place=place),
+            Round(recurrence_id="2026-12-01T16:00[Europe/Zurich]", status=Status.CANCELLED),
+            Round(recurrence_id="2026-12-08", title="The last call but one", summary="On what *remains*."),
+        ),
+    )
+    return whole, Meeting(id="round-1", title="First round", when="2026-12-01", series="rounds"), uneven
 
 
 def _said() -> tuple[Statement, ...]:
@@ -146,6 +161,8 @@ def hostile_items(text: str) -> tuple[Meeting | Statement, ...]:
         outcomes=(Outcome(text=text),),
         instruments=(Instrument(id="treaty", name=line, short=line),),
         sources=(Source(title=text, publisher=text),),
+        rdate=("2026-12-05",),
+        rounds=(Round(recurrence_id="2026-12-05", place=Place(name=text), title=text, summary=text),),
     )
     said = Statement(id="said", title=text, speaker=person, when="2026-11", text=text, about=("meeting",), medium=text)
     return meeting, said

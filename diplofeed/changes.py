@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from diplofeed._passages import bullets, by_party, numbered, occasion, participant
+from diplofeed._passages import bullets, by_party, numbered, occasion, participant, round_
 from diplofeed.compose import title_of
 from diplofeed.entry import Entry, Reference, uid
 from diplofeed.ledger.decide import Change
@@ -44,6 +44,9 @@ _LABELS: Final[Mapping[str, str]] = {
     "status": "Status",
     "place": "Place",
     "recurrence": "Rounds",
+    "rdate": "Further rounds",
+    "exdate": "Rounds that fall away",
+    "rounds": "Rounds that differ",
     "parties": "Parties",
     "participants": "Who takes part",
     "topics": "Topics",
@@ -143,10 +146,25 @@ def _of_meeting(before: Meeting, item: Meeting, title: str, language: str) -> It
         yield f"{_OF_STATUS.get(item.status, 'Updated')}: {title}, {planned}"
     if before.when != item.when:
         yield _of_date(before.when, item.when, title)
+    yield from _of_rounds(before, item, title, language)
     if before.place != item.place:
         yield f"New place: {title}" + (f", {where}" if (where := _place(item.place, language)) else "")
     if title_of(before, language) != title:
         yield f"New title: {title}"
+
+
+def _of_rounds(before: Meeting, item: Meeting, title: str, language: str) -> Iterator[str]:
+    """Yield what became of the first round that fell away, was called off or was moved."""
+    was = {one.recurrence_id: one for one in before.rounds}
+    for when in item.exdate:
+        if when not in before.exdate:
+            yield f"No round on {when.label(language)}: {title}"
+    for one in item.rounds:
+        known, day = was.get(one.recurrence_id), one.recurrence_id.label(language)
+        if one.status is Status.CANCELLED and (known is None or known.status is not one.status):
+            yield f"Round cancelled: {title}, {day}"
+        if one.when and (known is None or known.when != one.when):
+            yield f"Round moved: {title}, from {day} to {one.when.label(language)}"
 
 
 def _of_date(before: When, now: When, title: str) -> str:
@@ -209,6 +227,10 @@ def _place(place: Place | None, language: str) -> str:
     return ", ".join(place.names(language)) if place else ""
 
 
+def _dates(whens: Any, language: str) -> str:
+    return ", ".join(when.label(language) for when in whens or ())
+
+
 def _names(things: Any, language: str) -> str:
     return ", ".join(thing.name.in_(language) for thing in things or ())
 
@@ -223,6 +245,7 @@ def _in(text: Any, language: str) -> str:
 
 _LISTS: Final[Mapping[str, Callable[[Any, str], str]]] = {
     "participants": lambda people, language: bullets(people, participant, language),
+    "rounds": lambda rounds, language: bullets(rounds, round_, language),
     "agenda": lambda texts, language: numbered(text.in_(language) for text in texts),
     "positions": by_party,
     "outcomes": by_party,
@@ -231,6 +254,8 @@ _SAYINGS: Final[Mapping[str, Callable[[Any, str], str]]] = {
     "title": _in,
     "medium": _in,
     "when": lambda when, _: when.label(),
+    "rdate": _dates,
+    "exdate": _dates,
     "as_of": lambda day, _: parse(day).label() if day else "",
     "status": lambda status, _: status.value,
     "form": lambda form, _: form.value,

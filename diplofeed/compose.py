@@ -152,6 +152,7 @@ def _meeting(item: Meeting, language: str) -> Iterator[Part]:
     agenda = [text.in_(language) for text in item.agenda]
     people = passages.bullets(item.participants, passages.participant, language)
     yield Part("occasion", passages.occasion(item, language))
+    yield Part("rounds", passages.under(ENGLISH.rounds, passages.rounds(item, language)))
     yield Part("summary", contain(item.summary.in_(language)))
     yield Part("participants", passages.under(ENGLISH.participants, people))
     yield Part("agenda", passages.under(ENGLISH.agenda, passages.numbered(agenda)))

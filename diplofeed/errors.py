@@ -12,6 +12,7 @@ __all__ = [
     "ConfigError",
     "DiplofeedError",
     "Fault",
+    "FieldError",
     "LedgerError",
     "Origin",
     "PluginError",
@@ -78,6 +79,27 @@ class Fault:
 
 class DiplofeedError(Exception):
     """The base of all errors this package raises on purpose."""
+
+
+class FieldError(DiplofeedError, ValueError):
+    """Raised for a value that does not go with what other fields of the same item say.
+
+    Attributes:
+        field: The path of the field, such as ``rounds[2].recurrence_id``.
+        reason: What is wrong with it.
+        expected: What would have been right.
+    """
+
+    def __init__(self, field: str, reason: str, expected: str) -> None:
+        """Keep the parts, all of them as arguments, so that the error can be pickled."""
+        super().__init__(field, reason, expected)
+        self.field = field
+        self.reason = reason
+        self.expected = expected
+
+    def __str__(self) -> str:
+        """Return one sentence."""
+        return f"{self.field}: {self.reason}; expected {self.expected}"
 
 
 class RecordError(DiplofeedError, ValueError):

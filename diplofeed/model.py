@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from enum import Enum
-from typing import ClassVar
+from typing import Any, ClassVar
 
+import attrs
 from attrs import field, frozen
 
 from diplofeed import _fields
 from diplofeed._recurrence import last_round, recurrence_rule
+from diplofeed._rounds import Series, Start, check
 from diplofeed.countries import country_codes, country_name
 from diplofeed.text import Text, base_of, language_tag
 from diplofeed.when import When, parse
@@ -35,6 +37,7 @@ __all__ = [
     "Position",
     "Relation",
     "RelationKind",
+    "Round",
     "Source",
     "Statement",
     "Status",
@@ -52,6 +55,10 @@ class Status(Enum):
     POSTPONED = "postponed"
     CANCELLED = "cancelled"
     HELD = "held"
+
+
+def _optional_status(value: Status | str | None) -> Status | None:
+    return None if value is None else Status(value)
 
 
 class Form(Enum):
@@ -282,6 +289,33 @@ def _translations(values: Iterable[Translation]) -> tuple[Translation, ...]:
 
 
 @frozen(kw_only=True)
+class Round:
+    """A round that is otherwise than the rule of its meeting has it; what is not said here is as in the meeting.
+
+    Attributes:
+        recurrence_id: The day or time the rule has it on (RFC 5545 §3.8.4.4).
+        when: When it is instead.
+        summary: Markdown.
+    """
+
+    recurrence_id: When = field(converter=parse)
+    when: When | None = field(default=None, converter=_fields.to_optional_when)
+    status: Status | None = field(default=None, converter=_optional_status)
+    place: Place | None = None
+    title: Text = field(default=Text(), converter=_fields.to_line)
+    summary: Text = field(default=Text(), converter=_fields.to_text)
+
+
+def _rounds(values: Iterable[Round]) -> tuple[Round, ...]:
+    return tuple(values)
+
+
+def _go_together(meeting: Meeting | None, _: attrs.Attribute[Any], rounds: tuple[Round, ...]) -> None:
+    if meeting is not None:  # a field alone goes with anything
+        check(meeting.rounds_by_rule, meeting.exdate, [one.recurrence_id for one in rounds])
+
+
+@frozen(kw_only=True)
 class Item:
     """What meetings and statements have in common.
 
@@ -326,6 +360,9 @@ class Meeting(Item):
         significance: Why it matters.
         series: The id of the meeting this one is a round of.
         recurrence: A recurrence rule (RFC 5545 §3.3.10) for rounds at regular times.
+        rdate: Further rounds, each a day or a time.
+        exdate: Rounds of the rule that fall away, named by day or time.
+        rounds: Rounds that were moved, cancelled or are otherwise different.
         as_of: The last day an editor knew ongoing talks to go on.
         conference: Where to take part or watch online, or the telephone number to call.
     """
@@ -344,6 +381,9 @@ class Meeting(Item):
     outcomes: tuple[Outcome, ...] = field(default=(), converter=_outcomes)
     series: str = field(default="", converter=_fields.to_optional_id)
     recurrence: str = field(default="", converter=recurrence_rule)
+    rdate: tuple[When, ...] = field(default=(), converter=_fields.to_whens)
+    exdate: tuple[When, ...] = field(default=(), converter=_fields.to_whens)
+    rounds: tuple[Round, ...] = field(default=(), converter=_rounds, validator=_go_together)
     as_of: date | None = field(default=None, converter=_fields.to_day)
     conference: str = field(default="", converter=_fields.to_call)
 
@@ -353,15 +393,46 @@ class Meeting(Item):
         return self.conference.lower().startswith("tel:")
 
     @property
+    def repeats(self) -> bool:
+        """Whether it has further rounds."""
+        return bool(self.recurrence or self.rdate)
+
+    @property
+    def rounds_by_rule(self) -> Series:
+        """Its rounds before any is moved or called off."""
+        return Series(self.when, self.recurrence, self.rdate)
+
+    def in_round(self, one: Round) -> tuple[Start, Meeting]:
+        """Return when one of its rounds was to begin, and the meeting as it is in that round."""
+        start = self.rounds_by_rule.find(one.recurrence_id)
+        return start, attrs.evolve(
+            self,
+            when=one.when or self.rounds_by_rule.when_of(start),
+            status=one.status or self.status,
+            place=one.place or self.place,
+            title=one.title or self.title,
+            summary=one.summary or self.summary,
+            recurrence="",
+            rdate=(),
+            exdate=(),
+            rounds=(),
+        )
+
+    @property
     def last_round(self) -> date | None:
-        """A day by which the rounds of its recurrence are over; None if it has none, or they may go on for ever."""
+        """A day by which its rounds are over; None if it has none, or they may go on for ever."""
         first = self.when.first
-        return last_round(self.recurrence, first) if self.recurrence and first else None
+        if not self.repeats or first is None:
+            return None
+        by_rule = last_round(self.recurrence, first) if self.recurrence else self.when.last
+        others = (*self.rdate, *(one.when for one in self.rounds if one.when))
+        days = [by_rule, *(when.last for when in others)]
+        return max(filter(None, days)) if all(days) else None
 
     @property
     def over(self) -> datetime | None:
         """The moment by which it is over, the last of its rounds included, in UTC; None if it may go on for ever."""
-        if not self.recurrence:
+        if not self.repeats:
             return self.when.latest
         last = self.last_round
         return None if last is None else datetime.combine(last, time(23, 59, 59), UTC)

@@ -5,6 +5,7 @@ The classes are the schema: types say what a field holds, converters and validat
 
 from __future__ import annotations
 
+import re
 import types
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
@@ -16,12 +17,12 @@ import attrs
 from attrs import define, field, frozen
 
 from diplofeed.countries import country_codes
-from diplofeed.errors import Fault, Origin, Severity, nearest
+from diplofeed.errors import Fault, FieldError, Origin, Severity, nearest
 from diplofeed.model import Instrument, Party, Person, Topic
 from diplofeed.node import Listing, Node, Scalar, Table, describe, elements
 from diplofeed.record import Names
 from diplofeed.text import Text, clean, cleaning
-from diplofeed.when import When, WhenError
+from diplofeed.when import When, WhenError, parse
 
 __all__ = ["Reading", "read"]
 
@@ -107,7 +108,22 @@ def _table(cls: Any, node: Node, path: str, reading: Reading) -> Any:
     _check_required(missing, values, node, path, reading)
     if sum(fault.severity is Severity.ERROR for fault in reading.faults) > before:
         return _MISSING
-    return cls(**{key: value for key, value in values.items() if value is not _MISSING})
+    try:
+        return cls(**{key: value for key, value in values.items() if value is not _MISSING})
+    except FieldError as error:  # each field is right, but they do not go together
+        origin = _at(node, error.field).origin
+        reading.fault(origin, _join(path, error.field), error.reason, expected=error.expected)
+        return _MISSING
+
+
+def _at(node: Node, path: str) -> Node:
+    """Return the node at a path such as ``rounds[2].recurrence_id``, or the nearest one around it."""
+    for name, number in re.findall(r"(\w+)(?:\[(\d+)\])?", path):
+        inner = node.get(name) if isinstance(node, Table) else None
+        if inner is None:
+            return node
+        node = list(elements(inner))[int(number) - 1] if number else inner
+    return node
 
 
 def _join(path: str, key: str) -> str:
@@ -142,9 +158,6 @@ def _slot_value(slot: _Slot, node: Node, path: str, reading: Reading) -> Any:
             value = slot.attribute.converter(value)  # type: ignore[operator]  # attrs types converters loosely
         if slot.attribute.validator is not None:
             slot.attribute.validator(None, slot.attribute, value)
-    except WhenError as error:
-        reading.fault(node.origin, path, f"{describe(node)}: {error.reason}", expected=error.expected)
-        return _MISSING
     except ValueError as error:
         reading.fault(node.origin, path, str(error))
         return _MISSING
@@ -188,6 +201,17 @@ def _scalar(node: Node, path: str, reading: Reading, expected: str) -> str | _Mi
 
 def _string(node: Node, path: str, reading: Reading) -> Any:
     return _scalar(node, path, reading, "a text")
+
+
+def _when(node: Node, path: str, reading: Reading) -> Any:
+    text = _scalar(node, path, reading, "a date such as 2023-06-12")
+    if isinstance(text, _Missing):
+        return text
+    try:
+        return parse(text)
+    except WhenError as error:
+        reading.fault(node.origin, path, f"{describe(node)}: {error.reason}", expected=error.expected)
+        return _MISSING
 
 
 def _text(node: Node, path: str, reading: Reading) -> Any:
@@ -282,7 +306,7 @@ def _scalars(node: Node | None) -> Iterator[Scalar]:
 _READERS: dict[Any, Callable[[Node, str, Reading], Any]] = {
     str: _string,
     Text: _text,
-    When: _string,
+    When: _when,
     date: _string,
     datetime: _string,
     float: _number(float, "a number such as 48.2"),

@@ -12,7 +12,7 @@ import pytest
 from diplofeed.changes import entry_of, told
 from diplofeed.ledger.decide import Change
 from diplofeed.ledger.store import Revision
-from diplofeed.model import Meeting, Outcome, Person, Place, Relation, Statement, Status, Topic
+from diplofeed.model import Meeting, Outcome, Person, Place, Relation, Round, Statement, Status, Topic
 from diplofeed.plain import plain, reduced
 
 TAG = "tag:example.org,2026:talks/meeting/talks"
@@ -49,6 +49,8 @@ def changed(item: Any, **values: Any) -> tuple[Any, Any]:
 
 POSTPONED = attrs.evolve(TALKS, status=Status.POSTPONED)
 CANCELLED = attrs.evolve(TALKS, status=Status.CANCELLED)
+SERIES = attrs.evolve(TALKS, recurrence="FREQ=WEEKLY;COUNT=4")
+CALLED_OFF = attrs.evolve(SERIES, rounds=(Round(recurrence_id="2027-05-19", status="cancelled"),))
 SEASON = attrs.evolve(TALKS, when="2027-21")
 
 
@@ -71,6 +73,19 @@ SEASON = attrs.evolve(TALKS, when="2027-21")
             "Postponed: Talks, from 12 May 2027 to September 2027",
             "**When:** September 2027; it was 12 May 2027",
         ),
+        (
+            changed(SERIES, exdate=("2027-05-26",)),
+            "No round on 26 May 2027: Talks",
+            "**Rounds that fall away:** 26 May 2027",
+        ),
+        (changed(SERIES, rdate=("2027-07-01",)), "Updated: Talks", "**Further rounds:** 1 July 2027"),
+        ((SERIES, CALLED_OFF), "Round cancelled: Talks, 19 May 2027", "**Rounds that differ:**\n\n- 19 May 2027: canc"),
+        (
+            changed(CALLED_OFF, rounds=(Round(recurrence_id="2027-05-19", when="2027-05-20"),)),
+            "Round moved: Talks, from 19 May 2027 to 20 May 2027",
+            "**Rounds that differ, which now reads:**\n\n- 19 May 2027: moved to 20 May 2027",
+        ),
+        (changed(CALLED_OFF, rounds=()), "Updated: Talks", "**Rounds that differ:** removed"),
         (changed(POSTPONED, status=Status.SCHEDULED, when="2027-09-01"), "New date: Talks, 1 September 2027", "postp"),
         (changed(TALKS, status=Status.CANCELLED), "Cancelled: Talks, 12 May 2027", "cancelled; it was scheduled"),
         (changed(CANCELLED, status=Status.SCHEDULED), "Reinstated: Talks, 12 May 2027", "scheduled; it was cancelled"),

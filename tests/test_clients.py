@@ -58,6 +58,17 @@ SMALL = {
         about: [exact]
     """,
 }
+SERIES = """
+id: calls
+title: Calls
+when: 2026-12-01T10:00/10:30[Europe/Vienna]
+recurrence: FREQ=WEEKLY;COUNT=5
+rdate: [2027-01-03]
+exdate: [2026-12-22]
+rounds:
+  - { recurrence_id: 2026-12-08, status: cancelled }
+  - { recurrence_id: 2026-12-15, when: "2026-12-16T15:00/16:00[Europe/Vienna]" }
+"""
 
 
 def needs(*programs: str) -> pytest.MarkDecorator:
@@ -202,12 +213,12 @@ class Shown:
     uid: str
 
 
-def listed(home: Path, zone: str = "Europe/Vienna") -> list[Shown]:
+def listed(home: Path, zone: str = "Europe/Vienna", *, days: tuple[str, ...] = ("--once",)) -> list[Shown]:
     """Return what khal shows of the fetched calendar to somebody in a zone, by start and title."""
     settings = home / "khal.conf"
     settings.write_text(KHAL.format(home=home, zone=zone), encoding="utf-8")
     shape = "{start-long}|{end-long}|{title}|{uid}"
-    done = run(home, "khal", "-c", settings, "list", "--once", "-df", "", "-f", shape, "2000-01-01", "2040-01-01")
+    done = run(home, "khal", "-c", settings, "list", *days, "-df", "", "-f", shape, "2000-01-01", "2040-01-01")
     return sorted(Shown(*line.rstrip().split("|")) for line in done.stdout.splitlines() if line.strip())
 
 
@@ -247,6 +258,26 @@ def test_khal_shows_local_times(
         (start, end, "Talks & “side talks”; Wien, Переговоры"),
         ("2026-12-11", "2026-12-11", "Cancelled: A dinner"),
     ]
+
+
+@needs("vdirsyncer", "khal")
+def test_khal_lists_the_rounds_of_a_series(open_desk: Callable[[str], Desk], tmp_path: Path) -> None:
+    """Rounds of a rule, on a further date, moved and cancelled are listed where they are, and one left out is not."""
+    desk = open_desk("small")
+    (desk.root / "meetings" / "calls.yaml").write_text(SERIES, encoding="utf-8")
+    desk.build(LATER)
+    sync(desk, tmp_path / "home")
+
+    shown = [event for event in listed(tmp_path / "home", days=()) if event.title.endswith("Calls")]
+
+    assert [(event.start, event.title) for event in shown] == [
+        ("2026-12-01 10:00", "Calls"),
+        ("2026-12-08 10:00", "Cancelled: Calls"),
+        ("2026-12-16 15:00", "Calls"),
+        ("2026-12-29 10:00", "Calls"),
+        ("2027-01-03 10:00", "Calls"),
+    ]
+    assert len({event.uid for event in shown}) == 1
 
 
 @needs("vdirsyncer", "khal")

@@ -50,7 +50,7 @@ def other_values(default: object) -> Iterable[object]:
     if isinstance(default, bool):
         return [not default]
     if isinstance(default, int):
-        return [default // 20]
+        return [default // 10]
     return type(default) if isinstance(default, Enum) else ()
 
 

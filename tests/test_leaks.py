@@ -43,6 +43,7 @@ from diplofeed.model import (
     Position,
     Relation,
     RelationKind,
+    Round,
     Source,
     Statement,
     Status,
@@ -155,6 +156,17 @@ def hidden_meeting(number: int, version: int, mentions: Iterable[str], series: s
         outcomes=[Outcome(party=party, text=words(number, "outcome"))],
         series=series or f"{MARK}-series",
         recurrence="FREQ=WEEKLY;COUNT=3",
+        rdate=["2027-01-21"],
+        exdate=["2026-12-24"],
+        rounds=[
+            Round(
+                recurrence_id="2026-12-31",
+                when="2027-01-02",
+                place=Place(name=words(number, "other hall")),
+                title=words(number, "other title"),
+                summary=words(number, "other summary"),
+            )
+        ],
         as_of="2026-11-19",
         conference=link(number, "conference"),
     )
@@ -415,7 +427,11 @@ def test_embargo_that_passes_is_the_beginning(
 def test_embargo_of_the_very_first_item(kind: str, open_desk: Callable[[], Desk]) -> None:
     """What nobody could see before its embargo passed is not said to have been published before."""
     desk, passes = open_desk(), START + timedelta(days=200)
-    item = evolve(MAKE[kind](0, 0, [], ""), recurrence="") if kind == "meeting" else MAKE[kind](0, 0, [], "")
+    item = (
+        evolve(MAKE[kind](0, 0, [], ""), recurrence="", rdate=(), exdate=(), rounds=())
+        if kind == "meeting"
+        else MAKE[kind](0, 0, [], "")
+    )
     item = evolve(item, published=None, embargo_until=passes)
     desk.build(Record(items=(item,)), START)
 

@@ -27,6 +27,7 @@ from diplofeed.model import (
     Position,
     Relation,
     RelationKind,
+    Round,
     Source,
     Statement,
     Status,
@@ -81,7 +82,13 @@ def change(before: Item, after: Item) -> Decision:
 
 HELD, CANCELLED = attrs.evolve(MEETING, status=Status.HELD), attrs.evolve(MEETING, status=Status.CANCELLED)
 DATED = attrs.evolve(MEETING, when="2027-07-11")
+ROUNDS = attrs.evolve(MEETING, when="2027-09-01", recurrence="FREQ=WEEKLY;COUNT=4")
 RENAMED_TOPIC = Topic(id="arms-control", name="Control of arms", uri="https://example.org/arms")
+
+
+def round_of(**fields: Any) -> Meeting:
+    """Return the meeting with rounds, one of which is different."""
+    return attrs.evolve(ROUNDS, rounds=(Round(recurrence_id="2027-09-08", **fields),))
 
 
 @pytest.mark.parametrize(
@@ -104,6 +111,15 @@ RENAMED_TOPIC = Topic(id="arms-control", name="Control of arms", uri="https://ex
             MEETING, attrs.evolve(MEETING, place=Place(city="Vienna", country="CH")), ("place",), 1, id="other-country"
         ),
         pytest.param(MEETING, attrs.evolve(MEETING, recurrence="FREQ=WEEKLY;COUNT=4"), ("recurrence",), 1, id="recurs"),
+        pytest.param(ROUNDS, attrs.evolve(ROUNDS, rdate=("2027-10-02",)), ("rdate",), 1, id="further-round"),
+        pytest.param(ROUNDS, attrs.evolve(ROUNDS, exdate=("2027-09-08",)), ("exdate",), 1, id="no-round"),
+        pytest.param(ROUNDS, round_of(when="2027-09-09"), ("rounds",), 1, id="round-moved"),
+        pytest.param(round_of(when="2027-09-09"), round_of(when="2027-09-10"), ("rounds",), 1, id="moved-again"),
+        pytest.param(ROUNDS, round_of(status="cancelled"), ("rounds",), 1, id="round-cancelled"),
+        pytest.param(round_of(status="cancelled"), ROUNDS, ("rounds",), 1, id="round-reinstated"),
+        pytest.param(ROUNDS, round_of(place=VIENNA), ("rounds",), 1, id="round-elsewhere"),
+        pytest.param(ROUNDS, round_of(summary="On more."), ("rounds",), 0, id="round-described"),
+        pytest.param(round_of(title="A round"), round_of(title="The round"), ("rounds",), 0, id="round-renamed"),
         pytest.param(MEETING, attrs.evolve(MEETING, topics=(RENAMED_TOPIC,)), (), 0, id="topic-renamed"),
         pytest.param(
             MEETING, attrs.evolve(MEETING, parties=(Party(id="US", name="America"), "RU")), (), 0, id="party-renamed"

@@ -28,6 +28,7 @@ from diplofeed.model import (
     Position,
     Relation,
     RelationKind,
+    Round,
     Source,
     Statement,
     Status,
@@ -36,7 +37,7 @@ from diplofeed.model import (
 )
 from diplofeed.plain import _NAMES, digest_of, plain, reduced, restore
 from diplofeed.text import Text
-from diplofeed.when import When
+from diplofeed.when import When, parse
 
 WORDS = st.text(max_size=30)
 # One language is Indonesian, whose tag is that of the field every name has.
@@ -114,6 +115,9 @@ MEETINGS: dict[str, st.SearchStrategy[Any]] = {
     "outcomes": many(st.builds(Outcome, text=FILLED, party=st.none() | PARTIES)),
     "series": st.just("") | IDS,
     "recurrence": st.sampled_from(["", "FREQ=WEEKLY;COUNT=4"]),
+    "rdate": st.just(()),
+    "exdate": st.just(()),
+    "rounds": st.just(()),
     "as_of": DAYS,
     "conference": LINKS | st.just("tel:+4312345"),
 }
@@ -129,7 +133,25 @@ STATEMENTS: dict[str, st.SearchStrategy[Any]] = {
     "translations": many(st.builds(Translation, language=st.sampled_from(["fr", "ru"]), text=TEXTS, url=LINKS)),
     "medium": LINES,
 }
-ITEMS = st.builds(Meeting, **MEETINGS) | st.builds(Statement, **STATEMENTS)
+SERIES: dict[str, st.SearchStrategy[Any]] = {
+    **MEETINGS,
+    "when": st.sampled_from(["2023-07-11", "2023-07-11T10:00/11:30[Europe/Vienna]"]).map(parse),
+    "recurrence": st.just("FREQ=WEEKLY;COUNT=4"),
+    "rdate": many(st.sampled_from(["2023-09-01", "2023-10-01"]).map(parse)),
+    "exdate": st.sampled_from([(), ("2023-07-18",)]),
+    "rounds": many(
+        st.builds(
+            Round,
+            recurrence_id=st.just("2023-07-25"),
+            when=st.none() | WHENS,
+            status=st.none() | st.sampled_from(Status),
+            place=st.none() | PLACES,
+            title=LINES,
+            summary=TEXTS,
+        )
+    ).map(lambda rounds: rounds[:1]),
+}
+ITEMS = st.builds(Meeting, **MEETINGS) | st.builds(Meeting, **SERIES) | st.builds(Statement, **STATEMENTS)
 
 
 @pytest.mark.parametrize(("cls", "strategies"), [(Meeting, MEETINGS), (Statement, STATEMENTS)])

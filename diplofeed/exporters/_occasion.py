@@ -44,7 +44,7 @@ class Occasion:
 def place_in_time(item: Meeting | Statement, imprecise: Imprecise = Imprecise.SPAN) -> Occasion | None:
     """Return where the item stands in a calendar, or None if it cannot be shown there."""
     when = item.when
-    if isinstance(item, Meeting) and item.recurrence and (first := _first_round(when)):
+    if isinstance(item, Meeting) and item.repeats and (first := _first_round(when)):
         return first
     if when.start is not None and not when.open_end:
         return _timed(when.start, when.end)

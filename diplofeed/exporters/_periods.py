@@ -65,7 +65,7 @@ def standing(item: Meeting | Statement, today: date) -> Standing:
         return Standing.AHEAD
     if item.status in {Status.CANCELLED, Status.POSTPONED}:
         return Standing.PAST
-    goes_on = item.recurrence and first is not None and (item.last_round or date.max) >= today
+    goes_on = item.repeats and first is not None and (item.last_round or date.max) >= today
     if item.when.ongoing or goes_on:
         return Standing.ONGOING
     if item.status is Status.HELD or last is None or last < today:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from urllib.parse import quote
 
-import attrs
+from attrs import evolve, frozen
 
 from diplofeed import compose, markup
+from diplofeed._phrases import ENGLISH
+from diplofeed._rounds import Start
 from diplofeed.entry import Entry
 from diplofeed.export import Context
 from diplofeed.exporters import _icalendar as ics
 from diplofeed.exporters._ical_options import Cancelled, IcalOptions, WithdrawnPast
 from diplofeed.exporters._occasion import Occasion, place_in_time
-from diplofeed.exporters._vtimezone import BEGINNING, short_from
+from diplofeed.exporters._vtime import recurrence_id, timing
 from diplofeed.model import Item, Meeting, Place, Statement, Status
 
 __all__ = ["vevent", "withdrawn"]
@@ -40,14 +42,55 @@ _BEGIN, _END = ics.line("BEGIN", "VEVENT"), ics.line("END", "VEVENT")
 
 
 def vevent(entry: Entry, context: Context[IcalOptions]) -> bytes:
-    """Return the entry as one VEVENT, in folded content lines ended by CRLF, or nothing if the options leave it out.
+    """Return the entry as a VEVENT, in folded content lines ended by CRLF, or nothing if the options leave it out.
+
+    After it come those of single rounds that are otherwise than the rule has them (RFC 5545 §3.8.4.4).
 
     Raises:
         ValueError: The recurrence rule is not understood.
     """
-    wanted = _is_wanted(entry.item, context.options)
-    occasion = place_in_time(entry.item, context.options.imprecise) if wanted else None
-    return _write(entry, occasion, context) if occasion else b""
+    item = entry.item
+    occasion = place_in_time(item, context.options.imprecise) if _is_wanted(item, context.options) else None
+    if occasion is None:
+        return b""
+    rounds, gone = _apart(entry, occasion, context)
+    whole = _Event(entry, occasion, b"".join(timing(item, occasion, gone)))
+    return b"".join(_write(one, context) for one in (whole, *rounds))
+
+
+@frozen
+class _Event:
+    """What a VEVENT is of: an entry, or the entry as it is in a single round.
+
+    Attributes:
+        time: The lines that say when, and of a single round which.
+        remark: What is said before the description.
+    """
+
+    entry: Entry
+    occasion: Occasion
+    time: bytes
+    remark: str = ""
+
+
+def _apart(entry: Entry, whole: Occasion, context: Context[IcalOptions]) -> tuple[Sequence[_Event], Sequence[Start]]:
+    """Return the rounds with an event of their own, the earliest first, and the starts of those that have none."""
+    item, options = entry.item, context.options
+    found: list[tuple[Start, _Event]] = []
+    gone: list[Start] = []
+    if not isinstance(item, Meeting) or not whole.repeats:
+        return (), ()
+    for one in item.rounds:
+        start, meeting = item.in_round(one)
+        occasion = place_in_time(meeting, options.imprecise) if _is_wanted(meeting, options) else None
+        if occasion is None:
+            gone.append(start)
+            continue
+        time = recurrence_id(item, whole, start) + b"".join(timing(meeting, occasion))
+        planned = item.rounds_by_rule.when_of(start).label(context.language)
+        remark = ENGLISH.moved_from.format(planned) if one.when else ""
+        found.append((start, _Event(evolve(entry, item=meeting), occasion, time, remark)))
+    return [event for _, event in sorted(found, key=itemgetter(0))], gone
 
 
 def withdrawn(entry: Entry, context: Context[IcalOptions]) -> bytes:
@@ -64,8 +107,8 @@ def withdrawn(entry: Entry, context: Context[IcalOptions]) -> bytes:
         return b""
     title = f"Withdrawn: {compose.title_of(item, context.language)}"
     language = ics.language(context.language)
-    parts = [_BEGIN, _identity(entry), *_time(item, occasion), ics.text("SUMMARY", title, language)]
-    parts += _standing(attrs.evolve(item, status=Status.CANCELLED), occasion, options)
+    parts = [_BEGIN, _identity(entry), *timing(item, occasion), ics.text("SUMMARY", title, language)]
+    parts += _standing(evolve(item, status=Status.CANCELLED), occasion, options)
     parts += [*_place(item.place, context.language)] if item.place else []
     parts += [ics.text("DESCRIPTION", _WITHDRAWN, language), _organizer(context), _END]
     return b"".join(parts)
@@ -77,12 +120,13 @@ def _is_wanted(item: Meeting | Statement, options: IcalOptions) -> bool:
     return options.statements
 
 
-def _write(entry: Entry, occasion: Occasion, context: Context[IcalOptions]) -> bytes:
-    parts = [_BEGIN, _identity(entry), *_time(entry.item, occasion), *_title(entry, occasion, context)]
+def _write(event: _Event, context: Context[IcalOptions]) -> bytes:
+    entry, occasion = event.entry, event.occasion
+    parts = [_BEGIN, _identity(entry), event.time, *_title(entry, occasion, context)]
     parts += _standing(entry.item, occasion, context.options)
     if isinstance(entry.item, Meeting) and entry.item.place:
         parts += _place(entry.item.place, context.language)
-    parts += [*_contents(entry, occasion, context), *_relations(entry, context), *_links(entry.item, context), _END]
+    parts += [*_contents(event, context), *_relations(entry, context), *_links(entry.item, context), _END]
     return b"".join(parts)
 
 
@@ -98,56 +142,6 @@ def _identity(entry: Entry) -> bytes:
             ics.line("SEQUENCE", str(entry.sequence)),
         )
     )
-
-
-# ---------------------------------------------------------------- time
-
-
-def _time(item: Meeting | Statement, occasion: Occasion) -> Iterator[bytes]:
-    start = occasion.start
-    if isinstance(start, datetime):
-        zone = _zone(item.when.zone or "", start, occasion)
-        yield _moment("DTSTART", start, zone)
-        if occasion.end:
-            yield _moment("DTEND", occasion.end, zone)
-    else:
-        yield ics.line("DTSTART", ics.day(start), b"VALUE=DATE")
-        yield _last_day(start, occasion.last or start)
-    if isinstance(item, Meeting) and occasion.repeats and (rule := ics.rule(item.recurrence, start)):
-        yield ics.line("RRULE", rule)
-    if not item.when.is_exact:
-        yield ics.text("X-DIPLOFEED-EDTF", item.when.text)
-
-
-def _zone(name: str, start: datetime, occasion: Occasion) -> str:
-    """Return the zone to write times in, or nothing for UTC, which says which moment it is to all software."""
-    if name in {"", "UTC", "Etc/UTC"} or start < BEGINNING:
-        return ""
-    if occasion.repeats:
-        return name  # rounds keep their local time
-    # Software that has met a zone may not look at its description in the next file, so that all files give the
-    # same one, of the rules now in force; what happened under others is in UTC.
-    known = start >= short_from(name) and _is_plain(start) and _is_plain(occasion.end or start)
-    return name if known else ""
-
-
-def _is_plain(moment: datetime) -> bool:
-    """Tell whether the local time occurs once, at whole minutes from UTC."""
-    offset, other = moment.utcoffset(), moment.replace(fold=1 - moment.fold).utcoffset()
-    return offset == other and offset is not None and not offset.seconds % 60
-
-
-def _last_day(start: date, last: date) -> bytes:
-    """Say where days end: the day after the last of them (RFC 5545 §3.6.1), if there is a day after."""
-    if last < date.max:
-        return ics.line("DTEND", ics.day(last + timedelta(days=1)), b"VALUE=DATE")
-    return ics.line("DURATION", f"P{(last - start).days + 1}D")
-
-
-def _moment(name: str, moment: datetime, zone: str) -> bytes:
-    if not zone:
-        return ics.line(name, ics.utc(moment))
-    return ics.line(name, ics.local(moment), ics.parameters(TZID=zone))
 
 
 # ---------------------------------------------------------------- title and standing
@@ -181,13 +175,13 @@ def _place(place: Place, language: str) -> Iterator[bytes]:
 # ---------------------------------------------------------------- contents
 
 
-def _contents(entry: Entry, occasion: Occasion, context: Context[IcalOptions]) -> Iterator[bytes]:
-    item, language = entry.item, context.language
+def _contents(event: _Event, context: Context[IcalOptions]) -> Iterator[bytes]:
+    item, note, language = event.entry.item, event.occasion.note, context.language
     yield ics.texts("CATEGORIES", _categories(item, language))
-    body = markup.plain(compose.body(entry, context))
-    is_said = occasion.note.casefold() in body.partition("\n")[0].casefold()
-    known = "" if is_said else f"{occasion.note}.\n\n"
-    yield ics.text("DESCRIPTION", f"{known}{body}".strip(), ics.language(language))
+    body = markup.plain(compose.body(event.entry, context))
+    is_said = note.casefold() in body.partition("\n")[0].casefold()
+    said = filter(None, (event.remark, "" if is_said else f"{note}.", body))
+    yield ics.text("DESCRIPTION", "\n\n".join(said).strip(), ics.language(language))
     if item.url:
         yield ics.line("URL", item.url)
     if isinstance(item, Meeting) and item.conference:

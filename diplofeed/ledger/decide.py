@@ -28,7 +28,7 @@ Key: TypeAlias = tuple[str, str]
 FORM: Final = 1
 """The version of the plain form; to be raised whenever ``plain`` says the same item differently."""
 
-_SIGNIFICANT: Final = frozenset({"when", "as_of", "place", "recurrence", "status"})
+_SIGNIFICANT: Final = frozenset({"when", "as_of", "place", "recurrence", "rdate", "exdate", "recurrence_id", "status"})
 _NOT_SHOWN: Final = frozenset({"audience", "embargo_until"})
 _SECOND: Final = timedelta(seconds=1)
 _TICK: Final = timedelta(microseconds=1)
@@ -170,6 +170,7 @@ class _Compared:
     source: str
     data: dict[str, Plain]
     fields: tuple[str, ...]
+    reschedules: bool
 
     @property
     def change(self) -> Change:
@@ -191,7 +192,18 @@ def _compare(last: Remembered | None, item: Item, source: str, renamed: Mapping[
     if last is not None and last.form != FORM:
         before = now  # two forms cannot be compared; better to miss a change than to announce every item anew
     changed = {name for name in before.keys() | now.keys() if before.get(name) != now.get(name)}
-    return _Compared(last=last, item=item, source=source, data=data, fields=tuple(sorted(changed - _NOT_SHOWN)))
+    fields = tuple(sorted(changed - _NOT_SHOWN))
+    reschedules = _weighty(before) != _weighty(now)
+    return _Compared(last=last, item=item, source=source, data=data, fields=fields, reschedules=reschedules)
+
+
+def _weighty(data: Mapping[str, Plain]) -> Mapping[str, object]:
+    """Return what the sequence rises with where it changes, of the item and of its single rounds."""
+    listed = data.get("rounds")
+    rounds = (_weighty(one) for one in listed if isinstance(one, dict)) if isinstance(listed, list) else ()
+    single = {str(one.get("recurrence_id")): one for one in rounds if one.keys() > {"recurrence_id"}}
+    own = {name: value for name, value in data.items() if name in _SIGNIFICANT}
+    return {**own, "rounds": single} if single else own
 
 
 def _decision(compared: _Compared, *, tag: str, stamp: datetime, published: datetime) -> Decision:
@@ -215,7 +227,7 @@ def _decision(compared: _Compared, *, tag: str, stamp: datetime, published: date
         now,
         published=published.astimezone(UTC),
         updated=stamp.astimezone(UTC),
-        sequence=last.sequence + (returned or not _SIGNIFICANT.isdisjoint(fields)),
+        sequence=last.sequence + (returned or compared.reschedules),
     )
     return Decision(
         change=compared.change, fields=fields, remembered=row, sequence_before=last.sequence, formerly=formerly
