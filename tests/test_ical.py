@@ -25,6 +25,7 @@ from diplofeed.config import Author, Publication
 from diplofeed.entry import Entry, Reference, tag_uri, uid
 from diplofeed.export import Context, Document, Feed, Fragment, Order
 from diplofeed.exporters import _icalendar as ics
+from diplofeed.exporters._vtimezone import short_from, vtimezone
 from diplofeed.exporters.ical import EXPORTER, Cancelled, IcalOptions, Imprecise, WithdrawnPast, Years
 from diplofeed.model import (
     Attachment,
@@ -484,6 +485,31 @@ def test_zone_descriptions_do_not_depend_on_the_events() -> None:
     zone = re.compile(rb"BEGIN:VTIMEZONE.*END:VTIMEZONE\r\n", re.DOTALL)
     years = (zone.findall(calendar(meeting(f"{year}-07-01T10:00[Europe/Vienna]"))) for year in (1997, 2023, 2026, 2049))
     assert len({b"".join(found) for found in years}) == 1
+
+
+@pytest.mark.parametrize(
+    "tzid", ["Europe/Vienna", "America/New_York", "Europe/Moscow", "Asia/Tehran", "America/Sao_Paulo"]
+)
+def test_times_are_in_their_zone_from_when_its_description_is_right(tzid: str) -> None:
+    """The second before the rules now in force came in is in UTC, the one at which they did is in the zone."""
+    begins = short_from(tzid).astimezone(ZoneInfo(tzid))
+    before = (short_from(tzid) - timedelta(seconds=1)).astimezone(ZoneInfo(tzid))
+
+    def start(moment: datetime) -> str:
+        return event_lines(meeting(f"{moment.isoformat()}[{tzid}]"))["DTSTART"]
+
+    assert start(before) == f"DTSTART:{before.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    after = begins + timedelta(days=1)  # at the moment itself the clock may show a time for the second time
+    assert start(after) == f"DTSTART;TZID={tzid}:{after:%Y%m%dT%H%M%S}"
+
+
+@pytest.mark.parametrize("tzid", ["Europe/Dublin", "America/Santiago", "Africa/Casablanca"])
+def test_zone_is_described_alike_in_all_calendars(tzid: str) -> None:
+    """Whether a calendar has one event or one a year for fifty years, what it says of the zone is the same."""
+    zone = re.compile(rb"BEGIN:VTIMEZONE.*END:VTIMEZONE\r\n", re.DOTALL)
+    many = [meeting(f"{year}-07-01T10:00[{tzid}]", id=f"m{year}") for year in range(2037, 1987, -1)]
+    for items in ([many[10]], many, many[:25]):
+        assert zone.findall(calendar(*items)) == [vtimezone(tzid)]
 
 
 # ---------------------------------------------------------------- the whole event

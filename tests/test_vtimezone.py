@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
+from calendars import missing_for, run_node, run_system_python
 from dateutil.tz import tzical
 from ical.calendar_stream import IcsCalendarStream
 from ical.timezone import IcsTimezoneInfo
@@ -28,7 +30,7 @@ ZONES = (
     *("Africa/Cairo", "Africa/Casablanca", "Africa/Johannesburg", "Africa/Nairobi"),
     *("America/Sao_Paulo", "America/Santiago", "America/Caracas", "America/St_Johns", "America/Nuuk"),
     *("Australia/Sydney", "Australia/Lord_Howe", "Pacific/Apia", "Pacific/Auckland", "Pacific/Kiritimati"),
-    *("Antarctica/Troll", "Etc/UTC"),
+    *("Antarctica/Troll", "Etc/UTC", "Europe/Kiev"),
 )
 _RULES_WITHOUT_HISTORY = {"Africa/Casablanca", "Asia/Gaza"}  # their clocks follow Ramadan
 _NAME = b"X-Not-A-Name-Anybody-Knows"  # so that readers cannot use zone data of their own
@@ -51,7 +53,7 @@ def samples(tzid: str, since: datetime, until: int = 2037) -> Iterator[tuple[dat
     """Yield local times beside each transition and throughout the years, with the moments they are."""
     zone = ZoneInfo(tzid)
     changes = (change for change in transitions(tzid) if change.year <= until)
-    moments = [change + timedelta(seconds=seconds) for change in changes for seconds in (-5400, -1, 0, 5400)]
+    moments = [change + timedelta(seconds=seconds) for change in changes for seconds in (-5400, -1, 0, 1, 5400)]
     moments += [datetime(year, month, 15, 12, tzinfo=UTC) for year in range(1970, until + 1) for month in (1, 4, 7, 10)]
     for moment in sorted(moments):
         local = moment.astimezone(zone)
@@ -73,6 +75,34 @@ def _by_ical(data: bytes) -> Clock:
     calendar = b"BEGIN:VCALENDAR\r\nPRODID:x\r\nVERSION:2.0\r\n" + data + b"END:VCALENDAR\r\n"
     zone = IcsTimezoneInfo.from_timezone(IcsCalendarStream.from_ics(calendar.decode()).calendars[0].timezones[0])
     return lambda local: (local - zone.utcoffset(local)).replace(tzinfo=UTC)
+
+
+_NODE = """
+const ICAL = require("ical.js"), given = JSON.parse(require("fs").readFileSync(0, "utf8"));
+const found = given.map(([text, locals]) => {
+  const zone = new ICAL.Timezone(new ICAL.Component(ICAL.parse(text)));
+  const read = (local) => Object.assign(ICAL.Time.fromString(local), { zone }).toUnixTime();
+  return locals.map(read);
+});
+console.log(JSON.stringify(found));
+"""
+_LIBICAL = """
+import json, sys
+import gi
+gi.require_version("ICalGLib", "3.0")
+from gi.repository import ICalGLib as I
+found = []
+for text, locals in json.load(sys.stdin):
+    zone = I.Timezone.new()
+    zone.set_component(I.Component.new_from_string(text))
+    times = [I.Time.new_from_string(local.replace("-", "").replace(":", "")) for local in locals]
+    found.append([time.as_timet_with_zone(zone) for time in times])
+print(json.dumps(found))
+"""
+OTHERS: dict[str, Callable[[bytes], bytes]] = {
+    "node": lambda data: run_node(_NODE, data),
+    "libical": lambda data: run_system_python(_LIBICAL, data),
+}
 
 
 def _anonymous(tzid: str, *, whole: bool) -> bytes:
@@ -102,6 +132,32 @@ def test_short_zone_is_right_from_its_beginning(tzid: str, read: Callable[[bytes
     expected = list(samples(tzid, short_from(tzid)))
     assert len(expected) > 40
     assert [clock(local) for local, _ in expected] == [moment for _, moment in expected]
+
+
+def test_there_are_forty_zones() -> None:
+    """The zones tried are many, and the ones that are hardest to describe are among them."""
+    assert len(ZONES) == len(set(ZONES)) >= 40
+    hard = "Dublin Casablanca Lord_Howe Tehran Sao_Paulo Kiev Pyongyang Apia"
+    assert set(hard.split()) <= {tzid.rpartition("/")[2] for tzid in ZONES}
+
+
+@pytest.mark.parametrize("whole", [True, False])
+@pytest.mark.parametrize("program", OTHERS)
+def test_other_languages_read_zones_alike(program: str, *, whole: bool) -> None:
+    """ical.js and libical agree with the zone data at, before and after each transition, in all zones, as described."""
+    if missing := missing_for(program):
+        pytest.skip(missing)
+    zones = [tzid for tzid in ZONES if whole or tzid not in _RULES_WITHOUT_HISTORY]
+    expected = [list(samples(tzid, BEGINNING if whole else short_from(tzid))) for tzid in zones]
+    given = [
+        (_anonymous(tzid, whole=whole).decode(), [local.isoformat() for local, _ in those])
+        for tzid, those in zip(zones, expected, strict=True)
+    ]
+    found = json.loads(OTHERS[program](json.dumps(given).encode()))
+    assert [len(those) for those in found] == [len(those) for those in expected]
+    for tzid, those, read in zip(zones, expected, found, strict=True):
+        wrong = [(local, moment) for (local, moment), at in zip(those, read, strict=True) if moment.timestamp() != at]
+        assert wrong == [], tzid
 
 
 @pytest.mark.parametrize(
