@@ -777,29 +777,6 @@ def test_document_keeps_the_order_it_is_given(exporter: Exporter) -> None:
 
 
 @both
-@pytest.mark.parametrize(("options", "expected"), [({}, 100), ({"entries": 3}, 3)])
-def test_document_takes_only_the_fragments_it_shows(exporter: Exporter, options: dict[str, int], expected: int) -> None:
-    """The document consumes no more fragments than it holds, and none before it is written."""
-    taken = 0
-    context = attrs.evolve(full_context(exporter), options=exporter.options(**options))
-    one = Fragment(entry(vienna()), exporter.entry(entry(vienna()), context))
-
-    def endless():  # noqa: ANN202
-        nonlocal taken
-        while True:
-            taken += 1
-            yield one
-
-    (document,) = exporter.documents(full_feed(), endless(), context)
-    assert taken == 0
-    chunks = iter(document.chunks)
-    next(chunks)
-    assert taken == 0
-    assert len(list(chunks)) == expected + 1
-    assert taken == expected
-
-
-@both
 @pytest.mark.parametrize("number", [0, 1001, -1, "5", True, 1.5])
 def test_document_holds_one_to_a_thousand_entries(exporter: Exporter, number: object) -> None:
     """A number of entries out of bounds, or no whole number, is refused with the bounds."""

@@ -172,26 +172,6 @@ def test_publisher_is_reached_at_a_page_or_by_mail(author: Author, expected: dic
     assert item_of(entry(vienna()), author=author)["authors"] == [expected]
 
 
-def test_newest_entries_only() -> None:
-    """A document holds the newest hundred, or as many as the option says, and asks for no more fragments."""
-    asked: list[int] = []
-
-    def fragments(context: Any) -> Iterator[Fragment]:
-        for number in range(1200):
-            asked.append(number)
-            one = entry(Meeting(id=f"m{number}", title="Talks", when="2023"))
-            yield Fragment(one, EXPORTER.entry(one, context))
-
-    for options, expected in ((JsonOptions(), 100), (JsonOptions(entries=3), 3), (JsonOptions(entries=1000), 1000)):
-        asked.clear()
-        context = attrs.evolve(full_context(EXPORTER), options=options)
-        (document,) = EXPORTER.documents(full_feed(), fragments(context), context)
-        assert asked == []  # nothing is held in memory that nobody has asked for yet
-        found = [item["_diplofeed"]["item"]["id"] for item in valid(b"".join(document.chunks))["items"]]
-        assert found == [f"m{number}" for number in range(expected)]
-        assert len(asked) == expected
-
-
 @pytest.mark.parametrize("entries", [0, 1001, -1, True, "10"])
 def test_number_of_entries_has_bounds(entries: Any) -> None:
     """A number of entries that is none is refused."""

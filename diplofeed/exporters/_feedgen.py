@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from itertools import islice
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -27,6 +26,7 @@ __all__ = [
     "DC",
     "DCTERMS",
     "EV",
+    "FH",
     "GEORSS",
     "LANGUAGE",
     "THR",
@@ -47,6 +47,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 DC = "{http://purl.org/dc/elements/1.1/}"
 DCTERMS = "{http://purl.org/dc/terms/}"
 EV = "{http://purl.org/rss/1.0/modules/event/}"
+FH = "{http://purl.org/syndication/history/1.0}"
 GEORSS = "{http://www.georss.org/georss}"
 THR = "{http://purl.org/syndication/thread/1.0}"
 TOMBSTONE = "{http://purl.org/atompub/tombstones/1.0}"
@@ -61,6 +62,10 @@ _ROOT = "root"
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 # Never changed, but copied for every entry, which takes lxml a sixth of the time it takes to make one.
 _RSS_ROOT, _ATOM_ROOT = (etree.Element(_ROOT, nsmap=prefixes) for prefixes in (_RSS_PREFIXES, _ATOM_PREFIXES))
+# Only the head of a document speaks of its history.
+_RSS_HEAD, _ATOM_HEAD = (
+    etree.Element(_ROOT, nsmap={**prefixes, "fh": FH[1:-1]}) for prefixes in (_RSS_PREFIXES, _ATOM_PREFIXES)
+)
 # Empty, "<root …/>" has one byte more than the "<root …>" of one that is not.
 _RSS_START, _ATOM_START = (len(etree.tostring(root)) - 1 for root in (_RSS_ROOT, _ATOM_ROOT))
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -239,7 +244,7 @@ def _alone(element: Any, start: int) -> bytes:
 
 def rss_head(channel: Channel, elements: Iterable[Element], style: str = "") -> bytes:
     """Return an RSS document up to its first item."""
-    made = _feed_generator(channel, _RSS_ROOT, [Element("lastBuildDate", rfc822(channel.updated)), *elements])
+    made = _feed_generator(channel, _RSS_HEAD, [Element("lastBuildDate", rfc822(channel.updated)), *elements])
     # feedgen would write "now", and change the locale of the process to write it
     made._FeedGenerator__rss_lastBuildDate = None  # noqa: SLF001
     return _head(made.rss_str(xml_declaration=False), b"</channel></rss>", style)
@@ -247,7 +252,7 @@ def rss_head(channel: Channel, elements: Iterable[Element], style: str = "") -> 
 
 def atom_head(channel: Channel, elements: Iterable[Element], style: str = "") -> bytes:
     """Return an Atom document up to its first entry."""
-    made = _feed_generator(channel, _ATOM_ROOT, elements)
+    made = _feed_generator(channel, _ATOM_HEAD, elements)
     made.updated(channel.updated)
     made.author(channel.author)
     made.icon(channel.icon)
@@ -276,10 +281,10 @@ def _head(document: bytes, tail: bytes, style: str) -> bytes:
     return _DECLARATION + instruction + document.removesuffix(tail) + b"\n"
 
 
-def chunks(head: bytes, fragments: Iterable[Fragment], limit: int, tail: bytes) -> Iterator[bytes]:
-    """Yield a document piece by piece, taking no more than ``limit`` fragments."""
+def chunks(head: bytes, fragments: Iterable[Fragment], tail: bytes) -> Iterator[bytes]:
+    """Yield a document piece by piece."""
     yield head
-    yield from (fragment.data for fragment in islice(fragments, limit))
+    yield from (fragment.data for fragment in fragments)
     yield tail
 
 

@@ -1,4 +1,4 @@
-"""What RSS and Atom say alike: the options of both, and what of an entry goes into other vocabularies than theirs."""
+"""What RSS, Atom and JSON Feed say alike, and what RSS and Atom do in other vocabularies than theirs."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from diplofeed import compose, markup
 from diplofeed.config import Publication
 from diplofeed.entry import Entry, Reference
 from diplofeed.export import Alternate, Context, Feed
-from diplofeed.exporters._feedgen import DCTERMS, EV, GEORSS, THR, Element
+from diplofeed.exporters._archive import Part, part_links
+from diplofeed.exporters._feedgen import DCTERMS, EV, FH, GEORSS, THR, Element
 from diplofeed.model import Meeting, Party, Person, Place, RelationKind, Source, Statement, Status
 from diplofeed.text import uri
 from diplofeed.when import When
@@ -24,16 +25,18 @@ __all__ = [
     "FeedOptions",
     "author_name",
     "categories",
+    "channel_links",
     "content",
     "extras",
     "feed_id",
-    "feed_links",
     "feed_title",
     "headline",
+    "history",
     "hubs",
     "language_of",
     "links",
     "other_formats",
+    "page_of",
     "speaker_of",
     "whole_number",
 ]
@@ -72,7 +75,7 @@ class FeedOptions:
     """The options RSS and Atom share.
 
     Attributes:
-        entries: How many entries, the newest, a document holds: 1 to 1000.
+        entries: How many entries a document holds: 1 to 1000; the older ones are in archives.
         stylesheet: The address of an XSL or CSS style sheet for browsers; none if empty.
     """
 
@@ -96,16 +99,33 @@ def feed_title(feed: Feed, context: Context[Any]) -> str:
     return feed.title.in_(context.language) or feed.slug or context.publication.id
 
 
-def feed_links(feed: Feed, context: Context[Any], filename: str, media_type: str) -> tuple[dict[str, str], ...]:
-    """Return the link of a feed to itself, and last that to the page that shows the same."""
-    here = ("", context.language)
+def page_of(feed: Feed, context: Context[Any]) -> tuple[str, str]:
+    """Return address and language of the page that shows the same as a feed, else of the publication's."""
+    here, publication = ("", context.language), context.publication
     pages = [other.url for other in feed.alternates if other.media_type == "text/html" and other.language in here]
-    publication = context.publication
-    page, language = (pages[0], context.language) if pages and feed.slug else (publication.link, publication.language)
+    return (pages[0], context.language) if pages and feed.slug else (publication.link, publication.language)
+
+
+def channel_links(
+    feed: Feed, part: Part, context: Context[Any], filename: str, media_type: str
+) -> tuple[dict[str, str], ...]:
+    """Return the links of a document of a feed; the first is to itself, the last to the page.
+
+    A page of the archive is neither pushed nor there in other formats.
+    """
+    everywhere = (*other_formats(feed, media_type, context.language), *hubs(context.publication))
+    page, language = page_of(feed, context)
     return (
-        {"href": feed.url + filename, "rel": "self", "type": media_type},
+        *part_links(part, feed, filename, media_type),
+        *(() if part.is_archive else everywhere),
         {"href": page, "rel": "alternate", "type": "text/html", "hreflang": language},
     )
+
+
+def history(part: Part) -> list[Element]:
+    """Return what a document is to its feed: all of it, a page of its archive, or neither (RFC 5005 §2, §4)."""
+    marks = {"complete": part.is_complete, "archive": part.is_archive}
+    return [Element(FH + name) for name, is_so in marks.items() if is_so]
 
 
 def other_formats(feed: Feed, media_type: str, language: str) -> _Links:

@@ -11,6 +11,7 @@ from diplofeed.entry import Entry
 from diplofeed.export import Context, Document, Exporter, Feed, Fragment
 from diplofeed.exporters import _feedgen as xml
 from diplofeed.exporters import _syndication as say
+from diplofeed.exporters._archive import Part, divided
 from diplofeed.model import Attachment, Meeting, Party, Person
 
 __all__ = ["EXPORTER", "AtomOptions"]
@@ -24,7 +25,7 @@ class AtomOptions(say.FeedOptions):
     """The options of Atom.
 
     Attributes:
-        entries: How many entries, the newest, a document holds: 1 to 1000.
+        entries: How many entries a document holds: 1 to 1000; the older ones are in archives.
         stylesheet: The address of an XSL or CSS style sheet for browsers; none if empty.
     """
 
@@ -76,22 +77,22 @@ def _enclosure(document: Attachment, language: str) -> dict[str, str]:
 
 
 def document(feed: Feed, fragments: Iterable[Fragment], context: Context[AtomOptions]) -> Iterator[Document]:
-    """Yield one feed document of the newest entries, in the order given (RFC 4287 §4.1.1)."""
-    head = xml.atom_head(_channel(feed, context), (), context.options.stylesheet)
-    yield Document(feed.filename or _FILENAME, xml.chunks(head, fragments, context.options.entries, b"</feed>\n"))
+    """Yield a feed document of the newest entries, in the order given, then its archive (RFC 4287 §4.1.1, RFC 5005)."""
+    for part in divided(feed, fragments, context.options.entries, _FILENAME, _FILENAME):
+        head = xml.atom_head(_channel(feed, part, context), say.history(part), context.options.stylesheet)
+        yield Document(part.path, xml.chunks(head, part.fragments, b"</feed>\n"))
 
 
-def _channel(feed: Feed, context: Context[AtomOptions]) -> xml.Channel:
+def _channel(feed: Feed, part: Part, context: Context[AtomOptions]) -> xml.Channel:
     publication, language = context.publication, context.language
-    own, page = say.feed_links(feed, context, feed.filename or _FILENAME, _MEDIA_TYPE)
     author = publication.author
     return xml.Channel(
         id=say.feed_id(feed, publication),
         title=say.feed_title(feed, context),
         description=feed.description.in_(language),
-        updated=feed.updated,
+        updated=part.updated,
         language=language,
-        links=(own, *say.other_formats(feed, _MEDIA_TYPE, context.language), *say.hubs(publication), page),
+        links=say.channel_links(feed, part, context, _FILENAME, _MEDIA_TYPE),
         author={
             "name": say.author_name(context),
             "email": author.email if author else "",

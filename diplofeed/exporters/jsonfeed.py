@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
 from typing import Any, Final, TypeAlias
 from urllib.parse import quote
 
@@ -15,6 +14,7 @@ from diplofeed.entry import Entry, Reference
 from diplofeed.errors import Fault, Origin, RecordError
 from diplofeed.export import Context, Document, Exporter, Feed, Fragment
 from diplofeed.exporters import _syndication as say
+from diplofeed.exporters._archive import Part, divided
 from diplofeed.model import Attachment, Meeting, Statement
 from diplofeed.plain import KINDS, plain, restore
 
@@ -37,7 +37,7 @@ class JsonOptions:
     """The options of JSON Feed.
 
     Attributes:
-        entries: How many entries, the newest, a document holds: 1 to 1000.
+        entries: How many entries a document holds: 1 to 1000; the older ones are in archives.
     """
 
     entries: int = say.whole_number(100, 1, 1000)
@@ -130,36 +130,44 @@ def _reference(other: Reference, language: str) -> _Members:
 # ---------------------------------------------------------------- a feed
 
 
+def withdrawal(_entry: Entry, _context: Context[JsonOptions]) -> bytes:
+    """Render nothing for an entry that was withdrawn, which keeps its place in the archive."""
+    return b""
+
+
 def document(feed: Feed, fragments: Iterable[Fragment], context: Context[JsonOptions]) -> Iterator[Document]:
-    """Yield one document of the newest items, in the order given (JSON Feed 1.1, Top-level)."""
-    head = f'{{\n{_lines(_head(feed, context))},\n"items": ['.encode()
-    yield Document(_FILENAME, _chunks(head, fragments, context.options.entries))
+    """Yield a document of the newest items, in the order given, then its archive (JSON Feed 1.1, Top-level)."""
+    for part in divided(feed, fragments, context.options.entries, _FILENAME, "json"):
+        head = f'{{\n{_lines(_head(feed, part, context))},\n"items": ['.encode()
+        yield Document(part.path, _chunks(head, part.fragments))
 
 
-def _head(feed: Feed, context: Context[JsonOptions]) -> _Members:
+def _head(feed: Feed, part: Part, context: Context[JsonOptions]) -> _Members:
     publication, language = context.publication, context.language
-    own, page = say.feed_links(feed, context, _FILENAME, _MEDIA_TYPE)
+    hubs = () if part.is_archive else publication.hubs
     return {
         "version": _VERSION,
         "title": say.feed_title(feed, context),
-        "home_page_url": page["href"],
-        "feed_url": own["href"],
+        "home_page_url": say.page_of(feed, context)[0],
+        # on every page, as it is what a feed is known by
+        "feed_url": feed.url + _FILENAME,
         "description": feed.description.in_(language),
+        "next_url": feed.url + part.older if part.older else "",
         # the larger picture and the smaller one
         "icon": publication.logo,
         "favicon": publication.icon,
         "authors": [_publisher(context)],
         "language": language,
-        "hubs": [{"type": "WebSub", "url": hub} for hub in publication.hubs],
+        "hubs": [{"type": "WebSub", "url": hub} for hub in hubs],
         _EXTENSION: _filled(
             {"about": _ABOUT_FEED, "publication": publication.id, "rights": publication.rights.in_(language)}
         ),
     }
 
 
-def _chunks(head: bytes, fragments: Iterable[Fragment], limit: int) -> Iterator[bytes]:
+def _chunks(head: bytes, fragments: Iterable[Fragment]) -> Iterator[bytes]:
     yield head
-    for number, fragment in enumerate(islice(fragments, limit)):
+    for number, fragment in enumerate(fragments):
         yield b",\n" if number else b"\n"
         yield fragment.data
     yield b"\n]\n}\n"
@@ -221,5 +229,6 @@ EXPORTER = Exporter(
     options=JsonOptions,
     entry=entry,
     document=document,
+    withdrawal=withdrawal,
     daily=False,
 )

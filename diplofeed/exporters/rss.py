@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
@@ -14,6 +14,7 @@ from diplofeed.entry import Entry
 from diplofeed.export import Context, Document, Exporter, Feed, Fragment
 from diplofeed.exporters import _feedgen as xml
 from diplofeed.exporters import _syndication as say
+from diplofeed.exporters._archive import Part, divided
 from diplofeed.model import Attachment
 
 __all__ = ["EXPORTER", "RssOptions"]
@@ -29,7 +30,7 @@ class RssOptions(say.FeedOptions):
     """The options of RSS.
 
     Attributes:
-        entries: How many entries, the newest, a document holds: 1 to 1000.
+        entries: How many entries a document holds: 1 to 1000; the older ones are in archives.
         stylesheet: The address of an XSL or CSS style sheet for browsers; none if empty.
         ttl: For how many minutes a reader may keep the document: 1 to 10080.
     """
@@ -74,22 +75,30 @@ def _elements(entry: Entry, context: Context[RssOptions]) -> list[xml.Element]:
     ]
 
 
+def withdrawal(_entry: Entry, _context: Context[RssOptions]) -> bytes:
+    """Render nothing for an entry that was withdrawn, which keeps its place in the archive."""
+    return b""
+
+
 def document(feed: Feed, fragments: Iterable[Fragment], context: Context[RssOptions]) -> Iterator[Document]:
-    """Yield one RSS document of the newest items, in the order given."""
-    head = xml.rss_head(_channel(feed, context), _channel_elements(feed, context), context.options.stylesheet)
-    yield Document(_FILENAME, xml.chunks(head, fragments, context.options.entries, b"</channel></rss>\n"))
+    """Yield an RSS document of the newest items, in the order given, then its archive (RFC 5005)."""
+    for part in divided(feed, fragments, context.options.entries, _FILENAME, _FILENAME):
+        first, *others, page = say.channel_links(feed, part, context, _FILENAME, _MEDIA_TYPE)
+        channel = _channel(feed, part, context, (first, page))
+        head = xml.rss_head(channel, _channel_elements(part, context, others), context.options.stylesheet)
+        yield Document(part.path, xml.chunks(head, part.fragments, b"</channel></rss>\n"))
 
 
-def _channel(feed: Feed, context: Context[RssOptions]) -> xml.Channel:
+def _channel(feed: Feed, part: Part, context: Context[RssOptions], links: Sequence[dict[str, str]]) -> xml.Channel:
     publication, language = context.publication, context.language
     title = say.feed_title(feed, context)
     return xml.Channel(
         id=say.feed_id(feed, publication),
         title=title,
         description=feed.description.in_(language) or title,
-        updated=feed.updated,
+        updated=part.updated,
         language=language,
-        links=say.feed_links(feed, context, _FILENAME, _MEDIA_TYPE),
+        links=links,
         logo=next(filter(_is_picture, (publication.logo, publication.icon)), ""),
         rights=publication.rights.in_(language),
     )
@@ -99,11 +108,15 @@ def _is_picture(address: str) -> bool:
     return bool(address) and PurePosixPath(urlsplit(address).path).suffix.lower() in _PICTURES
 
 
-def _channel_elements(feed: Feed, context: Context[RssOptions]) -> Iterator[xml.Element]:
-    yield xml.Element("ttl", str(context.options.ttl))
+def _channel_elements(
+    part: Part, context: Context[RssOptions], links: Iterable[dict[str, str]]
+) -> Iterator[xml.Element]:
+    if not part.is_archive:
+        yield xml.Element("ttl", str(context.options.ttl))
     yield _editor(context)
-    for link in (*say.other_formats(feed, _MEDIA_TYPE, context.language), *say.hubs(context.publication)):
+    for link in links:
         yield xml.Element(xml.ATOM + "link", attributes=link)
+    yield from say.history(part)
 
 
 def _editor(context: Context[RssOptions]) -> xml.Element:
@@ -122,5 +135,6 @@ EXPORTER = Exporter(
     options=RssOptions,
     entry=entry,
     document=document,
+    withdrawal=withdrawal,
     daily=False,
 )
