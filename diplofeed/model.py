@@ -173,6 +173,13 @@ class Place:
     latitude: float | None = field(default=None, validator=_fields.within(-90, 90))
     longitude: float | None = field(default=None, validator=_fields.within(-180, 180))
 
+    @property
+    def coordinates(self) -> tuple[float, float] | None:
+        """Latitude and longitude, if both are known."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return self.latitude, self.longitude
+
     def names(self, language: str) -> tuple[str, ...]:
         """Return name, city and country in a language, as far as they are known and each once."""
         country = self.country.name_in(language) if self.country else ""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -26,7 +28,7 @@ from diplofeed.entry import Entry, Reference, tag_uri, uid
 from diplofeed.export import Context, Document, Feed, Fragment, Order
 from diplofeed.exporters import _icalendar as ics
 from diplofeed.exporters._vtimezone import short_from, vtimezone
-from diplofeed.exporters.ical import EXPORTER, Cancelled, IcalOptions, Imprecise, WithdrawnPast, Years
+from diplofeed.exporters.ical import EXPORTER, Cancelled, Html, IcalOptions, Imprecise, Statements, WithdrawnPast, Years
 from diplofeed.model import (
     Attachment,
     Instrument,
@@ -316,7 +318,7 @@ def test_month_is_also_given_as_it_was_written() -> None:
 
 def test_day_of_what_was_said_is_not_known() -> None:
     """A statement is over, so that its day is no longer to be announced."""
-    lines = event_lines(attrs.evolve(statement(), when="2023-06"), statements=True)
+    lines = event_lines(attrs.evolve(statement(), when="2023-06"), statements=Statements.EVENT)
     assert r"[June 2023\, day not known] " in lines["SUMMARY"]
 
 
@@ -562,7 +564,7 @@ def test_page_is_the_items_own_or_none() -> None:
 
 def test_nobody_is_invited() -> None:
     """People at a meeting are never attendees, who would be sent replies and reminders."""
-    assert b"ATTENDEE" not in calendar(full_meeting(), author=DESK, links=True, statements=True)
+    assert b"ATTENDEE" not in calendar(full_meeting(), author=DESK, links=True, statements=Statements.EVENT)
 
 
 def test_publishing_needs_somebody_to_write_to() -> None:
@@ -691,10 +693,205 @@ def test_statements_are_no_events() -> None:
 @pytest.mark.parametrize("read", READERS)
 def test_statements_are_shown_on_request(read: Reader) -> None:
     """On request a statement is an event on the day it was made."""
-    (seen,) = read(calendar(statement(), statements=True)).values()
+    (seen,) = read(calendar(statement(), statements=Statements.EVENT)).values()
     assert (seen.start, seen.end, seen.status) == (date(2023, 7, 20), date(2023, 7, 21), "CONFIRMED")
     assert seen.summary == compose.headline(entry_of(statement()), "en")
-    assert event_lines(statement(), statements=True)["CATEGORIES"] == "CATEGORIES:United States,Statement"
+    assert event_lines(statement(), statements=Statements.EVENT)["CATEGORIES"] == "CATEGORIES:United States,Statement"
+
+
+@pytest.mark.parametrize("read", [icalendar.Calendar.from_ical, IcsCalendarStream.calendar_from_ics, vobject.readOne])
+def test_statements_can_be_entries_of_a_journal(read: Callable[[str], Any]) -> None:
+    """On request a statement is a VJOURNAL: final, on the day it was made, and without a time or a place."""
+    lines = unfolded(calendar(statement(), statements=Statements.JOURNAL))
+    lines = lines[lines.index("BEGIN:VJOURNAL") : lines.index("END:VJOURNAL") + 1]
+    assert {"DTSTART;VALUE=DATE:20230720", "STATUS:FINAL", "CLASS:PUBLIC", "CATEGORIES:United States,Statement"} <= {
+        *lines
+    }
+    names = {re.split("[:;]", line)[0] for line in lines}
+    assert not names & {"DTEND", "DURATION", "LOCATION", "GEO", "TRANSP", "X-MICROSOFT-CDO-BUSYSTATUS"}
+    assert {"UID", "DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE", "SUMMARY", "DESCRIPTION"} <= names
+    assert read(calendar(statement(), statements=Statements.JOURNAL).decode())
+
+
+@pytest.mark.parametrize(
+    ("when", "start", "note"),
+    [
+        ("2023", None, "[2023] "),
+        ("2023-07~", None, "[About July 2023] "),
+        ("2023-07-20T22:30-05:00", "20230720", ""),
+        ("2023-07-20/2023-07-21", "20230720", ""),
+    ],
+)
+def test_journal_entry_has_no_day_that_is_not_known(when: str, start: str | None, note: str) -> None:
+    """Unlike an event, a journal entry needs no day: what is known of it is in its title and in EDTF."""
+    item = attrs.evolve(statement(), when=when)
+    (only,) = icalendar.Calendar.from_ical(calendar(item, statements=Statements.JOURNAL)).walk("VJOURNAL")
+    assert (only["DTSTART"].to_ical().decode() if "DTSTART" in only else None) == start
+    assert str(only["SUMMARY"]).startswith(f"{note}Dr. Emily Hall")
+    assert str(only["X-DIPLOFEED-EDTF"]) == when
+
+
+# ---------------------------------------------------------------- more, on request
+
+
+def as_text(value: object) -> str:
+    """Return a text as it is meant, of a property whose type the icalendar package does not know."""
+    escaped = getattr(value, "to_ical", lambda: b"")().decode()
+    return re.sub(r"\\(.)", lambda match: "\n" if match[1] in "nN" else match[1], escaped)
+
+
+def event_of(item: Meeting | Statement, **options: Any) -> icalendar.Event:
+    """Return an item's only event as icalendar reads it."""
+    (only,) = icalendar.Calendar.from_ical(calendar(item, **options)).walk("VEVENT")
+    return only
+
+
+def test_place_parties_and_people_are_components_on_request() -> None:
+    """RFC 9073 parts are in the event, each with an identity that stays, and nobody is invited by them."""
+    assert b"PARTICIPANT" not in calendar(full_meeting())
+    event = event_of(full_meeting(), components=True)
+    found = [(one.name, as_text(one.get("SUMMARY", one.get("NAME")))) for one in event.subcomponents]
+    assert found == [
+        ("VLOCATION", "Hofburg, Vienna, Austria"),
+        ("PARTICIPANT", "United States"),
+        ("PARTICIPANT", "Russia"),
+        ("PARTICIPANT", "Dr. Emily Hall"),
+    ]
+    place, _, _, person = event.subcomponents
+    assert place["GEO"].to_ical() == "48.2;16.36"
+    assert str(person["DESCRIPTION"]) == "Dr. Emily Hall, political analyst"
+    assert {str(one["PARTICIPANT-TYPE"]) for one in event.subcomponents[1:]} == {"ACTIVE"}
+    uids = [str(one["UID"]) for one in event.subcomponents]
+    moved = attrs.evolve(full_meeting(), when="2027-01-05", title="Renamed")
+    assert uids == [str(one["UID"]) for one in event_of(moved, components=True).subcomponents]
+    assert len({*uids, str(event["UID"])}) == 5
+    assert "ATTENDEE" not in event
+
+
+def test_components_carry_data_in_the_words_of_schema_org() -> None:
+    """What a component is stands in it as JSON-LD, whatever the names hold."""
+    name = 'Dr. "Em"; Hall, \\n'
+    person = Person(id="hall", name=name, role="analyst", affiliation="Institute", url="https://example.org/hall")
+    item = meeting(participants=[Participant(person=person, role="chair")], place=Place(city="Vienna", country="AT"))
+    place, only = event_of(item, components=True).subcomponents
+    assert json.loads(str(only["STRUCTURED-DATA"])) == {
+        "@context": "https://schema.org/",
+        "@type": "Person",
+        "name": name,
+        "jobTitle": ["chair", "analyst"],
+        "affiliation": {"@type": "Organization", "name": "Institute"},
+        "url": "https://example.org/hall",
+    }
+    params = only["STRUCTURED-DATA"].params
+    assert (params["FMTTYPE"], params["SCHEMA"]) == ("application/ld+json", "https://schema.org/Person")
+    assert json.loads(str(place["STRUCTURED-DATA"]))["address"]["addressLocality"] == "Vienna"
+
+
+@pytest.mark.parametrize("read", READERS)
+def test_components_and_html_disturb_no_reader(read: Reader) -> None:
+    """Who knows nothing of what is there on request reads the same events."""
+    plain = read(calendar(full_meeting()))
+    assert read(calendar(full_meeting(), components=True, html=Html.ALL, apple_location=True)) == plain
+
+
+def test_speaker_of_a_statement_is_a_component() -> None:
+    """Who said something is a speaker, in events and in journals."""
+    for form in (Statements.EVENT, Statements.JOURNAL):
+        (only,) = icalendar.Calendar.from_ical(calendar(statement(), statements=form, components=True)).walk(
+            "PARTICIPANT"
+        )
+        assert (str(only["PARTICIPANT-TYPE"]), str(only["SUMMARY"])) == ("SPEAKER", "Dr. Emily Hall")
+
+
+@pytest.mark.parametrize(
+    ("html", "names"),
+    [
+        (Html.NONE, set()),
+        (Html.OUTLOOK, {"X-ALT-DESC"}),
+        (Html.THUNDERBIRD, {"ALTREP"}),
+        (Html.STANDARD, {"STYLED-DESCRIPTION", "DERIVED"}),
+        (Html.ALL, {"X-ALT-DESC", "ALTREP", "STYLED-DESCRIPTION", "DERIVED"}),
+    ],
+)
+def test_description_is_html_for_who_can_show_it(html: Html, names: set[str]) -> None:
+    """The HTML is the body's, in the property each app reads it from; the plain text is the same with or without."""
+    event = event_of(full_meeting(), html=html)
+    assert str(event["DESCRIPTION"]) == str(event_of(full_meeting())["DESCRIPTION"])
+    given = {"X-ALT-DESC": event.get("X-ALT-DESC"), "STYLED-DESCRIPTION": event.get("STYLED-DESCRIPTION")}
+    given |= {name: event["DESCRIPTION"].params.get(name) for name in ("ALTREP", "DERIVED")}
+    assert {name for name, value in given.items() if value} == names
+    page = f"<!DOCTYPE html><html><body>{markup.html(compose.body(entry_of(full_meeting()), context()))}</body></html>"
+    if html is not Html.NONE:
+        assert "<strong>nuclear arms control</strong>" in page
+    if "ALTREP" in names:
+        assert re.fullmatch("data:text/html,[A-Za-z0-9%._~-]+", given["ALTREP"])
+        assert unquote(given["ALTREP"]).removeprefix("data:text/html,") == page
+    for name in names & {"X-ALT-DESC", "STYLED-DESCRIPTION"}:
+        assert (as_text(given[name]), given[name].params["FMTTYPE"]) == (page, "text/html")
+
+
+def test_what_is_not_known_of_the_day_is_said_in_html_too() -> None:
+    """The note before the description is in every form of it."""
+    event = event_of(meeting("2023-06", summary="On *arms*."), html=Html.OUTLOOK)
+    assert "<p>June 2023, day not announced.</p>" in as_text(event["X-ALT-DESC"])
+
+
+def test_apple_is_told_where_a_place_is() -> None:
+    """On request, and only with coordinates, Apple's property is there, all its parameters in quotation marks."""
+    item = attrs.evolve(
+        full_meeting(), place=Place(name='The "Hof"; 1, burg', city="Vienna", latitude=48.2, longitude=16.0)
+    )
+    lines = unfolded(calendar(item, apple_location=True))
+    (line,) = [line for line in lines if line.startswith("X-APPLE")]
+    assert line == (
+        'X-APPLE-STRUCTURED-LOCATION;VALUE=URI;X-ADDRESS="The ^\'Hof^\'; 1, burg, Vienna";X-APPLE-RADIUS="100";'
+        "X-TITLE=\"The ^'Hof^'; 1, burg\":geo:48.2,16"
+    )
+    without = meeting(place=Place(city="Vienna"))
+    assert b"X-APPLE" not in calendar(without, apple_location=True) + calendar(item)
+
+
+def test_pictures_are_images() -> None:
+    """A picture among the attachments is IMAGE as well; of a document whose type is not known none is said."""
+    item = meeting(
+        attachments=[
+            Attachment(url="https://example.org/table.jpg", type="image/jpeg"),
+            Attachment(url="https://example.org/paper"),
+        ]
+    )
+    names = ("ATTACH", "IMAGE")
+    assert [line for line in unfolded(calendar(item)) if line.startswith(names)][1:] == [
+        "ATTACH;FMTTYPE=image/jpeg:https://example.org/table.jpg",
+        "IMAGE;DISPLAY=FULLSIZE;FMTTYPE=image/jpeg;VALUE=URI:https://example.org/table.jpg",
+        "ATTACH:https://example.org/paper",
+    ]
+
+
+# ---------------------------------------------------------------- one by one
+
+
+def test_each_meeting_can_have_a_file_of_its_own() -> None:
+    """On request the feed of everything has a calendar of each meeting, to be added to one's own, named by its id."""
+    items = [
+        meeting(id="a-b.c"),
+        meeting("2023", id="unknown-day"),
+        meeting(id="Capital"),
+        meeting(id="con"),
+        statement(),
+    ]
+    entries = [*map(entry_of, items), entry_of(meeting(id="gone"), withdrawn=True)]
+    settings = context(DESK, single=True, years=Years.NONE)
+    made = documents(entries, settings)
+    named = [f"event/{entry.uid}.ics" for entry in entries[2:4]]
+    assert list(made) == ["calendar.ics", "event/a-b.c.ics", *named]
+    data = b"".join(made["event/a-b.c.ics"].chunks)
+    assert set(read_by_icalendar(data)) == {str(entries[0].uid)}
+    lines = unfolded(data)
+    assert lines[:6] == [
+        *("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//diplofeed//diplofeed//EN", "CALSCALE:GREGORIAN"),
+        *("METHOD:PUBLISH", "BEGIN:VTIMEZONE"),
+    ]
+    assert list(documents(entries, settings, slug="arms-control", is_everything=False)) == ["calendar.ics"]
 
 
 # ---------------------------------------------------------------- bytes and text
@@ -1015,7 +1212,7 @@ def test_withdrawn_events_stay_in_their_year() -> None:
 @pytest.mark.parametrize(
     "wrong",
     [{"refresh": value} for value in ("12h", "PT0S", "P", "PT", "P0D", "-PT1H", "P1WT1H")]
-    + [{"color": "#ff0000"}, {"color": "Blue\r\nX:y"}, {"max_bytes": 10}],
+    + [{"color": "#ff0000"}, {"color": "steelblu"}, {"color": "Blue\r\nX:y"}, {"max_bytes": 10}],
 )
 def test_options_are_checked(wrong: dict[str, Any]) -> None:
     """An option that would make a file nobody can read is refused."""

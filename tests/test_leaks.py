@@ -27,7 +27,7 @@ from test_promises import Memory, Shelf, read_atom
 
 from diplofeed.cli import main
 from diplofeed.config import Author, FeedsBy, FeedSpec, Publication, Where
-from diplofeed.exporters.ical import IcalOptions
+from diplofeed.exporters.ical import Html, IcalOptions, Statements
 from diplofeed.ledger import text
 from diplofeed.ledger.store import Ledger
 from diplofeed.model import (
@@ -326,7 +326,12 @@ class Desk:
 
 
 FORMATS = [
-    Format(exporter=one, options=IcalOptions(statements=True, links=True) if name == "ical" else one.options())
+    Format(
+        exporter=one,
+        options=IcalOptions(statements=Statements.EVENT, links=True, components=True, html=Html.ALL, single=True)
+        if name == "ical"
+        else one.options(),
+    )
     for name in BUILTIN.names("exporter")
     for one in [BUILTIN.exporter(name)]
 ]

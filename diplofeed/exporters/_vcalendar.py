@@ -27,6 +27,8 @@ __all__ = ["vcalendars"]
 _FILENAME = "calendar.ics"
 _TAIL = ics.line("END", "VCALENDAR")
 _LOCAL_TIME = re.compile(rb"^DT(?:START|END);TZID=([^:;\r]+):(\d{8})", re.MULTILINE)
+_SAFE = re.compile(r"[a-z0-9][a-z0-9._-]*")
+_DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")  # names that are no files on Windows
 _TOO_OLD = "Older events are left out, as some calendar apps refuse larger files."
 _ELSEWHERE = "{} Each {} has a calendar of its own, from {} to {}."
 _FINER = {0: (4, "year"), 4: (7, "month"), 7: (10, "day")}  # characters of an ISO 8601 date that name a period
@@ -85,6 +87,24 @@ def vcalendars(feed: Feed, fragments: Iterable[Fragment], context: Context[IcalO
     # Those of periods do not depend on the day: what was announced and withdrawn stays in them as cancelled.
     lasting = evolve(whole, events=[one for one in events if not one.entry.withdrawn or context.options.withdrawn_days])
     yield from _calendars(whole, lasting.finer(), feed, context, empty)
+    if context.options.single and feed.is_everything:
+        yield from _singles(events, context)
+
+
+def _singles(events: Iterable[Fragment], context: Context[IcalOptions]) -> Iterator[Document]:
+    """Yield a calendar of each meeting that is not withdrawn, to be added to one's own: it has no name or address."""
+    for one in events:
+        if isinstance(one.entry.item, Meeting) and not one.entry.withdrawn:
+            kept = _Calendar(room=len(one.data) * 10**6)
+            kept.take(one.data)
+            yield Document(_name_of(one.entry), (_opening(context), *kept.zones(), *kept.events, _TAIL))
+
+
+def _name_of(entry: Entry) -> str:
+    """Return the file of a single meeting: named by its id where every file system knows it from all others."""
+    named = entry.item.id
+    is_safe = _SAFE.fullmatch(named) and not _DEVICE.fullmatch(named)
+    return f"event/{named if is_safe else entry.uid}.ics"
 
 
 def _calendars(
@@ -206,11 +226,7 @@ def _head(
     own = feed.url + whole.name if whole.period else main
     return b"".join(
         (
-            ics.line("BEGIN", "VCALENDAR"),
-            ics.line("VERSION", "2.0"),
-            ics.line("PRODID", "-//diplofeed//diplofeed//EN"),  # without a version, so that a new one changes no bytes
-            ics.line("CALSCALE", "GREGORIAN"),
-            _method(context),
+            _opening(context),
             ics.text("NAME", title, ics.language(language)),
             ics.text("X-WR-CALNAME", title),
             ics.text("DESCRIPTION", about, ics.language(language)),
@@ -234,7 +250,16 @@ def _too_old(whole: _Extent, parts: Sequence[_Extent], feed: Feed) -> str:
     return _ELSEWHERE.format(_TOO_OLD, period, feed.url + parts[-1].name, feed.url + parts[0].name)
 
 
-def _method(context: Context[IcalOptions]) -> bytes:
-    """Return METHOD:PUBLISH where each event can have the ORGANIZER it asks for (RFC 5546 §3.2.1), else nothing."""
+def _opening(context: Context[IcalOptions]) -> bytes:
+    """Return what every calendar begins with."""
+    # METHOD:PUBLISH only where each event can have the ORGANIZER it asks for (RFC 5546 §3.2.1).
     author = context.publication.author
-    return ics.line("METHOD", "PUBLISH") if author and author.email else b""
+    return b"".join(
+        (
+            ics.line("BEGIN", "VCALENDAR"),
+            ics.line("VERSION", "2.0"),
+            ics.line("PRODID", "-//diplofeed//diplofeed//EN"),  # without a version, so that a new one changes no bytes
+            ics.line("CALSCALE", "GREGORIAN"),
+            ics.line("METHOD", "PUBLISH") if author and author.email else b"",
+        )
+    )

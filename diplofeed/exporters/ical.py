@@ -6,17 +6,29 @@ from collections.abc import Iterable, Iterator
 
 from diplofeed.entry import Entry
 from diplofeed.export import Context, Document, Exporter, Feed, Fragment, Order
-from diplofeed.exporters._ical_options import Cancelled, IcalOptions, Imprecise, WithdrawnPast, Years
+from diplofeed.exporters._ical_options import (
+    Cancelled,
+    Html,
+    IcalOptions,
+    Imprecise,
+    Statements,
+    WithdrawnPast,
+    Years,
+)
+from diplofeed.model import Statement
 
-__all__ = ["EXPORTER", "Cancelled", "IcalOptions", "Imprecise", "WithdrawnPast", "Years"]
+__all__ = ["EXPORTER", "Cancelled", "Html", "IcalOptions", "Imprecise", "Statements", "WithdrawnPast", "Years"]
 
 # The icalendar package takes 100 ms to import, so that what needs it is imported where a calendar is made.
 
 
 def entry(entry: Entry, context: Context[IcalOptions]) -> bytes:
-    """Render one VEVENT, or nothing for what the calendar leaves out (RFC 5545 §3.6.1)."""
+    """Render one VEVENT or VJOURNAL, or nothing for what the calendar leaves out (RFC 5545 §3.6.1, §3.6.3)."""
     from diplofeed.exporters._vevent import vevent  # noqa: PLC0415
+    from diplofeed.exporters._vjournal import vjournal  # noqa: PLC0415
 
+    if isinstance(entry.item, Statement) and context.options.statements is Statements.JOURNAL:
+        return vjournal(entry, context)
     return vevent(entry, context)
 
 

@@ -1,0 +1,30 @@
+"""A statement as a journal entry of a calendar (RFC 5545 §3.6.3)."""
+
+from __future__ import annotations
+
+from diplofeed.entry import Entry
+from diplofeed.export import Context
+from diplofeed.exporters import _icalendar as ics
+from diplofeed.exporters import _vproperties as properties
+from diplofeed.exporters._ical_options import IcalOptions
+from diplofeed.exporters._vparts import parts
+
+__all__ = ["vjournal"]
+
+_BEGIN, _END = ics.line("BEGIN", "VJOURNAL"), ics.line("END", "VJOURNAL")
+_FINAL = ics.line("STATUS", "FINAL") + ics.line("CLASS", "PUBLIC")
+
+
+def vjournal(entry: Entry, context: Context[IcalOptions]) -> bytes:
+    """Return a statement as a VJOURNAL on the day it was made, or on no day where that is not known."""
+    when = entry.item.when
+    day = when.first if when.is_exact else None
+    label = when.label(context.language)
+    note = "" if day else label[:1].upper() + label[1:]
+    lines = [_BEGIN, properties.identity(entry)]
+    lines += [ics.line("DTSTART", ics.day(day), b"VALUE=DATE")] if day else []
+    lines += [ics.text("X-DIPLOFEED-EDTF", when.text)] if not day or when.start or when.is_interval else []
+    lines += [properties.title(entry, note, context), _FINAL]
+    lines += [*properties.contents(entry, context), *properties.relations(entry, context)]
+    lines += [*properties.links(entry.item, context), *parts(entry, context)]
+    return b"".join([*lines, _END])
