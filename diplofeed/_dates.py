@@ -17,7 +17,7 @@ from babel.dates import parse_pattern
 from diplofeed.countries import known_locale
 from diplofeed.words import Words, words
 
-__all__ = ["month_name", "say", "say_times", "weekday"]
+__all__ = ["from_then_on", "month_name", "say", "say_times", "weekday"]
 
 # Thin and narrow spaces of the CLDR, some of which only some of its versions have.
 _SPACES = str.maketrans({"\u2009": " ", "\u202f": "\xa0"})
@@ -99,6 +99,12 @@ def say(edtf: str, language: str) -> str:
     if not first:
         return speak.pgettext("date", "until {date}, start not known").format(date=_point(last, language))
     return _between(first, last, language)
+
+
+def from_then_on(start: str | datetime, language: str) -> str:
+    """Say from when on something is planned to be, by its EDTF date or its time."""
+    said = _point(start, language) if isinstance(start, str) else _time(start, _clock(start, language), language)
+    return words(language).pgettext("date", "from {date} on").format(date=said)
 
 
 def _point(edtf: str, language: str) -> _Said:

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
-from functools import cache
 from typing import Any
 
 from diplofeed import _phrases
-from diplofeed._phrases import ENGLISH
 from diplofeed.entry import Reference
 from diplofeed.markup import begins_with_words, contain, escape, spoken
 from diplofeed.markup import link as linked
@@ -29,7 +26,8 @@ from diplofeed.model import (
     Statement,
     Translation,
 )
-from diplofeed.text import Text, one_line
+from diplofeed.text import Text, base_of, one_line
+from diplofeed.words import words
 
 __all__ = [
     "about",
@@ -55,25 +53,24 @@ __all__ = [
 
 def occasion(item: Meeting, language: str) -> str:
     """Return the sentences that say how far a meeting has come, when and where it is, and between whom."""
-    names = [escape(_phrases.named(party, party.name.in_(language))) for party in item.parties]
-    sentence = ", ".join(
-        filter(None, (_phrases.opening(item), _place(item.place, language), _phrases.between(item.parties, names))),
-    )
-    as_of = ENGLISH.as_of.format(_day(item.as_of)) if item.as_of else ""
-    return " ".join(filter(None, (f"{sentence}.", _phrases.recurrence(item.recurrence), as_of)))
+    names = [escape(_phrases.named(party, language)) for party in item.parties]
+    known = words(language).gettext("Known to be going on as of {date}.")
+    as_of = _phrases.sentence(known, date=_phrases.day(item.as_of, language)) if item.as_of else ""
+    held = _phrases.occasion(item, _place(item.place, language), names, language)
+    return _phrases.sentences((held, _phrases.recurrence(item.recurrence, language), as_of), language)
 
 
 def _place(place: Place | None, language: str) -> str:
     if place is None:
         return ""
     given = place.names(language)
-    written = ", ".join([_phrases.with_article(given[0]), *given[1:]] if place.name else given)
+    written = _phrases.commas(
+        [_phrases.with_article(given[0], language), *given[1:]] if place.name else given, language
+    )
     if place.latitude is None or place.longitude is None:
-        where = escape(written)
-    else:
-        coordinates = f"{_degrees(place.latitude)},{_degrees(place.longitude)}"
-        where = linked(written or coordinates, f"geo:{coordinates}")
-    return f"{'at' if place.name else 'in'} {where}" if where else ""
+        return escape(written)
+    coordinates = f"{_degrees(place.latitude)},{_degrees(place.longitude)}"
+    return linked(written or coordinates, f"geo:{coordinates}")
 
 
 def _degrees(angle: float) -> str:
@@ -83,21 +80,24 @@ def _degrees(angle: float) -> str:
 
 def rounds(item: Meeting, language: str) -> str:
     """Return a list of the rounds that are otherwise than the rule of a meeting has them."""
-    further = [ENGLISH.further.format(when.label(language)) for when in item.rdate]
-    gone = [ENGLISH.no_round.format(when.label(language)) for when in item.exdate]
-    return "\n".join(f"- {one}" for one in (*further, *gone, *(round_(one, language) for one in item.rounds)))
+    speak = words(language)
+    further, gone = speak.gettext("{date}: a further round"), speak.gettext("{date}: no round")
+    dates = [further.format(date=when.label(language)) for when in item.rdate]
+    dates += [gone.format(date=when.label(language)) for when in item.exdate]
+    return "\n".join(f"- {one}" for one in (*dates, *(round_(one, language) for one in item.rounds)))
 
 
 def round_(given: Round, language: str) -> str:
     """Return what is different in a round, on one line."""
+    speak = words(language)
     parts = (
-        given.status.value if given.status else "",
-        ENGLISH.moved.format(given.when.label(language)) if given.when else "",
-        _place(given.place, language),
+        _phrases.status(given.status, language) if given.status else "",
+        speak.gettext("moved to {date}").format(date=given.when.label(language)) if given.when else "",
+        _phrases.at(given.place, _place(given.place, language), language),
         escape(given.title.in_(language)),
     )
-    said = ", ".join(filter(None, parts)) or escape(one_line(spoken(given.summary.in_(language))))
-    return f"{given.recurrence_id.label(language)}: {said}"
+    said = _phrases.commas(parts, language) or escape(one_line(spoken(given.summary.in_(language))))
+    return speak.gettext("{date}: {what}").format(date=given.recurrence_id.label(language), what=said)
 
 
 def participant(given: Participant, language: str) -> str:
@@ -109,15 +109,11 @@ def _person(person: Person, role: Text, party: Party | None, language: str) -> s
     """Return a person's name and after it what they are, where, and for whom unless that says it."""
     name = person.name.in_(language)
     what = [text.in_(language) for text in (role, person.role, person.affiliation) if text]
-    side = party.name.in_(language) if party else ""
+    side = party.name_in(language) if party else ""
     if side and not re.search(rf"\b{re.escape(side)}\b", ", ".join(what)):
         what.append(side)
     first = linked(name, person.url) if person.url else escape(name)
-    return ", ".join([first, *(escape(text) for text in dict.fromkeys(what) if text != name)])
-
-
-def _day(day: date) -> str:
-    return _phrases.day_label(day.year, day.month, day.day)
+    return _phrases.commas([first, *(escape(text) for text in dict.fromkeys(what) if text != name)], language)
 
 
 # ---------------------------------------------------------------- what was said
@@ -129,33 +125,36 @@ def said(item: Statement, text: str, language: str) -> str:
     if item.form is Form.NOTICE and not who:
         return text  # the publisher's own words
     if item.form is Form.QUOTE:
-        return f"{_quoted(text)}\n\n— {'; '.join(filter(None, (who, where)))}"
-    of_somebody, of_nobody = _phrases.INTRODUCTIONS[item.form]
-    introduction = of_somebody.format(who) if who else of_nobody
-    return f"{introduction} ({where}):\n\n{text}"
+        return f"{_quoted(text)}\n\n— {_semicolons((who, where), language)}"
+    introduced = _phrases.introduction(item.form, who, language)
+    form = words(language).gettext("{introduction} ({circumstances}):")
+    return f"{form.format(introduction=introduced, circumstances=where)}\n\n{text}"
 
 
 def _speaker(item: Statement, language: str) -> str:
-    party = escape(_phrases.named(item.party, item.party.name.in_(language))) if item.party else ""
+    party = escape(_phrases.named(item.party, language)) if item.party else ""
     if item.speaker is None:
         return party
     speaker = _person(item.speaker, Text(), None if party else item.speaker.party, language)
-    return f"{speaker}, {ENGLISH.behalf.format(party)}" if party else speaker
+    behalf = words(language).gettext("{speaker}, on behalf of {party}")
+    return behalf.format(speaker=speaker, party=party) if party else speaker
 
 
 def _circumstances(item: Statement, language: str) -> str:
     spoken = item.text.pick(language)[0] or item.language
-    foreign = spoken and spoken.partition("-")[0].lower() != language.partition("-")[0].lower()
-    tongue = ENGLISH.in_language.format(_language_name(spoken)) if foreign else ""
-    return ", ".join(filter(None, (escape(item.medium.in_(language)), tongue, item.when.label())))
+    tongue = ""
+    if spoken and base_of(spoken) != base_of(language):
+        tongue = words(language).gettext("in {language}").format(language=_phrases.language_name(spoken, language))
+    return _phrases.commas((escape(item.medium.in_(language)), tongue, item.when.label(language)), language)
 
 
-def translation(form: Form, given: Translation) -> str:
+def translation(form: Form, given: Translation, language: str) -> str:
     """Return a translation under the name of its language, or the link to it."""
-    label = ENGLISH.translated.format(_language_name(given.language))
+    name = _phrases.language_name(given.language, language)
+    label = words(language).gettext("In {language}").format(language=name)
     text = contain(given.text.in_(given.language))
     if not text:
-        return line(label, [linked(given.url, given.url)] if given.url else [])
+        return line(label, [linked(given.url, given.url)] if given.url else [], language)
     name = linked(label, given.url) if given.url else escape(label)
     return under(name, _quoted(text) if form is Form.QUOTE else text)
 
@@ -164,23 +163,13 @@ def _quoted(text: str) -> str:
     return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
 
 
-@cache
-def _language_name(tag: str) -> str:
-    # 30 ms to import; few statements are in another language.
-    from babel import Locale, UnknownLocaleError  # noqa: PLC0415
-
-    try:
-        return Locale.parse(tag, sep="-").get_display_name("en") or tag
-    except (UnknownLocaleError, ValueError):
-        return tag
-
-
 # ---------------------------------------------------------------- what it has to do with
 
 
-def about(references: Iterable[Reference], language: str, label: str = _phrases.RELATIONS["about"]) -> str:
+def about(references: Iterable[Reference], language: str, label: str = "") -> str:
     """Return one line that names other entries, each linked and dated, or nothing where there are none."""
-    return line(label, (_reference(each, language) for each in references))
+    label = label or _phrases.relation("about", language)
+    return line(label, (_reference(each, language) for each in references), language)
 
 
 def relations(references: Sequence[Reference], language: str) -> str:
@@ -190,15 +179,12 @@ def relations(references: Sequence[Reference], language: str) -> str:
     for ref in references:
         if ref.relation != "about" and not (ref.relation == "series" and ref.tag in named):
             kinds.setdefault(ref.relation, []).append(ref)
-    known = _phrases.RELATIONS
-    return "\n\n".join(
-        about(refs, language, known.get(kind, kind.replace("-", " ").capitalize())) for kind, refs in kinds.items()
-    )
+    return "\n\n".join(about(refs, language, _phrases.relation(kind, language)) for kind, refs in kinds.items())
 
 
 def _reference(reference: Reference, language: str) -> str:
     title = reference.title.in_(language) or reference.id
-    return f"{linked(title, reference.url) if reference.url else escape(title)} ({reference.when.label()})"
+    return f"{linked(title, reference.url) if reference.url else escape(title)} ({reference.when.label(language)})"
 
 
 def instrument(given: Instrument, language: str) -> str:
@@ -211,23 +197,17 @@ def instrument(given: Instrument, language: str) -> str:
 def document(given: Attachment, language: str) -> str:
     """Return a link to a document, with its media type and size as far as they are known."""
     media_type = "" if given.type == "application/octet-stream" else given.type
-    what = ", ".join(filter(None, (media_type, _size(given.size))))
+    what = _phrases.commas((media_type, _phrases.amount(given.size, language)), language)
     known = f" ({escape(what)})" if what else ""
     return linked(given.title.in_(language) or given.url, given.url) + known
-
-
-def _size(size: int) -> str:
-    for unit, factor in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
-        if size >= factor:
-            return f"{size / factor:.1f} {unit}"
-    return f"{size} bytes" if size else ""
 
 
 def source(given: Source, language: str) -> str:
     """Return where the record has something from: title, publisher, and when it was looked up."""
     title, publisher = given.title.in_(language), given.publisher.in_(language)
-    looked_up = f"({ENGLISH.accessed.format(_day(given.accessed))})" if given.accessed else ""
-    named = ", ".join(filter(None, (linked(title, given.url) if given.url else escape(title), escape(publisher))))
+    accessed = words(language).gettext("accessed {date}")
+    looked_up = f"({accessed.format(date=_phrases.day(given.accessed, language))})" if given.accessed else ""
+    named = _phrases.commas((linked(title, given.url) if given.url else escape(title), escape(publisher)), language)
     return f"{named} {looked_up}".rstrip()
 
 
@@ -239,10 +219,14 @@ def under(label: str, markdown: str) -> str:
     return f"**{label}**\n\n{markdown}" if markdown else ""
 
 
-def line(label: str, pieces: Iterable[str]) -> str:
+def _semicolons(things: Iterable[str], language: str) -> str:
+    return words(language).pgettext("between things", "; ").join(filter(None, things))
+
+
+def line(label: str, pieces: Iterable[str], language: str) -> str:
     """Return a label with what it labels on the same line, or nothing where there is nothing."""
-    written = "; ".join(pieces)
-    return f"**{label}:** {written}" if written else ""
+    written = _semicolons(pieces, language)
+    return _phrases.line(label, written, language) if written else ""
 
 
 def bullets(things: Iterable[Any], write: Callable[[Any, str], str], language: str) -> str:
@@ -269,7 +253,7 @@ def by_party(held: Sequence[Position | Outcome], language: str) -> str:
 def _of_party(party: Party | None, texts: Sequence[str], language: str) -> str:
     if party is None:
         return "\n".join(_item("- ", text) for text in texts)
-    name = f"**{escape(party.name.in_(language))}:**"
+    name = _phrases.line(escape(party.name_in(language)), "", language).rstrip()
     if len(texts) > 1:
         return f"- {name}\n" + "\n".join(_item("  - ", text) for text in texts)
     joint = " " if begins_with_words(texts[0]) else "\n\n"

@@ -193,8 +193,13 @@ def code(*functions: Callable[..., Any]) -> bytes:
     paths = {code_path(name) for name in modules}
     if None in paths:
         return os.urandom(16)  # not to be told, so never the same
-    files = (file for path in sorted(filter(None, paths)) for file in python_files(path))
+    files = (file for path in sorted(filter(None, paths)) for file in (*python_files(path), *_catalogues(path)))
     return digest(sys.version.encode(), _libraries(), signature(*files))
+
+
+def _catalogues(path: Path) -> list[Path]:
+    """Return the words of other languages below a package's directory, which come with its code."""
+    return sorted(path.glob("locale/*/LC_MESSAGES/*.mo"))
 
 
 def code_path(name: str) -> Path | None:

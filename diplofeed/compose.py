@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 from attrs import frozen
 
 from diplofeed import _passages as passages
-from diplofeed._phrases import ENGLISH
+from diplofeed import _phrases as phrases
 from diplofeed.config import Publication
 from diplofeed.entry import Entry
 from diplofeed.export import Context
 from diplofeed.markup import contain, escape, spoken
 from diplofeed.markup import link as linked
-from diplofeed.model import Form, Meeting, Party, Statement, Status
+from diplofeed.model import Form, Meeting, Party, Person, Statement, Status
 from diplofeed.text import shortened
+from diplofeed.words import msgid, words
 
 __all__ = [
     "Category",
@@ -31,10 +32,12 @@ __all__ = [
     "headline_of",
     "lead",
     "link",
+    "name_of",
     "parts",
     "title_of",
 ]
 
+_STRUCK: Final = {Status.CANCELLED: msgid("Cancelled: {title}"), Status.POSTPONED: msgid("Postponed: {title}")}
 _FIRST_WORDS = 70
 _LEAD = 300
 _IN_ONE_PAIR = re.compile('“[^“”]*”|"[^"]*"|«[^«»]*»|»[^«»]*«|„[^„“”]*[“”]|「[^「」]*」')
@@ -68,8 +71,8 @@ def headline(entry: Entry, language: str) -> str:
 def headline_of(item: Meeting | Statement, language: str) -> str:
     """Return the headline of an item as one plain line, with "Cancelled" or "Postponed" before it where it is so."""
     if isinstance(item, Meeting):
-        form = {Status.CANCELLED: ENGLISH.cancelled, Status.POSTPONED: ENGLISH.postponed}.get(item.status, "{}")
-        return form.format(title_of(item, language))
+        form = words(language).gettext(_STRUCK.get(item.status, "{title}"))
+        return form.format(title=title_of(item, language))
     return title_of(item, language)
 
 
@@ -78,8 +81,13 @@ def title_of(item: Meeting | Statement, language: str) -> str:
     if isinstance(item, Meeting) or item.title:
         return item.title.in_(language)
     who = item.speaker or item.party
-    words = shortened(spoken(item.text.in_(language)), _FIRST_WORDS)
-    return ": ".join(filter(None, (who.name.in_(language) if who else "", words))) or item.id
+    first = shortened(spoken(item.text.in_(language)), _FIRST_WORDS)
+    return ": ".join(filter(None, (name_of(who, language) if who else "", first))) or item.id
+
+
+def name_of(somebody: Person | Party, language: str) -> str:
+    """Return the name of a person or a party."""
+    return somebody.name_in(language) if isinstance(somebody, Party) else somebody.name.in_(language)
 
 
 def lead(entry: Entry, language: str) -> str:
@@ -111,13 +119,13 @@ def categories(entry: Entry, language: str) -> tuple[Category, ...]:
     """Return what an entry is filed under: its topics, parties, status, series and kind, in this order."""
     item = entry.item
     found = [Category("topic", topic.id, topic.name.in_(language)) for topic in item.topics]
-    found += [Category("party", party.id, party.name.in_(language)) for party in _parties(item)]
+    found += [Category("party", party.id, party.name_in(language)) for party in _parties(item)]
     if isinstance(item, Meeting):
-        found.append(Category("status", item.status.value, item.status.value.capitalize()))
+        found.append(Category("status", item.status.value, phrases.capitalised(phrases.status(item.status, language))))
         found += _series(entry, item, language)
     notice = isinstance(item, Statement) and item.form is Form.NOTICE
     kind = Form.NOTICE.value if notice else item.kind
-    found.append(Category("kind", kind, kind.capitalize()))
+    found.append(Category("kind", kind, phrases.capitalised(phrases.kind(kind, language))))
     return tuple(dict.fromkeys(found))
 
 
@@ -149,35 +157,37 @@ def parts(entry: Entry, context: Context[Any]) -> tuple[Part, ...]:
 
 
 def _meeting(item: Meeting, language: str) -> Iterator[Part]:
+    label = words(language).gettext
     agenda = [text.in_(language) for text in item.agenda]
     people = passages.bullets(item.participants, passages.participant, language)
     yield Part("occasion", passages.occasion(item, language))
-    yield Part("rounds", passages.under(ENGLISH.rounds, passages.rounds(item, language)))
+    yield Part("rounds", passages.under(label("Rounds that differ"), passages.rounds(item, language)))
     yield Part("summary", contain(item.summary.in_(language)))
-    yield Part("participants", passages.under(ENGLISH.participants, people))
-    yield Part("agenda", passages.under(ENGLISH.agenda, passages.numbered(agenda)))
-    yield Part("positions", passages.under(ENGLISH.positions, passages.by_party(item.positions, language)))
-    yield Part("outcomes", passages.under(ENGLISH.outcomes, passages.by_party(item.outcomes, language)))
-    yield Part("significance", passages.under(ENGLISH.significance, contain(item.significance.in_(language))))
+    yield Part("participants", passages.under(label("Who took part"), people))
+    yield Part("agenda", passages.under(label("On the agenda"), passages.numbered(agenda)))
+    yield Part("positions", passages.under(label("Where they stand"), passages.by_party(item.positions, language)))
+    yield Part("outcomes", passages.under(label("What came of it"), passages.by_party(item.outcomes, language)))
+    yield Part("significance", passages.under(label("Why it matters"), contain(item.significance.in_(language))))
 
 
 def _statement(item: Statement, language: str) -> Iterator[Part]:
     yield Part("text", passages.said(item, contain(item.text.in_(language)), language))
     for translation in item.translations:
-        yield Part("translation", passages.translation(item.form, translation))
+        yield Part("translation", passages.translation(item.form, translation, language))
 
 
 def _details(entry: Entry, language: str) -> Iterator[Part]:
-    item = entry.item
+    item, label = entry.item, words(language).gettext
     instruments = [passages.instrument(each, language) for each in item.instruments]
     documents = [passages.document(each, language) for each in item.attachments]
     sources = [passages.source(each, language) for each in item.sources]
+    topics = [escape(topic.name.in_(language)) for topic in item.topics]
     yield Part("about", passages.about([ref for ref in entry.references if ref.relation == "about"], language))
     yield Part("relations", passages.relations(entry.references, language))
-    yield Part("instruments", passages.line(ENGLISH.instruments, instruments))
-    yield Part("topics", passages.line(ENGLISH.topics, (escape(topic.name.in_(language)) for topic in item.topics)))
+    yield Part("instruments", passages.line(label("Treaties and agreements"), instruments, language))
+    yield Part("topics", passages.line(label("Topics"), topics, language))
     if isinstance(item, Meeting) and item.conference:
-        label = ENGLISH.telephone if item.by_telephone else ENGLISH.conference
-        yield Part("conference", passages.line(label, [linked(item.conference, item.conference)]))
-    yield Part("documents", passages.line(ENGLISH.documents, documents))
-    yield Part("sources", passages.line(ENGLISH.sources if len(sources) > 1 else ENGLISH.source, sources))
+        how = label("By telephone") if item.by_telephone else label("Online")
+        yield Part("conference", passages.line(how, [linked(item.conference, item.conference)], language))
+    yield Part("documents", passages.line(label("Documents"), documents, language))
+    yield Part("sources", passages.line(label("Sources") if len(sources) > 1 else label("Source"), sources, language))

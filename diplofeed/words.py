@@ -52,8 +52,8 @@ class _English:
         return self.ngettext(singular, plural, n)
 
 
-def msgid(message: str) -> str:
-    """Mark a message of a table for extraction, to be looked up where it is used."""
+def msgid(message: str, _context: str = "") -> str:
+    """Mark a message of a table, and its context if it has one, for extraction; it is looked up where it is used."""
     return message
 
 

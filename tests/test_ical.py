@@ -290,7 +290,6 @@ JUNE = (date(2023, 6, 1), date(2023, 7, 1))
         ("2023-06~", JUNE, "About June 2023, day not {}"),
         ("2023-06-12~", (date(2023, 6, 12), date(2023, 6, 13)), "About 12 June 2023"),
         ("2023-02/2023-02", (date(2023, 2, 1), date(2023, 3, 1)), "February 2023 – February 2023, day not {}"),
-        ("2023-01/..", (date(2023, 1, 1), date(2023, 2, 1)), "Ongoing since January 2023"),
         ("/2023-06", JUNE, "Until June 2023, start not known"),
     ],
 )
@@ -305,6 +304,22 @@ def test_month_is_shown_over_all_its_days_and_says_so(
     ):
         (seen,) = read(calendar(meeting(when, status=status))).values()
         assert seen == Seen(f"[{note.format(unknown)}] Talks in Vienna", *days, expected)
+
+
+@pytest.mark.parametrize(
+    ("status", "note"),
+    [
+        (Status.TENTATIVE, "Tentatively planned from January 2023 on"),
+        (Status.SCHEDULED, "Scheduled from January 2023 on"),
+        (Status.CONFIRMED, "Ongoing since January 2023"),
+        (Status.HELD, "Ongoing since January 2023"),
+        (Status.POSTPONED, "Since January 2023"),
+    ],
+)
+def test_open_end_goes_on_only_where_it_is_known_to_have_begun(status: Status, note: str) -> None:
+    """What has no end is called ongoing where it is confirmed or held; what is only planned is said to be planned."""
+    (seen,) = read_by_icalendar(calendar(meeting("2023-01/..", status=status))).values()
+    assert seen.summary.startswith(f"[{note}] ")
 
 
 def test_month_is_also_given_as_it_was_written() -> None:

@@ -10,9 +10,11 @@ from datetime import UTC, date, datetime
 
 from attrs import frozen
 
+from diplofeed._phrases import capitalised, opening
 from diplofeed.exporters._ical_options import Imprecise
 from diplofeed.model import Meeting, Statement, Status
 from diplofeed.when import Precision, When, parse
+from diplofeed.words import words
 
 __all__ = ["Occasion", "place_in_time"]
 
@@ -41,8 +43,10 @@ class Occasion:
     repeats: bool = False
 
 
-def place_in_time(item: Meeting | Statement, imprecise: Imprecise = Imprecise.SPAN) -> Occasion | None:
-    """Return where the item stands in a calendar, or None if it cannot be shown there."""
+def place_in_time(
+    item: Meeting | Statement, imprecise: Imprecise = Imprecise.SPAN, language: str = "en"
+) -> Occasion | None:
+    """Return where the item stands in a calendar, or None if it cannot be shown there; its note in a language."""
     when = item.when
     if isinstance(item, Meeting) and item.repeats and (first := _first_round(when)):
         return first
@@ -51,8 +55,8 @@ def place_in_time(item: Meeting | Statement, imprecise: Imprecise = Imprecise.SP
     if when.is_exact and when.first:
         return Occasion(start=when.first, last=when.last)
     if when.first is None or when.last is None:
-        return _half_open(item, imprecise)
-    return _vague(when, _known_part(item), imprecise)
+        return _half_open(item, imprecise, language)
+    return _vague(when, _known_part(item, language), imprecise)
 
 
 def _timed(start: datetime, end: datetime | None, *, repeats: bool = False) -> Occasion:
@@ -79,9 +83,9 @@ def _begin(when: When) -> When | None:
     return parse(begins) if begins not in {"", ".."} else None
 
 
-def _half_open(item: Meeting | Statement, imprecise: Imprecise) -> Occasion | None:
+def _half_open(item: Meeting | Statement, imprecise: Imprecise, language: str) -> Occasion | None:
     """Place what has one known end: a day at that end, or up to the day it was last known to go on."""
-    when, note = item.when, _half_open_note(item)
+    when, note = item.when, _half_open_note(item, language)
     known = parse(when.first) if when.start and when.first else _begin(when) or parse(when.text.partition("/")[2])
     day = known.first
     if day is None or not known.is_exact:
@@ -91,15 +95,10 @@ def _half_open(item: Meeting | Statement, imprecise: Imprecise) -> Occasion | No
     return Occasion(start=day, last=as_of if goes_on else day, note=note)
 
 
-def _half_open_note(item: Meeting | Statement) -> str:
-    label = item.when.label()
-    if item.when.ongoing and not (isinstance(item, Meeting) and item.status in _NEVER_BEGAN):
-        return f"Ongoing {label}"
-    return _capitalised(label)
-
-
-def _capitalised(label: str) -> str:
-    return label[:1].upper() + label[1:]
+def _half_open_note(item: Meeting | Statement, language: str) -> str:
+    if item.when.ongoing and isinstance(item, Meeting) and item.status not in _NEVER_BEGAN:
+        return opening(item, language)
+    return capitalised(item.when.label(language))
 
 
 def _vague(when: When, note: str, imprecise: Imprecise) -> Occasion | None:
@@ -112,9 +111,12 @@ def _vague(when: When, note: str, imprecise: Imprecise) -> Occasion | None:
     return Occasion(start=when.first, last=when.last, note=note, vague=True)
 
 
-def _known_part(item: Meeting | Statement) -> str:
+def _known_part(item: Meeting | Statement, language: str) -> str:
     """Return what is known of a date, and that its day is not: not yet, unless it is over."""
     when, is_over = item.when, isinstance(item, Statement) or item.status is Status.HELD
-    label = parse(when.text.replace("-XX", "")).label() if "-XX" in when.text else when.label()
-    unknown = "day not known" if is_over else "day not announced"
-    return _capitalised(label if when.precision is Precision.DAY else f"{label}, {unknown}")
+    known = parse(when.text.replace("-XX", "")) if "-XX" in when.text else when
+    if when.precision is Precision.DAY:
+        return capitalised(known.label(language))
+    speak = words(language)
+    said = speak.gettext("{date}, day not known") if is_over else speak.gettext("{date}, day not announced")
+    return capitalised(said.format(date=known.label(language)))

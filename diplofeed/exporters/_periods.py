@@ -7,9 +7,9 @@ from enum import Enum
 
 from attrs import frozen
 
-from diplofeed._phrases import day_label
 from diplofeed.model import Meeting, Statement, Status
-from diplofeed.when import When
+from diplofeed.when import When, parse
+from diplofeed.words import words
 
 __all__ = ["Period", "Standing", "period_of", "standing"]
 
@@ -28,12 +28,11 @@ class Period:
             return "undated"
         return f"{self.year:04}-{self.month:02}" if self.month else f"{self.year:04}"
 
-    @property
-    def label(self) -> str:
-        """Return its name in English."""
+    def label(self, language: str) -> str:
+        """Return its name in a language."""
         if not self.year:
-            return "Beginning not known"
-        return day_label(self.year, self.month) if self.month else str(self.year)
+            return words(language).gettext("Beginning not known")
+        return parse(self.name).label(language)
 
 
 def period_of(when: When, *, by_month: bool = True) -> Period:

@@ -20,6 +20,7 @@ from diplofeed.exporters._feedgen import DCTERMS, EV, FH, GEORSS, THR, Element
 from diplofeed.model import Meeting, Party, Person, Place, RelationKind, Source, Statement, Status
 from diplofeed.text import uri
 from diplofeed.when import When
+from diplofeed.words import words
 
 __all__ = [
     "FeedOptions",
@@ -232,7 +233,9 @@ def _related(entry: Entry, language: str) -> list[dict[str, str]]:
     titled = [(treaty.url, treaty.name.in_(language)) for treaty in item.instruments]
     titled += [(other.url, other.title.in_(language) or other.id) for other in entry.references]
     if isinstance(item, Meeting):
-        titled.append((item.conference, "Take part by telephone" if item.by_telephone else "Take part or watch online"))
+        speak = words(language)
+        online = speak.gettext("Take part or watch online")
+        titled.append((item.conference, speak.gettext("Take part by telephone") if item.by_telephone else online))
     return [{"rel": "related", "href": url, "title": title} for url, title in titled if url]
 
 

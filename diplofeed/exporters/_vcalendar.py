@@ -21,6 +21,7 @@ from diplofeed.exporters import _icalendar as ics
 from diplofeed.exporters._ical_options import Cancelled, IcalOptions, Imprecise, Years
 from diplofeed.exporters._vtimezone import short_from, vtimezone
 from diplofeed.model import Meeting, Status
+from diplofeed.words import msgid, words
 
 __all__ = ["vcalendars"]
 
@@ -29,9 +30,12 @@ _TAIL = ics.line("END", "VCALENDAR")
 _LOCAL_TIME = re.compile(rb"^DT(?:START|END);TZID=([^:;\r]+):(\d{8})", re.MULTILINE)
 _SAFE = re.compile(r"[a-z0-9][a-z0-9._-]*")
 _DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")  # names that are no files on Windows
-_TOO_OLD = "Older events are left out, as some calendar apps refuse larger files."
-_ELSEWHERE = "{} Each {} has a calendar of its own, from {} to {}."
-_FINER = {0: (4, "year"), 4: (7, "month"), 7: (10, "day")}  # characters of an ISO 8601 date that name a period
+_FINER = {0: 4, 4: 7, 7: 10}  # characters of an ISO 8601 date that name a period, and the next smaller one
+_ELSEWHERE = {
+    0: msgid("Each year has a calendar of its own, from {first} to {last}."),
+    4: msgid("Each month has a calendar of its own, from {first} to {last}."),
+    7: msgid("Each day has a calendar of its own, from {first} to {last}."),
+}
 _SEE = "see the other formats"
 
 
@@ -56,7 +60,7 @@ class _Extent:
 
     def finer(self) -> Sequence[_Extent]:
         """Return what it has of each next smaller period, the latest first; nothing of a day."""
-        length, _ = _FINER.get(len(self.period), (0, ""))
+        length = _FINER.get(len(self.period), 0)
         parts: dict[str, list[Fragment]] = {}
         for one in self.events if length else ():
             parts.setdefault(_day(one.entry).isoformat()[:length], []).append(one)
@@ -220,7 +224,8 @@ def _head(
 ) -> bytes:
     publication, options, language = context.publication, context.options, context.language
     title = " ".join(filter(None, (feed.title.in_(language), whole.period)))
-    about = "\n\n".join(filter(None, (feed.description.in_(language), _too_old(whole, parts, feed) if crowded else "")))
+    left_out = _too_old(whole, parts, feed, language) if crowded else ""
+    about = "\n\n".join(filter(None, (feed.description.in_(language), left_out)))
     # No UID (RFC 7986 §5.3): vdirsyncer takes the first of a file for that of each event, and keeps one event of all.
     main = next((alternate.url for alternate in feed.alternates if alternate.format == "ical"), feed.url + _FILENAME)
     own = feed.url + whole.name if whole.period else main
@@ -242,12 +247,14 @@ def _head(
     )
 
 
-def _too_old(whole: _Extent, parts: Sequence[_Extent], feed: Feed) -> str:
+def _too_old(whole: _Extent, parts: Sequence[_Extent], feed: Feed, language: str) -> str:
     """Return what is said of the events that found no room, and where they are."""
+    speak = words(language)
+    left_out = speak.gettext("Older events are left out, as some calendar apps refuse larger files.")
     if not parts:
-        return _TOO_OLD
-    _, period = _FINER[len(whole.period)]
-    return _ELSEWHERE.format(_TOO_OLD, period, feed.url + parts[-1].name, feed.url + parts[0].name)
+        return left_out
+    elsewhere = speak.gettext(_ELSEWHERE[len(whole.period)])
+    return f"{left_out} {elsewhere.format(first=feed.url + parts[-1].name, last=feed.url + parts[0].name)}"
 
 
 def _opening(context: Context[IcalOptions]) -> bytes:

@@ -7,8 +7,8 @@ from operator import itemgetter
 
 from attrs import evolve, frozen
 
+from diplofeed import _phrases as phrases
 from diplofeed import compose
-from diplofeed._phrases import ENGLISH
 from diplofeed._rounds import Start
 from diplofeed.entry import Entry
 from diplofeed.export import Context
@@ -19,6 +19,7 @@ from diplofeed.exporters._occasion import Occasion, place_in_time
 from diplofeed.exporters._vparts import parts
 from diplofeed.exporters._vtime import recurrence_id, timing
 from diplofeed.model import Meeting, Place, Statement, Status
+from diplofeed.words import words
 
 __all__ = ["vevent", "withdrawn"]
 
@@ -31,8 +32,6 @@ _STATUS = {
     Status.HELD: "CONFIRMED",
 }
 _SETTLED = frozenset({Status.HELD, Status.CANCELLED})
-
-_WITHDRAWN = "This was withdrawn: it is no longer on record."
 
 # Nobody's time is taken up by a public record.
 _UNOBTRUSIVE = ics.line("CLASS", "PUBLIC") + ics.line("TRANSP", "TRANSPARENT")
@@ -48,7 +47,7 @@ def vevent(entry: Entry, context: Context[IcalOptions]) -> bytes:
         ValueError: The recurrence rule is not understood.
     """
     item = entry.item
-    occasion = place_in_time(item, context.options.imprecise) if _is_wanted(item, context.options) else None
+    occasion = _occasion(item, context)
     if occasion is None:
         return b""
     rounds, gone = _apart(entry, occasion, context)
@@ -73,20 +72,20 @@ class _Event:
 
 def _apart(entry: Entry, whole: Occasion, context: Context[IcalOptions]) -> tuple[Sequence[_Event], Sequence[Start]]:
     """Return the rounds with an event of their own, the earliest first, and the starts of those that have none."""
-    item, options = entry.item, context.options
+    item = entry.item
     found: list[tuple[Start, _Event]] = []
     gone: list[Start] = []
     if not isinstance(item, Meeting) or not whole.repeats:
         return (), ()
     for one in item.rounds:
         start, meeting = item.in_round(one)
-        occasion = place_in_time(meeting, options.imprecise) if _is_wanted(meeting, options) else None
+        occasion = _occasion(meeting, context)
         if occasion is None:
             gone.append(start)
             continue
         time = recurrence_id(item, whole, start) + b"".join(timing(meeting, occasion))
         planned = item.rounds_by_rule.when_of(start).label(context.language)
-        remark = ENGLISH.moved_from.format(planned) if one.when else ""
+        remark = words(context.language).gettext("Moved from {date}.").format(date=planned) if one.when else ""
         found.append((start, _Event(evolve(entry, item=meeting), occasion, time, remark)))
     return [event for _, event in sorted(found, key=itemgetter(0))], gone
 
@@ -100,16 +99,24 @@ def withdrawn(entry: Entry, context: Context[IcalOptions]) -> bytes:
     was_ahead = item.over is None or item.over > entry.updated
     if not was_ahead:
         return vevent(entry, context) if options.withdrawn_past is WithdrawnPast.KEEP else b""
-    occasion = place_in_time(item, options.imprecise)
+    occasion = place_in_time(item, options.imprecise, context.language)
     if not isinstance(item, Meeting) or occasion is None or options.cancelled is Cancelled.DROP:
         return b""
-    title = f"Withdrawn: {compose.title_of(item, context.language)}"
-    language = ics.language(context.language)
+    language, speak = ics.language(context.language), words(context.language)
+    title = speak.gettext("Withdrawn: {title}").format(title=compose.title_of(item, context.language))
+    told = speak.gettext("This was withdrawn: it is no longer on record.")
     lines = [_BEGIN, properties.identity(entry), *timing(item, occasion), ics.text("SUMMARY", title, language)]
     lines += _standing(evolve(item, status=Status.CANCELLED), occasion, options)
     lines += [*_place(item.place, context)] if item.place else []
-    lines += [ics.text("DESCRIPTION", _WITHDRAWN, language), properties.organizer(context), _END]
+    lines += [ics.text("DESCRIPTION", told, language), properties.organizer(context), _END]
     return b"".join(lines)
+
+
+def _occasion(item: Meeting | Statement, context: Context[IcalOptions]) -> Occasion | None:
+    """Return where an item stands in a calendar, or nothing if it cannot or the options leave it out."""
+    if not _is_wanted(item, context.options):
+        return None
+    return place_in_time(item, context.options.imprecise, context.language)
 
 
 def _is_wanted(item: Meeting | Statement, options: IcalOptions) -> bool:
@@ -120,7 +127,7 @@ def _is_wanted(item: Meeting | Statement, options: IcalOptions) -> bool:
 
 def _write(event: _Event, context: Context[IcalOptions]) -> bytes:
     entry, occasion, item = event.entry, event.occasion, event.entry.item
-    note = f"{occasion.note}." if occasion.note else ""
+    note = phrases.sentence(words(context.language).gettext("{note}."), note=occasion.note) if occasion.note else ""
     lines = [_BEGIN, properties.identity(entry), event.time, properties.title(entry, occasion.note, context)]
     lines += _standing(item, occasion, context.options)
     if isinstance(item, Meeting) and item.place:

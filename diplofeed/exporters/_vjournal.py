@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from diplofeed._phrases import capitalised
 from diplofeed.entry import Entry
 from diplofeed.export import Context
 from diplofeed.exporters import _icalendar as ics
@@ -19,8 +20,7 @@ def vjournal(entry: Entry, context: Context[IcalOptions]) -> bytes:
     """Return a statement as a VJOURNAL on the day it was made, or on no day where that is not known."""
     when = entry.item.when
     day = when.first if when.is_exact else None
-    label = when.label(context.language)
-    note = "" if day else label[:1].upper() + label[1:]
+    note = "" if day else capitalised(when.label(context.language))
     lines = [_BEGIN, properties.identity(entry)]
     lines += [ics.line("DTSTART", ics.day(day), b"VALUE=DATE")] if day else []
     lines += [ics.text("X-DIPLOFEED-EDTF", when.text)] if not day or when.start or when.is_interval else []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import quote
 
+from diplofeed import _phrases as phrases
 from diplofeed import compose, markup
 from diplofeed.entry import Entry
 from diplofeed.export import Context
@@ -82,11 +83,11 @@ def _categories(item: Meeting | Statement, language: str) -> Iterator[str]:
     if isinstance(item, Meeting):
         yield from (party.name_in(language) for party in item.parties)
         if item.status is Status.HELD:
-            yield "Held"
+            yield phrases.capitalised(phrases.status(item.status, language))
     else:
         if item.party:
             yield item.party.name_in(language)
-        yield "Statement"
+        yield phrases.capitalised(phrases.kind(item.kind, language))
 
 
 def organizer(context: Context[IcalOptions]) -> bytes:
@@ -105,7 +106,7 @@ def _description(entry: Entry, remarks: tuple[str, ...], context: Context[IcalOp
     """Yield what an entry says, as plain text and in the kinds of HTML the options ask for."""
     body, wanted = compose.body(entry, context), context.options.html
     first = markup.plain(body).partition("\n")[0].casefold()
-    before = [one for one in remarks if one.removesuffix(".").casefold() not in first]
+    before = [one for one in remarks if one.rstrip(".。").casefold() not in first]
     text = "\n\n".join(filter(None, (*before, markup.plain(body))))
     styled = "" if wanted is Html.NONE else _page("\n\n".join(filter(None, (*map(markup.escape, before), body))))
     tag = context.language

@@ -13,6 +13,7 @@ from diplofeed.exporters import _feedgen as xml
 from diplofeed.exporters import _syndication as say
 from diplofeed.exporters._archive import Part, divided
 from diplofeed.model import Attachment, Meeting, Party, Person
+from diplofeed.words import words
 
 __all__ = ["EXPORTER", "AtomOptions"]
 
@@ -51,11 +52,13 @@ def entry(entry: Entry, context: Context[AtomOptions]) -> bytes:
 
 def withdrawal(entry: Entry, context: Context[AtomOptions]) -> bytes:
     """Render the ``<at:deleted-entry>`` of an entry that was withdrawn (RFC 6721 §3)."""
-    return xml.deleted_entry(entry.tag, entry.updated, f"Withdrawn: {compose.title_of(entry.item, context.language)}")
+    said = words(context.language).gettext("Withdrawn: {title}")
+    title = compose.title_of(entry.item, context.language)
+    return xml.deleted_entry(entry.tag, entry.updated, said.format(title=title))
 
 
 def _person(somebody: Person | Party, language: str) -> dict[str, str]:
-    return {"name": somebody.name.in_(language), "uri": somebody.url}
+    return {"name": compose.name_of(somebody, language), "uri": somebody.url}
 
 
 def _contributors(entry: Entry, language: str) -> list[dict[str, str]]:

@@ -12,19 +12,21 @@ import attrs
 from attrs import field, frozen
 
 from diplofeed import _passages as passages
+from diplofeed import _phrases as phrases
 from diplofeed import compose
-from diplofeed._phrases import day_label
 from diplofeed.entry import Entry, Reference
 from diplofeed.export import Context, Document, Exporter, Feed, Fragment, Omission, Order
 from diplofeed.exporters._periods import Period, Standing, period_of, standing
 from diplofeed.markup import escape, link
 from diplofeed.model import Meeting, Source
 from diplofeed.text import one_line
-from diplofeed.when import Precision, When
+from diplofeed.when import Precision, When, parse
+from diplofeed.words import words
 
 __all__ = ["EXPORTER", "DigestOptions", "Periods", "document", "entry"]
 
 _FILENAME: Final = "digest.md"
+_STOPS: Final = (".", "!", "?", "…", "。", "！", "？", "؟")
 _SAID_OTHERWISE: Final = frozenset({"about", "topics", "sources"})
 
 
@@ -70,15 +72,16 @@ def _title(entry: Entry, language: str) -> str:
     """Return the headline, or the speaker where that would only give the words that follow."""
     item = entry.item
     who = None if isinstance(item, Meeting) or item.title else item.speaker or item.party
-    return who.name.in_(language) if who else compose.headline(entry, language)
+    return compose.name_of(who, language) if who else compose.headline(entry, language)
 
 
 def _colophon(entry: Entry, language: str) -> str:
     """Return one line of topics and of whom the record has it from; the end of a document lists the sources in full."""
-    topics = ", ".join(escape(topic.name.in_(language)) for topic in entry.item.topics)
-    sources = ", ".join(_sources_in_short(entry, language))
-    said = (f"{label}: {names}." for label, names in (("Topics", topics), ("Source", sources)) if names)
-    line = " ".join(said)
+    topics = phrases.commas((escape(topic.name.in_(language)) for topic in entry.item.topics), language)
+    sources = phrases.commas(_sources_in_short(entry, language), language)
+    speak = words(language)
+    said = ((speak.gettext("Topics: {names}."), topics), (speak.gettext("Source: {names}."), sources))
+    line = phrases.sentences((label.format(names=names) for label, names in said if names), language)
     return f"*{line}*" if line else ""
 
 
@@ -158,23 +161,26 @@ def _current(
     context: Context[DigestOptions],
 ) -> Iterator[str]:
     language = context.language
+    extent = _extent(shown, left_out, periods, language)
     yield f"# {escape(feed.title.in_(language))}"
-    yield " ".join(filter(None, (_sentence(feed.description.in_(language)), _extent(shown, left_out, periods))))
-    yield from _told(_chapters(shown), shown, language)
+    yield phrases.sentences((_sentence(feed.description.in_(language), language), extent), language)
+    yield from _told(_chapters(shown, language), shown, language)
     if periods:
-        yield "## By month and year" if any(period.month for period in periods) else "## By year"
-        yield "\n".join(_year(list(of_year)) for _, of_year in groupby(periods, key=lambda period: period.year))
+        speak, by_month = words(language), any(period.month for period in periods)
+        yield "## " + (speak.gettext("By month and year") if by_month else speak.gettext("By year"))
+        years = groupby(periods, key=lambda period: period.year)
+        yield "\n".join(_year(list(of_year), language) for _, of_year in years)
 
 
 def _of_period(feed: Feed, period: Period, pieces: Sequence[_Piece], context: Context[DigestOptions]) -> Iterator[str]:
     """Yield the digest of a period, which has no chapters."""
     language = context.language
-    title = escape(feed.title.in_(language))
-    yield f"# {title}: {period.label if period.year else period.label.lower()}"
-    yield (
-        f"{_count(pieces)} on record, {_which(period, context.options.periods)}. "
-        f"What is ahead and what happened last is in the [current digest](../{_FILENAME})."
-    )
+    label, title = period.label(language), escape(feed.title.in_(language))
+    elsewhere = words(language).gettext("What is ahead and what happened last is in the [current digest]({address}).")
+    heading = words(language).gettext("{title}: {period}")
+    yield "# " + heading.format(title=title, period=label if period.year else label.lower())
+    told = _which(period, pieces, context), elsewhere.format(address=f"../{_FILENAME}")
+    yield phrases.sentences(told, language)
     meetings = sorted((piece for piece in pieces if piece.is_meeting), key=_in_time)
     yield from _told([("", meetings)], pieces, language)
 
@@ -188,28 +194,31 @@ def _in_time(piece: _Piece) -> tuple[When, str]:
     return piece.when, piece.tag
 
 
-def _chapters(shown: Iterable[_Piece]) -> Iterator[_Chapter]:
+def _chapters(shown: Iterable[_Piece], language: str) -> Iterator[_Chapter]:
     """Yield headings with the meetings below them: what is ahead, what goes on, and what happened by month or year."""
     meetings = sorted((piece for piece in shown if piece.is_meeting), key=_in_time)
-    for heading, wanted in (("Ahead", Standing.AHEAD), ("Ongoing", Standing.ONGOING)):
+    speak = words(language)
+    for heading, wanted in ((speak.gettext("Ahead"), Standing.AHEAD), (speak.gettext("Ongoing"), Standing.ONGOING)):
         yield heading, [piece for piece in meetings if piece.standing is wanted]
     past = sorted((piece for piece in meetings if piece.standing is Standing.PAST), key=_past_chapter)
-    for (*_, heading), told in groupby(past, key=_past_chapter):
-        yield heading, list(told)
+    for (_, period, longer), told in groupby(past, key=_past_chapter):
+        label = parse(longer).label(language) if longer else period.label(language)
+        yield phrases.capitalised(label), list(told)
 
 
 def _past_chapter(piece: _Piece) -> tuple[bool, Period, str]:
-    """Return what sorts a past event into its chapter, the undated last, and the chapter's heading."""
+    """Return what sorts a past event into its chapter, the undated last: its period, or its date if that is longer."""
     period = period_of(piece.when)
-    is_longer = piece.when.precision in {Precision.DECADE, Precision.CENTURY}
-    return not period.year, period, piece.when.label() if is_longer and period.year else period.label
+    is_longer = period.year and piece.when.precision in {Precision.DECADE, Precision.CENTURY}
+    return not period.year, period, piece.when.text if is_longer else ""
 
 
 def _told(chapters: Iterable[_Chapter], pieces: Sequence[_Piece], language: str) -> Iterator[str]:
     """Yield the chapters, each meeting with the statements about it, then the other statements and the sources."""
     beside = _statements_beside(pieces)
     others = beside.pop("", [])
-    closing = "Also said" if len(others) < len(pieces) else "What was said"
+    speak = words(language)
+    closing = speak.gettext("Also said") if len(others) < len(pieces) else speak.gettext("What was said")
     told: list[_Piece] = []
     for heading, main in (*chapters, (closing, others)):
         if heading and main:
@@ -219,7 +228,7 @@ def _told(chapters: Iterable[_Chapter], pieces: Sequence[_Piece], language: str)
             yield _text(piece, 3 if heading else 2, "", language)
             yield from (_text(other, 4 if heading else 3, piece.tag, language) for other in beside.get(piece.tag, ()))
     if sources := _sources(told, language):
-        yield "## Sources"
+        yield "## " + speak.gettext("Sources")
         yield "\n".join(f"- {passages.source(source, language)}" for source in sources)
 
 
@@ -236,7 +245,7 @@ def _statements_beside(pieces: Iterable[_Piece]) -> dict[str, list[_Piece]]:
 def _text(piece: _Piece, level: int, home: str, language: str) -> str:
     """Return what a piece says under a heading of a level, and what it is about besides what it stands beside."""
     others = [ref for ref in piece.about if ref.tag != home]
-    about = passages.about(others, language, "Also about" if home else "About")
+    about = passages.about(others, language, words(language).gettext("Also about") if home else "")
     return "\n\n".join(filter(None, ("#" * level + piece.markdown.decode().removeprefix("###"), about)))
 
 
@@ -254,70 +263,97 @@ def _sources(told: Iterable[_Piece], language: str) -> Iterable[Source]:
 # ---------------------------------------------------------------- sentences
 
 
-def _sentence(text: str) -> str:
+def _sentence(text: str, language: str) -> str:
     stripped = one_line(text)
-    return escape(stripped if stripped.endswith((".", "!", "?", "…")) or not stripped else f"{stripped}.")
+    if stripped and not stripped.endswith(_STOPS):
+        stripped = words(language).gettext("{sentence}.").format(sentence=stripped)
+    return escape(stripped)
 
 
-def _extent(shown: Sequence[_Piece], left_out: int, periods: Sequence[Period]) -> str:
+def _extent(shown: Sequence[_Piece], left_out: int, periods: Sequence[Period], language: str) -> str:
     """Return what a digest covers and, where it leaves something out, how much and where that is."""
+    speak = words(language)
     if not shown:
-        return "There is nothing on record yet."
-    covered = ", ".join(filter(None, (f"This digest covers {_count(shown)}", _span([piece.when for piece in shown]))))
+        return speak.gettext("There is nothing on record yet.")
+    covered = _covered([piece.when for piece in shown], _count(shown, language), language)
     if not left_out:
-        return f"{covered}."
-    elsewhere = "in the digests listed at the end" if periods else "not shown"
-    older = f"{_number(left_out, 'older item')} {'is' if left_out == 1 else 'are'}"
-    return f"{covered}, the latest on record; {older} {elsewhere}."
+        return phrases.sentence(speak.gettext("{covered}."), covered=covered)
+    if periods:
+        told = speak.ngettext(
+            "{covered}, the latest on record; {n} older item is in the digests listed at the end.",
+            "{covered}, the latest on record; {n} older items are in the digests listed at the end.",
+            left_out,
+        )
+    else:
+        told = speak.ngettext(
+            "{covered}, the latest on record; {n} older item is not shown.",
+            "{covered}, the latest on record; {n} older items are not shown.",
+            left_out,
+        )
+    return phrases.sentence(told, covered=covered, n=left_out)
 
 
-def _which(period: Period, periods: Periods) -> str:
-    """Return which items the digest of a period has, as the end of a sentence."""
+def _which(period: Period, pieces: Sequence[_Piece], context: Context[DigestOptions]) -> str:
+    """Return which items the digest of a period has."""
+    speak = words(context.language)
     if not period.year:
-        return "with no known beginning"
-    if period.month:
-        return f"dated {period.label}"
-    return f"dated {period.label} or from then on{', within no single month' if periods is Periods.MONTH else ''}"
+        said = speak.gettext("{items} on record, with no known beginning.")
+    elif period.month:
+        said = speak.gettext("{items} on record, dated {period}.")
+    elif context.options.periods is Periods.MONTH:
+        said = speak.gettext("{items} on record, dated {period} or from then on, within no single month.")
+    else:
+        said = speak.gettext("{items} on record, dated {period} or from then on.")
+    label = period.label(context.language)
+    return phrases.sentence(said, items=_count(pieces, context.language), period=label)
 
 
-def _count(pieces: Sequence[_Piece]) -> str:
-    meetings = sum(piece.is_meeting for piece in pieces)
-    counts = ((meetings, "meeting"), (len(pieces) - meetings, "statement"))
-    return " and ".join(_number(count, noun) for count, noun in counts if count)
+def _count(pieces: Sequence[_Piece], language: str) -> str:
+    speak, meetings = words(language), sum(piece.is_meeting for piece in pieces)
+    statements = len(pieces) - meetings
+    counts = (
+        speak.ngettext("{n} meeting", "{n} meetings", meetings).format(n=meetings) if meetings else "",
+        speak.ngettext("{n} statement", "{n} statements", statements).format(n=statements) if statements else "",
+    )
+    return phrases.listed(list(filter(None, counts)), language)
 
 
-def _number(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
-def _span(whens: Sequence[When]) -> str:
-    """Return between which months or years all events lie, without the side on which one of them has no bound."""
+def _covered(whens: Sequence[When], items: str, language: str) -> str:
+    """Return what is covered and between which months or years, without the side on which something has no bound."""
+    speak = words(language)
     firsts = [(when.first, when) for when in whens if when.first]
     lasts = [(when.last, when) for when in whens if when.last]
-    begin = _coarse(*min(firsts)) if len(firsts) == len(whens) else ""
-    end = _coarse(*max(lasts)) if len(lasts) == len(whens) else ""
-    if not begin:
-        return f"dated up to {end}" if end else ""
-    if not end:
-        return f"dated from {begin} on"
-    return f"dated {begin}" if begin == end else f"dated from {begin} to {end}"
+    begin = _coarse(*min(firsts), language) if len(firsts) == len(whens) else ""
+    end = _coarse(*max(lasts), language) if len(lasts) == len(whens) else ""
+    if begin and end:
+        within = speak.gettext("This digest covers {items}, dated {period}")
+        between = speak.gettext("This digest covers {items}, dated from {begin} to {end}")
+        said = within if begin == end else between
+    elif begin:
+        said = speak.gettext("This digest covers {items}, dated from {begin} on")
+    elif end:
+        said = speak.gettext("This digest covers {items}, dated up to {end}")
+    else:
+        said = speak.gettext("This digest covers {items}")
+    return said.format(items=items, period=begin, begin=begin, end=end)
 
 
 _KNOWN_TO_THE_MONTH: Final = (Precision.TIME, Precision.DAY, Precision.MONTH)
 
 
-def _coarse(day: date, when: When) -> str:
+def _coarse(day: date, when: When, language: str) -> str:
     """Return the month of a bound of an event, or the year where the month is not known."""
-    written = day_label(day.year, day.month) if when.precision in _KNOWN_TO_THE_MONTH else str(day.year)
-    return f"about {written}" if when.approximate or when.uncertain else written
+    written = f"{day.year:04}-{day.month:02}" if when.precision in _KNOWN_TO_THE_MONTH else f"{day.year:04}"
+    return parse(f"{written}~" if when.approximate or when.uncertain else written).label(language)
 
 
-def _year(periods: Sequence[Period]) -> str:
+def _year(periods: Sequence[Period], language: str) -> str:
     """Return the links to the digests of a year as an item of a list."""
     whole = next((period for period in periods if not period.month), None)
-    year = f"[{whole.label}](digest/{whole.name}.md)" if whole else str(periods[0].year)
-    months = (f"[{period.label.split()[0]}](digest/{period.name}.md)" for period in periods[::-1] if period.month)
-    return ": ".join(filter(None, (f"- {year}", ", ".join(months))))
+    year = f"[{whole.label(language)}](digest/{whole.name}.md)" if whole else str(periods[0].year)
+    named = ((phrases.month(period.month, language), period) for period in periods[::-1] if period.month)
+    months = (f"[{month}](digest/{period.name}.md)" for month, period in named)
+    return ": ".join(filter(None, (f"- {year}", phrases.commas(months, language))))
 
 
 EXPORTER: Final = Exporter(

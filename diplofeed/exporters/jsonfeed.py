@@ -79,7 +79,7 @@ def _author(entry: Entry, context: Context[Any]) -> _Members:
     speaker = say.speaker_of(entry)
     if speaker is None:
         return _publisher(context)
-    return _filled({"name": speaker.name.in_(context.language), "url": speaker.url})
+    return _filled({"name": compose.name_of(speaker, context.language), "url": speaker.url})
 
 
 def _publisher(context: Context[Any]) -> _Members:

@@ -61,7 +61,7 @@ def _enclosure(document: Attachment) -> dict[str, str]:
 
 def _elements(entry: Entry, context: Context[RssOptions]) -> list[xml.Element]:
     speaker = say.speaker_of(entry)
-    creator = speaker.name.in_(context.language) if speaker else say.author_name(context)
+    creator = compose.name_of(speaker, context.language) if speaker else say.author_name(context)
     page, *others = say.links(entry, context)
     if any(link["rel"] == page["rel"] for link in others):
         others = [page, *others]  # as <link> says, but some readers take the first alternate over it

@@ -1,0 +1,169 @@
+"""The catalogues of the fixed words are whole, compiled and of the code as it is."""
+
+from __future__ import annotations
+
+import ast
+import string
+import sys
+from collections.abc import Iterator
+from gettext import GNUTranslations
+from pathlib import Path
+
+import catalogues
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import read_mo
+from babel.messages.pofile import read_po
+
+from diplofeed.words import LOCALE, is_right_to_left, language_of_words, words
+
+UPDATE = "python tests/catalogues.py"
+LANGUAGES = ["ar", "de", "es", "fr", "ru", "uk", "zh"]
+
+
+def roots(text: str) -> set[str]:
+    """Return the facts a message takes; "{date.declined}" is a form of "{date}"."""
+    return {name.partition(".")[0] for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def test_there_are_catalogues() -> None:
+    """The languages diplofeed speaks besides English have their catalogues, and these tests look at all of them."""
+    assert catalogues.LANGUAGES == LANGUAGES
+
+
+def test_template_is_what_the_code_says() -> None:
+    """The template has every message the code looks up, and no other."""
+    with catalogues.TEMPLATE.open("rb") as file:
+        written = {(message.context, message.id) for message in read_po(file) if message.id}
+
+    assert written == {(one.context, one.id) for one in catalogues.extracted() if one.id}, f"run `{UPDATE}`"
+
+
+def called(path: Path) -> Iterator[str]:
+    """Yield the first message of every look-up in a file, those within f-strings too, which Babel may not see."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            texts = [one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+            if name in {"gettext", "ngettext", "msgid", "label"} and texts:
+                yield texts[0]
+            elif name in {"pgettext", "npgettext"} and len(texts) > 1:
+                yield texts[1]
+
+
+def test_extraction_misses_nothing() -> None:
+    """A message that Babel's extraction passes over is none that nobody translates."""
+    known = {one.id if isinstance(one.id, str) else one.id[0] for one in catalogues.extracted()}
+    found = {message for path in sorted(catalogues.PACKAGE.rglob("*.py")) for message in called(path)}
+
+    assert len(found) > 150
+    assert found - known == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_message_is_translated(language: str) -> None:
+    """A catalogue has the messages of the template, each translated in every plural form, none of them doubtful."""
+    catalogue = catalogues.read(language)
+    messages = [one for one in catalogue if one.id]
+
+    assert {(one.context, one.id) for one in messages} == {
+        (one.context, one.id) for one in catalogues.extracted() if one.id
+    }, f"run `{UPDATE}`"
+    assert not [one.id for one in messages if one.fuzzy]
+    for one in messages:
+        forms = one.string if isinstance(one.id, tuple) else (one.string,)
+        assert len(forms) == (catalogue.num_plurals if isinstance(one.id, tuple) else 1)
+        assert all(forms), one.id
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_facts_of_a_message_are_those_of_its_translation(language: str) -> None:
+    """A translation says all the facts its message does; only a number may be in words where a form is of one alone."""
+    for one in catalogues.read(language):
+        if not one.id:
+            continue
+        wanted = roots(one.id[-1] if isinstance(one.id, tuple) else one.id)
+        forms = one.string if isinstance(one.id, tuple) else (one.string,)
+        for form in forms:
+            missing = wanted - roots(form) - ({"n"} if len(forms) > 1 else set())
+            assert (roots(form) - wanted, missing) == (set(), set()), (one.id, form)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_number_is_left_out_only_of_forms_for_one_number(language: str) -> None:
+    """A plural form without its number is one that exactly one number below a thousand has."""
+    with catalogues.path_of(language, "mo").open("rb") as file:
+        plural = GNUTranslations(file).plural
+    numbers: dict[int, list[int]] = {}
+    for number in range(1000):
+        numbers.setdefault(plural(number), []).append(number)
+    for one in catalogues.read(language):
+        if isinstance(one.id, tuple):
+            assert all("{n}" in form or len(numbers[at]) == 1 for at, form in enumerate(one.string)), one.id
+
+
+def as_they_are(catalogue: Catalog) -> dict[tuple[str | None, str, bool], tuple[str, ...]]:
+    """Return the translations of a catalogue by context and message."""
+    told = {}
+    for one in catalogue:
+        context = one.context.decode() if isinstance(one.context, bytes) else one.context  # as Babel reads .mo files
+        message = one.id if isinstance(one.id, str) else one.id[0]
+        if message:
+            told[context, message, one.pluralizable] = (one.string,) if isinstance(one.string, str) else (*one.string,)
+    return told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_compiled_catalogue_is_of_the_written_one(language: str) -> None:
+    """A ``.mo`` file is what its ``.po`` file compiles to."""
+    with catalogues.path_of(language, "mo").open("rb") as file:
+        compiled = read_mo(file)
+    written = catalogues.read(language)
+
+    assert compiled.plural_expr == written.plural_expr
+    assert as_they_are(compiled) == as_they_are(written), f"run `{UPDATE}`"
+
+
+@pytest.mark.parametrize(
+    ("language", "spoken"),
+    [
+        *(("en", "en"), ("en-GB", "en"), ("ru", "ru"), ("RU-latn", "ru"), ("zh-Hans-CN", "zh"), ("de-AT", "de")),
+        *(("it", "en"), ("", "en"), ("../../x", "en"), ("x-klingon", "en")),
+    ],
+)
+def test_language_without_words_has_those_of_its_base_or_english(language: str, spoken: str) -> None:
+    """A reader is given words of the language itself, else of its base language, else English ones."""
+    assert language_of_words(language) == spoken
+    assert words(language).gettext("Sources") == words(spoken).gettext("Sources")
+
+
+@pytest.mark.parametrize(
+    ("language", "count", "said"),
+    [("ru", count, said) for count, said in ((1, "1 встреча"), (2, "2 встречи"), (5, "5 встреч"), (21, "21 встреча"))]
+    + [("uk", count, said) for count, said in ((1, "1 зустріч"), (3, "3 зустрічі"), (11, "11 зустрічей"))]
+    + [("ar", count, said) for count, said in ((1, "اجتماع واحد"), (2, "اجتماعان"), (3, "3 اجتماعات"))]
+    + [("ar", count, said) for count, said in ((11, "11 اجتماعًا"), (100, "100 اجتماع"), (103, "103 اجتماعات"))]
+    + [("fr", 0, "0 réunion"), ("fr", 2, "2 réunions"), ("de", 1, "1 Treffen"), ("es", 3, "3 reuniones")]
+    + [("zh", 1, "1次会谈"), ("zh", 12, "12次会谈"), ("en", 1, "1 meeting"), ("en", 0, "0 meetings")],
+)
+def test_numbers_have_the_form_their_language_asks_for(language: str, count: int, said: str) -> None:
+    """A count stands with the form of its noun that the language's plural rule gives (CLDR)."""
+    assert words(language).ngettext("{n} meeting", "{n} meetings", count).format(n=count) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "is_so"),
+    [
+        *(("ar", True), ("he", True), ("fa-AF", True), ("ur", True), ("az-Arab", True)),
+        *(("az", False), ("en", False), ("ar-Latn", False), ("zh", False), ("ru", False)),
+    ],
+)
+def test_direction_of_a_language(language: str, is_so: bool) -> None:
+    """Languages of Arabic, Hebrew and like scripts run from right to left, unless their tag names another script."""
+    assert is_right_to_left(language) is is_so
+
+
+def test_catalogues_are_in_the_package() -> None:
+    """The compiled catalogues and the messages lie below the package, where its data are taken from."""
+    package = Path(sys.modules["diplofeed"].__file__ or "").parent
+    assert package in LOCALE.parents
