@@ -69,19 +69,28 @@ class Outcome:
     def note(self, exporter: str, name: str, omissions: Iterable[Omission], written: Written) -> None:
         """Note a document that is in its place."""
         self.kept.add(f"{exporter}:{name}")
-        (self.written if written is Written.WRITTEN else self.unchanged).add(name)
+        if name not in self.written:  # two formats may share it
+            (self.written if written is Written.WRITTEN else self.unchanged).add(name)
         self.left_out += (LeftOut(document=name, count=one.count, reason=one.reason) for one in omissions)
 
     def remove_stale(self, sink: Sink) -> None:
         """Remove what an earlier build wrote and this one has no more, but nothing of a format that failed."""
-        for owned in sorted(self.before - self.kept):
+        gone = self.before - self.kept
+        stays = {owned for owned in gone if self._stays(owned.partition(":")[0])}
+        self.kept |= stays
+        shared = {owned.partition(":")[2] for owned in stays} | self.written | self.unchanged
+        for owned in sorted(gone - stays):
             exporter, _, name = owned.partition(":")
-            # Of what a killed build left (no exporter) nobody knows the format; it waits until all of them went well.
-            waits = not exporter and (self.failed or not self.is_whole)
-            if exporter in self.failed or exporter in self.others or waits:
-                self.kept.add(owned)
-            elif name not in self.written | self.unchanged:
+            if name not in shared:
                 self._remove(sink, exporter, name)
+
+    def _stays(self, exporter: str) -> bool:
+        """Return whether a document stays that was not made now, as its format may have it still.
+
+        Of what a killed build left (no exporter) nobody knows the format; it waits until all of them went well.
+        """
+        waits = not exporter and (self.failed or not self.is_whole)
+        return exporter in self.failed or exporter in self.others or bool(waits)
 
     def _remove(self, sink: Sink, exporter: str, name: str) -> None:
         """Remove a document; one that cannot be removed stays known, so that the next build tries again."""
@@ -143,7 +152,7 @@ class Export:
         """Return a format to be written in a language, with what every rendering has in common."""
         exporter = made.exporter
         context = Context(publication=edition.publication, options=made.options, language=language)
-        functions = (exporter.entry, exporter.document, exporter.withdrawal)
+        functions = (exporter.entry, exporter.document, exporter.withdrawal, exporter.shared)
         fixed = repr((exporter.name, exporter.filename, context)).encode(errors="backslashreplace")
         key = digest(fixed, code(*(one for one in functions if one)))
         return cls(format=made, edition=edition, context=context, key=key, **rest)
@@ -172,6 +181,7 @@ def write(export: Export, selections: Sequence[Selection], entries: Entries, out
     exporter = export.format.exporter
     files = _Files(export, outcome)
     try:
+        files.share()
         fragments = _Fragments(export, entries.keys)
         places = ranks(entries.all, exporter.order)
         for selection in selections:
@@ -243,6 +253,13 @@ class _Files:
             omissions = [(one.reason, one.count) for one in document.omissions]
             made.append((self.now, self.export.edition.sink.state(self.now), omissions))
         self.export.cache.keep(self.export.section("feed"), {feed.slug: (key, json.dumps(made).encode())})
+
+    def share(self) -> None:
+        """Write the files documents of all feeds name, which cost less to write than to know unchanged."""
+        exporter, context = self.export.format.exporter, self.export.context
+        for document in exporter.shared(context) if exporter.shared else ():
+            self.now = document.name
+            self._note(self.now, document.omissions, self.export.edition.sink.write(self.now, document.chunks))
 
     def _stands(self, slug: str, key: bytes) -> bool:
         known, value = self._before.get(slug, (b"", b""))

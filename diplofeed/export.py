@@ -152,6 +152,8 @@ class Exporter:
         document: Joins fragments; by default one file of all of them, one after the other.
         order: The order ``document`` is given the fragments in.
         withdrawal: Renders an entry that was withdrawn; without it a document is never given one.
+        shared: Makes the files that documents of all feeds name, such as a style sheet, called by their paths below
+            the output directory. Another exporter may make the same, but no other, under the same name.
         daily: Whether documents depend on ``feed.today``, so that they are made anew on another day.
     """
 
@@ -164,6 +166,7 @@ class Exporter:
     document: Callable[[Feed, Iterable[Fragment], Context[Any]], Iterable[Document]] | None = None
     order: Order = Order.UPDATED
     withdrawal: Callable[[Entry, Context[Any]], bytes] | None = None
+    shared: Callable[[Context[Any]], Iterable[Document]] | None = None
     daily: bool = True
 
     def render(self, entry: Entry, context: Context[Any]) -> bytes | None:

@@ -185,8 +185,21 @@ class _Trial:
         with self.contract.raising_nothing(f"document, given the feed {feed.slug!r},"):
             for document in self.exporter.documents(feed, fragments, self.context):
                 self._check_name(document, found)
-                found[document.name] = b"".join(document.chunks)
+                name, first = document.name, self.exporter.filename
+                self.contract.holds(
+                    found or name == first, f"the first document is {name!r}, not the main one, {first!r}"
+                )
+                found[name] = b"".join(document.chunks)
         self.contract.holds(found, "document yields nothing; a feed of nothing is a document too")
+        return found
+
+    def shared(self) -> dict[str, bytes]:
+        """Return the files documents of all feeds name, by name."""
+        found: dict[str, bytes] = {}
+        with self.contract.raising_nothing("shared"):
+            for document in self.exporter.shared(self.context) if self.exporter.shared else ():
+                self._check_name(document, found)
+                found[document.name] = b"".join(document.chunks)
         return found
 
     def _check_name(self, document: Document, before: dict[str, bytes]) -> None:
@@ -194,8 +207,6 @@ class _Trial:
         holds(isinstance(document, Document), f"document yields {type(document).__name__}, not Document")
         name = document.name
         holds(name not in before, f"two documents are called {name!r}")
-        first = self.exporter.filename
-        holds(before or name == first, f"the first document is {name!r}, not the main one, {first!r}")
         path = PurePosixPath(name)
         inside = path.parts and not path.is_absolute() and ".." not in path.parts and "\\" not in name
         holds(inside, f"{name!r} is no path below the feed's directory, with forward slashes")
@@ -217,6 +228,9 @@ def _check_documents(trial: _Trial, entries: Sequence[Entry]) -> dict[str, bytes
     holds(documents == trial.documents(feed, fragments), "document gives other bytes the second time")
     once = trial.documents(feed, iter(fragments))
     holds(once == documents, "document reads the fragments more than once; they are a generator")
+    shared = trial.shared()
+    holds(shared == trial.shared(), "shared gives other bytes the second time")
+    holds(not shared.keys() & documents.keys(), "shared and document give the same file")
     trial.render(())
     trial.render(entries, slug="arms-control")
     trial.render(entries[:1], slug="topic/arms-control", listed=False)

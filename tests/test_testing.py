@@ -163,6 +163,12 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     "random": ({"entry": lambda *_: os.urandom(8).hex().encode()}, "entry gives other bytes the second time"),
     "reads twice": ({"document": twice}, "document reads the fragments more than once"),
     "raises": ({"document": lambda *_: 1 / 0}, "document, given the feed '', raised ZeroDivisionError"),
+    "shared counts": (
+        {"shared": lambda _: [Document("a.css", [str(next(COUNTER)).encode()])]},
+        "shared gives other bytes the second time",
+    ),
+    "shared is a document": ({"shared": lambda _: [Document("lines.txt", [])]}, "shared and document give the same"),
+    "shared raises": ({"shared": lambda _: 1 / 0}, "shared raised ZeroDivisionError"),
     "nothing": ({"document": named()}, "document yields nothing"),
     "other first": ({"document": named("a.txt", "lines.txt")}, "the first document is 'a.txt', not the main one"),
     "same name": ({"document": named("lines.txt", "lines.txt")}, "two documents are called 'lines.txt'"),

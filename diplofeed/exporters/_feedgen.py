@@ -154,8 +154,10 @@ class _Extension:
             parent.set(name, value)
 
     def extend_rss(self, parent: Any) -> None:
-        """Extend an RSS item, or the channel of an RSS document."""
+        """Extend an RSS item, or an RSS document, whose elements are those of its channel."""
         _append(parent[0] if parent.tag == "rss" else parent, self.elements)
+        for name, value in self.attributes.items():
+            parent.set(name, value)
 
 
 @define
@@ -244,7 +246,10 @@ def _alone(element: Any, start: int) -> bytes:
 
 def rss_head(channel: Channel, elements: Iterable[Element], style: str = "") -> bytes:
     """Return an RSS document up to its first item."""
-    made = _feed_generator(channel, _RSS_HEAD, [Element("lastBuildDate", rfc822(channel.updated)), *elements])
+    extension = _Extension(
+        _RSS_HEAD, [Element("lastBuildDate", rfc822(channel.updated)), *elements], {LANGUAGE: channel.language}
+    )
+    made = _feed_generator(channel, extension)
     # feedgen would write "now", and change the locale of the process to write it
     made._FeedGenerator__rss_lastBuildDate = None  # noqa: SLF001
     return _head(made.rss_str(xml_declaration=False), b"</channel></rss>", style)
@@ -252,14 +257,14 @@ def rss_head(channel: Channel, elements: Iterable[Element], style: str = "") -> 
 
 def atom_head(channel: Channel, elements: Iterable[Element], style: str = "") -> bytes:
     """Return an Atom document up to its first entry."""
-    made = _feed_generator(channel, _ATOM_HEAD, elements)
+    made = _feed_generator(channel, _Extension(_ATOM_HEAD, elements))
     made.updated(channel.updated)
     made.author(channel.author)
     made.icon(channel.icon)
     return _head(made.atom_str(xml_declaration=False), b"</feed>", style)
 
 
-def _feed_generator(channel: Channel, root: Any, elements: Iterable[Element]) -> Any:
+def _feed_generator(channel: Channel, extension: _Extension) -> Any:
     made = FeedGenerator()
     made.id(channel.id)
     made.title(channel.title)
@@ -270,7 +275,7 @@ def _feed_generator(channel: Channel, root: Any, elements: Iterable[Element]) ->
     made.rights(channel.rights)
     if channel.logo:
         made.logo(channel.logo)
-    made.register_extension("additions", lambda: _Extension(root, elements))
+    made.register_extension("additions", lambda: extension)
     return made
 
 

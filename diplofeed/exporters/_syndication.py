@@ -17,6 +17,7 @@ from diplofeed.entry import Entry, Reference
 from diplofeed.export import Alternate, Context, Feed
 from diplofeed.exporters._archive import Part, part_links
 from diplofeed.exporters._feedgen import DCTERMS, EV, FH, GEORSS, THR, Element
+from diplofeed.exporters._style import STYLE
 from diplofeed.model import Meeting, Party, Person, Place, RelationKind, Source, Statement, Status
 from diplofeed.text import uri
 from diplofeed.when import When
@@ -68,7 +69,7 @@ def whole_number(default: int, low: int, high: int) -> Any:
 
 
 def _link(value: str) -> str:
-    return uri(value) if value else ""
+    return uri(value) if value not in ("", STYLE) else value
 
 
 @frozen(kw_only=True)
@@ -77,11 +78,11 @@ class FeedOptions:
 
     Attributes:
         entries: How many entries a document holds: 1 to 1000; the older ones are in archives.
-        stylesheet: The address of an XSL or CSS style sheet for browsers; none if empty.
+        stylesheet: The address of an XSL or CSS style sheet for browsers; by default one made here, none if empty.
     """
 
     entries: int = whole_number(100, 1, 1000)
-    stylesheet: str = field(default="", converter=_link)
+    stylesheet: str = field(default=STYLE, converter=_link)
 
 
 def feed_id(feed: Feed, publication: Publication) -> str:

@@ -12,6 +12,7 @@ from diplofeed.export import Context, Document, Exporter, Feed, Fragment
 from diplofeed.exporters import _feedgen as xml
 from diplofeed.exporters import _syndication as say
 from diplofeed.exporters._archive import Part, divided
+from diplofeed.exporters._style import address_of, shared
 from diplofeed.model import Attachment, Meeting, Party, Person
 from diplofeed.words import words
 
@@ -27,7 +28,7 @@ class AtomOptions(say.FeedOptions):
 
     Attributes:
         entries: How many entries a document holds: 1 to 1000; the older ones are in archives.
-        stylesheet: The address of an XSL or CSS style sheet for browsers; none if empty.
+        stylesheet: The address of an XSL or CSS style sheet for browsers; by default one made here, none if empty.
     """
 
 
@@ -82,7 +83,7 @@ def _enclosure(document: Attachment, language: str) -> dict[str, str]:
 def document(feed: Feed, fragments: Iterable[Fragment], context: Context[AtomOptions]) -> Iterator[Document]:
     """Yield a feed document of the newest entries, in the order given, then its archive (RFC 4287 §4.1.1, RFC 5005)."""
     for part in divided(feed, fragments, context.options.entries, _FILENAME, _FILENAME):
-        head = xml.atom_head(_channel(feed, part, context), say.history(part), context.options.stylesheet)
+        head = xml.atom_head(_channel(feed, part, context), say.history(part), address_of(feed, part.path, context))
         yield Document(part.path, xml.chunks(head, part.fragments, b"</feed>\n"))
 
 
@@ -116,5 +117,6 @@ EXPORTER = Exporter(
     entry=entry,
     document=document,
     withdrawal=withdrawal,
+    shared=shared,
     daily=False,
 )

@@ -15,6 +15,7 @@ from diplofeed.export import Context, Document, Exporter, Feed, Fragment
 from diplofeed.exporters import _feedgen as xml
 from diplofeed.exporters import _syndication as say
 from diplofeed.exporters._archive import Part, divided
+from diplofeed.exporters._style import address_of, shared
 from diplofeed.model import Attachment
 
 __all__ = ["EXPORTER", "RssOptions"]
@@ -31,7 +32,7 @@ class RssOptions(say.FeedOptions):
 
     Attributes:
         entries: How many entries a document holds: 1 to 1000; the older ones are in archives.
-        stylesheet: The address of an XSL or CSS style sheet for browsers; none if empty.
+        stylesheet: The address of an XSL or CSS style sheet for browsers; by default one made here, none if empty.
         ttl: For how many minutes a reader may keep the document: 1 to 10080.
     """
 
@@ -85,7 +86,7 @@ def document(feed: Feed, fragments: Iterable[Fragment], context: Context[RssOpti
     for part in divided(feed, fragments, context.options.entries, _FILENAME, _FILENAME):
         first, *others, page = say.channel_links(feed, part, context, _FILENAME, _MEDIA_TYPE)
         channel = _channel(feed, part, context, (first, page))
-        head = xml.rss_head(channel, _channel_elements(part, context, others), context.options.stylesheet)
+        head = xml.rss_head(channel, _channel_elements(part, context, others), address_of(feed, part.path, context))
         yield Document(part.path, xml.chunks(head, part.fragments, b"</channel></rss>\n"))
 
 
@@ -136,5 +137,6 @@ EXPORTER = Exporter(
     entry=entry,
     document=document,
     withdrawal=withdrawal,
+    shared=shared,
     daily=False,
 )
