@@ -126,7 +126,7 @@ def test_one_change_is_read_decided_and_written_where_it_shows(record: Path, mon
     expected |= {f"{feed}{name}" for feed in named for name in ("digest/2023-07.md", "calendar/2023.ics")}
     # A statement that is about the meeting names it with its date.
     expected |= {f"{feed}{name}" for feed in OF_ASHFORD for name in (*NEWS, "digest.md")}
-    expected |= {"changes.xml", "digest/2023.md", "voices/digest/2023.md"}
+    expected |= {"changes.xml", "feeds.json", "digest/2023.md", "voices/digest/2023.md"}
     assert set(report.written) == expected
 
 
