@@ -449,12 +449,6 @@ def test_status_is_one_that_calendars_know(status: Status, expected: str, prefix
     assert lines["TRANSP"] == "TRANSP:TRANSPARENT"
 
 
-def test_cancelled_can_be_kept_visible() -> None:
-    """On request a cancelled meeting stays in apps that remove what is cancelled, saying so in its title."""
-    (seen,) = read_by_icalendar(calendar(meeting(status=Status.CANCELLED), cancelled=Cancelled.KEEP_VISIBLE)).values()
-    assert (seen.summary, seen.status) == ("Cancelled: Talks in Vienna", "CONFIRMED")
-
-
 def test_cancelled_can_be_dropped_but_not_in_silence() -> None:
     """On request a cancelled meeting is left out, and counted."""
     made = document([entry_of(meeting(status=Status.CANCELLED))], context(cancelled=Cancelled.DROP))
@@ -572,16 +566,6 @@ def test_description_is_plain_text_of_the_whole_entry() -> None:
     assert "nuclear arms control" in str(event["DESCRIPTION"])
 
 
-def test_page_is_the_items_own_or_none() -> None:
-    """URL is the item's own page; a source is no page of the item."""
-    assert "URL" not in event_lines(meeting(sources=[Source(title="Explainer", url="https://example.org/explainer")]))
-
-
-def test_nobody_is_invited() -> None:
-    """People at a meeting are never attendees, who would be sent replies and reminders."""
-    assert b"ATTENDEE" not in calendar(full_meeting(), author=DESK, links=True, statements=Statements.EVENT)
-
-
 def test_publishing_needs_somebody_to_write_to() -> None:
     """METHOD:PUBLISH and the ORGANIZER it asks for come together, with an address, or not at all."""
     with_address = unfolded(calendar(meeting(), meeting(id="other"), author=DESK))
@@ -677,11 +661,6 @@ def test_rule_ends_in_the_kind_of_time_it_starts_in(when: str, given: str, expec
     assert event_lines(item)["RRULE"] == f"RRULE:{expected}"
     (seen,) = read(calendar(item)).values()
     assert seen.summary == "Talks in Vienna"
-
-
-def test_rule_for_a_single_round_is_none() -> None:
-    """COUNT=1 is left out, as Outlook.com refuses it."""
-    assert "RRULE" not in event_lines(meeting(recurrence="FREQ=DAILY;COUNT=1"))
 
 
 def test_rounds_without_a_known_day_have_no_rule() -> None:
