@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.util
 import sys
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 from pathlib import Path
 from pkgutil import resolve_name
 from traceback import walk_tb
@@ -25,6 +26,8 @@ __all__ = ["Plugin", "Registry"]
 Kind = Literal["exporter", "source"]
 _CLASSES: Final[dict[Kind, type[Exporter | Source]]] = {"exporter": Exporter, "source": Source}
 _GROUPS: Final[dict[str, Kind]] = {"diplofeed.exporters": "exporter", "diplofeed.sources": "source"}
+
+_OURS: Final = "diplofeed"  # whose file names are known to differ
 
 BUILTIN: Final[tuple[tuple[Kind, str, str], ...]] = (
     ("exporter", "rss", "diplofeed.exporters.rss:EXPORTER"),
@@ -48,7 +51,7 @@ class Plugin:
     kind: Kind
     name: str
     target: str | Exporter | Source
-    package: str = "diplofeed"
+    package: str = _OURS
     version: str = ""
 
     def load(self) -> Exporter | Source:
@@ -62,14 +65,15 @@ class Plugin:
         try:
             thing = resolve_name(self.target)
         except (Exception, SystemExit) as error:  # a plugin's module may raise anything while it is imported
-            raise self._failure(f"cannot be imported: {type(error).__name__}: {error}") from error
+            raise self.failure(f"cannot be imported: {type(error).__name__}: {error}") from error
         if not isinstance(thing, _CLASSES[self.kind]):
-            raise self._failure(f"{self.target} is {type(thing).__name__}, not {_CLASSES[self.kind].__name__}")
+            raise self.failure(f"{self.target} is {type(thing).__name__}, not {_CLASSES[self.kind].__name__}")
         if thing.name != self.name:  # its outputs are remembered by the one, its options found by the other
-            raise self._failure(f"{self.target} calls itself {thing.name!r}")
+            raise self.failure(f"{self.target} calls itself {thing.name!r}")
         return thing
 
-    def _failure(self, what: str) -> PluginError:
+    def failure(self, what: str) -> PluginError:
+        """Return an error that says what is wrong with it, and names it and its package."""
         message = f"{self.kind} {self.name!r} of {self.package}: {what}"
         return PluginError(message, plugin=self.name, package=self.package)
 
@@ -139,8 +143,8 @@ class Registry:
         return tuple(plugin.name for plugin in self.plugins if plugin.kind == kind)
 
     def exporter(self, name: str) -> Exporter:
-        """Return an exporter; raise PluginError where it is unknown or does not load."""
-        thing = self._find("exporter", name).load()
+        """Return an exporter; raise PluginError where it is unknown, does not load or writes another's file."""
+        thing = self.load(self._find("exporter", name))
         assert isinstance(thing, Exporter)  # noqa: S101 -- load has checked it; this tells the type checker
         return thing
 
@@ -148,6 +152,21 @@ class Registry:
         """Return a source; raise PluginError where it is unknown or does not load."""
         thing = self._find("source", name).load()
         assert isinstance(thing, Source)  # noqa: S101 -- load has checked it; this tells the type checker
+        return thing
+
+    def load(self, plugin: Plugin) -> Exporter | Source:
+        """Return what a plugin of this registry is.
+
+        Raises:
+            PluginError: It does not load, or is an exporter whose file one registered before it writes; names both.
+        """
+        thing = plugin.load()
+        if isinstance(thing, Exporter) and plugin.package != _OURS:
+            for first in takewhile(lambda one: one != plugin, self.plugins):
+                if first.kind == plugin.kind and _writes(first, thing.filename):
+                    raise plugin.failure(
+                        f"writes {thing.filename}, which {first.name!r} of {first.package} does already"
+                    )
         return thing
 
     def _find(self, kind: Kind, name: str) -> Plugin:
@@ -158,6 +177,15 @@ class Registry:
         hint = f"; did you mean {near!r}?" if near else ""
         message = f"no {kind} is called {name!r}; there are {', '.join(self.names(kind)) or 'none'}{hint}"
         raise PluginError(message, plugin=name)
+
+
+def _writes(plugin: Plugin, filename: str) -> bool:
+    """Return whether an exporter writes a file of this name, also where names differ in case only."""
+    try:
+        thing = plugin.load()
+    except PluginError:  # it is told of where it is asked for
+        return False
+    return isinstance(thing, Exporter) and thing.filename.casefold() == filename.casefold()
 
 
 def _entry_points() -> Iterator[Plugin]:

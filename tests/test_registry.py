@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from attrs import frozen
+from attrs import evolve, frozen
 from click.testing import CliRunner, Result
 
 from diplofeed.cli import main
@@ -64,6 +64,42 @@ def test_duplicate_names_both_packages() -> None:
         Registry.builtin().with_(an_exporter("rss"), package="other-package")
 
     assert (caught.value.plugin, caught.value.package) == ("rss", "other-package")
+
+
+@pytest.mark.parametrize("filename", ["atom.xml", "Atom.XML"])
+def test_exporter_of_a_file_another_writes_is_refused(filename: str) -> None:
+    """Of two exporters that write one file the later is refused, and the message names both; the first goes on."""
+    later = evolve(an_exporter("mine"), filename=filename)
+    registry = Registry.builtin().with_(later, package="mine.py")
+
+    with pytest.raises(PluginError, match=f"'mine' of mine.py: writes {filename}, which 'atom' of diplofeed") as caught:
+        registry.exporter("mine")
+
+    assert (caught.value.plugin, caught.value.package) == ("mine", "mine.py")
+    assert registry.exporter("atom").filename == "atom.xml"
+
+
+def test_exporter_is_not_measured_by_one_that_fails() -> None:
+    """An exporter that does not load keeps no other from its file."""
+    broken = Plugin(kind="exporter", name="broken", target="no_such_module_at_all:X", package="some-package")
+    registry = Registry((broken,)).with_(an_exporter())
+
+    assert registry.exporter("lines").filename == "lines.txt"
+
+
+def test_build_and_list_name_two_exporters_of_one_file(record: Path) -> None:
+    """A build makes the formats but for the later of two with one file, which it names, as does the list of plugins."""
+    (record / "lines.py").write_text(PLUGIN, encoding="utf-8")
+    (record / "rows.py").write_text(PLUGIN.replace('"lines"', '"rows"'), encoding="utf-8")
+    configure(record, '\n[plugins]\nfiles = ["lines.py", "rows.py"]\n')
+    said = "exporter 'rows' of rows.py: writes lines.txt, which 'lines' of lines.py does already"
+
+    built, listed = (CliRunner().invoke(main, [command, str(record)]) for command in ("build", "plugins"))
+
+    assert said in built.output
+    assert said in listed.output
+    assert (built.exit_code, listed.exit_code) == (1, 1)
+    assert (record / "public" / "lines.txt").exists()
 
 
 def test_exporter_and_source_may_share_a_name() -> None:
@@ -257,7 +293,7 @@ def test_plugin_files_of_one_name_are_two(tmp_path: Path) -> None:
         head = f"from __future__ import annotations\nfrom attrs import evolve, frozen\nKind = {kind}\n"
         own = "@frozen\nclass Options:\n    x: Kind = Kind()\n\nEXPORTER = evolve(EXPORTER, options=Options)\n"
         (tmp_path / name).mkdir()
-        text = head + PLUGIN.replace('"lines"', f'"{name}"') + own
+        text = head + PLUGIN.replace('"lines', f'"{name}') + own
         (tmp_path / name / "plugin.py").write_text(text, encoding="utf-8")
 
     registry = Registry().with_files(tmp_path, ["one/plugin.py", "two/plugin.py"])

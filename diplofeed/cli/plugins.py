@@ -13,6 +13,7 @@ from diplofeed.cli.shared import DIR, JSON, open_record, told
 
 if TYPE_CHECKING:
     from diplofeed.errors import PluginError
+    from diplofeed.registry import Plugin, Registry
 
 
 __all__ = ["plugins"]
@@ -33,7 +34,7 @@ def plugins(directory: Path, *, as_json: bool) -> None:
 
     with told(as_json=as_json):
         registry = open_record(directory)[1] if (directory / CONFIG_FILE).exists() else Registry.installed()
-    rows = [*map(_plugin_row, registry.plugins), *map(_failure_row, registry.failures)]
+    rows = [_plugin_row(registry, plugin) for plugin in registry.plugins] + list(map(_failure_row, registry.failures))
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     for row in () if as_json else rows:
@@ -50,7 +51,7 @@ def _failure_row(error: PluginError) -> dict[str, Any]:
     return {**row, "title": "", "options": {}, "error": str(error)}
 
 
-def _plugin_row(plugin: Any) -> dict[str, Any]:
+def _plugin_row(registry: Registry, plugin: Plugin) -> dict[str, Any]:
     from diplofeed.errors import PluginError  # noqa: PLC0415 -- see the docstring of the package
 
     row = {"name": plugin.name, "kind": plugin.kind, "package": plugin.package, "version": plugin.version}
@@ -59,7 +60,7 @@ def _plugin_row(plugin: Any) -> dict[str, Any]:
 
         row["version"] = version("diplofeed")
     try:
-        thing = plugin.load()
+        thing = registry.load(plugin)
     except PluginError as error:
         return {**row, "title": "", "options": {}, "error": str(error)}
     return {**row, "title": thing.title, "options": _defaults(thing.options), "error": ""}
