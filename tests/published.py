@@ -1,0 +1,359 @@
+"""The example records as they are published, and in one form what they say of each entry, for `reading` to compare."""
+
+from __future__ import annotations
+
+import html
+import os
+import re
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from functools import cache, partial
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final
+
+import attrs
+import pytest
+from attrs import frozen
+
+from diplofeed import compose, markup
+from diplofeed.entry import Entry
+from diplofeed.export import Document, Exporter, Feed
+from diplofeed.exporters._occasion import place_in_time
+from diplofeed.ledger.store import Ledger
+from diplofeed.load import load_config, load_record, options
+from diplofeed.model import Meeting, Statement, Status
+from diplofeed.publishing import Format, publish
+from diplofeed.registry import Registry
+from diplofeed.sink import FolderSink
+from diplofeed.when import When, parse
+from diplofeed.words import words
+
+__all__ = ["FILES", "RECORDS", "ROOT", "Published", "Shown", "normal", "published"]
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+NOW: Final = datetime(2026, 11, 24, 12, tzinfo=UTC)
+RECORDS: Final = ("us-russia", "everything", "travels")
+FILES: Final = {"rss": "rss.xml", "atom": "atom.xml", "json": "feed.json", "ical": "calendar.ics"}
+_TRAVELS: Final = ROOT.parent / "shared" / "data" / "history-state"
+_EVERY: Final = 40  # of 7,535 travels one in so many
+
+
+# ---------------------------------------------------------------- what the record says
+
+
+@frozen
+class Shown:
+    """A feed in a language, and its entries, the newest first."""
+
+    feed: Feed
+    language: str
+    entries: tuple[Entry, ...]
+
+
+@frozen
+class Published:
+    """A record, published to a folder."""
+
+    name: str
+    root: Path
+    publication: Any
+    options: Mapping[str, Any]
+    shown: tuple[Shown, ...]
+
+    def data(self, shown: Shown, kind: str) -> bytes:
+        """Return the document of a feed in a format."""
+        return (self.root / shown.feed.slug / FILES[kind]).read_bytes()
+
+    def said(self, shown: Shown, kind: str) -> dict[str, dict[str, tuple[Any, ...]]]:
+        """Return what the record says of each entry a document holds, by its id there: each value that is right."""
+        if kind == "ical":
+            events = [self._event(entry, shown.language) for entry in shown.entries]
+            return {event["id"][0]: event for event in events if event}
+        newest = [entry for entry in shown.entries if not entry.withdrawn][: self.options[kind].entries]
+        return {entry.tag: self._news(entry, shown.language, kind) for entry in newest}
+
+    def _news(self, entry: Entry, language: str, kind: str) -> dict[str, tuple[Any, ...]]:
+        item, publisher = entry.item, self.publication.author.name.in_(language)
+        speaker = (item.speaker or item.party) if isinstance(item, Statement) else None
+        filed = compose.categories(entry, language)
+        page = compose.link(entry, self.publication)
+        enclosures = [one.url for one in item.attachments]
+        return _right(
+            id=entry.tag,
+            title=compose.headline(entry, language),
+            link=page,
+            published=entry.published,
+            updated=entry.updated,
+            text=markup.html(compose.body(entry, _Language(self.publication, language))),
+            author=speaker.name.in_(language) if speaker else publisher,
+            enclosures=enclosures[:1] if kind == "rss" else enclosures,
+            sources=_elsewhere(item, page) if kind == "json" else [one.url for one in item.sources if one.url],
+            language=_language(entry, language, self.publication.language),
+            date=_date(item),
+        ) | {"categories": tuple(normal("categories", [getattr(one, of) for one in filed]) for of in ("label", "term"))}
+
+    def _event(self, entry: Entry, language: str) -> dict[str, tuple[Any, ...]]:
+        item = entry.item
+        occasion = place_in_time(item, self.options["ical"].imprecise, language)
+        statements = self.options["ical"].statements.value
+        if occasion is None or not (isinstance(item, Meeting) or statements == "event"):
+            return {}
+        start, note = occasion.start, f"[{occasion.note}] " if occasion.note else ""
+        last = occasion.last or start
+        end = occasion.end or start if isinstance(start, datetime) else last + timedelta(days=1)
+        meeting = item if isinstance(item, Meeting) else None
+        vague = occasion.vague and not (meeting and meeting.status in (Status.HELD, Status.CANCELLED))
+        refs = [one for one in entry.references if one.kind == "meeting" or statements != "none"]
+        if entry.withdrawn:  # of one that was ahead, no more than that
+            return self._withdrawn(entry, language, start, end)
+        body = normal("text", markup.plain(compose.body(entry, _Language(self.publication, language))))
+        own = item.title.pick(language)[0] or getattr(item, "language", "") or self.publication.language
+        return _right(
+            id=str(entry.uid),
+            title=f"{note}{compose.headline(entry, language)}",
+            start=start,
+            end=end,
+            rounds=_rounds(item, start),
+            status="TENTATIVE" if meeting and vague else _STATUSES[meeting.status if meeting else Status.HELD],
+            sequence=entry.sequence,
+            updated=entry.updated,
+            place=", ".join(meeting.place.names(language)) if meeting and meeting.place else "",
+            categories=_filed(entry, language),
+            link=item.url,
+            attached=[one.url for one in item.attachments],
+            related=[str(one.uid) for one in refs],
+            language=own,
+        ) | {
+            "text": (body, f"{normal('text', occasion.note)} {body}")
+        }  # that the day is not known, where it is not said
+
+    def _withdrawn(self, entry: Entry, language: str, start: date, end: date) -> dict[str, tuple[Any, ...]]:
+        return _right(
+            **dict.fromkeys(("place", "link"), ""),
+            **dict.fromkeys(("categories", "attached", "related"), ()),
+            id=str(entry.uid),
+            title=words(language).gettext("Withdrawn: {title}").format(title=compose.title_of(entry.item, language)),
+            start=start,
+            end=end,
+            rounds=[start],
+            status="CANCELLED",
+            sequence=entry.sequence,
+            updated=entry.updated,
+            text=words(language).gettext("This was withdrawn: it is no longer on record."),
+            language=language,
+        )
+
+
+_STATUSES: Final = {
+    Status.TENTATIVE: "TENTATIVE",
+    Status.SCHEDULED: "CONFIRMED",
+    Status.CONFIRMED: "CONFIRMED",
+    Status.POSTPONED: "TENTATIVE",
+    Status.CANCELLED: "CANCELLED",
+    Status.HELD: "CONFIRMED",
+}
+
+
+@frozen
+class _Language:
+    """What composing wants to know of a context."""
+
+    publication: Any
+    language: str
+
+
+def _right(**values: Any) -> dict[str, tuple[Any, ...]]:
+    return {column: (normal(column, value),) for column, value in values.items()}
+
+
+def _elsewhere(item: Meeting | Statement, page: str) -> list[str]:
+    conference = getattr(item, "conference", "")
+    urls = [*[one.url for one in item.sources if one.url][:1], *[conference] * conference.startswith("http")]
+    return [url for url in urls if url != page][:1]
+
+
+def _language(entry: Entry, language: str, own: str) -> str:
+    item = entry.item
+    if isinstance(item, Statement):
+        return item.text.pick(language)[0] or item.language or own
+    return item.title.pick(language)[0] or own
+
+
+def _date(item: Meeting | Statement) -> str | datetime:
+    """Return when a meeting starts, or a statement was made, as far as W3CDTF can say it."""
+    if isinstance(item, Meeting) and item.status is Status.POSTPONED:
+        return ""
+    if item.when.start:
+        return "" if isinstance(item, Statement) and item.when.is_interval else item.when.start
+    text = "" if isinstance(item, Statement) and item.when.is_interval else item.when.text.partition("/")[0]
+    plain = re.fullmatch(r"(\d{4}(-\d\d){0,2})(-XX){0,2}", text)
+    return plain[1] if plain and not re.search(r"-2[1-4]$", text[:7]) else ""
+
+
+def _filed(entry: Entry, language: str) -> list[str]:
+    """Return the topics and parties of an event, that it was held, and that it is none but a statement."""
+    item = entry.item
+    wanted = {"topic", "party"}
+    if isinstance(item, Meeting):
+        wanted |= {"status"} if item.status is Status.HELD else set()
+    else:
+        wanted |= {"kind"}
+    return [one.label for one in compose.categories(entry, language) if one.scheme in wanted]
+
+
+def _rounds(item: Meeting | Statement, start: date) -> list[date]:
+    """Return the rounds of a weekly or daily rule with a count, worked out by hand: those of the examples."""
+    if isinstance(item, Statement) or not item.recurrence:
+        return [start]
+    rule = dict(part.split("=") for part in item.recurrence.split(";"))
+    step = timedelta(days={"DAILY": 1, "WEEKLY": 7}[rule.pop("FREQ")])
+    rounds = {_day(one): one for one in (start + step * number for number in range(int(rule.pop("COUNT"))))}
+    assert not rule, f"these rounds have to be worked out here too: {rule}"
+    rounds |= {when.first: start + (when.first - _day(start)) for when in item.rdate if when.first}
+    rounds = {day: one for day, one in rounds.items() if day not in {when.first for when in item.exdate}}
+    moved = {one.recurrence_id.first: one.when.start or one.when.first for one in item.rounds if one.when}
+    return [*{day: one for day, one in rounds.items() if day not in moved}.values(), *filter(None, moved.values())]
+
+
+def _day(moment: date) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+# ---------------------------------------------------------------- the records
+
+
+def _travels() -> Published:
+    folder = Path(tempfile.mkdtemp(prefix="travels-", dir=_home()))
+    (folder / "diplofeed.toml").write_text(
+        '[publication]\nid = "tag:example.org,2026:travels"\ntitle = "Travels"\nlink = "https://example.org/travels/"\n'
+        'author = { name = "Example Desk", email = "desk@example.org" }\n'
+        f'[sources.travels]\nuse = "history-state"\npath = "{_TRAVELS}"\n',
+        encoding="utf-8",
+    )
+    return _publish("travels", folder, Registry.installed(), _EVERY)
+
+
+@cache
+def _home() -> Path:
+    return Path(tempfile.mkdtemp(prefix="conformance-", dir=os.environ["XDG_CACHE_HOME"]))  # gone with the tests
+
+
+@cache
+def published(name: str) -> Published:
+    """Return a record, published once for all tests; skip where its data are not there."""
+    if name != "travels":
+        return _publish(name, ROOT / "examples" / name, Registry.builtin(), 1)
+    if not _TRAVELS.is_dir() or find_spec("diplofeed_history_state") is None:
+        pytest.skip("the travels are not beside the project, or their plugin is not installed")
+    return _travels()
+
+
+def _publish(name: str, folder: Path, registry: Registry, every: int) -> Published:
+    config, shown = load_config(folder), []
+
+    def note(feed: Feed, fragments: Iterable[Any], context: Any) -> Iterator[Document]:
+        shown.append(Shown(feed, context.language, tuple(one.entry for one in fragments)))
+        yield Document("shown.txt", ())
+
+    truth = Exporter(
+        name="shown",
+        filename="shown.txt",
+        media_type="text/plain",
+        entry=lambda *_: b".",
+        withdrawal=lambda *_: b".",
+        document=note,
+    )
+    exporters = [registry.exporter(one) for one in registry.names("exporter")]
+    chosen = {one.name: options(one.options, config.exporters.get(one.name), one.name) for one in exporters}
+    formats = [Format(exporter=one, options=chosen[one.name]) for one in exporters] + [Format.of(truth)]
+    root = _home() / name
+    record = load_record(folder, config, registry)
+    build = partial(
+        publish,
+        publication=config.publication,
+        formats=formats,
+        sink=FolderSink(root),
+        feeds=config.feeds,
+        feeds_by=config.feeds_by,
+    )
+    items = record.items[::every]
+    with Ledger.open(":memory:", publication=config.publication.id) as ledger:
+        if name == "everything":
+            build(attrs.evolve(record, items=tuple(_the_day_before(items))), ledger=ledger, now=NOW - timedelta(days=1))
+            shown.clear()
+        report = build(attrs.evolve(record, items=items), ledger=ledger, now=NOW)
+    assert report.complete, [*map(str, report.faults), *report.failures]
+    return Published(name, root, config.publication, chosen, tuple(one for one in shown if one.feed.listed))
+
+
+def _the_day_before(items: Iterable[Meeting | Statement]) -> Iterator[Meeting | Statement]:
+    """Yield the items as they were: one was at another time, and there was one more."""
+    for item in items:
+        yield attrs.evolve(item, when="2026-12-09") if item.id == "example-full" else item
+    yield Meeting(id="example-withdrawn", title="Example: a meeting that is withdrawn", when="2027-01-20")
+
+
+# ---------------------------------------------------------------- one form for what is compared
+
+
+def normal(column: str, value: Any) -> Any:
+    """Return a value in the one form in which software that has it in another can be compared."""
+    return _FORMS.get(column, _line)(value)
+
+
+def _line(value: str | None) -> str:
+    return " ".join((value or "").split())
+
+
+def _words(value: str | None) -> str:
+    """Return the words of plain text or HTML; addresses are not in both."""
+    return " ".join(re.findall(r"\w+", html.unescape(re.sub(r"<[/a-zA-Z][^>]*>|\(?https?://\S*", " ", value or ""))))
+
+
+def _each_once(values: Iterable[str] | None) -> tuple[str, ...]:
+    return tuple(sorted(set(values or ())))
+
+
+def _second(value: Any) -> datetime | None:
+    return _moment(value).replace(microsecond=0) if value else None
+
+
+def _rounds_of(values: Iterable[Any] | None) -> tuple[str, ...]:
+    return tuple(sorted(str(_day_or_moment(one)) for one in values or ()))
+
+
+def _moment(value: Any) -> datetime:
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value) if value[:4].isdigit() else parsedate_to_datetime(value)
+    assert value.tzinfo, f"{value} has no zone"
+    moment: datetime = value.astimezone(UTC)
+    return moment
+
+
+def _day_or_moment(value: Any) -> date | None:
+    if isinstance(value, str) and len(value) == len("2026-11-24"):
+        return date.fromisoformat(value)
+    return _moment(value) if value and isinstance(value, str | datetime) else value or None
+
+
+def _as_known(value: Any) -> tuple[str, ...]:
+    if not value:
+        return ()
+    when: When = parse(value)
+    return (when.precision.value, str(when.earliest))
+
+
+_FORMS: Final[Mapping[str, Callable[[Any], Any]]] = {
+    "text": _words,
+    "categories": lambda values: frozenset(values or ()),
+    **dict.fromkeys(("enclosures", "sources", "related", "attached"), _each_once),
+    **dict.fromkeys(("published", "updated"), _second),
+    **dict.fromkeys(("start", "end"), _day_or_moment),
+    "rounds": _rounds_of,
+    "date": _as_known,
+    "sequence": lambda value: int(value or 0),
+    "language": lambda value: (value or "").lower(),
+}

@@ -1,0 +1,138 @@
+"""What other people's software reads out of a publication, beside what its record says.
+
+A `Reader` is one piece of such software. For each column of a format it either says what it read, which has to be what
+the record says for every entry, or it is listed with the reason why it cannot know.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from attrs import field, frozen
+from published import ROOT, Published, normal
+
+__all__ = ["CALENDAR", "NEWS", "Reader", "disagreements", "of_node"]
+
+NODE_FOLDER: Final = "DIPLOFEED_NODE"
+NEWS: Final = (
+    *("id", "title", "link", "published", "updated", "text", "author", "categories", "enclosures", "sources"),
+    *("language", "date"),
+)
+CALENDAR: Final = (
+    *("id", "title", "start", "end", "rounds", "status", "sequence", "updated", "text", "place", "categories", "link"),
+    *("attached", "related", "language"),
+)
+
+
+@frozen(kw_only=True)
+class Reader:
+    """Software that reads a format.
+
+    Attributes:
+        name: What people call it.
+        kinds: The formats it reads.
+        read: What it makes of documents of a format: for each a list of entries, each a dictionary by column.
+        cannot: Why it cannot know a column, by column, or by format and column as in ``rss:updated``.
+        missing: Why it is not here; nothing where it is.
+    """
+
+    name: str
+    kinds: tuple[str, ...]
+    read: Callable[[str, Sequence[bytes]], list[list[dict[str, Any]]]]
+    cannot: Mapping[str, str] = field(factory=dict)
+    missing: Callable[[], str] = lambda: ""
+
+    def reason(self, kind: str, column: str) -> str:
+        """Return why a column cannot be known in a format, or nothing where it can."""
+        return self.cannot.get(f"{kind}:{column}", self.cannot.get(column, ""))
+
+
+def disagreements(reader: Reader, kind: str, columns: Sequence[str], record: Published, most: int = 10**6) -> list[str]:
+    """Return where a reader does not say what the record says, in as many of its documents.
+
+    What it cannot know it may leave out or get wrong, but if it knows it after all, that is said too, of the record
+    that has a value in every column.
+    """
+    shown = record.shown[:most]
+    read = reader.read(kind, [record.data(one, kind) for one in shown])
+    assert len(read) == len(shown)
+    assert any(read)
+    found, mistaken = [], set()
+    for one, entries in zip(shown, read, strict=True):
+        said = record.said(one, kind)
+        if len(entries) != len(said):
+            found.append(f"/{one.feed.slug}: {len(entries)} entries of {len(said)}")
+        key = "title" if reader.reason(kind, "id") else "id"
+        by_key = {expected[key][0]: expected for expected in said.values()}
+        for column, told in _differences(columns, key, by_key, entries):
+            mistaken.add(column)
+            found += [] if reader.reason(kind, column) else [f"/{one.feed.slug}: {told}"]
+    unknown = [column for column in columns if reader.reason(kind, column)] if record.name == "everything" else []
+    known = [column for column in unknown if column not in mistaken]
+    return found + [f"{column} is known, though listed as what it cannot know" for column in known]
+
+
+def _differences(
+    columns: Sequence[str], key: str, said: Mapping[str, Mapping[str, tuple[Any, ...]]], read: list[dict[str, Any]]
+) -> Iterator[tuple[str, str]]:
+    for entry in read:
+        expected = said.get(entry[key])
+        if expected is None:
+            yield key, f"there is no {entry[key]}"
+            continue
+        for column in columns:
+            value = normal(column, entry.get(column))
+            if value not in expected[column]:
+                yield column, f"{entry[key]}: {column} is {value!r}, not {expected[column][0]!r}"
+
+
+# ---------------------------------------------------------------- Node
+
+
+def node_missing(package: str) -> str:
+    """Return why a package of npm is not here; nothing where it is."""
+    if shutil.which("node") is None:
+        return "node is not on PATH"
+    folder = os.environ.get(NODE_FOLDER, "")
+    if not folder or not (Path(folder) / "node_modules" / package).is_dir():
+        return f"{package} is not below the folder that {NODE_FOLDER} names: npm install there what tests/node has"
+    return ""
+
+
+def node(package: str, kind: str, documents: Sequence[bytes]) -> list[list[dict[str, Any]]]:
+    """Return what a package of npm reads out of documents, by ``tests/node/read.mjs``."""
+    script = (ROOT / "tests" / "node" / "read.mjs").read_text(encoding="utf-8")
+    with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:
+        json.dump({"package": package, "kind": kind, "documents": [one.decode() for one in documents]}, file)
+        file.flush()
+        done = subprocess.run(  # from standard input, so that it finds packages where it runs
+            ["node", "--input-type=module", "-", file.name],
+            input=script,
+            cwd=os.environ[NODE_FOLDER],
+            env={"PATH": os.environ["PATH"], "TZ": "America/New_York"},  # whatever the zone of the machine
+            capture_output=True,
+            encoding="utf-8",
+            timeout=60,
+            check=False,
+        )
+    assert done.returncode == 0, done.stderr
+    read: list[list[dict[str, Any]]] = json.loads(done.stdout)
+    return read
+
+
+def of_node(package: str, kinds: tuple[str, ...], cannot: Mapping[str, str]) -> Reader:
+    """Return a package of npm as a reader."""
+    return Reader(
+        name=package,
+        kinds=kinds,
+        read=lambda kind, documents: node(package, kind, documents),
+        cannot=cannot,
+        missing=lambda: node_missing(package),
+    )
