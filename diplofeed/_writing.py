@@ -53,6 +53,7 @@ class Outcome:
 
     Attributes:
         is_whole: Whether all formats are made, so that what a killed build left and none of them makes is stale.
+        addresses: The addresses of the documents that name hubs.
     """
 
     before: frozenset[str]
@@ -63,6 +64,7 @@ class Outcome:
     unchanged: set[str] = field(factory=set)
     removed: set[str] = field(factory=set)
     failed: set[str] = field(factory=set)
+    addresses: dict[str, str] = field(factory=dict)
     left_out: list[LeftOut] = field(factory=list)
     failures: list[str] = field(factory=list)
 
@@ -240,6 +242,9 @@ class _Files:
     def put(self, feed: Feed, folder: str, entries: bytes, fragments: Iterable[Fragment]) -> None:
         """Write the files of a feed below a folder, unless they stand as a build wrote them that was given the same."""
         exporter = self.export.format.exporter
+        main = feed.filename or exporter.filename
+        if exporter.names_hubs:
+            self.outcome.addresses[below(folder, main)] = feed.url + main
         known = feed if exporter.daily else evolve(feed, today=date.min)
         key = digest(self.export.key, repr(known).encode(errors="backslashreplace"), entries)
         self._seen.add(feed.slug)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import attrs
 from attrs import field, frozen
@@ -59,6 +60,13 @@ def _languages(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(map(language_tag, values))
 
 
+def _hubs(values: Iterable[str]) -> tuple[str, ...]:
+    hubs = to_links(values)
+    if any("@" in urlsplit(hub).netloc for hub in hubs):
+        raise ValueError("feeds name their hubs to everybody, so the address of one has no user name or password")
+    return hubs
+
+
 def _strings(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(values)
 
@@ -95,7 +103,7 @@ class Publication:
     rights: Text = field(default=Text(), converter=to_line)
     icon: str = field(default="", converter=to_link)
     logo: str = field(default="", converter=to_link)
-    hubs: tuple[str, ...] = field(default=(), converter=to_links)
+    hubs: tuple[str, ...] = field(default=(), converter=_hubs)
 
     @property
     def all_languages(self) -> tuple[str, ...]:

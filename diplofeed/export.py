@@ -155,6 +155,7 @@ class Exporter:
         shared: Makes the files that documents of all feeds name, such as a style sheet, called by their paths below
             the output directory. Another exporter may make the same, but no other, under the same name.
         daily: Whether documents depend on ``feed.today``, so that they are made anew on another day.
+        names_hubs: Whether the main document names ``publication.hubs``, so that they are told when it changes.
     """
 
     name: str
@@ -168,6 +169,7 @@ class Exporter:
     withdrawal: Callable[[Entry, Context[Any]], bytes] | None = None
     shared: Callable[[Context[Any]], Iterable[Document]] | None = None
     daily: bool = True
+    names_hubs: bool = False
 
     def render(self, entry: Entry, context: Context[Any]) -> bytes | None:
         """Return an entry's fragment; None where documents are not to be given it at all."""

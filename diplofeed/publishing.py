@@ -42,6 +42,7 @@ class Report:
         items: How many items are public.
         held_back: How many are internal or under embargo; for the editor's eyes only.
         failures: Plugins that failed and outputs that could not be written.
+        topics: The addresses of the feeds that changed, of those that name the hubs (WebSub §4).
         internal: The same of the feeds for internal readers, if there are any.
     """
 
@@ -54,6 +55,7 @@ class Report:
     left_out: tuple[LeftOut, ...] = ()
     faults: tuple[Fault, ...] = ()
     failures: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
     internal: Report | None = None
 
     @property
@@ -127,7 +129,7 @@ def publish(
         if internal is None or not any(spec.audience is Audience.INTERNAL for spec in specs):
             return report
         link = publication.internal_link or f"{publication.link}internal/"
-        inside = evolve(publication, link=link)
+        inside = evolve(publication, link=link, hubs=())  # hubs are told nothing of what the public is not
         own = partial(select_internal, inside, specs)
         edition = Edition(Audience.INTERNAL, inside, own, ledger.internal(), internal)
         return evolve(report, internal=build.run(edition))
@@ -180,6 +182,7 @@ class _Build:
             outcome.remove_stale(edition.sink)
             if outcome.kept != owned:
                 edition.ledger.save_outputs(edition.sink.name, outcome.kept)
+        changed = outcome.addresses.keys() & (outcome.written | left_behind)
         return Report(
             decisions=tuple(one for one in decisions if one.change is not Change.UNCHANGED),
             items=len(items),
@@ -190,6 +193,7 @@ class _Build:
             left_out=tuple(outcome.left_out),
             faults=self.record.faults,
             failures=tuple(outcome.failures),
+            topics=tuple(sorted(outcome.addresses[name] for name in changed)),
         )
 
     def _decide(

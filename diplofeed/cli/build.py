@@ -111,6 +111,7 @@ def ending_well() -> Iterator[None]:
 @LEDGER
 @click.option("--now", metavar="MOMENT", callback=moment, help="The moment of the build, instead of the clock's.")
 @click.option("--dry-run", is_flag=True, help="Say what would change; write nothing.")
+@click.option("--ping", is_flag=True, help="Tell the WebSub hubs of the feeds that changed.")
 @click.option("--allow-withdrawals", is_flag=True, help="Let any number of items vanish that the record has no more.")
 @JSON
 def build(
@@ -123,6 +124,7 @@ def build(
     now: datetime,
     *,
     dry_run: bool,
+    ping: bool,
     allow_withdrawals: bool,
     as_json: bool,
 ) -> None:
@@ -132,6 +134,7 @@ def build(
     Examples:
         diplofeed build my-record
         diplofeed build my-record --dry-run
+        diplofeed build my-record --ping
         diplofeed build my-record -o /srv/www/talks -f atom -f ical --set ical.imprecise=omit
     """
     from diplofeed._shortcut import Shortcut  # noqa: PLC0415 -- see the docstring of the package
@@ -146,6 +149,10 @@ def build(
         if said is None:
             ask = partial(_build, directory, target, inside, only=only, settings=settings, ledger=ledger, now=now)
             said = ask(dry_run=dry_run, allow_withdrawals=allow_withdrawals, quiet=as_json, shortcut=shortcut)
+        if ping:
+            from diplofeed.cli.push import push  # noqa: PLC0415
+
+            said = push(directory, said, dry_run=dry_run)
     _print_said(said, as_json=as_json)
     sys.exit(0 if said["complete"] else 1)
 
@@ -169,6 +176,7 @@ def _build(
 
     from diplofeed import _reporting  # noqa: PLC0415
     from diplofeed.cache import NO_CACHE  # noqa: PLC0415
+    from diplofeed.cli.push import owe  # noqa: PLC0415
     from diplofeed.load import load_record, read_outside  # noqa: PLC0415
     from diplofeed.publishing import publish  # noqa: PLC0415
     from diplofeed.sink import DrySink, FolderSink  # noqa: PLC0415
@@ -195,18 +203,21 @@ def _build(
             cache=cache,
             tick=tick,
         )
+        hubs = config.publication.hubs
+        wrong = [] if dry_run else owe(directory, hubs, report.topics)
     report = evolve(report, failures=(*map(str, failures), *report.failures))
     read = read_outside(directory, config, registry, [one.exporter for one in formats])
     if report.complete and read is not None and not dry_run and not is_address(ledger):
         files = [target / name for name in report.unchanged + report.written]
         if report.internal:
             files += [inside / name for name in report.internal.unchanged + report.internal.written]
-        next_time = _reporting.said(_reporting.at_rest(report), target, inside, dry_run=False)
+        next_time = _reporting.said(_reporting.at_rest(report), target, inside, dry_run=False) | {"hubs": hubs}
         moments = (item.embargo_until for item in record.items)
         until = min((one.isoformat() for one in moments if one and one > now), default="9999")
         paths, code = read
         shortcut.keep(next_time, now=now.astimezone(UTC), until=until, paths=paths, code=code, files=files)
-    return _reporting.said(report, target, inside, dry_run=dry_run)
+    said = _reporting.said(report, target, inside, dry_run=dry_run)
+    return said | {"hubs": hubs, "errors": said["errors"] + wrong}
 
 
 @contextmanager

@@ -119,4 +119,5 @@ EXPORTER = Exporter(
     withdrawal=withdrawal,
     shared=shared,
     daily=False,
+    names_hubs=True,
 )

@@ -231,4 +231,5 @@ EXPORTER = Exporter(
     document=document,
     withdrawal=withdrawal,
     daily=False,
+    names_hubs=True,
 )

@@ -1,0 +1,79 @@
+"""What hubs are owed: the feeds that changed and that they were not yet told of."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeAlias
+
+from attrs import frozen
+
+from diplofeed.lock import flock
+
+__all__ = ["Debts", "Owed"]
+
+Owed: TypeAlias = Mapping[str, Mapping[str, int]]
+"""For each hub, the feeds it is to be told of, each with the number of the build that changed it last."""
+
+
+@frozen
+class Debts:
+    """A file that remembers which hub is to be told of which feeds, until it is.
+
+    What cannot be understood in it is taken for nothing owed: hubs and readers also come by themselves.
+    """
+
+    path: Path
+
+    def owed(self) -> Owed:
+        """Return what is owed."""
+        try:
+            data = json.loads(self.path.read_bytes())
+            return {str(hub): {str(topic): int(at) for topic, at in topics.items()} for hub, topics in data.items()}
+        except (FileNotFoundError, ValueError, AttributeError, TypeError):
+            return {}
+
+    def add(self, hubs: Iterable[str], topics: Iterable[str]) -> None:
+        """Owe each of the publication's hubs these feeds, and no other hub anything.
+
+        Raises:
+            OSError: It cannot be remembered.
+        """
+        with self._held():
+            before = self.owed()
+            at = 1 + max((at for known in before.values() for at in known.values()), default=0)
+            self._write(before, {hub: {**before.get(hub, {}), **dict.fromkeys(topics, at)} for hub in hubs})
+
+    def settle(self, done: Owed) -> None:
+        """Forget what was owed and hubs were told of, unless it changed again meanwhile.
+
+        Raises:
+            OSError: It cannot be forgotten.
+        """
+        with self._held():
+            before = self.owed()
+            left = {
+                hub: {topic: at for topic, at in topics.items() if done.get(hub, {}).get(topic) != at}
+                for hub, topics in before.items()
+            }
+            self._write(before, left)
+
+    @contextmanager
+    def _held(self) -> Iterator[None]:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with flock(os.open(self.path.parent, os.O_RDONLY | os.O_DIRECTORY), 10):
+            yield
+
+    def _write(self, before: Owed, after: Owed) -> None:
+        left = {hub: topics for hub, topics in after.items() if topics}
+        if left == before:
+            return
+        if not left:
+            self.path.unlink(missing_ok=True)
+            return
+        part = self.path.with_suffix(".part")
+        part.write_text(json.dumps(left, indent=1, sort_keys=True), encoding="utf-8")
+        part.replace(self.path)
