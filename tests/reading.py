@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -18,7 +19,7 @@ from typing import Any, Final
 from attrs import field, frozen
 from published import ROOT, Published, normal
 
-__all__ = ["CALENDAR", "NEWS", "Reader", "disagreements", "of_node"]
+__all__ = ["CALENDAR", "NEWS", "Reader", "disagreements", "observed", "of_node"]
 
 NODE_FOLDER: Final = "DIPLOFEED_NODE"
 NEWS: Final = (
@@ -31,7 +32,7 @@ CALENDAR: Final = (
 )
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False)
 class Reader:
     """Software that reads a format.
 
@@ -54,28 +55,53 @@ class Reader:
         return self.cannot.get(f"{kind}:{column}", self.cannot.get(column, ""))
 
 
-def disagreements(reader: Reader, kind: str, columns: Sequence[str], record: Published, most: int = 10**6) -> list[str]:
+@frozen
+class Observed:
+    """What a reader was seen to read.
+
+    Attributes:
+        entries: How many entries it read.
+        found: Where it said something else than the record, by column; of a wrong number of entries there is no column.
+    """
+
+    entries: int
+    found: tuple[tuple[str, str], ...]
+
+    @property
+    def mistaken(self) -> set[str]:
+        """The columns in which it did not say what the record says."""
+        return {column for column, _ in self.found}
+
+
+def observed(reader: Reader, kind: str, columns: Sequence[str], record: Published, most: int) -> Observed:
+    """Return what a reader reads in as many documents of a record, beside what that says."""
+    shown = record.shown[:most]
+    read = reader.read(kind, [record.data(one, kind) for one in shown])
+    assert len(read) == len(shown)
+    assert any(read)
+    found = []
+    for one, entries in zip(shown, read, strict=True):
+        said = record.said(one, kind)
+        if len(entries) != len(said):
+            found.append(("", f"/{one.feed.slug}: {len(entries)} entries of {len(said)}"))
+        key = "title" if reader.reason(kind, "id") else "id"
+        by_key = {expected[key][0]: expected for expected in said.values()}
+        found += [(column, f"/{one.feed.slug}: {told}") for column, told in _differences(columns, key, by_key, entries)]
+    return Observed(sum(map(len, read)), tuple(found))
+
+
+def disagreements(
+    reader: Reader, kind: str, columns: Sequence[str], record: Published, most: int = sys.maxsize
+) -> list[str]:
     """Return where a reader does not say what the record says, in as many of its documents.
 
     What it cannot know it may leave out or get wrong, but if it knows it after all, that is said too, of the record
     that has a value in every column.
     """
-    shown = record.shown[:most]
-    read = reader.read(kind, [record.data(one, kind) for one in shown])
-    assert len(read) == len(shown)
-    assert any(read)
-    found, mistaken = [], set()
-    for one, entries in zip(shown, read, strict=True):
-        said = record.said(one, kind)
-        if len(entries) != len(said):
-            found.append(f"/{one.feed.slug}: {len(entries)} entries of {len(said)}")
-        key = "title" if reader.reason(kind, "id") else "id"
-        by_key = {expected[key][0]: expected for expected in said.values()}
-        for column, told in _differences(columns, key, by_key, entries):
-            mistaken.add(column)
-            found += [] if reader.reason(kind, column) else [f"/{one.feed.slug}: {told}"]
+    seen = observed(reader, kind, columns, record, most)
     unknown = [column for column in columns if reader.reason(kind, column)] if record.name == "everything" else []
-    known = [column for column in unknown if column not in mistaken]
+    known = [column for column in unknown if column not in seen.mistaken]
+    found = [told for column, told in seen.found if not reader.reason(kind, column)]
     return found + [f"{column} is known, though listed as what it cannot know" for column in known]
 
 
@@ -130,7 +156,7 @@ def node(package: str, kind: str, documents: Sequence[bytes]) -> list[list[dict[
 def of_node(package: str, kinds: tuple[str, ...], cannot: Mapping[str, str]) -> Reader:
     """Return a package of npm as a reader."""
     return Reader(
-        name=package,
+        name=f"{package} (npm)",
         kinds=kinds,
         read=lambda kind, documents: node(package, kind, documents),
         cannot=cannot,

@@ -174,7 +174,7 @@ def _start_of(said: str) -> date:
     return date.fromisoformat(said) if len(said) == _DAY else datetime.fromisoformat(f"{said}Z")
 
 
-_LETTER = "writes a letter of it"
+_LETTER = "makes a letter of it, to be read by people"
 _ONE = "keeps the first enclosure only"
 READERS = (
     Reader(
@@ -183,10 +183,10 @@ READERS = (
         read=by_newsboat,
         cannot={
             "updated": "keeps one date",
-            "categories": "keeps none",
+            "categories": "keeps none of entries",
             "sources": "keeps one link",
             "language": "keeps none of entries",
-            "date": "knows no module of events",
+            "date": "knows neither the event module nor Dublin Core terms",
             "enclosures": "plays them, so that it keeps audio and video only",
             "atom:author": "keeps the authors of entries, not that of the feed",
         },
@@ -199,8 +199,8 @@ READERS = (
         cannot={
             "updated": "keeps one date",
             "sources": "keeps one link",
-            "language": "keeps none",
-            "date": "knows no module of events",
+            "language": "keeps none of entries",
+            "date": "knows neither the event module nor Dublin Core terms",
             "atom:author": "keeps the authors of entries, not that of the feed",
             "atom:enclosures": _ONE,
         },

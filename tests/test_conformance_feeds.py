@@ -193,7 +193,7 @@ def by_json(_: str, documents: Sequence[bytes]) -> Entries:
     ]
 
 
-_NO_MODULE = "knows no module of events or Dublin Core terms"
+_NO_MODULE = "knows neither the event module nor Dublin Core terms"
 _NO_LANGUAGE = "tells no language of entries"
 _NO_LINKS = "keeps one link"
 READERS = (
@@ -233,7 +233,7 @@ READERS = (
     of_node(
         "feedsmith",
         ("rss", "atom", "json"),
-        {"date": "knows no module of events; of an extension of JSON Feed it says nothing"},
+        {"date": "knows no event module, and gives no extensions of JSON Feed"},
     ),
     of_node(
         "rss-parser",

@@ -1,0 +1,104 @@
+"""The tables of docs/conformance.md are what the readers are seen to read.
+
+The tests only compare, as far as readers are here; ``python tests/test_conformance_table.py`` writes the tables again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+import pytest
+from published import ROOT, published
+from reading import CALENDAR, NEWS, Reader, observed
+from test_conformance_calendars import READERS as OF_CALENDARS
+from test_conformance_clients import READERS as PROGRAMS
+from test_conformance_feeds import READERS as OF_FEEDS
+
+PAGE = ROOT / "docs" / "conformance.md"
+READERS = (*OF_FEEDS, *OF_CALENDARS, *PROGRAMS)
+KINDS = ("rss", "atom", "json", "ical")
+WRITE = "python tests/test_conformance_table.py"
+
+
+def columns_of(kind: str) -> Sequence[str]:
+    """Return what is compared in a format."""
+    return CALENDAR if kind == "ical" else NEWS
+
+
+@cache
+def row(reader: Reader, kind: str) -> str:
+    """Return a reader's row, as it is seen to read the feed of everything."""
+    seen = observed(reader, kind, columns_of(kind), published("everything"), 1)
+    assert "" not in seen.mistaken
+    reasons = reasons_of(kind)
+    cells = [
+        str(reasons.index(reader.reason(kind, column)) + 1) if column in seen.mistaken else "✓"
+        for column in columns_of(kind)
+    ]
+    return f"| {reader.name} | {seen.entries} | {' | '.join(cells)} |"
+
+
+def reasons_of(kind: str) -> list[str]:
+    """Return why readers cannot know things in a format, each once."""
+    found = [one.reason(kind, column) for one in readers_of(kind) for column in columns_of(kind)]
+    return list(dict.fromkeys(filter(None, found)))
+
+
+def readers_of(kind: str) -> list[Reader]:
+    """Return the readers of a format."""
+    return [reader for reader in READERS if kind in reader.kinds]
+
+
+def frame(kind: str) -> tuple[str, str]:
+    """Return what stands before and after the rows of a table."""
+    columns = ("reader", "entries", *columns_of(kind))
+    head = f"| {' | '.join(columns)} |\n|{' --- |' * len(columns)}"
+    return head, "\n".join(f"{number}. {reason}" for number, reason in enumerate(reasons_of(kind), start=1))
+
+
+def written(kind: str) -> str:
+    """Return a table as the page has it."""
+    return re.findall(rf"<!-- {kind} -->\n(.*?)<!-- end -->", PAGE.read_text(encoding="utf-8"), re.DOTALL)[0]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_table_has_all_readers_and_reasons(kind: str) -> None:
+    """A row for each reader of a format, and each reason why one cannot know something, in the order of the tests."""
+    head, reasons = frame(kind)
+    table = written(kind)
+
+    assert table.startswith(head), f"write it with `{WRITE}`"
+    assert table.rstrip().endswith(reasons)
+    assert re.findall(r"^\| ([^|]+) \| \d+ \|", table, re.MULTILINE) == [one.name for one in readers_of(kind)]
+
+
+@pytest.mark.parametrize(
+    ("reader", "kind"),
+    [pytest.param(one, kind, id=f"{one.name}-{kind}") for kind in KINDS for one in readers_of(kind)],
+)
+def test_row_is_what_the_reader_reads(reader: Reader, kind: str) -> None:
+    """Each reader that is here reads what its row says."""
+    if missing := reader.missing():
+        pytest.skip(missing)
+
+    assert row(reader, kind) in written(kind).splitlines(), f"write it with `{WRITE}`"
+
+
+def write() -> None:
+    """Write the tables again; every reader has to be here."""
+    text = PAGE.read_text(encoding="utf-8")
+    for kind in KINDS:
+        head, reasons = frame(kind)
+        rows = "\n".join(row(one, kind) for one in readers_of(kind))
+        table = f"<!-- {kind} -->\n{head}\n{rows}\n\n{reasons}\n\n<!-- end -->"
+        text = re.sub(rf"<!-- {kind} -->\n.*?<!-- end -->", lambda _, table=table: table, text, flags=re.DOTALL)
+    PAGE.write_text(text, encoding="utf-8")
+    print(f"wrote the tables of {PAGE.name}")
+
+
+if __name__ == "__main__":
+    import conftest  # noqa: F401 -- says where caches are, and removes them
+
+    write()
