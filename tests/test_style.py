@@ -40,6 +40,7 @@ ITEMS = (
         summary="What it is **about**.",
         url="https://example.org/old",
     ),
+    Meeting(id="older", title="Old talks", when="2020-05-04", topics=(Topic(id="x", name="Things"),)),
     Meeting(id="new", title={"en": "New talks", "ar": "محادثات جديدة"}, when="2026-12-01"),
 )
 _CALLED = re.compile(r'<\?xml-stylesheet type="text/css" href="([^"]*)"\?>')
@@ -48,7 +49,7 @@ _CALLED = re.compile(r'<\?xml-stylesheet type="text/css" href="([^"]*)"\?>')
 def build(
     sink: MemorySink, ledger: Ledger, formats: Sequence[Format], internal: MemorySink | None = None, **more: Any
 ) -> Report:
-    """Publish two meetings, in two languages and by topic, with an archive."""
+    """Publish three meetings, in two languages and by topic, with an archive."""
     desk = publication(languages=("ar",))
     feeds = (FeedSpec(slug="inside", title=Text.line("Inside"), audience=Audience.INTERNAL),)
     report = publish(

@@ -20,6 +20,7 @@ from diplofeed.export import Feed, Fragment
 __all__ = ["Part", "divided", "part_links"]
 
 _FOLDER: Final = "archive"
+_FEWEST: Final = 2  # A page without neighbours is, to the W3C validator, no archive.
 # Each is cut into few of the next, so that pages are far from empty where a period is too full.
 _PRECISIONS: Final[Sequence[Callable[[datetime], str]]] = (
     lambda moment: f"{moment.year}",
@@ -54,10 +55,11 @@ class Part:
 
 
 def divided(feed: Feed, fragments: Iterable[Fragment], size: int, filename: str, suffix: str) -> Iterator[Part]:
-    """Yield the main document of a feed and, where it has more entries than one document holds, its archive.
+    """Yield the main document of a feed and, where it has more entries than that holds, its archive.
 
     The main document has the newest entries by their last change, and all of the latest period, which is not archived
-    before an entry is published in a later one: no document depends on the day of the build. Fragments without data
+    before an entry is published in a later one: no document depends on the day of the build. An archive begins with
+    two pages; until then the main document holds the whole feed, no more than twice ``size``. Fragments without data
     are not shown, but keep their place, so that an entry that is withdrawn changes no division.
 
     Args:
@@ -72,18 +74,18 @@ def divided(feed: Feed, fragments: Iterable[Fragment], size: int, filename: str,
         return
     given = tuple(fragments)
     shown = [one for one in given if one.data]
-    if len(given) <= size:
+    by_publication = sorted(given, key=lambda one: (one.entry.published, one.entry.tag))
+    *over, latest = _periods(by_publication, size) if len(given) > size else [("", given)]
+    if len(over) < _FEWEST:
         yield Part(path=filename, fragments=shown, updated=feed.updated, is_complete=True)
         return
-    by_publication = sorted(given, key=lambda one: (one.entry.published, one.entry.tag))
-    *over, (_, latest) = _periods(by_publication, size)
-    newest = {one.entry.tag for one in (*shown[:size], *latest)}
+    newest = {one.entry.tag for one in (*shown[:size], *latest[1])}
     pages = [(f"{_FOLDER}/{name}.{suffix}", held) for name, held in over]
     yield Part(
         path=filename,
         fragments=[one for one in shown if one.entry.tag in newest],
         updated=feed.updated,
-        older=pages[-1][0] if pages else "",
+        older=pages[-1][0],
     )
     paths = ["", *(path for path, _ in pages), ""]
     for (path, held), older, newer in zip(pages, paths, paths[2:], strict=False):
