@@ -39,13 +39,13 @@ __all__ = [
     "numbered",
     "occasion",
     "participant",
+    "quoted",
     "relations",
     "round_",
     "rounds",
     "said",
     "source",
     "translation",
-    "under",
 ]
 
 # ---------------------------------------------------------------- when, where and who
@@ -119,16 +119,25 @@ def _person(person: Person, role: Text, party: Party | None, language: str) -> s
 # ---------------------------------------------------------------- what was said
 
 
-def said(item: Statement, text: str, language: str) -> str:
-    """Return a quotation with its speaker after it, a notice as it is, anything else with an introduction."""
-    who, where = _speaker(item, language), _circumstances(item, language)
+def said(item: Statement, text: str, spoken: str, language: str) -> tuple[str, str, str]:
+    """Return what stands before the words of a statement, the words, and what stands after them.
+
+    A quotation has its speaker after it, anything else an introduction but a notice, which is the publisher's own.
+
+    Args:
+        item: The statement.
+        text: Its words, contained.
+        spoken: The language they are in.
+        language: The reader's.
+    """
+    who, where = _speaker(item, language), _circumstances(item, spoken, language)
     if item.form is Form.NOTICE and not who:
-        return text  # the publisher's own words
+        return "", text, ""
     if item.form is Form.QUOTE:
-        return f"{_quoted(text)}\n\n— {_semicolons((who, where), language)}"
+        return "", quoted(text), f"— {_semicolons((who, where), language)}"
     introduced = _phrases.introduction(item.form, who, language)
     form = words(language).gettext("{introduction} ({circumstances}):")
-    return f"{form.format(introduction=introduced, circumstances=where)}\n\n{text}"
+    return form.format(introduction=introduced, circumstances=where), text, ""
 
 
 def _speaker(item: Statement, language: str) -> str:
@@ -140,26 +149,24 @@ def _speaker(item: Statement, language: str) -> str:
     return behalf.format(speaker=speaker, party=party) if party else speaker
 
 
-def _circumstances(item: Statement, language: str) -> str:
-    spoken = item.text.pick(language)[0] or item.language
+def _circumstances(item: Statement, spoken: str, language: str) -> str:
     tongue = ""
-    if spoken and base_of(spoken) != base_of(language):
+    if base_of(spoken) != base_of(language):
         tongue = words(language).gettext("in {language}").format(language=_phrases.language_name(spoken, language))
     return _phrases.commas((escape(item.medium.in_(language)), tongue, item.when.label(language)), language)
 
 
-def translation(form: Form, given: Translation, language: str) -> str:
-    """Return a translation under the name of its language, or the link to it."""
+def translation(given: Translation, language: str) -> str:
+    """Return the name of a translation's language, with a link to it if there is no text beside it."""
     name = _phrases.language_name(given.language, language)
     label = words(language).gettext("In {language}").format(language=name)
-    text = contain(given.text.in_(given.language))
-    if not text:
+    if not given.text:
         return line(label, [linked(given.url, given.url)] if given.url else [], language)
-    name = linked(label, given.url) if given.url else escape(label)
-    return under(name, _quoted(text) if form is Form.QUOTE else text)
+    return f"**{linked(label, given.url) if given.url else escape(label)}**"
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """Return Markdown as a quotation."""
     return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
 
 
@@ -212,11 +219,6 @@ def source(given: Source, language: str) -> str:
 
 
 # ---------------------------------------------------------------- labels and lists
-
-
-def under(label: str, markdown: str) -> str:
-    """Return Markdown under a label on a line of its own, or nothing where there is none."""
-    return f"**{label}**\n\n{markdown}" if markdown else ""
 
 
 def _semicolons(things: Iterable[str], language: str) -> str:

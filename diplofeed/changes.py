@@ -100,6 +100,7 @@ def entry_of(revision: Revision, language: str) -> Entry:
         title=headline,
         text=text,
         form=Form.NOTICE,
+        language=language,
         when=revision.at.date(),
         topics=item.topics,
         url=item.url,

@@ -7,21 +7,22 @@ so that none reaches into what follows it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from attrs import frozen
 
 from diplofeed import _passages as passages
 from diplofeed import _phrases as phrases
+from diplofeed import markup
 from diplofeed.config import Publication
 from diplofeed.entry import Entry
 from diplofeed.export import Context
 from diplofeed.markup import contain, escape, spoken
 from diplofeed.markup import link as linked
 from diplofeed.model import Form, Meeting, Party, Person, Statement, Status
-from diplofeed.text import shortened
-from diplofeed.words import msgid, words
+from diplofeed.text import Text, base_of, shortened
+from diplofeed.words import is_right_to_left, msgid, words
 
 __all__ = [
     "Category",
@@ -30,11 +31,14 @@ __all__ = [
     "categories",
     "headline",
     "headline_of",
+    "html",
     "lead",
     "link",
     "name_of",
     "parts",
     "title_of",
+    "tongue_of",
+    "tongues",
 ]
 
 _STRUCK: Final = {Status.CANCELLED: msgid("Cancelled: {title}"), Status.POSTPONED: msgid("Postponed: {title}")}
@@ -54,10 +58,15 @@ class Category:
 
 @frozen
 class Part:
-    """A part of a body: what it is about, and its Markdown, complete in itself."""
+    """A part of a body: what it is about, and its Markdown, complete in itself.
+
+    Attributes:
+        language: Of the text, where it is another than the reader's (BCP 47).
+    """
 
     name: str
     markdown: str
+    language: str = ""
 
 
 # ---------------------------------------------------------------- one line
@@ -88,6 +97,19 @@ def title_of(item: Meeting | Statement, language: str) -> str:
 def name_of(somebody: Person | Party, language: str) -> str:
     """Return the name of a person or a party."""
     return somebody.name_in(language) if isinstance(somebody, Party) else somebody.name.in_(language)
+
+
+def tongues(entry: Entry, context: Context[Any]) -> Mapping[str, str]:
+    """Return the languages of an entry's ``headline`` and ``lead`` as the context's reader is given them."""
+    item, language = entry.item, context.language
+    if isinstance(item, Statement):
+        lead = tongue_of(item.text, context, item.language)
+        headline = tongue_of(item.title, context, item.language) if item.title else lead
+    else:
+        headline = tongue_of(item.title, context)
+        first = item.summary or item.significance
+        lead = tongue_of(first, context) if first else language
+    return {"headline": headline, "lead": lead}
 
 
 def lead(entry: Entry, language: str) -> str:
@@ -144,6 +166,26 @@ def _series(entry: Entry, item: Meeting, language: str) -> list[Category]:
 # ---------------------------------------------------------------- the whole
 
 
+def html(entry: Entry, context: Context[Any]) -> str:
+    """Return the body as HTML whose blocks say which language and direction they have, where that is not plain.
+
+    It is plain of what is in the reader's language, if that runs from left to right.
+    """
+    language, told = context.language, parts(entry, context)
+    if not is_right_to_left(language) and not any(part.language for part in told):
+        return markup.html(body(entry, context))
+    return "\n".join(
+        markup.html(part.markdown, part.language, _direction(part.language or language, language)) for part in told
+    )
+
+
+def _direction(own: str, document: str) -> str:
+    """Return the direction of a block where its own is, or that of the document around it may be, from the right."""
+    if is_right_to_left(own):
+        return "rtl"
+    return "ltr" if is_right_to_left(document) else ""
+
+
 def body(entry: Entry, context: Context[Any]) -> str:
     """Return all an entry says but its headline, as Markdown without headings; its labels are bold lines."""
     return "\n\n".join(part.markdown for part in parts(entry, context))
@@ -152,28 +194,66 @@ def body(entry: Entry, context: Context[Any]) -> str:
 def parts(entry: Entry, context: Context[Any]) -> tuple[Part, ...]:
     """Return the parts of the body in order: what was said or done first, then what it is about, then the sources."""
     item, language = entry.item, context.language
-    said = _meeting(item, language) if isinstance(item, Meeting) else _statement(item, language)
+    said = _meeting(item, context) if isinstance(item, Meeting) else _statement(item, context)
     return tuple(part for part in (*said, *_details(entry, language)) if part.markdown)
 
 
-def _meeting(item: Meeting, language: str) -> Iterator[Part]:
+def _meeting(item: Meeting, context: Context[Any]) -> Iterator[Part]:
+    language = context.language
     label = words(language).gettext
-    agenda = [text.in_(language) for text in item.agenda]
     people = passages.bullets(item.participants, passages.participant, language)
+    positions, outcomes = passages.by_party(item.positions, language), passages.by_party(item.outcomes, language)
     yield Part("occasion", passages.occasion(item, language))
-    yield Part("rounds", passages.under(label("Rounds that differ"), passages.rounds(item, language)))
-    yield Part("summary", contain(item.summary.in_(language)))
-    yield Part("participants", passages.under(label("Who took part"), people))
-    yield Part("agenda", passages.under(label("On the agenda"), passages.numbered(agenda)))
-    yield Part("positions", passages.under(label("Where they stand"), passages.by_party(item.positions, language)))
-    yield Part("outcomes", passages.under(label("What came of it"), passages.by_party(item.outcomes, language)))
-    yield Part("significance", passages.under(label("Why it matters"), contain(item.significance.in_(language))))
+    yield from _under(label("Rounds that differ"), Part("rounds", passages.rounds(item, language)))
+    yield _text("summary", item.summary, context)
+    yield from _under(label("Who took part"), Part("participants", people))
+    agenda = passages.numbered(text.in_(language) for text in item.agenda)
+    yield from _under(label("On the agenda"), Part("agenda", agenda, _common(item.agenda, context)))
+    stands = _common([one.text for one in item.positions], context)
+    yield from _under(label("Where they stand"), Part("positions", positions, stands))
+    came = _common([one.text for one in item.outcomes], context)
+    yield from _under(label("What came of it"), Part("outcomes", outcomes, came))
+    yield from _under(label("Why it matters"), _text("significance", item.significance, context))
 
 
-def _statement(item: Statement, language: str) -> Iterator[Part]:
-    yield Part("text", passages.said(item, contain(item.text.in_(language)), language))
-    for translation in item.translations:
-        yield Part("translation", passages.translation(item.form, translation, language))
+def _statement(item: Statement, context: Context[Any]) -> Iterator[Part]:
+    language, spoken = context.language, tongue_of(item.text, context, item.language)
+    before, text, after = passages.said(item, contain(item.text.in_(language)), spoken, language)
+    yield Part("text", before)
+    yield Part("text", text, _foreign(spoken, language))
+    yield Part("text", after)
+    for given in item.translations:
+        translated = contain(given.text.in_(given.language))
+        words_ = passages.quoted(translated) if translated and item.form is Form.QUOTE else translated
+        yield Part("translation", passages.translation(given, language))
+        yield Part("translation", words_, _foreign(given.language, language))
+
+
+def _under(label: str, part: Part) -> Iterator[Part]:
+    """Yield a part under a label on a line of its own, or nothing where it is empty."""
+    if part.markdown:
+        yield Part(part.name, f"**{label}**")
+        yield part
+
+
+def _text(name: str, text: Text, context: Context[Any]) -> Part:
+    tongue = _foreign(tongue_of(text, context), context.language)
+    return Part(name, contain(text.in_(context.language)), tongue)
+
+
+def tongue_of(text: Text, context: Context[Any], own: str = "") -> str:
+    """Return the language of a text as the context's reader is given it: its own, else the publication's."""
+    return text.pick(context.language)[0] or own or context.publication.language
+
+
+def _foreign(tongue: str, language: str) -> str:
+    return "" if base_of(tongue) == base_of(language) else tongue
+
+
+def _common(texts: Sequence[Text], context: Context[Any]) -> str:
+    """Return the language that all of several texts have, if it is not the reader's."""
+    tongues = {tongue_of(text, context) for text in texts}
+    return _foreign(tongues.pop(), context.language) if len(tongues) == 1 else ""
 
 
 def _details(entry: Entry, language: str) -> Iterator[Part]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 from html import escape as escape_html
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from diplofeed import _markdown
 from diplofeed._markdown import escape
@@ -20,11 +20,14 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
+_Marks: TypeAlias = tuple[tuple[str, str], ...]
+
 __all__ = ["begins_with_words", "contain", "escape", "html", "link", "plain", "spoken"]
 
 # What feed readers keep (Miniflux keeps no div, span or section).
 _TAGS: Final = frozenset("p br em strong code pre blockquote ul ol li a h3 h4 h5 h6 hr".split())
 _ATTRIBUTES: Final = {"a": {"href", "title"}, "ol": {"start"}}
+_MARKS: Final = {"lang": re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*"), "dir": re.compile("ltr|rtl")}
 _SCHEMES: Final = {"http", "https", "mailto", "webcal", "geo"}
 
 # Lines that are nothing but a paragraph, and say what they look like.
@@ -41,12 +44,24 @@ _FAR_REACHING: Final = re.compile(r"[<\t\r]|\]\(|\]:|`{3}|~{3}|[ ]\n|(?m:^[ >*+.
 _BLOCK: Final = re.compile(r"[-+*](?:\s|$)|[0-9]{1,9}[.)](?:\s|$)|>|`{3}|(?:[*_-][ ]*){3,}(?:\n|$)")
 
 
-def html(markdown: str) -> str:
+def html(markdown: str, language: str = "", direction: str = "") -> str:
     """Return Markdown as HTML of the few elements feed readers keep, without white space at its ends.
 
     Headings begin at the third level. The HTML is also well-formed XML but for ``br`` and ``hr``.
+
+    Args:
+        markdown: What to render.
+        language: A language tag (BCP 47) that every block gets which is within no other; none if empty.
+        direction: Likewise ``ltr`` or ``rtl``.
+
+    Raises:
+        ValueError: The language is no tag, or the direction is neither.
     """
-    return "\n".join(filter(None, map(_html, _stretches(markdown))))
+    marks = tuple((name, value) for name, value in (("lang", language), ("dir", direction)) if value)
+    for name, value in marks:
+        if not _MARKS[name].fullmatch(value):
+            raise ValueError(f"{value[:40]!r} is no value of {name}")
+    return "\n".join(filter(None, (_html(stretch, marks) for stretch in _stretches(markdown))))
 
 
 def plain(markdown: str) -> str:
@@ -66,12 +81,21 @@ def _stretches(markdown: str) -> list[str]:
 
 
 @lru_cache(maxsize=4096)
-def _html(markdown: str) -> str:
+def _html(markdown: str, marks: _Marks) -> str:
     if _WORDS.fullmatch(markdown):
-        return f"<p>{escape_html(markdown, quote=False)}</p>"
+        marked = "".join(f' {name}="{value}"' for name, value in marks)
+        return f"<p{marked}>{escape_html(markdown, quote=False)}</p>"
     reader = _markdown.parser()
-    rendered = reader.renderer.render(list(map(_toned_down, _markdown.read(markdown))), reader.options, {})
-    return _cleaner()(rendered).replace("&nbsp;", "\xa0").strip()
+    tokens = [_marked(_toned_down(token), marks) for token in _markdown.read(markdown)]
+    rendered = reader.renderer.render(tokens, reader.options, {})
+    return _cleaner(is_marked=bool(marks))(rendered).replace("&nbsp;", "\xa0").strip()
+
+
+def _marked(token: Token, marks: _Marks) -> Token:
+    """Put attributes on a block that is within no other."""
+    if marks and token.level == 0 and token.nesting >= 0 and token.block:
+        token.attrs = {**token.attrs, **dict(marks)}
+    return token
 
 
 @lru_cache(maxsize=4096)
@@ -97,10 +121,21 @@ def _without_image(token: Token) -> Token:
 
 
 @cache
-def _cleaner() -> Callable[[str], str]:
+def _cleaner(*, is_marked: bool) -> Callable[[str], str]:
     import nh3  # noqa: PLC0415 -- most commands render nothing
 
-    return nh3.Cleaner(tags=set(_TAGS), attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None).clean
+    allowed = {tag: _ATTRIBUTES.get(tag, set()) | (set(_MARKS) if is_marked else set()) for tag in _TAGS}
+    return nh3.Cleaner(
+        tags=set(_TAGS),
+        attributes=allowed,
+        attribute_filter=_kept if is_marked else None,
+        url_schemes=_SCHEMES,
+        link_rel=None,
+    ).clean
+
+
+def _kept(_tag: str, name: str, value: str) -> str | None:
+    return value if name not in _MARKS or _MARKS[name].fullmatch(value) else None
 
 
 @lru_cache(maxsize=2048)

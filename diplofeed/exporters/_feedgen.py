@@ -198,14 +198,21 @@ def rss_item(outline: Outline, elements: Iterable[Element]) -> bytes:
     return _alone(made.rss_entry(), _RSS_START)
 
 
-def atom_entry(outline: Outline, elements: Iterable[Element], attributes: Mapping[str, str] = _NOTHING) -> bytes:
-    """Return an Atom ``<entry>``, which is well-formed below what :func:`atom_head` declares; ends in a line break."""
-    made = _feed_entry(outline, _EntryExtension(_ATOM_ROOT, elements, attributes))
+def atom_entry(outline: Outline, elements: Iterable[Element], languages: Mapping[str, str] = _NOTHING) -> bytes:
+    """Return an Atom ``<entry>``, which is well-formed below what :func:`atom_head` declares; ends in a line break.
+
+    ``languages`` are those of its elements, by their names, where they are others than the document's.
+    """
+    made = _feed_entry(outline, _EntryExtension(_ATOM_ROOT, elements))
     made.published(outline.published)
     made.author(list(outline.authors))
     made.contributor(list(outline.contributors))
     made.rights(outline.rights)
-    return _alone(made.atom_entry(), _ATOM_START)
+    entry = made.atom_entry()
+    for name, language in languages.items():
+        for made_of_it in entry.findall(name):
+            made_of_it.set(LANGUAGE, language)
+    return _alone(entry, _ATOM_START)
 
 
 def deleted_entry(identity: str, moment: datetime, comment: str) -> bytes:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 import attrs
 from attrs import field, frozen
 
-from diplofeed import compose, markup
+from diplofeed import compose
 from diplofeed.config import Publication
 from diplofeed.entry import Entry, Reference
 from diplofeed.export import Alternate, Context, Feed
@@ -159,15 +159,15 @@ def headline(entry: Entry, context: Context[Any]) -> str:
 
 def content(entry: Entry, context: Context[Any]) -> str:
     """Return all an entry says, as HTML without the one control character Markdown can spell, ``&#12;``."""
-    return markup.html(compose.body(entry, context)).replace("\f", " ")
+    return compose.html(entry, context).replace("\f", " ")
 
 
 def language_of(entry: Entry, context: Context[Any]) -> str:
     """Return the language of what an entry says, where it is rendered for a reader of the context's."""
     item = entry.item
     if isinstance(item, Statement):
-        return item.text.pick(context.language)[0] or item.language or context.publication.language
-    return item.title.pick(context.language)[0] or context.publication.language
+        return compose.tongue_of(item.text, context, item.language)
+    return compose.tongue_of(item.title, context)
 
 
 def speaker_of(entry: Entry) -> Person | Party | None:

@@ -152,8 +152,9 @@ def _standing(item: Meeting | Statement, occasion: Occasion, options: IcalOption
 
 
 def _place(place: Place, context: Context[IcalOptions]) -> Iterator[bytes]:
-    name, language = ", ".join(place.names(context.language)), ics.language(context.language)
-    yield ics.text("LOCATION", name, language)
+    known, name = place.name or place.city, ", ".join(place.names(context.language))
+    tongue = compose.tongue_of(known, context) if known else context.language
+    yield ics.text("LOCATION", name, ics.language(tongue))
     if place.coordinates is None:
         return
     yield ics.line("GEO", ics.coordinates(*place.coordinates))

@@ -37,9 +37,7 @@ def identity(entry: Entry) -> bytes:
 
 def title(entry: Entry, note: str, context: Context[IcalOptions]) -> bytes:
     """Return the headline, after a note in square brackets if there is one."""
-    item = entry.item
-    tag = item.title.pick(context.language)[0] or (item.language if isinstance(item, Statement) else "")
-    params = ics.language(tag or context.publication.language)
+    params = ics.language(compose.tongues(entry, context)["headline"])
     before = f"[{note}] " if note else ""
     return ics.text("SUMMARY", before + compose.headline(entry, context.language), params)
 

@@ -20,6 +20,7 @@ __all__ = ["EXPORTER", "AtomOptions"]
 
 _FILENAME = "atom.xml"
 _MEDIA_TYPE = "application/atom+xml"
+_MARKED = {"headline": "title", "lead": "summary"}
 
 
 @frozen(kw_only=True)
@@ -34,7 +35,7 @@ class AtomOptions(say.FeedOptions):
 
 def entry(entry: Entry, context: Context[AtomOptions]) -> bytes:
     """Render one ``<entry>`` (RFC 4287 §4.1.2), without declarations of the namespaces its document declares."""
-    speaker, language = say.speaker_of(entry), say.language_of(entry, context)
+    speaker, tongues = say.speaker_of(entry), compose.tongues(entry, context)
     outline = xml.Outline(
         id=entry.tag,
         title=say.headline(entry, context),
@@ -47,8 +48,9 @@ def entry(entry: Entry, context: Context[AtomOptions]) -> bytes:
         contributors=_contributors(entry, context.language),
         categories=say.categories(entry, context),
     )
-    attributes = {xml.LANGUAGE: language} if language != context.language else {}
-    return xml.atom_entry(outline, _links(entry, context) + say.extras(entry, context), attributes)
+    elements = _links(entry, context) + say.extras(entry, context)
+    marked = {_MARKED[name]: tongue for name, tongue in tongues.items() if tongue != context.language}
+    return xml.atom_entry(outline, elements, marked)
 
 
 def withdrawal(entry: Entry, context: Context[AtomOptions]) -> bytes:

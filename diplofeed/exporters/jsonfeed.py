@@ -54,7 +54,7 @@ def entry(entry: Entry, context: Context[JsonOptions]) -> bytes:
         "url": page,
         "external_url": _elsewhere(entry.item, page),
         "title": say.headline(entry, context),
-        "content_html": markup.html(body),
+        "content_html": compose.html(entry, context),
         "content_text": markup.plain(body),
         "summary": compose.lead(entry, language),
         "date_published": entry.published.isoformat(),
