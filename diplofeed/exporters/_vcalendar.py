@@ -197,7 +197,7 @@ class _Calendar:
     def _needed_by(self, event: bytes) -> dict[str, bool]:
         """Return the zones of an event, and whether it needs the whole of them."""
         needed: dict[str, bool] = {}
-        for tzid, day in _LOCAL_TIME.findall(event):
+        for tzid, day in _LOCAL_TIME.findall(event) if b";TZID=" in event else ():
             name = tzid.decode()
             # A day less, as the day is local; what comes before the first rule has the offset that rule starts from.
             early = date.fromisoformat(day.decode()) < short_from(name).date() - timedelta(days=1)

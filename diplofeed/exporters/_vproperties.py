@@ -103,9 +103,10 @@ def organizer(context: Context[IcalOptions]) -> bytes:
 def _description(entry: Entry, remarks: tuple[str, ...], context: Context[IcalOptions]) -> Iterator[bytes]:
     """Yield what an entry says, as plain text and in the kinds of HTML the options ask for."""
     body, wanted = compose.body(entry, context), context.options.html
-    first = markup.plain(body).partition("\n")[0].casefold()
+    said = markup.plain(body)
+    first = said.partition("\n")[0].casefold()
     before = [one for one in remarks if one.rstrip(".。").casefold() not in first]
-    text = "\n\n".join(filter(None, (*before, markup.plain(body))))
+    text = "\n\n".join(filter(None, (*before, said)))
     styled = "" if wanted is Html.NONE else _page("\n\n".join(filter(None, (*map(markup.escape, before), body))))
     tag = context.language
     inline = f"data:text/html,{quote(styled, safe='')}" if styled and wanted in {Html.THUNDERBIRD, Html.ALL} else ""
