@@ -725,6 +725,20 @@ def test_journal_entry_has_no_day_that_is_not_known(when: str, start: str | None
     assert str(only["X-DIPLOFEED-EDTF"]) == when
 
 
+def test_calendar_with_a_journal_has_no_method() -> None:
+    """METHOD:PUBLISH asks for the day of each journal entry (RFC 5546 §3.5.1), which is not always known."""
+    assert b"METHOD" not in calendar(meeting(), statement(), author=DESK, statements=Statements.JOURNAL)
+    assert b"METHOD" in calendar(meeting(), statement(), author=DESK, statements=Statements.EVENT)
+
+
+def test_statement_that_is_no_event_is_counted_where_it_was_asked_for() -> None:
+    """Where statements are shown, one of which only the year is known is left out, and not in silence."""
+    entry = entry_of(attrs.evolve(statement(), when="2023"))
+    assert document([entry]).omissions == ()
+    assert [one.count for one in document([entry], context(statements=Statements.EVENT)).omissions] == [1]
+    assert document([entry], context(statements=Statements.JOURNAL)).omissions == ()
+
+
 # ---------------------------------------------------------------- more, on request
 
 

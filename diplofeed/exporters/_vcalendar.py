@@ -18,9 +18,9 @@ from attrs import define, evolve, field, frozen
 from diplofeed.entry import Entry
 from diplofeed.export import Context, Document, Feed, Fragment, Omission
 from diplofeed.exporters import _icalendar as ics
-from diplofeed.exporters._ical_options import Cancelled, IcalOptions, Imprecise, Years
+from diplofeed.exporters._ical_options import Cancelled, IcalOptions, Imprecise, Statements, Years
 from diplofeed.exporters._vtimezone import short_from, vtimezone
-from diplofeed.model import Meeting, Status
+from diplofeed.model import Meeting, Statement, Status
 from diplofeed.words import msgid, words
 
 __all__ = ["vcalendars"]
@@ -137,9 +137,10 @@ def _is_told(fragment: Fragment, today: date, options: IcalOptions) -> bool:
 
 
 def _why_empty(entry: Entry, options: IcalOptions) -> str:
-    if not isinstance(entry.item, Meeting):
+    item = entry.item
+    if isinstance(item, Statement) and options.statements is Statements.NONE:
         return ""  # statements are no events, which surprises nobody
-    if entry.item.status is Status.CANCELLED and options.cancelled is Cancelled.DROP:
+    if isinstance(item, Meeting) and item.status is Status.CANCELLED and options.cancelled is Cancelled.DROP:
         return f"cancelled; {_SEE}"
     if options.imprecise is Imprecise.OMIT:
         return f"of which the day is not known; {_SEE}"
@@ -259,14 +260,16 @@ def _too_old(whole: _Extent, parts: Sequence[_Extent], feed: Feed, language: str
 
 def _opening(context: Context[IcalOptions]) -> bytes:
     """Return what every calendar begins with."""
-    # METHOD:PUBLISH only where each event can have the ORGANIZER it asks for (RFC 5546 §3.2.1).
+    # METHOD:PUBLISH only where each component can have what it asks for: events an ORGANIZER (RFC 5546 §3.2.1), journal
+    # entries a day too (§3.5.1), which is not always known.
     author = context.publication.author
+    has_method = author and author.email and context.options.statements is not Statements.JOURNAL
     return b"".join(
         (
             ics.line("BEGIN", "VCALENDAR"),
             ics.line("VERSION", "2.0"),
             ics.line("PRODID", "-//diplofeed//diplofeed//EN"),  # without a version, so that a new one changes no bytes
             ics.line("CALSCALE", "GREGORIAN"),
-            ics.line("METHOD", "PUBLISH") if author and author.email else b"",
+            ics.line("METHOD", "PUBLISH") if has_method else b"",
         )
     )
