@@ -23,10 +23,10 @@ import vobject
 from dateutil.rrule import rrulestr
 from ical.calendar_stream import IcsCalendarStream
 
-__all__ = ["INSTANCES", "Instances", "missing_for", "run_node", "run_system_python"]
+__all__ = ["INSTANCES", "Instances", "by_recurring_ical_events", "missing_for", "run_node", "run_system_python"]
 
 Instances = list[tuple[date, str]]
-YEARS = (date(2020, 1, 1), date(2030, 1, 1))
+YEARS = (date(2020, 1, 1), date(2050, 1, 1))
 
 
 def _plain(value: date) -> date:
@@ -113,7 +113,7 @@ for (const event of events.filter((one) => !one.isRecurrenceException())) {
   apart.filter((one) => one.uid === event.uid).forEach((one) => event.relateException(one));
   if (!event.isRecurring()) { say(event.startDate, event.summary); continue; }
   const iterator = event.iterator();
-  for (let next; (next = iterator.next()) && next.year < 2030; ) {
+  for (let next; (next = iterator.next()) && next.year < 2050; ) {
     const one = event.getOccurrenceDetails(next);
     say(one.startDate, one.item.summary);
   }
@@ -163,7 +163,7 @@ while event:
                 found.append([at, event.get_summary()])
             event.remove_property(further)
             further = event.get_first_property(I.PropertyKind.RDATE_PROPERTY)
-        event.foreach_recurrence(I.Time.new_from_string("20200101"), I.Time.new_from_string("20300101"), each)
+        event.foreach_recurrence(I.Time.new_from_string("20200101"), I.Time.new_from_string("20500101"), each)
     event = root.get_next_component(I.ComponentKind.VEVENT_COMPONENT)
 print(json.dumps([found, apart]))
 """

@@ -9,7 +9,9 @@ from typing import Any
 import attrs
 import icalendar
 import pytest
-from calendars import INSTANCES, missing_for
+from calendars import INSTANCES, by_recurring_ical_events, missing_for
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from test_ical import calendar, context, document, entry_of, meeting, unfolded
 
 from diplofeed import compose, markup
@@ -131,6 +133,52 @@ def test_all_software_sees_the_same_rounds(scene: str, software: str) -> None:
         pytest.skip(missing)
     item, expected = SCENES[scene]
     assert read_by(calendar(item)) == expected
+
+
+@st.composite
+def meetings_with_rounds(draw: st.DrawFn) -> Meeting:
+    """Make a series by any of many rules, of which rounds were added, dropped, moved or called off."""
+    zone = draw(st.sampled_from(["", "Europe/Vienna", "America/New_York", "Australia/Sydney", "Asia/Kolkata"]))
+    day = draw(st.dates(date(2023, 1, 1), date(2024, 12, 28)))
+    rule = draw(st.sampled_from(["DAILY", "WEEKLY", "MONTHLY", "YEARLY"]))
+    rule = f"FREQ={rule};INTERVAL={draw(st.integers(1, 3))};COUNT={draw(st.integers(2, 6))}"
+    at_time = f"T{draw(st.integers(3, 20)):02}:30[{zone}]" if zone else ""
+    plain = series(f"{day}{at_time}", rule)
+    starts = list(plain.rounds_by_rule.starts())
+    named = [str(plain.rounds_by_rule.when_of(start)) for start in starts]
+    chosen = draw(st.permutations(named))
+    gone, moved_away, off = chosen[:1], chosen[1:2], chosen[2:3]
+    later = starts[-1] + timedelta(days=draw(st.integers(1, 40)))
+    to = f"{later.date() if isinstance(later, datetime) else later}{at_time}"
+    return attrs.evolve(
+        plain,
+        rdate=[f"{later + timedelta(days=3):%Y-%m-%d}"] if draw(st.booleans()) else [],
+        exdate=gone if draw(st.booleans()) else [],
+        rounds=[
+            *(Round(recurrence_id=one, when=to, title="Moved") for one in moved_away),
+            *(Round(recurrence_id=one, status="cancelled") for one in off),
+        ],
+    )
+
+
+@settings(max_examples=60)
+@given(meetings_with_rounds())
+def test_any_series_is_read_alike(item: Meeting) -> None:
+    """Whatever the rule and what became of its rounds, every library in Python comes to the same instances."""
+    data = calendar(item)
+    expected = by_recurring_ical_events(data)
+    assert len(expected) == len(list(item.rounds_by_rule.starts())) - len(item.exdate)
+    for software in ("ical", "vobject", "dateutil"):
+        read_by, _ = INSTANCES[software]
+        assert read_by(data) == expected, software
+    apart = {_utc(item.in_round(one)[0]) for one in item.rounds}
+    gone = {_utc(item.rounds_by_rule.find(when)) for when in item.exdate}
+    plain = {_utc(start) for start in item.rounds_by_rule.starts()} - apart - gone
+    assert plain == {start for start, title in expected if title == TALKS}
+
+
+def _utc(start: date) -> date:
+    return start.astimezone(UTC) if isinstance(start, datetime) else start
 
 
 # ---------------------------------------------------------------- the components
