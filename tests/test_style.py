@@ -28,6 +28,7 @@ from diplofeed.model import Audience, Meeting, Topic
 from diplofeed.publishing import Format, Report, publish
 from diplofeed.record import Record
 from diplofeed.text import Text
+from diplofeed.words import words
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 LONG = "Talks_on_a_treaty_with_a_name_that_nobody_can_break_in_a_sensible_place_" * 3
@@ -231,4 +232,5 @@ def test_browser_shows_what_a_person_reads(
     assert not any("<" in line or "tag:" in line for one in seen.values() for line in one["lines"])
     assert max(one["wide"] for one in seen.values()) <= width
     assert [one["direction"] for one in seen.values()] == ["ltr", "ltr", "rtl"]
+    assert arabic["lines"][0] == words("ar").gettext(how) != how
     assert "محادثات جديدة" in arabic["lines"]
