@@ -196,7 +196,8 @@ _SEEN = """() => {
   });
   const wide = Math.max(...lines.map((line) => line[2]));
   const shown = lines.filter((line) => line[1]).sort((one, other) => one[0] - other[0]);
-  return { lines: shown.map((line) => line[1]), wide, direction: getComputedStyle(document.documentElement).direction };
+  const words = shown.map((line) => line[1].replace(/[\u2066\u2069]/g, ''));
+  return { lines: words, wide, direction: getComputedStyle(document.documentElement).direction };
 }"""
 
 

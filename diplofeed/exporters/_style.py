@@ -17,6 +17,10 @@ __all__ = ["STYLE", "address_of", "shared"]
 
 STYLE: Final = "feed.css"
 
+# Around what is written from left to right whatever the words about it are (UAX #9 §2.4).
+_LRI, _PDI = "\u2066", "\u2069"
+_ESCAPED: Final = {sign: f"\\{ord(sign):x} " for sign in '\n"\\' + _LRI + _PDI}
+
 _RULES: Final = """\
 @namespace a "http://www.w3.org/2005/Atom";
 @namespace ev "http://purl.org/rss/1.0/modules/event/";
@@ -76,8 +80,9 @@ a|entry > a|title, |item > |title {
   flex: 0 1 auto;
   margin-top: .35rem;
 }
+a|entry > :is(ev|startdate, ev|enddate), |item > :is(ev|startdate, ev|enddate) { unicode-bidi: normal; }
 ev|enddate::before { content: "– "; }
-ev|startdate ~ ev|location::before, ev|enddate ~ ev|location::before { content: "· "; }
+:is(ev|startdate, ev|enddate) ~ ev|location { margin-inline-start: .65em; }
 a|entry > a|summary, |item > |description { display: block; order: 2; margin-top: .35rem; }
 
 a|entry > a|published, |item > |pubDate { order: 3; }
@@ -128,15 +133,15 @@ def _said(language: str, root: str) -> Iterator[str]:
     direction, side = ("rtl", "right") if is_right_to_left(language) else ("ltr", "left")
     yield f"{root} {{ direction: {direction}; --side: {side}; }}"
     yield f"{root}::before {{ content: {_string(how)}; }}"
-    yield f"{root} :is(a|published, |pubDate)::before {{ content: {_string(before)}; }}"
-    yield f"{root} :is(a|published, |pubDate)::after {{ content: {_string(after)}; }}"
+    yield f"{root} :is(a|published, |pubDate)::before {{ content: {_string(before + _LRI)}; }}"
+    yield f"{root} :is(a|published, |pubDate)::after {{ content: {_string(_PDI + after)}; }}"
     for rel, place in places.items():
         before, _, after = place.partition("{address}")
-        content = f"{_string(before)} attr(href) {_string(after)}"
+        content = f"{_string(before + _LRI)} attr(href) {_string(_PDI + after)}"
         yield f'{root} a|link[rel="{rel}"]::before {{ content: {content}; }}'
 
 
 def _string(text: str) -> str:
     """Return a text as CSS writes it (CSS Syntax §4.3.5)."""
-    quoted = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\a ")
+    quoted = "".join(_ESCAPED.get(sign, sign) for sign in text)
     return f'"{quoted}"'
