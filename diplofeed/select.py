@@ -78,7 +78,7 @@ def _matches(entry: Entry, where: Where) -> bool:
 
 def _within(item: Item, where: Where) -> bool:
     """Return whether an item may lie between the bounds: what is open or unknown may."""
-    latest, earliest = item.when.latest, item.when.earliest
+    latest, earliest = item.over, item.when.earliest
     after = where.from_ is None or where.from_.earliest is None or latest is None or latest >= where.from_.earliest
     before = where.until is None or where.until.latest is None or earliest is None or earliest <= where.until.latest
     return after and before

@@ -12,12 +12,14 @@ import pytest
 from calendars import INSTANCES, by_recurring_ical_events, missing_for
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_ical import calendar, context, document, entry_of, meeting, unfolded
+from test_ical import calendar, context, document, entry_of, meeting, publication, unfolded
 
 from diplofeed import compose, markup
+from diplofeed.config import FeedsBy, FeedSpec, Where
 from diplofeed.errors import FieldError
 from diplofeed.exporters.ical import Cancelled
 from diplofeed.model import Meeting, Place, Round, Status
+from diplofeed.select import select
 from diplofeed.shape import Reading, read
 from diplofeed.sources import csv, jsonl, yaml
 
@@ -116,6 +118,14 @@ SCENES: dict[str, tuple[Meeting, list[tuple[date, str]]]] = {
     "moved to a day": (
         series(recurrence="FREQ=WEEKLY;COUNT=2", rounds=[moved("2026-03-23", "2026-03-24")]),
         [(at(2026, 3, 16, 9), TALKS), (date(2026, 3, 24), TALKS)],
+    ),
+    "open end": (
+        series("2026-03-16/..", "FREQ=MONTHLY;COUNT=3", exdate=["2026-04-16"], rdate=["2026-07-01"]),
+        [(date(2026, 3, 16), TALKS), (date(2026, 5, 16), TALKS), (date(2026, 7, 1), TALKS)],
+    ),
+    "open end of a time": (
+        series("2026-03-16T10:00[Europe/Vienna]/..", WEEKLY.replace("6", "3"), exdate=["2026-03-23"]),
+        [(at(2026, 3, 16, 9), TALKS), (at(2026, 3, 30, 8), TALKS)],
     ),
     "further round moved": (
         series("2026-03-16", "FREQ=WEEKLY;COUNT=2", rdate=["2026-07-01"], rounds=[moved("2026-07-01", "2026-07-02")]),
@@ -346,6 +356,22 @@ def test_rounds_go_on_without_end() -> None:
     """The rounds of a rule without an end are given one after the other."""
     starts = list(islice(series("2026-03-16", "FREQ=DAILY").rounds_by_rule.starts(), 1000))
     assert starts[-1] == date(2026, 3, 16) + timedelta(days=999)
+
+
+def test_rounds_before_1970_are_counted_in_utc() -> None:
+    """Where a zone is not described, rounds keep their time in UTC, as the calendar says."""
+    item = series("1969-12-22T10:00[Europe/Moscow]", "FREQ=WEEKLY;COUNT=2", exdate=["1969-12-29"])
+    assert list(item.rounds_by_rule.starts()) == [at(1969, 12, 22, 7), at(1969, 12, 29, 7)]
+    assert lines(item)[1:] == ["RRULE:FREQ=WEEKLY;COUNT=2", "EXDATE:19691229T070000Z"]
+
+
+def test_series_is_selected_by_its_rounds() -> None:
+    """A feed from a day on shows a series that began before, as long as a round of it may be later."""
+    items = (series("2026-03-16", WEEKLY, id="over"), series("2026-03-16", "FREQ=WEEKLY", id="goes-on"))
+    items = (*items, attrs.evolve(items[0], id="moved", rounds=(moved("2026-03-23", "2026-06-01"),)))
+    spec = FeedSpec(slug="later", title="Later", where=Where(from_="2026-05-01"))
+    _, chosen = select(publication(), [spec], FeedsBy(), [entry_of(item) for item in items])
+    assert [entry.item.id for entry in chosen.entries] == ["goes-on", "moved"]
 
 
 FAULTS: dict[str, tuple[dict[str, Any], str]] = {

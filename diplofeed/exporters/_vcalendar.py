@@ -26,6 +26,7 @@ from diplofeed.words import msgid, words
 __all__ = ["vcalendars"]
 
 _FILENAME = "calendar.ics"
+_NO_LIMIT = 10**12
 _TAIL = ics.line("END", "VCALENDAR")
 _LOCAL_TIME = re.compile(rb"^DT(?:START|END);TZID=([^:;\r]+):(\d{8})", re.MULTILINE)
 _SAFE = re.compile(r"[a-z0-9][a-z0-9._-]*")
@@ -99,7 +100,7 @@ def _singles(events: Iterable[Fragment], context: Context[IcalOptions]) -> Itera
     """Yield a calendar of each meeting that is not withdrawn, to be added to one's own: it has no name or address."""
     for one in events:
         if isinstance(one.entry.item, Meeting) and not one.entry.withdrawn:
-            kept = _Calendar(room=len(one.data) * 10**6)
+            kept = _Calendar(room=_NO_LIMIT)
             kept.take(one.data)
             yield Document(_name_of(one.entry), (_opening(context), *kept.zones(), *kept.events, _TAIL))
 

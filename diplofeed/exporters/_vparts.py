@@ -109,4 +109,4 @@ def _data(kind: str, data: Mapping[str, object]) -> bytes:
     """Return data in the vocabulary of schema.org as JSON-LD (RFC 9073 §6.6)."""
     whole = {"@context": _SCHEMA, "@type": kind, **_filled(data)}
     params = ics.parameters(FMTTYPE="application/ld+json", SCHEMA=f"{_SCHEMA}{kind}", VALUE="TEXT")
-    return ics.text("STRUCTURED-DATA", json.dumps(whole, ensure_ascii=False), params)
+    return ics.text("STRUCTURED-DATA", json.dumps(whole, ensure_ascii=False, separators=(",", ":")), params)
