@@ -16,7 +16,19 @@ if TYPE_CHECKING:
     from markdown_it.rules_core import StateCore
     from markdown_it.token import Token
 
-__all__ = ["alternative", "escape", "linkable", "linked", "parser", "read", "to_line", "to_markdown", "to_plain"]
+__all__ = [
+    "alternative",
+    "escape",
+    "linkable",
+    "linked",
+    "parser",
+    "read",
+    "shows",
+    "to_line",
+    "to_markdown",
+    "to_plain",
+    "worded",
+]
 
 # The parser drops what lies deeper, and time grows with it: 100,000 characters of "![" take 5 s.
 _DEEPEST: Final = 40
@@ -24,6 +36,7 @@ _TOO_DEEP: Final = re.compile(
     r"^(?:(?:[ \t]*+(?:>|[-+*](?=\s)|[0-9]{1,9}[.)](?=\s))){18}|(?:  |\t){18}[ \t]*(?:[-+*]|[0-9]{1,9}[.)])\s)",
     re.MULTILINE,
 )
+_WEB: Final = ("http:", "https:")
 _SCHEMES: Final = ("http:", "https:", "mailto:", "webcal:", "geo:")
 
 _SPECIAL: Final = re.compile(r"[\\`*_\[\]<~]|&(?=#?\w+;)")
@@ -32,6 +45,7 @@ _NUMBER: Final = re.compile(r"[0-9]{0,9}")
 _LINE_END: Final = re.compile(r"(?<=\s)#+$")
 _LAST_BACKSLASHES: Final = re.compile(r"\\*$")
 _TICKS: Final = re.compile("`+")
+_ROW: Final = "row"  # of a break that is none in Markdown
 _SPACES: Final = " \t\n"
 
 
@@ -49,6 +63,7 @@ def parser() -> MarkdownIt:
     made = MarkdownIt("commonmark", {"html": False, "maxNesting": _DEEPEST})
     made.validateLink = linkable  # type: ignore[method-assign]  # replaced as its documentation says
     made.core.ruler.before("text_join", "clean_references", _clean_references)
+    made.core.ruler.push("rows", _part_rows)
     return made
 
 
@@ -59,6 +74,16 @@ def _clean_references(state: StateCore) -> None:
     """
     for token in state.tokens:
         _clean_within(token)
+
+
+def _part_rows(state: StateCore) -> None:
+    """Break the lines of a table, which CommonMark has not: written as one it is read as one, a row a line."""
+    for token in state.tokens:
+        lines = token.content.split("\n") if token.type == "inline" else ()
+        if len(lines) > 1 and all(line.startswith("|") for line in lines):
+            for child in token.children or ():
+                if child.type == "softbreak":
+                    child.type, child.info = "hardbreak", _ROW
 
 
 def _clean_within(token: Token) -> None:
@@ -108,6 +133,20 @@ def linked(content: str, url: str, title: str = "") -> str:
         quoted = re.sub(r'[\\"]|&(?=#?\w+;)', r"\\\g<0>", " ".join(title.split()))
         target += f' "{quoted}"'
     return f"[{content}]({target})"
+
+
+def shows(image: Token) -> bool:
+    """Tell whether an image can be shown: it is on the web."""
+    return str(image.attrs["src"]).lower().startswith(_WEB)
+
+
+def worded(token: Token) -> Token:
+    """Return a token with the words of images in their place."""
+    if token.type == "image":
+        token.type, token.content = "text", alternative(token)
+    if token.children and token.type != "text":
+        token.children = list(map(worded, token.children))
+    return token
 
 
 def alternative(image: Token) -> str:
@@ -210,7 +249,7 @@ def _plain_inline(children: Sequence[Token]) -> str:
             pieces[start:] = [_plain_link("".join(pieces[start:]), url)]
         else:
             pieces.append(_plain_piece(token))
-    return "".join(pieces).strip()
+    return "\n".join(line.strip(_SPACES) for line in "".join(pieces).strip().split("\n"))
 
 
 def _plain_piece(token: Token) -> str:
@@ -259,7 +298,7 @@ def to_line(tokens: Iterable[Token]) -> str:
 
 
 def to_markdown(tokens: Sequence[Token]) -> str:
-    """Return what tokens say as Markdown that ends where it ends, with headings in bold and without images.
+    """Return what tokens say as Markdown that ends where it ends, with headings in bold and images from the web alone.
 
     Where emphasis is so entangled that it would read otherwise once the rest is escaped, it is left out.
     """
@@ -298,7 +337,12 @@ def _markdown_piece(token: Token) -> str:
     if token.type == "code_inline":
         return _code_span(token.content)
     if token.type == "image":
-        return _SPECIAL.sub(r"\\\g<0>", alternative(token))
+        words = _SPECIAL.sub(r"\\\g<0>", alternative(token))
+        return (
+            f"!{linked(words, str(token.attrs['src']), str(token.attrs.get('title', '')))}" if shows(token) else words
+        )
+    if token.info == _ROW:
+        return "\n"
     return {"softbreak": "\n", "hardbreak": "\\\n"}.get(token.type, token.markup)
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from diplofeed import _passages as passages
 from diplofeed import _phrases as phrases
@@ -18,7 +19,7 @@ from diplofeed import markup
 from diplofeed.config import Publication
 from diplofeed.entry import Entry
 from diplofeed.export import Context
-from diplofeed.markup import contain, escape, spoken
+from diplofeed.markup import contain, escape, spoken, worded
 from diplofeed.markup import link as linked
 from diplofeed.model import Form, Meeting, Party, Person, Statement, Status
 from diplofeed.text import Text, base_of, shortened
@@ -172,10 +173,11 @@ def html(entry: Entry, context: Context[Any]) -> str:
     It is plain of what is in the reader's language, if that runs from left to right.
     """
     language, told = context.language, parts(entry, context)
+    render = partial(markup.html, images=context.publication.images)
     if not is_right_to_left(language) and not any(part.language for part in told):
-        return markup.html(body(entry, context))
+        return render(body(entry, context))
     return "\n".join(
-        markup.html(part.markdown, part.language, _direction(part.language or language, language)) for part in told
+        render(part.markdown, part.language, _direction(part.language or language, language)) for part in told
     )
 
 
@@ -195,7 +197,10 @@ def parts(entry: Entry, context: Context[Any]) -> tuple[Part, ...]:
     """Return the parts of the body in order: what was said or done first, then what it is about, then the sources."""
     item, language = entry.item, context.language
     said = _meeting(item, context) if isinstance(item, Meeting) else _statement(item, context)
-    return tuple(part for part in (*said, *_details(entry, language)) if part.markdown)
+    made = (part for part in (*said, *_details(entry, language)) if part.markdown)
+    if context.publication.images:
+        return tuple(made)
+    return tuple(evolve(part, markdown=worded(part.markdown)) for part in made)
 
 
 def _meeting(item: Meeting, context: Context[Any]) -> Iterator[Part]:

@@ -89,6 +89,7 @@ class Publication:
         link: Where the output directory will be served; ends in a slash.
         internal_link: Where the directory of internal feeds will be served; below ``link`` unless it is said.
         language: Of whatever text is not marked otherwise, and of the feeds at the root (BCP 47).
+        images: Whether pictures in texts are shown where a format can, or their alternative text.
         languages: Others the feeds are published in too, each below its tag (BCP 47).
     """
 
@@ -103,6 +104,7 @@ class Publication:
     rights: Text = field(default=Text(), converter=to_line)
     icon: str = field(default="", converter=to_link)
     logo: str = field(default="", converter=to_link)
+    images: bool = False
     hubs: tuple[str, ...] = field(default=(), converter=_hubs)
 
     @property

@@ -1,7 +1,8 @@
-"""Markdown to HTML and to plain text, plain text to Markdown; nothing in it can run, load or hide anything.
+"""Markdown to HTML and to plain text, plain text to Markdown; nothing in it can run or hide anything.
 
-Markdown is CommonMark 0.31. Raw HTML in it is shown as the text it is, an image as its alternative text, and a link
-that is not absolute and of http, https, mailto, webcal or geo as it is written. All functions are pure.
+Markdown is CommonMark 0.31. Raw HTML in it is shown as the text it is, a link that is not absolute and of http, https,
+mailto, webcal or geo as it is written, and an image as its alternative text: nothing is loaded unless images are asked
+for. All functions are pure.
 """
 
 from __future__ import annotations
@@ -22,16 +23,16 @@ if TYPE_CHECKING:
 
 _Marks: TypeAlias = tuple[tuple[str, str], ...]
 
-__all__ = ["begins_with_words", "contain", "escape", "html", "link", "plain", "spoken"]
+__all__ = ["begins_with_words", "contain", "escape", "html", "link", "plain", "spoken", "worded"]
 
 # What feed readers keep (Miniflux keeps no div, span or section).
 _TAGS: Final = frozenset("p br em strong code pre blockquote ul ol li a h3 h4 h5 h6 hr".split())
-_ATTRIBUTES: Final = {"a": {"href", "title"}, "ol": {"start"}}
+_ATTRIBUTES: Final = {"a": {"href", "title"}, "img": {"alt", "src", "title"}, "ol": {"start"}}
 _MARKS: Final = {"lang": re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*"), "dir": re.compile("ltr|rtl")}
 _SCHEMES: Final = {"http", "https", "mailto", "webcal", "geo"}
 
 # Lines that are nothing but a paragraph, and say what they look like.
-_LINE: Final = r"(?![-+=#>~]|[0-9]{1,9}[.)])[^\s\\`*_\[\]<&](?:[^\n\r\t\\`*_\[\]<&]*[^\s\\`*_\[\]<&])?"
+_LINE: Final = r"(?![-+=#>~|]|[0-9]{1,9}[.)])[^\s\\`*_\[\]<&](?:[^\n\r\t\\`*_\[\]<&]*[^\s\\`*_\[\]<&])?"
 _WORDS: Final = re.compile(rf"{_LINE}(?:\n{_LINE})*")
 
 # Where a paragraph begins that nothing before can reach into, unless something is left open.
@@ -44,15 +45,16 @@ _FAR_REACHING: Final = re.compile(r"[<\t\r]|\]\(|\]:|`{3}|~{3}|[ ]\n|(?m:^[ >*+.
 _BLOCK: Final = re.compile(r"[-+*](?:\s|$)|[0-9]{1,9}[.)](?:\s|$)|>|`{3}|(?:[*_-][ ]*){3,}(?:\n|$)")
 
 
-def html(markdown: str, language: str = "", direction: str = "") -> str:
+def html(markdown: str, language: str = "", direction: str = "", *, images: bool = False) -> str:
     """Return Markdown as HTML of the few elements feed readers keep, without white space at its ends.
 
-    Headings begin at the third level. The HTML is also well-formed XML but for ``br`` and ``hr``.
+    Headings begin at the third level. The HTML is also well-formed XML but for ``br``, ``hr`` and ``img``.
 
     Args:
         markdown: What to render.
         language: A language tag (BCP 47) that every block gets which is within no other; none if empty.
         direction: Likewise ``ltr`` or ``rtl``.
+        images: Whether images of http and https are shown: whoever reads it then loads them from where they are.
 
     Raises:
         ValueError: The language is no tag, or the direction is neither.
@@ -61,7 +63,7 @@ def html(markdown: str, language: str = "", direction: str = "") -> str:
     for name, value in marks:
         if not _MARKS[name].fullmatch(value):
             raise ValueError(f"{value[:40]!r} is no value of {name}")
-    return "\n".join(filter(None, (_html(stretch, marks) for stretch in _stretches(markdown))))
+    return "\n".join(filter(None, (_html(stretch, marks, images=images) for stretch in _stretches(markdown))))
 
 
 def plain(markdown: str) -> str:
@@ -81,14 +83,14 @@ def _stretches(markdown: str) -> list[str]:
 
 
 @lru_cache(maxsize=4096)
-def _html(markdown: str, marks: _Marks) -> str:
+def _html(markdown: str, marks: _Marks, *, images: bool) -> str:
     if _WORDS.fullmatch(markdown):
         marked = "".join(f' {name}="{value}"' for name, value in marks)
         return f"<p{marked}>{escape_html(markdown, quote=False)}</p>"
     reader = _markdown.parser()
-    tokens = [_marked(_toned_down(token), marks) for token in _markdown.read(markdown)]
+    tokens = [_marked(_toned_down(token, images=images), marks) for token in _markdown.read(markdown)]
     rendered = reader.renderer.render(tokens, reader.options, {})
-    return _cleaner(is_marked=bool(marks))(rendered).replace("&nbsp;", "\xa0").strip()
+    return _cleaner(is_marked=bool(marks), images=images)(rendered).replace("&nbsp;", "\xa0").strip()
 
 
 def _marked(token: Token, marks: _Marks) -> Token:
@@ -105,28 +107,33 @@ def _plain(markdown: str) -> str:
     return _markdown.to_plain(_markdown.read(markdown))
 
 
-def _toned_down(token: Token) -> Token:
-    """Lower a heading by two levels and put the text of images in their place."""
+def _toned_down(token: Token, *, images: bool) -> Token:
+    """Lower a heading by two levels and put the text of images in their place, or of those that cannot be shown."""
     if token.type in {"heading_open", "heading_close"}:
         token.tag = f"h{min(6, int(token.tag[1]) + 2)}"
     if token.children:
-        token.children = [_without_image(child) for child in token.children]
+        token.children = [_shown(child) if images else _markdown.worded(child) for child in token.children]
     return token
 
 
-def _without_image(token: Token) -> Token:
-    if token.type == "image":
-        token.type, token.content = "text", _markdown.alternative(token)
+def _shown(token: Token) -> Token:
+    """Return an image of the web with its words on one line, any other as its words, and what is none as it is."""
+    if token.type != "image" or not _markdown.shows(token):
+        return _markdown.worded(token)
+    words, token.children = _markdown.alternative(token), (token.children or [])[:1]
+    for first in token.children:
+        first.type, first.content = "text", words
     return token
 
 
 @cache
-def _cleaner(*, is_marked: bool) -> Callable[[str], str]:
+def _cleaner(*, is_marked: bool, images: bool) -> Callable[[str], str]:
     import nh3  # noqa: PLC0415 -- most commands render nothing
 
-    allowed = {tag: _ATTRIBUTES.get(tag, set()) | (set(_MARKS) if is_marked else set()) for tag in _TAGS}
+    tags = _TAGS | {"img"} if images else _TAGS
+    allowed = {tag: _ATTRIBUTES.get(tag, set()) | (set(_MARKS) if is_marked else set()) for tag in tags}
     return nh3.Cleaner(
-        tags=set(_TAGS),
+        tags=set(tags),
         attributes=allowed,
         attribute_filter=_kept if is_marked else None,
         url_schemes=_SCHEMES,
@@ -142,14 +149,23 @@ def _kept(_tag: str, name: str, value: str) -> str | None:
 def contain(markdown: str) -> str:
     """Return Markdown that says the same and reaches no further, so that other Markdown can follow and precede it.
 
-    Fences are closed, headings made bold lines, link definitions put where they are used, raw HTML and images made
-    text; what needs none of this comes back as it is, and what would show nothing is shown as it is written. No line
-    ends in white space.
+    Fences are closed, headings made bold lines, link definitions put where they are used, raw HTML and images that are
+    not on the web made text; what needs none of this comes back as it is, and what would show nothing, or nothing but
+    images without words, is shown as it is written. No line ends in white space.
     """
     stripped = markdown.strip()
     if not _FAR_REACHING.search(stripped):
         return stripped
-    return _markdown.to_markdown(_markdown.read(stripped)) or escape(stripped)
+    written = _markdown.to_markdown(_markdown.read(stripped))
+    return written if worded(written) else escape(stripped)
+
+
+@lru_cache(maxsize=2048)
+def worded(contained: str) -> str:
+    """Return contained Markdown with the words of its images in their place."""
+    if "![" not in contained:
+        return contained
+    return _markdown.to_markdown([_markdown.worded(token) for token in _markdown.read(contained)])
 
 
 def begins_with_words(contained: str) -> bool:

@@ -6,6 +6,7 @@ import html as stdlib_html
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
@@ -345,7 +346,8 @@ def test_contained_markdown_says_the_same(markdown: str) -> None:
 @given(TEXT, TEXT)
 def test_contained_markdown_leaves_its_neighbours_alone(before: str, after: str) -> None:
     """A bold line between two contained texts is a paragraph of its own to any CommonMark reader."""
-    text = f"{markup.contain(clean(before))}\n\n**Label**\n\n{markup.contain(clean(after))}"
+    first, last = (markup.worded(markup.contain(clean(text))) for text in (before, after))
+    text = f"{first}\n\n**Label**\n\n{last}"
     tokens = MarkdownIt("commonmark").parse(text)
     tops = [nxt.content for token, nxt in pairwise(tokens) if token.type == "paragraph_open" and token.level == 0]
     assert "**Label**" in tops
@@ -382,7 +384,9 @@ def test_ordinary_markdown_is_left_as_its_author_wrote_it() -> None:
         ("<!-- open", "\\<!-- open"),
         ("<div>\n\nin `<div>`", "\\<div>\n\nin `<div>`"),
         ("a  \nb", "a\\\nb"),
-        ("![alt](https://example.org/i.png)", "alt"),
+        ("![a *b* `c`][d]\n\n[d]: https://example.org/i.png 'e'", '![a b c](https://example.org/i.png "e")'),
+        ("![a](mailto:b@example.org) ![c](data:image/png;base64,AA)", "a !\\[c\\](data:image/png;base64,AA)"),
+        ("![](https://example.org/i.png)", "!\\[\\](https://example.org/i.png)"),
         ("- a <b>\n  - c\n\n    d", "- a \\<b>\n  - c\n\n    d"),
         ("- ~~~\n\n- <b>", "- ```\n\n  ```\n\n- \\<b>"),
         ("2) <x>\n3) y", "2) \\<x>\n3) y"),
@@ -399,5 +403,84 @@ def test_ordinary_markdown_is_left_as_its_author_wrote_it() -> None:
     ],
 )
 def test_contain_mends(markdown: str, contained: str) -> None:
-    """Fences are closed, headings made bold, definitions put in place, HTML and images made text."""
+    """Fences are closed, headings made bold, definitions put in place, HTML made text."""
     assert markup.contain(markdown) == contained
+
+
+PICTURE = "![A map of *Vienna*](https://example.org/map.png?a=1&b=2 'The Hofburg')"
+
+
+@pytest.mark.parametrize(
+    ("markdown", "html"),
+    [
+        (
+            PICTURE,
+            '<p><img src="https://example.org/map.png?a=1&amp;b=2" alt="A map of Vienna" title="The Hofburg"></p>',
+        ),
+        (
+            "So![a](http://example.org/b.png)!",
+            '<p>So<img src="http://example.org/b.png" alt="a">!</p>',
+        ),
+        (
+            "[![a](https://example.org/b.png)](https://example.org/)",
+            '<p><a href="https://example.org/"><img src="https://example.org/b.png" alt="a"></a></p>',
+        ),
+        (
+            "![a`b`\nc &#34;d&#34;](https://example.org/e.png)",
+            '<p><img src="https://example.org/e.png" alt="ab c &quot;d&quot;"></p>',
+        ),
+        ("![a](mailto:b@example.org) ![c](geo:1,2)", "<p>a c</p>"),
+        ("![a](javascript:alert(1))", "<p>![a](javascript:alert(1))</p>"),
+        ("![a](data:image/svg+xml,x)", "<p>![a](data:image/svg+xml,x)</p>"),
+        ("![a](//example.org/b.png) ![c](d.png)", "<p>![a](//example.org/b.png) ![c](d.png)</p>"),
+        (
+            '![a" onerror="alert(1)](https://example.org/b.png?"onload=c)',
+            '<p><img src="https://example.org/b.png?%22onload=c" alt="a&quot; onerror=&quot;alert(1)"></p>',
+        ),
+        (
+            "<img src=https://example.org/b.png width=1 height=1>",
+            "<p>&lt;img src=https://example.org/b.png width=1 height=1&gt;</p>",
+        ),
+    ],
+)
+def test_images_are_shown_where_asked_for(markdown: str, html: str) -> None:
+    """An image of the web keeps its address and words and gets nothing else; any other shows its words."""
+    assert markup.html(markdown, images=True) == html
+    assert markup.html(markup.contain(markdown), images=True) == html
+    assert "<img" not in markup.html(markdown)
+
+
+@pytest.mark.parametrize(
+    "write", [markup.html, markup.plain, markup.spoken, lambda text: markup.worded(markup.contain(text))]
+)
+def test_images_are_their_words_where_not_asked_for(write: Callable[[str], str]) -> None:
+    """An image that is not shown is its alternative text, and nothing is loaded."""
+    said = write(f"Before {PICTURE} after.")
+    assert "Before A map of Vienna after." in said
+    assert "map.png" not in said
+
+
+def test_what_is_not_an_image_is_worded_as_it_is() -> None:
+    """Marks of an image in code or escaped stay as they are."""
+    text = "Code `![a](https://example.org/b.png)` and !\\[c\\] *d*."
+    assert markup.worded(text) == text
+
+
+TABLE = "| Side | Wants |\n| --- | --- |\n| US | *Limits* [1](https://example.org/) |"
+
+
+def test_a_table_is_shown_a_row_a_line() -> None:
+    """CommonMark has no tables; one that was written all the same can be read, and stays one."""
+    rows = ["| Side | Wants |", "| --- | --- |"]
+    assert markup.plain(TABLE).split("\n") == [*rows, "| US | Limits 1 (https://example.org/) |"]
+    assert markup.html(TABLE) == (
+        '<p>| Side | Wants |<br>\n| --- | --- |<br>\n| US | <em>Limits</em> <a href="https://example.org/">1</a> |</p>'
+    )
+    assert markup.contain(TABLE) == TABLE
+    assert markup.spoken(TABLE) == "| Side | Wants | | --- | --- | | US | Limits 1 (https://example.org/) |"
+    assert markup.plain("| no table\nbut words") == "| no table but words"
+
+
+def test_no_line_of_plain_text_ends_in_space() -> None:
+    """A hard break leaves no space behind, however it is written."""
+    assert markup.plain("one  \ntwo \\\nthree&#32;  \nfour") == "one\ntwo\nthree\nfour"
