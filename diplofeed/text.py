@@ -87,7 +87,10 @@ def one_line(value: str) -> str:
 
 
 def shortened(line: str, longest: int) -> str:
-    """Return a line cut between words, clean and with an ellipsis where it was cut."""
+    """Return a line cut between words, clean and with an ellipsis where it was cut.
+
+    It is cut within a word, or between characters that are written without spaces, where less than half would be left.
+    """
     if len(line) <= longest:
         return line
     room = longest
@@ -97,8 +100,10 @@ def shortened(line: str, longest: int) -> str:
 
 
 def _cut(line: str, room: int) -> str:
-    words = line[:room].rpartition(" ")[0] or line[: _safe_cut(line, room - 1)]
-    return clean(words.rstrip(" ,;:—-") + "…")
+    kept = line[:room].rpartition(" ")[0]
+    if 2 * len(kept) < room:
+        kept = line[: _safe_cut(line, room - 1)]
+    return clean(kept.rstrip(" ,;:—-，、；：،؛") + "…")
 
 
 def _safe_cut(line: str, at: int) -> int:

@@ -407,6 +407,10 @@ def test_cleaning_says_what_it_does(given_text: str, done: list[str]) -> None:
         ("\u1112\u1161\u11ab\u1112", 3, "…"),
         ("a" + "\u0301" * 9, 5, "…"),
         ("\u2067" * 9, 3, "\u2067…\u2069"),
+        ("美国 国务卿与俄罗斯外长在维也纳举行会谈", 12, "美国 国务卿与俄罗斯外…"),
+        ("双方就军备控制、战略稳定交换意见", 9, "双方就军备控制…"),
+        ("ไทย การเจรจาเรื่องอาวุธ", 12, "ไทย การเจรจ…"),
+        ("A https://example.org/very/long", 16, "A https://examp…"),
     ],
 )
 def test_line_is_cut_where_nothing_is_parted(line: str, longest: int, cut: str) -> None:

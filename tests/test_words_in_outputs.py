@@ -1,0 +1,408 @@
+"""Every output speaks the language of its reader: no fixed word is English, and what is said reads well."""
+
+# ruff: noqa: E501 -- sentences stand as they are read
+
+from __future__ import annotations
+
+import json
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from functools import cache
+from html import unescape
+from typing import Any
+
+import attrs
+import catalogues
+import icalendar
+import pytest
+from test_changes import CALLED_OFF, SAID, SERIES, TALKS, changed, revision
+
+from diplofeed import _passages, changes, compose
+from diplofeed.config import Author, Publication
+from diplofeed.entry import Entry, Reference, tag_uri, uid
+from diplofeed.export import Context, Document, Exporter, Feed, Fragment
+from diplofeed.exporters.ical import IcalOptions
+from diplofeed.ledger.decide import Change
+from diplofeed.model import (
+    Attachment,
+    Form,
+    Instrument,
+    Meeting,
+    Outcome,
+    Participant,
+    Party,
+    Person,
+    Place,
+    Position,
+    RelationKind,
+    Round,
+    Source,
+    Statement,
+    Status,
+    Topic,
+    Translation,
+)
+from diplofeed.registry import Registry
+from diplofeed.text import Text
+from diplofeed.when import parse
+
+LANGUAGES = catalogues.LANGUAGES
+ID = "tag:example.org,2026:words"
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+EXPORTERS = [Registry.builtin().exporter(name) for name in Registry.builtin().names("exporter")]
+FEED = Feed(
+    slug="",
+    title=Text.line("Χρονικό"),
+    description=Text.line("Συνομιλίες"),
+    listed=True,
+    url="https://e.org/",
+    updated=NOW,
+    today=NOW.date(),
+)
+
+# The record's own words are Greek throughout, so that whatever else is there is diplofeed's.
+GREEK = Party(id="omada", name="Ομάδα", kind="organisation")
+PERSON = Person(id="p", name="Πρόσωπο", role="ρόλος", affiliation="Φορέας", party=GREEK, url="https://e.org/p")
+SOURCE = Source(title="Πηγή", url="https://e.org/s", publisher="Εκδότης", accessed=date(2026, 11, 23))
+RICH = Meeting(
+    id="m",
+    title="Τίτλος",
+    when="2026-12-01T15:00/16:30[Europe/Vienna]",
+    status="confirmed",
+    place=Place(name="Κτίριο", city="Πόλη", country="AT", latitude=48.2, longitude=16.4),
+    parties=("US", "RU", GREEK),
+    participants=(Participant(person=PERSON, role="μέλος", party="AT"),),
+    topics=(Topic(id="t", name="Θέμα", uri="https://e.org/t"),),
+    instruments=(Instrument(id="i", name="Συνθήκη", short="Συν", url="https://e.org/i"),),
+    summary="Περίληψη.",
+    agenda=("Πρώτο", "Δεύτερο"),
+    significance="Σημασία.",
+    positions=(Position(party="US", text="Θέση."),),
+    outcomes=(Outcome(text="Κοινό."), Outcome(text="Δικό.", party="RU")),
+    recurrence="FREQ=WEEKLY;INTERVAL=2;BYDAY=TU;COUNT=5",
+    rdate=("2026-12-03T15:00[Europe/Vienna]",),
+    exdate=("2026-12-15T15:00[Europe/Vienna]",),
+    rounds=(Round(recurrence_id="2026-12-29T15:00[Europe/Vienna]", when="2026-12-30T15:00[Europe/Vienna]"),),
+    conference="https://e.org/c",
+    attachments=(Attachment(url="https://e.org/a", title="Έγγραφο", type="application/pdf", size=1_250_000),),
+    sources=(SOURCE, attrs.evolve(SOURCE, title="Άλλη", url="https://e.org/z")),
+)
+WHENS = ["2023-07", "2023-21", "2023~", "2023-07/..", "/2023-07", "2023-07-XX", "199X", "2023-06-30/2023-07-02?"]
+MEETINGS = [
+    RICH,
+    attrs.evolve(
+        RICH, id="tel", conference="tel:+431", sources=(SOURCE,), recurrence="", rdate=(), exdate=(), rounds=()
+    ),
+    *(
+        Meeting(id=f"m{number}{status.value}", title="Τίτλος", when=when, status=status, parties=("DE",))
+        for status in Status
+        for number, when in enumerate(WHENS)
+    ),
+    Meeting(id="on", title="Τίτλος", when="2023-07-12/..", status="held", as_of="2026-11-01"),
+    Meeting(id="on2", title="Τίτλος", when="2027-07-12", recurrence="FREQ=MONTHLY;BYMONTHDAY=12", series="m"),
+]
+STATEMENTS = [
+    Statement(
+        id=f"s{form.value}{bool(speaker)}",
+        text="Λόγια.",
+        when="2023-06-14",
+        form=form,
+        speaker=PERSON if speaker else None,
+        party="US" if speaker else None,
+        language="el",
+        medium="συνέντευξη",
+        translations=(Translation(language="en", url="https://e.org/t"), Translation(language="ka", text="სიტყვა")),
+    )
+    for form in Form
+    for speaker in (True, False)
+]
+
+
+def entry_of(item: Meeting | Statement) -> Entry:
+    """Return an item as subscribers see it, with an entry in each relation to it."""
+    tag = tag_uri(ID, item.kind, item.id)
+    kinds = ["about" if isinstance(item, Statement) else "series", *(kind.value for kind in RelationKind)]
+    references = tuple(
+        Reference(
+            relation=kind,
+            kind="meeting",
+            id=f"r{kind}",
+            tag=tag_uri(ID, "meeting", f"r{kind}"),
+            uid=uid(kind),
+            title=Text.line("Άλλος"),
+            when=parse("2023-05"),
+        )
+        for kind in kinds
+    )
+    return Entry(item=item, tag=tag, uid=uid(tag), published=NOW, updated=NOW, references=references)
+
+
+def context(language: str, exporter: Exporter) -> Context[Any]:
+    """Return what a rendering in a language needs."""
+    publication = Publication(
+        id=ID,
+        title="Χρονικό",
+        link="https://e.org/",
+        language="el",
+        author=Author(name="Γραφείο", email="a@e.org"),
+        description="Συνομιλίες",
+    )
+    options = exporter.options()
+    if isinstance(options, IcalOptions):
+        options = IcalOptions(statements="journal", components=True, links=True, imprecise="marker")
+    return Context(publication=publication, options=options, language=language)
+
+
+def documents(exporter: Exporter, language: str) -> Iterator[Document]:
+    """Yield what an exporter makes of the record, and of what happened to it where it is the format for that."""
+    told = context(language, exporter)
+    withdrawn = attrs.evolve(entry_of(RICH), withdrawn=True, tag=f"{ID}/gone")
+    entries = [*map(entry_of, [*MEETINGS, *STATEMENTS]), withdrawn]
+    made = [Fragment(one, data) for one in entries if (data := exporter.render(one, told)) is not None]
+    yield from exporter.documents(FEED, made, told)
+    yield from exporter.documents(FEED, [], told)
+
+
+def visible(name: str, data: str) -> Iterator[str]:
+    """Yield the texts people read of a document, by its format."""
+    if name.endswith((".xml", ".css")):
+        yield from _of_xml(data) if name.endswith(".xml") else re.findall('"([^"]*)"', data)
+    elif name.endswith(".json"):
+        yield from _of_json(json.loads(data))
+    elif name.endswith(".ics"):
+        yield from _of_calendar(data)
+    else:
+        yield re.sub(r"\]\([^)]*\)|\(https?:[^)]*\)", "]", data)
+
+
+def _of_xml(data: str) -> Iterator[str]:
+    for one in ET.fromstring(data).iter():
+        name = one.tag.rpartition("}")[2]
+        if name in {
+            "title",
+            "subtitle",
+            "description",
+            "summary",
+            "content",
+            "encoded",
+            "comment",
+            "location",
+            "category",
+        }:
+            yield re.sub("<[^>]*>", " ", unescape(one.text or ""))
+        yield one.get("label", "")
+        if one.get("rel") == "related":
+            yield one.get("title", "")
+
+
+def _of_json(feed: dict[str, Any]) -> Iterator[str]:
+    for item in feed["items"]:
+        yield from (item["title"], item.get("summary", ""), re.sub("<[^>]*>", " ", item["content_html"]))
+        yield from (re.sub(r"\(https?:[^)]*\)", "", item["content_text"]), *item["tags"])
+
+
+def _of_calendar(data: str) -> Iterator[str]:
+    calendar = icalendar.Calendar.from_ical(data)
+    yield from (str(calendar.get(name, "")) for name in ("NAME", "DESCRIPTION", "X-WR-CALNAME", "X-WR-CALDESC"))
+    for one in calendar.walk():
+        if one.name in {"VEVENT", "VJOURNAL", "PARTICIPANT", "VLOCATION"}:
+            yield from (str(one.get(name, "")) for name in ("SUMMARY", "DESCRIPTION", "LOCATION", "NAME"))
+            found = one.get("CATEGORIES", [])
+            for group in found if isinstance(found, list) else [found]:
+                yield from map(str, group.cats)
+
+
+def words_of(text: str) -> set[str]:
+    """Return the words of a text in Latin letters, without addresses, placeholders and names of media types."""
+    bare = re.sub(r"(?:https?:|geo:|tel:|mailto:)\S+|\{[^}]*\}|application/pdf", " ", text)
+    return {word.lower() for word in re.findall(r"[^\W\d_]{2,}", bare) if word.isascii()}
+
+
+@cache
+def english() -> frozenset[str]:
+    """Return the words of all messages as they stand in the code."""
+    messages = [one.id for one in catalogues.extracted() if one.id]
+    return frozenset(
+        word for one in messages for text in ((one,) if isinstance(one, str) else one) for word in words_of(text)
+    )
+
+
+@cache
+def own(language: str) -> set[str]:
+    """Return the words of a language's translations, some of which English has too."""
+    forms = [one.string for one in catalogues.read(language) if one.id]
+    return {word for one in forms for text in ((one,) if isinstance(one, str) else one) for word in words_of(text)}
+
+
+@pytest.mark.parametrize("exporter", EXPORTERS, ids=lambda one: one.name)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_fixed_word_is_english(language: str, exporter: Exporter) -> None:
+    """Whatever a record holds, a document in a language has no word that diplofeed says in English."""
+    seen, foreign = 0, english() - own(language)
+    for document in documents(exporter, language):
+        for text in visible(document.name, b"".join(document.chunks).decode()):
+            seen += len(text)
+            assert words_of(text) & foreign == set(), text
+    assert seen > 1000
+
+
+@pytest.mark.parametrize("exporter", EXPORTERS, ids=lambda one: one.name)
+def test_words_that_are_english_are_found(exporter: Exporter) -> None:
+    """The test for English words finds them in an English document, by whatever format."""
+    found = {
+        word
+        for document in documents(exporter, "en")
+        for text in visible(document.name, b"".join(document.chunks).decode())
+        for word in words_of(text) & english()
+    }
+    assert {"held", "planned", "confirmed"} <= found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_word_of_the_changes_is_english(language: str) -> None:
+    """What happened to an item is told without an English word, in headline and text."""
+    greek = attrs.evolve(TALKS, title="Τίτλος", place=None)
+    pairs = [
+        *(changed(attrs.evolve(greek, status=was), status=now, when="2027-09") for was in Status for now in Status),
+        changed(greek, place=Place(city="Πόλη")),
+        changed(greek, summary="Περίληψη."),
+        changed(greek, outcomes=(Outcome(text="Κοινό."),), title="Άλλος"),
+        changed(attrs.evolve(greek, when="2027-21"), when="2027-05-12"),
+        (attrs.evolve(SERIES, title="Τίτλος", place=None), attrs.evolve(CALLED_OFF, title="Τίτλος", place=None)),
+        (None, greek),
+        (attrs.evolve(SAID, text="Α."), attrs.evolve(SAID, text="Β.", form="readout", language="el")),
+    ]
+    told = [changes.told(revision(*pair), language) for pair in pairs]
+    told += [changes.told(revision(greek, greek, change), language) for change in (Change.WITHDRAWN, Change.RETURNED)]
+    told.append((changes.title("Χρονικό", language), changes.description(language)))
+
+    assert "held" in words_of(" ".join(changes.told(revision(*pairs[5]), "en")))
+    for text in (text for both in told for text in both):
+        assert words_of(text.replace("Dr. Emily Hall", "")) & english() - own(language) == set(), text
+
+
+# ---------------------------------------------------------------- what is said, written out
+
+
+def plain(text: str) -> str:
+    """Return a text with its spaces of all kinds as one."""
+    return " ".join(text.split())
+
+
+VIENNA = Place(
+    name={"ru": "Хофбург", "fr": "Hofburg", "de": "Hofburg", "ar": "هوفبورغ", "zh": "霍夫堡宫"}, country="AT"
+)
+
+
+@pytest.mark.parametrize(
+    ("when", "status", "language", "said"),
+    [
+        ("2023-07", "held", "ru", "Состоялось: июль 2023 г., Хофбург, Австрия. Участники: Соединенные Штаты и Россия."),
+        ("2023-07", "held", "fr", "A eu lieu : juillet 2023, Hofburg, Autriche. Participants : États-Unis et Russie."),
+        ("2023-07", "held", "de", "Stattgefunden: Juli 2023, Hofburg, Österreich. Beteiligte: Vereinigte Staaten und Russland."),
+        ("2023-07", "held", "ar", "عُقد: يوليو 2023، هوفبورغ، النمسا. الأطراف المشاركة: الولايات المتحدة وروسيا."),
+        ("2023-07", "held", "zh", "已举行：2023年7月，霍夫堡宫，奥地利。参加方：美国和俄罗斯。"),
+        ("2027-07-12", "scheduled", "ru", "Запланировано: 12 июля 2027 г., Хофбург, Австрия. Участники: Соединенные Штаты и Россия."),
+        ("2027-07-12", "tentative", "fr", "À confirmer : 12 juillet 2027, Hofburg, Autriche. Participants : États-Unis et Russie."),
+        ("2027-07-12", "cancelled", "de", "Abgesagt; ursprünglich geplant: 12. Juli 2027, Hofburg, Österreich. Beteiligte: Vereinigte Staaten und Russland."),
+        ("2027-07-12/..", "tentative", "de", "Vorläufig geplant: ab dem 12. Juli 2027, Hofburg, Österreich. Beteiligte: Vereinigte Staaten und Russland."),
+        ("2023-07/..", "held", "ru", "Продолжается с июля 2023 г., Хофбург, Австрия. Участники: Соединенные Штаты и Россия."),
+        ("2023-07-12/..", "confirmed", "fr", "En cours depuis le 12 juillet 2023, Hofburg, Autriche. Participants : États-Unis et Russie."),
+        ("2027-07-12", "postponed", "zh", "已推迟；原定时间：2027年7月12日，霍夫堡宫，奥地利。参加方：美国和俄罗斯。"),
+        ("2023-07/..", "held", "ar", "مستمر منذ يوليو 2023، هوفبورغ، النمسا. الأطراف المشاركة: الولايات المتحدة وروسيا."),
+    ],
+)  # fmt: skip
+def test_occasion_reads_well(when: str, status: str, language: str, said: str) -> None:
+    """The sentences about when, where and between whom are those a native editor would write."""
+    meeting = Meeting(id="m", title="T", when=when, status=status, place=VIENNA, parties=("US", "RU"))
+
+    assert plain(_passages.occasion(meeting, language)) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("ru", "Состоялось: 12 июля 2023 г. Проводится каждые 2 недели (дни недели: понедельник и вторник), всего 5 раз."),
+        ("fr", "A eu lieu : 12 juillet 2023. Se tient toutes les 2 semaines (lundi et mardi), 5 fois au total."),
+        ("de", "Stattgefunden: 12. Juli 2023. Findet alle 2 Wochen statt (Montag und Dienstag), insgesamt 5-mal."),
+        ("es", "Se celebró: 12 de julio de 2023. Se celebra cada 2 semanas (lunes y martes), 5 veces en total."),
+        ("uk", "Відбулося: 12 липня 2023 р. Проводиться кожні 2 тижні (дні тижня: понеділок і вівторок), усього 5 разів."),
+        ("ar", "عُقد: 12 يوليو 2023. يُعقد كل أسبوعين (الاثنين والثلاثاء)، 5 مرات إجمالًا."),
+        ("zh", "已举行：2023年7月12日。每2周举行一次（星期一和星期二），共5次。"),
+    ],
+)  # fmt: skip
+def test_rounds_read_well(language: str, said: str) -> None:
+    """A rule is said whole, with each number in its form, and no full stop comes twice."""
+    rule = "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TU;COUNT=5"
+    meeting = Meeting(id="m", title="T", when="2023-07-12", status="held", recurrence=rule)
+
+    assert plain(_passages.occasion(meeting, language)) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "headline", "moved", "gone"),
+    [
+        (
+            "ru",
+            "Отложено: Τίτλος",
+            "Перенесено: Talks; прежняя дата: 12 мая 2027 г., новая дата: 1 июня 2027 г.",
+            "Отозвано: Talks",
+        ),
+        (
+            "fr",
+            "Reporté : Τίτλος",
+            "Changement de date : Talks ; ancienne date : 12 mai 2027, nouvelle date : 1er juin 2027",
+            "Retiré : Talks",
+        ),
+        (
+            "de",
+            "Verschoben: Τίτλος",
+            "Verlegt: Talks; bisheriger Termin: 12. Mai 2027, neuer Termin: 1. Juni 2027",
+            "Zurückgezogen: Talks",
+        ),
+        (
+            "ar",
+            "أُجّل: Τίτλος",
+            "تغيّر الموعد: Talks؛ الموعد السابق: 12 مايو 2027، والموعد الجديد: 1 يونيو 2027",
+            "سُحب: Talks",
+        ),
+        ("zh", "已推迟：Τίτλος", "改期：Talks（原定2027年5月12日，改为2027年6月1日）", "已撤回：Talks"),
+    ],
+)
+def test_headlines_read_well(language: str, headline: str, moved: str, gone: str) -> None:
+    """What became of a meeting is said before its title, in one line."""
+    postponed = Meeting(id="m", title="Τίτλος", when="2027-05-12", status="postponed")
+    told = [
+        compose.headline_of(postponed, language),
+        changes.told(revision(*changed(TALKS, when="2027-06-01")), language)[0],
+        changes.told(revision(TALKS, TALKS, Change.WITHDRAWN), language)[0],
+    ]
+    assert list(map(plain, told)) == [headline, moved, gone]
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "covered"),
+    [
+        ("ru", "## Июль 2023 г.", "В этом обзоре: 2 встречи и 1 заявление; период: июнь 2023 г. – июль 2023 г."),
+        ("fr", "## Juillet 2023", "Cette synthèse porte sur 2 réunions et 1 déclaration (période : juin 2023 – juillet 2023)."),
+        ("de", "## Juli 2023", "Dieser Überblick umfasst 2 Treffen und 1 Erklärung (Zeitraum: Juni 2023 – Juli 2023)."),
+        ("ar", "## يوليو 2023", "في هذا الموجز: اجتماعان وتصريح واحد؛ الفترة: من يونيو 2023 إلى يوليو 2023."),
+        ("zh", "## 2023年7月", "本期摘要收录2次会谈和1项表态（时间：2023年6月至2023年7月）。"),
+    ],
+)  # fmt: skip
+def test_digest_reads_well(language: str, heading: str, covered: str) -> None:
+    """A digest says what it covers with each number in its form, under headings in the language."""
+    exporter = Registry.builtin().exporter("digest")
+    told = context(language, exporter)
+    items = (
+        Meeting(id="a", title="Α", when="2023-07", status="held"),
+        Meeting(id="b", title="Β", when="2023-06-12", status="held"),
+        Statement(id="c", text="Γ", when="2023-07-01"),
+    )
+    made = [Fragment(entry, exporter.render(entry, told) or b"") for entry in map(entry_of, items)]
+    text = b"".join(next(iter(exporter.documents(FEED, made, told))).chunks).decode()
+
+    assert heading in map(plain, text.split("\n"))
+    assert plain(text.split("\n\n")[1]).endswith(covered)
