@@ -7,8 +7,10 @@ or by its time where there are several on that day.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from heapq import merge
 
 from attrs import frozen
@@ -116,19 +118,14 @@ class Series:
         Raises:
             LookupError: There is no such round, or more than one; says which there are, as ``expected`` words it.
         """
-        found, before, after = [], None, None
-        for start in self.starts():
-            if (side := self._side(start, named)) > 0:
-                after = start
-                break
-            if side:
-                before = start
-            else:
-                found.append(start)
-        if len(found) == 1:
-            return found[0]
-        around = found or [one for one in (before, after) if one is not None]
-        raise LookupError(" or ".join(self._name(one, with_time=bool(found or named.start)) for one in around))
+        starts = _starts_until(self, (named.first or date.min).year + 1)
+        low = bisect_left(starts, 0, key=lambda start: self._side(start, named))
+        high = bisect_right(starts, 0, key=lambda start: self._side(start, named))
+        if high - low == 1:
+            return starts[low]
+        around = starts[low:high] or starts[max(low - 1, 0) : high + 1]
+        with_time = high > low or named.start is not None
+        raise LookupError(" or ".join(self._name(one, with_time=with_time) for one in around))
 
     def _side(self, start: Start, named: When) -> int:
         """Return whether a round is before, at (0) or after a day or time."""
@@ -162,6 +159,17 @@ class Series:
         ends = (_clock(begins) + lasts).replace(tzinfo=own) if end else None
         moments = Moments(begins, ends, self.when.zone, open_end=False, unknown_end=self.when.unknown_end)
         return parse(spell(moments))
+
+
+@lru_cache(maxsize=32)
+def _starts_until(series: Series, year: int) -> tuple[Start, ...]:
+    """Return when rounds begin up to the first one after a year, counted once for all that are named."""
+    found = []
+    for start in series.starts():
+        found.append(start)
+        if start.year > year:
+            break
+    return tuple(found)
 
 
 def _clock(start: Start) -> datetime:

@@ -17,7 +17,7 @@ import icalendar
 import pytest
 import recurring_ical_events
 import vobject
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from ical.calendar_stream import IcsCalendarStream
 
@@ -1190,6 +1190,27 @@ def test_day_too_large_for_a_calendar_is_said_to_be() -> None:
     (left,) = made["calendar/2026-12-09.ics"].omissions
     assert left.count == 9 - len(uids(made["calendar/2026-12-09.ics"]))
     assert left.reason == "more than fit into 10000 bytes, the earliest ones; see the other formats"
+
+
+@settings(max_examples=40)
+@given(st.lists(st.tuples(st.integers(0, 800), st.integers(0, 40)), max_size=40))
+def test_no_event_is_lost_in_silence(drawn: list[tuple[int, int]]) -> None:
+    """Whatever the days and the sizes, no file is too large, and each event is in one or counted as in none."""
+    items = [
+        meeting(str(date(2026, 12, 31) - timedelta(days=day)), id=f"m{number}", summary="Words. " * 40 * size)
+        for number, (day, size) in enumerate(sorted(drawn))
+    ]
+    made = documents(map(entry_of, items), context(max_bytes=10_000))
+    assert max(sum(map(len, one.chunks)) for one in made.values()) <= 10_000
+    shown = {uid for one in made.values() for uid in uids(one)}
+    too_large = sum(one.count for one in made["calendar.ics"].omissions if one.reason.startswith("larger"))
+    no_room_in_a_day = sum(
+        one.count
+        for name, document in made.items()
+        for one in document.omissions
+        if one.reason.startswith("more") and len(name) == len("calendar/2026-12-31.ics")
+    )
+    assert len(items) - len(shown) == too_large + no_room_in_a_day
 
 
 @pytest.mark.parametrize(

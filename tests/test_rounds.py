@@ -127,6 +127,10 @@ SCENES: dict[str, tuple[Meeting, list[tuple[date, str]]]] = {
         series("2026-03-16T10:00[Europe/Vienna]/..", WEEKLY.replace("6", "3"), exdate=["2026-03-23"]),
         [(at(2026, 3, 16, 9), TALKS), (at(2026, 3, 30, 8), TALKS)],
     ),
+    "day moved to a time": (
+        series("2026-03-16", "FREQ=WEEKLY;COUNT=2", rounds=[moved("2026-03-23", "2026-03-24T09:00Z/10:00Z")]),
+        [(date(2026, 3, 16), TALKS), (at(2026, 3, 24, 9), TALKS)],
+    ),
     "further round moved": (
         series("2026-03-16", "FREQ=WEEKLY;COUNT=2", rdate=["2026-07-01"], rounds=[moved("2026-07-01", "2026-07-02")]),
         [(date(2026, month, day), TALKS) for month, day in ((3, 16), (3, 23), (7, 2))],
