@@ -11,6 +11,7 @@ from attrs import frozen
 
 from diplofeed.config import Publication
 from diplofeed.export import Alternate, Feed
+from diplofeed.words import msgid, words
 
 __all__ = ["INDEX", "OUTLINE", "Offer", "index", "outline"]
 
@@ -20,7 +21,12 @@ OUTLINE: Final = "feeds.opml"
 # What feed readers subscribe to, the format that says most first.
 _READ: Final = ("application/atom+xml", "application/rss+xml", "application/feed+json")
 _ABOUT: Final = "https://opml.org/spec2.opml"
-_GROUPS: Final[Mapping[str, str]] = {"topic": "Topics", "party": "Parties", "person": "People", "series": "Series"}
+_GROUPS: Final[Mapping[str, str]] = {
+    "topic": msgid("Topics", "feeds by"),
+    "party": msgid("Parties", "feeds by"),
+    "person": msgid("People", "feeds by"),
+    "series": msgid("Series", "feeds by"),
+}
 
 
 @frozen(kw_only=True)
@@ -109,7 +115,8 @@ def outline(publication: Publication, offers: Sequence[Offer]) -> tuple[bytes, .
     _texts(etree, head, title=publication.title.in_(language), docs=_ABOUT, **_owner(publication, language))
     body = etree.SubElement(root, "body")
     for by, found in groupby(read, key=lambda one: one[0].by):
-        group = etree.SubElement(body, "outline", text=_GROUPS.get(by, by)) if by else body
+        title = words(language).pgettext("feeds by", _GROUPS.get(by, by))
+        group = etree.SubElement(body, "outline", text=title) if by else body
         for offer, document in found:
             etree.SubElement(group, "outline", _subscription(offer, document, publication))
     etree.indent(root)

@@ -132,6 +132,30 @@ def test_feeds_of_languages_name_each_other(record: Path, name: str) -> None:
         }
 
 
+def test_json_feeds_and_digests_name_the_other_languages(record: Path) -> None:
+    """JSON Feed has them as data, a digest as links called as their readers call the language."""
+    build(record)
+    feed = json.loads((record / "public" / "ru" / "arms-control" / "feed.json").read_bytes())
+    assert feed["_diplofeed"]["alternates"] == [
+        {"language": "en", "url": f"{SITE}arms-control/feed.json"},
+        {"language": "fr", "url": f"{SITE}fr/arms-control/feed.json"},
+    ]
+    digest = (record / "public" / "held" / "digest.md").read_text(encoding="utf-8")
+    assert f"\n\n[Русский]({SITE}ru/held/digest.md) · [Français]({SITE}fr/held/digest.md)\n\n" in digest
+
+
+def test_lists_of_feeds_are_in_their_language(record: Path) -> None:
+    """A subscription list has the feeds of its language under its own words; the list of all has all."""
+    build(record)
+    lists = {tag: (record / "public" / tag / "feeds.opml") for tag in ("", "ru")}
+    found = {tag: ET.parse(path).getroot() for tag, path in lists.items()}
+    assert {one.get("language") for one in found["ru"].iter("outline")} == {"ru", None}
+    groups = {tag: [one.get("text") for one in root.findall("body/outline[outline]")] for tag, root in found.items()}
+    assert groups == {"": ["Topics", "Parties", "People", "Series"], "ru": ["Темы", "Стороны", "Персоналии", "Серии"]}
+    index = json.loads((record / "public" / "feeds.json").read_bytes())["feeds"]
+    assert [one["language"] for one in index if one["slug"].endswith("voices")] == list(LANGUAGES)
+
+
 def test_one_language_has_no_folder_and_no_hreflang(record: Path) -> None:
     """A publication in its own language is as it was without the key, however often it is named."""
     say(record, 'languages = ["ru", "fr"]', "")

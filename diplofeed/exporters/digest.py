@@ -164,12 +164,22 @@ def _current(
     extent = _extent(shown, left_out, periods, language)
     yield f"# {escape(feed.title.in_(language))}"
     yield phrases.sentences((_sentence(feed.description.in_(language), language), extent), language)
+    if others := _in_other_languages(feed, language):
+        yield others
     yield from _told(_chapters(shown, language), shown, language)
     if periods:
         speak, by_month = words(language), any(period.month for period in periods)
         yield "## " + (speak.gettext("By month and year") if by_month else speak.gettext("By year"))
         years = groupby(periods, key=lambda period: period.year)
         yield "\n".join(_year(list(of_year), language) for _, of_year in years)
+
+
+def _in_other_languages(feed: Feed, language: str) -> str:
+    """Return links to the same digest in other languages, each called as its readers call it."""
+    others = (one for one in feed.alternates if one.format == EXPORTER.name and one.language not in ("", language))
+    return " · ".join(
+        link(phrases.capitalised(phrases.language_name(one.language, one.language)), one.url) for one in others
+    )
 
 
 def _of_period(feed: Feed, period: Period, pieces: Sequence[_Piece], context: Context[DigestOptions]) -> Iterator[str]:

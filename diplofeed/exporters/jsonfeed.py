@@ -160,9 +160,20 @@ def _head(feed: Feed, part: Part, context: Context[JsonOptions]) -> _Members:
         "language": language,
         "hubs": [{"type": "WebSub", "url": hub} for hub in hubs],
         _EXTENSION: _filled(
-            {"about": _ABOUT_FEED, "publication": publication.id, "rights": publication.rights.in_(language)}
+            {
+                "about": _ABOUT_FEED,
+                "publication": publication.id,
+                "rights": publication.rights.in_(language),
+                "alternates": [] if part.is_archive else _alternates(feed, language),
+            }
         ),
     }
+
+
+def _alternates(feed: Feed, language: str) -> list[_Members]:
+    """Return where the same feed is in other languages, for which JSON Feed has no member."""
+    same = (one for one in feed.alternates if one.media_type == _MEDIA_TYPE and one.language not in ("", language))
+    return [{"language": one.language, "url": one.url} for one in same]
 
 
 def _chunks(head: bytes, fragments: Iterable[Fragment]) -> Iterator[bytes]:
