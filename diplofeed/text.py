@@ -4,15 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import Final
 from unicodedata import category
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from attrs import frozen
 
-__all__ = ["Text", "base_of", "clean", "cleaning", "language_tag", "one_line", "shortened", "uri"]
+__all__ = [
+    "REMOVED",
+    "Text",
+    "base_of",
+    "clean",
+    "cleaning",
+    "language_tag",
+    "one_line",
+    "shortened",
+    "uri",
+    "without_controls",
+]
+
+REMOVED: Final = "control characters that no document can carry are removed"
 
 # Everything XML 1.0 §2.2 forbids, the C1 controls, lone surrogates, non-characters and the byte-order mark.
-_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\uffff]")
+_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\uffff]")
 _HIGH_NONCHARACTERS = re.compile(
     "[" + "".join(chr(plane << 16 | low) for plane in range(1, 17) for low in (0xFFFE, 0xFFFF)) + "]"
 )
@@ -42,7 +56,7 @@ def clean(value: str) -> str:
     """
     if value.isascii() and value.isprintable():
         return value
-    value = _without_unwanted(_LINE_BREAK.sub("\n", value))
+    value = without_controls(_LINE_BREAK.sub("\n", value))
     if _BIDI_ANY.search(value):
         value = "\n".join("".join(_close_bidi(line)) for line in value.split("\n"))
     return value
@@ -51,17 +65,18 @@ def clean(value: str) -> str:
 def cleaning(value: str) -> tuple[str, ...]:
     """Return what `clean` does to a text, one clause for each kind of thing but line breaks."""
     lines = _LINE_BREAK.sub("\n", value).split("\n")
-    kept = list(map(_without_unwanted, lines))
+    kept = list(map(without_controls, lines))
     runs = [_close_bidi(line) for line in kept]
     done = {
-        "control characters that no document can carry are removed": kept != lines,
+        REMOVED: kept != lines,
         "marks that close no run of bidirectional text are removed": [run for run, _ in runs] != kept,
         "a run of bidirectional text that is left open is closed at the end of its line": any(end for _, end in runs),
     }
     return tuple(clause for clause, is_done in done.items() if is_done)
 
 
-def _without_unwanted(value: str) -> str:
+def without_controls(value: str) -> str:
+    """Return a text without the characters that no document can carry; its line breaks stay as they are."""
     return _HIGH_NONCHARACTERS.sub("", _UNWANTED.sub("", value))
 
 

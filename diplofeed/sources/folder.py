@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import io
+import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from diplofeed.errors import Fault, Origin
+from diplofeed.errors import Fault, Origin, Severity
 from diplofeed.model import Form, Instrument, Meeting, Party, Person, Statement, Topic
 from diplofeed.node import Listing, Node, Scalar, Table
 from diplofeed.record import Names
 from diplofeed.shape import Reading, read
 from diplofeed.source import Inputs, Located, Source
 from diplofeed.sources import csv, jsonl, markdown, yaml
+from diplofeed.text import REMOVED, without_controls
 
 __all__ = ["NAME_FILES", "SOURCE", "YAML", "read_names"]
 
 YAML: Final = (".yaml", ".yml")
+_ESCAPE: Final = re.compile(
+    r"\\(?:(?P<pair>u[Dd][89ABab][0-9A-Fa-f]{2}\\u[Dd][C-Fc-f][0-9A-Fa-f]{2})|(?P<half>u[Dd][89A-Fa-f][0-9A-Fa-f]{2})|.)",
+    re.DOTALL,
+)
 _MAX_BYTES: Final = 50_000_000
 _KINDS: Final[dict[str, tuple[type[Meeting | Statement], str]]] = {
     "meetings": (Meeting, "summary"),
@@ -87,15 +95,21 @@ def _files(root: Path, stem: str, suffixes: Iterable[str]) -> list[Path]:
 def _nodes(files: Iterable[Path], root: Path, body_key: str) -> Iterator[Node | Fault]:
     for path in files:
         name = path.relative_to(root).as_posix()
-        text = _text(path, name)
-        if isinstance(text, Fault):
-            yield text
-        elif path.suffix in (".jsonl", ".csv"):
+        written = _text(path, name)
+        if isinstance(written, Fault):
+            yield written
+            continue
+        text = without_controls(written)
+        if text != written:
+            yield from _removed(written, name)
+        if path.suffix in (".jsonl", ".csv"):
             parse: Callable[[Iterable[str], str], Iterable[Node | Fault]] = {".jsonl": jsonl.parse, ".csv": csv.parse}[
                 path.suffix
             ]
-            yield from parse(text.split("\n") if path.suffix == ".jsonl" else text.splitlines(keepends=True), name)
+            yield from parse(io.StringIO(text), name)  # which parts lines at line feeds alone
         else:
+            if path.suffix == ".json":
+                text = _unescaped(text)
             documents, faults = markdown.parse(text, name, body_key) if path.suffix == ".md" else yaml.parse(text, name)
             yield from faults
             yield from (one for node in documents for one in _with_default_id(node, path.stem))
@@ -115,6 +129,31 @@ def _text(path: Path, name: str) -> str | Fault:
         return Fault(origin=Origin(name, line, column), message=message, expected="the file saved as UTF-8")
     except OSError as error:
         return Fault(origin=Origin(name), message=f"cannot be read: {error.strerror or error}")
+
+
+def _removed(text: str, name: str) -> Iterator[Fault]:
+    """Yield a warning for each line that has a character neither parsers nor documents take."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        kept = without_controls(line)
+        if kept != line:
+            column = next(
+                (at for at, pair in enumerate(zip(kept, line, strict=False)) if pair[0] != pair[1]), len(kept)
+            )
+            yield Fault(origin=Origin(name, number, column + 1), message=REMOVED, severity=Severity.WARNING)
+
+
+def _unescaped(text: str) -> str:
+    r"""Return JSON without escapes such as ``\ud83d\ude4f``, which YAML has not: a pair of them is one character.
+
+    One alone is none; it becomes a control character, of which whoever reads the field is told.
+    """
+
+    def unescaped(found: re.Match[str]) -> str:
+        if found["pair"]:
+            return str(json.loads(f'"{found[0]}"'))
+        return r"\u0000" if found["half"] else found[0]
+
+    return _ESCAPE.sub(unescaped, text)
 
 
 def _with_default_id(node: Node, stem: str) -> Iterator[Node]:

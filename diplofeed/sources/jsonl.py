@@ -25,7 +25,8 @@ def _line(line: str, file: str, number: int) -> Node | Fault:
         return Fault(origin=Origin(file, number), message=f"the line is longer than {_MAX_LINE:,} characters")
     try:
         return tree(
-            json.loads(line, object_pairs_hook=_unique, parse_float=str, parse_int=str), Origin(file, number, 1)
+            json.loads(line, strict=False, object_pairs_hook=_unique, parse_float=str, parse_int=str),
+            Origin(file, number, 1),
         )
     except json.JSONDecodeError as error:
         return Fault(
