@@ -63,8 +63,11 @@ def lines(report: Report, target: Path, inside: Path, *, dry_run: bool) -> Itera
     """Yield what a build did, or would do, in lines for people; internal feeds come second."""
     if dry_run:
         yield from map(_change_line, report.decisions[:_SHOWN])
-        for name in (report.written + report.removed)[:_SHOWN]:
+        files = report.written + report.removed
+        for name in files[:_SHOWN]:
             yield f"  {'remove' if name in report.removed else 'write'} {name}"
+        if len(files) > _SHOWN:
+            yield f"  … and {len(files) - _SHOWN} more (--json lists all)"
     changes = [one.change for one in report.decisions]
     held = f", {report.held_back} held back" if report.held_back else ""
     counts = [f"{changes.count(one)} {one.value}" for one in (Change.NEW, Change.REVISED)]

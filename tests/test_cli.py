@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -412,7 +413,8 @@ def test_dry_run_of_a_new_record_makes_nothing(record: Path) -> None:
 
     assert result.exit_code == 0
     assert "new meeting first-meeting" in result.stdout
-    assert "write rss.xml" in result.stdout
+    assert "write atom.xml" in result.stdout
+    assert re.search(r"  … and \d+ more \(--json lists all\)\n\d+ items", result.stdout)
     assert contents(record) == before
     assert not (record / "public").exists()
     assert not (record / ".diplofeed").exists()
@@ -446,7 +448,7 @@ def test_only_the_formats_named_are_built(record: Path) -> None:
     run("build", record, "-f", "ical", "--set", "ical.imprecise=omit", "-o", record / "out", "--now", NOW)
 
     names = {path.name for path in (record / "out").rglob("*") if path.is_file()}
-    assert names == {"calendar.ics"}
+    assert names == {"calendar.ics", "feeds.json", "feeds.opml"}
     assert b"first-meeting" not in (record / "out" / "calendar.ics").read_bytes()
     assert b"BEGIN:VEVENT" not in (record / "out" / "calendar.ics").read_bytes()
 
