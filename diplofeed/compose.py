@@ -7,7 +7,7 @@ so that none reaches into what follows it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -33,6 +33,7 @@ __all__ = [
     "headline",
     "headline_of",
     "html",
+    "joined",
     "lead",
     "link",
     "name_of",
@@ -167,15 +168,14 @@ def _series(entry: Entry, item: Meeting, language: str) -> list[Category]:
 # ---------------------------------------------------------------- the whole
 
 
-def html(entry: Entry, context: Context[Any]) -> str:
-    """Return the body as HTML whose blocks say which language and direction they have, where that is not plain.
+def html(told: Sequence[Part], context: Context[Any]) -> str:
+    """Return parts as HTML whose blocks say which language and direction they have, where that is not plain.
 
     It is plain of what is in the reader's language, if that runs from left to right.
     """
-    language, told = context.language, parts(entry, context)
-    render = partial(markup.html, images=context.publication.images)
+    language, render = context.language, partial(markup.html, images=context.publication.images)
     if not is_right_to_left(language) and not any(part.language for part in told):
-        return render(body(entry, context))
+        return render(joined(told))
     return "\n".join(
         render(part.markdown, part.language, _direction(part.language or language, language)) for part in told
     )
@@ -190,7 +190,12 @@ def _direction(own: str, document: str) -> str:
 
 def body(entry: Entry, context: Context[Any]) -> str:
     """Return all an entry says but its headline, as Markdown without headings; its labels are bold lines."""
-    return "\n\n".join(part.markdown for part in parts(entry, context))
+    return joined(parts(entry, context))
+
+
+def joined(told: Iterable[Part]) -> str:
+    """Return parts as one Markdown text."""
+    return "\n\n".join(part.markdown for part in told)
 
 
 def parts(entry: Entry, context: Context[Any]) -> tuple[Part, ...]:
@@ -200,7 +205,12 @@ def parts(entry: Entry, context: Context[Any]) -> tuple[Part, ...]:
     made = (part for part in (*said, *_details(entry, language)) if part.markdown)
     if context.publication.images:
         return tuple(made)
-    return tuple(evolve(part, markdown=worded(part.markdown)) for part in made)
+    return tuple(_worded(part) for part in made)
+
+
+def _worded(part: Part) -> Part:
+    said = worded(part.markdown)
+    return part if said == part.markdown else evolve(part, markdown=said)
 
 
 def _meeting(item: Meeting, context: Context[Any]) -> Iterator[Part]:

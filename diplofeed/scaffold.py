@@ -113,7 +113,7 @@ from diplofeed.compose import headline
 
 def line(entry, context):
     """Return an entry as bytes; the context has the options, the language and the publication."""
-    return f"{entry.item.when.label()}: {headline(entry, context.language)}\\n".encode()
+    return f"{entry.item.when.label(context.language)}: {headline(entry, context.language)}\\n".encode()
 
 
 EXPORTER = Exporter(name="@NAME@", title="@TITLE@", filename="@NAME@.txt", media_type="text/plain", entry=line)

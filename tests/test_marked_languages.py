@@ -57,6 +57,12 @@ def context(language: str, module: Any) -> Context[Any]:
     return Context(publication=publication, options=module.EXPORTER.options(), language=language)
 
 
+def html_of(item: Meeting | Statement, language: str) -> str:
+    """Return the body of an item as HTML."""
+    told = context(language, atom)
+    return compose.html(compose.parts(entry_of(item), told), told)
+
+
 def document(item: Meeting | Statement, language: str, module: Any) -> bytes:
     """Return the main document of an exporter for one item."""
     feed = Feed(
@@ -81,7 +87,7 @@ def blocks(html: str) -> list[tuple[str, str]]:
 
 def test_english_in_english_has_no_marks() -> None:
     """What is wholly in the document's language, from left to right, is marked nowhere."""
-    html = compose.html(entry_of(TALKS), context("en", atom)).replace("Согласовано.", "")
+    html = html_of(TALKS, "en").replace("Согласовано.", "")
 
     assert "lang=" not in html
     assert "dir=" not in html
@@ -90,7 +96,7 @@ def test_english_in_english_has_no_marks() -> None:
 
 def test_blocks_in_another_language_say_so() -> None:
     """In a Russian document, what the record has in English alone is marked, its labels and the rest are not."""
-    found = blocks(compose.html(entry_of(TALKS), context("ru", atom)))
+    found = blocks(html_of(TALKS, "ru"))
 
     assert ("lang=en", "They met.") in found
     assert ("lang=en", "Arms\nTrade") in found
@@ -103,7 +109,7 @@ def test_blocks_in_another_language_say_so() -> None:
 
 def test_blocks_of_a_document_from_the_right_have_their_direction() -> None:
     """In an Arabic document each block says its direction, as no document around it may."""
-    found = blocks(compose.html(entry_of(TALKS), context("ar", atom)))
+    found = blocks(html_of(TALKS, "ar"))
 
     assert ("lang=en dir=ltr", "They met.") in found
     assert ("dir=rtl", "أهمية الحدث") in found
@@ -113,7 +119,7 @@ def test_blocks_of_a_document_from_the_right_have_their_direction() -> None:
 
 def test_words_from_the_right_have_their_direction_in_any_document() -> None:
     """A quotation and its translations are each in their language; only what runs from the right says its direction."""
-    found = blocks(compose.html(entry_of(SAID), context("en", atom)))
+    found = blocks(html_of(SAID, "en"))
 
     assert ("lang=ru", "Дипломатия нужна.") in found
     assert ("lang=ar dir=rtl", "الدبلوماسية ضرورية.") in found

@@ -102,12 +102,13 @@ def organizer(context: Context[IcalOptions]) -> bytes:
 
 def _description(entry: Entry, remarks: tuple[str, ...], context: Context[IcalOptions]) -> Iterator[bytes]:
     """Yield what an entry says, as plain text and in the kinds of HTML the options ask for."""
-    body, wanted = compose.body(entry, context), context.options.html
-    said = markup.plain(body)
+    told, wanted = compose.parts(entry, context), context.options.html
+    said = markup.plain(compose.joined(told))
     first = said.partition("\n")[0].casefold()
     before = [one for one in remarks if one.rstrip(".。").casefold() not in first]
     text = "\n\n".join(filter(None, (*before, said)))
-    styled = "" if wanted is Html.NONE else _page("\n\n".join(filter(None, (*map(markup.escape, before), body))))
+    remarked = (*(compose.Part("remark", markup.escape(one)) for one in before if one), *told)
+    styled = "" if wanted is Html.NONE else _page(compose.html(remarked, context))
     tag = context.language
     inline = f"data:text/html,{quote(styled, safe='')}" if styled and wanted in {Html.THUNDERBIRD, Html.ALL} else ""
     is_derived = bool(styled) and wanted in {Html.STANDARD, Html.ALL}
@@ -119,8 +120,7 @@ def _description(entry: Entry, remarks: tuple[str, ...], context: Context[IcalOp
         yield ics.text("X-ALT-DESC", styled, ics.parameters(FMTTYPE="text/html"))
 
 
-def _page(markdown: str) -> str:
-    body = markup.html(markdown)
+def _page(body: str) -> str:
     return f"<!DOCTYPE html><html><body>{body}</body></html>" if body else ""
 
 

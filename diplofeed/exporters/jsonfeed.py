@@ -48,14 +48,14 @@ class JsonOptions:
 
 def entry(entry: Entry, context: Context[JsonOptions]) -> bytes:
     """Render one item (JSON Feed 1.1, Items)."""
-    page, body, language = compose.link(entry, context.publication), compose.body(entry, context), context.language
+    page, told, language = compose.link(entry, context.publication), compose.parts(entry, context), context.language
     members = {
         "id": entry.tag,
         "url": page,
         "external_url": _elsewhere(entry.item, page),
         "title": say.headline(entry, context),
-        "content_html": compose.html(entry, context),
-        "content_text": markup.plain(body),
+        "content_html": compose.html(told, context),
+        "content_text": markup.plain(compose.joined(told)),
         "summary": compose.lead(entry, language),
         "date_published": entry.published.isoformat(),
         "date_modified": entry.updated.isoformat(),
