@@ -206,6 +206,11 @@ def check(series: Series, exdate: Sequence[When], differing: Sequence[When]) -> 
     for path, when in listed:
         _check_kind(path, when, first)
     _check_first(series, first)
+    for number, when in enumerate(series.further, 1):
+        if _clock(series.begins(when)) <= _clock(first):
+            raise FieldError(
+                f"rdate[{number}]", f"{when.text!r} is not after the first round", "the first one in `when`"
+            )
     taken: dict[Start, str] = {}
     for path, when in listed:
         if not path.startswith("rdate"):

@@ -410,6 +410,10 @@ FAULTS: dict[str, tuple[dict[str, Any], str]] = {
         "rounds[1].recurrence_id: '2026-03-23' is named by exdate[1] too; expected each round once",
     ),
     "month": ({"exdate": ["2026-03"]}, "exdate[1]: '2026-03' is no single day or time; expected a day such as"),
+    "further round before the first": (
+        {"rdate": ["2026-04-01", "2026-03-01"]},
+        "rdate[2]: '2026-03-01' is not after the first round; expected the first one in `when`",
+    ),
     "days": ({"rdate": ["2026-03-16/2026-03-17"]}, "rdate[1]: '2026-03-16/2026-03-17' is no single day or time"),
     "time of days": (
         {"when": "2026-03-16", "rdate": ["2026-04-01T10:00Z"]},
