@@ -96,7 +96,8 @@ def round_(given: Round, language: str) -> str:
         _phrases.at(given.place, _place(given.place, language), language),
         escape(given.title.in_(language)),
     )
-    said = _phrases.commas(parts, language) or escape(one_line(spoken(given.summary.in_(language))))
+    changed, summary = _phrases.commas(parts, language), escape(one_line(spoken(given.summary.in_(language))))
+    said = ". ".join(filter(None, (changed, summary)))
     return speak.gettext("{date}: {what}").format(date=given.recurrence_id.label(language), what=said)
 
 

@@ -78,7 +78,7 @@ class Published:
     def _news(self, entry: Entry, language: str, kind: str) -> dict[str, tuple[Any, ...]]:
         item, publisher = entry.item, self.publication.author.name.in_(language)
         speaker = (item.speaker or item.party) if isinstance(item, Statement) else None
-        filed = compose.categories(entry, language)
+        context, filed = _Language(self.publication, language), compose.categories(entry, language)
         page = compose.link(entry, self.publication)
         enclosures = [one.url for one in item.attachments]
         return _right(
@@ -87,11 +87,11 @@ class Published:
             link=page,
             published=entry.published,
             updated=entry.updated,
-            text=markup.html(compose.body(entry, _Language(self.publication, language))),
+            text=markup.html(_body(entry, context), images=self.publication.images),
             author=speaker.name.in_(language) if speaker else publisher,
             enclosures=enclosures[:1] if kind == "rss" else enclosures,
             sources=_elsewhere(item, page) if kind == "json" else [one.url for one in item.sources if one.url],
-            language=_language(entry, language, self.publication.language),
+            language=compose.tongues(entry, context)["headline"] if kind == "atom" else _language(entry, context),
             date=_date(item),
         ) | {"categories": tuple(normal("categories", [getattr(one, of) for one in filed]) for of in ("label", "term"))}
 
@@ -109,8 +109,8 @@ class Published:
         refs = [one for one in entry.references if one.kind == "meeting" or statements != "none"]
         if entry.withdrawn:  # of one that was ahead, no more than that
             return self._withdrawn(entry, language, start, end)
-        body = normal("text", markup.plain(compose.body(entry, _Language(self.publication, language))))
-        own = item.title.pick(language)[0] or getattr(item, "language", "") or self.publication.language
+        context = _Language(self.publication, language)
+        body = normal("text", markup.plain(_body(entry, context)))
         return _right(
             id=str(entry.uid),
             title=f"{note}{compose.headline(entry, language)}",
@@ -125,7 +125,7 @@ class Published:
             link=item.url,
             attached=[one.url for one in item.attachments],
             related=[str(one.uid) for one in refs],
-            language=own,
+            language=compose.tongues(entry, context)["headline"],
         ) | {
             "text": (body, f"{normal('text', occasion.note)} {body}")
         }  # that the day is not known, where it is not said
@@ -165,6 +165,10 @@ class _Language:
     language: str
 
 
+def _body(entry: Entry, context: _Language) -> str:
+    return "\n\n".join(part.markdown for part in compose.parts(entry, context))
+
+
 def _right(**values: Any) -> dict[str, tuple[Any, ...]]:
     return {column: (normal(column, value),) for column, value in values.items()}
 
@@ -175,11 +179,11 @@ def _elsewhere(item: Meeting | Statement, page: str) -> list[str]:
     return [url for url in urls if url != page][:1]
 
 
-def _language(entry: Entry, language: str, own: str) -> str:
-    item = entry.item
+def _language(entry: Entry, context: _Language) -> str:
+    item, own = entry.item, context.publication.language
     if isinstance(item, Statement):
-        return item.text.pick(language)[0] or item.language or own
-    return item.title.pick(language)[0] or own
+        return item.text.pick(context.language)[0] or item.language or own
+    return item.title.pick(context.language)[0] or own
 
 
 def _date(item: Meeting | Statement) -> str | datetime:

@@ -165,7 +165,7 @@ def _typed_atom(entry: Any, feed: Any) -> dict[str, Any]:
         "categories": [each["attributes"]["label"] for each in one["categories"]],
         "enclosures": [each["href"] for each in links_of if each["rel"] == "enclosure"],
         "sources": [each["href"] for each in links_of if each["rel"] == "via"],
-        "language": entry.attributes.get("xml:lang") or feed.attributes["xml:lang"],
+        "language": one["title"]["attributes"].get("xml:lang") or feed.attributes["xml:lang"],
         "date": one.get("ev:startdate") or one.get("dcterms:created"),
     }
 

@@ -31,7 +31,7 @@ const readers = {
         id: entry.id, title: text(entry.title), link: hrefs(entry.links, "alternate")[0], published: entry.published,
         updated: entry.updated, text: text(entry.content), author: (entry.authors ?? feed.authors)[0].name,
         categories: list(entry.categories).map((one) => one.label), enclosures: hrefs(entry.links, "enclosure"),
-        sources: hrefs(entry.links, "via"), language: entry.xml?.lang ?? feed.xml?.lang,
+        sources: hrefs(entry.links, "via"), language: entry.title.xml?.lang ?? feed.xml?.lang,
       }));
     };
   },
@@ -151,7 +151,36 @@ const readers = {
   },
 };
 
-const read = await readers[name]();
+// What packages offer: for each name, what is wrong with it.
+const offers = {
+  async feedsmith() {
+    const { generateAtomFeed } = await import("feedsmith");
+    return (path) => {
+      const value = path === "published" ? new Date(0) : "MARK";
+      const entry = { id: "urn:x", title: { value: "x" }, updated: new Date(1), links: [] };
+      const steps = path.split(".");
+      let place = entry;
+      for (const [number, step] of steps.slice(0, -1).entries()) {
+        place[step] = place[step]?.length === 0 || place[step] === undefined ? (steps[number + 1] === "0" ? [] : {}) : place[step];
+        place = place[step];
+      }
+      if (steps.includes("links") && steps.at(-1) !== "href") place.href = "urn:y";
+      if (steps.includes("categories") && steps.at(-1) !== "term") place.term = "y";
+      if (steps.includes("authors") && steps.at(-1) !== "name") place.name = "y";
+      place[steps.at(-1)] = path === "georss.point" ? { lat: 1.25, lng: 2.5 } : path === "dcterms.created" ? [value] : value;
+      const feed = { id: "urn:f", title: { value: "f" }, updated: new Date(2), entries: [entry] };
+      const said = generateAtomFeed(feed, { lenient: true });
+      return /MARK|1\.25 2\.5|1970-01-01T00:00:00\.000Z/.test(said) ? [] : [`${path} is not written: ${said}`];
+    };
+  },
+  async "ical-generator"() {
+    const { default: ical } = await import("ical-generator");
+    const event = ical({ name: "x" }).createEvent({ start: new Date(0) });
+    return (method) => (typeof event[method] === "function" ? [] : [`${method} is no method of an event`]);
+  },
+};
+
+const read = await (kind === "offers" ? offers : readers)[name]();
 const entries = [];
 for (const document of documents) entries.push(await read(document));
 process.stdout.write(JSON.stringify(entries));

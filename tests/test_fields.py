@@ -1,0 +1,431 @@
+"""docs/fields.md says where each field of the model is in each format, as seen by changing the field.
+
+Each field of an item of ``examples/everything`` is removed, or changed where an item cannot do without it; whatever
+element, member or property of a format is then another has the field. The tests compare the tables with that;
+``python tests/test_fields.py`` writes them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+import attrs
+import icalendar
+import pytest
+from attrs import frozen
+from feedgen.entry import FeedEntry
+from feedgen.ext.dc import DcEntryExtension
+from feedgen.ext.geo_entry import GeoEntryExtension
+from lxml import etree
+from published import NOW, ROOT, published
+from reading import node, node_missing
+
+from diplofeed import model
+from diplofeed.entry import tag_uri, uid
+from diplofeed.load import load_config, load_record
+from diplofeed.model import Meeting, Party, Statement
+from diplofeed.publishing import render
+from diplofeed.registry import Registry
+
+PAGE = ROOT / "docs" / "fields.md"
+WRITE = "python tests/test_fields.py"
+BUILTIN = Registry.builtin()
+ATOM = "http://www.w3.org/2005/Atom"
+FEEDS, CALENDARS = ("rss", "atom", "json", "digest"), ("ical",)
+# What stands in the place of a value that cannot be removed, by the name of the field.
+OTHER: Mapping[str, Any] = {
+    "id": "another",
+    "name": "Another name",
+    "title": "Another title",
+    "text": "Another text.",
+    "when": "2026-12-11T11:00/13:00[Europe/Vienna]",
+    "status": "cancelled",
+    "recurrence": "FREQ=WEEKLY;COUNT=5",
+    "url": "https://example.org/another",
+    "language": "es",
+    "to": "example-month",
+    "recurrence_id": "2027-01-12",
+    "person": model.Person(id="another", name="Somebody else"),
+    "party": Party.country("FR"),
+}
+# What could be removed, but is more telling, or only good, as another value.
+CHANGED = {"meeting.status", "meeting.recurrence"}
+# What names other items, which have to be there to be named.
+NAMING = {"meeting.related", "meeting.series", "statement.about", "relation.to", "relation.as"}
+# What is in no format, and why.
+NOWHERE = {
+    "audience": "says where it is published",
+    "embargo_until": "says when it is published",
+    "formerly": "keeps the identity, and is told to nobody",
+}
+# What a format of feeds does not say: identities that only the record has, in digests all identities.
+_INNER = {"instrument.id", "person.id"}
+NOT_IN: Mapping[str, set[str]] = {
+    "rss": {*_INNER, "topic.id", "party.url"},
+    "atom": _INNER,
+    "json": {*_INNER, "topic.id", "topic.uri"},  # but in _diplofeed
+    "digest": {*_INNER, "topic.id", "topic.uri", "party.url", "meeting.id", "meeting.published", "meeting.series"},
+}
+FIRST = ("example-full", "example-series", "example-statement-full", "example-ongoing")
+# Elements that say the text of an item; each field that people read is in it.
+TEXT = {"content:encoded", "content", "content_html", "content_text", "DESCRIPTION", "text"}
+AS_TEXT = {"X-ALT-DESC", "STYLED-DESCRIPTION"}  # the same as HTML
+
+
+# ---------------------------------------------------------------- fields, and items without them
+
+
+@frozen
+class Place:
+    """Where in an item a value is: names of fields, and numbers of those in tuples."""
+
+    steps: tuple[str | int, ...]
+
+    def changed(self, item: Any, name: str, value: Any) -> Any:
+        """Return the item with another value in a field of what is here."""
+        return _changed(item, (*self.steps, name), value)
+
+
+def _changed(thing: Any, steps: tuple[str | int, ...], value: Any) -> Any:
+    step, *rest = steps
+    inner = (
+        value
+        if not rest
+        else _changed(thing[step] if isinstance(step, int) else getattr(thing, step), tuple(rest), value)
+    )
+    if isinstance(step, int):
+        return (*thing[:step], inner, *thing[step + 1 :])
+    return attrs.evolve(thing, **{step: inner})
+
+
+def places(thing: Any, steps: tuple[str | int, ...] = ()) -> Iterator[tuple[Place, Any]]:
+    """Yield every value of the model in an item, with its place, the item first."""
+    if type(thing) in CLASSES:
+        yield Place(steps), thing
+        for one in attrs.fields(type(thing)):
+            yield from places(getattr(thing, one.name), (*steps, one.name))
+    elif isinstance(thing, tuple):
+        for number, one in enumerate(thing):
+            yield from places(one, (*steps, number))
+
+
+CLASSES = [one for one in vars(model).values() if attrs.has(one) and one.__module__ == model.__name__]
+CLASSES = [one for one in CLASSES if one not in (model.Item, Meeting, Statement)]
+CLASSES = [Meeting, Statement, *CLASSES]
+
+
+@frozen
+class Field:
+    """A field of the model, and an item of the example to see it in."""
+
+    cls: type[Any]
+    name: str
+
+    @property
+    def label(self) -> str:
+        """Return what the table calls it."""
+        return f"{self.cls.__name__.lower()}.{self.name.rstrip('_')}"
+
+    @property
+    def attribute(self) -> Any:
+        """Return the attribute of the class."""
+        return getattr(attrs.fields(self.cls), self.name)
+
+    def found(self) -> list[tuple[Any, Any]]:
+        """Return items that have the field, and each without it or with another value: one for each kind of place."""
+        default = self.attribute.default
+        keep = default is attrs.NOTHING or self.label in CHANGED
+        value = OTHER[self.name] if keep else default
+        most = 1 if self.cls is Meeting else 3  # where it is can depend on what else there is
+        seen: dict[tuple[str, ...], list[tuple[Any, Any]]] = {}
+        for item in items():
+            for place, one in places(item):
+                kind = (item.kind, *(step for step in place.steps if isinstance(step, str)))
+                has = type(one) is self.cls and getattr(one, self.name) not in (default, None)
+                if has and len(seen.setdefault(kind, [])) < most:
+                    seen[kind].append((item, place.changed(item, self.name, value)))
+        assert seen, f"{self.label} is nowhere in examples/everything"
+        return [pair for pairs in seen.values() for pair in pairs]
+
+
+# A statement has the fields all items have where a meeting has them.
+SHARED = {one.name for one in attrs.fields(model.Item)} | {"title"}
+ALL = [
+    Field(cls, one.name)
+    for cls in CLASSES
+    for one in attrs.fields(cls)
+    if not (cls is Statement and one.name in SHARED and one.name != "when")
+]
+
+
+@cache
+def items() -> tuple[Any, ...]:
+    """Return the public items of the example, the fullest first."""
+    root = ROOT / "examples" / "everything"
+    found = [one for one in load_record(root, load_config(root), BUILTIN).items if one.audience.value == "public"]
+    return tuple(sorted(found, key=lambda one: FIRST.index(one.id) if one.id in FIRST else len(FIRST)))
+
+
+# ---------------------------------------------------------------- what formats make of an item
+
+
+@cache
+def everything() -> Mapping[str, Any]:
+    """Return the options of the calendars with all that is there on request."""
+    return published("everything").options
+
+
+def places_in(item: Any, kind: str, options: Any, beside: tuple[Any, ...]) -> Counter[tuple[str, str]]:
+    """Return where a format says what of an item: elements, members or properties, with what they hold."""
+    record, exporter = published("everything").publication, BUILTIN.exporter(kind)
+    data = render([item, *beside], publication=record, exporter=exporter, now=NOW, options=options)
+    return Counter(_READ[kind](data, tag_uri(record.id, item.kind, item.id)))
+
+
+@cache
+def named_by(item_id: str) -> tuple[Any, ...]:
+    """Return the items that an item of the example names, or is to name instead."""
+    (item,) = (one for one in items() if one.id == item_id)
+    named = {one.to for one in item.related} | set(getattr(item, "about", ())) | {getattr(item, "series", "")}
+    return tuple(one for one in items() if one.id in {*named, OTHER["to"]} and one is not item)
+
+
+def _in_xml(data: bytes, tag: str) -> Iterator[tuple[str, str]]:
+    root = etree.fromstring(data)
+    prefixes = {uri: prefix for prefix, uri in root.nsmap.items() if prefix} | {
+        ATOM: "atom" if root.tag == "rss" else ""
+    }
+    (entry,) = (one.getparent() for one in root.iter("guid", f"{{{ATOM}}}id") if one.text == tag)
+    for one in entry:
+        name = etree.QName(one)
+        place = ":".join(filter(None, (prefixes.get(name.namespace, ""), name.localname)))
+        rel = f" {one.get('rel')}" if name.localname == "link" and one.get("rel") else ""
+        yield place + rel, etree.tostring(one, method="c14n").decode()
+    for key, value in entry.attrib.items():
+        yield f"xml:{etree.QName(key).localname}", value
+
+
+def _in_json(data: bytes, tag: str) -> Iterator[tuple[str, str]]:
+    (item,) = (one for one in json.loads(data)["items"] if one["id"] == tag)
+    for name, value in item.items():
+        yield name, json.dumps(value)
+
+
+def _in_calendar(data: bytes, tag: str) -> Iterator[tuple[str, str]]:
+    for one in icalendar.Calendar.from_ical(data).walk():
+        if one.get("UID") == str(uid(tag)) and one.name in {"VEVENT", "VJOURNAL"}:
+            for name, value in one.property_items(recursive=False):
+                if name == "BEGIN":
+                    yield one.name, ""
+                elif name != "END":
+                    yield name, f"{value.to_ical()!r} {getattr(value, 'params', '')}"
+            for part in one.subcomponents:
+                yield part.name, part.to_ical().decode()
+
+
+def _in_digest(data: bytes, _: str) -> Iterator[tuple[str, str]]:
+    for line in data.decode().splitlines():
+        yield ("heading" if line.startswith("#") else "text"), line
+
+
+_READ = {"rss": _in_xml, "atom": _in_xml, "json": _in_json, "ical": _in_calendar, "digest": _in_digest}
+
+
+@cache
+def before(item_id: str, kind: str, all_options: bool, names: bool) -> Counter[tuple[str, str]]:
+    """Return what a format says of an item of the example as it is, with those it names beside it or alone."""
+    (item,) = (one for one in items() if one.id == item_id)
+    return places_in(item, kind, everything()[kind] if all_options else None, named_by(item_id) if names else ())
+
+
+def differing(field: Field, kind: str, *, all_options: bool = False) -> list[str]:
+    """Return the places of a format that are otherwise without a field, in the order they have there."""
+    options = everything()[kind] if all_options else None
+    names = field.label in NAMING
+    found: dict[str, None] = {}
+    for item, without in field.found():
+        old = before(item.id, kind, all_options, names)
+        new = places_in(without, kind, options, named_by(item.id) if names else ())
+        found |= dict.fromkeys(place for place, _ in (*(old - new), *(new - old)))
+    return ["VEVENT", *(found.keys() & TEXT)] if "VEVENT" in found else list(found)
+
+
+@cache
+def cell(field: Field, kind: str) -> str:
+    """Return what a table says of a field in a format."""
+    found = differing(field, kind)
+    if kind == "json":
+        assert "_diplofeed" in found, field.label
+        found = [one for one in found if one != "_diplofeed"]
+    on_request = differing(field, kind, all_options=True) if kind == "ical" else []
+    names = [*found, *(f"{one}*" for one in on_request if one not in found and one not in AS_TEXT)]
+    said = list(dict.fromkeys("text" if one.rstrip("*") in TEXT else f"`{one}`" for one in names))
+    return ", ".join(sorted(said, key=lambda one: one == "text")) or "–"
+
+
+# ---------------------------------------------------------------- what libraries offer
+
+
+# By field: feedgen, feedsmith (Atom), icalendar, ical-generator. Of feedsmith it is the path in an entry to a text.
+OFFERS: Mapping[str, tuple[str, str, str, str]] = {
+    "meeting.id": ("id", "id", "uid", "id"),
+    "meeting.title": ("title", "title.value", "summary", "summary"),
+    "meeting.when": ("", "", "start", "start"),
+    "meeting.status": ("", "", "status", "status"),
+    "meeting.place": ("geo.point", "georss.point", "location", "location"),
+    "meeting.topics": ("category", "categories.0.label", "categories", "categories"),
+    "meeting.instruments": ("link", "links.0.title", "links", ""),
+    "meeting.related": ("link", "thr.inReplyTos.0.ref", "related_to", ""),
+    "meeting.url": ("link", "links.0.href", "url", "url"),
+    "meeting.attachments": ("enclosure", "links.0.href", "", "attachments"),
+    "meeting.sources": ("link", "links.0.title", "links", ""),
+    "meeting.published": ("published", "published", "created", "created"),
+    "meeting.summary": ("summary", "summary.value", "description", "description"),
+    "meeting.participants": ("contributor", "contributors.0.name", "attendees", "attendees"),
+    "meeting.series": ("", "dcterms.isPartOf.0", "refids", ""),
+    "meeting.recurrence": ("", "", "rrules", "repeating"),
+    "meeting.rdate": ("", "", "rdates", ""),
+    "meeting.exdate": ("", "", "exdates", "repeating"),
+    "meeting.conference": ("link", "links.0.href", "conferences", ""),
+    "statement.when": ("dc.dc_date", "dcterms.created", "", ""),
+    "statement.text": ("content", "content.value", "", ""),
+    "statement.speaker": ("author", "authors.0.name", "", ""),
+    "statement.about": ("", "thr.inReplyTos.0.ref", "", ""),
+    "statement.language": ("dc.dc_language", "xml.lang", "", ""),
+    "statement.translations": ("link", "links.0.hreflang", "", ""),
+    "place.name": ("", "", "location", "location"),
+    "place.city": ("", "", "location", "location"),
+    "place.country": ("", "", "location", "location"),
+    "place.latitude": ("geo.point", "georss.point", "", "location"),
+    "place.longitude": ("geo.point", "georss.point", "", "location"),
+    "participant.person": ("contributor", "contributors.0.name", "attendees", "attendees"),
+    "person.name": ("author", "authors.0.name", "attendees", "attendees"),
+    "person.url": ("author", "authors.0.uri", "", ""),
+    "topic.id": ("category", "categories.0.term", "", ""),
+    "topic.name": ("category", "categories.0.label", "categories", "categories"),
+    "topic.uri": ("category", "categories.0.scheme", "concepts", ""),
+    "instrument.url": ("link", "links.0.href", "links", ""),
+    "source.url": ("link", "links.0.href", "links", ""),
+    "source.title": ("link", "links.0.title", "links", ""),
+    "attachment.url": ("enclosure", "links.0.href", "", "attachments"),
+    "attachment.title": ("", "links.0.title", "", ""),
+    "attachment.type": ("enclosure", "links.0.type", "", ""),
+    "attachment.size": ("enclosure", "", "", ""),
+    "translation.language": ("", "links.0.hreflang", "", ""),
+    "translation.url": ("link", "links.0.href", "", ""),
+    "relation.to": ("", "thr.inReplyTos.0.ref", "related_to", ""),
+    "round.recurrence_id": ("", "", "RECURRENCE_ID", "recurrenceId"),
+    "round.when": ("", "", "start", "start"),
+    "round.status": ("", "", "status", "status"),
+    "round.place": ("", "", "location", "location"),
+    "round.title": ("", "", "summary", "summary"),
+    "round.summary": ("", "", "description", "description"),
+}
+_EXTENSIONS = {"dc": DcEntryExtension, "geo": GeoEntryExtension}
+
+
+def offer(field: Field, number: int) -> str:
+    """Return what a library offers for a field, as the table has it."""
+    name = OFFERS.get(field.label, ("",) * 4)[number]
+    return f"`{name.replace('.0', '')}`" if name else "–"
+
+
+# ---------------------------------------------------------------- the tables
+
+
+def row(field: Field, kinds: tuple[str, ...], libraries: tuple[int, ...]) -> str:
+    """Return the row of a field."""
+    if field.name in NOWHERE:
+        cells = [NOWHERE[field.name], *["–"] * (len(kinds) - 1)]
+    else:
+        cells = [cell(field, kind) for kind in kinds]
+    return f"| `{field.label}` | {' | '.join((*cells, *(offer(field, one) for one in libraries)))} |"
+
+
+TABLES = {"feeds": (FEEDS, (0, 1)), "calendars": (CALENDARS, (2, 3))}
+
+
+def written(name: str) -> str:
+    """Return a table as the page has it."""
+    return re.findall(rf"<!-- {name} -->\n(.*?)<!-- end -->", PAGE.read_text(encoding="utf-8"), re.DOTALL)[0]
+
+
+def rows_written(name: str) -> list[str]:
+    """Return the rows of a table as the page has them."""
+    return written(name).strip().splitlines()[2:]
+
+
+@pytest.mark.parametrize("field", ALL, ids=lambda field: field.label)
+def test_row_is_what_the_formats_say(field: Field) -> None:
+    """Where a field is in each format is seen by changing it, and the tables say so."""
+    for name, (kinds, libraries) in TABLES.items():
+        assert row(field, kinds, libraries) in rows_written(name), f"write it with `{WRITE}`"
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_table_has_every_field_once(name: str) -> None:
+    """The tables have a row for each field of the model, in its order, and none besides."""
+    labels = re.findall(r"^\| `([a-z_.]+)` \|", written(name), re.MULTILINE)
+
+    assert labels == [field.label for field in ALL]
+    assert len(ALL) > 60
+
+
+@pytest.mark.parametrize("name", NOWHERE)
+def test_what_is_in_no_format_is_in_none(name: str) -> None:
+    """A field that only says whether, when and under which identity something is published is itself not published."""
+    (field,) = (one for one in ALL if one.name == name)
+    if name != "audience":  # of which only what is the default is public
+        found = {place for kind in (*FEEDS, *CALENDARS) for place in differing(field, kind)}
+        assert found == ({"_diplofeed"} if name == "embargo_until" else set())  # one that is over
+
+
+@pytest.mark.parametrize("kind", ["rss", "atom", "json", "digest"])
+def test_every_other_field_is_in_every_feed(kind: str) -> None:
+    """Whatever else a record says is in each format of feeds, but for identities in digests, which have none."""
+    nowhere = {one.label for one in ALL if one.name not in NOWHERE and cell(one, kind) == "–"}
+
+    assert nowhere - NOT_IN[kind] == set()
+    assert NOT_IN[kind] - nowhere == set()
+
+
+def test_libraries_of_python_offer_that() -> None:
+    """Each name said to be feedgen's or icalendar's is one of theirs."""
+    for feedgen, _, events, _ in OFFERS.values():
+        extension, _, name = feedgen.rpartition(".")
+        assert not feedgen or hasattr(_EXTENSIONS.get(extension, FeedEntry), name), feedgen
+        assert not events or hasattr(icalendar.Event, events), events
+    assert set(OFFERS) <= {field.label for field in ALL}
+
+
+@pytest.mark.parametrize(("package", "number"), [("feedsmith", 1), ("ical-generator", 3)])
+def test_libraries_of_node_offer_that(package: str, number: int) -> None:
+    """Each name said to be ical-generator's is a method of its events, each path of feedsmith's is written out."""
+    if missing := node_missing(package):
+        pytest.skip(missing)
+    names = sorted({names[number] for names in OFFERS.values()} - {""})
+
+    assert node(package, "offers", [name.encode() for name in names]) == [[] for _ in names]
+
+
+def write() -> None:
+    """Write the tables again."""
+    text = PAGE.read_text(encoding="utf-8")
+    for name, (kinds, libraries) in TABLES.items():
+        rows = "\n".join(row(field, kinds, libraries) for field in ALL)
+        head = re.findall(rf"<!-- {name} -->\n(\|.*?\n\|.*?\n)", text)[0]
+        table = f"<!-- {name} -->\n{head}{rows}\n<!-- end -->"
+        text = re.sub(rf"<!-- {name} -->\n.*?<!-- end -->", lambda _, table=table: table, text, flags=re.DOTALL)
+    PAGE.write_text(text, encoding="utf-8")
+    print(f"wrote the tables of {PAGE.name}")
+
+
+if __name__ == "__main__":
+    import conftest  # noqa: F401 -- says where caches are, and removes them
+
+    write()
