@@ -16,12 +16,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_feeds_rss_atom import NS, SITE, full_feed, links_of, publication
 from test_golden import MemorySink
+from test_jsonfeed import valid
 
 from diplofeed.config import FeedsBy
 from diplofeed.entry import Entry, uid
 from diplofeed.export import Exporter, Fragment
 from diplofeed.exporters import atom, jsonfeed, rss
 from diplofeed.exporters._archive import Part, divided
+from diplofeed.exporters.jsonfeed import items_of
 from diplofeed.ledger.store import Ledger
 from diplofeed.model import Meeting, Topic
 from diplofeed.publishing import Format, publish
@@ -71,39 +73,41 @@ def test_feed_that_fits_is_whole_and_has_no_archive() -> None:
 
 def test_archive_begins_with_two_pages() -> None:
     """What would be the only page of an archive stays in the main document, which holds no more than twice its size."""
-    days = ["2018-05-01", "2018-06-01", "2020-01-01", "2020-02-01"]
+    days = ["2008-05-01", "2009-06-01", "2020-01-01", "2020-02-01"]
     (part,) = parts_of([fragment(day) for day in days])
     begun = parts_of([fragment(day) for day in (*days, "2021-01-01")])
 
     assert (part.is_complete, len(part.fragments)) == (True, 4)
-    assert list(held(begun)) == ["atom.xml", "archive/2018.atom.xml", "archive/2020.atom.xml"]
+    assert list(held(begun)) == ["atom.xml", "archive/2000s.atom.xml", "archive/2020.atom.xml"]
 
 
 def test_years_are_pages_and_the_latest_is_none() -> None:
     """Years that are over are pages; what was published in the latest is in the main document with the newest."""
-    days = ["2018-05-01", "2018-06-01", "2020-01-01", "2021-01-01", "2021-02-01"]
+    days = ["2018-05-01", "2018-06-01", "2019-04-01", "2020-01-01", "2021-01-01", "2021-02-01"]
     parts = parts_of([fragment(day) for day in days])
 
     assert held(parts) == {
         "atom.xml": ["2021-02-01", "2021-01-01"],
         "archive/2018.atom.xml": ["2018-06-01", "2018-05-01"],
+        "archive/2019.atom.xml": ["2019-04-01"],
         "archive/2020.atom.xml": ["2020-01-01"],
     }
     assert [(part.older, part.newer) for part in parts] == [
         ("archive/2020.atom.xml", ""),
-        ("", "archive/2020.atom.xml"),
-        ("archive/2018.atom.xml", ""),
+        ("", "archive/2019.atom.xml"),
+        ("archive/2018.atom.xml", "archive/2020.atom.xml"),
+        ("archive/2019.atom.xml", ""),
     ]
 
 
 def test_what_was_changed_is_in_the_main_document_too() -> None:
     """An old entry that was edited lately is among the newest, and stays on its page."""
-    days = ["2018-05-01", "2019-06-01", "2021-01-01"]
+    days = ["2018-05-01", "2018-06-01", "2019-06-01", "2021-01-01"]
     edited = fragment("2018-05-01", updated="2021-03-01")
     parts = parts_of([edited, *map(fragment, days[1:])])
 
     assert held(parts)["atom.xml"] == ["2018-05-01", "2021-01-01"]
-    assert held(parts)["archive/2018.atom.xml"] == ["2018-05-01"]
+    assert held(parts)["archive/2018.atom.xml"] == ["2018-06-01", "2018-05-01"]
     assert parts[1].updated == edited.entry.updated
 
 
@@ -149,7 +153,7 @@ def test_entry_published_late_touches_the_page_of_its_period_only() -> None:
 
 def test_withdrawn_entries_keep_their_places() -> None:
     """Fragments without data are not shown, but count, so that what is withdrawn changes no division."""
-    days = ["2018-01-01", "2018-02-01", "2018-03-01", "2019-01-01"]
+    days = ["2018-01-01", "2018-02-01", "2018-03-01", "2021-01-01"]
     whole = parts_of([fragment(day) for day in days])
     parts = parts_of([fragment(day, data=b"" if day == "2018-02-01" else b"x") for day in days])
 
@@ -327,6 +331,15 @@ def test_json_archive_is_of_its_feed(desk: Desk) -> None:
     assert "next_url" not in first
     assert "hubs" in main
     assert "hubs" not in page
+
+
+def test_json_archive_keeps_to_its_schema_and_gives_every_item_back(desk: Desk) -> None:
+    """Each page is valid by the schema in the documentation, and from all of them every item is read back whole."""
+    yearly(desk)
+    pages = [data for _, data in desk.walk(jsonfeed.EXPORTER)]
+
+    assert all(valid(data) for data in pages)
+    assert {one.id: one for data in pages for one in items_of(data)} == desk.items
 
 
 def test_withdrawn_entry_is_a_tombstone_in_atom_and_a_hole_elsewhere(desk: Desk) -> None:

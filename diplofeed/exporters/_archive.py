@@ -1,9 +1,9 @@
 """A feed divided over documents, so that none is long and nothing is out of reach (RFC 5005).
 
-Entries are archived by the period they were published in: by years, a year with more entries than a document holds by
-halves, then by quarters, months and days, and such a day by numbers. As a rule no two periods depend on each other: an
-entry that is published late, or leaves the feed, touches the page of its own period and moves nothing from one page to
-another, which counting entries off from the first would do.
+Entries are archived by the period they were published in: by decades, a decade with more entries than a document holds
+by years, such a year by halves, quarters, months and days, and such a day by numbers. As a rule no two periods depend
+on each other: an entry that is published late, or leaves the feed, touches the page of its own period and moves nothing
+from one page to another, which counting entries off from the first would do.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ _FOLDER: Final = "archive"
 _FEWEST: Final = 2  # A page without neighbours is, to the W3C validator, no archive.
 # Each is cut into few of the next, so that pages are far from empty where a period is too full.
 _PRECISIONS: Final[Sequence[Callable[[datetime], str]]] = (
+    lambda moment: f"{moment.year // 10}0s",
     lambda moment: f"{moment.year}",
     lambda moment: f"{moment.year}-h{(moment.month + 5) // 6}",
     lambda moment: f"{moment.year}-q{(moment.month + 2) // 3}",
