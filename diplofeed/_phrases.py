@@ -101,7 +101,8 @@ def sentences(told: Iterable[str], language: str) -> str:
     pair = words(language).pgettext("sentences", "{first} {second}")
     whole, *rest = [one for one in told if one] or [""]
     for one in rest:
-        whole = pair.format(first=whole, second=one)
+        spaced = "{first} {second}" if whole[-1].isascii() else pair  # after what is in another language
+        whole = spaced.format(first=whole, second=one)
     return whole
 
 

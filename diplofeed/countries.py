@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
+from typing import Final
 
 from diplofeed.text import base_of
 
-__all__ = ["country_codes", "country_name", "known_locale"]
+__all__ = ["UNIONS", "cldr_name", "country_codes", "country_name", "known_locale"]
+
+# What parties are called after that are no countries, but that the CLDR names as it names those.
+UNIONS: Final = frozenset({"EU", "UN"})
 
 # Two-letter codes of the CLDR that are no country: unions, outlying areas and placeholders.
 _NO_COUNTRY = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
@@ -45,4 +49,9 @@ def country_name(code: str, language: str = "en") -> str:
     """Return the country's name in a language, or raise ValueError where ISO 3166-1 has no such code."""
     if code not in country_codes():
         raise ValueError(f"{code[:40]!r} is no ISO 3166-1 country code")
+    return cldr_name(code, language)
+
+
+def cldr_name(code: str, language: str) -> str:
+    """Return what the CLDR calls a country, or a union of `UNIONS`, in a language; KeyError if it knows none."""
     return _territories(language).get(code) or _territories("en")[code]

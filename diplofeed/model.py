@@ -17,7 +17,7 @@ from attrs import field, frozen
 from diplofeed import _fields
 from diplofeed._recurrence import last_round, recurrence_rule
 from diplofeed._rounds import Series, Start, check
-from diplofeed.countries import country_codes, country_name
+from diplofeed.countries import UNIONS, cldr_name, country_codes, country_name
 from diplofeed.text import Text, base_of, language_tag
 from diplofeed.when import When, parse
 
@@ -121,13 +121,19 @@ class Party:
     def name_in(self, language: str) -> str:
         """Return what the party is called in a language (BCP 47).
 
-        A country the record does not name itself, or names in other languages alone, is called as the CLDR calls it.
+        A country the record does not name itself, or names in other languages alone, is called as the CLDR calls it;
+        so are the organisations EU and UN.
         """
         tag, name = self.name.pick(language)
-        wanted = base_of(language)
-        if base_of(tag or "en") == wanted or self.kind is not PartyKind.STATE or self.id not in country_codes():
+        if base_of(tag or "en") == base_of(language) or not self._is_known:
             return name
-        return country_name(self.id, language) if tag or name == country_name(self.id) else name
+        return cldr_name(self.id, language) if tag or name == cldr_name(self.id, "en") else name
+
+    @property
+    def _is_known(self) -> bool:
+        if self.kind is PartyKind.STATE:
+            return self.id in country_codes()
+        return self.kind is PartyKind.ORGANISATION and self.id in UNIONS
 
 
 def _known_party(value: Party | str) -> Party:

@@ -47,8 +47,22 @@ def test_name_without_a_language_is_for_all_readers() -> None:
 def test_what_is_no_country_has_no_other_name() -> None:
     """An organisation whose id looks like a country's, and a party that is none, keep their names."""
     assert Party(id="AT", name="Alpine Talks", kind=PartyKind.GROUP).name_in("de") == "Alpine Talks"
-    assert Party(id="EU", name={"en": "European Union"}, kind="organisation").name_in("de") == "European Union"
+    assert Party(id="OSCE", name={"en": "OSCE"}, kind="organisation").name_in("de") == "OSCE"
     assert Party(id="G7", name={"en": "Group of Seven", "de": "G7"}, kind="group").name_in("de") == "G7"
+
+
+def test_unions_are_called_as_countries_are() -> None:
+    """The European Union and the United Nations have names in every language, unless the record gives its own."""
+    union = Party(id="EU", name={"en": "European Union"}, kind="organisation")
+
+    assert [union.name_in(tag) for tag in ("en", "de", "uk")] == [
+        "European Union",
+        "Europäische Union",
+        "Європейський Союз",
+    ]
+    assert Party(id="UN", name="United Nations", kind="organisation").name_in("fr") == "Nations Unies"
+    assert Party(id="UN", name="U.N.", kind="organisation").name_in("fr") == "U.N."
+    assert Party(id="EU", name={"en": "EU Group"}, kind="group").name_in("de") == "EU Group"
 
 
 def test_country_name_in_a_language_nobody_knows_is_english() -> None:

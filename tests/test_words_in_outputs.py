@@ -20,6 +20,7 @@ import pytest
 from test_changes import CALLED_OFF, SAID, SERIES, TALKS, changed, revision
 
 from diplofeed import _passages, changes, compose
+from diplofeed._phrases import sentences
 from diplofeed.config import Author, Publication
 from diplofeed.entry import Entry, Reference, tag_uri, uid
 from diplofeed.export import Context, Document, Exporter, Feed, Fragment
@@ -319,6 +320,13 @@ def test_occasion_reads_well(when: str, status: str, language: str, said: str) -
     meeting = Meeting(id="m", title="T", when=when, status=status, place=VIENNA, parties=("US", "RU"))
 
     assert plain(_passages.occasion(meeting, language)) == said
+
+
+def test_sentences_of_two_languages_have_a_space_between_them() -> None:
+    """Chinese sentences follow each other without a space, but not after one in letters that need it."""
+    assert sentences(("已举行：2023年7月。", "", "参加方：美国。"), "zh") == "已举行：2023年7月。参加方：美国。"
+    assert sentences(("All there is.", "收录3次会谈。"), "zh") == "All there is. 收录3次会谈。"
+    assert sentences((), "zh") == ""
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,8 @@ def items() -> tuple[Meeting, Statement]:
     assert_type(talks.title, Text)
     assert_type(talks.when, When)
     assert_type(talks.parties, tuple[Party, ...])
-    assert_type(said.when.label(), str)
+    assert_type(said.when.label("ru"), str)
+    assert_type([party.name_in("ru") for party in talks.parties], list[str])
     return talks, said
 
 
