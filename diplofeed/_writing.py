@@ -310,11 +310,13 @@ class _Fragments:
         if self._kept is None:
             self._kept = self.export.cache.section(self.export.section("fragment"))
         key = digest(self.export.key, self.keys[entry.tag])
+        # Told apart by their keys, as a copy of each fragment with a mark would take as much memory again.
+        key_of_none = digest(key, b"none")
         known, value = self._kept.get(entry.tag, (b"", b""))
-        if known == key:
-            return value[1:] if value else None
+        if known in (key, key_of_none):
+            return value if known == key else None
         data = self.export.format.exporter.render(entry, self.export.context)
-        self._new[entry.tag] = (key, b"" if data is None else b"+" + data)
+        self._new[entry.tag] = (key_of_none, b"") if data is None else (key, data)
         return data
 
     def keep(self) -> None:
