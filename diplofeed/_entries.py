@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
 
 from attrs import evolve
 
 from diplofeed.compose import headline_of
 from diplofeed.entry import Entry, Reference
 from diplofeed.ledger.decide import Decision, Key, Remembered, State
-from diplofeed.model import Meeting, Statement
+from diplofeed.ledger.store import Revision
+from diplofeed.model import Meeting, Statement, Status
 from diplofeed.plain import restore
 from diplofeed.text import Text
+from diplofeed.when import When, parse
 
 __all__ = ["entries_of", "unveil", "withdrawn"]
 
 Item = Meeting | Statement
+
+_SETTLED: Final = frozenset({Status.HELD, Status.CANCELLED})
+_NONE: Final[Mapping[Key, Revision]] = MappingProxyType({})
 
 
 def unveil(items: Sequence[Item]) -> tuple[Item, ...]:
@@ -33,8 +40,13 @@ def _unveil(item: Item, shown: Container[str]) -> Item:
     return item if (related, series) == (item.related, item.series) else evolve(item, related=related, series=series)
 
 
-def entries_of(items: Sequence[Item], decisions: Sequence[Decision]) -> tuple[Entry, ...]:
-    """Return the items as subscribers see them, with the entries they name; their decisions come first, in order."""
+def entries_of(
+    items: Sequence[Item], decisions: Sequence[Decision], moves: Mapping[Key, Revision] = _NONE
+) -> tuple[Entry, ...]:
+    """Return the items as subscribers see them, with the entries they name; their decisions come first, in order.
+
+    A meeting that is among the ``moves`` says when it was to be before.
+    """
     known = {item.id: (item, decision) for item, decision in zip(items, decisions, strict=False)}
     return tuple(
         Entry(
@@ -45,9 +57,18 @@ def entries_of(items: Sequence[Item], decisions: Sequence[Decision]) -> tuple[En
             updated=decision.remembered.updated,
             sequence=decision.remembered.sequence,
             references=tuple(_references(item, known)),
+            was=_was(item, moves.get((item.kind, item.id))),
         )
         for item, decision in known.values()
     )
+
+
+def _was(item: Item, move: Revision | None) -> When | None:
+    """Return the former date of a meeting that is not over; of one that is, another date is a correction."""
+    if move is None or move.before is None or not isinstance(item, Meeting) or item.status in _SETTLED:
+        return None
+    before = parse(str(move.before["when"]))
+    return None if item.when == before or item.when.refines(before) else before
 
 
 def _references(item: Item, known: Mapping[str, tuple[Item, Decision]]) -> Iterator[Reference]:

@@ -123,7 +123,8 @@ class Entries:
 
 
 def _key_of(entry: Entry, item: bytes) -> bytes:
-    known = f"{entry.tag} {entry.published} {entry.updated} {entry.sequence} {entry.withdrawn} {entry.references}"
+    known = f"{entry.tag} {entry.published} {entry.updated} {entry.sequence} {entry.withdrawn} {entry.was}"
+    known += f" {entry.references}"
     is_known = item and not entry.withdrawn
     return digest(item if is_known else digest_of(entry.item), known.encode(errors="backslashreplace"))
 

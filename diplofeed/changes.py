@@ -20,7 +20,6 @@ from diplofeed.markup import contain, escape
 from diplofeed.model import Form, Meeting, Party, Place, Statement, Status
 from diplofeed.plain import restore
 from diplofeed.text import Text
-from diplofeed.when import When
 from diplofeed.words import msgid, words
 
 __all__ = ["FILENAME", "SLUG", "description", "entry_of", "title", "told"]
@@ -163,7 +162,7 @@ def _of_meeting(before: Meeting, item: Meeting, title: str, language: str) -> It
         yield speak.gettext(_OF_STATUS[item.status]).format(title=title, when=planned)
     if before.when != item.when:
         said = speak.gettext("Rescheduled: {title}, from {was} to {now}")
-        if _lies_within(item.when, before.when):
+        if item.when.refines(before.when):
             said = speak.gettext("Date announced: {title}, {now}")
         yield said.format(title=title, was=was, now=now)
     yield from _of_rounds(before, item, title, language)
@@ -188,13 +187,6 @@ def _of_rounds(before: Meeting, item: Meeting, title: str, language: str) -> Ite
         if one.when and (known is None or known.when != one.when):
             moved, now = speak.gettext("Round moved: {title}, from {was} to {now}"), one.when.label(language)
             yield moved.format(title=title, was=day, now=now)
-
-
-def _lies_within(inner: When, outer: When) -> bool:
-    """Return whether a date says more exactly what the other said."""
-    if None in (inner.first, inner.last, outer.first, outer.last) or outer.is_exact:
-        return False
-    return bool(outer.first <= inner.first and inner.last <= outer.last)  # type: ignore[operator]  # none is None
 
 
 # ---------------------------------------------------------------- the words

@@ -62,6 +62,8 @@ class Entry:
         sequence: How often time, place, recurrence or status changed (RFC 5545 §3.8.7.4).
         references: The entries it names, in the order it names them.
         withdrawn: Whether the record has it no more, since ``updated``; the item is as it last was.
+        was: When a meeting that is ahead was to be before it was moved; None if it was not, or its date is only known
+            more exactly now.
     """
 
     item: Meeting | Statement
@@ -72,3 +74,4 @@ class Entry:
     sequence: int = 0
     references: tuple[Reference, ...] = ()
     withdrawn: bool = False
+    was: When | None = None

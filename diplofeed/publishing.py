@@ -165,7 +165,7 @@ class _Build:
         items, decisions, digests = self._decide(edition, before)
         edition.ledger.save(decisions, now=self.now)
         shown = {item.id for item in items}
-        entries = (*entries_of(items, decisions), *withdrawn(before, decisions, shown))
+        entries = (*entries_of(items, decisions, edition.ledger.moves()), *withdrawn(before, decisions, shown))
         with edition.sink.hold() as left_behind:
             owned = edition.ledger.outputs(edition.sink.name)
             known = {path.partition(":")[2] for path in owned}

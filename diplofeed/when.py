@@ -119,6 +119,12 @@ class When:
             return None if self.last is None else moment.astimezone(UTC)
         return None if self.last is None else datetime.combine(self.last, _LAST_SECOND, UTC)
 
+    def refines(self, other: When) -> bool:
+        """Return whether this says more exactly what the other date said."""
+        if None in (self.first, self.last, other.first, other.last) or other.is_exact:
+            return False
+        return bool(other.first <= self.first and self.last <= other.last)  # type: ignore[operator]  # none is None
+
     def label(self, language: str = "en") -> str:
         """Say it in a language (BCP 47), claiming no more than is known; in English where its words are not known.
 

@@ -56,6 +56,7 @@ from diplofeed.model import (
     Topic,
 )
 from diplofeed.text import Text
+from diplofeed.when import parse
 
 ID = "tag:example.org,2026:us-russia"
 
@@ -264,6 +265,14 @@ def test_row_postponed_new_date() -> None:
     before, after = map(seen, built(meeting("2027-05-12"), meeting("2027-06-01")))
     assert before["UID"] == after["UID"]
     assert (before["SEQUENCE"], after["SEQUENCE"], after["DTSTART"]) == ("0", "1", "20270601")
+    assert "COMMENT" not in after  # where nobody remembers
+
+
+def test_row_postponed_new_date_says_the_old_one() -> None:
+    """A comment and the description say when it was to be, as the ledger remembers it."""
+    moved = seen(attrs.evolve(entry_of(meeting("2027-06-01")), was=parse("2027-05-12")))
+    assert moved["COMMENT"] == "Moved from 12 May 2027."
+    assert moved["DESCRIPTION"].startswith("Moved from 12 May 2027.")
 
 
 def test_row_postponed_no_date() -> None:

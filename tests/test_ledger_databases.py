@@ -140,6 +140,20 @@ def test_builds_one_after_the_other(place: Place) -> None:
         assert ledger.builds() == 4
 
 
+def test_moves_are_those_of_the_date_alone(place: Place) -> None:
+    """Of each meeting the last revision that gave it another date is found, and of no other field."""
+    with opened(place) as ledger:
+        build(ledger, TALKS, attrs.evolve(TALKS, id="others"))
+        assert ledger.moves() == {}
+        moved = attrs.evolve(TALKS, when="2027-09")
+        build(ledger, moved, attrs.evolve(TALKS, id="others", title="When others talk"), day=1)
+        build(ledger, attrs.evolve(moved, title='Talks, "when" they are'), day=2)
+        found = ledger.moves()
+        assert list(found) == [("meeting", "talks")]
+        assert found["meeting", "talks"].before is not None
+        assert found["meeting", "talks"].before["when"] == "2027-07"
+
+
 # ---------------------------------------------------------------- held
 
 

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -410,3 +410,34 @@ def test_a_file_that_cannot_be_removed_stops_nothing(example: Path, monkeypatch:
     assert "words/atom.xml" in there
     monkeypatch.undo()
     assert build(example, LATER)["removed"] == ["voices/atom.xml"]
+
+
+def comments(root: Path) -> list[str]:
+    """Return the comments of the calendar's events."""
+    calendar = icalendar.Calendar.from_ical((root / "public" / "calendar.ics").read_bytes())
+    return [str(event["COMMENT"]) for event in calendar.walk("VEVENT") if "COMMENT" in event]
+
+
+def test_a_meeting_that_is_moved_says_when_it_was_to_be(example: Path) -> None:
+    """The calendar remembers the date before, from build to build, until the meeting is over."""
+    meeting = example / "meetings" / "moscow.yaml"
+    meeting.write_text("title: Talks in Moscow\nwhen: 2027-06\nstatus: scheduled\n", encoding="utf-8")
+    build(example)
+    replace(meeting, "2027-06", "2027-06-14")
+    build(example, LATER)
+    assert comments(example) == []  # known more exactly is not moved
+    replace(meeting, "2027-06-14", "2027-07-01")
+    build(example, LATER + timedelta(days=1))
+    assert comments(example) == ["Moved from 14 June 2027."]
+    replace(meeting, "Talks in Moscow", "Talks on grain in Moscow")
+    build(example, LATER + timedelta(days=2))
+    assert comments(example) == ["Moved from 14 June 2027."]
+    shutil.rmtree(example / "public")
+    build(example, LATER + timedelta(days=3))
+    assert comments(example) == ["Moved from 14 June 2027."]
+    replace(meeting, "2027-07-01", "2027-07-03")
+    build(example, LATER + timedelta(days=4))
+    assert comments(example) == ["Moved from 1 July 2027."]
+    replace(meeting, "scheduled", "held")
+    build(example, LATER + timedelta(days=300))
+    assert comments(example) == []

@@ -19,6 +19,7 @@ from diplofeed.exporters._occasion import Occasion, place_in_time
 from diplofeed.exporters._vparts import parts
 from diplofeed.exporters._vtime import recurrence_id, timing
 from diplofeed.model import Meeting, Place, Statement, Status
+from diplofeed.when import When
 from diplofeed.words import words
 
 __all__ = ["vevent", "withdrawn"]
@@ -51,7 +52,7 @@ def vevent(entry: Entry, context: Context[IcalOptions]) -> bytes:
     if occasion is None:
         return b""
     rounds, gone = _apart(entry, occasion, context)
-    whole = _Event(entry, occasion, b"".join(timing(item, occasion, gone)))
+    whole = _Event(entry, occasion, b"".join(timing(item, occasion, gone)), _moved_from(entry.was, context))
     return b"".join(_write(one, context) for one in (whole, *rounds))
 
 
@@ -61,7 +62,7 @@ class _Event:
 
     Attributes:
         time: The lines that say when, and of a single round which.
-        remark: What is said before the description.
+        remark: What is said before the description, and as a comment (RFC 5545 §3.8.1.4).
     """
 
     entry: Entry
@@ -84,10 +85,14 @@ def _apart(entry: Entry, whole: Occasion, context: Context[IcalOptions]) -> tupl
             gone.append(start)
             continue
         time = recurrence_id(item, whole, start) + b"".join(timing(meeting, occasion))
-        planned = item.rounds_by_rule.when_of(start).label(context.language)
-        remark = words(context.language).gettext("Moved from {date}.").format(date=planned) if one.when else ""
+        remark = _moved_from(item.rounds_by_rule.when_of(start) if one.when else None, context)
         found.append((start, _Event(evolve(entry, item=meeting), occasion, time, remark)))
     return [event for _, event in sorted(found, key=itemgetter(0))], gone
+
+
+def _moved_from(was: When | None, context: Context[IcalOptions]) -> str:
+    moved = words(context.language).gettext("Moved from {date}.")
+    return moved.format(date=was.label(context.language)) if was else ""
 
 
 def withdrawn(entry: Entry, context: Context[IcalOptions]) -> bytes:
@@ -133,6 +138,7 @@ def _write(event: _Event, context: Context[IcalOptions]) -> bytes:
     if isinstance(item, Meeting) and item.place:
         lines += _place(item.place, context)
     lines += properties.contents(entry, context, remarks=(event.remark, note))
+    lines.append(ics.text("COMMENT", event.remark, ics.language(context.language)))
     lines += [*properties.relations(entry, context), *properties.links(item, context), *parts(entry, context)]
     return b"".join([*lines, _END])
 

@@ -62,6 +62,7 @@ _LATEST: Final = (
     _REVISIONS + " AND item.state NOT IN ('hidden', 'vanished') ORDER BY now.at DESC, now.kind, now.id LIMIT :most"
 )
 _HISTORY: Final = _REVISIONS + " AND now.id = :id ORDER BY now.kind, now.number"
+_MOVES: Final = _REVISIONS + " AND now.kind = 'meeting' AND now.fields LIKE :field ORDER BY now.number"
 _STAMPS: Final = "SELECT at FROM revision WHERE scope = :scope"
 _OUTPUTS: Final = "SELECT path FROM output WHERE scope = :scope AND target = :target"
 _DROP_OUTPUTS: Final = "DELETE FROM output WHERE scope = :scope AND target = :target"
@@ -218,6 +219,12 @@ class Ledger:
     def history(self, item_id: str) -> list[Revision]:
         """Return the revisions of an item, the oldest first."""
         return [self._revision(row) for row in self.database.query(_HISTORY, {"scope": self.scope, "id": item_id})]
+
+    def moves(self) -> Mapping[Key, Revision]:
+        """Return the last revision of each meeting that gave it another date."""
+        values = {"scope": self.scope, "field": '%"when"%'}
+        found = [self._revision(row) for row in self.database.query(_MOVES, values)]
+        return {(one.kind, one.id): one for one in found if one.before is not None}
 
     def stamps(self) -> frozenset[datetime]:
         """Return the moments of all revisions."""
