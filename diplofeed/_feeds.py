@@ -81,8 +81,8 @@ def changes_feed(
     return evolve(
         feed_of(everything, publication, language, (format_,), began=began, now=now),
         slug=below(publication.folder(language), changes.SLUG),
-        title=Text.line(changes.title(publication.title.in_(language), language)),
-        description=Text.line(changes.description(language)),
+        title=Text.line({language: changes.title(publication.title.in_(language), language)}),
+        description=Text.line({language: changes.description(language)}),
         updated=max((revision.at for revision in revisions), default=began),
         filename=changes.FILENAME,
         alternates=_alternates(publication, language, "", (format_,), changes.FILENAME),

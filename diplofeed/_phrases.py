@@ -16,6 +16,7 @@ from typing import Final
 from diplofeed._english import MONTHS
 from diplofeed.countries import known_locale
 from diplofeed.model import Form, Meeting, Party, PartyKind, Place, Status
+from diplofeed.text import base_of
 from diplofeed.when import Precision, When, parse
 from diplofeed.words import language_of_words, msgid, words
 
@@ -318,7 +319,7 @@ _DAYS: Final = {
 def named(party: Party, language: str) -> str:
     """Return a party's name as a sentence has it, in English the United States, the European Union, Russia."""
     name = party.name_in(language)
-    if language_of_words(language) != "en":
+    if base_of(language) != "en":  # nor where English words stand beside other names, for want of a catalogue
         return name
     if party.kind is PartyKind.STATE:
         return f"the {name}" if party.id in _WITH_ARTICLE and not name.startswith("The ") else name
@@ -327,7 +328,7 @@ def named(party: Party, language: str) -> str:
 
 def with_article(name: str, language: str) -> str:
     """Return the name of an organisation as a sentence has it, in English the United Nations, the G7, NATO."""
-    return f"the {name}" if language_of_words(language) == "en" and _COLLECTIVE.fullmatch(name) else name
+    return f"the {name}" if base_of(language) == "en" and _COLLECTIVE.fullmatch(name) else name
 
 
 def at(place: Place | None, where: str, language: str) -> str:

@@ -145,6 +145,17 @@ def test_atom_marks_the_elements_that_differ() -> None:
         assert marks == [title, summary, None]
 
 
+def test_title_of_a_feed_says_its_language() -> None:
+    """A feed whose title is there in the publication's language alone says so, by Atom's means and by calendars'."""
+    root = ET.fromstring(document(TALKS, "ru", atom))
+    named = icalendar.Calendar.from_ical(document(TALKS, "ru", ical))["NAME"]
+
+    assert root.find(f"{ATOM}title").get(LANG) == "en"  # type: ignore[union-attr]
+    assert root.find(f"{ATOM}subtitle") is None
+    assert named.params["LANGUAGE"] == "en"
+    assert ET.fromstring(document(TALKS, "en", atom)).find(f"{ATOM}title").get(LANG) is None  # type: ignore[union-attr]
+
+
 @pytest.mark.parametrize(("item", "language", "own"), [(TALKS, "ru", "ru"), (TALKS, "fr", "en"), (SAID, "fr", "ru")])
 def test_items_of_other_feeds_say_the_language_of_their_words(
     item: Meeting | Statement, language: str, own: str

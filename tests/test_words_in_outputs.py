@@ -322,6 +322,24 @@ def test_occasion_reads_well(when: str, status: str, language: str, said: str) -
     assert plain(_passages.occasion(meeting, language)) == said
 
 
+def test_facts_with_braces_stay_as_they_are() -> None:
+    """What looks like a place for a fact in a title is part of the title, in whatever message it stands."""
+    odd = Meeting(id="m", title="{when} {0} {title.x}", when="2027-05-12", status="cancelled", parties=(GREEK,))
+
+    assert compose.headline_of(odd, "ru") == "Отменено: {when} {0} {title.x}"
+    assert changes.told(revision(odd, odd, Change.WITHDRAWN), "de")[0] == "Zurückgezogen: {when} {0} {title.x}"
+
+
+def test_words_for_want_of_a_catalogue_are_english_beside_names_that_are_not() -> None:
+    """Italian readers are given English sentences, with no English article before an Italian name."""
+    meeting = Meeting(
+        id="m", title="T", when="2027-05-12", place=Place(city="Roma", country="IT"), parties=("US", "RU")
+    )
+
+    said = "Scheduled for 12 May 2027, in Roma, Italia, between Stati Uniti and Russia."
+    assert _passages.occasion(meeting, "it") == said
+
+
 def test_sentences_of_two_languages_have_a_space_between_them() -> None:
     """Chinese sentences follow each other without a space, but not after one in letters that need it."""
     assert sentences(("已举行：2023年7月。", "", "参加方：美国。"), "zh") == "已举行：2023年7月。参加方：美国。"

@@ -117,6 +117,7 @@ class Channel:
     Attributes:
         links: Dictionaries of href, rel, type and title; the last is the page RSS links to.
         author: A dictionary of name, email and uri; Atom only.
+        languages: Of its Atom elements by their names, where they are others than ``language``.
     """
 
     id: str
@@ -126,6 +127,7 @@ class Channel:
     language: str
     links: Sequence[dict[str, str]]
     author: dict[str, str] = field(factory=dict)
+    languages: Mapping[str, str] = _NOTHING
     icon: str = ""
     logo: str = ""
     rights: str = ""
@@ -137,11 +139,13 @@ class _Extension:
 
     Attributes:
         root: An empty element that declares the prefixes.
+        languages: Of Atom elements by their names, where they are others than the document's.
     """
 
     root: Any
     elements: Iterable[Element] = ()
     attributes: Mapping[str, str] = _NOTHING
+    languages: Mapping[str, str] = _NOTHING
 
     def extend_ns(self) -> dict[str, str]:
         """Return the prefixes to declare at the root of a feed."""
@@ -150,6 +154,9 @@ class _Extension:
     def extend_atom(self, parent: Any) -> None:
         """Extend an Atom feed or entry."""
         _append(parent, self.elements)
+        for name, language in self.languages.items():
+            for element in parent.findall(name):
+                element.set(LANGUAGE, language)
         for name, value in self.attributes.items():
             parent.set(name, value)
 
@@ -203,16 +210,12 @@ def atom_entry(outline: Outline, elements: Iterable[Element], languages: Mapping
 
     ``languages`` are those of its elements, by their names, where they are others than the document's.
     """
-    made = _feed_entry(outline, _EntryExtension(_ATOM_ROOT, elements))
+    made = _feed_entry(outline, _EntryExtension(_ATOM_ROOT, elements, languages=languages))
     made.published(outline.published)
     made.author(list(outline.authors))
     made.contributor(list(outline.contributors))
     made.rights(outline.rights)
-    entry = made.atom_entry()
-    for name, language in languages.items():
-        for made_of_it in entry.findall(name):
-            made_of_it.set(LANGUAGE, language)
-    return _alone(entry, _ATOM_START)
+    return _alone(made.atom_entry(), _ATOM_START)
 
 
 def deleted_entry(identity: str, moment: datetime, comment: str) -> bytes:
@@ -264,7 +267,7 @@ def rss_head(channel: Channel, elements: Iterable[Element], style: str = "") -> 
 
 def atom_head(channel: Channel, elements: Iterable[Element], style: str = "") -> bytes:
     """Return an Atom document up to its first entry."""
-    made = _feed_generator(channel, _Extension(_ATOM_HEAD, elements))
+    made = _feed_generator(channel, _Extension(_ATOM_HEAD, elements, languages=channel.languages))
     made.updated(channel.updated)
     made.author(channel.author)
     made.icon(channel.icon)

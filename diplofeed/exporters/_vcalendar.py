@@ -15,6 +15,7 @@ from enum import Enum
 
 from attrs import define, evolve, field, frozen
 
+from diplofeed import compose
 from diplofeed.entry import Entry
 from diplofeed.export import Context, Document, Feed, Fragment, Omission
 from diplofeed.exporters import _icalendar as ics
@@ -234,7 +235,7 @@ def _head(
     return b"".join(
         (
             _opening(context),
-            ics.text("NAME", title, ics.language(language)),
+            ics.text("NAME", title, ics.language(compose.tongue_of(feed.title, context))),
             ics.text("X-WR-CALNAME", title),
             ics.text("DESCRIPTION", about, ics.language(language)),
             ics.text("X-WR-CALDESC", about),

@@ -91,7 +91,8 @@ def document(feed: Feed, fragments: Iterable[Fragment], context: Context[AtomOpt
 
 def _channel(feed: Feed, part: Part, context: Context[AtomOptions]) -> xml.Channel:
     publication, language = context.publication, context.language
-    author = publication.author
+    author, named = publication.author, {"title": feed.title, "subtitle": feed.description}
+    tongues = {name: compose.tongue_of(text, context) for name, text in named.items() if text}
     return xml.Channel(
         id=say.feed_id(feed, publication),
         title=say.feed_title(feed, context),
@@ -104,6 +105,7 @@ def _channel(feed: Feed, part: Part, context: Context[AtomOptions]) -> xml.Chann
             "email": author.email if author else "",
             "uri": author.url if author else "",
         },
+        languages={name: tongue for name, tongue in tongues.items() if tongue != language},
         icon=publication.icon,
         logo=publication.logo,
         rights=publication.rights.in_(language),

@@ -185,10 +185,10 @@ def _in_other_languages(feed: Feed, language: str) -> str:
 def _of_period(feed: Feed, period: Period, pieces: Sequence[_Piece], context: Context[DigestOptions]) -> Iterator[str]:
     """Yield the digest of a period, which has no chapters."""
     language = context.language
-    label, title = period.label(language), escape(feed.title.in_(language))
-    elsewhere = words(language).gettext("What is ahead and what happened last is in the [current digest]({address}).")
-    heading = words(language).gettext("{title}: {period}")
-    yield "# " + heading.format(title=title, period=label if period.year else label.lower())
+    speak = words(language)
+    elsewhere = speak.gettext("What is ahead and what happened last is in the [current digest]({address}).")
+    heading = speak.gettext("{title}: {period}") if period.year else speak.gettext("{title}: beginning not known")
+    yield "# " + heading.format(title=escape(feed.title.in_(language)), period=period.label(language))
     told = _which(period, pieces, context), elsewhere.format(address=f"../{_FILENAME}")
     yield phrases.sentences(told, language)
     meetings = sorted((piece for piece in pieces if piece.is_meeting), key=_in_time)
