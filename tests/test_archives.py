@@ -6,7 +6,7 @@ import json
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import attrs
@@ -161,6 +161,30 @@ def test_withdrawn_entries_keep_their_places() -> None:
     assert held(parts)["archive/2018-02.atom.xml"] == []
 
 
+@given(
+    days=st.lists(
+        st.dates(date(1990, 1, 1), date(2030, 12, 31)) | st.dates(date(2020, 1, 1), date(2020, 2, 9)), max_size=80
+    ),
+    size=st.integers(1, 9),
+)
+@settings(max_examples=100, deadline=None)
+def test_every_division_is_whole_and_within_bounds(days: list[date], size: int) -> None:
+    """Whenever entries were published, each is on one page or in the main document, none of which is too long."""
+    fragments = [fragment(str(day), number=number) for number, day in enumerate(days)]
+    main, *pages = parts_of(fragments, size)
+    shown = [one.entry.tag for part in (main, *pages) for one in part.fragments]
+    archived = [one.entry for part in pages for one in reversed(part.fragments)]
+
+    assert set(shown) == {one.entry.tag for one in fragments}
+    assert len({one.tag for one in archived}) == len(archived)
+    assert archived == sorted(archived, key=lambda one: (one.published, one.tag))
+    assert len(main.fragments) <= 2 * size
+    assert all(0 < len(part.fragments) <= size for part in pages)
+    assert main.is_complete == (not pages)
+    assert len(pages) != 1
+    assert len({part.path for part in (main, *pages)}) == 1 + len(pages)
+
+
 def test_feed_with_a_name_of_its_own_has_no_archive() -> None:
     """Of the feed of changes only the newest are known, so that it neither is whole nor has an archive."""
     feed = attrs.evolve(full_feed(), filename="changes.xml")
@@ -310,6 +334,14 @@ def test_archive_says_where_it_belongs(desk: Desk, exporter: Exporter) -> None:
         assert {one.findtext("a:id", namespaces=NS) for one in channels.values()} == {publication().id}
         newest = max(entry.findtext("a:updated", namespaces=NS) for entry in page.findall("a:entry", NS))
         assert page.findtext("a:updated", namespaces=NS) == newest
+
+
+def test_nothing_depends_on_the_day(desk: Desk) -> None:
+    """Years after, when nothing was published since, every document is as it was."""
+    yearly(desk)
+    desk.now += timedelta(days=3000)
+
+    assert desk.build() == {}
 
 
 @xml
