@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -73,7 +74,8 @@ class Observed:
         return {column for column, _ in self.found}
 
 
-def observed(reader: Reader, kind: str, columns: Sequence[str], record: Published, most: int) -> Observed:
+@cache
+def observed(reader: Reader, kind: str, columns: tuple[str, ...], record: Published, most: int) -> Observed:
     """Return what a reader reads in as many documents of a record, beside what that says."""
     shown = record.shown[:most]
     read = reader.read(kind, [record.data(one, kind) for one in shown])
@@ -91,7 +93,7 @@ def observed(reader: Reader, kind: str, columns: Sequence[str], record: Publishe
 
 
 def disagreements(
-    reader: Reader, kind: str, columns: Sequence[str], record: Published, most: int = sys.maxsize
+    reader: Reader, kind: str, columns: tuple[str, ...], record: Published, most: int = sys.maxsize
 ) -> list[str]:
     """Return where a reader does not say what the record says, in as many of its documents.
 

@@ -6,7 +6,6 @@ The tests only compare, as far as readers are here; ``python tests/test_conforma
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import cache
 
 import pytest
@@ -22,7 +21,7 @@ KINDS = ("rss", "atom", "json", "ical")
 WRITE = "python tests/test_conformance_table.py"
 
 
-def columns_of(kind: str) -> Sequence[str]:
+def columns_of(kind: str) -> tuple[str, ...]:
     """Return what is compared in a format."""
     return CALENDAR if kind == "ical" else NEWS
 

@@ -1,0 +1,63 @@
+"""What libraries offer for fields of the model, as data; ``test_fields`` asks the libraries whether it is so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+__all__ = ["OFFERS"]
+
+# By field: feedgen, feedsmith (Atom), icalendar, ical-generator. Of feedsmith it is the path in an entry to a text.
+OFFERS: Mapping[str, tuple[str, str, str, str]] = {
+    "meeting.id": ("id", "id", "uid", "id"),
+    "meeting.title": ("title", "title.value", "summary", "summary"),
+    "meeting.when": ("", "", "start", "start"),
+    "meeting.status": ("", "", "status", "status"),
+    "meeting.place": ("geo.point", "georss.point", "location", "location"),
+    "meeting.topics": ("category", "categories.0.label", "categories", "categories"),
+    "meeting.instruments": ("link", "links.0.title", "links", ""),
+    "meeting.related": ("link", "thr.inReplyTos.0.ref", "related_to", ""),
+    "meeting.url": ("link", "links.0.href", "url", "url"),
+    "meeting.attachments": ("enclosure", "links.0.href", "", "attachments"),
+    "meeting.sources": ("link", "links.0.title", "links", ""),
+    "meeting.published": ("published", "published", "created", "created"),
+    "meeting.summary": ("summary", "summary.value", "description", "description"),
+    "meeting.participants": ("contributor", "contributors.0.name", "attendees", "attendees"),
+    "meeting.series": ("", "dcterms.isPartOf.0", "refids", ""),
+    "meeting.recurrence": ("", "", "rrules", "repeating"),
+    "meeting.rdate": ("", "", "rdates", ""),
+    "meeting.exdate": ("", "", "exdates", "repeating"),
+    "meeting.conference": ("link", "links.0.href", "conferences", ""),
+    "statement.when": ("dc.dc_date", "dcterms.created", "", ""),
+    "statement.text": ("content", "content.value", "", ""),
+    "statement.speaker": ("author", "authors.0.name", "", ""),
+    "statement.about": ("", "thr.inReplyTos.0.ref", "", ""),
+    "statement.language": ("dc.dc_language", "xml.lang", "", ""),
+    "statement.translations": ("link", "links.0.hreflang", "", ""),
+    "place.name": ("", "", "location", "location"),
+    "place.city": ("", "", "location", "location"),
+    "place.country": ("", "", "location", "location"),
+    "place.latitude": ("geo.point", "georss.point", "", "location"),
+    "place.longitude": ("geo.point", "georss.point", "", "location"),
+    "participant.person": ("contributor", "contributors.0.name", "attendees", "attendees"),
+    "person.name": ("author", "authors.0.name", "attendees", "attendees"),
+    "person.url": ("author", "authors.0.uri", "", ""),
+    "topic.id": ("category", "categories.0.term", "", ""),
+    "topic.name": ("category", "categories.0.label", "categories", "categories"),
+    "topic.uri": ("category", "categories.0.scheme", "concepts", ""),
+    "instrument.url": ("link", "links.0.href", "links", ""),
+    "source.url": ("link", "links.0.href", "links", ""),
+    "source.title": ("link", "links.0.title", "links", ""),
+    "attachment.url": ("enclosure", "links.0.href", "", "attachments"),
+    "attachment.title": ("", "links.0.title", "", ""),
+    "attachment.type": ("enclosure", "links.0.type", "", ""),
+    "attachment.size": ("enclosure", "", "", ""),
+    "translation.language": ("", "links.0.hreflang", "", ""),
+    "translation.url": ("link", "links.0.href", "", ""),
+    "relation.to": ("", "thr.inReplyTos.0.ref", "related_to", ""),
+    "round.recurrence_id": ("", "", "RECURRENCE_ID", "recurrenceId"),
+    "round.when": ("", "", "start", "start"),
+    "round.status": ("", "", "status", "status"),
+    "round.place": ("", "", "location", "location"),
+    "round.title": ("", "", "summary", "summary"),
+    "round.summary": ("", "", "description", "description"),
+}
