@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import string
-import sys
+import tomllib
 from collections.abc import Iterator
 from gettext import GNUTranslations
 from pathlib import Path
@@ -14,6 +14,7 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
+from catalogues import PACKAGE
 
 from diplofeed.words import LOCALE, is_right_to_left, language_of_words, words
 
@@ -163,7 +164,11 @@ def test_direction_of_a_language(language: str, is_so: bool) -> None:
     assert is_right_to_left(language) is is_so
 
 
-def test_catalogues_are_in_the_package() -> None:
-    """The compiled catalogues and the messages lie below the package, where its data are taken from."""
-    package = Path(sys.modules["diplofeed"].__file__ or "").parent
-    assert package in LOCALE.parents
+def test_catalogues_come_with_the_package() -> None:
+    """The patterns of the package's data take in every catalogue, written and compiled, and the template."""
+    settings = tomllib.loads((PACKAGE.parent / "pyproject.toml").read_text())
+    patterns = settings["tool"]["setuptools"]["package-data"]["diplofeed"]
+    packed = {path for pattern in patterns for path in PACKAGE.glob(pattern)}
+
+    assert {path for path in LOCALE.rglob("*") if path.is_file()} <= packed
+    assert {catalogues.path_of(language, "mo") for language in LANGUAGES} <= packed

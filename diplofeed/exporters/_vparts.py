@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 
 from diplofeed import markup
 from diplofeed._passages import participant
+from diplofeed.compose import tongue_of
 from diplofeed.entry import Entry
 from diplofeed.export import Context
 from diplofeed.exporters import _icalendar as ics
@@ -29,22 +30,23 @@ def parts(entry: Entry, context: Context[IcalOptions]) -> Iterator[bytes]:
         return
     if not isinstance(item, Meeting):
         if item.speaker:
-            yield _person(entry.uid, Participant(person=item.speaker, party=item.party), "SPEAKER", language)
+            yield _person(entry.uid, Participant(person=item.speaker, party=item.party), "SPEAKER", context)
         return
     if item.place:
-        yield _place(entry.uid, item.place, language)
+        yield _place(entry.uid, item.place, context)
     for party in dict.fromkeys(item.parties):
         yield _party(entry.uid, party, language)
     for one in dict.fromkeys(item.participants):
-        yield _person(entry.uid, one, "ACTIVE", language)
+        yield _person(entry.uid, one, "ACTIVE", context)
 
 
 def _component(name: str, uid: UUID, *lines: bytes) -> bytes:
     return b"".join([ics.line("BEGIN", name), ics.line("UID", str(uid)), *lines, ics.line("END", name)])
 
 
-def _person(event: UUID, given: Participant, kind: str, language: str) -> bytes:
-    person, name = given.person, given.person.name.in_(language)
+def _person(event: UUID, given: Participant, kind: str, context: Context[IcalOptions]) -> bytes:
+    person, language = given.person, context.language
+    tongue, name = tongue_of(person.name, context), person.name.in_(language)
     roles = [role.in_(language) for role in (given.role, person.role) if role]
     affiliation = person.affiliation.in_(language)
     described = markup.plain(participant(given, language))
@@ -52,7 +54,7 @@ def _person(event: UUID, given: Participant, kind: str, language: str) -> bytes:
         "PARTICIPANT",
         uuid5(event, f"person/{person.id}/{given.role}/{given.party.id if given.party else ''}"),
         ics.line("PARTICIPANT-TYPE", kind),
-        ics.text("SUMMARY", name, ics.language(language)),
+        ics.text("SUMMARY", name, ics.language(tongue)),
         ics.text("DESCRIPTION", described, ics.language(language)) if described != name else b"",
         ics.line("URL", person.url) if person.url else b"",
         _data(
@@ -80,7 +82,9 @@ def _party(event: UUID, party: Party, language: str) -> bytes:
     )
 
 
-def _place(event: UUID, place: Place, language: str) -> bytes:
+def _place(event: UUID, place: Place, context: Context[IcalOptions]) -> bytes:
+    language, known = context.language, place.name or place.city
+    tongue = tongue_of(known, context) if known else language
     country = place.country.name_in(language) if place.country else ""
     city = place.city.in_(language)
     geo = {"@type": "GeoCoordinates", "latitude": place.latitude, "longitude": place.longitude}
@@ -88,7 +92,7 @@ def _place(event: UUID, place: Place, language: str) -> bytes:
     return _component(
         "VLOCATION",
         uuid5(event, "place"),
-        ics.text("NAME", ", ".join(place.names(language)), ics.language(language)),
+        ics.text("NAME", ", ".join(place.names(language)), ics.language(tongue)),
         ics.line("GEO", ics.coordinates(*place.coordinates)) if place.coordinates else b"",
         _data(
             "Place",
