@@ -105,10 +105,10 @@ def to_call(value: str) -> str:
 
 
 def to_media_type(value: str) -> str:
-    """Return a media type (RFC 6838 §4.2) or nothing; raise ValueError where it is not shaped like one."""
+    """Return a media type (RFC 6838 §4.2), any bytes' for nothing; raise ValueError where it is not shaped so."""
     if value and not _MEDIA_TYPE.fullmatch(value):
         raise ValueError(f"{value[:60]!r} is not a media type such as application/pdf")
-    return value
+    return value or "application/octet-stream"
 
 
 # ---------------------------------------------------------------- time

@@ -22,7 +22,7 @@ from diplofeed.export import Context
 from diplofeed.markup import contain, escape, spoken, worded
 from diplofeed.markup import link as linked
 from diplofeed.model import Form, Meeting, Party, Person, Statement, Status
-from diplofeed.text import Text, base_of, shortened
+from diplofeed.text import Text, base_of, one_line, shortened
 from diplofeed.words import is_right_to_left, msgid, words
 
 __all__ = [
@@ -118,10 +118,11 @@ def lead(entry: Entry, language: str) -> str:
     """Return what an entry says first, as plain text of one paragraph and at most 300 characters."""
     item = entry.item
     if isinstance(item, Statement):
-        said = spoken(item.text.in_(language))
+        text = item.text.in_(language)
+        said = spoken(text) or one_line(text)  # of marks alone, which say nothing, people see those
         return _quoted(said) if item.form is Form.QUOTE else shortened(said, _LEAD)
-    text = item.summary.in_(language) or item.significance.in_(language) or passages.occasion(item, language)
-    return shortened(spoken(text), _LEAD)
+    said = spoken(item.summary.in_(language)) or spoken(item.significance.in_(language))
+    return shortened(said or spoken(passages.occasion(item, language)), _LEAD)
 
 
 def _quoted(words: str) -> str:

@@ -157,7 +157,7 @@ def contain(markdown: str) -> str:
     if not _FAR_REACHING.search(stripped):
         return stripped
     written = _markdown.to_markdown(_markdown.read(stripped))
-    return written if worded(written) else escape(stripped)
+    return written if _markdown.to_line(_markdown.read(written)) else escape(stripped)
 
 
 @lru_cache(maxsize=2048)

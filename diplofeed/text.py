@@ -45,6 +45,7 @@ _FLAG_LETTERS = "".join(map(chr, range(0x1F1E6, 0x1F200)))  # a flag is two of t
 
 _WEB_SCHEMES = ("http", "https")
 _URI_SAFE = "!#$%&'()*+,/:;=?@[]~-._"
+_STRAY_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 _MAX_URI = 2000
 
 
@@ -153,12 +154,16 @@ def uri(value: str, schemes: tuple[str, ...] = _WEB_SCHEMES) -> str:
     if parts.scheme.lower() not in schemes:
         raise ValueError(f"a web address must start with {' or '.join(f'{scheme}:' for scheme in schemes)}")
     if parts.scheme.lower() not in _WEB_SCHEMES:
-        return quote(stripped, safe=_URI_SAFE)
+        return _encoded(stripped)
     if not host or not re.fullmatch(r"[^\s<>\"{}|\\^`]+", parts.netloc):
         raise ValueError("a web address needs a host, as in https://example.org/page")
     netloc = parts.netloc if parts.netloc.isascii() else _ascii_netloc(parts.netloc)
-    rest = (quote(part, safe=_URI_SAFE) for part in (parts.path, parts.query, parts.fragment))
+    rest = map(_encoded, (parts.path, parts.query, parts.fragment))
     return urlunsplit((parts.scheme.lower(), netloc, *rest))
+
+
+def _encoded(part: str) -> str:
+    return quote(_STRAY_PERCENT.sub("%25", part), safe=_URI_SAFE)
 
 
 def _ascii_netloc(netloc: str) -> str:

@@ -609,3 +609,10 @@ def test_names_are_linked_to_their_pages() -> None:
     person = Person(id="emily-hall", name="Dr. Emily Hall", url="https://example.org/hall")
     assert "- [Dr. Emily Hall](https://example.org/hall)" in body(vienna(participants=(Participant(person=person),)))
     assert body(vienna(conference="tel:+43-1")).endswith("\n\n**By telephone:** tel:+43-1")
+
+
+def test_lead_passes_over_what_says_nothing() -> None:
+    """Where a summary is marks alone the lead is of what follows it; of a statement it is those marks."""
+    assert compose.lead(entry_of(vienna(summary="-", significance="It *matters*.")), "en") == "It matters."
+    assert compose.lead(entry_of(vienna(summary="-", significance="***")), "en").startswith("Held in July 2023")
+    assert compose.lead(entry_of(hall(text="- -", form=Form.PARAPHRASE)), "en") == "- -"

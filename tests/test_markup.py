@@ -484,3 +484,10 @@ def test_a_table_is_shown_a_row_a_line() -> None:
 def test_no_line_of_plain_text_ends_in_space() -> None:
     """A hard break leaves no space behind, however it is written."""
     assert markup.plain("one  \ntwo \\\nthree&#32;  \nfour") == "one\ntwo\nthree\nfour"
+
+
+@pytest.mark.parametrize("nothing", ["-", "***", "> ", "1.", "#", "+\n+"])
+def test_what_would_show_nothing_is_shown_as_it_is_written(nothing: str) -> None:
+    """A text of marks alone is no empty list or rule: people see what was written."""
+    assert text_of(markup.html(markup.contain(nothing))) == "".join(nothing.split())
+    assert one_line(markup.plain(markup.contain(nothing))) == one_line(nothing)

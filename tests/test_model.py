@@ -192,6 +192,7 @@ def test_ids_that_could_be_a_path_or_hide_something_are_refused(given_id: str) -
         (" https://example.org/a ", "https://example.org/a"),
         ("https://example.org/å", "https://example.org/%C3%A5"),
         ("https://example.org/%C3%A5", "https://example.org/%C3%A5"),
+        ("https://example.org/100%?a=%zz&b=%4", "https://example.org/100%25?a=%25zz&b=%254"),
         ("https://bücher.example/", "https://xn--bcher-kva.example/"),
         ('https://example.org/"<x>', "https://example.org/%22%3Cx%3E"),
         ("https://[2001:db8::1]:8080/", "https://[2001:db8::1]:8080/"),

@@ -1,0 +1,295 @@
+"""Whole records of hostile texts, in every built-in format, judged by software nobody here wrote.
+
+By default a few records are tried; ``DIPLOFEED_FUZZ=20000 python -m pytest tests/test_fuzz.py`` tries that many, and
+``--hypothesis-seed=2`` others. What is asked of each: no document is malformed, nothing in it can run, and what it is
+read as is what was written.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from html import unescape
+from typing import Any
+from urllib.parse import urlsplit
+from xml.parsers import expat
+
+import commonmark
+import feedparser
+import hostile
+import html5lib
+import icalendar
+import mistune
+import pytest
+import vobject
+from hypothesis import HealthCheck, given, settings
+from ical.calendar_stream import IcsCalendarStream
+from lxml import etree
+from test_conformance_grammars import faults
+
+from diplofeed import Meeting, Publication, Statement, _fields, compose, markup, render
+from diplofeed.entry import Entry
+from diplofeed.export import Context
+from diplofeed.exporters.jsonfeed import items_of
+from diplofeed.ledger.decide import decide_all
+from diplofeed.publishing import entries_of, unveil
+from diplofeed.registry import Registry
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+EXAMPLES = int(os.environ.get("DIPLOFEED_FUZZ", "40"))
+REGISTRY = Registry.builtin()
+EXPORTERS = {name: REGISTRY.exporter(name) for name in REGISTRY.names("exporter")}
+ATOM, CONTENT = "{http://www.w3.org/2005/Atom}", "{http://purl.org/rss/1.0/modules/content/}"
+Record = tuple[Meeting, Statement]
+Entries = dict[str, Entry]
+
+many = settings(
+    max_examples=EXAMPLES, deadline=None, print_blob=True, database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+)  # fmt: skip
+
+
+def built(record: Record, publication: Publication, name: str, options: Any = None) -> bytes:
+    return render(record, publication=publication, exporter=EXPORTERS[name], now=NOW, options=options)
+
+
+def entries_by_tag(record: Record, publication: Publication) -> Entries:
+    shown = unveil(record)
+    made = entries_of(shown, decide_all({}, shown, publication_id=publication.id, now=NOW))
+    return {entry.tag: entry for entry in made}
+
+
+def headline(entry: Entry, publication: Publication) -> str:
+    return compose.headline(entry, publication.language) or entry.item.id
+
+
+def context_of(publication: Publication, name: str, options: Any = None) -> Context[Any]:
+    made = EXPORTERS[name].options() if options is None else options
+    return Context(publication=publication, options=made, language=publication.language)
+
+
+# What XML 1.0 §2.2 forbids, non-characters and the C1 controls.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+    + "".join(f"|[{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}]" for plane in range(1, 17))
+)
+
+
+def is_carried(document: bytes) -> None:
+    """Ask for UTF-8 without a character that documents cannot carry."""
+    found = _FORBIDDEN.search(document.decode("utf-8"))
+    assert found is None, found
+
+
+# ---------------------------------------------------------------- HTML that can do nothing
+
+_TAGS = frozenset("html head body p br em strong code pre blockquote ul ol li a img h3 h4 h5 h6 hr".split())
+_ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt", "title"}, "ol": {"start"}}
+_XHTML = "{http://www.w3.org/1999/xhtml}"
+
+
+def is_inert(html: str, *, images: bool) -> None:
+    """Ask a browser's parser what there is: known elements and attributes, and addresses that run nothing."""
+    for element in html5lib.parse(html).iter():
+        assert isinstance(element.tag, str), "a comment or processing instruction"
+        tag = element.tag.removeprefix(_XHTML)
+        assert tag in _TAGS, tag
+        assert images or tag != "img"
+        assert set(element.attrib) - {"lang", "dir"} <= _ATTRIBUTES.get(tag, set()), element.attrib
+        if tag == "a":
+            assert urlsplit(element.get("href", "")).scheme in {"http", "https", "mailto", "webcal", "geo"}
+        if tag == "img":
+            assert urlsplit(element.get("src", "")).scheme in {"http", "https"}
+
+
+# ---------------------------------------------------------------- feeds
+
+
+def is_well_formed(document: bytes) -> etree._Element:
+    """Ask two parsers of XML."""
+    expat.ParserCreate().Parse(document, True)
+    return etree.fromstring(document, etree.XMLParser(resolve_entities=False, no_network=True))
+
+
+def read_by_feedparser(document: bytes) -> Any:
+    feed = feedparser.parse(document, sanitize_html=False, resolve_relative_uris=False)
+    assert not feed.bozo, feed.get("bozo_exception")
+    return feed
+
+
+def mended(text: str) -> str:
+    """Return a text as feedparser has it, which takes Latin-1 that happens to be UTF-8 for that."""
+    try:
+        return text.encode("iso-8859-1").decode("utf-8")
+    except UnicodeError:
+        return text
+
+
+def is_read_equal(feed: Any, publication: Publication, entries: Entries) -> None:
+    by_id = {one.id: one for one in feed.entries}
+    assert set(by_id) == set(entries)
+    for tag, entry in entries.items():
+        read = by_id[tag]
+        assert read.title == mended(headline(entry, publication))
+        link = compose.link(entry, publication)
+        assert read.link in {link, unescape(link)}  # it takes an address in RSS for HTML
+        is_inert(read.content[-1].value, images=publication.images)
+
+
+def is_good_atom(record: Record, publication: Publication, entries: Entries) -> None:
+    """Atom is well-formed, of the grammar of RFC 4287, inert, and read as it was written."""
+    document = built(record, publication, "atom")
+    is_carried(document)
+    tree = is_well_formed(document)
+    assert faults(document) == []
+    titles = {entry.findtext(f"{ATOM}id"): entry.findtext(f"{ATOM}title") for entry in tree.iter(f"{ATOM}entry")}
+    assert titles == {tag: headline(one, publication) for tag, one in entries.items()}
+    is_read_equal(read_by_feedparser(document), publication, entries)
+
+
+def is_good_rss(record: Record, publication: Publication, entries: Entries) -> None:
+    """RSS is well-formed, has what it must have, once, is inert, and read as it was written."""
+    document = built(record, publication, "rss")
+    is_carried(document)
+    channel = is_well_formed(document).find("channel")
+    assert all(len(channel.findall(tag)) == 1 and channel.findtext(tag) for tag in ("title", "link", "description"))
+    items = {item.findtext("guid"): item for item in channel.findall("item")}
+    assert set(items) == set(entries)
+    for tag, item in items.items():
+        assert item.findtext("title") == headline(entries[tag], publication)
+        assert item.find("guid").get("isPermaLink") == "false"
+        assert all(len(item.findall(once)) == 1 for once in ("title", "link", "pubDate", "description"))
+        is_inert(item.findtext("description"), images=False)
+    is_read_equal(read_by_feedparser(document), publication, entries)
+
+
+def is_good_json_feed(record: Record, publication: Publication, entries: Entries) -> None:
+    """JSON Feed is strict JSON, inert, and gives back items that are equal to those it was made of."""
+    document = built(record, publication, "json")
+    is_carried(document)
+    feed = json.loads(document.decode("utf-8"), parse_constant=pytest.fail, object_pairs_hook=_once)
+    assert sorted(items_of(document), key=lambda one: one.kind) == list(record)
+    for item in feed["items"]:
+        assert item["title"] == headline(entries[item["id"]], publication)
+        is_inert(item["content_html"], images=publication.images)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    assert len(dict(pairs)) == len(pairs)
+    return dict(pairs)
+
+
+# ---------------------------------------------------------------- calendars
+
+_SUBSTITUTES = re.compile(r"\\(.)", re.DOTALL)
+
+
+def _properties(document: bytes) -> Iterator[tuple[str, str]]:
+    """Yield name and unescaped value of the texts of events, read anew from RFC 5545 §3.1 and §3.3.11."""
+    for line in document.replace(b"\r\n ", b"").decode("utf-8").split("\r\n"):
+        name, value = (
+            re.match(r'([A-Z-]+)(?:;(?:"[^"]*"|[^":])*)?:(.*)', line, re.DOTALL).groups() if line else ("", "")
+        )  # type: ignore[union-attr]
+        if name in {"SUMMARY", "DESCRIPTION", "LOCATION"}:
+            yield name, _SUBSTITUTES.sub(lambda found: "\n" if found[1] in "nN" else found[1], value)
+
+
+def is_calendar(document: bytes) -> None:
+    """Ask for lines of RFC 5545 §3.1: CR LF at the end of each, no more than 75 octets, each by itself UTF-8."""
+    assert document.endswith(b"END:VCALENDAR\r\n")
+    for line in document.split(b"\r\n"):
+        assert len(line) <= 75
+        assert b"\r" not in line
+        assert b"\n" not in line
+        line.decode("utf-8")
+
+
+def is_good_ical(record: Record, publication: Publication, entries: Entries, options: Any) -> None:
+    """A calendar is folded as it must be, and three libraries read what was meant to be said."""
+    document = built(record, publication, "ical", options)
+    is_carried(document)
+    is_calendar(document)
+    context = context_of(publication, "ical", options)
+    calendar = icalendar.Calendar.from_ical(document)
+    found = [one for one in calendar.walk() if one.name in {"VEVENT", "VJOURNAL"}]
+    assert all(not one.errors for one in calendar.walk())
+    for event in found:
+        entry = next(one for one in entries.values() if str(one.uid) == event["UID"])
+        if "RECURRENCE-ID" in event:
+            continue
+        assert event["SUMMARY"].endswith(compose.headline(entry, context.language))
+        assert event.get("DESCRIPTION", "").endswith(markup.plain(compose.body(entry, context)))
+        place = getattr(entry.item, "place", None)
+        assert event.get("LOCATION", "") == (", ".join(place.names(context.language)) if place else "")
+    own = list(_properties(document))
+    read = [(name, str(one[name])) for one in found for name in ("SUMMARY", "DESCRIPTION", "LOCATION") if name in one]
+    assert set(read) <= set(own)
+    for component in vobject.readOne(document.decode()).getChildren():
+        if component.name in {"VEVENT", "VJOURNAL"}:
+            assert ("SUMMARY", component.summary.value) in own
+    for event in IcsCalendarStream.calendar_from_ics(document.decode()).events:
+        assert ("SUMMARY", event.summary) in own
+
+
+# ---------------------------------------------------------------- digests
+
+_HTML_TOKENS = frozenset({"block_html", "inline_html", "html_block", "html_inline"})
+_PARSER = mistune.create_markdown(renderer=None)
+
+
+def _leads_somewhere_safe(url: str) -> None:
+    assert re.match(r"(?i)(https?|mailto|webcal|geo|tel|sip|xmpp):", url) or re.match(r"[a-z0-9/._#-]*$", url), url
+
+
+def _mistune(tokens: list[Any]) -> None:
+    for token in tokens:
+        assert token["type"] not in _HTML_TOKENS, token
+        if token["type"] in {"link", "image"}:
+            _leads_somewhere_safe(token["attrs"]["url"])
+        _mistune(token.get("children") or [])
+
+
+def is_good_digest(record: Record, publication: Publication, entries: Entries) -> None:
+    """A digest has no HTML and no address that runs anything, whoever renders it."""
+    document = built(record, publication, "digest")
+    is_carried(document)
+    text = document.decode("utf-8")
+    for node, is_entering in commonmark.Parser().parse(text).walker():
+        assert node.t not in _HTML_TOKENS, node.literal
+        if is_entering and node.t in {"link", "image"}:
+            assert publication.images or node.t == "link"
+            _leads_somewhere_safe(node.destination)
+    _mistune(_PARSER(text))
+
+
+# ---------------------------------------------------------------- all of it
+
+
+@many
+@given(hostile.RECORDS, hostile.PUBLICATIONS, hostile.options_of(EXPORTERS["ical"]))
+def test_a_hostile_record_is_good_in_every_format(record: Record, publication: Publication, options: Any) -> None:
+    """Whatever a record says, each format says that, and nothing that runs, in the form its standard asks for."""
+    entries = entries_by_tag(record, publication)
+    is_good_atom(record, publication, entries)
+    is_good_rss(record, publication, entries)
+    is_good_json_feed(record, publication, entries)
+    is_good_ical(record, publication, entries, options)
+    is_good_digest(record, publication, entries)
+
+
+def test_every_format_is_tried() -> None:
+    """A format that is new is not forgotten here."""
+    assert set(EXPORTERS) == {"atom", "rss", "json", "ical", "digest"}
+
+
+# ---------------------------------------------------------------- what is generated
+
+
+def test_addresses_that_run_something_are_in_no_record() -> None:
+    """Every field of an address refuses what is no web address."""
+    wrong = {"javascript:alert(1)", "java\tscript:alert(1)", "data:text/html,<script>", "file:///etc/passwd"}
+    for convert in (_fields.to_link, _fields.to_call, _fields.to_concept):
+        assert wrong <= set(hostile.refused(convert))
