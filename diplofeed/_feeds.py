@@ -16,6 +16,7 @@ from diplofeed.export import Alternate, Exporter, Feed, Order
 from diplofeed.ledger.store import Revision
 from diplofeed.select import Selection
 from diplofeed.text import Text
+from diplofeed.words import words
 
 __all__ = ["CHANGES_FORMAT", "Format", "below", "changes_feed", "feed_of", "ranks"]
 
@@ -115,7 +116,7 @@ def _documents(
                 format=one.exporter.name,
                 media_type=one.exporter.media_type,
                 url=address + (filename or one.exporter.filename),
-                title=one.exporter.title,
+                title=words(language).gettext(one.exporter.title),
                 language=language,
             )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import shutil
 import string
 import tomllib
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 from catalogues import PACKAGE
 
+from diplofeed import cache
 from diplofeed.words import LOCALE, is_right_to_left, language_of_words, words
 
 UPDATE = "python tests/catalogues.py"
@@ -162,6 +164,17 @@ def test_numbers_have_the_form_their_language_asks_for(language: str, count: int
 def test_direction_of_a_language(language: str, is_so: bool) -> None:
     """Languages of Arabic, Hebrew and like scripts run from right to left, unless their tag names another script."""
     assert is_right_to_left(language) is is_so
+
+
+def test_what_is_kept_of_earlier_builds_depends_on_the_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A catalogue that is compiled anew makes the outputs of earlier builds stale, as new code does."""
+    shutil.copytree(LOCALE, tmp_path / "locale")
+    monkeypatch.setattr(cache, "code_path", lambda _: tmp_path)
+    before = cache.code()
+    assert cache.code() == before
+
+    (tmp_path / catalogues.path_of("ru", "mo").relative_to(PACKAGE)).write_bytes(b"anew")
+    assert cache.code() != before
 
 
 def test_catalogues_come_with_the_package() -> None:

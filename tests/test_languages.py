@@ -82,6 +82,18 @@ def test_each_feed_is_there_in_each_language(record: Path) -> None:
     assert {"atom.xml", "arms-control/rss.xml", "party/RU/calendar.ics", "changes.xml", "feeds.opml"} <= own
 
 
+def test_formats_are_called_as_readers_call_them(record: Path) -> None:
+    """A link to another format has its title in the language of what it leads to."""
+    build(record)
+    titles = {
+        folder: {link.title for link in atom(record, f"{folder}atom.xml").feed.links if link.get("title")}
+        for folder in ("", "ru/", "fr/")
+    }
+    assert {"Markdown digest", "RSS 2.0"} <= titles[""]
+    assert {"Обзор в Markdown", "RSS 2.0"} <= titles["ru/"]
+    assert {"Synthèse en Markdown", "iCalendar"} <= titles["fr/"]
+
+
 def test_text_is_in_the_language_of_its_feed(record: Path) -> None:
     """Titles are given in the language where the record has them, and say so."""
     build(record)

@@ -21,7 +21,7 @@ from diplofeed.markup import escape, link
 from diplofeed.model import Meeting, Source
 from diplofeed.text import one_line
 from diplofeed.when import Precision, When, parse
-from diplofeed.words import words
+from diplofeed.words import msgid, words
 
 __all__ = ["EXPORTER", "DigestOptions", "Periods", "document", "entry"]
 
@@ -368,7 +368,7 @@ def _year(periods: Sequence[Period], language: str) -> str:
 
 EXPORTER: Final = Exporter(
     name="digest",
-    title="Markdown digest",
+    title=msgid("Markdown digest"),
     filename=_FILENAME,
     media_type="text/markdown",
     options=DigestOptions,
