@@ -112,6 +112,8 @@ class Published:
         if entry.withdrawn:  # of one that was ahead, no more than that
             return self._withdrawn(entry, language, start, end)
         context = _Language(self.publication, language)
+        was = words(language).gettext("Moved from {date}.").format(date=entry.was.label(language)) if entry.was else ""
+        moved, occasion_said = normal("text", was), normal("text", occasion.note)  # where the text does not say it
         body = normal("text", markup.plain(_body(entry, context)))
         return _right(
             id=str(entry.uid),
@@ -128,9 +130,7 @@ class Published:
             attached=[one.url for one in item.attachments],
             related=[str(one.uid) for one in refs],
             language=compose.tongues(entry, context)["headline"],
-        ) | {
-            "text": (body, f"{normal('text', occasion.note)} {body}")
-        }  # that the day is not known, where it is not said
+        ) | {"text": tuple(" ".join(filter(None, (moved, said, body))) for said in (occasion_said, ""))}
 
     def _withdrawn(self, entry: Entry, language: str, start: date, end: date) -> dict[str, tuple[Any, ...]]:
         return _right(

@@ -311,7 +311,7 @@ READERS = (
         name="libical",
         kinds=("ical",),
         read=by_libical,
-        cannot={"rounds": "takes further rounds (RDATE) to be in UTC; Evolution unfolds them by itself"},
+        cannot={"rounds": "takes further rounds (RDATE) to be in UTC"},
         missing=lambda: "" if libical() else "libical is not installed (apt-get install libical3)",
     ),
     of_node("ical.js", ("ical",), {}),
