@@ -21,11 +21,14 @@ from diplofeed.errors import PluginError, nearest
 from diplofeed.export import Exporter
 from diplofeed.source import Source
 
-__all__ = ["Plugin", "Registry"]
+__all__ = ["OWN_FILES", "Plugin", "Registry"]
 
 Kind = Literal["exporter", "source"]
 _CLASSES: Final[dict[Kind, type[Exporter | Source]]] = {"exporter": Exporter, "source": Source}
 _GROUPS: Final[dict[str, Kind]] = {"diplofeed.exporters": "exporter", "diplofeed.sources": "source"}
+
+OWN_FILES: Final = frozenset({"changes.xml", "feeds.json", "feeds.opml"})
+"""The files of a publication that are no format's main documents."""
 
 _OURS: Final = "diplofeed"  # whose file names are known to differ
 
@@ -162,6 +165,8 @@ class Registry:
         """
         thing = plugin.load()
         if isinstance(thing, Exporter) and plugin.package != _OURS:
+            if thing.filename.casefold() in OWN_FILES:
+                raise plugin.failure(f"writes {thing.filename}, which diplofeed itself does whatever the formats")
             for first in takewhile(lambda one: one != plugin, self.plugins):
                 if first.kind == plugin.kind and _writes(first, thing.filename):
                     raise plugin.failure(

@@ -9,12 +9,14 @@ import pytest
 from attrs import evolve, frozen
 from click.testing import CliRunner, Result
 
+from diplofeed import changes
 from diplofeed.cli import main
 from diplofeed.errors import ConfigError, Origin, PluginError
 from diplofeed.export import Exporter
 from diplofeed.load import options
 from diplofeed.node import Scalar, Table
-from diplofeed.registry import BUILTIN, Plugin, Registry
+from diplofeed.registry import BUILTIN, OWN_FILES, Plugin, Registry
+from diplofeed.subscriptions import INDEX, OUTLINE
 
 PLUGIN = '''\
 """A format in a file."""
@@ -77,6 +79,15 @@ def test_exporter_of_a_file_another_writes_is_refused(filename: str) -> None:
 
     assert (caught.value.plugin, caught.value.package) == ("mine", "mine.py")
     assert registry.exporter("atom").filename == "atom.xml"
+
+
+def test_files_of_a_publication_are_taken() -> None:
+    """No format writes over the feed of changes or the lists of feeds, whose names are these."""
+    assert {changes.FILENAME, INDEX, OUTLINE} == OWN_FILES
+    for filename in (*sorted(OWN_FILES), "Feeds.JSON"):
+        registry = Registry.builtin().with_(evolve(an_exporter("mine"), filename=filename), package="mine.py")
+        with pytest.raises(PluginError, match=f"'mine' of mine.py: writes {filename}, which diplofeed itself does"):
+            registry.exporter("mine")
 
 
 def test_exporter_is_not_measured_by_one_that_fails() -> None:
