@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from diplofeed import _phrases
+from diplofeed._rules import recurrence
 from diplofeed.entry import Reference
 from diplofeed.markup import begins_with_words, contain, escape, spoken
 from diplofeed.markup import link as linked
@@ -57,7 +58,7 @@ def occasion(item: Meeting, language: str) -> str:
     known = words(language).gettext("Known to be going on as of {date}.")
     as_of = _phrases.sentence(known, date=_phrases.day(item.as_of, language)) if item.as_of else ""
     held = _phrases.occasion(item, _place(item.place, language), names, language)
-    return _phrases.sentences((held, _phrases.recurrence(item.recurrence, language), as_of), language)
+    return _phrases.sentences((held, recurrence(item.recurrence, language), as_of), language)
 
 
 def _place(place: Place | None, language: str) -> str:

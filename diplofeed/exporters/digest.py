@@ -16,6 +16,7 @@ from diplofeed import _phrases as phrases
 from diplofeed import compose
 from diplofeed.entry import Entry, Reference
 from diplofeed.export import Context, Document, Exporter, Feed, Fragment, Omission, Order
+from diplofeed.exporters import _digest_words as say
 from diplofeed.exporters._periods import Period, Standing, period_of, standing
 from diplofeed.markup import escape, link
 from diplofeed.model import Meeting, Source
@@ -26,7 +27,6 @@ from diplofeed.words import msgid, words
 __all__ = ["EXPORTER", "DigestOptions", "Periods", "document", "entry"]
 
 _FILENAME: Final = "digest.md"
-_STOPS: Final = (".", "!", "?", "…", "。", "！", "？", "؟")
 _SAID_OTHERWISE: Final = frozenset({"about", "topics", "sources"})
 
 
@@ -161,9 +161,10 @@ def _current(
     context: Context[DigestOptions],
 ) -> Iterator[str]:
     language = context.language
-    extent = _extent(shown, left_out, periods, language)
+    whens, in_periods = [piece.when for piece in shown], bool(periods)
+    extent = say.extent(whens, _counted(shown, language), left_out, language, in_periods=in_periods)
     yield f"# {escape(feed.title.in_(language))}"
-    yield phrases.sentences((_sentence(feed.description.in_(language), language), extent), language)
+    yield phrases.sentences((escape(say.stopped(one_line(feed.description.in_(language)), language)), extent), language)
     if others := _in_other_languages(feed, language):
         yield others
     yield from _told(_chapters(shown, language), shown, language)
@@ -189,7 +190,9 @@ def _of_period(feed: Feed, period: Period, pieces: Sequence[_Piece], context: Co
     elsewhere = speak.gettext("What is ahead and what happened last is in the [current digest]({address}).")
     heading = speak.gettext("{title}: {period}") if period.year else speak.gettext("{title}: beginning not known")
     yield "# " + heading.format(title=escape(feed.title.in_(language)), period=period.label(language))
-    told = _which(period, pieces, context), elsewhere.format(address=f"../{_FILENAME}")
+    within_month = context.options.periods is Periods.MONTH
+    said = say.which(period, _counted(pieces, language), language, has_months=within_month)
+    told = said, elsewhere.format(address=f"../{_FILENAME}")
     yield phrases.sentences(told, language)
     meetings = sorted((piece for piece in pieces if piece.is_meeting), key=_in_time)
     yield from _told([("", meetings)], pieces, language)
@@ -270,91 +273,9 @@ def _sources(told: Iterable[_Piece], language: str) -> Iterable[Source]:
     return found.values()
 
 
-# ---------------------------------------------------------------- sentences
-
-
-def _sentence(text: str, language: str) -> str:
-    stripped = one_line(text)
-    if stripped and not stripped.endswith(_STOPS):
-        stripped = words(language).gettext("{sentence}.").format(sentence=stripped)
-    return escape(stripped)
-
-
-def _extent(shown: Sequence[_Piece], left_out: int, periods: Sequence[Period], language: str) -> str:
-    """Return what a digest covers and, where it leaves something out, how much and where that is."""
-    speak = words(language)
-    if not shown:
-        return speak.gettext("There is nothing on record yet.")
-    covered = _covered([piece.when for piece in shown], _count(shown, language), language)
-    if not left_out:
-        return phrases.sentence(speak.gettext("{covered}."), covered=covered)
-    if periods:
-        told = speak.ngettext(
-            "{covered}, the latest on record; {n} older item is in the digests listed at the end.",
-            "{covered}, the latest on record; {n} older items are in the digests listed at the end.",
-            left_out,
-        )
-    else:
-        told = speak.ngettext(
-            "{covered}, the latest on record; {n} older item is not shown.",
-            "{covered}, the latest on record; {n} older items are not shown.",
-            left_out,
-        )
-    return phrases.sentence(told, covered=covered, n=left_out)
-
-
-def _which(period: Period, pieces: Sequence[_Piece], context: Context[DigestOptions]) -> str:
-    """Return which items the digest of a period has."""
-    speak = words(context.language)
-    if not period.year:
-        said = speak.gettext("{items} on record, with no known beginning.")
-    elif period.month:
-        said = speak.gettext("{items} on record, dated {period}.")
-    elif context.options.periods is Periods.MONTH:
-        said = speak.gettext("{items} on record, dated {period} or from then on, within no single month.")
-    else:
-        said = speak.gettext("{items} on record, dated {period} or from then on.")
-    label = period.label(context.language)
-    return phrases.sentence(said, items=_count(pieces, context.language), period=label)
-
-
-def _count(pieces: Sequence[_Piece], language: str) -> str:
-    speak, meetings = words(language), sum(piece.is_meeting for piece in pieces)
-    statements = len(pieces) - meetings
-    counts = (
-        speak.ngettext("{n} meeting", "{n} meetings", meetings).format(n=meetings) if meetings else "",
-        speak.ngettext("{n} statement", "{n} statements", statements).format(n=statements) if statements else "",
-    )
-    return phrases.listed(list(filter(None, counts)), language)
-
-
-def _covered(whens: Sequence[When], items: str, language: str) -> str:
-    """Return what is covered and between which months or years, without the side on which something has no bound."""
-    speak = words(language)
-    firsts = [(when.first, when) for when in whens if when.first]
-    lasts = [(when.last, when) for when in whens if when.last]
-    begin = _coarse(*min(firsts), language) if len(firsts) == len(whens) else ""
-    end = _coarse(*max(lasts), language) if len(lasts) == len(whens) else ""
-    if begin and end:
-        within = speak.gettext("This digest covers {items}, dated {period}")
-        between = speak.gettext("This digest covers {items}, dated from {begin} to {end}")
-        said = within if begin == end else between
-    elif begin:
-        said = speak.gettext("This digest covers {items}, dated from {begin} on")
-    elif end:
-        said = speak.gettext("This digest covers {items}, dated up to {end}")
-    else:
-        said = speak.gettext("This digest covers {items}")
-    return said.format(items=items, period=begin, begin=begin, end=end)
-
-
-_KNOWN_TO_THE_MONTH: Final = (Precision.TIME, Precision.DAY, Precision.MONTH)
-
-
-def _coarse(day: date, when: When, language: str) -> str:
-    """Return the month of a bound of an event, or the year where the month is not known."""
-    written = f"{day.year:04}-{day.month:02}" if when.precision in _KNOWN_TO_THE_MONTH else f"{day.year:04}"
-    return parse(f"{written}~" if when.approximate or when.uncertain else written).label(language)
+def _counted(pieces: Sequence[_Piece], language: str) -> str:
+    meetings = sum(piece.is_meeting for piece in pieces)
+    return say.items(meetings, len(pieces) - meetings, language)
 
 
 def _year(periods: Sequence[Period], language: str) -> str:
