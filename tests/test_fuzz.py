@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from html import unescape
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from xml.parsers import expat
 
 import commonmark
@@ -82,6 +82,22 @@ def is_carried(document: bytes) -> None:
     """Ask for UTF-8 without a character that documents cannot carry."""
     found = _FORBIDDEN.search(document.decode("utf-8"))
     assert found is None, found
+
+
+_OPENED = dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c") | dict.fromkeys("\u2066\u2067\u2068", "\u2069")
+
+
+def is_closed(text: str) -> None:
+    """Ask that each line closes the runs of bidirectional text that it opens (UAX #9), and no others."""
+    for line in text.split("\n"):
+        runs: list[str] = []
+        for character in line:
+            if character in _OPENED:
+                runs.append(_OPENED[character])
+            elif character in _OPENED.values():
+                assert runs
+                assert runs.pop() == character or character == "\u2069"
+        assert runs == [], line
 
 
 # ---------------------------------------------------------------- HTML that can do nothing
@@ -175,6 +191,8 @@ def is_good_json_feed(record: Record, publication: Publication, entries: Entries
     for item in feed["items"]:
         assert item["title"] == headline(entries[item["id"]], publication)
         is_inert(item["content_html"], images=publication.images)
+        is_closed(item["title"])
+        is_closed(item.get("summary", ""))
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -207,6 +225,13 @@ def is_calendar(document: bytes) -> None:
         line.decode("utf-8")
 
 
+def _alternative(event: Any) -> str:
+    """Return the HTML beside a description, which is in a data URI (RFC 2397)."""
+    address = event["DESCRIPTION"].params.get("ALTREP", "") if "DESCRIPTION" in event else ""
+    assert address == "" or address.startswith("data:text/html,")
+    return unquote(address.partition(",")[2], errors="strict")
+
+
 def is_good_ical(record: Record, publication: Publication, entries: Entries, options: Any) -> None:
     """A calendar is folded as it must be, and three libraries read what was meant to be said."""
     document = built(record, publication, "ical", options)
@@ -222,6 +247,8 @@ def is_good_ical(record: Record, publication: Publication, entries: Entries, opt
             continue
         assert event["SUMMARY"].endswith(compose.headline(entry, context.language))
         assert event.get("DESCRIPTION", "").endswith(markup.plain(compose.body(entry, context)))
+        for html in (event.get("X-ALT-DESC"), event.get("STYLED-DESCRIPTION"), _alternative(event)):
+            is_inert(str(html or ""), images=publication.images)
         place = getattr(entry.item, "place", None)
         assert event.get("LOCATION", "") == (", ".join(place.names(context.language)) if place else "")
     own = list(_properties(document))
