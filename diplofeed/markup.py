@@ -157,7 +157,8 @@ def contain(markdown: str) -> str:
     if not _FAR_REACHING.search(stripped):
         return stripped
     written = _markdown.to_markdown(_markdown.read(stripped))
-    return written if _markdown.to_line(_markdown.read(written)) else escape(stripped)
+    has_words = any(map(str.isalpha, written)) and "![" not in written  # most have: read no text twice for the others
+    return written if has_words or _markdown.to_line(_markdown.read(written)) else escape(stripped)
 
 
 @lru_cache(maxsize=2048)
