@@ -26,7 +26,7 @@ from diplofeed.export import Document, Exporter, Feed
 from diplofeed.exporters._occasion import place_in_time
 from diplofeed.ledger.store import Ledger
 from diplofeed.load import load_config, load_record, options
-from diplofeed.model import Meeting, Statement, Status
+from diplofeed.model import Meeting, Party, Person, Statement, Status
 from diplofeed.publishing import Format, publish
 from diplofeed.registry import Registry
 from diplofeed.sink import FolderSink
@@ -57,7 +57,11 @@ class Shown:
 
 @frozen(eq=False)
 class Published:
-    """A record, published to a folder."""
+    """A record, published to a folder.
+
+    Attributes:
+        shown: The feeds to read: all the publication names in its own language, that of everything in each.
+    """
 
     name: str
     root: Path
@@ -90,7 +94,7 @@ class Published:
             published=entry.published,
             updated=entry.updated,
             text=markup.html(_body(entry, context), images=self.publication.images),
-            author=speaker.name.in_(language) if speaker else publisher,
+            author=_name(speaker, language) if speaker else publisher,
             enclosures=enclosures[:1] if kind == "rss" else enclosures,
             sources=_elsewhere(item, page) if kind == "json" else [one.url for one in item.sources if one.url],
             language=compose.tongues(entry, context)["headline"] if kind == "atom" else _language(entry, context),
@@ -173,6 +177,10 @@ def _body(entry: Entry, context: _Language) -> str:
 
 def _right(**values: Any) -> dict[str, tuple[Any, ...]]:
     return {column: (normal(column, value),) for column, value in values.items()}
+
+
+def _name(speaker: Person | Party, language: str) -> str:
+    return speaker.name_in(language) if isinstance(speaker, Party) else speaker.name.in_(language)
 
 
 def _elsewhere(item: Meeting | Statement, page: str) -> list[str]:
@@ -295,7 +303,9 @@ def _publish(name: str, folder: Path, registry: Registry, every: int) -> Publish
             build(before, formats=(), ledger=ledger, now=NOW - timedelta(days=1))
         report = build(attrs.evolve(record, items=items), formats=formats, ledger=ledger, now=NOW)
     assert report.complete, [*map(str, report.faults), *report.failures]
-    return Published(name, root, config.publication, chosen, tuple(one for one in shown if one.feed.listed))
+    own = config.publication.language
+    read = (one for one in shown if one.feed.listed and (one.language == own or one.feed.is_everything))
+    return Published(name, root, config.publication, chosen, tuple(read))
 
 
 def _the_day_before(items: Iterable[Meeting | Statement]) -> Iterator[Meeting | Statement]:

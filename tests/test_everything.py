@@ -145,7 +145,8 @@ def test_check_finds_no_fault() -> None:
 def test_it_builds(tmp_path: Path) -> None:
     """A build leaves no fault, and shows internal items to internal readers only."""
     folders = ["-o", str(tmp_path / "out"), "--internal-output", str(tmp_path / "intern")]
-    options = [*folders, "--ledger", str(tmp_path / "ledger.db"), "--now", "2026-11-24T12:00Z"]
+    formats = ["--format", "titles", "--format", "json"]
+    options = [*folders, *formats, "--ledger", str(tmp_path / "ledger.db"), "--now", "2026-11-24T12:00Z"]
     result = CliRunner().invoke(main, ["build", str(EXAMPLE), *options], catch_exceptions=False)
 
     assert result.exit_code == 0, result.output
