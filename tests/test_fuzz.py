@@ -26,7 +26,7 @@ import mistune
 import pytest
 import vobject
 from cmarkgfm.cmark import Options
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from ical.calendar_stream import IcsCalendarStream
 from lxml import etree
 from test_conformance_grammars import faults
@@ -49,6 +49,7 @@ Entries = dict[str, Entry]
 
 many = settings(
     max_examples=EXAMPLES, deadline=None, print_blob=True, database=None,
+    phases=[Phase.explicit, Phase.generate, Phase.shrink],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )  # fmt: skip
 

@@ -335,3 +335,17 @@ def test_quirk_1_16_descriptions_are_text_where_html_would_show_as_tags(tmp_path
     )
     assert "Aims\n\nBoth sides & all others:\n\n- <b>one</b>\n- two (https://example.org/)" in event["DESCRIPTION"]
     assert "&lt;" not in event["DESCRIPTION"]
+
+
+def test_a_backslash_at_the_end_of_a_parameter_escapes_nothing(tmp_path: Path) -> None:
+    """A parameter whose value ends in a backslash would be taken for an escape by some; what looks like it is not."""
+    source = {"title": "A paper\\", "url": "https://example.org/paper"}
+    (tmp_path / "r").mkdir()
+    out = built(tmp_path / "r", sources=[source])
+    toml = tmp_path / "r" / "diplofeed.toml"
+    toml.write_text(CONFIG + "[exporters.ical]\nlinks = true\n", encoding="utf-8")
+    CliRunner().invoke(main, ["build", str(tmp_path / "r"), "--now", NOW], catch_exceptions=False)
+    (event,) = icalendar.Calendar.from_ical((out / "calendar.ics").read_bytes()).walk("VEVENT")
+    assert event.errors == []
+    assert event["LINK"].params["LABEL"] == "A paper\u29f5"
+    assert event["LINK"].params["LINKREL"] == "via"

@@ -96,7 +96,7 @@ def texts(name: str, values: Iterable[str]) -> bytes:
 @lru_cache(maxsize=256)
 def parameters(**values: str) -> bytes:
     """Return parameters in the order of their names, quoted and escaped where needed (RFC 6868), without empty ones."""
-    named = {name: value for name, value in values.items() if value}
+    named = {name: _ended(value) for name, value in values.items() if value}
     return _written(Parameters(named))
 
 
@@ -109,8 +109,13 @@ def quoted(**values: str) -> bytes:
     return b";".join(f'{name}="{_marked(value)}"'.encode() for name, value in sorted(named.items()))
 
 
+def _ended(value: str) -> str:
+    """Return a value with its like for a backslash at the end, which some take to escape what follows."""
+    return f"{value[:-1]}\u29f5" if value.endswith("\\") else value
+
+
 def _marked(value: str) -> str:
-    return value.replace("^", "^^").replace('"', "^'").replace("\n", "^n")
+    return _ended(value).replace("^", "^^").replace('"', "^'").replace("\n", "^n")
 
 
 def language(tag: str) -> bytes:
