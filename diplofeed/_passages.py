@@ -68,9 +68,9 @@ def _place(place: Place | None, language: str) -> str:
     written = _phrases.commas(
         [_phrases.with_article(given[0], language), *given[1:]] if place.name else given, language
     )
-    if place.latitude is None or place.longitude is None:
+    if place.coordinates is None:
         return escape(written)
-    coordinates = f"{_degrees(place.latitude)},{_degrees(place.longitude)}"
+    coordinates = ",".join(map(_degrees, place.coordinates))
     return linked(written or coordinates, f"geo:{coordinates}")
 
 

@@ -161,8 +161,7 @@ def month(number: int, language: str) -> str:
 @cache
 def language_name(tag: str, language: str) -> str:
     """Return the name of a language in another, or its tag where the CLDR has none."""
-    # 30 ms to import; few statements are in another language.
-    from babel import Locale, UnknownLocaleError  # noqa: PLC0415
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 -- 30 ms; few statements are in another language
 
     try:
         return Locale.parse(tag, sep="-").get_display_name(language_of_words(language)) or tag

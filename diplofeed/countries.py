@@ -20,8 +20,7 @@ _NO_COUNTRY = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "
 
 @cache
 def _territories(language: str) -> Mapping[str, str]:
-    # Babel takes 30 ms to import; most commands name no country.
-    from babel import Locale  # noqa: PLC0415
+    from babel import Locale  # noqa: PLC0415 -- 30 ms to import; most commands name no country
 
     return Locale.parse(known_locale(language), sep="-").territories
 

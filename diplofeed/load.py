@@ -135,6 +135,9 @@ _RESERVED: Final = frozenset("archive calendar changes digest event internal top
 def _check_slugs(feeds: list[FeedSpec | None], publication: Publication | None, node: Table, reading: Reading) -> None:
     seen: set[str] = set()
     languages = {tag.lower() for tag in publication.all_languages[1:]} if publication else set()
+    for tag in sorted(languages & _RESERVED):
+        message = f"{tag!r} is no language, and its folder is that of other feeds"
+        reading.fault(node.origin, "publication.languages", message, expected="a language tag such as en or ru")
     for feed in feeds:
         if feed is None:
             continue

@@ -169,7 +169,7 @@ EDTF = st.builds(
 ANY = st.one_of(
     EDTF,
     st.builds(str.format, st.sampled_from(["{}/..", "{}/", "../{}", "/{}"]), EDTF),
-    st.tuples(EDTF, EDTF).filter(lambda ends: parse(ends[0]).first <= parse(ends[1]).last).map("/".join),  # type: ignore[operator]
+    st.tuples(EDTF, EDTF).filter(lambda ends: parse(ends[0]).first <= parse(ends[1]).last).map("/".join),
 )
 
 

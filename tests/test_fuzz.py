@@ -217,7 +217,7 @@ def _properties(document: bytes) -> Iterator[tuple[str, str]]:
     for line in document.replace(b"\r\n ", b"").decode("utf-8").split("\r\n"):
         name, value = (
             re.match(r'([A-Z-]+)(?:;(?:"[^"]*"|[^":])*)?:(.*)', line, re.DOTALL).groups() if line else ("", "")
-        )  # type: ignore[union-attr]
+        )
         if name in {"SUMMARY", "DESCRIPTION", "LOCATION"}:
             yield name, _SUBSTITUTES.sub(lambda found: "\n" if found[1] in "nN" else found[1], value)
 

@@ -186,7 +186,7 @@ Reader = Callable[[bytes], dict[str, Seen]]
 
 def at(*numbers: int) -> datetime:
     """Return a moment in UTC."""
-    return datetime(*numbers, tzinfo=UTC)  # type: ignore[misc,arg-type]
+    return datetime(*numbers, tzinfo=UTC)
 
 
 TIMES = {

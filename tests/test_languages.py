@@ -219,6 +219,13 @@ def test_a_language_that_is_none_is_a_fault_with_its_line(record: Path) -> None:
         load_config(record)
 
 
+def test_a_language_may_not_have_the_folder_of_other_feeds(record: Path) -> None:
+    """What is shaped like a language tag and names a folder that is taken is a fault."""
+    say(record, '["ru", "fr"]', '["ru", "topic"]')
+    with pytest.raises(ConfigError, match="'topic' is no language, and its folder is that of other feeds"):
+        load_config(record)
+
+
 def test_languages_are_named_once_in_their_order() -> None:
     """The publication's own is first, others as given, each once whatever its case."""
     made = Publication(

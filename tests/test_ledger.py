@@ -718,7 +718,7 @@ def test_what_is_internal_leaves_the_public_ledger_alone(place: Path | str) -> N
 def test_save_is_all_or_nothing(place: Path | str) -> None:
     """A build that fails while saving leaves the ledger as it was."""
     good = build([STATEMENT])[0]
-    bad = attrs.evolve(good, remembered=attrs.evolve(good.remembered, id="bad", sequence=None))  # type: ignore[arg-type]
+    bad = attrs.evolve(good, remembered=attrs.evolve(good.remembered, id="bad", sequence=None))
     with Ledger.open(place, publication=PUBLICATION) as ledger:
         with pytest.raises(LedgerError, match="sequence"):
             ledger.save([good, bad], now=FIRST)

@@ -230,7 +230,7 @@ def test_the_first_language_stays_the_first(full: Path, place: Place) -> None:
     with opened(place) as ledger:
         import_(ledger, lines_of(full))
         first, second = ledger.history("talks")
-    assert [str(restore("meeting", one.data).title) for one in (first, second)] == ["Переговоры", "Talks"]  # type: ignore[union-attr]
+    assert [str(restore("meeting", one.data).title) for one in (first, second)] == ["Переговоры", "Talks"]
 
 
 def test_the_next_build_finds_nothing_new(full: Path, place: Place) -> None:

@@ -195,7 +195,7 @@ def test_from_one_place_to_another(tmp_path: Path, postgres: str) -> None:
 def test_a_second_build_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A build that finds the ledger held says what the page says, and changes nothing."""
     record(tmp_path / "my-record")
-    monkeypatch.setitem(Ledger.open.__func__.__kwdefaults__, "wait", 0)  # type: ignore[attr-defined]
+    monkeypatch.setitem(Ledger.open.__func__.__kwdefaults__, "wait", 0)
     where = tmp_path / "my-record" / ".diplofeed" / "ledger.db"
     with Ledger.open(where, publication=PUBLICATION) as ledger, ledger.hold():
         done = CliRunner().invoke(main, ["build", str(tmp_path / "my-record")])

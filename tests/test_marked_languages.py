@@ -150,10 +150,10 @@ def test_title_of_a_feed_says_its_language() -> None:
     root = ET.fromstring(document(TALKS, "ru", atom))
     named = icalendar.Calendar.from_ical(document(TALKS, "ru", ical))["NAME"]
 
-    assert root.find(f"{ATOM}title").get(LANG) == "en"  # type: ignore[union-attr]
+    assert root.find(f"{ATOM}title").get(LANG) == "en"
     assert root.find(f"{ATOM}subtitle") is None
     assert named.params["LANGUAGE"] == "en"
-    assert ET.fromstring(document(TALKS, "en", atom)).find(f"{ATOM}title").get(LANG) is None  # type: ignore[union-attr]
+    assert ET.fromstring(document(TALKS, "en", atom)).find(f"{ATOM}title").get(LANG) is None
 
 
 @pytest.mark.parametrize(("item", "language", "own"), [(TALKS, "ru", "ru"), (TALKS, "fr", "en"), (SAID, "fr", "ru")])

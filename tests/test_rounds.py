@@ -29,7 +29,7 @@ WEEKLY = "FREQ=WEEKLY;COUNT=6"  # over the change to summer time
 
 def at(*numbers: int) -> datetime:
     """Return a moment in UTC."""
-    return datetime(*numbers, tzinfo=UTC)  # type: ignore[misc,arg-type]
+    return datetime(*numbers, tzinfo=UTC)
 
 
 def series(when: str = VIENNA, recurrence: str = WEEKLY, **fields: Any) -> Meeting:

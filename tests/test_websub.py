@@ -84,7 +84,7 @@ def owed(root: Path) -> Mapping[str, Mapping[str, int]]:
 def _pushed(path: Path) -> str:
     """Return the address of a document that names a hub; nothing for any other."""
     if path.suffix == ".xml":
-        links = etree.parse(path).getroot().iter(f"{ATOM}link")  # type: ignore[call-overload]
+        links = etree.parse(path).getroot().iter(f"{ATOM}link")
         by_rel = {link.get("rel"): link.get("href") for link in links if link.getparent().tag != f"{ATOM}entry"}
         return by_rel.get("self", "") if "hub" in by_rel else ""
     if path.name == "feed.json":
@@ -634,7 +634,7 @@ class Tasks:
 
     def task(self, **options: Any) -> Callable[[Callable[..., Any]], Any]:
         def made(function: Callable[..., Any]) -> Any:
-            function.delay = partial(function, None) if options.get("bind") else function  # type: ignore[attr-defined]
+            function.delay = partial(function, None) if options.get("bind") else function
             return function
 
         return made

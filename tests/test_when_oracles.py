@@ -59,7 +59,7 @@ def _values() -> Iterator[str]:
 
 
 def _edtf_day(bound: struct_time | float) -> date | None:
-    return None if isinstance(bound, float) and math.isinf(bound) else date(*bound[:3])  # type: ignore[index]
+    return None if isinstance(bound, float) and math.isinf(bound) else date(*bound[:3])
 
 
 def _by_edtf() -> Callable[[str], Bounds]:
@@ -108,7 +108,7 @@ def _has_unknown_digit_in_interval(text: str) -> bool:
 
 def _has_end_within_the_other(text: str) -> bool:
     ends = [parse(end) for end in text.split("/") if end not in {"", ".."}]
-    return len(ends) > 1 and ends[0].last >= ends[1].first  # type: ignore[operator]
+    return len(ends) > 1 and ends[0].last >= ends[1].first
 
 
 # package: (which texts, an example, why)

@@ -150,7 +150,7 @@ def build(
             ask = partial(_build, directory, target, inside, only=only, settings=settings, ledger=ledger, now=now)
             said = ask(dry_run=dry_run, allow_withdrawals=allow_withdrawals, quiet=as_json, shortcut=shortcut)
         if ping:
-            from diplofeed.cli.push import push  # noqa: PLC0415
+            from diplofeed.cli.push import push  # noqa: PLC0415 -- see the docstring of the package
 
             said = push(directory, said, dry_run=dry_run)
     _print_said(said, as_json=as_json)
@@ -176,7 +176,7 @@ def _build(
 
     from diplofeed import _reporting  # noqa: PLC0415
     from diplofeed.cache import NO_CACHE  # noqa: PLC0415
-    from diplofeed.cli.push import owe  # noqa: PLC0415
+    from diplofeed.cli.push import owe  # noqa: PLC0415 -- see the docstring of the package
     from diplofeed.load import load_record, read_outside  # noqa: PLC0415
     from diplofeed.publishing import publish  # noqa: PLC0415
     from diplofeed.sink import DrySink, FolderSink  # noqa: PLC0415

@@ -292,8 +292,8 @@ def _located(place: Place, language: str) -> list[Element]:
     found = []
     if names := place.names(language):
         found.append(Element(EV + "location", ", ".join(names)))
-    if place.latitude is not None and place.longitude is not None:
-        found.append(Element(GEORSS + "point", f"{_degrees(place.latitude)} {_degrees(place.longitude)}"))
+    if place.coordinates:
+        found.append(Element(GEORSS + "point", " ".join(map(_degrees, place.coordinates))))
     return found
 
 

@@ -24,8 +24,8 @@ __all__ = ["EXPORTER", "Cancelled", "Html", "IcalOptions", "Imprecise", "Stateme
 
 def entry(entry: Entry, context: Context[IcalOptions]) -> bytes:
     """Render one VEVENT or VJOURNAL, or nothing for what the calendar leaves out (RFC 5545 §3.6.1, §3.6.3)."""
-    from diplofeed.exporters._vevent import vevent  # noqa: PLC0415
-    from diplofeed.exporters._vjournal import vjournal  # noqa: PLC0415
+    from diplofeed.exporters._vevent import vevent  # noqa: PLC0415 -- see above
+    from diplofeed.exporters._vjournal import vjournal  # noqa: PLC0415 -- see above
 
     if isinstance(entry.item, Statement) and context.options.statements is Statements.JOURNAL:
         return vjournal(entry, context)
@@ -34,14 +34,14 @@ def entry(entry: Entry, context: Context[IcalOptions]) -> bytes:
 
 def withdrawal(entry: Entry, context: Context[IcalOptions]) -> bytes:
     """Render what is left of a withdrawn meeting: one that was ahead is cancelled (RFC 5545 §3.8.1.11)."""
-    from diplofeed.exporters._vevent import withdrawn  # noqa: PLC0415
+    from diplofeed.exporters._vevent import withdrawn  # noqa: PLC0415 -- see above
 
     return withdrawn(entry, context)
 
 
 def document(feed: Feed, fragments: Iterable[Fragment], context: Context[IcalOptions]) -> Iterator[Document]:
     """Join events, given the latest first, to VCALENDARs no larger than the option ``max_bytes``: of all, of years."""
-    from diplofeed.exporters._vcalendar import vcalendars  # noqa: PLC0415
+    from diplofeed.exporters._vcalendar import vcalendars  # noqa: PLC0415 -- see above
 
     return vcalendars(feed, fragments, context)
 
