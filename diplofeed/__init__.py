@@ -8,6 +8,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from diplofeed import former
+
 if TYPE_CHECKING:
     from diplofeed.config import Author, FeedsBy, FeedSpec, Publication, Where
     from diplofeed.errors import DiplofeedError, Fault, Origin
@@ -95,6 +97,9 @@ __all__ = [
     "publish",
     "render",
 ]
+
+
+former.install()
 
 
 def __getattr__(name: str) -> Any:

@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po, write_po
 
 from diplofeed.words import LOCALE
 
-PACKAGE = LOCALE.parent
+PACKAGE = LOCALE.parent.parent
 TEMPLATE = LOCALE / "diplofeed.pot"
 LANGUAGES = sorted(path.parents[1].name for path in LOCALE.glob("*/LC_MESSAGES/diplofeed.po"))
 

@@ -11,11 +11,12 @@ from typing import Any, Final, Union, get_args, get_origin
 import attrs
 from hypothesis import strategies as st
 
-from diplofeed import _fields, config
-from diplofeed._recurrence import recurrence_rule
+from diplofeed import config
 from diplofeed.config import Publication
 from diplofeed.export import Exporter
 from diplofeed.model import Audience, Meeting, Place, Round, Statement
+from diplofeed.model import fields as _fields
+from diplofeed.model.recurrence import recurrence_rule
 from diplofeed.text import Text, language_tag
 from diplofeed.when import When
 

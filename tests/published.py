@@ -20,15 +20,17 @@ import attrs
 import pytest
 from attrs import frozen
 
-from diplofeed import compose, markup
+from diplofeed import compose
+from diplofeed.compose import markup
 from diplofeed.config import FeedsBy
-from diplofeed.entry import Entry
+from diplofeed.config.load import load_config, options
 from diplofeed.export import Document, Exporter, Feed
-from diplofeed.exporters._occasion import place_in_time
+from diplofeed.exporters.ical.occasion import place_in_time
 from diplofeed.ledger.store import Ledger
-from diplofeed.load import load_config, load_record, options
 from diplofeed.model import Meeting, Party, Person, Statement, Status
+from diplofeed.model.entry import Entry
 from diplofeed.publishing import Format, publish
+from diplofeed.publishing.reading import load_record
 from diplofeed.registry import Registry
 from diplofeed.sink import FolderSink
 from diplofeed.when import When, parse

@@ -19,13 +19,13 @@ from test_golden import MemorySink
 from test_jsonfeed import valid
 
 from diplofeed.config import FeedsBy
-from diplofeed.entry import Entry, uid
 from diplofeed.export import Exporter, Fragment
+from diplofeed.export.archives import Part, divided
 from diplofeed.exporters import atom, jsonfeed, rss
-from diplofeed.exporters._archive import Part, divided
 from diplofeed.exporters.jsonfeed import items_of
 from diplofeed.ledger.store import Ledger
 from diplofeed.model import Meeting, Topic
+from diplofeed.model.entry import Entry, uid
 from diplofeed.publishing import Format, publish
 from diplofeed.record import Record
 

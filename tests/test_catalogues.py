@@ -17,7 +17,7 @@ from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 from catalogues import PACKAGE
 
-from diplofeed import cache
+from diplofeed.cache import store as cache
 from diplofeed.words import LOCALE, is_right_to_left, language_of_words, words
 
 UPDATE = "python tests/catalogues.py"
@@ -168,7 +168,7 @@ def test_direction_of_a_language(language: str, is_so: bool) -> None:
 
 def test_what_is_kept_of_earlier_builds_depends_on_the_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A catalogue that is compiled anew makes the outputs of earlier builds stale, as new code does."""
-    shutil.copytree(LOCALE, tmp_path / "locale")
+    shutil.copytree(LOCALE, tmp_path / "words" / "locale")
     monkeypatch.setattr(cache, "code_path", lambda _: tmp_path)
     before = cache.code()
     assert cache.code() == before

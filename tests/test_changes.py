@@ -9,11 +9,11 @@ from typing import Any
 import attrs
 import pytest
 
-from diplofeed.changes import entry_of, told
+from diplofeed.feeds.changes import entry_of, told
 from diplofeed.ledger.decide import Change
 from diplofeed.ledger.store import Revision
 from diplofeed.model import Meeting, Outcome, Person, Place, Relation, Round, Statement, Status, Topic
-from diplofeed.plain import plain, reduced
+from diplofeed.record.plain import plain, reduced
 
 TAG = "tag:example.org,2026:talks/meeting/talks"
 AT = datetime(2026, 12, 1, 10, tzinfo=UTC)

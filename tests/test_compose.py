@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from diplofeed import compose, markup
+from diplofeed import compose
+from diplofeed.compose import markup
 from diplofeed.config import Publication
-from diplofeed.entry import Entry, Reference, tag_uri, uid
 from diplofeed.export import Context, NoOptions
 from diplofeed.model import (
     Attachment,
@@ -33,6 +33,7 @@ from diplofeed.model import (
     Topic,
     Translation,
 )
+from diplofeed.model.entry import Entry, Reference, tag_uri, uid
 from diplofeed.text import Text, clean
 from diplofeed.when import parse
 

@@ -17,9 +17,9 @@ import pytest
 from lxml import etree
 from published import RECORDS, ROOT, Published, published
 
-from diplofeed.entry import Entry
 from diplofeed.export import Context
 from diplofeed.exporters import atom
+from diplofeed.model.entry import Entry
 
 GRAMMARS = Path(__file__).resolve().parent / "data" / "grammars"
 VALIDATOR = "DIPLOFEED_FEEDVALIDATOR"

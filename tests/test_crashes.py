@@ -33,11 +33,12 @@ pytest.register_assert_rewrite("crashes")
 import crashes
 from crashes import LARGE, OLD, OUTPUTS, SMALL, STAGING, Disk, Hook, Scene, Step, Workshop, contents, different, outputs
 
+from diplofeed.config.load import load_config
 from diplofeed.errors import LedgerError, SinkError
 from diplofeed.ledger.store import Ledger
-from diplofeed.load import load_config, load_record
 from diplofeed.lock import flock
 from diplofeed.publishing import Format, publish
+from diplofeed.publishing.reading import load_record
 from diplofeed.registry import Registry
 from diplofeed.sink import FolderSink
 
@@ -622,7 +623,7 @@ def test_directory_that_was_replaced_is_locked_anew(tmp_path: Path, monkeypatch:
         return flock(handle, wait)
 
     with FolderSink(root).hold():
-        monkeypatch.setattr("diplofeed.sink.flock", told)
+        monkeypatch.setattr("diplofeed.sink.folder.flock", told)
         waiting = threading.Thread(target=second)
         waiting.start()
         assert waits.wait(60)

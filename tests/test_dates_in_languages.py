@@ -193,7 +193,7 @@ def test_label_does_not_depend_on_what_was_said_before() -> None:
     code = (
         "import sys; from diplofeed.when import parse; tags = sys.argv[1:];"
         "texts = ['2023-07', '2023-07-01/2023-07-03', '2023-06/2023-07', '2023-07/..', '2023-21'];"
-        "from diplofeed._phrases import month; from diplofeed._rules import recurrence;"
+        "from diplofeed.compose.phrases import month; from diplofeed.compose.rules import recurrence;"
         "said = {t: [*(parse(x).label(t) for x in texts), month(7, t), recurrence('FREQ=WEEKLY;BYDAY=MO,TU', t)]"
         " for t in tags}; print(sorted(said.items()))"
     )
@@ -207,12 +207,12 @@ def test_label_does_not_depend_on_what_was_said_before() -> None:
 def test_english_needs_neither_catalogues_nor_babel() -> None:
     """English dates and words import neither gettext nor Babel, so that a start in English takes no longer."""
     code = (
-        "import sys; from diplofeed.when import parse; from diplofeed._phrases import month;"
-        "from diplofeed._rules import recurrence;"
+        "import sys; from diplofeed.when import parse; from diplofeed.compose.phrases import month;"
+        "from diplofeed.compose.rules import recurrence;"
         "from diplofeed import compose, changes; from diplofeed.words import words;"
         "parse('2023-07-12/..').label('en-GB'); recurrence('FREQ=DAILY', 'en'); month(7, 'en');"
         "words('en').ngettext('{n} byte', '{n} bytes', 2);"
-        "print({'babel', 'gettext', 'diplofeed._dates'} & set(sys.modules))"
+        "print({'babel', 'gettext', 'diplofeed.when.labels'} & set(sys.modules))"
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert told.strip() == "set()"

@@ -16,7 +16,6 @@ from markdown_it import MarkdownIt
 
 from diplofeed import compose
 from diplofeed.config import Publication
-from diplofeed.entry import Entry, Reference, tag_uri, uid
 from diplofeed.export import Context, Document, Feed, Fragment, Order
 from diplofeed.exporters.digest import EXPORTER, DigestOptions, Periods
 from diplofeed.model import (
@@ -36,6 +35,7 @@ from diplofeed.model import (
     Status,
     Topic,
 )
+from diplofeed.model.entry import Entry, Reference, tag_uri, uid
 from diplofeed.text import Text
 from diplofeed.when import parse
 

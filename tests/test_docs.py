@@ -16,8 +16,8 @@ from diplofeed.cli import main
 from diplofeed.errors import Fault
 from diplofeed.model import Meeting, Statement
 from diplofeed.registry import Registry
-from diplofeed.shape import Reading, read
-from diplofeed.sources import yaml
+from diplofeed.source.shape import Reading, read
+from diplofeed.sources.folder import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted((ROOT / "docs").glob("*.md"))

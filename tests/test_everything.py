@@ -12,10 +12,12 @@ import attrs
 import pytest
 from click.testing import CliRunner
 
-from diplofeed import config as configuration
-from diplofeed import load, model
 from diplofeed.cli import main
-from diplofeed.load import Config, load_config, load_record
+from diplofeed.config import load
+from diplofeed.config import publication as configuration
+from diplofeed.config.load import Config, load_config
+from diplofeed.model import items as model
+from diplofeed.publishing.reading import load_record
 from diplofeed.record import Record
 from diplofeed.registry import Registry
 from diplofeed.text import Text

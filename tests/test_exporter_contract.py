@@ -12,10 +12,10 @@ import attrs
 import pytest
 from markdown_it import MarkdownIt
 
-from diplofeed._samples import HOSTILE, PUBLICATION, hostile_items
 from diplofeed.export import Context, Exporter, Fragment
 from diplofeed.registry import Registry
 from diplofeed.testing import check_exporter, documents_of, sample_entries, sample_feed, sample_items
+from diplofeed.testing.samples import HOSTILE, PUBLICATION, hostile_items
 
 BUILTIN = Registry.builtin()
 EXPORTERS = [BUILTIN.exporter(name) for name in BUILTIN.names("exporter")]

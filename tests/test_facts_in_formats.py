@@ -13,11 +13,12 @@ import icalendar
 import pytest
 from facts import FACTS, Fact
 
-from diplofeed import markup
-from diplofeed.entry import tag_uri, uid
+from diplofeed.compose import markup
+from diplofeed.config.load import load_config
 from diplofeed.ledger.store import Ledger
-from diplofeed.load import load_config, load_record
+from diplofeed.model.entry import tag_uri, uid
 from diplofeed.publishing import Format, publish
+from diplofeed.publishing.reading import load_record
 from diplofeed.registry import Registry
 from diplofeed.sink import FolderSink
 

@@ -13,7 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diplofeed.config import Author, Publication
-from diplofeed.entry import Entry, Reference, tag_uri, uid
 from diplofeed.export import Alternate, Context, Exporter, Feed, Fragment
 from diplofeed.exporters import atom, rss
 from diplofeed.model import (
@@ -36,6 +35,7 @@ from diplofeed.model import (
     Topic,
     Translation,
 )
+from diplofeed.model.entry import Entry, Reference, tag_uri, uid
 from diplofeed.text import Text
 from diplofeed.when import parse
 

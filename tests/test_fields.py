@@ -26,11 +26,12 @@ from offers import OFFERS
 from published import NOW, ROOT, published
 from reading import node, node_missing
 
-from diplofeed import model
-from diplofeed.entry import tag_uri, uid
-from diplofeed.load import load_config, load_record
+from diplofeed.config.load import load_config
 from diplofeed.model import Meeting, Party, Statement
+from diplofeed.model import items as model
+from diplofeed.model.entry import tag_uri, uid
 from diplofeed.publishing import render
+from diplofeed.publishing.reading import load_record
 from diplofeed.registry import Registry
 
 PAGE = ROOT / "docs" / "fields.md"

@@ -31,11 +31,13 @@ from ical.calendar_stream import IcsCalendarStream
 from lxml import etree
 from test_conformance_grammars import faults
 
-from diplofeed import Meeting, Publication, Statement, _fields, compose, markup, render
-from diplofeed.entry import Entry
+from diplofeed import Meeting, Publication, Statement, compose, render
+from diplofeed.compose import markup
 from diplofeed.export import Context
 from diplofeed.exporters.jsonfeed import items_of
 from diplofeed.ledger.decide import decide_all
+from diplofeed.model import fields as _fields
+from diplofeed.model.entry import Entry
 from diplofeed.publishing import entries_of, unveil
 from diplofeed.registry import Registry
 

@@ -16,10 +16,11 @@ from pathlib import Path
 import pytest
 from attrs import field, frozen
 
+from diplofeed.config.load import load_config, options
 from diplofeed.export import Exporter
 from diplofeed.ledger.store import Ledger
-from diplofeed.load import load_config, load_record, options
 from diplofeed.publishing import Format, publish
+from diplofeed.publishing.reading import load_record
 from diplofeed.registry import Registry
 from diplofeed.sink import Written
 

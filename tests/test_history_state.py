@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from diplofeed.compose.markup import plain
 from diplofeed.errors import Fault, Severity
-from diplofeed.markup import plain
 from diplofeed.model import Meeting, Party, PartyKind, Person, Status
 from diplofeed.record import Names, assemble
 from diplofeed.source import Inputs, Located

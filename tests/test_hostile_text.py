@@ -19,9 +19,10 @@ from click.testing import CliRunner
 from lxml import etree
 
 from diplofeed.cli import main
+from diplofeed.config.load import load_config
 from diplofeed.errors import Severity
-from diplofeed.load import load_config, load_record
 from diplofeed.model import Instrument, Meeting, Party, Person, Statement, Topic
+from diplofeed.publishing.reading import load_record
 from diplofeed.record import Record
 from diplofeed.registry import Registry
 from diplofeed.text import Text

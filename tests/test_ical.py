@@ -21,14 +21,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from ical.calendar_stream import IcsCalendarStream
 
-from diplofeed import compose, markup
-from diplofeed._feeds import ranks
+from diplofeed import compose
+from diplofeed.compose import markup
 from diplofeed.config import Author, Publication
-from diplofeed.entry import Entry, Reference, tag_uri, uid
 from diplofeed.export import Context, Document, Feed, Fragment, Order
-from diplofeed.exporters import _icalendar as ics
-from diplofeed.exporters._vtimezone import short_from, vtimezone
 from diplofeed.exporters.ical import EXPORTER, Cancelled, Html, IcalOptions, Imprecise, Statements, WithdrawnPast, Years
+from diplofeed.exporters.ical import lines as ics
+from diplofeed.exporters.ical.vtimezone import short_from, vtimezone
+from diplofeed.feeds.feed import ranks
 from diplofeed.model import (
     Attachment,
     Instrument,
@@ -42,6 +42,7 @@ from diplofeed.model import (
     Status,
     Topic,
 )
+from diplofeed.model.entry import Entry, Reference, tag_uri, uid
 from diplofeed.text import Text
 from diplofeed.when import parse
 

@@ -35,11 +35,10 @@ from test_ical import (
     unfolded,
 )
 
-from diplofeed._entries import entries_of
 from diplofeed.config import Author
-from diplofeed.entry import Entry, Reference
 from diplofeed.export import Context
 from diplofeed.exporters.ical import EXPORTER, Cancelled, Html, IcalOptions, Imprecise, Statements
+from diplofeed.feeds.entries import entries_of
 from diplofeed.ledger.decide import decide_all
 from diplofeed.model import (
     Attachment,
@@ -55,6 +54,7 @@ from diplofeed.model import (
     Status,
     Topic,
 )
+from diplofeed.model.entry import Entry, Reference
 from diplofeed.text import Text
 from diplofeed.when import parse
 

@@ -14,17 +14,18 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from diplofeed._shortcut import Shortcut
 from diplofeed.cache import FileCache
+from diplofeed.cache.shortcut import Shortcut
 from diplofeed.cli import main
-from diplofeed.exporters import _feedgen
+from diplofeed.config.load import load_config, options
+from diplofeed.exporters.syndication import feedgen as _feedgen
 from diplofeed.ledger import decide
 from diplofeed.ledger.store import Ledger
-from diplofeed.load import load_config, load_record, options
 from diplofeed.publishing import Format, Report, publish
+from diplofeed.publishing.reading import load_record
 from diplofeed.registry import Registry
 from diplofeed.sink import DrySink, FolderSink
-from diplofeed.sources import folder
+from diplofeed.sources.folder import record as folder
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "us-russia"
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

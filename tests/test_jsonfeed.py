@@ -29,19 +29,20 @@ from test_feeds_rss_atom import (
 from test_golden import CASES, GOLDEN, MemorySink
 from test_ledger_plain import ITEMS, LINKS, TEXTS
 
-from diplofeed._samples import HOSTILE, hostile_items
 from diplofeed.config import Author, Publication
-from diplofeed.entry import Entry
+from diplofeed.config.load import load_config
 from diplofeed.errors import RecordError
 from diplofeed.export import Fragment
 from diplofeed.exporters.jsonfeed import EXPORTER, JsonOptions, items_of
 from diplofeed.ledger.store import Ledger
-from diplofeed.load import load_config, load_record
 from diplofeed.model import Attachment, Form, Meeting, Party, Source, Statement, Topic
+from diplofeed.model.entry import Entry
 from diplofeed.publishing import Format, publish
+from diplofeed.publishing.reading import load_record
 from diplofeed.record import Record
 from diplofeed.registry import Registry
 from diplofeed.testing import documents_of, sample_entries, sample_items
+from diplofeed.testing.samples import HOSTILE, hostile_items
 from diplofeed.text import Text
 
 ROOT = Path(__file__).resolve().parent.parent

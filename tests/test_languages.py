@@ -16,8 +16,8 @@ from click.testing import CliRunner
 
 from diplofeed.cli import main
 from diplofeed.config import Publication
+from diplofeed.config.load import load_config
 from diplofeed.errors import ConfigError
-from diplofeed.load import load_config
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "us-russia"
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)

@@ -11,7 +11,6 @@ from typing import Any
 import attrs
 import pytest
 
-from diplofeed.entry import tag_uri, uid
 from diplofeed.errors import LedgerError
 from diplofeed.ledger.decide import FORM, Absence, Change, Decision, Remembered, State, decide, decide_all
 from diplofeed.ledger.schema import VERSION
@@ -33,7 +32,8 @@ from diplofeed.model import (
     Status,
     Topic,
 )
-from diplofeed.plain import plain, reduced
+from diplofeed.model.entry import tag_uri, uid
+from diplofeed.record.plain import plain, reduced
 
 PUBLICATION = "tag:example.org,2026:diplomacy"
 FIRST = datetime(2026, 11, 23, 9, tzinfo=UTC)

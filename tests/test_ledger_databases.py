@@ -28,8 +28,8 @@ from diplofeed.ledger.database import SqliteDatabase, migrate
 from diplofeed.ledger.decide import Change, Decision, State, decide_all
 from diplofeed.ledger.store import Ledger
 from diplofeed.model import Meeting, Topic
-from diplofeed.plain import plain, restore
 from diplofeed.record import Names
+from diplofeed.record.plain import plain, restore
 
 PUBLICATION = "tag:example.org,2026:diplomacy"
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from diplofeed.countries import country_codes
 from diplofeed.errors import RecordError
 from diplofeed.model import (
     Attachment,
@@ -35,9 +34,10 @@ from diplofeed.model import (
     Topic,
     Translation,
 )
-from diplofeed.plain import _NAMES, digest_of, plain, reduced, restore
+from diplofeed.record.plain import _NAMES, digest_of, plain, reduced, restore
 from diplofeed.text import Text
 from diplofeed.when import When, parse
+from diplofeed.words.countries import country_codes
 
 WORDS = st.text(max_size=30)
 # One language is Indonesian, whose tag is that of the field every name has.

@@ -18,7 +18,7 @@ from diplofeed.ledger.schema import COLUMNS
 from diplofeed.ledger.store import Ledger
 from diplofeed.ledger.text import copy, export, import_
 from diplofeed.model import Meeting, Relation, Statement
-from diplofeed.plain import restore
+from diplofeed.record.plain import restore
 
 PUBLICATION = "tag:example.org,2026:diplomacy"
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)

@@ -11,12 +11,13 @@ from typing import Any
 import icalendar
 import pytest
 
-from diplofeed import compose, markup
+from diplofeed import compose
+from diplofeed.compose import markup
 from diplofeed.config import Publication
-from diplofeed.entry import Entry, tag_uri, uid
 from diplofeed.export import Context, Feed, Fragment
 from diplofeed.exporters import atom, ical, jsonfeed, rss
 from diplofeed.model import Meeting, Outcome, Person, Place, Statement, Translation
+from diplofeed.model.entry import Entry, tag_uri, uid
 from diplofeed.text import Text
 
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"

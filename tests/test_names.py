@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from diplofeed.countries import country_name
 from diplofeed.model import Party, PartyKind, Place
+from diplofeed.words.countries import country_name
 
 
 @pytest.mark.parametrize(

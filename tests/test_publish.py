@@ -19,12 +19,13 @@ from attrs import evolve
 from click.testing import CliRunner
 
 from diplofeed.cli import main
+from diplofeed.config.load import load_config
 from diplofeed.errors import SinkError
 from diplofeed.export import Context, Exporter
 from diplofeed.ledger.store import Ledger
-from diplofeed.load import load_config, load_record
 from diplofeed.model import Meeting
 from diplofeed.publishing import Format, Report, publish
+from diplofeed.publishing.reading import load_record
 from diplofeed.record import Record
 from diplofeed.registry import Registry
 from diplofeed.sink import DrySink, FolderSink, Written

@@ -10,9 +10,10 @@ import pytest
 from click.testing import CliRunner
 
 from diplofeed.cli import main
+from diplofeed.config.load import load_config
 from diplofeed.errors import Fault, Severity
-from diplofeed.load import load_config, load_record
 from diplofeed.model import Meeting
+from diplofeed.publishing.reading import load_record
 from diplofeed.record import Record
 from diplofeed.registry import Registry
 

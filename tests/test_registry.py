@@ -9,14 +9,14 @@ import pytest
 from attrs import evolve, frozen
 from click.testing import CliRunner, Result
 
-from diplofeed import changes
 from diplofeed.cli import main
+from diplofeed.config.load import options
 from diplofeed.errors import ConfigError, Origin, PluginError
 from diplofeed.export import Exporter
-from diplofeed.load import options
-from diplofeed.node import Scalar, Table
+from diplofeed.feeds import changes
+from diplofeed.feeds.lists import INDEX, OUTLINE
 from diplofeed.registry import BUILTIN, OWN_FILES, Plugin, Registry
-from diplofeed.subscriptions import INDEX, OUTLINE
+from diplofeed.source.node import Scalar, Table
 
 PLUGIN = '''\
 """A format in a file."""

@@ -14,14 +14,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_ical import calendar, context, document, entry_of, meeting, publication, unfolded
 
-from diplofeed import compose, markup
+from diplofeed import compose
+from diplofeed.compose import markup
 from diplofeed.config import FeedsBy, FeedSpec, Where
 from diplofeed.errors import FieldError
 from diplofeed.exporters.ical import Cancelled
+from diplofeed.feeds.select import select
 from diplofeed.model import Meeting, Place, Round, Status
-from diplofeed.select import select
-from diplofeed.shape import Reading, read
-from diplofeed.sources import csv, jsonl, yaml
+from diplofeed.source.shape import Reading, read
+from diplofeed.sources.folder import csv, jsonl, yaml
 
 VIENNA = "2026-03-16T10:00/11:30[Europe/Vienna]"
 WEEKLY = "FREQ=WEEKLY;COUNT=6"  # over the change to summer time

@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 from attrs import define, frozen
 
-from diplofeed.entry import Entry
 from diplofeed.errors import Fault, Origin
 from diplofeed.export import Context, Document, Exporter, Feed, Fragment, Order
 from diplofeed.model import Meeting
+from diplofeed.model.entry import Entry
 from diplofeed.registry import Registry
 from diplofeed.source import Inputs, Located, Names, Source
 from diplofeed.sources.folder import read_names

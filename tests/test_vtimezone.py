@@ -16,7 +16,7 @@ from dateutil.tz import tzical
 from ical.calendar_stream import IcsCalendarStream
 from ical.timezone import IcsTimezoneInfo
 
-from diplofeed.exporters._vtimezone import BEGINNING, short_from, vtimezone
+from diplofeed.exporters.ical.vtimezone import BEGINNING, short_from, vtimezone
 
 Clock = Callable[[datetime], datetime]
 

@@ -22,11 +22,11 @@ from attrs import define, evolve, field
 from click.testing import CliRunner, Result
 from lxml import etree
 
-from diplofeed._debts import Debts
-from diplofeed._post import Answer
 from diplofeed.cli import main
 from diplofeed.config import Publication
-from diplofeed.websub import Patience, Told, shown, tell
+from diplofeed.push.debts import Debts
+from diplofeed.push.post import Answer
+from diplofeed.push.websub import Patience, Told, shown, tell
 
 NOW, LATER = "2026-11-24T12:00Z", "2026-11-24T18:00Z"
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -19,12 +19,13 @@ import icalendar
 import pytest
 from test_changes import CALLED_OFF, SAID, SERIES, TALKS, changed, revision
 
-from diplofeed import _passages, changes, compose
-from diplofeed._phrases import sentences
+from diplofeed import compose
+from diplofeed.compose import passages as _passages
+from diplofeed.compose.phrases import sentences
 from diplofeed.config import Author, Publication
-from diplofeed.entry import Entry, Reference, tag_uri, uid
 from diplofeed.export import Context, Document, Exporter, Feed, Fragment
 from diplofeed.exporters.ical import IcalOptions
+from diplofeed.feeds import changes
 from diplofeed.ledger.decide import Change
 from diplofeed.model import (
     Attachment,
@@ -45,6 +46,7 @@ from diplofeed.model import (
     Topic,
     Translation,
 )
+from diplofeed.model.entry import Entry, Reference, tag_uri, uid
 from diplofeed.registry import Registry
 from diplofeed.text import Text
 from diplofeed.when import parse

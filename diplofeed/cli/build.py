@@ -20,7 +20,7 @@ from diplofeed.cli.formats import complete_formats, fault_of, formats_of, others
 from diplofeed.cli.shared import DIR, JSON, LEDGER, is_address, open_ledger, open_record, print_faults, told
 
 if TYPE_CHECKING:
-    from diplofeed._shortcut import Shortcut
+    from diplofeed.cache.shortcut import Shortcut
 
 
 __all__ = ["build", "check"]
@@ -36,7 +36,7 @@ def check(directory: Path, *, as_json: bool) -> None:
     Example:
         diplofeed check my-record
     """
-    from diplofeed.load import load_record  # noqa: PLC0415 -- see the docstring of the package
+    from diplofeed.publishing.reading import load_record  # noqa: PLC0415 -- see the docstring of the package
 
     with told(as_json=as_json):
         config, registry = open_record(directory)
@@ -137,8 +137,8 @@ def build(
         diplofeed build my-record --ping
         diplofeed build my-record -o /srv/www/talks -f atom -f ical --set ical.imprecise=omit
     """
-    from diplofeed._shortcut import Shortcut  # noqa: PLC0415 -- see the docstring of the package
     from diplofeed.cache import FileCache  # noqa: PLC0415
+    from diplofeed.cache.shortcut import Shortcut  # noqa: PLC0415 -- see the docstring of the package
 
     target, inside = output or directory / "public", internal_output or directory / "internal"
     asked = json.dumps([str(target.absolute()), str(inside.absolute()), only, settings, ledger, allow_withdrawals])
@@ -174,11 +174,11 @@ def _build(
     """Build, and keep what is needed to see at a glance that there is nothing to do the next time."""
     from attrs import evolve  # noqa: PLC0415 -- see the docstring of the package
 
-    from diplofeed import _reporting  # noqa: PLC0415
     from diplofeed.cache import NO_CACHE  # noqa: PLC0415
+    from diplofeed.cli import reporting as _reporting  # noqa: PLC0415
     from diplofeed.cli.push import owe  # noqa: PLC0415 -- see the docstring of the package
-    from diplofeed.load import load_record, read_outside  # noqa: PLC0415
     from diplofeed.publishing import publish  # noqa: PLC0415
+    from diplofeed.publishing.reading import load_record, read_outside  # noqa: PLC0415
     from diplofeed.sink import DrySink, FolderSink  # noqa: PLC0415
 
     gc.set_threshold(100_000)  # hardly anything made here refers back to itself, and much of it is kept

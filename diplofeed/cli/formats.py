@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from diplofeed.config.load import Config
     from diplofeed.errors import Fault, PluginError
-    from diplofeed.load import Config
-    from diplofeed.node import Table
     from diplofeed.publishing import Format
     from diplofeed.registry import Registry
+    from diplofeed.source.node import Table
 
 
 __all__ = ["complete_formats", "fault_of", "formats_of", "others_than"]
@@ -22,8 +22,8 @@ def formats_of(
     config: Config, registry: Registry, only: tuple[str, ...], settings: tuple[str, ...]
 ) -> tuple[tuple[Format, ...], list[PluginError]]:
     """Return the formats to build, and what keeps others from being built."""
+    from diplofeed.config.load import options  # noqa: PLC0415
     from diplofeed.errors import ConfigError, PluginError  # noqa: PLC0415 -- see the docstring of the package
-    from diplofeed.load import options  # noqa: PLC0415
     from diplofeed.publishing import Format  # noqa: PLC0415
 
     tables = _with_settings(config, settings)
@@ -48,8 +48,8 @@ def _unknown_faults(
     unknown: Iterable[str], tables: Mapping[str, Table], registry: Registry, *, chosen: bool
 ) -> Iterator[Fault]:
     """Yield a fault for each name no exporter has, where it stands: in the file, or on the command line."""
+    from diplofeed.config.load import CONFIG_FILE  # noqa: PLC0415
     from diplofeed.errors import Fault, Origin, nearest  # noqa: PLC0415 -- see the docstring of the package
-    from diplofeed.load import CONFIG_FILE  # noqa: PLC0415
 
     names = registry.names("exporter")
     elsewhere = (Origin("--format"), "") if chosen else (Origin(CONFIG_FILE), "build.formats")
@@ -78,7 +78,7 @@ def others_than(registry: Registry, formats: tuple[Format, ...]) -> Container[st
 def _with_settings(config: Config, settings: tuple[str, ...]) -> dict[str, Any]:
     """Return the options of exporters, those of the command line (``ical.imprecise=omit``) over those of the file."""
     from diplofeed.errors import Origin  # noqa: PLC0415 -- see the docstring of the package
-    from diplofeed.node import Scalar, Table  # noqa: PLC0415
+    from diplofeed.source.node import Scalar, Table  # noqa: PLC0415
 
     tables = dict(config.exporters)
     for setting in settings:
@@ -96,8 +96,8 @@ def _with_settings(config: Config, settings: tuple[str, ...]) -> dict[str, Any]:
 
 def fault_of(error: PluginError) -> Fault:
     """Return what is wrong with a plugin as a fault, told like those of the record."""
+    from diplofeed.config.load import CONFIG_FILE  # noqa: PLC0415
     from diplofeed.errors import Fault, Origin  # noqa: PLC0415 -- see the docstring of the package
-    from diplofeed.load import CONFIG_FILE  # noqa: PLC0415
 
     return Fault(origin=Origin(error.package or CONFIG_FILE), message=str(error))
 

@@ -39,8 +39,8 @@ def ledger_log(item: str, directory: Path, ledger: str | None, *, as_json: bool)
     Example:
         diplofeed ledger log vienna-arms-control my-record
     """
-    from diplofeed import _reporting  # noqa: PLC0415 -- see the docstring of the package
-    from diplofeed.load import load_config  # noqa: PLC0415
+    from diplofeed.cli import reporting as _reporting  # noqa: PLC0415 -- see the docstring of the package
+    from diplofeed.config.load import load_config  # noqa: PLC0415
 
     with told(as_json=as_json):
         config = load_config(directory)
@@ -67,8 +67,8 @@ def ledger_export(directory: Path, ledger: str | None, *, public: bool, as_json:
     Example:
         diplofeed ledger export my-record > my-record/ledger.jsonl
     """
+    from diplofeed.config.load import load_config  # noqa: PLC0415
     from diplofeed.ledger.text import export  # noqa: PLC0415 -- see the docstring of the package
-    from diplofeed.load import load_config  # noqa: PLC0415
 
     with told(as_json=as_json), open_ledger(directory, load_config(directory), ledger) as memory:
         for line in export(memory, public=public):
@@ -88,8 +88,8 @@ def ledger_import(file: Path, directory: Path, ledger: str | None, *, replace: b
     Example:
         diplofeed ledger import my-record/ledger.jsonl my-record
     """
+    from diplofeed.config.load import load_config  # noqa: PLC0415
     from diplofeed.ledger.text import import_  # noqa: PLC0415 -- see the docstring of the package
-    from diplofeed.load import load_config  # noqa: PLC0415
 
     with told(as_json=as_json), open_ledger(directory, load_config(directory), ledger) as memory, memory.hold():
         with file.open(encoding="utf-8") as lines:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from diplofeed import scaffold
+from diplofeed.cli import scaffold
 from diplofeed.cli.shared import DIR, JSON, told
 
 if TYPE_CHECKING:

@@ -29,7 +29,7 @@ def plugins(directory: Path, *, as_json: bool) -> None:
     Example:
         diplofeed plugins
     """
-    from diplofeed.load import CONFIG_FILE  # noqa: PLC0415 -- see the docstring of the package
+    from diplofeed.config.load import CONFIG_FILE  # noqa: PLC0415 -- see the docstring of the package
     from diplofeed.registry import Registry  # noqa: PLC0415
 
     with told(as_json=as_json):

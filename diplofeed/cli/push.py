@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
-from diplofeed._debts import Debts
+from diplofeed.push.debts import Debts
 
 if TYPE_CHECKING:
-    from diplofeed.websub import Told
+    from diplofeed.push.websub import Told
 
 __all__ = ["owe", "push"]
 
@@ -41,7 +41,7 @@ def push(directory: Path, said: Mapping[str, Any], *, dry_run: bool) -> dict[str
         return _with(said, ["warning: --ping: [publication] names no hubs, so there is nobody to tell"])
     if dry_run:
         return _with(said, [], ["a dry run tells no hub"])
-    from diplofeed import websub  # noqa: PLC0415 -- see the docstring of the package
+    from diplofeed.push import websub  # noqa: PLC0415 -- see the docstring of the package
 
     debts = _debts(directory)
     owed = debts.owed()

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from diplofeed.config.load import Config
     from diplofeed.errors import Fault
     from diplofeed.ledger.store import Ledger
-    from diplofeed.load import Config
     from diplofeed.registry import Registry
 
 
@@ -46,7 +46,7 @@ def told(*, as_json: bool) -> Iterator[None]:
 
 def print_faults(faults: Iterable[Fault], *, as_json: bool) -> None:
     """Print faults: for people those that come first, for programs all."""
-    from diplofeed import _reporting  # noqa: PLC0415 -- see the docstring of the package
+    from diplofeed.cli import reporting as _reporting  # noqa: PLC0415 -- see the docstring of the package
 
     if as_json:
         found = [_reporting.fault_data(fault) for fault in faults]
@@ -58,7 +58,7 @@ def print_faults(faults: Iterable[Fault], *, as_json: bool) -> None:
 
 def open_record(directory: Path) -> tuple[Config, Registry]:
     """Return the configuration of a record, and what is installed with the plugins it names."""
-    from diplofeed.load import load_config  # noqa: PLC0415 -- see the docstring of the package
+    from diplofeed.config.load import load_config  # noqa: PLC0415 -- see the docstring of the package
     from diplofeed.registry import Registry  # noqa: PLC0415
 
     config = load_config(directory)

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from attrs import frozen
 
 from diplofeed import compose
-from diplofeed.entry import Entry
 from diplofeed.export import Context, Document, Exporter, Feed, Fragment
-from diplofeed.exporters import _feedgen as xml
-from diplofeed.exporters import _syndication as say
-from diplofeed.exporters._archive import Part, divided
-from diplofeed.exporters._style import address_of, shared
+from diplofeed.export.archives import Part, divided
+from diplofeed.exporters.syndication import common as say
+from diplofeed.exporters.syndication import feedgen as xml
+from diplofeed.exporters.syndication.style import address_of, shared
 from diplofeed.model import Attachment, Meeting, Party, Person
+from diplofeed.model.entry import Entry
 from diplofeed.words import words
 
 __all__ = ["EXPORTER", "AtomOptions"]

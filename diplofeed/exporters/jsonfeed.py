@@ -9,14 +9,15 @@ from urllib.parse import quote
 
 from attrs import frozen
 
-from diplofeed import compose, markup
-from diplofeed.entry import Entry, Reference
+from diplofeed import compose
+from diplofeed.compose import markup
 from diplofeed.errors import Fault, Origin, RecordError
 from diplofeed.export import Context, Document, Exporter, Feed, Fragment
-from diplofeed.exporters import _syndication as say
-from diplofeed.exporters._archive import Part, divided
+from diplofeed.export.archives import Part, divided
+from diplofeed.exporters.syndication import common as say
 from diplofeed.model import Attachment, Meeting, Statement
-from diplofeed.plain import KINDS, plain, restore
+from diplofeed.model.entry import Entry, Reference
+from diplofeed.record.plain import KINDS, plain, restore
 
 __all__ = ["EXPORTER", "JsonOptions", "items_of"]
 

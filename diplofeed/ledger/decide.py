@@ -17,9 +17,9 @@ from uuid import UUID
 import attrs
 from attrs import field, frozen
 
-from diplofeed.entry import tag_uri, uid
 from diplofeed.model import Item
-from diplofeed.plain import Plain, mentioning, plain, reduced
+from diplofeed.model.entry import tag_uri, uid
+from diplofeed.record.plain import Plain, mentioning, plain, reduced
 
 __all__ = ["FORM", "Absence", "Change", "Decision", "Key", "Remembered", "State", "decide", "decide_all"]
 

@@ -17,7 +17,7 @@ from diplofeed.errors import LedgerError
 from diplofeed.ledger.database import Database, Row, SqliteDatabase
 from diplofeed.ledger.decide import Change, Decision, Key, Remembered, State
 from diplofeed.ledger.schema import COLUMNS
-from diplofeed.plain import Plain
+from diplofeed.record.plain import Plain
 
 __all__ = ["Ledger", "Revision"]
 

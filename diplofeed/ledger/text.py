@@ -19,7 +19,7 @@ from diplofeed.errors import LedgerError
 from diplofeed.ledger.decide import Change, State
 from diplofeed.ledger.schema import COLUMNS
 from diplofeed.ledger.store import Ledger, moment
-from diplofeed.plain import KINDS
+from diplofeed.record.plain import KINDS
 from diplofeed.text import clean
 
 __all__ = ["FORMAT", "copy", "export", "import_"]

@@ -1,8 +1,8 @@
 """A format of one's own: one line for each item, its date and its id."""
 
 from diplofeed import Exporter
-from diplofeed.entry import Entry
 from diplofeed.export import Context, NoOptions
+from diplofeed.model.entry import Entry
 
 
 def entry(entry: Entry, _: Context[NoOptions]) -> bytes:

@@ -16,12 +16,13 @@ from itertools import chain
 
 from feedgen.feed import FeedGenerator
 
-from diplofeed import compose, markup
+from diplofeed import compose
+from diplofeed.compose import markup
 from diplofeed.config import Author, Publication
-from diplofeed.entry import Entry, Reference, tag_uri, uid
 from diplofeed.export import Context, Exporter, Feed, Fragment
 from diplofeed.exporters import atom, rss
 from diplofeed.model import Attachment, Instrument, Meeting, Participant, Person, Place, Source, Topic
+from diplofeed.model.entry import Entry, Reference, tag_uri, uid
 from diplofeed.text import Text
 from diplofeed.when import parse
 

@@ -14,14 +14,15 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 
-from diplofeed import compose, markup
+from diplofeed import compose
+from diplofeed.compose import markup
 from diplofeed.config import Publication
-from diplofeed.entry import Entry, tag_uri, uid
 from diplofeed.export import Context, Feed, Fragment
-from diplofeed.exporters._icalendar import escape, line
-from diplofeed.exporters._vtimezone import short_from, vtimezone
 from diplofeed.exporters.ical import EXPORTER, IcalOptions
+from diplofeed.exporters.ical.lines import escape, line
+from diplofeed.exporters.ical.vtimezone import short_from, vtimezone
 from diplofeed.model import Meeting, Place, Topic
+from diplofeed.model.entry import Entry, tag_uri, uid
 from diplofeed.text import Text
 
 _PUBLICATION = Publication(id="tag:example.org,2026:bench", title="Bench", link="https://example.org/")

@@ -40,9 +40,9 @@ from diplofeed import (
     publish,
     render,
 )
-from diplofeed.entry import Entry
 from diplofeed.export import Context, NoOptions
 from diplofeed.model import RelationKind, Status
+from diplofeed.model.entry import Entry
 from diplofeed.publishing import Report
 from diplofeed.text import Text
 

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
-from diplofeed.countries import country_codes, country_name
 from diplofeed.model import Party, PartyKind
 from diplofeed.text import Text
+from diplofeed.words.countries import country_codes, country_name
 
 __all__ = ["in_a_sentence", "party", "readable", "slug"]
 

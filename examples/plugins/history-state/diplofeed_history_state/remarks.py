@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Final
 
-from diplofeed.markup import escape
+from diplofeed.compose.markup import escape
 from diplofeed_history_state.tree import Element
 
 __all__ = ["INLINE", "markdown"]

@@ -1,0 +1,29 @@
+"""What earlier builds worked out, kept so that a build does no more than what changed asks for."""
+
+from __future__ import annotations
+
+from diplofeed.cache.store import (
+    NO_CACHE,
+    Cache,
+    FileCache,
+    NoCache,
+    code,
+    code_path,
+    digest,
+    python_files,
+    signature,
+    state,
+)
+
+__all__ = [
+    "NO_CACHE",
+    "Cache",
+    "FileCache",
+    "NoCache",
+    "code",
+    "code_path",
+    "digest",
+    "python_files",
+    "signature",
+    "state",
+]

@@ -1,0 +1,95 @@
+"""A build that has nothing to do, found out by looking at files alone, before anything is imported or read."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from diplofeed.cache.store import FileCache, code, digest, python_files, signature, state
+
+__all__ = ["Shortcut"]
+
+_SECTION = "whole"
+_TICK = 5_000_000  # nanoseconds by which the clock of the files may be behind
+
+
+def _touched_at(path: Path) -> int:
+    try:
+        return os.stat(path).st_ctime_ns  # noqa: PTH116 -- thousands of files, a microsecond each
+    except OSError:
+        return 0
+
+
+class Shortcut(NamedTuple):
+    """Where one way of building a record reads and writes.
+
+    Attributes:
+        name: What else the build was told, such as its formats.
+        outputs: The directories it writes to.
+        ledger: The ledger's file.
+        began: When the build did, in nanoseconds of the clock of the files: what was touched since may not be as read.
+    """
+
+    cache: FileCache
+    name: str
+    directory: Path
+    outputs: tuple[Path, ...]
+    ledger: Path
+    began: int
+
+    def standing(self, now: datetime) -> Mapping[str, Any] | None:
+        """Return what the last build said, if one now would find everything as that one left it, on the same day.
+
+        No embargo may have passed since, and no file may have been touched: of the record, of what its sources read,
+        of the program, of the output, or the ledger.
+        """
+        key, value = self.cache.section(_SECTION).get(self.name, (b"", b""))
+        if not value:
+            return None
+        kept: dict[str, Any] = json.loads(value)
+        is_due = kept["now"] <= now.isoformat() < kept["until"] and kept["day"] == str(now.date())
+        if not is_due or key != self._key(kept["paths"], kept["code"]):
+            return None
+        touched = any(state(Path(path)) != was for path, was in kept["files"].items())
+        said: Mapping[str, Any] = kept["said"]
+        return None if touched else said
+
+    def keep(self, said: Mapping[str, Any], *, now: datetime, until: str, **read: Iterable[Path]) -> None:
+        """Keep what a build said that left everything as it should be.
+
+        Args:
+            said: What a build would say that found everything so.
+            now: The moment of the build, in UTC.
+            until: The moment from which another one may find something else, in UTC and ISO 8601.
+            read: ``paths`` of files and directories it read outside the record, ``code`` of plugins, ``files`` written.
+        """
+        paths, code_paths = (sorted(map(str, read[name])) for name in ("paths", "code"))
+        if self._touched(paths, code_paths):
+            return
+        files = {str(path): state(path) for path in (*read["files"], self.ledger)}
+        kept = {"now": now.isoformat(), "day": str(now.date()), "until": until, "said": said}
+        kept |= {"paths": paths, "code": code_paths, "files": files}
+        self.cache.keep(_SECTION, {self.name: (self._key(paths, code_paths), json.dumps(kept).encode())})
+
+    def _touched(self, paths: Iterable[str], code_paths: Iterable[str]) -> bool:
+        """Return whether anything that was read was touched while it was, or shortly before."""
+        outside = (file for path in map(Path, paths) for file in (path, *path.rglob("*")))
+        plugins = (file for path in code_paths for file in python_files(Path(path)))
+        return any(_touched_at(file) >= self.began - _TICK for file in (*self._record(), *outside, *plugins))
+
+    def _key(self, paths: Iterable[str], code_paths: Iterable[str]) -> bytes:
+        plugins = (path for one in code_paths for path in python_files(Path(one)))
+        return digest(code(), signature(*self._record(), *map(Path, paths), *plugins))
+
+    def _record(self) -> Iterator[Path]:
+        """Yield the files of the record, but what was written there and directories such as ``.git`` at its top."""
+        top = str(self.directory.absolute())
+        written = {str(path.absolute()) for path in self.outputs}
+        for folder, folders, files in os.walk(top):
+            kept = (name for name in folders if folder != top or name[0] != ".")
+            folders[:] = sorted(name for name in kept if f"{folder}/{name}" not in written)
+            yield from (Path(folder, name) for name in sorted(files))

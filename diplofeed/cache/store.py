@@ -1,0 +1,221 @@
+"""What earlier builds worked out, kept so that a build does no more than what changed asks for.
+
+A cache holds nothing that could not be worked out again: it may be deleted at any time, and one that cannot be read
+is as good as none. It belongs to the machine and is never part of a record, as reading it runs what is in it.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sqlite3
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing, suppress
+from hashlib import blake2b
+from pathlib import Path
+from stat import S_IWGRP, S_IWOTH
+from types import ModuleType
+from typing import Any, Final, Protocol, Self, TypeVar
+
+from attrs import define, field
+
+__all__ = [
+    "NO_CACHE",
+    "Cache",
+    "FileCache",
+    "NoCache",
+    "code",
+    "code_path",
+    "digest",
+    "python_files",
+    "signature",
+    "state",
+]
+
+T = TypeVar("T")
+
+_TABLE: Final = """
+    CREATE TABLE IF NOT EXISTS kept (
+        section TEXT NOT NULL, name TEXT NOT NULL, key BLOB NOT NULL, value BLOB NOT NULL, PRIMARY KEY (section, name)
+    ) WITHOUT ROWID
+"""
+
+
+class Cache(Protocol):
+    """Values by section and name, each good as long as its key is the same."""
+
+    def section(self, name: str) -> Mapping[str, tuple[bytes, bytes]]:
+        """Return all keys and values of a section, by name."""
+
+    def keep(self, section: str, values: Mapping[str, tuple[bytes, bytes]], *, gone: Iterable[str] = ()) -> None:
+        """Keep keys and values by name, and forget those that are gone."""
+
+    def recall(self, section: str, name: str, key: bytes, make: Callable[[], T]) -> T:
+        """Return what ``make`` gives, from before where the key is the same; it can be pickled."""
+
+
+class NoCache:
+    """Keeps nothing; there is one, `NO_CACHE`."""
+
+    def section(self, _: str) -> Mapping[str, tuple[bytes, bytes]]:
+        """Return nothing."""
+        return {}
+
+    def keep(self, section: str, values: Mapping[str, tuple[bytes, bytes]], *, gone: Iterable[str] = ()) -> None:
+        """Do nothing."""
+
+    def recall(self, _section: str, _name: str, _key: bytes, make: Callable[[], T]) -> T:
+        """Return what ``make`` gives."""
+        return make()
+
+
+NO_CACHE: Final = NoCache()
+
+
+@define
+class FileCache:
+    """Values in a file of this machine, written when the cache is closed; a context manager."""
+
+    path: Path
+    _new: dict[tuple[str, str], tuple[bytes, bytes] | None] = field(factory=dict, init=False)
+    _connection: sqlite3.Connection | None = field(default=None, init=False)
+
+    @classmethod
+    def of(cls, root: Path, what: str) -> FileCache:
+        """Return the cache of a folder, for one way of building it, where the system keeps what may be lost."""
+        base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111 -- never raises
+        name = digest(str(root.resolve()).encode(errors="surrogateescape"), what.encode()).hex()
+        return cls(Path(base) / "diplofeed" / f"{name}.db")
+
+    def __enter__(self) -> Self:
+        """Return the cache itself."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Write what is new, unless what was done did not end well; a disk that is full is no fault of the build."""
+        self._close()
+        if kind is None and self._new:
+            with suppress(OSError, sqlite3.Error):
+                self._write()
+
+    def _write(self) -> None:
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with closing(sqlite3.connect(self.path, timeout=1)) as connection, connection:
+            connection.execute(_TABLE)
+            gone = [key for key, value in self._new.items() if value is None]
+            connection.executemany("DELETE FROM kept WHERE section = ? AND name = ?", gone)
+            rows = ((*key, *value) for key, value in self._new.items() if value is not None)
+            connection.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?)", rows)
+
+    def _rows(self, query: str, values: tuple[str | bytes, ...]) -> list[tuple[Any, ...]]:
+        try:
+            if self._connection is None:
+                if not self._is_ours():
+                    return []
+                self._connection = sqlite3.connect(self.path, timeout=1)
+            return self._connection.execute(query, values).fetchall()
+        except sqlite3.Error:
+            self._close()
+            with suppress(OSError):  # damaged; it is written anew
+                self.path.unlink()
+            return []
+
+    def _is_ours(self) -> bool:
+        """Return whether the file is there, and nobody else can have written it: reading it runs what is in it."""
+        try:
+            found = [os.stat(path, follow_symlinks=False) for path in (self.path.parent, self.path)]  # noqa: PTH116
+        except OSError:
+            return False
+        return all(one.st_uid == os.getuid() and not one.st_mode & (S_IWGRP | S_IWOTH) for one in found)
+
+    def _close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def section(self, name: str) -> Mapping[str, tuple[bytes, bytes]]:
+        """Return all keys and values of a section, by name."""
+        rows = self._rows("SELECT name, key, value FROM kept WHERE section = ?", (name,))
+        return {row[0]: (row[1], row[2]) for row in rows}
+
+    def keep(self, section: str, values: Mapping[str, tuple[bytes, bytes]], *, gone: Iterable[str] = ()) -> None:
+        """Keep keys and values by name, and forget those that are gone."""
+        self._new |= {(section, name): value for name, value in values.items()}
+        self._new |= {(section, name): None for name in gone}
+
+    def recall(self, section: str, name: str, key: bytes, make: Callable[[], T]) -> T:
+        """Return what ``make`` gives, from before where the key is the same."""
+        rows = self._rows("SELECT value FROM kept WHERE section = ? AND name = ? AND key = ?", (section, name, key))
+        if rows:
+            with suppress(pickle.UnpicklingError, AttributeError, ImportError, EOFError, TypeError, ValueError):
+                value: T = pickle.loads(rows[0][0])  # noqa: S301 -- a file of this machine that only diplofeed writes
+                return value
+        made = make()
+        with suppress(pickle.PicklingError, AttributeError, TypeError):  # what a plugin made may not be picklable
+            self.keep(section, {name: (key, pickle.dumps(made, 5))})
+        return made
+
+
+# ---------------------------------------------------------------- keys
+
+
+def digest(*parts: bytes) -> bytes:
+    """Return a short digest of bytes, which differs wherever their lengths or contents do."""
+    made = blake2b(digest_size=16)
+    for part in parts:
+        made.update(len(part).to_bytes(8, "big"))
+        made.update(part)
+    return made.digest()
+
+
+def signature(*paths: Path) -> bytes:
+    """Return what changes when a file, or any file below a directory, is written, added, moved or removed."""
+    made = blake2b(digest_size=16)
+    for path in paths:
+        for one in sorted(path.rglob("*")) if path.is_dir() else (path,):
+            made.update(f"{one}\0{state(one)}\0".encode(errors="surrogateescape"))
+    return made.digest()
+
+
+def state(path: Path) -> str:
+    """Return size, times and number of a file; nothing if it is not there."""
+    try:
+        found = os.stat(path)  # noqa: PTH116 -- thousands of files, a microsecond each
+    except OSError:
+        return ""
+    return f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino}"
+
+
+def code(*functions: Callable[..., Any]) -> bytes:
+    """Return what changes when the program does: this package, and the packages or modules functions are of."""
+    modules = {"diplofeed", *(function.__module__ for function in functions)}
+    paths = {code_path(name) for name in modules}
+    if None in paths:
+        return os.urandom(16)  # not to be told, so never the same
+    files = (file for path in sorted(filter(None, paths)) for file in (*python_files(path), *_catalogues(path)))
+    return digest(sys.version.encode(), _libraries(), signature(*files))
+
+
+def _catalogues(path: Path) -> list[Path]:
+    """Return the words of other languages below a package's directory, which come with its code."""
+    return sorted(path.glob("**/locale/*/LC_MESSAGES/*.mo"))
+
+
+def code_path(name: str) -> Path | None:
+    """Return the directory of an imported package, the file of an imported module, or None where it has none."""
+    module: ModuleType | None = sys.modules.get(name.partition(".")[0]) or sys.modules.get(name)
+    if module is None or not module.__file__:
+        return None
+    path = Path(module.__file__)
+    return path.parent if path.name == "__init__.py" else path
+
+
+def python_files(path: Path) -> list[Path]:
+    """Return the code below a directory, or the file itself."""
+    return sorted(path.rglob("*.py")) if path.is_dir() else [path]
+
+
+def _libraries() -> bytes:
+    """Return what changes when a package is installed, changed for another version or removed."""
+    return "\0".join(f"{folder}\0{state(Path(folder))}" for folder in sys.path if folder.endswith("-packages")).encode()

@@ -1,0 +1,39 @@
+"""What an entry says, composed once whatever the format."""
+
+from __future__ import annotations
+
+from diplofeed.compose.body import (
+    Category,
+    Part,
+    body,
+    categories,
+    headline,
+    headline_of,
+    html,
+    joined,
+    lead,
+    link,
+    name_of,
+    parts,
+    title_of,
+    tongue_of,
+    tongues,
+)
+
+__all__ = [
+    "Category",
+    "Part",
+    "body",
+    "categories",
+    "headline",
+    "headline_of",
+    "html",
+    "joined",
+    "lead",
+    "link",
+    "name_of",
+    "parts",
+    "title_of",
+    "tongue_of",
+    "tongues",
+]

@@ -1,0 +1,301 @@
+"""The words between the facts: labels and sentences, in the language of the reader.
+
+The messages are English and stand where they are said; other languages have them from their catalogue. English has a
+grammar of its own here ("on 12 July", "between the United States and Russia"); the sentences of others take dates and
+names as they are by themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from functools import cache
+from typing import Final
+
+from diplofeed.model import Form, Meeting, Party, PartyKind, Place, Status
+from diplofeed.text import base_of
+from diplofeed.when import Precision, When, parse
+from diplofeed.when.english import MONTHS
+from diplofeed.words import language_of_words, msgid, words
+from diplofeed.words.countries import known_locale
+
+__all__ = [
+    "amount",
+    "at",
+    "capitalised",
+    "commas",
+    "day",
+    "form",
+    "going_on",
+    "introduction",
+    "kind",
+    "language_name",
+    "line",
+    "listed",
+    "month",
+    "named",
+    "occasion",
+    "opening",
+    "relation",
+    "sentence",
+    "sentences",
+    "status",
+    "with_article",
+]
+
+_RELATIONS: Final[Mapping[str, str]] = {
+    "about": msgid("About"),
+    "in-response-to": msgid("In response to"),
+    "follows": msgid("Follows"),
+    "precedes": msgid("Precedes"),
+    "part-of": msgid("Part of"),
+    "series": msgid("A round of"),
+    "depends-on": msgid("Depends on"),
+    "see-also": msgid("See also"),
+}
+
+# How the sentence that says when and where begins, by how far the meeting has come.
+_OPENINGS: Final[Mapping[Status, str]] = {
+    Status.HELD: msgid("Held {when}"),
+    Status.CONFIRMED: msgid("Confirmed for {when}"),
+    Status.SCHEDULED: msgid("Scheduled for {when}"),
+    Status.TENTATIVE: msgid("Tentatively planned for {when}"),
+    Status.POSTPONED: msgid("Postponed; last planned for {when}"),
+    Status.CANCELLED: msgid("Cancelled; it was planned for {when}"),
+}
+
+_STATUSES: Final = (
+    *(msgid("tentative", "status"), msgid("scheduled", "status"), msgid("confirmed", "status")),
+    *(msgid("postponed", "status"), msgid("cancelled", "status"), msgid("held", "status")),
+)
+_KINDS: Final = (msgid("meeting", "kind"), msgid("statement", "kind"), msgid("notice", "kind"))
+_FORMS: Final = (
+    *(msgid("quote", "form"), msgid("paraphrase", "form"), msgid("communique", "form")),
+    *(msgid("readout", "form"), msgid("notice", "form")),
+)
+
+# How a statement that is not a quotation is introduced, by whom and after that where and when; and without a name.
+_INTRODUCTIONS: Final[Mapping[Form, tuple[str, str]]] = {
+    Form.PARAPHRASE: (msgid("{who}, in paraphrase"), msgid("In paraphrase")),
+    Form.COMMUNIQUE: (msgid("From a communiqué of {who}"), msgid("From a communiqué")),
+    Form.READOUT: (msgid("From a readout by {who}"), msgid("From a readout")),
+    Form.NOTICE: (msgid("A notice of {who}"), msgid("A notice")),
+}
+
+_DOUBLED: Final = re.compile(r"(?<=[гр]\.)\.(?!\.)")  # a sentence that ends in the Slavic abbreviation of "year"
+
+
+def sentence(message: str, **facts: object) -> str:
+    """Return a message with its facts."""
+    return _DOUBLED.sub("", message.format(**facts))
+
+
+def capitalised(words_: str) -> str:
+    """Return words as they begin a line."""
+    return words_[:1].upper() + words_[1:]
+
+
+def sentences(told: Iterable[str], language: str) -> str:
+    """Return sentences one after the other, without those that are empty."""
+    pair = words(language).pgettext("sentences", "{first} {second}")
+    whole, *rest = [one for one in told if one] or [""]
+    for one in rest:
+        spaced = "{first} {second}" if whole[-1].isascii() else pair  # after what is in another language
+        whole = spaced.format(first=whole, second=one)
+    return whole
+
+
+def commas(things: Iterable[str], language: str) -> str:
+    """Return things with commas between them, without those that are empty."""
+    return words(language).pgettext("between things", ", ").join(filter(None, things))
+
+
+def line(label: str, said: str, language: str) -> str:
+    """Return a label in bold with what it labels, as Markdown."""
+    return words(language).gettext("**{label}:** {said}").format(label=label, said=said)
+
+
+def relation(kind: str, language: str) -> str:
+    """Return the label for what one entry is to another."""
+    known = _RELATIONS.get(kind)
+    return words(language).gettext(known) if known else kind.replace("-", " ").capitalize()
+
+
+def status(given: Status, language: str) -> str:
+    """Return how far a meeting has come, in a word."""
+    return words(language).pgettext("status", given.value)
+
+
+def kind(given: str, language: str) -> str:
+    """Return what kind of entry one is."""
+    return words(language).pgettext("kind", given)
+
+
+def form(given: Form, language: str) -> str:
+    """Return how a statement gives what was said."""
+    return words(language).pgettext("form", given.value)
+
+
+def introduction(given: Form, who: str, language: str) -> str:
+    """Return how a statement that is no quotation is introduced, by whom if that is known."""
+    of_somebody, of_nobody = _INTRODUCTIONS[given]
+    return words(language).gettext(of_somebody if who else of_nobody).format(who=who)
+
+
+def day(given: date, language: str) -> str:
+    """Return a day in words."""
+    return parse(given).label(language)
+
+
+@cache
+def month(number: int, language: str) -> str:
+    """Return the name of a month."""
+    if language_of_words(language) == "en":
+        return MONTHS[number - 1]
+    from diplofeed.when.labels import month_name  # noqa: PLC0415 -- Babel takes 30 ms to import
+
+    return month_name(number, language)
+
+
+@cache
+def language_name(tag: str, language: str) -> str:
+    """Return the name of a language in another, or its tag where the CLDR has none."""
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 -- 30 ms; few statements are in another language
+
+    try:
+        return Locale.parse(tag, sep="-").get_display_name(language_of_words(language)) or tag
+    except (UnknownLocaleError, ValueError):
+        return tag
+
+
+def amount(size: int, language: str) -> str:
+    """Return a number of bytes, or nothing where it is not known."""
+    speak = words(language)
+    if size >= 10**9:
+        return speak.gettext("{size} GB").format(size=_decimal(size / 10**9, language))
+    if size >= 10**6:
+        return speak.gettext("{size} MB").format(size=_decimal(size / 10**6, language))
+    if size >= 10**3:
+        return speak.gettext("{size} kB").format(size=_decimal(size / 10**3, language))
+    return speak.ngettext("{n} byte", "{n} bytes", size).format(n=size) if size else ""
+
+
+def _decimal(number: float, language: str) -> str:
+    if language_of_words(language) == "en":
+        return f"{number:.1f}"
+    from babel.numbers import format_decimal  # noqa: PLC0415 -- English has no use for it
+
+    return str(format_decimal(number, "0.0", known_locale(language).replace("-", "_")))
+
+
+# ---------------------------------------------------------------- when, where and between whom
+
+
+def occasion(meeting: Meeting, where: str, names: Sequence[str], language: str) -> str:
+    """Return how far a meeting has come, when and where it is and between whom, each as far as it is known.
+
+    ``where`` and the names of the parties are Markdown.
+    """
+    if language_of_words(language) == "en":
+        told = opening(meeting, language), at(meeting.place, where, language), _between(meeting.parties, names)
+        return f"{', '.join(filter(None, told))}."
+    speak = words(language)
+    held = speak.gettext("{occasion}, {place}.") if where else speak.gettext("{occasion}.")
+    party = speak.gettext("Taking part: {parties}.").format(parties=listed(names, language)) if names else ""
+    return sentences((sentence(held, occasion=opening(meeting, language), place=where), party), language)
+
+
+def opening(meeting: Meeting, language: str) -> str:
+    """Return how far a meeting has come and when it is, as the beginning of a sentence."""
+    if said := going_on(meeting, language):
+        return said
+    if language_of_words(language) == "en":
+        return _opening(meeting)
+    return words(language).gettext(_OPENINGS[meeting.status]).format(when=_planned(meeting.when, language))
+
+
+def _planned(when: When, language: str) -> str:
+    if not when.open_end:
+        return when.label(language)
+    from diplofeed.when.labels import from_then_on  # noqa: PLC0415 -- Babel takes 30 ms to import
+
+    return from_then_on(when.start or when.text.partition("/")[0], language)
+
+
+def going_on(meeting: Meeting, language: str) -> str:
+    """Return since when a meeting goes on, or nothing where that is not known of it."""
+    if not meeting.when.ongoing or meeting.status not in {Status.HELD, Status.CONFIRMED}:
+        return ""
+    return words(language).gettext("Ongoing {since}").format(since=meeting.when.label(language))
+
+
+def listed(names: Sequence[str], language: str) -> str:
+    """Return names as a sentence lists them."""
+    if language_of_words(language) != "en":
+        from babel.lists import format_list  # noqa: PLC0415 -- English has no use for it
+
+        return format_list(names, locale=known_locale(language).replace("-", "_"))
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else ""
+
+
+# ---------------------------------------------------------------- English grammar
+
+_WITH_ARTICLE: Final = frozenset("AE BS CD CF CG DO FK FO GB GM KM KY MH MP MV NL PH SB SC TC US VA VG VI".split())
+_COLLECTIVE: Final = re.compile(
+    r"(?!The\b).*\b(?:G\d+|Agency|Alliance|Association|Bank|Commission|Committee|Community|Council|Court|Forum|Fund"
+    r"|Group|League|Nations|Organi[sz]ation|Parliament|Quartet|Secretariat|Union)\b.*",
+)
+
+
+def named(party: Party, language: str) -> str:
+    """Return a party's name as a sentence has it, in English the United States, the European Union, Russia."""
+    name = party.name_in(language)
+    if base_of(language) != "en":  # nor where English words stand beside other names, for want of a catalogue
+        return name
+    if party.kind is PartyKind.STATE:
+        return f"the {name}" if party.id in _WITH_ARTICLE and not name.startswith("The ") else name
+    return with_article(name, language)
+
+
+def with_article(name: str, language: str) -> str:
+    """Return the name of an organisation as a sentence has it, in English the United Nations, the G7, NATO."""
+    return f"the {name}" if base_of(language) == "en" and _COLLECTIVE.fullmatch(name) else name
+
+
+def at(place: Place | None, where: str, language: str) -> str:
+    """Return a place as a sentence has it, in English with its preposition; ``where`` is Markdown."""
+    if language_of_words(language) != "en" or place is None or not where:
+        return where
+    return f"{'at' if place.name else 'in'} {where}"
+
+
+def _between(parties: Sequence[Party], names: Sequence[str]) -> str:
+    """Return how a sentence says who meets: "between" only of states, as members of a group may be here too."""
+    if not parties:
+        return ""
+    if len(parties) > 1 and all(party.kind is PartyKind.STATE for party in parties):
+        return f"between {listed(names, 'en')}"
+    return f"with {listed(names, 'en')} taking part"
+
+
+def _at_date(when: When) -> str:
+    """Return the label of a date with the preposition that goes before it, claiming no more than the label."""
+    label = when.label()
+    if not (label[0].isdigit() or label.split()[0] in (*MONTHS, "spring", "summer", "autumn", "winter")):
+        return label  # since, until, from, about
+    if when.precision in {Precision.DAY, Precision.TIME}:
+        return f"on {label}"
+    return f"in the {label}" if when.precision in {Precision.DECADE, Precision.CENTURY} else f"in {label}"
+
+
+def _opening(meeting: Meeting) -> str:
+    """Return how the sentence about a meeting begins: how far it has come, and when it is."""
+    form, label = _OPENINGS[meeting.status], meeting.when.label()
+    if meeting.status is Status.HELD:
+        return form.format(when=_at_date(meeting.when))
+    if label.startswith("since "):
+        label = f"from {label.removeprefix('since ')} on"
+    if label.startswith(("from ", "until ")):
+        form = form.replace(" for {when}", " {when}")
+    return form.format(when=label)

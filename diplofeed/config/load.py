@@ -1,0 +1,236 @@
+"""From ``diplofeed.toml`` on disk to the configuration: where faults get their places."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final, TypeVar
+
+from attrs import field, frozen
+
+from diplofeed.config.publication import FeedsBy, FeedSpec, Publication
+from diplofeed.errors import ConfigError, Fault, Origin, PluginError, Severity, nearest
+from diplofeed.model.fields import within
+from diplofeed.source.node import Listing, Node, Scalar, Table, describe
+from diplofeed.source.shape import Reading, read
+
+__all__ = ["CONFIG_FILE", "Config", "load_config", "options"]
+
+CONFIG_FILE: Final = "diplofeed.toml"
+T = TypeVar("T")
+
+
+@frozen(kw_only=True)
+class Build:
+    """What a build makes.
+
+    Attributes:
+        formats: The exporters to run; all registered ones where none is named.
+        withdraw_at_most: Which share of what is shown may be withdrawn by one build; a few items always may.
+    """
+
+    formats: tuple[str, ...] = field(default=(), converter=tuple)
+    withdraw_at_most: float = field(default=0.2, validator=within(0, 1))
+
+
+@frozen(kw_only=True)
+class Plugins:
+    """Plugins that are no installed packages: Python files, run because they are listed here."""
+
+    files: tuple[str, ...] = field(default=(), converter=tuple)
+
+
+@frozen(kw_only=True)
+class Config:
+    """What ``diplofeed.toml`` says.
+
+    Attributes:
+        exporters: The options of exporters by name, read when the exporter is known.
+        sources: Further sources by the name the record gives them.
+        warnings: What wants attention and leaves nothing out.
+    """
+
+    publication: Publication
+    feeds: tuple[FeedSpec, ...] = ()
+    feeds_by: FeedsBy = FeedsBy()  # noqa: RUF009 -- a frozen value
+    build: Build = Build()
+    plugins: Plugins = Plugins()
+    exporters: Mapping[str, Table] = field(factory=dict)
+    sources: Mapping[str, Table] = field(factory=dict)
+    warnings: tuple[Fault, ...] = ()
+
+
+_SECTIONS: Final = ("publication", "feeds", "feeds-by", "build", "plugins", "exporters", "sources")
+
+
+def load_config(root: Path) -> Config:
+    """Return the configuration of a record.
+
+    Raises:
+        ConfigError: The file is missing or wrong, with all its faults.
+    """
+    node = _parse_toml(root / CONFIG_FILE)
+    reading = Reading()
+    sections = {key.value: value for key, value in node.pairs}
+    for key, _ in node.pairs:
+        if key.value not in _SECTIONS:
+            near = nearest(key.value, _SECTIONS)
+            expected = "" if near else f"one of {', '.join(_SECTIONS)}"
+            reading.fault(key.origin, "", f"unknown section {key.value!r}", expected=expected, suggestion=near)
+    if "publication" not in sections:
+        reading.fault(
+            Origin(CONFIG_FILE, 1), "publication", "is missing", expected="[publication] with id, title and link"
+        )
+    publication = _section(Publication, sections.get("publication"), reading)
+    feeds_node = sections.get("feeds", Listing((), Origin(CONFIG_FILE)))
+    feeds = [
+        read(FeedSpec, one, reading) for one in (feeds_node.items if isinstance(feeds_node, Listing) else (feeds_node,))
+    ]
+    feeds_by = _section(FeedsBy, sections.get("feeds-by"), reading) or FeedsBy()
+    build = _section(Build, sections.get("build"), reading) or Build()
+    plugins = _section(Plugins, sections.get("plugins"), reading) or Plugins()
+    _check_slugs(feeds, publication, node, reading)
+    exporters = _named_tables("exporters", sections, reading)
+    sources = _named_tables("sources", sections, reading)
+    if publication is None or any(fault.severity is Severity.ERROR for fault in reading.faults):
+        raise ConfigError(reading.faults)
+    return Config(
+        publication=publication,
+        feeds=tuple(feed for feed in feeds if feed is not None),
+        feeds_by=feeds_by,
+        build=build,
+        plugins=plugins,
+        exporters=exporters,
+        sources=sources,
+        warnings=tuple(reading.faults),
+    )
+
+
+def _section(cls: type[T], node: Node | None, reading: Reading) -> T | None:
+    return None if node is None else read(cls, node, reading)
+
+
+def _named_tables(section: str, sections: Mapping[str, Node], reading: Reading) -> dict[str, Table]:
+    node = sections.get(section)
+    pairs = node.pairs if isinstance(node, Table) else ()
+    wrong = [] if node is None or isinstance(node, Table) else [(section, node)]
+    wrong += [(f"{section}.{key.value}", value) for key, value in pairs if not isinstance(value, Table)]
+    for path, value in wrong:
+        reading.fault(value.origin, path, f"found {describe(value)}", expected=f"a table, as in [{section}.NAME]")
+    return {key.value: value for key, value in pairs if isinstance(value, Table)}
+
+
+_RESERVED: Final = frozenset("archive calendar changes digest event internal topic party person series".split())
+
+
+def _check_slugs(feeds: list[FeedSpec | None], publication: Publication | None, node: Table, reading: Reading) -> None:
+    seen: set[str] = set()
+    languages = {tag.lower() for tag in publication.all_languages[1:]} if publication else set()
+    for tag in sorted(languages & _RESERVED):
+        message = f"{tag!r} is no language, and its folder is that of other feeds"
+        reading.fault(node.origin, "publication.languages", message, expected="a language tag such as en or ru")
+    for feed in feeds:
+        if feed is None:
+            continue
+        if feed.slug in seen | languages | _RESERVED:
+            why = "taken" if feed.slug in seen else "reserved"
+            why = "that of a language" if feed.slug in languages else why
+            reading.fault(node.origin, "feeds.slug", f"the slug {feed.slug!r} is {why}", expected="a slug of its own")
+        seen.add(feed.slug)
+
+
+def _parse_toml(path: Path) -> Table:
+    try:
+        text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    except FileNotFoundError as error:
+        message = f"there is no {CONFIG_FILE} in {path.parent.name or path.parent}"
+        expected = "a record; make one with: diplofeed init"
+        raise ConfigError([Fault(origin=Origin(CONFIG_FILE), message=message, expected=expected)]) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError([Fault(origin=Origin(CONFIG_FILE), message=f"cannot be read: {error}")]) from error
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+        origin = Origin(CONFIG_FILE, *(map(int, place.groups()) if place else ()))
+        message = f"not valid TOML: {re.sub(r' *[(]at .*[)]', '', str(error))}"
+        raise ConfigError([Fault(origin=origin, message=message)]) from error
+    located = _locate(values, (), _key_places(text))
+    assert isinstance(located, Table)  # noqa: S101 -- a TOML document is a table
+    return located
+
+
+_HEADER = re.compile(r"\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(#.*)?")
+_KEY = re.compile(r"""\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*'))*)\s*=""")
+_INLINE = re.compile(r"""[{,]\s*([A-Za-z0-9_-]+)\s*=""")
+_Places = dict[tuple[str, ...], tuple[int, int]]
+
+
+def _key_places(text: str) -> _Places:
+    """Return line and column of the keys of a valid TOML text, by their paths; tomllib does not say them."""
+    places: _Places = {}
+    table: tuple[str, ...] = ()
+    counts: dict[tuple[str, ...], int] = {}
+    for number, line in enumerate(text.split("\n"), start=1):
+        if header := _HEADER.fullmatch(line):
+            table = _split(header[2])
+            if header[1] == "[[":
+                counts[table] = counts.get(table, -1) + 1
+                table = (*table, str(counts[table]))
+            places.setdefault(table, (number, header.start(1) + 1))
+        elif key := _KEY.match(line):
+            path = (*table, *_split(key[1]))
+            places.setdefault(path, (number, key.start(1) + 1))
+            for inner in _INLINE.finditer(line, key.end()):
+                places.setdefault((*path, inner[1]), (number, inner.start(1) + 1))
+    return places
+
+
+def _split(dotted: str) -> tuple[str, ...]:
+    return tuple(part.strip().strip("\"'") for part in dotted.split("."))
+
+
+def _locate(value: object, path: tuple[str, ...], places: _Places) -> Node:
+    known = next((places[path[:end]] for end in range(len(path), 0, -1) if path[:end] in places), (1, 1))
+    origin = Origin(CONFIG_FILE, *known)
+    if isinstance(value, dict):
+        pairs = []
+        for key, inner in value.items():
+            node = _locate(inner, (*path, key), places)
+            pairs.append((Scalar(key, node.origin), node))
+        return Table(tuple(pairs), origin)
+    if isinstance(value, list):
+        return Listing(
+            tuple(_locate(inner, (*path, str(number)), places) for number, inner in enumerate(value)), origin
+        )
+    return Scalar(str(value).lower() if isinstance(value, bool) else str(value), origin)
+
+
+def options(cls: type[T], node: Table | None, prefix: str) -> T:
+    """Return a plugin's options read from its table.
+
+    Raises:
+        ConfigError: An option is unknown or its value wrong.
+        PluginError: The plugin's own class fails on a value.
+    """
+    if node is None:
+        return cls()
+    reading = Reading(item="")
+    try:
+        value = read(cls, node, reading)
+    except Exception as error:  # the plugin's converters and validators may raise anything
+        raise PluginError(f"{prefix}: its options cannot be read: {type(error).__name__}: {error}") from error
+    if value is None:
+        raise ConfigError(
+            Fault(
+                origin=fault.origin,
+                field=f"{prefix}.{fault.field}".rstrip("."),
+                message=fault.message,
+                expected=fault.expected,
+                suggestion=fault.suggestion,
+            )
+            for fault in reading.faults
+        )
+    return value

@@ -1,0 +1,27 @@
+"""The contract of an exporter, and the kit exporters share."""
+
+from __future__ import annotations
+
+from diplofeed.export.contract import (
+    Alternate,
+    Context,
+    Document,
+    Exporter,
+    Feed,
+    Fragment,
+    NoOptions,
+    Omission,
+    Order,
+)
+
+__all__ = [
+    "Alternate",
+    "Context",
+    "Document",
+    "Exporter",
+    "Feed",
+    "Fragment",
+    "NoOptions",
+    "Omission",
+    "Order",
+]

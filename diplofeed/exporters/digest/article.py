@@ -1,0 +1,298 @@
+"""A digest in Markdown: an article about what is ahead, what goes on and what happened, and one for each period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from enum import Enum
+from itertools import groupby
+from typing import Final
+
+import attrs
+from attrs import field, frozen
+
+from diplofeed import compose
+from diplofeed.compose import passages, phrases
+from diplofeed.compose.markup import escape, link
+from diplofeed.export import Context, Document, Exporter, Feed, Fragment, Omission, Order
+from diplofeed.export.periods import Period, Standing, period_of, standing
+from diplofeed.exporters.digest import words as say
+from diplofeed.model import Meeting, Source
+from diplofeed.model.entry import Entry, Reference
+from diplofeed.text import one_line
+from diplofeed.when import Precision, When, parse
+from diplofeed.words import msgid, words
+
+__all__ = ["EXPORTER", "DigestOptions", "Periods", "document", "entry"]
+
+_FILENAME: Final = "digest.md"
+_SAID_OTHERWISE: Final = frozenset({"about", "topics", "sources"})
+
+
+class Periods(Enum):
+    """Which digests there are besides the current one."""
+
+    MONTH = "month"  # one for each month, and one a year for what is not known to the month or is longer
+    YEAR = "year"
+    NONE = "none"
+
+
+def _check_newest(_: object, _attribute: object, value: int) -> None:
+    if value < 1:
+        raise ValueError("newest is at least 1")
+
+
+@frozen(kw_only=True)
+class DigestOptions:
+    """The options of the digest.
+
+    Attributes:
+        newest: How many items the current digest shows, the latest events; and as many that still go on.
+        periods: Which digests there are besides it, of feeds the publication names: month, year or none.
+
+    """
+
+    newest: int = field(default=60, validator=_check_newest)
+    periods: Periods = Periods.MONTH
+
+
+# ---------------------------------------------------------------- one entry
+
+
+def entry(entry: Entry, context: Context[DigestOptions]) -> bytes:
+    """Return an entry under a heading of the third level, without what it is about: `document` says that if need be."""
+    title = _title(entry, context.language)
+    heading = link(title, entry.item.url) if entry.item.url else escape(title)
+    said = [part.markdown for part in compose.parts(entry, context) if part.name not in _SAID_OTHERWISE]
+    return "\n\n".join(filter(None, (f"### {heading}", *said, _colophon(entry, context.language)))).encode()
+
+
+def _title(entry: Entry, language: str) -> str:
+    """Return the headline, or the speaker where that would only give the words that follow."""
+    item = entry.item
+    who = None if isinstance(item, Meeting) or item.title else item.speaker or item.party
+    return compose.name_of(who, language) if who else compose.headline(entry, language)
+
+
+def _colophon(entry: Entry, language: str) -> str:
+    """Return one line of topics and of whom the record has it from; the end of a document lists the sources in full."""
+    topics = phrases.commas((escape(topic.name.in_(language)) for topic in entry.item.topics), language)
+    sources = phrases.commas(_sources_in_short(entry, language), language)
+    speak = words(language)
+    said = ((speak.gettext("Topics: {names}."), topics), (speak.gettext("Source: {names}."), sources))
+    line = phrases.sentences((label.format(names=names) for label, names in said if names), language)
+    return f"*{line}*" if line else ""
+
+
+def _sources_in_short(entry: Entry, language: str) -> Iterable[str]:
+    names = {}
+    for source in entry.item.sources:
+        name = source.publisher.in_(language) or source.title.in_(language)
+        names[name] = link(name, source.url) if source.url else escape(name)
+    return names.values()
+
+
+@frozen(kw_only=True)
+class _Piece:
+    """What a document needs to know of an entry: less than the entry, as many are held at once."""
+
+    tag: str
+    is_meeting: bool
+    when: When
+    standing: Standing
+    about: tuple[Reference, ...]
+    sources: tuple[Source, ...]
+    markdown: bytes
+
+
+def _piece(fragment: Fragment, today: date) -> _Piece:
+    item = fragment.entry.item
+    return _Piece(
+        tag=fragment.entry.tag,
+        is_meeting=isinstance(item, Meeting),
+        when=item.when,
+        standing=standing(item, today),
+        about=tuple(ref for ref in fragment.entry.references if ref.relation == "about"),
+        sources=item.sources,
+        markdown=fragment.data,
+    )
+
+
+# ---------------------------------------------------------------- all of them
+
+
+def document(feed: Feed, fragments: Iterable[Fragment], context: Context[DigestOptions]) -> Iterator[Document]:
+    """Yield the current digest, then those of the periods, the latest first.
+
+    Only the current one depends on the feed's day; a period's changes only where an entry of the period does.
+    """
+    shown: list[_Piece] = []
+    periods: dict[Period, list[_Piece]] = {}
+    total = 0
+    newest, by_month = context.options.newest, context.options.periods is Periods.MONTH
+    has_periods = feed.listed and context.options.periods is not Periods.NONE
+    for total, fragment in enumerate(fragments, 1):
+        piece = _piece(fragment, feed.today)
+        if total <= newest or (piece.standing is Standing.ONGOING and len(shown) < 2 * newest):
+            shown.append(piece)
+        if has_periods:
+            periods.setdefault(period_of(piece.when, by_month=by_month), []).append(piece)
+    names, left_out = sorted(periods, reverse=True), total - len(shown)
+    lost = Omission(reason=f"older than the {newest} a digest shows", count=left_out)
+    current = _current(feed, shown, left_out, names, context)
+    yield Document(_FILENAME, _written(current), (lost,) if left_out and not names else ())
+    for period in names:
+        yield Document(f"digest/{period.name}.md", _written(_of_period(feed, period, periods[period], context)))
+
+
+def _written(blocks: Iterable[str]) -> Iterator[bytes]:
+    """Yield blocks with a blank line between them and a line break at the end."""
+    for number, block in enumerate(blocks):
+        yield (f"\n\n{block}" if number else block).encode()
+    yield b"\n"
+
+
+def _current(
+    feed: Feed,
+    shown: Sequence[_Piece],
+    left_out: int,
+    periods: Sequence[Period],
+    context: Context[DigestOptions],
+) -> Iterator[str]:
+    language = context.language
+    whens, in_periods = [piece.when for piece in shown], bool(periods)
+    extent = say.extent(whens, _counted(shown, language), left_out, language, in_periods=in_periods)
+    yield f"# {escape(feed.title.in_(language))}"
+    yield phrases.sentences((escape(say.stopped(one_line(feed.description.in_(language)), language)), extent), language)
+    if others := _in_other_languages(feed, language):
+        yield others
+    yield from _told(_chapters(shown, language), shown, language)
+    if periods:
+        speak, by_month = words(language), any(period.month for period in periods)
+        yield "## " + (speak.gettext("By month and year") if by_month else speak.gettext("By year"))
+        years = groupby(periods, key=lambda period: period.year)
+        yield "\n".join(_year(list(of_year), language) for _, of_year in years)
+
+
+def _in_other_languages(feed: Feed, language: str) -> str:
+    """Return links to the same digest in other languages, each called as its readers call it."""
+    others = (one for one in feed.alternates if one.format == EXPORTER.name and one.language not in ("", language))
+    return " · ".join(
+        link(phrases.capitalised(phrases.language_name(one.language, one.language)), one.url) for one in others
+    )
+
+
+def _of_period(feed: Feed, period: Period, pieces: Sequence[_Piece], context: Context[DigestOptions]) -> Iterator[str]:
+    """Yield the digest of a period, which has no chapters."""
+    language = context.language
+    speak = words(language)
+    elsewhere = speak.gettext("What is ahead and what happened last is in the [current digest]({address}).")
+    heading = speak.gettext("{title}: {period}") if period.year else speak.gettext("{title}: beginning not known")
+    yield "# " + heading.format(title=escape(feed.title.in_(language)), period=period.label(language))
+    within_month = context.options.periods is Periods.MONTH
+    said = say.which(period, _counted(pieces, language), language, has_months=within_month)
+    told = said, elsewhere.format(address=f"../{_FILENAME}")
+    yield phrases.sentences(told, language)
+    meetings = sorted((piece for piece in pieces if piece.is_meeting), key=_in_time)
+    yield from _told([("", meetings)], pieces, language)
+
+
+# ---------------------------------------------------------------- the article
+
+_Chapter = tuple[str, Sequence["_Piece"]]
+
+
+def _in_time(piece: _Piece) -> tuple[When, str]:
+    return piece.when, piece.tag
+
+
+def _chapters(shown: Iterable[_Piece], language: str) -> Iterator[_Chapter]:
+    """Yield headings with the meetings below them: what is ahead, what goes on, and what happened by month or year."""
+    meetings = sorted((piece for piece in shown if piece.is_meeting), key=_in_time)
+    speak = words(language)
+    for heading, wanted in ((speak.gettext("Ahead"), Standing.AHEAD), (speak.gettext("Ongoing"), Standing.ONGOING)):
+        yield heading, [piece for piece in meetings if piece.standing is wanted]
+    past = sorted((piece for piece in meetings if piece.standing is Standing.PAST), key=_past_chapter)
+    for (_, period, longer), told in groupby(past, key=_past_chapter):
+        label = parse(longer).label(language) if longer else period.label(language)
+        yield phrases.capitalised(label), list(told)
+
+
+def _past_chapter(piece: _Piece) -> tuple[bool, Period, str]:
+    """Return what sorts a past event into its chapter, the undated last: its period, or its date if that is longer."""
+    period = period_of(piece.when)
+    is_longer = period.year and piece.when.precision in {Precision.DECADE, Precision.CENTURY}
+    return not period.year, period, piece.when.text if is_longer else ""
+
+
+def _told(chapters: Iterable[_Chapter], pieces: Sequence[_Piece], language: str) -> Iterator[str]:
+    """Yield the chapters, each meeting with the statements about it, then the other statements and the sources."""
+    beside = _statements_beside(pieces)
+    others = beside.pop("", [])
+    speak = words(language)
+    closing = speak.gettext("Also said") if len(others) < len(pieces) else speak.gettext("What was said")
+    told: list[_Piece] = []
+    for heading, main in (*chapters, (closing, others)):
+        if heading and main:
+            yield f"## {heading}"
+        for piece in main:
+            told += [piece, *beside.get(piece.tag, ())]
+            yield _text(piece, 3 if heading else 2, "", language)
+            yield from (_text(other, 4 if heading else 3, piece.tag, language) for other in beside.get(piece.tag, ()))
+    if sources := _sources(told, language):
+        yield "## " + speak.gettext("Sources")
+        yield "\n".join(f"- {passages.source(source, language)}" for source in sources)
+
+
+def _statements_beside(pieces: Iterable[_Piece]) -> dict[str, list[_Piece]]:
+    """Return statements by the first meeting here that they are about, or by an empty tag."""
+    here = {piece.tag for piece in pieces if piece.is_meeting}
+    beside: dict[str, list[_Piece]] = {}
+    for piece in sorted((piece for piece in pieces if not piece.is_meeting), key=_in_time):
+        home = next((ref.tag for ref in piece.about if ref.tag in here), "")
+        beside.setdefault(home, []).append(piece)
+    return beside
+
+
+def _text(piece: _Piece, level: int, home: str, language: str) -> str:
+    """Return what a piece says under a heading of a level, and what it is about besides what it stands beside."""
+    others = [ref for ref in piece.about if ref.tag != home]
+    about = passages.about(others, language, words(language).gettext("Also about") if home else "")
+    return "\n\n".join(filter(None, ("#" * level + piece.markdown.decode().removeprefix("###"), about)))
+
+
+def _sources(told: Iterable[_Piece], language: str) -> Iterable[Source]:
+    """Return the sources in the order they are first used, each once and as it was last looked up."""
+    found: dict[tuple[str, str, str], Source] = {}
+    for source in (source for piece in told for source in piece.sources):
+        key = source.url, source.title.in_(language), source.publisher.in_(language)
+        known = found.setdefault(key, source)
+        if source.accessed and (known.accessed is None or known.accessed < source.accessed):
+            found[key] = attrs.evolve(known, accessed=source.accessed)
+    return found.values()
+
+
+def _counted(pieces: Sequence[_Piece], language: str) -> str:
+    meetings = sum(piece.is_meeting for piece in pieces)
+    return say.items(meetings, len(pieces) - meetings, language)
+
+
+def _year(periods: Sequence[Period], language: str) -> str:
+    """Return the links to the digests of a year as an item of a list."""
+    whole = next((period for period in periods if not period.month), None)
+    year = f"[{whole.label(language)}](digest/{whole.name}.md)" if whole else str(periods[0].year)
+    named = ((phrases.month(period.month, language), period) for period in periods[::-1] if period.month)
+    months = (f"[{month}](digest/{period.name}.md)" for month, period in named)
+    return ": ".join(filter(None, (f"- {year}", phrases.commas(months, language))))
+
+
+EXPORTER: Final = Exporter(
+    name="digest",
+    title=msgid("Markdown digest"),
+    filename=_FILENAME,
+    media_type="text/markdown",
+    options=DigestOptions,
+    entry=entry,
+    document=document,
+    order=Order.WHEN,
+)

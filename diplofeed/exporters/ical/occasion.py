@@ -1,0 +1,122 @@
+"""Where an item stands in a calendar that knows only days and times, without claiming more than is known.
+
+RFC 5545 has no way to say "in June 2023", so what is known to a month at best is shown as an all-day event
+over all of it that says so in its title, and what is known less precisely is left to other formats.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from attrs import frozen
+
+from diplofeed.compose.phrases import capitalised, opening
+from diplofeed.exporters.ical.options import Imprecise
+from diplofeed.model import Meeting, Statement, Status
+from diplofeed.when import Precision, When, parse
+from diplofeed.words import words
+
+__all__ = ["Occasion", "place_in_time"]
+
+_WIDEST = 31  # days an entry may cover without any of them being asserted
+_NEVER_BEGAN = frozenset({Status.CANCELLED, Status.POSTPONED})
+
+
+@frozen(kw_only=True)
+class Occasion:
+    """A stretch of a calendar.
+
+    Attributes:
+        start: A day, or an aware time.
+        last: The last day, inclusive, of one that starts with a day.
+        end: The time it ends at, of one that starts with a time and has a known end after it.
+        note: What is to be said before the title, in square brackets; empty where the dates say all.
+        vague: Whether the days are those it can be, rather than those it is.
+        repeats: Whether it is the first of several rounds.
+    """
+
+    start: date
+    last: date | None = None
+    end: datetime | None = None
+    note: str = ""
+    vague: bool = False
+    repeats: bool = False
+
+
+def place_in_time(
+    item: Meeting | Statement, imprecise: Imprecise = Imprecise.SPAN, language: str = "en"
+) -> Occasion | None:
+    """Return where the item stands in a calendar, or None if it cannot be shown there; its note in a language."""
+    when = item.when
+    if isinstance(item, Meeting) and item.repeats and (first := _first_round(when)):
+        return first
+    if when.start is not None and not when.open_end:
+        return _timed(when.start, when.end)
+    if when.is_exact and when.first:
+        return Occasion(start=when.first, last=when.last)
+    if when.first is None or when.last is None:
+        return _half_open(item, imprecise, language)
+    return _vague(when, _known_part(item, language), imprecise)
+
+
+def _timed(start: datetime, end: datetime | None, *, repeats: bool = False) -> Occasion:
+    """Return an occasion in whole seconds; one without an end, or without length, is a moment (RFC 5545 §3.6.1)."""
+    start, end = start.replace(microsecond=0), end and end.replace(microsecond=0)
+    # Compared in UTC, as Python compares times of one zone by the clock on the wall.
+    lasts = end is not None and end.astimezone(UTC) > start.astimezone(UTC)
+    return Occasion(start=start, end=end if lasts else None, repeats=repeats)
+
+
+def _first_round(when: When) -> Occasion | None:
+    """Return the first of several rounds; the rule says how they go on."""
+    if when.start is not None:
+        return _timed(when.start, when.end, repeats=True)
+    begins = _begin(when)
+    if begins is None or not begins.is_exact or begins.first is None:
+        return None
+    return Occasion(start=begins.first, last=when.last if when.is_exact else begins.first, repeats=True)
+
+
+def _begin(when: When) -> When | None:
+    """Return when an interval of dates begins, as precisely as that end is known."""
+    begins = when.text.partition("/")[0]
+    return parse(begins) if begins not in {"", ".."} else None
+
+
+def _half_open(item: Meeting | Statement, imprecise: Imprecise, language: str) -> Occasion | None:
+    """Place what has one known end: a day at that end, or up to the day it was last known to go on."""
+    when, note = item.when, _half_open_note(item, language)
+    known = parse(when.first) if when.start and when.first else _begin(when) or parse(when.text.partition("/")[2])
+    day = known.first
+    if day is None or not known.is_exact:
+        return _vague(known, note, imprecise)
+    as_of = item.as_of if isinstance(item, Meeting) and when.open_end else None
+    goes_on = as_of is not None and 0 < (as_of - day).days < _WIDEST
+    return Occasion(start=day, last=as_of if goes_on else day, note=note)
+
+
+def _half_open_note(item: Meeting | Statement, language: str) -> str:
+    if item.when.ongoing and isinstance(item, Meeting) and item.status not in _NEVER_BEGAN:
+        return opening(item, language)
+    return capitalised(item.when.label(language))
+
+
+def _vague(when: When, note: str, imprecise: Imprecise) -> Occasion | None:
+    if when.first is None or when.last is None or when.days is None or imprecise is Imprecise.OMIT:
+        return None
+    if imprecise is Imprecise.MARKER:
+        return Occasion(start=when.first, last=when.first, note=note, vague=True)
+    if when.days > _WIDEST:
+        return None
+    return Occasion(start=when.first, last=when.last, note=note, vague=True)
+
+
+def _known_part(item: Meeting | Statement, language: str) -> str:
+    """Return what is known of a date, and that its day is not: not yet, unless it is over."""
+    when, is_over = item.when, isinstance(item, Statement) or item.status is Status.HELD
+    known = parse(when.text.replace("-XX", "")) if "-XX" in when.text else when
+    if when.precision is Precision.DAY:
+        return capitalised(known.label(language))
+    speak = words(language)
+    said = speak.gettext("{date}, day not known") if is_over else speak.gettext("{date}, day not announced")
+    return capitalised(said.format(date=known.label(language)))

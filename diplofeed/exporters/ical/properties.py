@@ -1,0 +1,159 @@
+"""The properties events and journal entries have in common (RFC 5545 §3.8, RFC 7986, RFC 9253)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from diplofeed import compose
+from diplofeed.compose import markup, phrases
+from diplofeed.export import Context
+from diplofeed.exporters.ical import lines as ics
+from diplofeed.exporters.ical.options import Html, IcalOptions, Statements
+from diplofeed.model import Attachment, Item, Meeting, Statement, Status
+from diplofeed.model.entry import Entry
+
+__all__ = ["contents", "identity", "links", "organizer", "relations", "title"]
+
+# What the related component is to this one (RFC 5545 §3.2.15, RFC 9253 §5); anything else is a sibling.
+_RELTYPE = {"series": "PARENT", "part-of": "PARENT", "about": "PARENT", "precedes": "NEXT", "depends-on": "DEPENDS-ON"}
+_UNKNOWN_TYPE = "application/octet-stream"
+
+
+def identity(entry: Entry) -> bytes:
+    """Return which component it is and in which version."""
+    # DTSTAMP is LAST-MODIFIED where there is no METHOD (RFC 5545 §3.8.7.2), and no clock is read where there is one.
+    updated = ics.utc(entry.updated)
+    return b"".join(
+        (
+            ics.line("UID", str(entry.uid)),
+            ics.line("DTSTAMP", updated),
+            ics.line("CREATED", ics.utc(entry.published)),
+            ics.line("LAST-MODIFIED", updated),
+            ics.line("SEQUENCE", str(entry.sequence)),
+        )
+    )
+
+
+def title(entry: Entry, note: str, context: Context[IcalOptions]) -> bytes:
+    """Return the headline, after a note in square brackets if there is one."""
+    params = ics.language(compose.tongues(entry, context)["headline"])
+    before = f"[{note}] " if note else ""
+    return ics.text("SUMMARY", before + compose.headline(entry, context.language), params)
+
+
+# ---------------------------------------------------------------- contents
+
+
+def contents(entry: Entry, context: Context[IcalOptions], *, remarks: tuple[str, ...] = ()) -> Iterator[bytes]:
+    """Yield what an entry is filed under and what it says, its pages and documents, and whom to ask.
+
+    Args:
+        entry: The entry.
+        context: The publication, the options and the language.
+        remarks: What is said before all else, unless the first line says so too.
+    """
+    item, language = entry.item, context.language
+    yield ics.texts("CATEGORIES", _categories(item, language))
+    yield from _description(entry, remarks, context)
+    if item.url:
+        yield ics.line("URL", item.url)
+    if isinstance(item, Meeting) and item.conference:
+        feature = "PHONE" if item.by_telephone else ""  # of a web address it is not known (RFC 7986 §6.3)
+        yield ics.line("CONFERENCE", item.conference, ics.parameters(FEATURE=feature, VALUE="URI"))
+    for attachment in item.attachments:
+        yield from _attached(attachment)
+    if author := context.publication.author:
+        yield ics.text("CONTACT", ", ".join(filter(None, (author.name.in_(language), author.email))))
+    yield organizer(context)
+
+
+def _attached(attachment: Attachment) -> Iterator[bytes]:
+    """Yield a document as ATTACH and, if it is a picture, as IMAGE, which newer software shows (RFC 7986 §5.10)."""
+    known = "" if attachment.type == _UNKNOWN_TYPE else attachment.type
+    yield ics.line("ATTACH", attachment.url, ics.parameters(FMTTYPE=known))
+    if known.startswith("image/"):
+        yield ics.line("IMAGE", attachment.url, ics.parameters(DISPLAY="FULLSIZE", FMTTYPE=known, VALUE="URI"))
+
+
+def _categories(item: Meeting | Statement, language: str) -> Iterator[str]:
+    yield from (topic.name.in_(language) for topic in item.topics)
+    if isinstance(item, Meeting):
+        yield from (party.name_in(language) for party in item.parties)
+        if item.status is Status.HELD:
+            yield phrases.capitalised(phrases.status(item.status, language))
+    else:
+        if item.party:
+            yield item.party.name_in(language)
+        yield phrases.capitalised(phrases.kind(item.kind, language))
+
+
+def organizer(context: Context[IcalOptions]) -> bytes:
+    """Return the ORGANIZER that METHOD:PUBLISH asks for (RFC 5546 §3.2.1), or nothing without an address."""
+    author = context.publication.author
+    if not author or not author.email:
+        return b""
+    params = ics.parameters(CN=author.name.in_(context.language))
+    return ics.line("ORGANIZER", f"mailto:{quote(author.email, safe='@+')}", params)
+
+
+# ---------------------------------------------------------------- description
+
+
+def _description(entry: Entry, remarks: tuple[str, ...], context: Context[IcalOptions]) -> Iterator[bytes]:
+    """Yield what an entry says, as plain text and in the kinds of HTML the options ask for."""
+    told, wanted = compose.parts(entry, context), context.options.html
+    said = markup.plain(compose.joined(told))
+    first = said.partition("\n")[0].casefold()
+    before = [one for one in remarks if one.rstrip(".。").casefold() not in first]
+    text = "\n\n".join(filter(None, (*before, said)))
+    remarked = (*(compose.Part("remark", markup.escape(one)) for one in before if one), *told)
+    styled = "" if wanted is Html.NONE else _page(compose.html(remarked, context))
+    tag = context.language
+    inline = f"data:text/html,{quote(styled, safe='')}" if styled and wanted in {Html.THUNDERBIRD, Html.ALL} else ""
+    is_derived = bool(styled) and wanted in {Html.STANDARD, Html.ALL}
+    derived = "TRUE" if is_derived else ""
+    yield ics.text("DESCRIPTION", text, ics.parameters(ALTREP=inline, DERIVED=derived, LANGUAGE=tag))
+    if is_derived:
+        yield ics.text("STYLED-DESCRIPTION", styled, ics.parameters(FMTTYPE="text/html", LANGUAGE=tag, VALUE="TEXT"))
+    if styled and wanted in {Html.OUTLOOK, Html.ALL}:
+        yield ics.text("X-ALT-DESC", styled, ics.parameters(FMTTYPE="text/html"))
+
+
+def _page(body: str) -> str:
+    return f"<!DOCTYPE html><html><body>{body}</body></html>" if body else ""
+
+
+# ---------------------------------------------------------------- relations
+
+
+def relations(entry: Entry, context: Context[IcalOptions]) -> Iterator[bytes]:
+    """Yield what the components an entry names are to it, each in its strongest relation."""
+    has_statements = context.options.statements is not Statements.NONE
+    shown = (ref for ref in entry.references if ref.kind == "meeting" or has_statements)
+    strongest: dict[str, str] = {}
+    for reference in shown:
+        kind = _RELTYPE.get(reference.relation, "SIBLING")
+        if strongest.get(str(reference.uid), "SIBLING") == "SIBLING":
+            strongest[str(reference.uid)] = kind
+    for uid, kind in strongest.items():
+        yield ics.line("RELATED-TO", uid, ics.parameters(RELTYPE=kind))
+
+
+def links(item: Item, context: Context[IcalOptions]) -> Iterator[bytes]:
+    """Yield what RFC 9253 adds for machines; people find it in the description."""
+    if not context.options.links:
+        return
+    language = context.language
+    if isinstance(item, Meeting) and item.series:
+        yield ics.text("REFID", item.series)
+    for uri in dict.fromkeys(topic.uri for topic in item.topics if topic.uri):
+        yield ics.line("CONCEPT", uri)
+    for instrument in item.instruments:
+        yield _link("related", instrument.url, instrument.name.in_(language))
+    for source in item.sources:
+        yield _link("via", source.url, source.title.in_(language))
+
+
+def _link(relation: str, url: str, label: str) -> bytes:
+    return ics.line("LINK", url, ics.parameters(LABEL=label, LINKREL=relation, VALUE="URI")) if url else b""

@@ -1,0 +1,277 @@
+"""Events joined to calendars (RFC 5545 §3.6, RFC 7986 §5) that subscribers' software takes: one of all, one a year.
+
+A calendar that would be larger than apps take keeps its latest events, and each period within it gets a calendar of
+its own: the years, the months of a year that is too large, the days of a month that is. What a past period's calendar
+says depends on its own events alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
+from enum import Enum
+
+from attrs import define, evolve, field, frozen
+
+from diplofeed import compose
+from diplofeed.export import Context, Document, Feed, Fragment, Omission
+from diplofeed.exporters.ical import lines as ics
+from diplofeed.exporters.ical.options import Cancelled, IcalOptions, Imprecise, Statements, Years
+from diplofeed.exporters.ical.vtimezone import short_from, vtimezone
+from diplofeed.model import Meeting, Statement, Status
+from diplofeed.model.entry import Entry
+from diplofeed.words import msgid, words
+
+__all__ = ["vcalendars"]
+
+_FILENAME = "calendar.ics"
+_NO_LIMIT = 10**12
+_TAIL = ics.line("END", "VCALENDAR")
+_LOCAL_TIME = re.compile(rb"^DT(?:START|END);TZID=([^:;\r]+):(\d{8})", re.MULTILINE)
+_SAFE = re.compile(r"[a-z0-9][a-z0-9._-]*")
+_DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")  # names that are no files on Windows
+_FINER = {0: 4, 4: 7, 7: 10}  # characters of an ISO 8601 date that name a period, and the next smaller one
+_ELSEWHERE = {
+    0: msgid("Each year has a calendar of its own, from {first} to {last}."),
+    4: msgid("Each month has a calendar of its own, from {first} to {last}."),
+    7: msgid("Each day has a calendar of its own, from {first} to {last}."),
+}
+_SEE = "see the other formats"
+
+
+@frozen(kw_only=True)
+class _Extent:
+    """The events of a calendar of everything or of a period.
+
+    Attributes:
+        period: A year, month or day as ISO 8601 writes it; empty for everything.
+        events: The latest first.
+        updated: When one of them last changed.
+    """
+
+    period: str = ""
+    events: Sequence[Fragment]
+    updated: datetime
+
+    @property
+    def name(self) -> str:
+        """Return the file's name below the feed's directory."""
+        return f"calendar/{self.period}.ics" if self.period else _FILENAME
+
+    def finer(self) -> Sequence[_Extent]:
+        """Return what it has of each next smaller period, the latest first; nothing of a day."""
+        length = _FINER.get(len(self.period), 0)
+        parts: dict[str, list[Fragment]] = {}
+        for one in self.events if length else ():
+            parts.setdefault(_day(one.entry).isoformat()[:length], []).append(one)
+        return [_Extent.of(period, parts[period]) for period in sorted(parts, reverse=True)]
+
+    @classmethod
+    def of(cls, period: str, events: Sequence[Fragment]) -> _Extent:
+        """Return the extent of a period that has events."""
+        return cls(period=period, events=events, updated=max(one.entry.updated for one in events))
+
+
+def _day(entry: Entry) -> date:
+    """Return the first day an event can be on, or the last where the first is not known; it decides on its period."""
+    when = entry.item.when
+    return when.first or when.last or date.max
+
+
+def vcalendars(feed: Feed, fragments: Iterable[Fragment], context: Context[IcalOptions]) -> Iterator[Document]:
+    """Yield the calendar of the fragments, which come in the order it has, the latest first, and those of periods."""
+    events: list[Fragment] = []
+    empty: Counter[str] = Counter()
+    for one in fragments:
+        if one.data:
+            events.append(one)
+        elif not one.entry.withdrawn:
+            empty[_why_empty(one.entry, context.options)] += 1
+    whole = _Extent(events=[one for one in events if _is_told(one, feed.today, context.options)], updated=feed.updated)
+    # Those of periods do not depend on the day: what was announced and withdrawn stays in them as cancelled.
+    lasting = evolve(whole, events=[one for one in events if not one.entry.withdrawn or context.options.withdrawn_days])
+    yield from _calendars(whole, lasting.finer(), feed, context, empty)
+    if context.options.single and feed.is_everything:
+        yield from _singles(events, context)
+
+
+def _singles(events: Iterable[Fragment], context: Context[IcalOptions]) -> Iterator[Document]:
+    """Yield a calendar of each meeting that is not withdrawn, to be added to one's own: it has no name or address."""
+    for one in events:
+        if isinstance(one.entry.item, Meeting) and not one.entry.withdrawn:
+            kept = _Calendar(room=_NO_LIMIT)
+            kept.take(one.data)
+            yield Document(_name_of(one.entry), (_opening(context), *kept.zones(), *kept.events, _TAIL))
+
+
+def _name_of(entry: Entry) -> str:
+    """Return the file of a single meeting: named by its id where every file system knows it from all others."""
+    named = entry.item.id
+    is_safe = _SAFE.fullmatch(named) and not _DEVICE.fullmatch(named)
+    return f"event/{named if is_safe else entry.uid}.ics"
+
+
+def _calendars(
+    whole: _Extent, parts: Sequence[_Extent], feed: Feed, context: Context[IcalOptions], left_out: Counter[str]
+) -> Iterator[Document]:
+    """Yield the calendar of an extent and, if they are wanted, those of its parts."""
+    options = context.options
+    parts = parts if options.years is not Years.NONE else ()
+    room = options.max_bytes - len(_head(whole, parts, feed, context, crowded=True)) - len(_TAIL)
+    kept = _Calendar(room=room)
+    for one in whole.events:
+        if problem := kept.take(one.data):
+            left_out[_larger(problem, parts, options)] += 1
+    omissions = tuple(Omission(reason=reason, count=count) for reason, count in sorted(left_out.items()) if reason)
+    head = _head(whole, parts, feed, context, crowded=kept.full)
+    yield Document(whole.name, (head, *kept.zones(), *kept.events, _TAIL), omissions)
+    if kept.full or (not whole.period and feed.listed and options.years is Years.NAMED):
+        for part in parts:
+            yield from _calendars(part, part.finer(), feed, context, Counter())
+
+
+def _is_told(fragment: Fragment, today: date, options: IcalOptions) -> bool:
+    """Return whether subscribers are told of an event: if it was withdrawn, for some days."""
+    entry = fragment.entry
+    return not entry.withdrawn or (today - entry.updated.date()).days <= options.withdrawn_days
+
+
+def _why_empty(entry: Entry, options: IcalOptions) -> str:
+    item = entry.item
+    if isinstance(item, Statement) and options.statements is Statements.NONE:
+        return ""  # statements are no events, which surprises nobody
+    if isinstance(item, Meeting) and item.status is Status.CANCELLED and options.cancelled is Cancelled.DROP:
+        return f"cancelled; {_SEE}"
+    if options.imprecise is Imprecise.OMIT:
+        return f"of which the day is not known; {_SEE}"
+    return f"known only to the season or year; {_SEE}"
+
+
+def _larger(problem: _Problem, parts: Sequence[_Extent], options: IcalOptions) -> str:
+    if problem is _Problem.TOO_LARGE:
+        return f"larger than a calendar of {options.max_bytes} bytes; {_SEE}"
+    where = f"all are in {parts[-1].name} to {parts[0].name}" if parts else _SEE
+    return f"more than fit into {options.max_bytes} bytes, the earliest ones; {where}"
+
+
+class _Problem(Enum):
+    """Why a calendar does not take an event."""
+
+    FULL = "full"
+    TOO_LARGE = "too large"  # for any calendar, however empty
+
+
+@define
+class _Calendar:
+    """Events taken for as long as there is room, with the zones they need.
+
+    Attributes:
+        room: How many bytes are left.
+        full: Whether there was no room for an event; then there is none for those before it either.
+    """
+
+    room: int
+    events: list[bytes] = field(factory=list)
+    full: bool = False
+    _zones: dict[str, bool] = field(factory=dict)
+    _all_room: int = field(init=False)
+
+    @_all_room.default
+    def _at_first(self) -> int:
+        return self.room
+
+    def take(self, event: bytes) -> _Problem | None:
+        """Take an event, or say why it is not taken: it or a later one found no room."""
+        needed = self._needed_by(event)
+        alone = len(event) + sum(_cost(tzid, whole, None) for tzid, whole in needed.items())
+        if alone > self._all_room:
+            return _Problem.TOO_LARGE
+        size = len(event) + sum(_cost(tzid, whole, self._zones.get(tzid)) for tzid, whole in needed.items())
+        if size > self.room or self.full:
+            self.full = True
+            return _Problem.FULL
+        self.room -= size
+        self._zones |= needed
+        self.events.append(event)
+        return None
+
+    def _needed_by(self, event: bytes) -> dict[str, bool]:
+        """Return the zones of an event, and whether it needs the whole of them."""
+        needed: dict[str, bool] = {}
+        for tzid, day in _LOCAL_TIME.findall(event) if b";TZID=" in event else ():
+            name = tzid.decode()
+            # A day less, as the day is local; what comes before the first rule has the offset that rule starts from.
+            early = date.fromisoformat(day.decode()) < short_from(name).date() - timedelta(days=1)
+            needed[name] = needed.get(name, self._zones.get(name, False)) or early
+        return needed
+
+    def zones(self) -> Iterator[bytes]:
+        """Yield the zones by name; a calendar needs a component (RFC 5545 §3.6), so an empty one gets UTC."""
+        for tzid, whole in sorted(self._zones.items() if self.events else [("Etc/UTC", False)]):
+            yield vtimezone(tzid, whole=whole)
+
+
+def _cost(tzid: str, whole: bool, has: bool | None) -> int:
+    if has == whole:
+        return 0
+    return len(vtimezone(tzid, whole=whole)) - (0 if has is None else len(vtimezone(tzid, whole=has)))
+
+
+# ---------------------------------------------------------------- head
+
+
+def _head(
+    whole: _Extent, parts: Sequence[_Extent], feed: Feed, context: Context[IcalOptions], *, crowded: bool
+) -> bytes:
+    publication, options, language = context.publication, context.options, context.language
+    title = " ".join(filter(None, (feed.title.in_(language), whole.period)))
+    left_out = _too_old(whole, parts, feed, language) if crowded else ""
+    about = "\n\n".join(filter(None, (feed.description.in_(language), left_out)))
+    # No UID (RFC 7986 §5.3): vdirsyncer takes the first of a file for that of each event, and keeps one event of all.
+    main = next((alternate.url for alternate in feed.alternates if alternate.format == "ical"), feed.url + _FILENAME)
+    own = feed.url + whole.name if whole.period else main
+    return b"".join(
+        (
+            _opening(context),
+            ics.text("NAME", title, ics.language(compose.tongue_of(feed.title, context))),
+            ics.text("X-WR-CALNAME", title),
+            ics.text("DESCRIPTION", about, ics.language(language)),
+            ics.text("X-WR-CALDESC", about),
+            ics.line("LAST-MODIFIED", ics.utc(whole.updated)),
+            ics.line("URL", feed.url),
+            ics.line("SOURCE", own, b"VALUE=URI"),
+            ics.line("REFRESH-INTERVAL", options.refresh, b"VALUE=DURATION"),
+            ics.line("X-PUBLISHED-TTL", options.refresh),
+            ics.text("COLOR", options.color),
+            ics.line("IMAGE", publication.logo, b"DISPLAY=BADGE;VALUE=URI") if publication.logo else b"",
+        )
+    )
+
+
+def _too_old(whole: _Extent, parts: Sequence[_Extent], feed: Feed, language: str) -> str:
+    """Return what is said of the events that found no room, and where they are."""
+    speak = words(language)
+    left_out = speak.gettext("Older events are left out, as some calendar apps refuse larger files.")
+    if not parts:
+        return left_out
+    elsewhere = speak.gettext(_ELSEWHERE[len(whole.period)])
+    return f"{left_out} {elsewhere.format(first=feed.url + parts[-1].name, last=feed.url + parts[0].name)}"
+
+
+def _opening(context: Context[IcalOptions]) -> bytes:
+    """Return what every calendar begins with."""
+    # METHOD:PUBLISH only where each component can have what it asks for: events an ORGANIZER (RFC 5546 §3.2.1), journal
+    # entries a day too (§3.5.1), which is not always known.
+    author = context.publication.author
+    has_method = author and author.email and context.options.statements is not Statements.JOURNAL
+    return b"".join(
+        (
+            ics.line("BEGIN", "VCALENDAR"),
+            ics.line("VERSION", "2.0"),
+            ics.line("PRODID", "-//diplofeed//diplofeed//EN"),  # without a version, so that a new one changes no bytes
+            ics.line("CALSCALE", "GREGORIAN"),
+            ics.line("METHOD", "PUBLISH") if has_method else b"",
+        )
+    )

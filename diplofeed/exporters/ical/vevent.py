@@ -1,0 +1,170 @@
+"""An entry as an event of a calendar (RFC 5545 §3.6.1, RFC 7986, RFC 9253)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
+
+from attrs import evolve, frozen
+
+from diplofeed import compose
+from diplofeed.compose import phrases
+from diplofeed.export import Context
+from diplofeed.exporters.ical import lines as ics
+from diplofeed.exporters.ical import properties
+from diplofeed.exporters.ical.components import parts
+from diplofeed.exporters.ical.occasion import Occasion, place_in_time
+from diplofeed.exporters.ical.options import Cancelled, IcalOptions, Statements, WithdrawnPast
+from diplofeed.exporters.ical.timing import recurrence_id, timing
+from diplofeed.model import Meeting, Place, Statement, Status
+from diplofeed.model.entry import Entry
+from diplofeed.model.rounds import Start
+from diplofeed.when import When
+from diplofeed.words import words
+
+__all__ = ["vevent", "withdrawn"]
+
+_STATUS = {
+    Status.TENTATIVE: "TENTATIVE",
+    Status.SCHEDULED: "CONFIRMED",
+    Status.CONFIRMED: "CONFIRMED",
+    Status.POSTPONED: "TENTATIVE",
+    Status.CANCELLED: "CANCELLED",
+    Status.HELD: "CONFIRMED",
+}
+_SETTLED = frozenset({Status.HELD, Status.CANCELLED})
+
+# Nobody's time is taken up by a public record.
+_UNOBTRUSIVE = ics.line("CLASS", "PUBLIC") + ics.line("TRANSP", "TRANSPARENT")
+_BEGIN, _END = ics.line("BEGIN", "VEVENT"), ics.line("END", "VEVENT")
+
+
+def vevent(entry: Entry, context: Context[IcalOptions]) -> bytes:
+    """Return the entry as a VEVENT, in folded content lines ended by CRLF, or nothing if the options leave it out.
+
+    After it come those of single rounds that are otherwise than the rule has them (RFC 5545 §3.8.4.4).
+
+    Raises:
+        ValueError: The recurrence rule is not understood.
+    """
+    item = entry.item
+    occasion = _occasion(item, context)
+    if occasion is None:
+        return b""
+    rounds, gone = _apart(entry, occasion, context)
+    whole = _Event(entry, occasion, b"".join(timing(item, occasion, gone)), _moved_from(entry.was, context))
+    return b"".join(_write(one, context) for one in (whole, *rounds))
+
+
+@frozen
+class _Event:
+    """What a VEVENT is of: an entry, or the entry as it is in a single round.
+
+    Attributes:
+        time: The lines that say when, and of a single round which.
+        remark: What is said before the description, and as a comment (RFC 5545 §3.8.1.4).
+    """
+
+    entry: Entry
+    occasion: Occasion
+    time: bytes
+    remark: str = ""
+
+
+def _apart(entry: Entry, whole: Occasion, context: Context[IcalOptions]) -> tuple[Sequence[_Event], Sequence[Start]]:
+    """Return the rounds with an event of their own, the earliest first, and the starts of those that have none."""
+    item = entry.item
+    found: list[tuple[Start, _Event]] = []
+    gone: list[Start] = []
+    if not isinstance(item, Meeting) or not whole.repeats:
+        return (), ()
+    for one in item.rounds:
+        start, meeting = item.in_round(one)
+        occasion = _occasion(meeting, context)
+        if occasion is None:
+            gone.append(start)
+            continue
+        time = recurrence_id(item, whole, start) + b"".join(timing(meeting, occasion))
+        remark = _moved_from(item.rounds_by_rule.when_of(start) if one.when else None, context)
+        found.append((start, _Event(evolve(entry, item=meeting), occasion, time, remark)))
+    return [event for _, event in sorted(found, key=itemgetter(0))], gone
+
+
+def _moved_from(was: When | None, context: Context[IcalOptions]) -> str:
+    moved = words(context.language).gettext("Moved from {date}.")
+    return moved.format(date=was.label(context.language)) if was else ""
+
+
+def withdrawn(entry: Entry, context: Context[IcalOptions]) -> bytes:
+    """Return a meeting that was withdrawn as a VEVENT: cancelled if it was still ahead, else as the options say.
+
+    It keeps time and place, so that subscribers know it again, and says no more.
+    """
+    item, options = entry.item, context.options
+    was_ahead = item.over is None or item.over > entry.updated
+    if not was_ahead:
+        return vevent(entry, context) if options.withdrawn_past is WithdrawnPast.KEEP else b""
+    occasion = place_in_time(item, options.imprecise, context.language)
+    if not isinstance(item, Meeting) or occasion is None or options.cancelled is Cancelled.DROP:
+        return b""
+    language, speak = ics.language(context.language), words(context.language)
+    title = speak.gettext("Withdrawn: {title}").format(title=compose.title_of(item, context.language))
+    told = speak.gettext("This was withdrawn: it is no longer on record.")
+    lines = [_BEGIN, properties.identity(entry), *timing(item, occasion), ics.text("SUMMARY", title, language)]
+    lines += _standing(evolve(item, status=Status.CANCELLED), occasion, options)
+    lines += [*_place(item.place, context)] if item.place else []
+    lines += [ics.text("DESCRIPTION", told, language), properties.organizer(context), _END]
+    return b"".join(lines)
+
+
+def _occasion(item: Meeting | Statement, context: Context[IcalOptions]) -> Occasion | None:
+    """Return where an item stands in a calendar, or nothing if it cannot or the options leave it out."""
+    if not _is_wanted(item, context.options):
+        return None
+    return place_in_time(item, context.options.imprecise, context.language)
+
+
+def _is_wanted(item: Meeting | Statement, options: IcalOptions) -> bool:
+    if isinstance(item, Meeting):
+        return not (item.status is Status.CANCELLED and options.cancelled is Cancelled.DROP)
+    return options.statements is Statements.EVENT
+
+
+def _write(event: _Event, context: Context[IcalOptions]) -> bytes:
+    entry, occasion, item = event.entry, event.occasion, event.entry.item
+    note = phrases.sentence(words(context.language).gettext("{note}."), note=occasion.note) if occasion.note else ""
+    lines = [_BEGIN, properties.identity(entry), event.time, properties.title(entry, occasion.note, context)]
+    lines += _standing(item, occasion, context.options)
+    if isinstance(item, Meeting) and item.place:
+        lines += _place(item.place, context)
+    lines += properties.contents(entry, context, remarks=(event.remark, note))
+    lines.append(ics.text("COMMENT", event.remark, ics.language(context.language)))
+    lines += [*properties.relations(entry, context), *properties.links(item, context), *parts(entry, context)]
+    return b"".join([*lines, _END])
+
+
+# ---------------------------------------------------------------- standing and place
+
+
+def _standing(item: Meeting | Statement, occasion: Occasion, options: IcalOptions) -> Iterator[bytes]:
+    status = item.status if isinstance(item, Meeting) else Status.HELD
+    value = "TENTATIVE" if occasion.vague and status not in _SETTLED else _STATUS[status]
+    if status is Status.CANCELLED and options.cancelled is Cancelled.KEEP_VISIBLE:
+        value = "CONFIRMED"
+    yield ics.line("STATUS", value)
+    yield _UNOBTRUSIVE
+    busy = "TENTATIVE" if status is Status.TENTATIVE and not occasion.vague else "FREE"
+    yield ics.line("X-MICROSOFT-CDO-BUSYSTATUS", busy)
+
+
+def _place(place: Place, context: Context[IcalOptions]) -> Iterator[bytes]:
+    known, name = place.name or place.city, ", ".join(place.names(context.language))
+    tongue = compose.tongue_of(known, context) if known else context.language
+    yield ics.text("LOCATION", name, ics.language(tongue))
+    if place.coordinates is None:
+        return
+    yield ics.line("GEO", ics.coordinates(*place.coordinates))
+    if context.options.apple_location and name:
+        where = ics.coordinates(*place.coordinates).replace(";", ",")
+        params = ics.quoted(X_ADDRESS=name, X_APPLE_RADIUS="100", X_TITLE=place.names(context.language)[0])
+        yield ics.line("X-APPLE-STRUCTURED-LOCATION", f"geo:{where}", b"VALUE=URI;" + params)

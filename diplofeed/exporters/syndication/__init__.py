@@ -1,0 +1,1 @@
+"""What RSS, Atom and JSON Feed have in common."""

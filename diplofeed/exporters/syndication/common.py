@@ -1,0 +1,314 @@
+"""What RSS, Atom and JSON Feed say alike, and what RSS and Atom do in other vocabularies than theirs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+from urllib.parse import quote
+
+import attrs
+from attrs import field, frozen
+
+from diplofeed import compose
+from diplofeed.config import Publication
+from diplofeed.export import Alternate, Context, Feed
+from diplofeed.export.archives import Part, part_links
+from diplofeed.exporters.syndication.feedgen import DCTERMS, EV, FH, GEORSS, THR, Element
+from diplofeed.exporters.syndication.style import STYLE
+from diplofeed.model import Meeting, Party, Person, Place, RelationKind, Source, Statement, Status
+from diplofeed.model.entry import Entry, Reference
+from diplofeed.text import uri
+from diplofeed.when import When
+from diplofeed.words import words
+
+__all__ = [
+    "FeedOptions",
+    "author_name",
+    "categories",
+    "channel_links",
+    "content",
+    "extras",
+    "feed_id",
+    "feed_title",
+    "headline",
+    "history",
+    "hubs",
+    "language_of",
+    "links",
+    "other_formats",
+    "page_of",
+    "speaker_of",
+    "whole_number",
+]
+
+# Of an EDTF date, what W3CDTF can say: a year, month or day, unqualified; "2023-06-XX" is June. Month 21 is a season.
+_W3CDTF = re.compile(r"([0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?)?)(?:-XX){0,2}")
+_IN_REPLY: Final = ("about", RelationKind.IN_RESPONSE_TO.value)
+_DCTERMS: Final = {
+    "series": "isPartOf",
+    RelationKind.PART_OF.value: "isPartOf",
+    RelationKind.DEPENDS_ON.value: "requires",
+    RelationKind.FOLLOWS.value: "references",
+    RelationKind.PRECEDES.value: "references",
+    RelationKind.SEE_ALSO.value: "references",
+}
+
+_Links = Iterator[dict[str, str]]
+
+
+def whole_number(default: int, low: int, high: int) -> Any:
+    """Return the attrs field of an option that is a whole number from ``low`` to ``high``."""
+
+    def validate(_: object, attribute: attrs.Attribute[Any], value: int) -> None:
+        if type(value) is not int or not low <= value <= high:
+            raise ValueError(f"{attribute.name} is a whole number from {low} to {high}, not {value!r}")
+
+    return field(default=default, validator=validate)
+
+
+def _link(value: str) -> str:
+    return uri(value) if value not in ("", STYLE) else value
+
+
+@frozen(kw_only=True)
+class FeedOptions:
+    """The options RSS and Atom share.
+
+    Attributes:
+        entries: How many entries a document holds: 1 to 1000; the older ones are in archives.
+        stylesheet: The address of an XSL or CSS style sheet for browsers; by default one made here, none if empty.
+    """
+
+    entries: int = whole_number(100, 1, 1000)
+    stylesheet: str = field(default=STYLE, converter=_link)
+
+
+def feed_id(feed: Feed, publication: Publication) -> str:
+    """Return the identity of a feed, which depends on its slug and on nothing else."""
+    return f"{publication.id}/feed/{quote(feed.slug)}" if feed.slug else publication.id
+
+
+def author_name(context: Context[Any]) -> str:
+    """Return who publishes, never empty; a publication without an author speaks for itself."""
+    author = context.publication.author
+    return (author.name if author else context.publication.title).in_(context.language) or context.publication.id
+
+
+def feed_title(feed: Feed, context: Context[Any]) -> str:
+    """Return the title of a feed, never empty."""
+    return feed.title.in_(context.language) or feed.slug or context.publication.id
+
+
+def page_of(feed: Feed, context: Context[Any]) -> tuple[str, str]:
+    """Return address and language of the page that shows the same as a feed, else of the publication's."""
+    here, publication = ("", context.language), context.publication
+    pages = [other.url for other in feed.alternates if other.media_type == "text/html" and other.language in here]
+    return (pages[0], context.language) if pages and feed.slug else (publication.link, publication.language)
+
+
+def channel_links(
+    feed: Feed, part: Part, context: Context[Any], filename: str, media_type: str
+) -> tuple[dict[str, str], ...]:
+    """Return the links of a document of a feed; the first is to itself, the last to the page.
+
+    A page of the archive is neither pushed nor there in other formats.
+    """
+    everywhere = (*other_formats(feed, media_type, context.language), *hubs(context.publication))
+    page, language = page_of(feed, context)
+    return (
+        *part_links(part, feed, filename, media_type),
+        *(() if part.is_archive else everywhere),
+        {"href": page, "rel": "alternate", "type": "text/html", "hreflang": language},
+    )
+
+
+def history(part: Part) -> list[Element]:
+    """Return what a document is to its feed: all of it, a page of its archive, or neither (RFC 5005 §2, §4)."""
+    marks = {"complete": part.is_complete, "archive": part.is_archive}
+    return [Element(FH + name) for name, is_so in marks.items() if is_so]
+
+
+def other_formats(feed: Feed, media_type: str, language: str) -> _Links:
+    """Yield links to the same feed in other formats, and in other languages in this one.
+
+    Of each type and language there is one, as Atom has it (RFC 4287 §4.1.1).
+    """
+    documents: dict[tuple[str, str], Alternate] = {}
+    for other in feed.alternates:
+        documents.setdefault((other.media_type, other.language), other)
+    for (kind, tag), other in documents.items():
+        link = {"href": other.url, "rel": "alternate", "type": kind, "title": other.title}
+        if tag in ("", language):
+            if kind not in (media_type, "text/html"):
+                yield link
+        elif kind == media_type:
+            yield {**link, "hreflang": tag}
+
+
+def hubs(publication: Publication) -> _Links:
+    """Yield links to the WebSub hubs (WebSub §4)."""
+    return ({"href": hub, "rel": "hub"} for hub in publication.hubs)
+
+
+def headline(entry: Entry, context: Context[Any]) -> str:
+    """Return the title of an entry as one plain line, never empty."""
+    return compose.headline(entry, context.language) or entry.item.id
+
+
+def content(entry: Entry, context: Context[Any]) -> str:
+    """Return all an entry says, as HTML without the one control character Markdown can spell, ``&#12;``."""
+    return compose.html(compose.parts(entry, context), context).replace("\f", " ")
+
+
+def language_of(entry: Entry, context: Context[Any]) -> str:
+    """Return the language of what an entry says, where it is rendered for a reader of the context's."""
+    item = entry.item
+    if isinstance(item, Statement):
+        return compose.tongue_of(item.text, context, item.language)
+    return compose.tongue_of(item.title, context)
+
+
+def speaker_of(entry: Entry) -> Person | Party | None:
+    """Return whose words a statement gives; a communiqué may have only a party."""
+    return (entry.item.speaker or entry.item.party) if isinstance(entry.item, Statement) else None
+
+
+def categories(entry: Entry, context: Context[Any]) -> list[dict[str, str]]:
+    """Return the categories of an entry, their schemes below the publication's id, and the concepts of its topics."""
+    language, below = context.language, context.publication.id
+    return [
+        {"scheme": f"{below}/{category.scheme}", "term": category.term, "label": category.label}
+        for category in compose.categories(entry, language)
+    ] + [
+        {"scheme": topic.uri, "term": topic.id, "label": topic.name.in_(language)}
+        for topic in entry.item.topics
+        if topic.uri
+    ]
+
+
+# ---------------------------------------------------------------- links
+
+
+def links(entry: Entry, context: Context[Any]) -> list[dict[str, str]]:
+    """Return the attributes of the links of an entry besides enclosures, each address once for a relation."""
+    language = context.language
+    unique: dict[tuple[str | None, ...], dict[str, str]] = {}
+    for link in _alternates(entry, context) + _sources(entry, language) + _related(entry, language):
+        unique.setdefault((link["rel"], link["href"], link.get("hreflang")), link)
+    return list(unique.values())
+
+
+def _alternates(entry: Entry, context: Context[Any]) -> list[dict[str, str]]:
+    """Return the entry's own page, first and last, and its translations between.
+
+    Some readers take the first alternate for the entry's page, some the last (feedparser, newsboat). No two
+    may have the same type and language (RFC 4287 §4.1.2), so the last names the language of the page.
+    """
+    page = {"rel": "alternate", "href": compose.link(entry, context.publication)}
+    translations = entry.item.translations if isinstance(entry.item, Statement) else ()
+    if not translations:
+        return [page]
+    own = language_of(entry, context)
+    others = {other.language: other.url for other in reversed(translations) if other.url and other.language != own}
+    between = [{"rel": "alternate", "href": url, "hreflang": language} for language, url in sorted(others.items())]
+    return [page, *between, {**page, "hreflang": own}] if between else [page]
+
+
+def _sources(entry: Entry, language: str) -> list[dict[str, str]]:
+    return [
+        {"rel": "via", "href": source.url, "title": _title(source, language)}
+        for source in entry.item.sources
+        if source.url
+    ]
+
+
+def _title(source: Source, language: str) -> str:
+    publisher, title = source.publisher.in_(language), source.title.in_(language)
+    return f"{publisher}: {title}" if publisher else title
+
+
+def _related(entry: Entry, language: str) -> list[dict[str, str]]:
+    item = entry.item
+    titled = [(treaty.url, treaty.name.in_(language)) for treaty in item.instruments]
+    titled += [(other.url, other.title.in_(language) or other.id) for other in entry.references]
+    if isinstance(item, Meeting):
+        speak = words(language)
+        online = speak.gettext("Take part or watch online")
+        titled.append((item.conference, speak.gettext("Take part by telephone") if item.by_telephone else online))
+    return [{"rel": "related", "href": url, "title": title} for url, title in titled if url]
+
+
+# ---------------------------------------------------------------- other vocabularies
+
+
+def extras(entry: Entry, context: Context[Any]) -> list[Element]:
+    """Return when, where and in answer to what, in the vocabularies feed readers know."""
+    item = entry.item
+    if isinstance(item, Statement):
+        found = _made(item.when)
+    else:
+        found = _happens(item)
+        if item.place:
+            found += _located(item.place, context.language)
+    return found + _answers(entry.references) + _relations(entry.references)
+
+
+def _made(when: When) -> list[Element]:
+    # not dcterms:issued, which feedparser takes for the date of publication, over pubDate and published
+    start, _ = _w3cdtf(when)
+    return [Element(DCTERMS + "created", start)] if start and not when.is_interval else []
+
+
+def _happens(meeting: Meeting) -> list[Element]:
+    if meeting.status is Status.POSTPONED:  # the date may be the old one
+        return []
+    start, end = _w3cdtf(meeting.when)
+    both = (EV + "startdate", start), (EV + "enddate", end)
+    return [Element(name, moment) for name, moment in both if moment]
+
+
+def _w3cdtf(when: When) -> tuple[str, str]:
+    """Return start and end as precisely as they are known (W3CDTF), either empty where it cannot say so."""
+    if when.start:
+        return _moment(when.start), _moment(when.end) if when.end else ""
+    start, _, end = when.text.partition("/")
+    return _date(start), _date(end)
+
+
+def _date(edtf: str) -> str:
+    match = _W3CDTF.fullmatch(edtf)
+    return match[1] if match else ""
+
+
+def _moment(moment: datetime) -> str:
+    offset = moment.utcoffset() or timedelta()
+    whole_minutes = not offset % timedelta(minutes=1)  # offsets before standard time had seconds, which W3CDTF has not
+    return (moment if whole_minutes else moment.astimezone(UTC)).isoformat()
+
+
+def _located(place: Place, language: str) -> list[Element]:
+    found = []
+    if names := place.names(language):
+        found.append(Element(EV + "location", ", ".join(names)))
+    if place.coordinates:
+        found.append(Element(GEORSS + "point", " ".join(map(_degrees, place.coordinates))))
+    return found
+
+
+def _degrees(value: float) -> str:
+    return f"{value:.6f}".rstrip("0").rstrip(".")  # 0.1 m; never with an exponent, which GeoRSS forbids
+
+
+def _answers(references: tuple[Reference, ...]) -> list[Element]:
+    return [
+        Element(THR + "in-reply-to", "", {"ref": other.tag, "href": other.url} if other.url else {"ref": other.tag})
+        for other in references
+        if other.relation in _IN_REPLY
+    ]
+
+
+def _relations(references: tuple[Reference, ...]) -> list[Element]:
+    named = ((_DCTERMS[other.relation], other.tag) for other in references if other.relation in _DCTERMS)
+    return [Element(DCTERMS + relation, tag) for relation, tag in dict.fromkeys(named)]

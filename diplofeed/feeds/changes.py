@@ -1,0 +1,289 @@
+"""What happened to items, told to people: each revision the ledger keeps as an entry of the feed of changes.
+
+Readers such as Miniflux and newsboat never show an entry again that was edited, so this feed is how subscribers
+hear of it. Its entries are notices of the publisher about the item, and go through the same exporters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+from diplofeed.compose import phrases, title_of
+from diplofeed.compose.markup import contain, escape
+from diplofeed.compose.passages import bullets, by_party, numbered, occasion, participant, round_
+from diplofeed.compose.phrases import line
+from diplofeed.ledger.decide import Change
+from diplofeed.ledger.store import Revision
+from diplofeed.model import Form, Meeting, Party, Place, Statement, Status
+from diplofeed.model.entry import Entry, Reference, uid
+from diplofeed.record.plain import restore
+from diplofeed.text import Text
+from diplofeed.words import msgid, words
+
+__all__ = ["FILENAME", "SLUG", "description", "entry_of", "title", "told"]
+
+SLUG: Final = "changes"
+FILENAME: Final = "changes.xml"
+_DESCRIPTION: Final = msgid("What is new, and what was announced, moved, postponed, cancelled, corrected or withdrawn.")
+
+Item = Meeting | Statement
+
+_OF_STATUS: Final[Mapping[Status, str]] = {
+    Status.CANCELLED: msgid("Cancelled: {title}, {when}"),
+    Status.HELD: msgid("Held: {title}, {when}"),
+    Status.CONFIRMED: msgid("Confirmed: {title}, {when}"),
+    Status.TENTATIVE: msgid("No longer certain: {title}, {when}"),
+    Status.SCHEDULED: msgid("Scheduled: {title}, {when}"),
+}
+_LABELS: Final[Mapping[str, str]] = {
+    "title": msgid("Title"),
+    "when": msgid("When"),
+    "as_of": msgid("Known to be going on as of"),
+    "status": msgid("Status"),
+    "place": msgid("Place"),
+    "recurrence": msgid("Rounds"),
+    "rdate": msgid("Further rounds"),
+    "exdate": msgid("Rounds that fall away"),
+    "rounds": msgid("Rounds that differ"),
+    "parties": msgid("Parties"),
+    "participants": msgid("Who takes part"),
+    "topics": msgid("Topics"),
+    "instruments": msgid("Treaties and agreements"),
+    "summary": msgid("Summary"),
+    "agenda": msgid("Agenda"),
+    "significance": msgid("Why it matters"),
+    "positions": msgid("Where they stand"),
+    "outcomes": msgid("What came of it"),
+    "series": msgid("Series"),
+    "related": msgid("Related entries"),
+    "about": msgid("What it is about"),
+    "url": msgid("Page"),
+    "conference": msgid("Where to take part online"),
+    "attachments": msgid("Documents"),
+    "sources": msgid("Sources"),
+    "speaker": msgid("Speaker"),
+    "party": msgid("On whose behalf"),
+    "text": msgid("Text"),
+    "form": msgid("Form"),
+    "language": msgid("Language"),
+    "translations": msgid("Translations"),
+    "medium": msgid("Medium"),
+    "published": msgid("Date of publication"),
+}
+_LONG: Final = ("summary", "significance", "text")
+
+
+def title(publication: str, language: str) -> str:
+    """Return the title of the feed of changes of a publication."""
+    return words(language).gettext("{title}: changes").format(title=publication)
+
+
+def description(language: str) -> str:
+    """Return what the feed of changes tells."""
+    return words(language).gettext(_DESCRIPTION)
+
+
+def entry_of(revision: Revision, language: str) -> Entry:
+    """Return a revision as an entry of its own: a notice about the item, dated when it was published.
+
+    Raises:
+        RecordError: The ledger's data describe no item.
+    """
+    item = restore(revision.kind, revision.data)
+    headline, text = told(revision, language)
+    tag = f"{revision.tag}#revision-{revision.number}"
+    notice = Statement(
+        id=f"revision-{revision.number}",
+        title=headline,
+        text=text,
+        form=Form.NOTICE,
+        language=language,
+        when=revision.at.date(),
+        topics=item.topics,
+        url=item.url,
+    )
+    about = Reference(
+        relation="about",
+        kind=revision.kind,
+        id=revision.id,
+        tag=revision.tag,
+        uid=uid(revision.tag),
+        title=Text.line(title_of(item, language)),
+        when=item.when,
+        url=item.url,
+    )
+    return Entry(item=notice, tag=tag, uid=uid(tag), published=revision.at, updated=revision.at, references=(about,))
+
+
+def told(revision: Revision, language: str) -> tuple[str, str]:
+    """Return what happened: as one line with the most important of it, and in Markdown.
+
+    Raises:
+        RecordError: The ledger's data describe no item.
+    """
+    before = None if revision.before is None else restore(revision.kind, revision.before)
+    item = restore(revision.kind, revision.data)
+    return _headline(revision, before, item, language), _words(revision, before, item, language)
+
+
+# ---------------------------------------------------------------- the headline
+
+
+def _headline(revision: Revision, before: Item | None, item: Item, language: str) -> str:
+    title, speak = title_of(item, language), words(language)
+    if revision.change is Change.WITHDRAWN:
+        said = speak.gettext("Withdrawn: {title}")
+    elif revision.change is Change.RETURNED:
+        said = speak.gettext("Back on record: {title}")
+    elif before is None:
+        said = speak.gettext("New: {title}")
+    elif isinstance(before, Meeting) and isinstance(item, Meeting):
+        updated = speak.gettext("Updated: {title}").format(title=title)
+        return next(_of_meeting(before, item, title, language), updated)
+    else:
+        said = speak.gettext("Corrected: {title}")
+    return said.format(title=title)
+
+
+def _of_meeting(before: Meeting, item: Meeting, title: str, language: str) -> Iterator[str]:
+    speak, was, now = words(language), before.when.label(language), item.when.label(language)
+    if before.status is not item.status:
+        if item.status is Status.POSTPONED:
+            moved = speak.gettext("Postponed: {title}, from {was} to {now}")
+            undated = speak.gettext("Postponed: {title}, from {was} to a date not yet announced")
+            yield (moved if was != now else undated).format(title=title, was=was, now=now)
+        if before.status is Status.CANCELLED:
+            yield speak.gettext("Reinstated: {title}, {when}").format(title=title, when=now)
+        if before.status is Status.POSTPONED and item.status is not Status.CANCELLED and was != now:
+            yield speak.gettext("New date: {title}, {when}").format(title=title, when=now)
+        planned = was if item.status is Status.CANCELLED else now
+        yield speak.gettext(_OF_STATUS[item.status]).format(title=title, when=planned)
+    if before.when != item.when:
+        said = speak.gettext("Rescheduled: {title}, from {was} to {now}")
+        if item.when.refines(before.when):
+            said = speak.gettext("Date announced: {title}, {now}")
+        yield said.format(title=title, was=was, now=now)
+    yield from _of_rounds(before, item, title, language)
+    if before.place != item.place:
+        where = _place(item.place, language)
+        said = speak.gettext("New place: {title}, {place}") if where else speak.gettext("New place: {title}")
+        yield said.format(title=title, place=where)
+    if title_of(before, language) != title:
+        yield speak.gettext("New title: {title}").format(title=title)
+
+
+def _of_rounds(before: Meeting, item: Meeting, title: str, language: str) -> Iterator[str]:
+    """Yield what became of the first round that fell away, was called off or was moved."""
+    speak, was = words(language), {one.recurrence_id: one for one in before.rounds}
+    for when in item.exdate:
+        if when not in before.exdate:
+            yield speak.gettext("No round on {date}: {title}").format(date=when.label(language), title=title)
+    for one in item.rounds:
+        known, day = was.get(one.recurrence_id), one.recurrence_id.label(language)
+        if one.status is Status.CANCELLED and (known is None or known.status is not one.status):
+            yield speak.gettext("Round cancelled: {title}, {date}").format(title=title, date=day)
+        if one.when and (known is None or known.when != one.when):
+            moved, now = speak.gettext("Round moved: {title}, from {was} to {now}"), one.when.label(language)
+            yield moved.format(title=title, was=day, now=now)
+
+
+# ---------------------------------------------------------------- the words
+
+
+def _words(revision: Revision, before: Item | None, item: Item, language: str) -> str:
+    """Return what happened in Markdown: of something new what it is, else each field, as it is and as it was."""
+    if revision.change is Change.WITHDRAWN:
+        return words(language).gettext("This was withdrawn: it is no longer on record.")
+    if before is None:
+        return _introduced(item, language) or escape(title_of(item, language))
+    order = [name for name in (*_LABELS, *revision.fields) if name in revision.fields]
+    fields = [_field(name, before, item, language) for name in dict.fromkeys(order)]
+    if revision.change is Change.RETURNED:
+        fields.insert(0, words(language).gettext("This is on record again."))
+    return "\n\n".join(fields) or words(language).gettext("Details were corrected.")
+
+
+def _introduced(item: Item, language: str) -> str:
+    if isinstance(item, Statement):
+        return contain(item.text.in_(language))
+    return "\n\n".join(filter(None, (occasion(item, language), contain(item.summary.in_(language)))))
+
+
+def _field(name: str, before: Item, item: Item, language: str) -> str:
+    speak = words(language)
+    label = speak.gettext(_LABELS[name]) if name in _LABELS else name.replace("_", " ").capitalize()
+    was, now = getattr(before, name, None), getattr(item, name, None)
+    if name in _LONG:
+        return _now_reads(label, bool(was), contain(now.in_(language)) if isinstance(now, Text) else "", language)
+    if show := _LISTS.get(name):
+        return _now_reads(label, bool(was), show(now, language), language)
+    if say := _SAYINGS.get(name):
+        return line(label, _from_to(escape(say(was, language)), escape(say(now, language)), language), language)
+    changed, added = speak.pgettext("field", "changed"), speak.pgettext("field", "added")
+    removed = speak.pgettext("field", "removed")
+    return line(label, changed if was and now else added if now else removed, language)
+
+
+def _from_to(was: str, now: str, language: str) -> str:
+    speak = words(language)
+    if was == now:
+        return speak.pgettext("field", "corrected")
+    now = now or speak.pgettext("field", "none")
+    return speak.pgettext("field", "{now}; it was {was}").format(now=now, was=was) if was else now
+
+
+def _now_reads(label: str, was_there: bool, text: str, language: str) -> str:
+    speak = words(language)
+    if not text:
+        return line(label, speak.pgettext("field", "removed"), language)
+    said = speak.pgettext("field", "{label}, which now reads").format(label=label) if was_there else label
+    return f"{line(said, '', language).rstrip()}\n\n{text}"
+
+
+def _place(place: Place | None, language: str) -> str:
+    return phrases.commas(place.names(language), language) if place else ""
+
+
+def _dates(whens: Any, language: str) -> str:
+    return phrases.commas((when.label(language) for when in whens or ()), language)
+
+
+def _names(things: Any, language: str) -> str:
+    return phrases.commas((_name(thing, language) for thing in things or ()), language)
+
+
+def _name(thing: Any, language: str) -> str:
+    if isinstance(thing, Party):
+        return thing.name_in(language)
+    return str(thing.name.in_(language)) if thing else ""
+
+
+def _in(text: Any, language: str) -> str:
+    return str(text.in_(language)) if text else ""
+
+
+_LISTS: Final[Mapping[str, Callable[[Any, str], str]]] = {
+    "participants": lambda people, language: bullets(people, participant, language),
+    "rounds": lambda rounds, language: bullets(rounds, round_, language),
+    "agenda": lambda texts, language: numbered(text.in_(language) for text in texts),
+    "positions": by_party,
+    "outcomes": by_party,
+}
+_SAYINGS: Final[Mapping[str, Callable[[Any, str], str]]] = {
+    "title": _in,
+    "medium": _in,
+    "when": lambda when, language: when.label(language),
+    "rdate": _dates,
+    "exdate": _dates,
+    "as_of": lambda day, language: phrases.day(day, language) if day else "",
+    "status": phrases.status,
+    "form": phrases.form,
+    "language": lambda tag, _: tag,
+    "place": _place,
+    "parties": _names,
+    "topics": _names,
+    "instruments": _names,
+    "speaker": _name,
+    "party": _name,
+}

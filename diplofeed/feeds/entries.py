@@ -1,0 +1,113 @@
+"""From items and what the ledger decided about them to entries: what subscribers may see, and what it names."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
+
+from attrs import evolve
+
+from diplofeed.compose import headline_of
+from diplofeed.ledger.decide import Decision, Key, Remembered, State
+from diplofeed.ledger.store import Revision
+from diplofeed.model import Meeting, Statement, Status
+from diplofeed.model.entry import Entry, Reference
+from diplofeed.record.plain import restore
+from diplofeed.text import Text
+from diplofeed.when import When, parse
+
+__all__ = ["entries_of", "unveil", "withdrawn"]
+
+Item = Meeting | Statement
+
+_SETTLED: Final = frozenset({Status.HELD, Status.CANCELLED})
+_NONE: Final[Mapping[Key, Revision]] = MappingProxyType({})
+
+
+def unveil(items: Sequence[Item]) -> tuple[Item, ...]:
+    """Return the items without what they say of items that are not among them, so that no hidden id shows."""
+    shown = {item.id for item in items}
+    return tuple(_unveil(item, shown) for item in items)
+
+
+def _unveil(item: Item, shown: Container[str]) -> Item:
+    related = tuple(one for one in item.related if one.to in shown)
+    if isinstance(item, Statement):
+        about = tuple(one for one in item.about if one in shown)
+        return item if (related, about) == (item.related, item.about) else evolve(item, related=related, about=about)
+    series = item.series if item.series in shown else ""
+    return item if (related, series) == (item.related, item.series) else evolve(item, related=related, series=series)
+
+
+def entries_of(
+    items: Sequence[Item], decisions: Sequence[Decision], moves: Mapping[Key, Revision] = _NONE
+) -> tuple[Entry, ...]:
+    """Return the items as subscribers see them, with the entries they name; their decisions come first, in order.
+
+    A meeting that is among the ``moves`` says when it was to be before.
+    """
+    known = {item.id: (item, decision) for item, decision in zip(items, decisions, strict=False)}
+    return tuple(
+        Entry(
+            item=item,
+            tag=decision.remembered.tag,
+            uid=decision.remembered.uid,
+            published=decision.remembered.published,
+            updated=decision.remembered.updated,
+            sequence=decision.remembered.sequence,
+            references=tuple(_references(item, known)),
+            was=_was(item, moves.get((item.kind, item.id))),
+        )
+        for item, decision in known.values()
+    )
+
+
+def _was(item: Item, move: Revision | None) -> When | None:
+    """Return the former date of a meeting that is not over; of one that is, another date is a correction."""
+    if move is None or move.before is None or not isinstance(item, Meeting) or item.status in _SETTLED:
+        return None
+    before = parse(str(move.before["when"]))
+    return None if item.when == before or item.when.refines(before) else before
+
+
+def _references(item: Item, known: Mapping[str, tuple[Item, Decision]]) -> Iterator[Reference]:
+    named = [("about", one) for one in item.about] if isinstance(item, Statement) else []
+    if isinstance(item, Meeting) and item.series:
+        named.append(("series", item.series))
+    named += [(one.as_.value, one.to) for one in item.related]
+    for relation, target in named:
+        if target in known:
+            there, decision = known[target]
+            yield Reference(
+                relation=relation,
+                kind=there.kind,
+                id=there.id,
+                tag=decision.remembered.tag,
+                uid=decision.remembered.uid,
+                title=there.title if isinstance(there, Meeting) or there.title else Text.line(headline_of(there, "")),
+                when=there.when,
+                url=there.url,
+            )
+
+
+def withdrawn(
+    before: Mapping[Key, Remembered], decisions: Iterable[Decision], shown: Container[str]
+) -> Iterator[Entry]:
+    """Yield entries for what was withdrawn, now or by an earlier build, by kind and id."""
+    rows = dict(before)
+    for one in decisions:
+        if one.formerly:
+            rows.pop((one.remembered.kind, one.formerly), None)
+        rows[one.remembered.key] = one.remembered
+    for _, row in sorted(rows.items()):
+        if row.state is State.WITHDRAWN:
+            yield Entry(
+                item=_unveil(restore(row.kind, row.data), shown),
+                tag=row.tag,
+                uid=row.uid,
+                published=row.published,
+                updated=row.updated,
+                sequence=row.sequence,
+                withdrawn=True,
+            )

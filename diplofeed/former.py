@@ -1,0 +1,58 @@
+"""Imports that worked in diplofeed 0.1, before its modules were sorted into packages; each warns where to look now."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from importlib.util import spec_from_loader
+from types import ModuleType
+from typing import Final
+
+__all__ = ["MOVED", "install"]
+
+MOVED: Final[Mapping[str, tuple[str, ...]]] = {
+    "diplofeed.changes": ("diplofeed.feeds.changes",),
+    "diplofeed.countries": ("diplofeed.words.countries",),
+    "diplofeed.entry": ("diplofeed.model.entry",),
+    "diplofeed.load": ("diplofeed.config.load", "diplofeed.publishing.reading"),
+    "diplofeed.markup": ("diplofeed.compose.markup",),
+    "diplofeed.node": ("diplofeed.source.node",),
+    "diplofeed.plain": ("diplofeed.record.plain",),
+    "diplofeed.scaffold": ("diplofeed.cli.scaffold",),
+    "diplofeed.select": ("diplofeed.feeds.select",),
+    "diplofeed.shape": ("diplofeed.source.shape",),
+    "diplofeed.sources.csv": ("diplofeed.sources.folder.csv",),
+    "diplofeed.sources.jsonl": ("diplofeed.sources.folder.jsonl",),
+    "diplofeed.sources.markdown": ("diplofeed.sources.folder.markdown",),
+    "diplofeed.sources.yaml": ("diplofeed.sources.folder.yaml",),
+    "diplofeed.subscriptions": ("diplofeed.feeds.lists",),
+    "diplofeed.websub": ("diplofeed.push.websub",),
+}
+"""Each former module with the modules that have its names now."""
+
+
+class _Finder(MetaPathFinder, Loader):
+    """Makes a former module of the public names of those that took its place."""
+
+    def find_spec(
+        self, fullname: str, _path: Sequence[str] | None, _target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Return the specification of a former module, or None for any other."""
+        return spec_from_loader(fullname, self) if fullname in MOVED else None
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Fill the module, and warn whoever imports it."""
+        targets = MOVED[module.__name__]
+        warnings.warn(f"{module.__name__} is now {' and '.join(targets)}", DeprecationWarning, stacklevel=2)
+        for target in map(import_module, targets):
+            vars(module).update({name: getattr(target, name) for name in target.__all__})
+
+
+def install() -> None:
+    """Make the former modules importable; they are looked for last, so that no other import is slower."""
+    if not any(isinstance(finder, _Finder) for finder in sys.meta_path):
+        sys.meta_path.append(_Finder())

@@ -1,0 +1,51 @@
+"""Meetings, statements and their parts: frozen values, complete in themselves."""
+
+from __future__ import annotations
+
+from diplofeed.model.items import (
+    Attachment,
+    Audience,
+    Form,
+    Instrument,
+    Item,
+    Meeting,
+    Outcome,
+    Participant,
+    Party,
+    PartyKind,
+    Person,
+    Place,
+    Position,
+    Relation,
+    RelationKind,
+    Round,
+    Source,
+    Statement,
+    Status,
+    Topic,
+    Translation,
+)
+
+__all__ = [
+    "Attachment",
+    "Audience",
+    "Form",
+    "Instrument",
+    "Item",
+    "Meeting",
+    "Outcome",
+    "Participant",
+    "Party",
+    "PartyKind",
+    "Person",
+    "Place",
+    "Position",
+    "Relation",
+    "RelationKind",
+    "Round",
+    "Source",
+    "Statement",
+    "Status",
+    "Topic",
+    "Translation",
+]

@@ -1,0 +1,77 @@
+"""An item as it goes out: with its identity, and with what the ledger remembers of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from urllib.parse import quote
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from attrs import frozen
+
+from diplofeed.model.items import Meeting, Statement
+from diplofeed.text import Text
+from diplofeed.when import When
+
+__all__ = ["Entry", "Reference", "tag_uri", "uid"]
+
+
+def tag_uri(publication_id: str, kind: str, item_id: str) -> str:
+    """Return the URI that names an item for ever: Atom id, RSS guid, JSON Feed id (RFC 4151)."""
+    return f"{publication_id}/{kind}/{quote(item_id, safe='')}"
+
+
+def uid(tag: str) -> UUID:
+    """Return the calendar UID of an identity: a UUIDv5, naming no host (RFC 7986 §5.3, RFC 9562 §5.5)."""
+    return uuid5(NAMESPACE_URL, tag)
+
+
+@frozen(kw_only=True)
+class Reference:
+    """Another entry that this one names.
+
+    Attributes:
+        relation: What it is to this one: a relation kind, ``about`` (of a statement) or ``series``.
+        kind: ``meeting`` or ``statement``.
+        id: Its id in the record.
+        tag: Its identity.
+        uid: Its calendar identity.
+        title: Its headline.
+        url: Its own page, or empty.
+    """
+
+    relation: str
+    kind: str
+    id: str
+    tag: str
+    uid: UUID
+    title: Text
+    when: When
+    url: str = ""
+
+
+@frozen(kw_only=True)
+class Entry:
+    """One item of the record as subscribers see it.
+
+    Attributes:
+        item: The meeting or statement.
+        tag: The identity, a URI that never changes.
+        uid: The identity in calendars.
+        published: When subscribers could first see it; aware, UTC, never in the future.
+        updated: When it last changed; differs between any two entries of a record.
+        sequence: How often time, place, recurrence or status changed (RFC 5545 §3.8.7.4).
+        references: The entries it names, in the order it names them.
+        withdrawn: Whether the record has it no more, since ``updated``; the item is as it last was.
+        was: When a meeting that is ahead was to be before it was moved; None if it was not, or its date is only known
+            more exactly now.
+    """
+
+    item: Meeting | Statement
+    tag: str
+    uid: UUID
+    published: datetime
+    updated: datetime
+    sequence: int = 0
+    references: tuple[Reference, ...] = ()
+    withdrawn: bool = False
+    was: When | None = None

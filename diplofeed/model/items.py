@@ -1,0 +1,477 @@
+"""Meetings, statements and their parts: frozen values, complete in themselves.
+
+Names are resolved: a meeting holds its parties, topics and people, not their ids. Only other items
+are referred to by id. Text is cleaned where it enters (``text.clean``), so no exporter has to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time
+from enum import Enum
+from typing import Any, ClassVar
+
+import attrs
+from attrs import field, frozen
+
+from diplofeed.model import fields as _fields
+from diplofeed.model.recurrence import last_round, recurrence_rule
+from diplofeed.model.rounds import Series, Start, check
+from diplofeed.text import Text, base_of, language_tag
+from diplofeed.when import When, parse
+from diplofeed.words.countries import UNIONS, cldr_name, country_codes, country_name
+
+__all__ = [
+    "Attachment",
+    "Audience",
+    "Form",
+    "Instrument",
+    "Item",
+    "Meeting",
+    "Outcome",
+    "Participant",
+    "Party",
+    "PartyKind",
+    "Person",
+    "Place",
+    "Position",
+    "Relation",
+    "RelationKind",
+    "Round",
+    "Source",
+    "Statement",
+    "Status",
+    "Topic",
+    "Translation",
+]
+
+
+class Status(Enum):
+    """How far a meeting has come (RFC 5545 §3.8.1.11 knows three of these)."""
+
+    TENTATIVE = "tentative"
+    SCHEDULED = "scheduled"
+    CONFIRMED = "confirmed"
+    POSTPONED = "postponed"
+    CANCELLED = "cancelled"
+    HELD = "held"
+
+
+def _optional_status(value: Status | str | None) -> Status | None:
+    return None if value is None else Status(value)
+
+
+class Form(Enum):
+    """How a statement gives what was said."""
+
+    QUOTE = "quote"
+    PARAPHRASE = "paraphrase"
+    COMMUNIQUE = "communique"
+    READOUT = "readout"
+    NOTICE = "notice"  # the publisher's own words: a correction, a change of date
+
+
+class Audience(Enum):
+    """Who an item is for; internal items appear in no public output."""
+
+    PUBLIC = "public"
+    INTERNAL = "internal"
+
+
+class PartyKind(Enum):
+    """What kind of actor a party is."""
+
+    STATE = "state"
+    ORGANISATION = "organisation"
+    GROUP = "group"
+
+
+class RelationKind(Enum):
+    """What one item is to another."""
+
+    IN_RESPONSE_TO = "in-response-to"
+    FOLLOWS = "follows"
+    PRECEDES = "precedes"
+    PART_OF = "part-of"
+    DEPENDS_ON = "depends-on"
+    SEE_ALSO = "see-also"
+
+
+@frozen(kw_only=True)
+class Party:
+    """A state, organisation or group that meets or speaks.
+
+    Attributes:
+        id: Unique among parties; a two-letter code is a country of ISO 3166-1.
+        name: What people call it.
+        kind: State, organisation or group.
+        url: Its own page.
+    """
+
+    id: str = field(converter=_fields.to_id)
+    name: Text = field(converter=_fields.to_line, validator=_fields.filled)
+    kind: PartyKind = field(default=PartyKind.STATE, converter=PartyKind)
+    url: str = field(default="", converter=_fields.to_link)
+
+    @classmethod
+    def country(cls, code: str) -> Party:
+        """Return the state with this ISO 3166-1 code; raise ValueError if there is none."""
+        return cls(id=code, name=Text.line(country_name(code)))
+
+    def name_in(self, language: str) -> str:
+        """Return what the party is called in a language (BCP 47).
+
+        A country the record does not name itself, or names in other languages alone, is called as the CLDR calls it;
+        so are the organisations EU and UN.
+        """
+        tag, name = self.name.pick(language)
+        if base_of(tag or "en") == base_of(language) or not self._is_known:
+            return name
+        return cldr_name(self.id, language) if tag or name == cldr_name(self.id, "en") else name
+
+    @property
+    def _is_known(self) -> bool:
+        if self.kind is PartyKind.STATE:
+            return self.id in country_codes()
+        return self.kind is PartyKind.ORGANISATION and self.id in UNIONS
+
+
+def _known_party(value: Party | str) -> Party:
+    return Party.country(value) if isinstance(value, str) else value
+
+
+def _party(value: Party | str | None) -> Party | None:
+    return None if value is None else _known_party(value)
+
+
+def _parties(values: Iterable[Party | str]) -> tuple[Party, ...]:
+    return tuple(map(_known_party, values))
+
+
+@frozen(kw_only=True)
+class Person:
+    """Somebody who takes part or speaks, with the role they have in this record."""
+
+    id: str = field(converter=_fields.to_id)
+    name: Text = field(converter=_fields.to_line, validator=_fields.filled)
+    role: Text = field(default=Text(), converter=_fields.to_line)
+    affiliation: Text = field(default=Text(), converter=_fields.to_line)
+    party: Party | None = field(default=None, converter=_party)
+    url: str = field(default="", converter=_fields.to_link)
+
+
+@frozen(kw_only=True)
+class Participant:
+    """A person at a meeting: in which role there, and for which party."""
+
+    person: Person
+    role: Text = field(default=Text(), converter=_fields.to_line)
+    party: Party | None = field(default=None, converter=_party)
+
+
+@frozen(kw_only=True)
+class Place:
+    """Where a meeting is; WGS 84 degrees, north and east positive."""
+
+    name: Text = field(default=Text(), converter=_fields.to_line)
+    city: Text = field(default=Text(), converter=_fields.to_line)
+    country: Party | None = field(default=None, converter=_party)
+    latitude: float | None = field(default=None, validator=_fields.within(-90, 90))
+    longitude: float | None = field(default=None, validator=_fields.within(-180, 180))
+
+    @property
+    def coordinates(self) -> tuple[float, float] | None:
+        """Latitude and longitude, if both are known."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return self.latitude, self.longitude
+
+    def names(self, language: str) -> tuple[str, ...]:
+        """Return name, city and country in a language, as far as they are known and each once."""
+        country = self.country.name_in(language) if self.country else ""
+        return tuple(dict.fromkeys(filter(None, (self.name.in_(language), self.city.in_(language), country))))
+
+
+@frozen(kw_only=True)
+class Topic:
+    """A subject of the record, with the URI of the concept if there is one."""
+
+    id: str = field(converter=_fields.to_id)
+    name: Text = field(converter=_fields.to_line, validator=_fields.filled)
+    uri: str = field(default="", converter=_fields.to_concept)
+
+
+@frozen(kw_only=True)
+class Instrument:
+    """A treaty or agreement at issue."""
+
+    id: str = field(converter=_fields.to_id)
+    name: Text = field(converter=_fields.to_line, validator=_fields.filled)
+    short: Text = field(default=Text(), converter=_fields.to_line)
+    url: str = field(default="", converter=_fields.to_link)
+
+
+@frozen(kw_only=True)
+class Position:
+    """What a party wants, says or holds at a meeting; Markdown."""
+
+    party: Party = field(converter=_known_party)
+    text: Text = field(converter=_fields.to_text, validator=_fields.filled)
+
+
+@frozen(kw_only=True)
+class Outcome:
+    """What came of a meeting, for one party or, where none is named, for all; Markdown."""
+
+    text: Text = field(converter=_fields.to_text, validator=_fields.filled)
+    party: Party | None = field(default=None, converter=_party)
+
+
+@frozen(kw_only=True)
+class Source:
+    """Where the record has it from."""
+
+    title: Text = field(converter=_fields.to_line, validator=_fields.filled)
+    url: str = field(default="", converter=_fields.to_link)
+    publisher: Text = field(default=Text(), converter=_fields.to_line)
+    accessed: date | None = field(default=None, converter=_fields.to_day)
+
+
+@frozen(kw_only=True)
+class Attachment:
+    """A document that belongs to an item; ``size`` in bytes, 0 where unknown."""
+
+    url: str = field(converter=_fields.to_link, validator=_fields.filled)
+    title: Text = field(default=Text(), converter=_fields.to_line)
+    type: str = field(default="application/octet-stream", converter=_fields.to_media_type)
+    size: int = field(default=0, validator=_fields.within(0, 2**53))
+
+
+@frozen(kw_only=True)
+class Translation:
+    """A statement in another language: its text, or the page it stands on."""
+
+    language: str = field(converter=language_tag)
+    text: Text = field(default=Text(), converter=_fields.to_text)
+    url: str = field(default="", converter=_fields.to_link)
+
+
+@frozen(kw_only=True)
+class Relation:
+    """What this item is to another, named by its id."""
+
+    to: str = field(converter=_fields.to_id)
+    as_: RelationKind = field(default=RelationKind.SEE_ALSO, converter=RelationKind)
+
+
+# One each, as mypy reads the types a constructor takes from functions that are not generic.
+def _topics(values: Iterable[Topic]) -> tuple[Topic, ...]:
+    return tuple(values)
+
+
+def _instruments(values: Iterable[Instrument]) -> tuple[Instrument, ...]:
+    return tuple(values)
+
+
+def _related(values: Iterable[Relation]) -> tuple[Relation, ...]:
+    return tuple(values)
+
+
+def _attachments(values: Iterable[Attachment]) -> tuple[Attachment, ...]:
+    return tuple(values)
+
+
+def _sources(values: Iterable[Source]) -> tuple[Source, ...]:
+    return tuple(values)
+
+
+def _participants(values: Iterable[Participant]) -> tuple[Participant, ...]:
+    return tuple(values)
+
+
+def _positions(values: Iterable[Position]) -> tuple[Position, ...]:
+    return tuple(values)
+
+
+def _outcomes(values: Iterable[Outcome]) -> tuple[Outcome, ...]:
+    return tuple(values)
+
+
+def _translations(values: Iterable[Translation]) -> tuple[Translation, ...]:
+    return tuple(values)
+
+
+@frozen(kw_only=True)
+class Round:
+    """A round that is otherwise than the rule of its meeting has it; what is not said here is as in the meeting.
+
+    Attributes:
+        recurrence_id: The day or time the rule has it on (RFC 5545 §3.8.4.4).
+        when: When it is instead.
+        summary: Markdown.
+    """
+
+    recurrence_id: When = field(converter=parse)
+    when: When | None = field(default=None, converter=_fields.to_optional_when)
+    status: Status | None = field(default=None, converter=_optional_status)
+    place: Place | None = None
+    title: Text = field(default=Text(), converter=_fields.to_line)
+    summary: Text = field(default=Text(), converter=_fields.to_text)
+
+
+def _rounds(values: Iterable[Round]) -> tuple[Round, ...]:
+    return tuple(values)
+
+
+def _go_together(meeting: Meeting | None, _: attrs.Attribute[Any], rounds: tuple[Round, ...]) -> None:
+    if meeting is not None:  # a field alone goes with anything
+        check(meeting.rounds_by_rule, meeting.exdate, [one.recurrence_id for one in rounds])
+
+
+@frozen(kw_only=True)
+class Item:
+    """What meetings and statements have in common.
+
+    Attributes:
+        id: Unique among all items of a record; never changes.
+        when: As precisely as it is known; of a statement, when it was made.
+        url: Its own page on the publisher's site, if it has one.
+        sources: Where the record has it from; at least one in good practice.
+        related: What it is to other items.
+        embargo_until: Before this moment it appears in no public output; UTC.
+        published: Overrides what the ledger would say; UTC.
+        formerly: The ids it had before, so that it keeps its identity under its present one.
+    """
+
+    kind: ClassVar[str]
+
+    id: str = field(converter=_fields.to_id)
+    when: When = field(converter=parse)
+    topics: tuple[Topic, ...] = field(default=(), converter=_topics)
+    instruments: tuple[Instrument, ...] = field(default=(), converter=_instruments)
+    related: tuple[Relation, ...] = field(default=(), converter=_related)
+    url: str = field(default="", converter=_fields.to_link)
+    attachments: tuple[Attachment, ...] = field(default=(), converter=_attachments)
+    sources: tuple[Source, ...] = field(default=(), converter=_sources)
+    audience: Audience = field(default=Audience.PUBLIC, converter=Audience)
+    embargo_until: datetime | None = field(default=None, converter=_fields.to_instant)
+    published: datetime | None = field(default=None, converter=_fields.to_instant)
+    formerly: tuple[str, ...] = field(default=(), converter=_fields.to_ids)
+
+    @property
+    def over(self) -> datetime | None:
+        """The moment by which it is over, in UTC; None if it may go on for ever."""
+        return self.when.latest
+
+
+@frozen(kw_only=True)
+class Meeting(Item):
+    """Parties who meet, meet regularly, or mean to.
+
+    Attributes:
+        summary: Markdown; likewise significance, agenda, positions and outcomes.
+        significance: Why it matters.
+        series: The id of the meeting this one is a round of.
+        recurrence: A recurrence rule (RFC 5545 §3.3.10) for rounds at regular times.
+        rdate: Further rounds, each a day or a time.
+        exdate: Rounds of the rule that fall away, named by day or time.
+        rounds: Rounds that were moved, cancelled or are otherwise different.
+        as_of: The last day an editor knew ongoing talks to go on.
+        conference: Where to take part or watch online, or the telephone number to call.
+    """
+
+    kind: ClassVar[str] = "meeting"
+
+    title: Text = field(converter=_fields.to_line, validator=_fields.filled)
+    status: Status = field(default=Status.SCHEDULED, converter=Status)
+    place: Place | None = None
+    parties: tuple[Party, ...] = field(default=(), converter=_parties)
+    participants: tuple[Participant, ...] = field(default=(), converter=_participants)
+    summary: Text = field(default=Text(), converter=_fields.to_text)
+    agenda: tuple[Text, ...] = field(default=(), converter=_fields.to_texts)
+    significance: Text = field(default=Text(), converter=_fields.to_text)
+    positions: tuple[Position, ...] = field(default=(), converter=_positions)
+    outcomes: tuple[Outcome, ...] = field(default=(), converter=_outcomes)
+    series: str = field(default="", converter=_fields.to_optional_id)
+    recurrence: str = field(default="", converter=recurrence_rule)
+    rdate: tuple[When, ...] = field(default=(), converter=_fields.to_whens)
+    exdate: tuple[When, ...] = field(default=(), converter=_fields.to_whens)
+    rounds: tuple[Round, ...] = field(default=(), converter=_rounds, validator=_go_together)
+    as_of: date | None = field(default=None, converter=_fields.to_day)
+    conference: str = field(default="", converter=_fields.to_call)
+
+    @property
+    def by_telephone(self) -> bool:
+        """Whether the conference is a telephone number (RFC 3966)."""
+        return self.conference.lower().startswith("tel:")
+
+    @property
+    def repeats(self) -> bool:
+        """Whether it has further rounds."""
+        return bool(self.recurrence or self.rdate)
+
+    @property
+    def rounds_by_rule(self) -> Series:
+        """Its rounds before any is moved or called off."""
+        return Series(self.when, self.recurrence, self.rdate)
+
+    def in_round(self, one: Round) -> tuple[Start, Meeting]:
+        """Return when one of its rounds was to begin, and the meeting as it is in that round."""
+        start = self.rounds_by_rule.find(one.recurrence_id)
+        return start, attrs.evolve(
+            self,
+            when=one.when or self.rounds_by_rule.when_of(start),
+            status=one.status or self.status,
+            place=one.place or self.place,
+            title=one.title or self.title,
+            summary=one.summary or self.summary,
+            recurrence="",
+            rdate=(),
+            exdate=(),
+            rounds=(),
+        )
+
+    @property
+    def last_round(self) -> date | None:
+        """A day by which its rounds are over; None if it has none, or they may go on for ever."""
+        first = self.when.first
+        if not self.repeats or first is None:
+            return None
+        by_rule = last_round(self.recurrence, first) if self.recurrence else self.when.last
+        others = (*self.rdate, *(one.when for one in self.rounds if one.when))
+        days = [by_rule, *(when.last for when in others)]
+        return max(filter(None, days)) if all(days) else None
+
+    @property
+    def over(self) -> datetime | None:
+        """The moment by which it is over, the last of its rounds included, in UTC; None if it may go on for ever."""
+        if not self.repeats:
+            return self.when.latest
+        last = self.last_round
+        return None if last is None else datetime.combine(last, time(23, 59, 59), UTC)
+
+
+@frozen(kw_only=True)
+class Statement(Item):
+    """What somebody said, wrote or agreed to say.
+
+    Attributes:
+        speaker: Who said it; a communiqué may have only a party.
+        party: On whose behalf.
+        text: Markdown, in ``language``.
+        about: The ids of the meetings it is about.
+        language: Of the text (BCP 47); empty for the publication's own.
+        medium: Where it was said: an interview, a news explainer, a press conference.
+    """
+
+    kind: ClassVar[str] = "statement"
+
+    text: Text = field(converter=_fields.to_text, validator=_fields.filled)
+    title: Text = field(default=Text(), converter=_fields.to_line)
+    speaker: Person | None = None
+    party: Party | None = field(default=None, converter=_party)
+    form: Form = field(default=Form.QUOTE, converter=Form)
+    about: tuple[str, ...] = field(default=(), converter=_fields.to_ids)
+    language: str = field(default="", converter=_fields.to_language)
+    translations: tuple[Translation, ...] = field(default=(), converter=_translations)
+    medium: Text = field(default=Text(), converter=_fields.to_line)

@@ -1,0 +1,249 @@
+"""The rounds of a meeting: its first, those of its rule and those on further dates (RFC 5545 §3.8.5).
+
+Rounds are counted by the clock on the wall, in the zone the meeting is in, as calendars do. One is named by its day,
+or by its time where there are several on that day.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
+from heapq import merge
+
+from attrs import frozen
+
+from diplofeed.errors import FieldError
+from diplofeed.when import When, parse
+from diplofeed.when.times import Moments, spell
+
+__all__ = ["Series", "Start", "check"]
+
+Start = date | datetime
+
+_ZONES_FROM = datetime(1970, 1, 1, tzinfo=UTC)  # what the zone data promise to be right from
+_FURTHEST = 200  # years between rounds; it takes long to count on to later ones
+_UNTIL = re.compile(r";?UNTIL=([0-9]{8})(T[0-9]{6}Z)?")
+
+
+@frozen
+class Series:
+    """When the rounds of a meeting are, before any of them is moved or called off.
+
+    Attributes:
+        when: When the meeting is, which is its first round.
+        rule: A checked recurrence rule (RFC 5545 §3.3.10), or nothing.
+        further: Further rounds, each a day or a time.
+    """
+
+    when: When
+    rule: str = ""
+    further: tuple[When, ...] = ()
+
+    @property
+    def first(self) -> Start | None:
+        """The day, or the time in whole seconds, at which the first round begins; None if its day is not known."""
+        if self.when.start is not None:
+            return self.when.start.replace(microsecond=0).astimezone(self.zone)
+        if self.when.is_exact:
+            return self.when.first
+        begins = self.when.text.partition("/")[0]  # "2026-01-06/..": the first of many
+        known = parse(begins) if begins not in {"", ".."} else None
+        return known.first if known and known.is_exact else None
+
+    @property
+    def zone(self) -> tzinfo:
+        """The zone in which rounds keep their time on the clock; UTC where none is named, or none was known then."""
+        start = self.when.start
+        named = self.when.zone not in {None, "UTC", "Etc/UTC"} and start is not None and start >= _ZONES_FROM
+        return start.tzinfo or UTC if start is not None and named else UTC
+
+    def starts(self) -> Iterator[Start]:
+        """Yield when each round begins, each once, the earliest first; for ever if the rule has no end."""
+        first = self.first
+        if first is None:
+            return
+        begins = _clock(first)
+        last = None
+        for clock in merge([begins], self.by_rule(begins), sorted(map(self._clock_of, self.further))):
+            if clock != last:
+                yield self._start_of(clock)
+            last = clock
+
+    def begins(self, named: When) -> Start:
+        """Return when a further round begins."""
+        return self._start_of(self._clock_of(named))
+
+    def _start_of(self, clock: datetime) -> Start:
+        return clock.date() if self.when.start is None else clock.replace(tzinfo=self.zone)
+
+    def by_rule(self, begins: datetime) -> Iterator[datetime]:
+        """Yield what the rule gives from a time on the clock on.
+
+        Raises:
+            FieldError: The rule has no rounds that could be worked out.
+        """
+        if not self.rule:
+            return
+        from dateutil.rrule import rrulestr  # noqa: PLC0415 -- few meetings have rounds that differ
+
+        until = _UNTIL.search(self.rule)
+        last = self._last(*until.groups()) if until else None
+        try:
+            for clock in rrulestr(_UNTIL.sub("", self.rule).strip(";"), dtstart=begins):
+                if last is not None and clock > last:
+                    return
+                yield clock
+        except (ValueError, OverflowError) as error:
+            reason = f"its rounds cannot be worked out: {error}"
+            raise FieldError("recurrence", reason, "a rule that has rounds (RFC 5545 §3.3.10)") from error
+
+    def _last(self, day: str, moment: str | None) -> datetime:
+        if moment is None or self.when.start is None:
+            return datetime.combine(date.fromisoformat(day), time(23, 59, 59))
+        return _clock(datetime.fromisoformat(day + moment).astimezone(self.zone))
+
+    def _clock_of(self, named: When) -> datetime:
+        """Return the time of a further round by the clock on the wall: where only the day is said, the usual one."""
+        if named.start is not None:
+            return _clock(named.start.replace(microsecond=0).astimezone(self.zone))
+        usual = _clock(self.first or date.min).time()
+        return datetime.combine(named.first or date.min, usual)
+
+    def find(self, named: When) -> Start:
+        """Return when the round begins that is named by its day or time.
+
+        Raises:
+            LookupError: There is no such round, or more than one; says which there are, as ``expected`` words it.
+        """
+        starts = _starts_until(self, (named.first or date.min).year + 1)
+        low = bisect_left(starts, 0, key=lambda start: self._side(start, named))
+        high = bisect_right(starts, 0, key=lambda start: self._side(start, named))
+        if high - low == 1:
+            return starts[low]
+        around = starts[low:high] or starts[max(low - 1, 0) : high + 1]
+        with_time = high > low or named.start is not None
+        raise LookupError(" or ".join(self._name(one, with_time=with_time) for one in around))
+
+    def _side(self, start: Start, named: When) -> int:
+        """Return whether a round is before, at (0) or after a day or time."""
+        if isinstance(start, datetime) and named.start is not None:
+            here, there = start.astimezone(UTC), named.start.replace(microsecond=0).astimezone(UTC)
+            return (here > there) - (here < there)
+        day, other = self._day(start), named.first or date.min
+        return (day > other) - (day < other)
+
+    def _day(self, start: Start) -> date:
+        if isinstance(start, datetime):
+            own = self.when.start.tzinfo if self.when.start else None
+            return start.astimezone(own).date()
+        return start
+
+    def _name(self, start: Start, *, with_time: bool) -> str:
+        if with_time and isinstance(start, datetime) and self.when.start is not None:
+            begins = start.astimezone(self.when.start.tzinfo)
+            return spell(Moments(begins, None, self.when.zone, open_end=False, unknown_end=False))
+        return self._day(start).isoformat()
+
+    def when_of(self, start: Start) -> When:
+        """Return when a round is that begins at a day or time and lasts as long as the first, by the clock."""
+        if not isinstance(start, datetime) or self.when.start is None:
+            days = (self.when.days or 1) - 1 if self.when.is_exact else 0
+            last = start + timedelta(days=days)
+            return parse(f"{start.isoformat()}/{last.isoformat()}" if days else start.isoformat())
+        own, end = self.when.start.tzinfo, self.when.end
+        begins = start.astimezone(own)
+        lasts = _clock(end) - _clock(self.when.start) if end else timedelta()
+        ends = (_clock(begins) + lasts).replace(tzinfo=own) if end else None
+        moments = Moments(begins, ends, self.when.zone, open_end=False, unknown_end=self.when.unknown_end)
+        return parse(spell(moments))
+
+
+@lru_cache(maxsize=32)
+def _starts_until(series: Series, year: int) -> tuple[Start, ...]:
+    """Return when rounds begin up to the first one after a year, counted once for all that are named."""
+    found = []
+    for start in series.starts():
+        found.append(start)
+        if start.year > year:
+            break
+    return tuple(found)
+
+
+def _clock(start: Start) -> datetime:
+    if isinstance(start, datetime):
+        return start.replace(tzinfo=None, fold=0)
+    return datetime.combine(start, time())
+
+
+# ---------------------------------------------------------------- whether they go together
+
+
+def check(series: Series, exdate: Sequence[When], differing: Sequence[When]) -> None:
+    """Check that what is said of single rounds is said of rounds there are, each once.
+
+    Args:
+        series: The rounds there are.
+        exdate: The rounds that fall away.
+        differing: The rounds that are otherwise than the rule has them.
+
+    Raises:
+        FieldError: It is not; names the field and the nearest rounds.
+    """
+    named = {"rdate": series.further, "exdate": exdate, "rounds": differing}
+    used = [field for field, whens in named.items() if whens]
+    if not used:
+        return
+    first = series.first
+    if first is None:
+        raise FieldError(used[0], "the day of the first round is not known", "a day or time in `when`")
+    if not series.rule and not series.further:
+        raise FieldError(used[0], "there are no further rounds", "a `recurrence`, or further dates in `rdate`")
+    paths = {"rdate": "rdate[{}]", "exdate": "exdate[{}]", "rounds": "rounds[{}].recurrence_id"}
+    listed = [(paths[field].format(number), when) for field in used for number, when in enumerate(named[field], 1)]
+    for path, when in listed:
+        _check_kind(path, when, first)
+    _check_first(series, first)
+    for number, when in enumerate(series.further, 1):
+        if _clock(series.begins(when)) <= _clock(first):
+            raise FieldError(
+                f"rdate[{number}]", f"{when.text!r} is not after the first round", "the first one in `when`"
+            )
+    taken: dict[Start, str] = {}
+    for path, when in listed:
+        if not path.startswith("rdate"):
+            start = _found(path, when, series)
+            if start in taken:
+                raise FieldError(path, f"{when.text!r} is named by {taken[start]} too", "each round once")
+            taken[start] = path
+
+
+def _check_kind(path: str, when: When, first: Start) -> None:
+    is_timed = isinstance(first, datetime)
+    expected = f"a day such as 2023-07-18{' or a time such as 2023-07-18T10:00[Europe/Vienna]' if is_timed else ''}"
+    if not when.is_exact or when.is_interval or when.days != 1:
+        raise FieldError(path, f"{when.text!r} is no single day or time", expected)
+    if when.start is not None and not is_timed:
+        raise FieldError(path, f"{when.text!r} is a time, and the rounds are whole days", expected)
+    if when.first is not None and abs(when.first.year - first.year) > _FURTHEST:
+        raise FieldError(path, f"{when.text!r} is too far from the first round", f"at most {_FURTHEST} years")
+
+
+def _check_first(series: Series, first: Start) -> None:
+    """Check that the first round is one of the rule's: what else is there RFC 5545 §3.8.5.3 leaves to the software."""
+    nearest = next(series.by_rule(_clock(first)), None)
+    if series.rule and nearest != _clock(first):
+        expected = f"a first round by the rule, such as {nearest.date()}" if nearest else "a rule that has rounds"
+        raise FieldError("recurrence", f"the first round, {series.when.text}, is none of its rounds", expected)
+
+
+def _found(path: str, when: When, series: Series) -> Start:
+    try:
+        return series.find(when)
+    except LookupError as error:
+        expected = str(error) or "a round"
+        several = "T" in expected and when.start is None
+        reason = "names several rounds" if several else "is no round of this meeting"
+        raise FieldError(path, f"{when.text!r} {reason}", expected) from None

@@ -1,0 +1,186 @@
+"""From a folder on disk to its record: its own files and its further sources."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from attrs import evolve, frozen
+
+from diplofeed.cache import NO_CACHE, Cache, code, code_path, digest, signature
+from diplofeed.config.load import Config, options
+from diplofeed.errors import ConfigError, Fault, PluginError, Severity, nearest
+from diplofeed.export import Exporter
+from diplofeed.record import Record, assemble
+from diplofeed.record.plain import digest_of
+from diplofeed.registry import Registry
+from diplofeed.source import Inputs, Located, Names, Source
+from diplofeed.source.node import Scalar, Table
+from diplofeed.source.shape import keys
+from diplofeed.sources.folder import NAME_FILES, SOURCE, YAML, read_names
+
+__all__ = ["load_record", "read_outside"]
+
+
+def load_record(
+    root: Path,
+    config: Config,
+    registry: Registry,
+    *,
+    cache: Cache = NO_CACHE,
+    tick: Callable[[int], None] = lambda _: None,
+) -> Record:
+    """Return the record of a folder: its own files and its further sources; every fault is in it.
+
+    What the cache has of files that are the same is not read again. ``tick`` is told of each item read.
+    """
+    as_read = signature(*(root / f"{stem}{end}" for stem in NAME_FILES for end in YAML))  # before they are
+    names, faults = read_names(root)
+    known = _Known(cache, names, as_read)
+    found: list[Located | Fault] = [*config.warnings, *faults]
+    failed = []
+    for name, read_on in (("", _own(root, known)), *_further(root, config, registry, known)):
+        of_source = []
+        for one in read_on:
+            tick(1)
+            of_source.append(evolve(one, source=name) if isinstance(one, Located) and name else one)
+        found += of_source
+        failed += [name] if any(map(_hides_items, of_source)) else []
+    return assemble(found, failed)
+
+
+@frozen
+class _Known:
+    """What earlier builds read, and the names it was read with."""
+
+    cache: Cache
+    names: Names
+    names_signature: bytes
+
+    def recaller(self, use: str, read: Callable[..., Any], own: object = "") -> Callable[..., Any]:
+        """Return a function that gives what another makes of a file, from before where nothing it knows has changed."""
+        fixed = digest(self.names_signature, repr(own).encode(errors="backslashreplace"), code(read))
+
+        def recall(path: Path, make: Callable[[Path], Any]) -> Any:
+            function = getattr(make, "func", make)  # of a partial
+            name = f"{use}\0{function.__module__}.{function.__qualname__}\0{path}"
+            return self.cache.recall("read", name, digest(signature(path), fixed), lambda: make(path))
+
+        return recall
+
+
+def read_outside(
+    root: Path, config: Config, registry: Registry, exporters: Iterable[Exporter]
+) -> tuple[list[Path], list[Path]] | None:
+    """Return what builds read that is neither of the record nor of this package: what sources read, plugins' code.
+
+    None where that cannot be told, as a source reads more than its path, or code has no file.
+    """
+    paths: list[Path] = []
+    functions: list[Callable[..., Any]] = [exporter.entry for exporter in exporters]
+    for name, table in config.sources.items():
+        source = _named_source(name, table, registry)
+        if not source.reads_only_path:
+            return None
+        paths.append((root / _use(name, table).path).resolve())
+        functions.append(source.read)
+    foreign = {one.__module__ for one in functions if not one.__module__.startswith("diplofeed.")}
+    files = [code_path(name) for name in foreign]
+    found = [path for path in files if path is not None]
+    return (paths, found) if len(found) == len(files) else None
+
+
+def _own(root: Path, known: _Known) -> Iterable[Located | Fault]:
+    recall = known.recaller("", SOURCE.read)
+
+    def digested(path: Path, make: Callable[[Path], Any]) -> Any:
+        def items(path: Path) -> list[Located | Fault]:
+            return list(_digested(make(path)))
+
+        return recall(path, items)
+
+    return SOURCE.read(Inputs(path=root, options=SOURCE.options(), names=known.names, recall=digested))
+
+
+def _digested(found: Iterable[Located | Fault]) -> Iterator[Located | Fault]:
+    return (evolve(one, digest=digest_of(one.item)) if isinstance(one, Located) else one for one in found)
+
+
+def _further(
+    root: Path, config: Config, registry: Registry, known: _Known
+) -> Iterator[tuple[str, Iterable[Located | Fault]]]:
+    for name, table in config.sources.items():
+        yield name, _guarded(root, name, table, registry, known)
+
+
+def _guarded(root: Path, name: str, table: Table, registry: Registry, known: _Known) -> Iterator[Located | Fault]:
+    """Yield what a further source finds, and what keeps it from finding more."""
+    try:
+        source = _named_source(name, table, registry)
+        inputs = _inputs(root, name, table, source, known)
+        if source.reads_only_path:
+            yield from inputs.recall(inputs.path, lambda _: list(_digested(source.read(inputs))))
+        else:
+            yield from _digested(source.read(inputs))
+    except ConfigError as error:
+        yield from error.faults
+    except PluginError as error:
+        yield Fault(origin=table.origin, field=f"sources.{name}", message=str(error))
+    except (Exception, SystemExit) as error:  # noqa: BLE001 -- a plugin may raise anything; the others go on
+        message = f"the source failed: {type(error).__name__}: {error}"
+        yield Fault(origin=table.origin, field=f"sources.{name}", message=message)
+
+
+def _hides_items(one: Located | Fault) -> bool:
+    """Return whether something was not read that may be any item."""
+    return isinstance(one, Fault) and one.severity is Severity.ERROR and not one.item
+
+
+@frozen(kw_only=True)
+class _Use:
+    """Which source a further one is, and what it reads."""
+
+    use: str = ""
+    path: str = ""
+
+
+def _use(name: str, table: Table) -> _Use:
+    own = Table(tuple(pair for pair in table.pairs if pair[0].value in keys(_Use)), table.origin)
+    return options(_Use, own, f"sources.{name}")
+
+
+def _named_source(name: str, table: Table, registry: Registry) -> Source:
+    """Return the source a table of the configuration names."""
+    called = _use(name, table).use or name
+    names = registry.names("source")
+    if called in names:
+        return registry.source(called)
+    message, expected = f"no source is called {called!r}", f"one of {', '.join(names)}"
+    field_, node = (f"sources.{name}.use", use) if (use := table.get("use")) else (f"sources.{name}", table)
+    fault = Fault(
+        origin=node.origin, field=field_, message=message, expected=expected, suggestion=nearest(called, names)
+    )
+    raise ConfigError([fault])
+
+
+def _inputs(root: Path, name: str, table: Table, source: Source, known: _Known) -> Inputs:
+    """Return what a further source is given."""
+    allowed = (*keys(_Use), *keys(source.options))
+    if unknown := [key for key, _ in table.pairs if key.value not in allowed]:
+        raise ConfigError(_unknown_key(key, f"sources.{name}", allowed) for key in unknown)
+    rest = Table(tuple(pair for pair in table.pairs if pair[0].value not in keys(_Use)), table.origin)
+    written = _use(name, table).path
+    path = (root / written).resolve()
+    if not path.exists():
+        origin, message = (table.get("path") or table).origin, f"there is no {written!r}"
+        expected = "a file or folder, from the record's folder"
+        raise ConfigError([Fault(origin=origin, field=f"sources.{name}.path", message=message, expected=expected)])
+    own = options(source.options, rest, f"sources.{name}")
+    return Inputs(path=path, options=own, names=known.names, recall=known.recaller(name, source.read, own))
+
+
+def _unknown_key(key: Scalar, field_: str, known: Sequence[str]) -> Fault:
+    near = nearest(key.value, known)
+    message, expected = f"unknown key {key.value[:60]!r}", "" if near else f"one of {', '.join(known)}"
+    return Fault(origin=key.origin, field=field_, message=message, expected=expected, suggestion=near)

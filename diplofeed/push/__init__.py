@@ -1,0 +1,1 @@
+"""Hubs told of the feeds that changed (WebSub)."""

@@ -1,0 +1,193 @@
+"""Hubs told of the feeds that changed (WebSub §6, PubSubHubbub 0.4 §7).
+
+WebSub leaves open how a publisher tells a hub. All known hubs take a form with ``hub.mode=publish``; some read one
+address of it and some several, under ``hub.url`` or ``hub.topic``. So each request names one feed, under both.
+"""
+
+from __future__ import annotations
+
+import ssl
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from email.utils import parsedate_to_datetime
+from http.client import HTTPException
+from typing import Final, TypeAlias
+from urllib.error import URLError
+from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
+
+from attrs import define, field, frozen
+
+from diplofeed.push.debts import Owed
+from diplofeed.push.post import Answer, post
+from diplofeed.text import clean, one_line, shortened
+
+__all__ = ["Patience", "Told", "shown", "tell"]
+
+Post: TypeAlias = Callable[[str, bytes, "Callable[[], float]", float], Answer]
+
+_REDIRECTS: Final = frozenset({301, 302, 307, 308})
+_LATER: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
+_MOST_REDIRECTS: Final = 5
+_MOST_WORDS: Final = 160
+
+
+@frozen(kw_only=True)
+class Patience:
+    """How long to wait for hubs, in seconds.
+
+    Attributes:
+        piece: For a connection, and for each piece of an answer.
+        answer: For one answer with all its pieces and redirects.
+        all: For all hubs together.
+        hint: At most, where a hub says when to come again (RFC 9110 §10.2.3).
+        pause: Before the second attempt; before each further one twice as long.
+        attempts: How many requests a feed is worth where a hub cannot answer.
+        at_once: How many requests are under way at a time.
+    """
+
+    piece: float = 10
+    answer: float = 20
+    all: float = 60
+    hint: float = 20
+    pause: float = 1
+    attempts: int = 3
+    at_once: int = 8
+
+
+@frozen
+class Told:
+    """What telling a hub of a feed came to; nothing is wrong if it took it."""
+
+    hub: str
+    topic: str
+    wrong: str = ""
+
+
+def tell(
+    owed: Owed,
+    *,
+    patience: Patience = Patience(),
+    post: Post = post,
+    clock: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], None] = time.sleep,
+) -> list[Told]:
+    """Tell each hub of each feed owed to it, several at once, and return what came of it; never raises for a hub.
+
+    Args:
+        owed: What to tell whom.
+        patience: How long to wait.
+        post: Sends a form to an address: the form, a function that gives the seconds left, and those for each piece.
+        clock: Seconds that only grow.
+        sleep: Waits for so many seconds.
+    """
+    until = clock() + patience.all
+    hubs = {hub: _Hub(hub, patience, post, clock, sleep, until) for hub in owed}
+    pool = ThreadPoolExecutor(max_workers=patience.at_once)
+    try:
+        # each hub in turn, so that one that hangs does not keep the others waiting
+        return list(pool.map(lambda pair: hubs[pair[0]].told_of(pair[1]), _in_turn(owed)))
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _in_turn(owed: Owed) -> Iterator[tuple[str, str]]:
+    left = {hub: iter(topics) for hub, topics in owed.items()}
+    while left:
+        for hub in tuple(left):
+            topic = next(left[hub], None)
+            if topic is None:
+                del left[hub]
+            else:
+                yield hub, topic
+
+
+@define
+class _Hub:
+    """A hub while it is told of feeds.
+
+    Attributes:
+        until: The moment of the clock to give up at.
+        down: Why it is asked no more: it had no answer for one feed, and would keep the others waiting.
+    """
+
+    url: str
+    patience: Patience
+    post: Post
+    clock: Callable[[], float]
+    sleep: Callable[[float], None]
+    until: float
+    down: str = field(default="", init=False)
+
+    def told_of(self, topic: str) -> Told:
+        form = urlencode([("hub.mode", "publish"), ("hub.url", topic), ("hub.topic", topic)]).encode()
+        for attempt in range(1, self.patience.attempts + 1):
+            if self.down or self.clock() >= self.until:
+                break
+            answer = self._answer(form)
+            if answer.status // 100 == 2:
+                return Told(self.url, topic)
+            if answer.status not in (0, *_LATER):
+                return Told(self.url, topic, _words(answer))
+            wait = _wait(answer, attempt, self.patience)
+            if attempt == self.patience.attempts or wait > self.patience.hint:
+                self.down = _words(answer) + (f" (it asks to wait for {wait:.0f} seconds)" if answer.later else "")
+            elif self.clock() + wait < self.until:
+                self.sleep(wait)
+            else:
+                self.down = _words(answer)
+        return Told(self.url, topic, self.down or f"not asked within {self.patience.all:g} seconds")
+
+    def _answer(self, form: bytes) -> Answer:
+        """Return what the hub answers, or where it does not, an answer without a status that says why."""
+        end = min(self.until, self.clock() + self.patience.answer)
+        url = self.url
+        try:
+            for _ in range(_MOST_REDIRECTS + 1):
+                answer = self.post(url, form, lambda: end - self.clock(), self.patience.piece)
+                if answer.status not in _REDIRECTS:
+                    return answer
+                url = urljoin(url, answer.location)
+                if urlsplit(url).scheme not in ("http", "https") or "@" in urlsplit(url).netloc:
+                    return Answer(status=answer.status, said="redirected to where no hub can be")
+        except (OSError, HTTPException, ValueError) as error:
+            return Answer(said=_reason(error))
+        return Answer(status=answer.status, said=f"redirected more than {_MOST_REDIRECTS} times")
+
+
+def _wait(answer: Answer, attempt: int, patience: Patience) -> float:
+    """Return for how many seconds to wait before the next attempt (RFC 9110 §10.2.3)."""
+    own: float = patience.pause * 2 ** (attempt - 1)
+    if answer.later.isascii() and answer.later.isdigit():
+        return max(own, float(answer.later[:9]))
+    try:
+        # by the hub's own clock, whatever that is
+        asked = parsedate_to_datetime(answer.later) - parsedate_to_datetime(answer.date)
+    except (ValueError, TypeError):
+        return own
+    return max(own, asked.total_seconds())
+
+
+def _words(answer: Answer) -> str:
+    """Return what a hub said as one short line that no terminal takes for a command."""
+    said = shortened(one_line(clean(answer.said)), _MOST_WORDS)
+    return " ".join(filter(None, (str(answer.status or ""), said)))
+
+
+def _reason(error: Exception) -> str:
+    cause = error.reason if isinstance(error, URLError) and isinstance(error.reason, Exception) else error
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return f"its certificate is not good: {cause.verify_message}"
+    if isinstance(cause, TimeoutError):
+        return "no whole answer in time"
+    if isinstance(cause, OSError) and cause.strerror:
+        return cause.strerror
+    if isinstance(cause, HTTPException):
+        return "what it answers is not HTTP"
+    return str(cause) or type(cause).__name__
+
+
+def shown(hub: str) -> str:
+    """Return a hub's address as it may be printed: without the name, password or key it may hold."""
+    parts = urlsplit(hub)
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "…" if parts.query else "", ""))

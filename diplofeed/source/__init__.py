@@ -1,0 +1,19 @@
+"""The contract of a source, and how located input becomes the model."""
+
+from __future__ import annotations
+
+from diplofeed.source.contract import (
+    Inputs,
+    Located,
+    Names,
+    NoOptions,
+    Source,
+)
+
+__all__ = [
+    "Inputs",
+    "Located",
+    "Names",
+    "NoOptions",
+    "Source",
+]

@@ -1,0 +1,315 @@
+"""Read a tree of located texts as attrs classes, naming every fault where it stands.
+
+The classes are the schema: types say what a field holds, converters and validators what it may be.
+"""
+
+from __future__ import annotations
+
+import re
+import types
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
+from enum import Enum
+from functools import cache
+from typing import Any, TypeVar, Union, get_args, get_origin
+
+import attrs
+from attrs import define, field, frozen
+
+from diplofeed.errors import Fault, FieldError, Origin, Severity, nearest
+from diplofeed.model import Instrument, Party, Person, Topic
+from diplofeed.source.contract import Names
+from diplofeed.source.node import Listing, Node, Scalar, Table, describe, elements
+from diplofeed.text import Text, clean, cleaning
+from diplofeed.when import When, WhenError, parse
+from diplofeed.words.countries import country_codes
+
+__all__ = ["Reading", "read"]
+
+T = TypeVar("T")
+
+_NAMED: dict[type[Any], str] = {Party: "parties", Person: "people", Topic: "topics", Instrument: "instruments"}
+_SINGULAR = {"parties": "party", "people": "person", "topics": "topic", "instruments": "instrument"}
+
+
+@define
+class Reading:
+    """The faults found while one thing is read, and the names it may refer to."""
+
+    names: Names = field(factory=Names)
+    faults: list[Fault] = field(factory=list)
+    item: str = ""
+
+    def fault(self, origin: Origin, path: str, message: str, *, expected: str = "", suggestion: str = "") -> None:
+        """Note a fault."""
+        self.faults.append(
+            Fault(origin=origin, field=path, message=message, expected=expected, suggestion=suggestion, item=self.item)
+        )
+
+    def warn(self, origin: Origin, path: str, message: str) -> None:
+        """Note something that leaves nothing out."""
+        self.faults.append(Fault(origin=origin, field=path, message=message, item=self.item, severity=Severity.WARNING))
+
+
+class _Missing(Enum):
+    """What a field has that could not be read."""
+
+    MISSING = 0
+
+
+_MISSING = _Missing.MISSING
+
+
+def read(cls: type[T], node: Node, reading: Reading) -> T | None:
+    """Return an instance of an attrs class read from a mapping, or None with the reasons in ``reading.faults``."""
+    value = _table(cls, node, "", reading)
+    return None if value is _MISSING else value
+
+
+@frozen
+class _Slot:
+    key: str
+    attribute: attrs.Attribute[Any]
+    type: Any
+
+    @property
+    def argument(self) -> str:
+        return self.attribute.alias or self.attribute.name
+
+
+@cache
+def _slots(cls: Any) -> Mapping[str, _Slot]:
+    attrs.resolve_types(cls)
+    slots = (_Slot(one.name.rstrip("_"), one, one.type) for one in attrs.fields(cls) if one.init)
+    return {slot.key: slot for slot in slots}
+
+
+def keys(cls: Any) -> tuple[str, ...]:
+    """Return the keys an attrs class is written with."""
+    return tuple(_slots(cls))
+
+
+def _table(cls: Any, node: Node, path: str, reading: Reading) -> Any:
+    if not isinstance(node, Table):
+        expected = f"a mapping with {', '.join(keys(cls)[:6])} …"
+        reading.fault(node.origin, path, f"found {describe(node)}", expected=expected)
+        return _MISSING
+    slots = _slots(cls)
+    before = sum(fault.severity is Severity.ERROR for fault in reading.faults)
+    values = {}
+    meant: set[str] = set()
+    for key, value in node.pairs:
+        slot = slots.get(key.value)
+        if slot is None:
+            meant.add(_unknown_key(key, path, slots, reading))
+        else:
+            values[slot.argument] = _slot_value(slot, value, _join(path, key.value), reading)
+    missing = {key: slot for key, slot in slots.items() if key not in meant}
+    _check_required(missing, values, node, path, reading)
+    if sum(fault.severity is Severity.ERROR for fault in reading.faults) > before:
+        return _MISSING
+    try:
+        return cls(**{key: value for key, value in values.items() if value is not _MISSING})
+    except FieldError as error:  # each field is right, but they do not go together
+        origin = _at(node, error.field).origin
+        reading.fault(origin, _join(path, error.field), error.reason, expected=error.expected)
+        return _MISSING
+
+
+def _at(node: Node, path: str) -> Node:
+    """Return the node at a path such as ``rounds[2].recurrence_id``, or the nearest one around it."""
+    for name, number in re.findall(r"(\w+)(?:\[(\d+)\])?", path):
+        inner = node.get(name) if isinstance(node, Table) else None
+        if inner is None:
+            return node
+        node = list(elements(inner))[int(number) - 1] if number else inner
+    return node
+
+
+def _join(path: str, key: str) -> str:
+    return f"{path}.{key}" if path else key
+
+
+def _unknown_key(key: Scalar, path: str, slots: Mapping[str, _Slot], reading: Reading) -> str:
+    """Note an unknown key and return the one it was probably meant to be."""
+    message = f"unknown key {key.value[:60]!r}"
+    near = nearest(key.value, slots)
+    expected = "" if near else f"one of {', '.join(slots)}" if slots else "no key at all"
+    reading.fault(key.origin, path, message, expected=expected, suggestion=near)
+    return near
+
+
+def _check_required(
+    slots: Mapping[str, _Slot], values: Mapping[str, Any], node: Table, path: str, reading: Reading
+) -> None:
+    for slot in slots.values():
+        if slot.attribute.default is attrs.NOTHING and slot.argument not in values:
+            reading.fault(node.origin, _join(path, slot.key), "is missing", expected=f"a value for {slot.key}")
+
+
+def _slot_value(slot: _Slot, node: Node, path: str, reading: Reading) -> Any:
+    if isinstance(node, Scalar) and not node.value.strip() and slot.attribute.default is not attrs.NOTHING:
+        return _MISSING  # ``key:`` with nothing after it says nothing
+    value = _value(slot.type, node, path, reading)
+    if value is _MISSING:
+        return _MISSING
+    try:
+        if slot.attribute.converter is not None:
+            value = slot.attribute.converter(value)  # type: ignore[operator]  # attrs types converters loosely
+        if slot.attribute.validator is not None:
+            slot.attribute.validator(None, slot.attribute, value)
+    except ValueError as error:
+        reading.fault(node.origin, path, str(error))
+        return _MISSING
+    return value
+
+
+def _value(kind: Any, node: Node, path: str, reading: Reading) -> Any:
+    origin = get_origin(kind)
+    if origin in (Union, types.UnionType):
+        return _value(next(one for one in get_args(kind) if one is not type(None)), node, path, reading)
+    if origin is tuple:
+        return _tuple(get_args(kind)[0], node, path, reading)
+    if kind in _NAMED and isinstance(node, Scalar):
+        return _named(kind, node, path, reading)
+    if kind in _READERS:
+        return _READERS[kind](node, path, reading)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return _enum(kind, node, path, reading)
+    if kind is Person and isinstance(node, Table) and node.get("id") is None:
+        node = _with_id(node)
+    return _table(kind, node, path, reading)
+
+
+def _tuple(kind: Any, node: Node, path: str, reading: Reading) -> Any:
+    if isinstance(node, Table) and kind in (str, Text):
+        reading.fault(node.origin, path, "found a mapping", expected="a list")
+        return _MISSING
+    values = [_value(kind, one, f"{path}[{number}]", reading) for number, one in enumerate(elements(node), start=1)]
+    return _MISSING if _MISSING in values else tuple(values)
+
+
+def _scalar(node: Node, path: str, reading: Reading, expected: str) -> str | _Missing:
+    if isinstance(node, Scalar):
+        cleaned = clean(node.value)
+        for done in cleaning(node.value) if cleaned != node.value else ():
+            reading.warn(node.origin, path, done)
+        return cleaned
+    reading.fault(node.origin, path, f"found {describe(node)}", expected=expected)
+    return _MISSING
+
+
+def _string(node: Node, path: str, reading: Reading) -> Any:
+    return _scalar(node, path, reading, "a text")
+
+
+def _when(node: Node, path: str, reading: Reading) -> Any:
+    text = _scalar(node, path, reading, "a date such as 2023-06-12")
+    if isinstance(text, _Missing):
+        return text
+    try:
+        return parse(text)
+    except WhenError as error:
+        reading.fault(node.origin, path, f"{describe(node)}: {error.reason}", expected=error.expected)
+        return _MISSING
+
+
+def _text(node: Node, path: str, reading: Reading) -> Any:
+    if isinstance(node, Scalar):
+        return _scalar(node, path, reading, "a text")
+    if isinstance(node, Listing):
+        reading.fault(node.origin, path, "found a list", expected="a text, or one text for each language")
+        return _MISSING
+    parts = {key.value: _scalar(value, _join(path, key.value), reading, "a text") for key, value in node.pairs}
+    if _MISSING in parts.values():
+        return _MISSING
+    try:
+        return Text.of({key: str(value) for key, value in parts.items()})
+    except ValueError as error:
+        reading.fault(node.origin, path, str(error), expected="a text, or language tags with a text each")
+        return _MISSING
+
+
+def _number(convert: Callable[[str], Any], expected: str) -> Callable[[Node, str, Reading], Any]:
+    def read_number(node: Node, path: str, reading: Reading) -> Any:
+        text = _scalar(node, path, reading, expected)
+        if isinstance(text, _Missing):
+            return text
+        try:
+            return convert(text.strip())
+        except ValueError:
+            reading.fault(node.origin, path, f"found {describe(node)}", expected=expected)
+            return _MISSING
+
+    return read_number
+
+
+def _truth(text: str) -> bool:
+    if text.lower() not in {"true", "false"}:
+        raise ValueError(text)
+    return text.lower() == "true"
+
+
+def _enum(kind: type[Enum], node: Node, path: str, reading: Reading) -> Any:
+    allowed = [str(one.value) for one in kind]
+    text = _scalar(node, path, reading, f"one of {', '.join(allowed)}")
+    if isinstance(text, _Missing):
+        return text
+    if text.strip() in allowed:
+        return kind(text.strip())
+    expected = f"one of {', '.join(allowed)}"
+    reading.fault(
+        node.origin, path, f"found {describe(node)}", expected=expected, suggestion=nearest(text.strip(), allowed)
+    )
+    return _MISSING
+
+
+def _named(kind: type[Any], node: Scalar, path: str, reading: Reading) -> Any:
+    table = _NAMED[kind]
+    known: Mapping[str, Any] = getattr(reading.names, table)
+    name = node.value.strip()
+    if name in known:
+        return known[name]
+    if kind is Party and len(name) == 2:
+        try:
+            return Party.country(name)
+        except ValueError as error:
+            suggestion = name.upper() if name.upper() in country_codes() else nearest(name, known)
+            reading.fault(node.origin, path, str(error), expected="a country code such as FR", suggestion=suggestion)
+            return _MISSING
+    country = " or a two-letter country code" if kind is Party else ""
+    reading.fault(
+        node.origin,
+        path,
+        f"unknown {_SINGULAR[table]} {name[:60]!r}",
+        expected=f"an id listed in {table}.yaml{country}",
+        suggestion=nearest(name, known),
+    )
+    return _MISSING
+
+
+def _with_id(node: Table) -> Table:
+    """Return an inline person with an id made of the name, so that quick records need no people.yaml."""
+    name = node.get("name")
+    text = name if isinstance(name, Scalar) else next(iter(_scalars(name)), None)
+    if text is None:
+        return node
+    slug = "-".join("".join(c if c.isalnum() else " " for c in text.value.lower()).split())
+    return Table(((Scalar("id", node.origin), Scalar(slug[:120], node.origin)), *node.pairs), node.origin)
+
+
+def _scalars(node: Node | None) -> Iterator[Scalar]:
+    if isinstance(node, Table):
+        yield from (value for _, value in node.pairs if isinstance(value, Scalar))
+
+
+_READERS: dict[Any, Callable[[Node, str, Reading], Any]] = {
+    str: _string,
+    Text: _text,
+    When: _when,
+    date: _string,
+    datetime: _string,
+    float: _number(float, "a number such as 48.2"),
+    int: _number(int, "a whole number"),
+    bool: _number(_truth, "true or false"),
+}

@@ -1,0 +1,17 @@
+"""The record on disk: name files, ``meetings/`` and ``statements/``, and the bulk files beside them."""
+
+from __future__ import annotations
+
+from diplofeed.sources.folder.record import (
+    NAME_FILES,
+    SOURCE,
+    YAML,
+    read_names,
+)
+
+__all__ = [
+    "NAME_FILES",
+    "SOURCE",
+    "YAML",
+    "read_names",
+]

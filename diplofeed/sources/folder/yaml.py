@@ -1,0 +1,103 @@
+"""YAML as located texts: no tags, no aliases, no guessing what a plain scalar means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+import yaml
+
+from diplofeed.errors import Fault, Origin
+from diplofeed.source.node import Listing, Node, Scalar, Table
+
+__all__ = ["parse"]
+
+_MAX_DEPTH: Final = 30
+_LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Refused(Exception):  # noqa: N818 -- never leaves this module
+    def __init__(self, event: yaml.Event, message: str, expected: str) -> None:
+        self.event = event
+        self.message = message
+        self.expected = expected
+        super().__init__(message)
+
+
+def parse(text: str, file: str, *, first_line: int = 1) -> tuple[tuple[Node, ...], tuple[Fault, ...]]:
+    """Return the documents of a YAML text, or the first fault that keeps it from being read.
+
+    ``first_line`` is the line of the file the text begins on. Aliases, tags and duplicate keys are
+    refused: they have no place in a record and some are dangerous (YAML 1.2 §3.2).
+    """
+    try:
+        builder = _Builder(iter(yaml.parse(text, Loader=_LOADER)), file, first_line - 1)
+        return tuple(builder.documents()), ()
+    except _Refused as refused:
+        origin = _origin(refused.event.start_mark, file, first_line - 1)
+        return (), (Fault(origin=origin, message=refused.message, expected=refused.expected),)
+    except yaml.MarkedYAMLError as error:
+        origin = _origin(error.problem_mark or error.context_mark, file, first_line - 1)
+        message = " ".join(part for part in (error.context, error.problem) if part)
+        return (), (Fault(origin=origin, message=f"not valid YAML: {message}", expected=_hint(message)),)
+    except yaml.YAMLError as error:
+        message = f"not valid YAML: {str(error).splitlines()[0]}"
+        return (), (Fault(origin=Origin(file, first_line), message=message),)
+
+
+def _hint(message: str) -> str:
+    if "mapping values are not allowed" in message:
+        return "quotation marks around a text that holds a colon and a space"
+    if "cannot start any token" in message:
+        return "spaces, not tabs, and quotation marks around a text that begins with @, ` or %"
+    return ""
+
+
+def _origin(mark: Any, file: str, offset: int) -> Origin:
+    return Origin(file, mark.line + 1 + offset, mark.column + 1) if mark else Origin(file)
+
+
+class _Builder:
+    def __init__(self, events: Iterable[yaml.Event], file: str, offset: int) -> None:
+        self.events = iter(events)
+        self.file = file
+        self.offset = offset
+
+    def documents(self) -> Iterable[Node]:
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                content = next(self.events)
+                if not (isinstance(content, yaml.ScalarEvent) and not content.value):
+                    yield self.node(content, 0)
+
+    def node(self, event: yaml.Event, depth: int) -> Node:
+        origin = _origin(event.start_mark, self.file, self.offset)
+        self.check(event, depth)
+        if isinstance(event, yaml.ScalarEvent):
+            return Scalar("" if event.value in ("~", "null") and not event.style else event.value, origin)
+        if isinstance(event, yaml.SequenceStartEvent):
+            items = []
+            while not isinstance(inner := next(self.events), yaml.SequenceEndEvent):
+                items.append(self.node(inner, depth + 1))
+            return Listing(tuple(items), origin)
+        return Table(tuple(self.pairs(depth)), origin)
+
+    def pairs(self, depth: int) -> Iterable[tuple[Scalar, Node]]:
+        seen: dict[str, int] = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            key = self.node(event, depth + 1)
+            if not isinstance(key, Scalar):
+                raise _Refused(event, "a list or mapping stands where a key should", "a word and a colon")
+            if key.value in seen:
+                message = f"the key {key.value[:60]!r} stands twice; first on line {seen[key.value]}"
+                raise _Refused(event, message, "each key once")
+            seen[key.value] = key.origin.line
+            yield key, self.node(next(self.events), depth + 1)
+
+    def check(self, event: yaml.Event, depth: int) -> None:
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise _Refused(event, "anchors and aliases (& and *) are not read", "the text itself, or quotation marks")
+        if tag := getattr(event, "tag", None):
+            raise _Refused(event, f"the tag {tag!r} is not read", "plain text, lists and mappings")
+        if depth > _MAX_DEPTH:
+            raise _Refused(event, f"nested deeper than {_MAX_DEPTH} levels", "a flatter record")

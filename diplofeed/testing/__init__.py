@@ -1,0 +1,21 @@
+"""The contract tests a plugin author runs."""
+
+from __future__ import annotations
+
+from diplofeed.testing.checks import (
+    check_exporter,
+    check_source,
+    documents_of,
+    sample_entries,
+    sample_feed,
+    sample_items,
+)
+
+__all__ = [
+    "check_exporter",
+    "check_source",
+    "documents_of",
+    "sample_entries",
+    "sample_feed",
+    "sample_items",
+]

@@ -1,0 +1,17 @@
+"""Dates as precisely as they are known: EDTF, RFC 9557 and plain English, read and written out in words."""
+
+from __future__ import annotations
+
+from diplofeed.when.edtf import (
+    Precision,
+    When,
+    WhenError,
+    parse,
+)
+
+__all__ = [
+    "Precision",
+    "When",
+    "WhenError",
+    "parse",
+]

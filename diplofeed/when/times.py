@@ -1,0 +1,275 @@
+"""Exact times with a zone: read, spelled canonically, and said in English.
+
+The texts are those of RFC 9557 (RFC 3339 with a zone in brackets) and intervals of them as in ISO 8601,
+with one extension: a zone may stand without an offset where the local time is not ambiguous.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from zoneinfo import ZoneInfo, available_timezones
+
+from attrs import frozen
+
+from diplofeed.errors import nearest
+from diplofeed.when.english import MONTHS
+from diplofeed.when.misread import WhenError
+
+__all__ = ["Moments", "of_datetime", "read", "say", "spell"]
+
+_DAY = "([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]"
+_CLOCK = r"([0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?)"
+# Seconds in an offset are not of RFC 3339, but Liberia's was -00:44:30 until 1972.
+_OFFSET = r"([Zz]|[+-][0-9]{2}:[0-9]{2}(?::[0-9]{2})?)?"
+_TAGS = r"((?:\[[^\[\]]*\])*)"
+_TIMES = re.compile(rf"{_DAY}{_CLOCK}{_OFFSET}{_TAGS}(?:(/)(?:(\.\.)|(?:{_DAY})?{_CLOCK}{_OFFSET}{_TAGS})?)?")
+_START, _SLASH, _OPEN, _END = 1, 5, 6, 7  # groups; an end has day, clock, offset, tags
+_TAG = re.compile(r"\[(!?)([^\]]*)\]")
+_ZONE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9._+-]*(?:/[A-Za-z0-9._+-]+)*")
+# On some machines these are files beside the zones, but no names of the IANA list.
+_NOT_A_ZONE = re.compile("(?:posix|right)/.*|localtime|posixrules")
+_TIME_FORM = "2023-07-11T10:00[Europe/Vienna]"
+_YEARS = range(2, 9999)  # so that no time leaves the calendar when it is turned into UTC
+
+
+@frozen
+class Moments:
+    """A start, aware, and what is known of the end; `zone` is the IANA name if there is one."""
+
+    start: datetime
+    end: datetime | None
+    zone: str | None
+    open_end: bool
+    unknown_end: bool
+
+
+def read(text: str) -> Moments | None:
+    """Read a time or an interval of times; None if it does not have the form of one.
+
+    Raises:
+        WhenError: it has the form, but no zone, an unknown zone, or no meaning in its zone.
+    """
+    match = _TIMES.fullmatch(text)
+    if match is None:
+        return None
+    zone = _zone_of(match)
+    info = None if zone is None else _zone(text, zone)
+    start = _moment(match, _START, match[_START], info)
+    has_end = match[_END + 1] is not None
+    end = _moment(match, _END, match[_END] or match[_START], info) if has_end else None
+    # Compared in UTC: within one zone Python compares wall clocks, which run twice through an hour in autumn.
+    if end and end.astimezone(UTC) < start.astimezone(UTC):
+        expected = "the earlier time first, and the day of the end if it is another day"
+        raise WhenError(text, "the end is before the start", expected, match.start(_END + 1) + 1)
+    unknown_end = match[_SLASH] is not None and not (end or match[_OPEN])
+    return Moments(start, end, zone, match[_OPEN] is not None, unknown_end)
+
+
+def of_datetime(given: datetime) -> Moments:
+    """Take over an aware datetime.
+
+    Raises:
+        WhenError: it is naive, or does not exist in its zone.
+    """
+    text, distance = str(given), given.utcoffset()
+    if distance is None:
+        raise WhenError(text, "a time needs a zone", "an aware datetime, such as one with tzinfo=UTC")
+    if given.year not in _YEARS or distance.microseconds:
+        raise WhenError(text, "the year or the offset is out of range", "a year from 0002 to 9998")
+    # A ZoneInfo made from a file has no key; then the offset is all that can be written down.
+    zone = given.tzinfo if isinstance(given.tzinfo, ZoneInfo) and given.tzinfo.key else None
+    start = _place(text, given.replace(tzinfo=None, fold=0), distance, zone)
+    return Moments(start, None, zone.key if zone else None, open_end=False, unknown_end=False)
+
+
+# ---------------------------------------------------------------- reading
+
+
+def _zone_of(match: re.Match[str]) -> str | None:
+    zones = {name for at in (_START, _END) for name in _zones_in(match, at + 3)}
+    if len(zones) > 1:
+        raise WhenError(match.string, "it names two zones", f"one zone for both ends, such as {_TIME_FORM}")
+    return zones.pop() if zones else None
+
+
+def _zones_in(match: re.Match[str], at: int) -> list[str]:
+    """Return the zone among the tags; other elective tags may be ignored by RFC 9557 §3.1."""
+    zones = []
+    for tag in _TAG.finditer(match[at] or ""):
+        critical, content = tag.groups()
+        if "=" not in content:
+            zones.append(content)
+        elif critical:
+            expected = "no tag marked critical (!) but a zone"
+            column = match.start(at) + tag.start() + 1
+            raise WhenError(match.string, f"the critical tag {tag[0]} is not supported", expected, column)
+    return zones
+
+
+def _moment(match: re.Match[str], at: int, day: str, zone: ZoneInfo | None) -> datetime:
+    text = match.string
+    offset = match[at + 2]
+    if zone is None:  # ISO 8601-1 §5.5.2: an offset given once is of both ends
+        offset = offset or match[_START + 2] or match[_END + 2]
+    local = datetime.combine(_date(match, at, day), _clock(match, at + 1))
+    # Z says that UTC is known and nothing about the local time (RFC 9557 §2), hence fits any zone.
+    if zone and offset in {"Z", "z", "-00:00"} and local.year in _YEARS:
+        local = local.replace(tzinfo=UTC).astimezone(zone)
+    if local.year not in _YEARS:
+        raise WhenError(text, "the year of a time is out of range", "a year from 0002 to 9998", match.start(at) + 1)
+    return local if local.tzinfo else _place(text, local, _distance(match, at + 2, offset), zone)
+
+
+def _date(match: re.Match[str], at: int, day: str) -> date:
+    try:
+        return date.fromisoformat(day)
+    except ValueError:
+        year, month, number = map(int, day.split("-"))
+        reason = f"there is no month {month:02}"
+        if 1 <= month <= 12:
+            reason = f"there is no day {number} of {MONTHS[month - 1]} {year:04}"
+        raise WhenError(match.string, reason, "a day of the calendar", match.start(at) + 1) from None
+
+
+def _clock(match: re.Match[str], at: int) -> time:
+    try:
+        return time.fromisoformat(match[at])
+    except ValueError:
+        clock = match[at]
+        reason, expected = f"there is no time {clock}", "hours from 00 to 23, minutes and seconds from 00 to 59"
+        if clock.startswith("24:00"):
+            expected = "00:00 of the next day"
+        elif clock[6:8] == "60":
+            reason, expected = "leap seconds are not supported", "seconds up to 59"
+        raise WhenError(match.string, reason, expected, match.start(at) + 1) from None
+
+
+def _distance(match: re.Match[str], at: int, offset: str | None) -> timedelta | None:
+    if offset is None:
+        return None
+    if offset in "Zz":
+        return timedelta()
+    hours, minutes, seconds = (*map(int, offset[1:].split(":")), 0)[:3]
+    if hours > 23 or minutes > 59 or seconds > 59:
+        raise WhenError(match.string, f"there is no offset {offset}", "one such as +02:00", match.start(at) + 1)
+    distance = timedelta(hours=hours, minutes=minutes, seconds=seconds)
+    return -distance if offset[0] == "-" else distance
+
+
+def _zone(text: str, name: str) -> ZoneInfo:
+    if _ZONE_NAME.fullmatch(name) and not _NOT_A_ZONE.fullmatch(name):
+        with suppress(KeyError, ValueError, OSError):  # OSError: "Europe" is a folder
+            return ZoneInfo(name)
+    close = _nearest_zone(name)
+    expected = f"the nearest known name, {close}" if close else "an IANA name such as Europe/Vienna"
+    raise WhenError(text, f"there is no zone {name!r}", expected, text.find(f"{name}]") + 1)
+
+
+def _nearest_zone(name: str) -> str:
+    if name.isupper():  # what is near to an abbreviation, as "EST" to "CEST", is seldom what was meant
+        return ""
+    known = sorted(available_timezones())
+    city = "/" + name.replace(" ", "_").casefold()
+    return next((zone for zone in known if zone.casefold().endswith(city)), "") or nearest(name, known)
+
+
+def _place(text: str, local: datetime, distance: timedelta | None, zone: ZoneInfo | None) -> datetime:
+    """Put a local time into its zone; RFC 9557 §3.4 asks to notice offsets that contradict it."""
+    if zone is None:
+        if distance is None:
+            raise WhenError(text, "a time needs a zone or an offset", f"{text}[Europe/Vienna] or {text}Z")
+        return local.replace(tzinfo=timezone(distance))
+    choices = local.replace(tzinfo=zone), local.replace(tzinfo=zone, fold=1)
+    before, after = map(_offset, choices)
+    if before < after:
+        reason = f"{local:%H:%M} does not exist on that day in {zone}, where clocks went forward"
+        raise WhenError(text, reason, f"a time that is {_shift(after - before)} earlier or later")
+    if distance is None and before != after:
+        reason = f"{local:%H:%M} comes twice on that day in {zone}"
+        expected = f"the offset, {_spell_offset(before)} for the first or {_spell_offset(after)} for the second"
+        raise WhenError(text, reason, expected)
+    if distance is None or distance == before:
+        return choices[0]
+    if distance == after:
+        return choices[1]
+    reason = f"the offset is not that of {zone} then"
+    raise WhenError(text, reason, f"{_spell_offset(before)}, or no offset")
+
+
+def _shift(gap: timedelta) -> str:
+    return f"{gap // timedelta(minutes=1)} minutes"
+
+
+def _offset(moment: datetime) -> timedelta:
+    return moment.utcoffset() or timedelta()
+
+
+# ---------------------------------------------------------------- spelling
+
+
+def spell(moments: Moments) -> str:
+    """Return the canonical text: the day of the end only if it is another, offsets only where they are needed."""
+    start, end, zone = moments.start, moments.end, moments.zone
+    tag = f"[{zone}]" if zone else ""
+    text = f"{start.date()}T{_spell_clock(start, zone)}"
+    if end is None:
+        return text + tag + ("/.." if moments.open_end else "/" if moments.unknown_end else "")
+    day = "" if start.date() == end.date() else f"{end.date()}T"
+    return f"{text}/{day}{_spell_clock(end, zone)}{tag}"
+
+
+def _spell_clock(moment: datetime, zone: str | None) -> str:
+    other = moment.replace(fold=1 - moment.fold)
+    needs_offset = zone is None or _offset(other) != _offset(moment)
+    return _spell_time(moment) + (_spell_offset(_offset(moment)) if needs_offset else "")
+
+
+def _spell_time(moment: datetime) -> str:
+    text = moment.time().isoformat()
+    return text.rstrip("0") if moment.microsecond else text.removesuffix(":00")
+
+
+def _spell_offset(distance: timedelta) -> str:
+    if not distance:
+        return "Z"
+    minutes, seconds = divmod(abs(distance) // timedelta(seconds=1), 60)
+    sign = "-" if distance < timedelta() else "+"
+    return f"{sign}{minutes // 60:02}:{minutes % 60:02}" + (f":{seconds:02}" if seconds else "")
+
+
+# ---------------------------------------------------------------- saying
+
+
+def say(start: datetime, end: datetime | None, *, open_end: bool, unknown_end: bool) -> str:
+    """Say a time or an interval of times in English, in its own zone."""
+    first = f"{_say_day(start)}, {_say_time(start)}"
+    if end is None:
+        words = f"{first} {_say_zone(start)}"
+        if open_end:
+            return f"since {words}"
+        return f"from {words}, end not known" if unknown_end else words
+    same_day = start.date() == end.date()
+    last = f"{_say_time(end)} {_say_zone(end)}"
+    if _say_zone(start) != _say_zone(end):
+        first = f"{first} {_say_zone(start)}"
+    elif same_day:
+        return f"{first}–{last}"
+    return f"{first} – {last}" if same_day else f"{first} – {_say_day(end)}, {last}"
+
+
+def _say_day(moment: datetime) -> str:
+    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year:04}"
+
+
+def _say_time(moment: datetime) -> str:
+    return moment.time().isoformat("seconds").removesuffix(":00")
+
+
+def _say_zone(moment: datetime) -> str:
+    name = moment.tzname() or ""
+    if name.isalpha():
+        return name
+    text = _spell_offset(_offset(moment))
+    return "UTC" if text == "Z" else f"UTC{text[0]}{text[1:].removeprefix('0').removesuffix(':00')}"
