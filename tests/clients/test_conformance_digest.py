@@ -10,9 +10,9 @@ import mistune
 import pytest
 from attrs import define, field
 from markdown_it import MarkdownIt
-from published import RECORDS, published
 
 from diplofeed import compose
+from support.published import RECORDS, published
 
 SHOWN = 60  # of a digest, unless it is told otherwise
 PARSERS = {

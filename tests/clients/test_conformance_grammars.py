@@ -7,58 +7,21 @@ import os
 import re
 import subprocess
 import sys
-from collections import Counter
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 from lxml import etree
-from published import RECORDS, ROOT, Published, published
 
 from diplofeed.export import Context
 from diplofeed.exporters import atom
 from diplofeed.model.entry import Entry
+from support.grammars import ATOM, GRAMMARS, TOMBSTONE, faults
+from support.places import ROOT
+from support.published import RECORDS, Published, published
 
-GRAMMARS = Path(__file__).resolve().parent / "data" / "grammars"
 VALIDATOR = "DIPLOFEED_FEEDVALIDATOR"
-ATOM = "{http://www.w3.org/2005/Atom}"
-TOMBSTONE = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
-# What its Schematron says beside the grammar, for libxml2 does not read that.
-RULES = {
-    "an author, or one of each entry": "atom:author or not(atom:entry[not(atom:author)])",
-    "an alternate or content in each entry": (
-        "not(atom:entry[not(atom:link[@rel='alternate'] or atom:link[not(@rel)] or atom:content)])"
-    ),
-}
-
-
-@cache
-def grammar(name: str) -> Any:
-    """Return a RELAX NG grammar."""
-    return etree.RelaxNG(etree.parse(GRAMMARS / f"{name}.rng"))
-
-
-def faults(data: bytes) -> list[str]:
-    """Return how an Atom document strays from RFC 4287, and its tombstones from RFC 6721."""
-    feed = etree.fromstring(data)
-    deleted = feed.findall(TOMBSTONE)
-    found = [str(grammar("tombstones").error_log) for one in deleted if not grammar("tombstones").validate(one)]
-    for one in deleted:
-        feed.insert(0, one)  # the order of elements means nothing (§4.1.1), but entries are last in the grammar
-    if not grammar("atom").validate(feed):
-        found.append(str(grammar("atom").error_log))
-    names = {"atom": ATOM[1:-1]}
-    found += [rule for rule, test in RULES.items() if not feed.xpath(test, namespaces=names)]
-    for entry in feed.iter(f"{ATOM}entry"):
-        pages = Counter(
-            (link.get("type"), link.get("hreflang"))
-            for link in entry.findall(f"{ATOM}link")
-            if link.get("rel") == "alternate"
-        )
-        found += [f"two alternates of {kind}" for kind, times in pages.items() if times > 1]
-    return found
 
 
 def documents(name: str, root_name: str) -> list[Path]:

@@ -1,6 +1,7 @@
 """The tables of docs/conformance.md are what the readers are seen to read.
 
-The tests only compare, as far as readers are here; ``python tests/test_conformance_table.py`` writes the tables again.
+The tests only compare, as far as readers are here. The tables are written again by
+``python -m pytest tests/clients/test_conformance_table.py --write``, which needs all readers.
 """
 
 from __future__ import annotations
@@ -9,16 +10,18 @@ import re
 from functools import cache
 
 import pytest
-from published import ROOT, published
-from reading import CALENDAR, NEWS, Reader, observed
-from test_conformance_calendars import READERS as OF_CALENDARS
-from test_conformance_clients import READERS as PROGRAMS
-from test_conformance_feeds import READERS as OF_FEEDS
+
+from support.calendar_readers import READERS as OF_CALENDARS
+from support.feed_readers import READERS as OF_FEEDS
+from support.places import ROOT
+from support.program_readers import READERS as PROGRAMS
+from support.published import published
+from support.reading import CALENDAR, NEWS, Reader, observed
 
 PAGE = ROOT / "docs" / "conformance.md"
 READERS = (*OF_FEEDS, *OF_CALENDARS, *PROGRAMS)
 KINDS = ("rss", "atom", "json", "ical")
-WRITE = "python tests/test_conformance_table.py"
+WRITE = "python -m pytest tests/clients/test_conformance_table.py --write"
 
 
 def columns_of(kind: str) -> tuple[str, ...]:
@@ -62,6 +65,24 @@ def written(kind: str) -> str:
     return re.findall(rf"<!-- {kind} -->\n(.*?)<!-- end -->", PAGE.read_text(encoding="utf-8"), re.DOTALL)[0]
 
 
+def write() -> None:
+    """Write the tables again; every reader has to be here."""
+    text = PAGE.read_text(encoding="utf-8")
+    for kind in KINDS:
+        head, reasons = frame(kind)
+        rows = "\n".join(row(one, kind) for one in readers_of(kind))
+        table = f"<!-- {kind} -->\n{head}\n{rows}\n\n{reasons}\n\n<!-- end -->"
+        text = re.sub(rf"<!-- {kind} -->\n.*?<!-- end -->", lambda _, table=table: table, text, flags=re.DOTALL)
+    PAGE.write_text(text, encoding="utf-8")
+
+
+@pytest.fixture(name="written_again", scope="module", autouse=True)
+def _written_again(request: pytest.FixtureRequest) -> None:
+    """Write the tables before the tests compare them, where that is asked for."""
+    if request.config.getoption("write"):
+        write()
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_table_has_all_readers_and_reasons(kind: str) -> None:
     """A row for each reader of a format, and each reason why one cannot know something, in the order of the tests."""
@@ -83,21 +104,3 @@ def test_row_is_what_the_reader_reads(reader: Reader, kind: str) -> None:
         pytest.skip(missing)
 
     assert row(reader, kind) in written(kind).splitlines(), f"write it with `{WRITE}`"
-
-
-def write() -> None:
-    """Write the tables again; every reader has to be here."""
-    text = PAGE.read_text(encoding="utf-8")
-    for kind in KINDS:
-        head, reasons = frame(kind)
-        rows = "\n".join(row(one, kind) for one in readers_of(kind))
-        table = f"<!-- {kind} -->\n{head}\n{rows}\n\n{reasons}\n\n<!-- end -->"
-        text = re.sub(rf"<!-- {kind} -->\n.*?<!-- end -->", lambda _, table=table: table, text, flags=re.DOTALL)
-    PAGE.write_text(text, encoding="utf-8")
-    print(f"wrote the tables of {PAGE.name}")
-
-
-if __name__ == "__main__":
-    import conftest  # noqa: F401 -- says where caches are, and removes them
-
-    write()

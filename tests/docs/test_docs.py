@@ -18,8 +18,8 @@ from diplofeed.model import Meeting, Statement
 from diplofeed.registry import Registry
 from diplofeed.source.shape import Reading, read
 from diplofeed.sources.folder import yaml
+from support.places import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted((ROOT / "docs").glob("*.md"))
 EXAMPLES = [page for page in (*PAGES, ROOT / "README.md") if ">>> " in page.read_text(encoding="utf-8")]
 KINDS = {"meeting": Meeting, "statement": Statement}

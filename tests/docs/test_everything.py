@@ -22,8 +22,7 @@ from diplofeed.record import Record
 from diplofeed.registry import Registry
 from diplofeed.text import Text
 from diplofeed.when import Precision, When
-
-EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "everything"
+from support.places import EVERYTHING
 
 
 def classes(module: Any) -> list[type[Any]]:
@@ -54,8 +53,8 @@ DATES = (
 @cache
 def loaded() -> tuple[Config, Record]:
     """Return the configuration and the record of the example, read once."""
-    config = load_config(EXAMPLE)
-    return config, load_record(EXAMPLE, config, Registry.builtin())
+    config = load_config(EVERYTHING)
+    return config, load_record(EVERYTHING, config, Registry.builtin())
 
 
 def default(attribute: attrs.Attribute[Any]) -> object:
@@ -138,7 +137,7 @@ def test_every_exporter_has_options() -> None:
 
 def test_check_finds_no_fault() -> None:
     """``diplofeed check`` has nothing to say of the example, not even a warning."""
-    result = CliRunner().invoke(main, ["check", str(EXAMPLE)], catch_exceptions=False)
+    result = CliRunner().invoke(main, ["check", str(EVERYTHING)], catch_exceptions=False)
 
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout.startswith("good: ")
@@ -149,7 +148,7 @@ def test_it_builds(tmp_path: Path) -> None:
     folders = ["-o", str(tmp_path / "out"), "--internal-output", str(tmp_path / "intern")]
     formats = ["--format", "titles", "--format", "json"]
     options = [*folders, *formats, "--ledger", str(tmp_path / "ledger.db"), "--now", "2026-11-24T12:00Z"]
-    result = CliRunner().invoke(main, ["build", str(EXAMPLE), *options], catch_exceptions=False)
+    result = CliRunner().invoke(main, ["build", str(EVERYTHING), *options], catch_exceptions=False)
 
     assert result.exit_code == 0, result.output
     shown = {name: (tmp_path / name).rglob("*.*") for name in ("out", "intern")}

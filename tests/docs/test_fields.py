@@ -2,7 +2,7 @@
 
 Each field of an item of ``examples/everything`` is removed, or changed where an item cannot do without it; whatever
 element, member or property of a format is then another has the field. The tests compare the tables with that;
-``python tests/test_fields.py`` writes them.
+``python -m pytest tests/docs/test_fields.py --write`` writes them.
 """
 
 from __future__ import annotations
@@ -22,9 +22,6 @@ from feedgen.entry import FeedEntry
 from feedgen.ext.dc import DcEntryExtension
 from feedgen.ext.geo_entry import GeoEntryExtension
 from lxml import etree
-from offers import OFFERS
-from published import NOW, ROOT, published
-from reading import node, node_missing
 
 from diplofeed.config.load import load_config
 from diplofeed.model import Meeting, Party, Statement
@@ -33,9 +30,13 @@ from diplofeed.model.entry import tag_uri, uid
 from diplofeed.publishing import render
 from diplofeed.publishing.reading import load_record
 from diplofeed.registry import Registry
+from support.offers import OFFERS
+from support.places import ROOT
+from support.published import NOW, published
+from support.reading import node, node_missing
 
 PAGE = ROOT / "docs" / "fields.md"
-WRITE = "python tests/test_fields.py"
+WRITE = "python -m pytest tests/docs/test_fields.py --write"
 BUILTIN = Registry.builtin()
 ATOM = "http://www.w3.org/2005/Atom"
 FEEDS, CALENDARS = ("rss", "atom", "json", "digest"), ("ical",)
@@ -307,6 +308,24 @@ def rows_written(name: str) -> list[str]:
     return written(name).strip().splitlines()[2:]
 
 
+def write() -> None:
+    """Write the tables again."""
+    text = PAGE.read_text(encoding="utf-8")
+    for name, (kinds, libraries) in TABLES.items():
+        rows = "\n".join(row(field, kinds, libraries) for field in ALL)
+        head = re.findall(rf"<!-- {name} -->\n(\|.*?\n\|.*?\n)", text)[0]
+        table = f"<!-- {name} -->\n{head}{rows}\n<!-- end -->"
+        text = re.sub(rf"<!-- {name} -->\n.*?<!-- end -->", lambda _, table=table: table, text, flags=re.DOTALL)
+    PAGE.write_text(text, encoding="utf-8")
+
+
+@pytest.fixture(name="written_again", scope="module", autouse=True)
+def _written_again(request: pytest.FixtureRequest) -> None:
+    """Write the tables before the tests compare them, where that is asked for."""
+    if request.config.getoption("write"):
+        write()
+
+
 @pytest.mark.parametrize("field", ALL, ids=lambda field: field.label)
 def test_row_is_what_the_formats_say(field: Field) -> None:
     """Where a field is in each format is seen by changing it, and the tables say so."""
@@ -358,21 +377,3 @@ def test_libraries_of_node_offer_that(package: str, number: int) -> None:
     names = sorted({names[number] for names in OFFERS.values()} - {""})
 
     assert node(package, "offers", [name.encode() for name in names]) == [[] for _ in names]
-
-
-def write() -> None:
-    """Write the tables again."""
-    text = PAGE.read_text(encoding="utf-8")
-    for name, (kinds, libraries) in TABLES.items():
-        rows = "\n".join(row(field, kinds, libraries) for field in ALL)
-        head = re.findall(rf"<!-- {name} -->\n(\|.*?\n\|.*?\n)", text)[0]
-        table = f"<!-- {name} -->\n{head}{rows}\n<!-- end -->"
-        text = re.sub(rf"<!-- {name} -->\n.*?<!-- end -->", lambda _, table=table: table, text, flags=re.DOTALL)
-    PAGE.write_text(text, encoding="utf-8")
-    print(f"wrote the tables of {PAGE.name}")
-
-
-if __name__ == "__main__":
-    import conftest  # noqa: F401 -- says where caches are, and removes them
-
-    write()

@@ -14,9 +14,6 @@ import feedparser
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_feeds_rss_atom import NS, SITE, full_feed, links_of, publication
-from test_golden import MemorySink
-from test_jsonfeed import valid
 
 from diplofeed.config import FeedsBy
 from diplofeed.export import Exporter, Fragment
@@ -25,9 +22,18 @@ from diplofeed.exporters import atom, jsonfeed, rss
 from diplofeed.exporters.jsonfeed import items_of
 from diplofeed.ledger.store import Ledger
 from diplofeed.model import Meeting, Topic
-from diplofeed.model.entry import Entry, uid
 from diplofeed.publishing import Format, publish
 from diplofeed.record import Record
+from support.feed_entries import (
+    NS,
+    SITE,
+    fragment,
+    full_feed,
+    links_of,
+    publication,
+)
+from support.json_feeds import valid
+from support.memory_sink import MemorySink
 
 EXPORTERS = [rss.EXPORTER, atom.EXPORTER, jsonfeed.EXPORTER]
 XML = [rss.EXPORTER, atom.EXPORTER]
@@ -39,17 +45,6 @@ _NEXT = re.compile(rb'<(atom:)?link [^>]*rel="next-archive"[^>]*/>')
 
 
 # ---------------------------------------------------------------- the division
-
-
-def fragment(published: str, *, number: int = 0, data: bytes = b"x", updated: str = "") -> Fragment:
-    """Return the fragment of an entry that was published at a moment."""
-    tag = f"tag:example.org,2026:x/meeting/{published}-{number}"
-    moments = {
-        name: datetime.fromisoformat(f"{text}T12:00Z") for name, text in (("p", published), ("u", updated)) if text
-    }
-    item = Meeting(id="m", title="Talks", when="2023")
-    entry = Entry(item=item, tag=tag, uid=uid(tag), published=moments["p"], updated=moments.get("u", moments["p"]))
-    return Fragment(entry, data)
 
 
 def parts_of(fragments: Sequence[Fragment], size: int = 2) -> list[Part]:

@@ -21,8 +21,8 @@ BUILTIN = Registry.builtin()
 EXPORTERS = [BUILTIN.exporter(name) for name in BUILTIN.names("exporter")]
 
 
-@pytest.fixture(params=EXPORTERS, ids=lambda exporter: exporter.name)
-def exporter(request: pytest.FixtureRequest) -> Any:
+@pytest.fixture(name="exporter", params=EXPORTERS, ids=lambda exporter: exporter.name)
+def _exporter(request: pytest.FixtureRequest) -> Any:
     """Return each built-in exporter in turn."""
     return request.param
 

@@ -11,7 +11,6 @@ from pathlib import Path
 import feedparser
 import icalendar
 import pytest
-from facts import FACTS, Fact
 
 from diplofeed.compose import markup
 from diplofeed.config.load import load_config
@@ -21,12 +20,12 @@ from diplofeed.publishing import Format, publish
 from diplofeed.publishing.reading import load_record
 from diplofeed.registry import Registry
 from diplofeed.sink import FolderSink
+from support.facts import FACTS, Fact
+from support.places import EXAMPLE
 
-EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "us-russia"
 
-
-@pytest.fixture(scope="module")
-def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(name="public", scope="module")
+def _public(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the output directory of the example, built once."""
     root = tmp_path_factory.mktemp("public")
     config, registry = load_config(EXAMPLE), Registry.builtin()

@@ -15,11 +15,18 @@ from urllib.parse import urlsplit
 
 import pytest
 from attrs import evolve, frozen
-from test_archives import fragment
-from test_feeds_rss_atom import (
+
+from diplofeed.export import Exporter
+from diplofeed.exporters import atom, jsonfeed, rss
+from diplofeed.ledger.store import Ledger
+from diplofeed.model import Meeting, Place, Status
+from diplofeed.publishing import Format, publish
+from diplofeed.record import Record
+from support.feed_entries import (
     NS,
     RECORD,
     SITE,
+    fragment,
     full_context,
     full_feed,
     links_of,
@@ -28,14 +35,7 @@ from test_feeds_rss_atom import (
     text_of,
     vienna,
 )
-from test_golden import MemorySink
-
-from diplofeed.export import Exporter
-from diplofeed.exporters import atom, jsonfeed, rss
-from diplofeed.ledger.store import Ledger
-from diplofeed.model import Meeting, Place, Status
-from diplofeed.publishing import Format, publish
-from diplofeed.record import Record
+from support.memory_sink import MemorySink
 
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 FIRST, SECOND = datetime(2026, 11, 23, 12, tzinfo=UTC), datetime(2026, 11, 24, 12, tzinfo=UTC)

@@ -1,20 +1,18 @@
 """Every byte of every built-in format, for small records: what changes here changes for every subscriber.
 
-The tests only compare; ``python tests/test_golden.py`` writes the expected files again, for a person to read the diff.
+The tests only compare; ``python -m pytest tests/exporters/test_golden.py --write`` writes the expected files again,
+for a person to read the diff.
 """
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from difflib import unified_diff
 from functools import cache
-from pathlib import Path
 
 import pytest
-from attrs import field, frozen
 
 from diplofeed.config.load import load_config, options
 from diplofeed.export import Exporter
@@ -22,38 +20,12 @@ from diplofeed.ledger.store import Ledger
 from diplofeed.publishing import Format, publish
 from diplofeed.publishing.reading import load_record
 from diplofeed.registry import Registry
-from diplofeed.sink import Written
+from support.golden import CASES, GOLDEN
+from support.memory_sink import MemorySink
 
-GOLDEN = Path(__file__).resolve().parent / "golden"
-CASES = sorted(path.parent.name for path in GOLDEN.glob("*/record"))
 BUILTIN = Registry.builtin()
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
-WRITE = "python tests/test_golden.py"
-
-
-@frozen
-class MemorySink:
-    """Files in memory."""
-
-    files: dict[str, bytes] = field(factory=dict)
-    name: str = "memory"
-
-    def write(self, name: str, chunks: Iterable[bytes]) -> Written:
-        """Keep a document."""
-        self.files[name] = b"".join(chunks)
-        return Written.WRITTEN
-
-    def state(self, _: str) -> str:
-        """Say nothing of documents: none is here from before."""
-        return ""
-
-    def remove(self, name: str) -> bool:
-        """Forget a document."""
-        return self.files.pop(name, None) is not None
-
-    def hold(self) -> AbstractContextManager[frozenset[str]]:
-        """Do nothing: nobody else has this memory."""
-        return nullcontext(frozenset())
+WRITE = "python -m pytest tests/exporters/test_golden.py --write"
 
 
 def documents(case: str, registry: Registry) -> dict[str, dict[str, bytes]]:
@@ -111,6 +83,24 @@ def _lines(data: bytes) -> list[str]:
     return [repr(line)[1:-1] for line in data.decode("utf-8", "backslashreplace").replace("><", ">\n<").split("\n")]
 
 
+def write() -> None:
+    """Write the expected files of every case, and nothing else beside them."""
+    for case in CASES:
+        made = {name: data for files in documents(case, BUILTIN).values() for name, data in files.items()}
+        folder = GOLDEN / case / "expected"
+        shutil.rmtree(folder, ignore_errors=True)
+        for name, data in made.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(data)
+
+
+@pytest.fixture(name="written_again", scope="module", autouse=True)
+def _written_again(request: pytest.FixtureRequest) -> None:
+    """Write the expected files before the tests compare them, where that is asked for."""
+    if request.config.getoption("write"):
+        write()
+
+
 def test_there_are_cases() -> None:
     """There are records to build and formats to build them in."""
     assert {"dates", "hostile", "statement", "statuses"} <= set(CASES)
@@ -156,19 +146,3 @@ def test_difference_shows_what_cannot_be_seen() -> None:
 
     assert "--- expected statuses/calendar.ics\n" in told
     assert "\n-TRANSP:TRANSPARENT\\r\n+\\u200b\n" in told
-
-
-def write() -> None:
-    """Write the expected files of every case, and nothing else beside them."""
-    for case in CASES:
-        made = {name: data for files in documents(case, BUILTIN).values() for name, data in files.items()}
-        folder = GOLDEN / case / "expected"
-        shutil.rmtree(folder, ignore_errors=True)
-        for name, data in made.items():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_bytes(data)
-        print(f"wrote {len(made)} files of {case}")
-
-
-if __name__ == "__main__":
-    write()

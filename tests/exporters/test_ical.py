@@ -6,7 +6,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 from urllib.parse import unquote
@@ -23,99 +23,42 @@ from ical.calendar_stream import IcsCalendarStream
 
 from diplofeed import compose
 from diplofeed.compose import markup
-from diplofeed.config import Author, Publication
-from diplofeed.export import Context, Document, Feed, Fragment, Order
+from diplofeed.config import Author
+from diplofeed.export import Context, Document, Order
 from diplofeed.exporters.ical import EXPORTER, Cancelled, Html, IcalOptions, Imprecise, Statements, WithdrawnPast, Years
 from diplofeed.exporters.ical import lines as ics
 from diplofeed.exporters.ical.vtimezone import short_from, vtimezone
 from diplofeed.feeds.feed import ranks
 from diplofeed.model import (
     Attachment,
-    Instrument,
     Meeting,
     Participant,
     Party,
     Person,
     Place,
     Source,
-    Statement,
     Status,
     Topic,
 )
-from diplofeed.model.entry import Entry, Reference, tag_uri, uid
+from diplofeed.model.entry import Entry, Reference
 from diplofeed.text import Text
 from diplofeed.when import parse
-
-DESK = Author(name="Example Desk", email="desk@example.org")
-ANALYST = Person(id="emily-hall", name="Dr. Emily Hall", role="political analyst")
-
-
-def publication(author: Author | None = None) -> Publication:
-    """Return a publication, which nobody can write to unless an author is given."""
-    return Publication(
-        id="tag:example.org,2026:us-russia",
-        title="U.S.-Russia diplomacy",
-        link="https://example.org/us-russia/",
-        author=author,
-        logo="https://example.org/logo.png",
-    )
-
-
-def context(author: Author | None = None, **options: Any) -> Context[IcalOptions]:
-    """Return a context with options of the calendar."""
-    return Context(publication=publication(author), options=IcalOptions(**options), language="en")
-
-
-def meeting(when: str = "2026-12-08T10:00/12:30[Europe/Vienna]", **fields: Any) -> Meeting:
-    """Return a meeting, by default the talks in Vienna."""
-    return Meeting(**{"id": "vienna-talks", "title": "Talks in Vienna", **fields}, when=when)
-
-
-def entry_of(item: Meeting | Statement, **fields: Any) -> Entry:
-    """Return the entry of an item, published on the first of November 2026 and changed on the twentieth."""
-    tag = tag_uri("tag:example.org,2026:us-russia", item.kind, item.id)
-    published = datetime(2026, 11, 1, 8, tzinfo=UTC)
-    updated = datetime(2026, 11, 20, 9, 30, 15, 123456, tzinfo=UTC)
-    return Entry(item=item, tag=tag, uid=uid(tag), **{"published": published, "updated": updated, **fields})
-
-
-def feed(**fields: Any) -> Feed:
-    """Return the feed of everything."""
-    known = {"title": Text.line("Everything"), "description": Text.of("All there is, of meetings"), "slug": ""}
-    updated = datetime(2026, 11, 20, 9, 30, 15, tzinfo=UTC)
-    known |= {"listed": True, "url": "https://example.org/us-russia/", "updated": updated, "today": date(2026, 11, 23)}
-    return Feed(**known | fields)
-
-
-def documents(
-    entries: Iterable[Entry], settings: Context[IcalOptions] | None = None, **fields: Any
-) -> dict[str, Document]:
-    """Return the documents of a feed by name, the main one first."""
-    settings = settings or context()
-    made = (Fragment(one, EXPORTER.render(one, settings) or b"") for one in entries)
-    return {one.name: one for one in EXPORTER.documents(feed(**fields), made, settings)}
-
-
-def document(entries: Iterable[Entry], settings: Context[IcalOptions] | None = None) -> Document:
-    """Return the calendar's document."""
-    return next(iter(documents(entries, settings).values()))
-
-
-def calendar(*items: Meeting | Statement, author: Author | None = None, **options: Any) -> bytes:
-    """Return the calendar of items."""
-    return b"".join(document(map(entry_of, items), context(author, **options)).chunks)
-
-
-def unfolded(data: bytes) -> list[str]:
-    """Return the content lines."""
-    return data.replace(b"\r\n ", b"").decode().split("\r\n")[:-1]
-
-
-def event_lines(item: Meeting | Statement, **options: Any) -> dict[str, str]:
-    """Return the lines of an item's event by property name, with their parameters left out of it."""
-    lines = unfolded(EXPORTER.entry(entry_of(item), context(**options)))
-    return {re.split("[:;]", line)[0]: line for line in lines}
-
+from support.calendar_entries import (
+    DESK,
+    at,
+    calendar,
+    context,
+    document,
+    documents,
+    entry_of,
+    event_lines,
+    event_of,
+    full_meeting,
+    meeting,
+    publication,
+    statement,
+    unfolded,
+)
 
 # ---------------------------------------------------------------- four readers
 
@@ -183,11 +126,6 @@ def read_by_recurring(data: bytes) -> dict[str, Seen]:
 
 READERS = [read_by_icalendar, read_by_ical, read_by_vobject]
 Reader = Callable[[bytes], dict[str, Seen]]
-
-
-def at(*numbers: int) -> datetime:
-    """Return a moment in UTC."""
-    return datetime(*numbers, tzinfo=UTC)
 
 
 TIMES = {
@@ -527,23 +465,6 @@ def test_zone_is_described_alike_in_all_calendars(tzid: str) -> None:
 # ---------------------------------------------------------------- the whole event
 
 
-def full_meeting() -> Meeting:
-    """Return a meeting with every field a calendar has a place for."""
-    return meeting(
-        place=Place(name="Hofburg", city="Vienna", country="AT", latitude=48.2, longitude=16.36),
-        parties=["US", "RU"],
-        participants=[Participant(person=ANALYST)],
-        topics=[Topic(id="arms-control", name="Arms control", uri="https://example.org/topics/arms")],
-        summary="What **nuclear arms control** can look like.",
-        instruments=[Instrument(id="new-start", name="New START Treaty", url="https://example.org/new-start")],
-        sources=[Source(title='Notes, "first": part', url="https://example.org/notes?a=1,2;b=3")],
-        attachments=[Attachment(url="https://example.org/agenda.pdf", type="application/pdf")],
-        conference="https://example.org/live",
-        series="us-russia-talks",
-        url="https://example.org/vienna",
-    )
-
-
 def test_fields_have_their_properties() -> None:
     """Place, coordinates, page, conference, documents and language stand where apps look for them."""
     (event,) = icalendar.Calendar.from_ical(calendar(full_meeting())).walk("VEVENT")
@@ -672,12 +593,6 @@ def test_rounds_without_a_known_day_have_no_rule() -> None:
 # ---------------------------------------------------------------- statements
 
 
-def statement() -> Statement:
-    """Return a statement."""
-    text = "Diplomacy provides an outlet to address critical issues and reduce the risks of escalation."
-    return Statement(id="hall-outlet", text=text, speaker=ANALYST, when="2023-07-20", party="US")
-
-
 def test_statements_are_no_events() -> None:
     """A calendar has no statements, and nobody is told that they are missing."""
     made = document([entry_of(statement())])
@@ -747,12 +662,6 @@ def as_text(value: object) -> str:
     """Return a text as it is meant, of a property whose type the icalendar package does not know."""
     escaped = getattr(value, "to_ical", lambda: b"")().decode()
     return re.sub(r"\\(.)", lambda match: "\n" if match[1] in "nN" else match[1], escaped)
-
-
-def event_of(item: Meeting | Statement, **options: Any) -> icalendar.Event:
-    """Return an item's only event as icalendar reads it."""
-    (only,) = icalendar.Calendar.from_ical(calendar(item, **options)).walk("VEVENT")
-    return only
 
 
 def test_place_parties_and_people_are_components_on_request() -> None:

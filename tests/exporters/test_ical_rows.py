@@ -16,24 +16,7 @@ import icalendar
 import pytest
 import recurring_ical_events
 import vobject
-from calendars import missing_for, run_system_python
 from ical.calendar_stream import IcsCalendarStream
-from test_ical import (
-    DESK,
-    at,
-    calendar,
-    context,
-    document,
-    documents,
-    entry_of,
-    event_lines,
-    event_of,
-    full_meeting,
-    meeting,
-    publication,
-    statement,
-    unfolded,
-)
 
 from diplofeed.config import Author
 from diplofeed.export import Context
@@ -57,6 +40,23 @@ from diplofeed.model import (
 from diplofeed.model.entry import Entry, Reference
 from diplofeed.text import Text
 from diplofeed.when import parse
+from support.calendar_entries import (
+    DESK,
+    at,
+    calendar,
+    context,
+    document,
+    documents,
+    entry_of,
+    event_lines,
+    event_of,
+    full_meeting,
+    meeting,
+    publication,
+    statement,
+    unfolded,
+)
+from support.calendars import missing_for, run_system_python
 
 ID = "tag:example.org,2026:us-russia"
 

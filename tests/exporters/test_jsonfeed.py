@@ -15,19 +15,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from test_feeds_rss_atom import (
-    SITE,
-    entry,
-    full_context,
-    full_entries,
-    full_feed,
-    publication,
-    quote,
-    reference,
-    vienna,
-)
-from test_golden import CASES, GOLDEN, MemorySink
-from test_ledger_plain import ITEMS, LINKS, TEXTS
 
 from diplofeed.config import Author, Publication
 from diplofeed.config.load import load_config
@@ -44,26 +31,31 @@ from diplofeed.registry import Registry
 from diplofeed.testing import documents_of, sample_entries, sample_items
 from diplofeed.testing.samples import HOSTILE, hostile_items
 from diplofeed.text import Text
+from support.feed_entries import (
+    SITE,
+    entry,
+    full_context,
+    full_entries,
+    full_feed,
+    publication,
+    quote,
+    reference,
+    vienna,
+)
+from support.golden import CASES, GOLDEN
+from support.items import ITEMS, LINKS, TEXTS
+from support.json_feeds import ROOT, SCHEMA, VALIDATOR, valid
+from support.memory_sink import MemorySink
 
-ROOT = Path(__file__).resolve().parent.parent
 RECORDS = [
     ROOT / "examples" / "us-russia",
     ROOT / "examples" / "quickstart",
     *(GOLDEN / one / "record" for one in CASES),
 ]
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
-SCHEMA = json.loads((ROOT / "docs" / "json-feed-schema.json").read_text(encoding="utf-8"))
-VALIDATOR = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)
 records = pytest.mark.parametrize("root", RECORDS, ids=lambda root: f"{root.parent.name}-{root.name}")
 
 Item = Meeting | Statement
-
-
-def valid(data: bytes) -> dict[str, Any]:
-    """Return a document that is valid by the schema, as JSON."""
-    feed: dict[str, Any] = json.loads(data)
-    assert [f"{error.json_path}: {error.message}" for error in VALIDATOR.iter_errors(feed)] == []
-    return feed
 
 
 def rendered(*entries: Entry, feed: Any = None, context: Any = None) -> dict[str, Any]:

@@ -9,10 +9,8 @@ from typing import Any
 import attrs
 import icalendar
 import pytest
-from calendars import INSTANCES, by_recurring_ical_events, missing_for
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_ical import calendar, context, document, entry_of, meeting, publication, unfolded
 
 from diplofeed import compose
 from diplofeed.compose import markup
@@ -23,6 +21,8 @@ from diplofeed.feeds.select import select
 from diplofeed.model import Meeting, Place, Round, Status
 from diplofeed.source.shape import Reading, read
 from diplofeed.sources.folder import csv, jsonl, yaml
+from support.calendar_entries import calendar, context, document, entry_of, meeting, publication, unfolded
+from support.calendars import INSTANCES, by_recurring_ical_events, missing_for
 
 VIENNA = "2026-03-16T10:00/11:30[Europe/Vienna]"
 WEEKLY = "FREQ=WEEKLY;COUNT=6"  # over the change to summer time

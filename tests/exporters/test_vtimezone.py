@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
-from calendars import missing_for, run_node, run_system_python
 from dateutil.tz import tzical
 from ical.calendar_stream import IcsCalendarStream
 from ical.timezone import IcsTimezoneInfo
 
 from diplofeed.exporters.ical.vtimezone import BEGINNING, short_from, vtimezone
+from support.calendars import missing_for, run_node, run_system_python
 
 Clock = Callable[[datetime], datetime]
 

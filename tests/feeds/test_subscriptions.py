@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,8 +15,8 @@ import pytest
 from click.testing import CliRunner
 
 from diplofeed.cli import main
+from support.places import EXAMPLE
 
-EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "us-russia"
 SCHEMA = EXAMPLE.parent.parent / "docs" / "feeds-schema.json"
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 SITE = "https://example.org/us-russia/"
@@ -161,15 +160,3 @@ def test_other_software_reads_the_outline(record: Path) -> None:
     assert {one.url: one.title for one in parsed.feeds} == expected
     groups = {one.url.removeprefix(SITE): one.categories for one in parsed.feeds}
     assert groups["topic/ukraine/atom.xml"] == [["Topics"]]
-
-
-@pytest.mark.clients
-@pytest.mark.skipif(not shutil.which("newsboat"), reason="newsboat is not installed")
-def test_newsboat_imports_the_outline(record: Path, tmp_path: Path) -> None:
-    """A feed reader that imports the list has every feed afterwards."""
-    public, urls = build(record), tmp_path / "urls"
-    urls.touch()
-    places = ["-u", str(urls), "-c", str(tmp_path / "cache.db"), "-C", "/dev/null"]
-    subprocess.run(["newsboat", *places, "-i", str(public / "feeds.opml")], check=True, capture_output=True, timeout=60)
-    taken = {line.split()[0] for line in urls.read_text(encoding="utf-8").splitlines() if line}
-    assert taken == {one["xmlUrl"] for one in subscriptions(public / "feeds.opml")}

@@ -298,8 +298,8 @@ def test_killed_while_it_writes(place: Place) -> None:
 # ---------------------------------------------------------------- connections
 
 
-@pytest.fixture
-def cut(postgres: str, run_sql: Sql) -> Callable[[], None]:
+@pytest.fixture(name="cut")
+def _cut(postgres: str, run_sql: Sql) -> Callable[[], None]:
     """Return a function that cuts all connections to the database."""
 
     def terminate() -> None:

@@ -81,8 +81,8 @@ def lines_of(place: Place, *, public: bool = False) -> list[str]:
         return list(export(ledger, public=public))
 
 
-@pytest.fixture
-def full(tmp_path: Path) -> Path:
+@pytest.fixture(name="full")
+def _full(tmp_path: Path) -> Path:
     """Return a file with a ledger that has everything in it."""
     fill(tmp_path / "full.db")
     return tmp_path / "full.db"

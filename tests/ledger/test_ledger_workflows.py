@@ -18,8 +18,9 @@ from click.testing import CliRunner
 from diplofeed.cli import main
 from diplofeed.ledger.store import Ledger
 from diplofeed.ledger.text import export
+from support.places import ROOT
 
-PAGE = (Path(__file__).parents[1] / "docs" / "ledger.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "ledger.md").read_text(encoding="utf-8")
 WORKFLOWS = {
     name: yaml.safe_load(text)
     for name, text in re.findall(r"<!-- workflow: (\w+) -->\n```yaml\n(.*?)\n```", PAGE, re.DOTALL)
@@ -75,8 +76,8 @@ def record(folder: Path) -> None:
         (folder / "meetings" / f"{name}.yaml").write_text(f"title: Talks in {name.title()}\nwhen: 2027-07\n")
 
 
-@pytest.fixture
-def remote(tmp_path: Path) -> Path:
+@pytest.fixture(name="remote")
+def _remote(tmp_path: Path) -> Path:
     """Return a repository on a server, with the record in it."""
     if not shutil.which("git"):
         pytest.skip("git is not installed")

@@ -28,11 +28,6 @@ from typing import Final
 import pytest
 from attrs import define, evolve
 
-pytest.register_assert_rewrite("crashes")
-
-import crashes
-from crashes import LARGE, OLD, OUTPUTS, SMALL, STAGING, Disk, Hook, Scene, Step, Workshop, contents, different, outputs
-
 from diplofeed.config.load import load_config
 from diplofeed.errors import LedgerError, SinkError
 from diplofeed.ledger.store import Ledger
@@ -41,6 +36,22 @@ from diplofeed.publishing import Format, publish
 from diplofeed.publishing.reading import load_record
 from diplofeed.registry import Registry
 from diplofeed.sink import FolderSink
+from support import crashes
+from support.crashes import (
+    LARGE,
+    OLD,
+    OUTPUTS,
+    SMALL,
+    STAGING,
+    Disk,
+    Hook,
+    Scene,
+    Step,
+    Workshop,
+    contents,
+    different,
+    outputs,
+)
 
 KILLS: Final = int(os.environ.get("DIPLOFEED_KILLS", "30"))
 IS_LONG: Final = KILLS >= 300
@@ -50,14 +61,14 @@ STEPS: Final = ("first", "small", "large")
 pytestmark = pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="open files are told apart by /proc")
 
 
-@pytest.fixture(scope="module")
-def steps(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Step]:
+@pytest.fixture(name="steps", scope="module")
+def _steps(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Step]:
     """Return what builds do that nothing befalls."""
     return crashes.steps(tmp_path_factory.mktemp("crashes"))
 
 
-@pytest.fixture(params=STEPS)
-def step(request: pytest.FixtureRequest, steps: dict[str, Step]) -> Step:
+@pytest.fixture(name="step", params=STEPS)
+def _step(request: pytest.FixtureRequest, steps: dict[str, Step]) -> Step:
     """Return each step in turn, at its beginning."""
     one = steps[request.param]
     one.begin()

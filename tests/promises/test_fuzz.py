@@ -1,8 +1,8 @@
 """Whole records of hostile texts, in every built-in format, judged by software nobody here wrote.
 
-By default a few records are tried; ``DIPLOFEED_FUZZ=20000 python -m pytest tests/test_fuzz.py`` tries that many, and
-``--hypothesis-seed=2`` others. What is asked of each: no document is malformed, nothing in it can run, and what it is
-read as is what was written.
+By default a few records are tried; ``DIPLOFEED_FUZZ=20000 python -m pytest tests/promises/test_fuzz.py`` tries that
+many, and ``--hypothesis-seed=2`` others. What is asked of each: no document is malformed, nothing in it can run, and
+what it is read as is what was written.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from xml.parsers import expat
 
 import cmarkgfm
 import feedparser
-import hostile
 import html5lib
 import icalendar
 import mistune
@@ -29,7 +28,6 @@ from cmarkgfm.cmark import Options
 from hypothesis import HealthCheck, Phase, given, settings
 from ical.calendar_stream import IcsCalendarStream
 from lxml import etree
-from test_conformance_grammars import faults
 
 from diplofeed import Meeting, Publication, Statement, compose, render
 from diplofeed.compose import markup
@@ -40,6 +38,8 @@ from diplofeed.model import fields as _fields
 from diplofeed.model.entry import Entry
 from diplofeed.publishing import entries_of, unveil
 from diplofeed.registry import Registry
+from support import hostile
+from support.grammars import faults
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 EXAMPLES = int(os.environ.get("DIPLOFEED_FUZZ", "40"))

@@ -1,7 +1,7 @@
 """Nothing of internal or embargoed items is in what the public gets: not a word, not an id, not a gap between stamps.
 
 The strongest test is the simplest: the bytes are those of the same record without these items.
-``DIPLOFEED_LEAKS=10000 python -m pytest tests/test_leaks.py`` tries that many records of each kind.
+``DIPLOFEED_LEAKS=10000 python -m pytest tests/promises/test_leaks.py`` tries that many records of each kind.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ from attrs import define, evolve, field, frozen
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_promises import Memory, Shelf, read_atom
 
 from diplofeed.cli import main
 from diplofeed.config import Author, FeedsBy, FeedSpec, Publication, Where
@@ -53,10 +52,11 @@ from diplofeed.model import (
 from diplofeed.publishing import Format, publish
 from diplofeed.record import Record
 from diplofeed.registry import Registry
+from support.places import EXAMPLE
+from support.promises import Memory, Shelf, read_atom
 
 Item = Meeting | Statement
 
-EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "us-russia"
 START = datetime(2026, 11, 23, 12, tzinfo=UTC)
 BUILTIN = Registry.builtin()
 PUBLICATION = Publication(
@@ -363,7 +363,7 @@ def traces(files: Mapping[str, bytes], *marks: str) -> list[str]:
 # ---------------------------------------------------------------- tests
 
 
-@pytest.fixture(scope="module", autouse=True)
+@pytest.fixture(name="figures", scope="module", autouse=True)
 def _figures(request: pytest.FixtureRequest) -> Iterator[None]:
     """Say at the end how many records were built that had something hidden."""
     yield

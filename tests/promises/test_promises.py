@@ -1,6 +1,7 @@
 """Random histories of a record held against a small model of the promises, and every change there is in every format.
 
-``DIPLOFEED_STEPS=100000 python -m pytest tests/test_promises.py -k random`` runs for long and says how far it came.
+``DIPLOFEED_STEPS=100000 python -m pytest tests/promises/test_promises.py -k random`` runs for long and says how
+far it came.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import ExitStack, nullcontext
 from datetime import UTC, datetime, time, timedelta
 from email.utils import parsedate_to_datetime
-from hashlib import blake2b
 from itertools import count
 from pathlib import Path
 from typing import Any, ClassVar, Final
@@ -25,7 +25,6 @@ from attrs import define, field, frozen
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
-from test_golden import MemorySink
 
 from diplofeed.cache import NoCache
 from diplofeed.config import FeedsBy, FeedSpec, Publication, Where
@@ -37,12 +36,12 @@ from diplofeed.publishing import Format, Report, publish
 from diplofeed.record import Located, Record, assemble
 from diplofeed.registry import Registry
 from diplofeed.when import parse
+from support.promises import ATOM, TOMBSTONE, Heard, Memory, Shelf, read_atom
 
 Item = Meeting | Statement
 
 START = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
-ATOM, TOMBSTONE = "{http://www.w3.org/2005/Atom}", "{http://purl.org/atompub/tombstones/1.0}"
 BUILTIN = Registry.builtin()
 NEVER_IN_A_CALENDAR = "2027-23"  # autumn: too long for an event that asserts no day
 MOST_CHANGES = 100
@@ -51,58 +50,6 @@ OTHERS = "trips"  # the name of a further source
 
 
 # ---------------------------------------------------------------- what subscribers get
-
-
-@frozen
-class Shelf(MemorySink):
-    """Files in memory that say of themselves whether they are the same."""
-
-    def state(self, name: str) -> str:
-        """Return what differs where a document does."""
-        return blake2b(self.files[name]).hexdigest() if name in self.files else ""
-
-
-@frozen
-class Memory(NoCache):
-    """What earlier builds worked out, in memory."""
-
-    kept: dict[str, dict[str, tuple[bytes, bytes]]] = field(factory=dict)
-
-    def section(self, name: str) -> Mapping[str, tuple[bytes, bytes]]:
-        """Return all keys and values of a section."""
-        return dict(self.kept.get(name, {}))
-
-    def keep(self, section: str, values: Mapping[str, tuple[bytes, bytes]], *, gone: Iterable[str] = ()) -> None:
-        """Keep values and forget those that are gone."""
-        there = self.kept.setdefault(section, {})
-        there.update(values)
-        for name in gone:
-            there.pop(name, None)
-
-
-@frozen
-class Heard:
-    """One entry of a feed, as a subscriber reads it."""
-
-    tag: str
-    title: str
-    updated: datetime
-    published: datetime
-    written: bytes
-
-
-def read_atom(data: bytes) -> list[Heard]:
-    """Return the entries of an Atom feed."""
-    return [
-        Heard(
-            tag=one.findtext(f"{ATOM}id", ""),
-            title=one.findtext(f"{ATOM}title", ""),
-            updated=datetime.fromisoformat(one.findtext(f"{ATOM}updated", "")),
-            published=datetime.fromisoformat(one.findtext(f"{ATOM}published", "")),
-            written=ET.tostring(one),
-        )
-        for one in ET.fromstring(data).iter(f"{ATOM}entry")
-    ]
 
 
 def read_tombstones(data: bytes) -> dict[str, datetime]:

@@ -26,8 +26,8 @@ from diplofeed.publishing.reading import load_record
 from diplofeed.registry import Registry
 from diplofeed.sink import DrySink, FolderSink
 from diplofeed.sources.folder import record as folder
+from support.places import EXAMPLE
 
-EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "us-russia"
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 VIENNA = "meetings/vienna-arms-control.md"
 

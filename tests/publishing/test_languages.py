@@ -18,8 +18,8 @@ from diplofeed.cli import main
 from diplofeed.config import Publication
 from diplofeed.config.load import load_config
 from diplofeed.errors import ConfigError
+from support.places import EXAMPLE
 
-EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "us-russia"
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 SITE = "https://example.org/us-russia/"
 TALKS = "tag:example.org,2026:us-russia/meeting/us-russia-talks"

@@ -29,16 +29,16 @@ from diplofeed.publishing.reading import load_record
 from diplofeed.record import Record
 from diplofeed.registry import Registry
 from diplofeed.sink import DrySink, FolderSink, Written
+from support.places import EXAMPLE
 
-EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "us-russia"
 MAIN_FILES = {"rss.xml", "atom.xml", "feed.json", "calendar.ics", "digest.md"}
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 LATER = datetime(2026, 11, 24, 12, tzinfo=UTC)
 VIENNA = "tag:example.org,2026:us-russia/meeting/vienna-arms-control"
 
 
-@pytest.fixture
-def example(tmp_path: Path) -> Path:
+@pytest.fixture(name="example")
+def _example(tmp_path: Path) -> Path:
     """Return a copy of the example record."""
     root = tmp_path / "record"
     shutil.copytree(EXAMPLE, root)

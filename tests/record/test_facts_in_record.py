@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 import yaml
-from facts import FACTS, Fact
 
-ROOT = Path(__file__).resolve().parent.parent
+from support.facts import FACTS, Fact
+from support.places import ROOT
+
 EXAMPLES = ROOT / "examples"
 RECORD = EXAMPLES / "us-russia"
 ARTICLE = ROOT.parent / "shared" / "article.txt"

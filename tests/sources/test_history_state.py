@@ -16,8 +16,8 @@ from diplofeed.model import Meeting, Party, PartyKind, Person, Status
 from diplofeed.record import Names, assemble
 from diplofeed.source import Inputs, Located
 from diplofeed.testing import check_source
+from support.places import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 PLUGIN = ROOT / "examples" / "plugins" / "history-state"
 sys.path.insert(0, str(PLUGIN))
 
@@ -61,8 +61,8 @@ def read_trips(tmp_path: Path, *trips: str) -> tuple[list[Meeting], list[Fault]]
     return read(file)
 
 
-@pytest.fixture(scope="module")
-def meetings() -> dict[str, Meeting]:
+@pytest.fixture(name="meetings", scope="module")
+def _meetings() -> dict[str, Meeting]:
     return {meeting.id: meeting for meeting in read(FIXTURE)[0]}
 
 

@@ -16,8 +16,8 @@ from diplofeed.model import Meeting
 from diplofeed.publishing.reading import load_record
 from diplofeed.record import Record
 from diplofeed.registry import Registry
+from support.places import EXAMPLE
 
-EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "us-russia"
 CONFIG = """\
 [publication]
 id = "tag:example.org,2026:test"

@@ -1,7 +1,8 @@
 """The catalogues of the fixed words: extracted, brought up to date and compiled with Babel.
 
-``python tests/catalogues.py`` writes the template, the messages of every language and the compiled catalogues again;
-``python tests/catalogues.py it`` begins another language. What is not translated yet has an empty ``msgstr``.
+``python tests/support/catalogues.py`` writes the template, the messages of every language and the compiled catalogues
+again; ``python tests/support/catalogues.py it`` begins another language. What is not translated yet has an empty
+``msgstr``.
 """
 
 from __future__ import annotations

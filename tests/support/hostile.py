@@ -243,7 +243,7 @@ def _single(  # noqa: PLR0911 -- one for each kind of value a field holds
     if isinstance(kind, type) and attrs.has(kind):
         nothing = kind() if kind is Place else None  # a place of which nothing is known is none
         return made(kind).map(lambda value: None if value == nothing else value)
-    raise TypeError(f"say in tests/hostile.py how to make {attribute or kind}")
+    raise TypeError(f"say in tests/support/hostile.py how to make {attribute or kind}")
 
 
 def _joined(meeting: Meeting, statement: Statement, round_: Round, *, is_about: bool) -> tuple[Meeting, Statement]:

@@ -1,4 +1,4 @@
-"""What libraries offer for fields of the model, as data; ``test_fields`` asks the libraries whether it is so."""
+"""What libraries offer for fields of the model, as data; ``test_fields.py`` asks the libraries whether it is so."""
 
 from __future__ import annotations
 

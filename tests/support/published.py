@@ -35,10 +35,10 @@ from diplofeed.registry import Registry
 from diplofeed.sink import FolderSink
 from diplofeed.when import When, parse
 from diplofeed.words import words
+from support.places import ROOT
 
-__all__ = ["FILES", "RECORDS", "ROOT", "Published", "Shown", "normal", "published"]
+__all__ = ["FILES", "RECORDS", "Published", "Shown", "normal", "published"]
 
-ROOT: Final = Path(__file__).resolve().parent.parent
 NOW: Final = datetime(2026, 11, 24, 12, tzinfo=UTC)
 RECORDS: Final = ("us-russia", "everything", "travels")
 FILES: Final = {"rss": "rss.xml", "atom": "atom.xml", "json": "feed.json", "ical": "calendar.ics"}

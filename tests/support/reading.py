@@ -18,7 +18,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from attrs import field, frozen
-from published import ROOT, Published, normal
+
+from support.places import ROOT
+from support.published import Published, normal
 
 __all__ = ["CALENDAR", "NEWS", "Reader", "disagreements", "observed", "of_node"]
 

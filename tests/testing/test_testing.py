@@ -22,8 +22,8 @@ from diplofeed.registry import Registry
 from diplofeed.source import Inputs, Located, Names, Source
 from diplofeed.sources.folder import read_names
 from diplofeed.testing import check_exporter, check_source, documents_of, sample_entries, sample_items
+from support.places import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 COUNTER = count()
 
 
@@ -253,8 +253,8 @@ def read_lines(inputs: Inputs) -> Iterator[Located | Fault]:
             yield Fault(origin=origin, message=str(error))
 
 
-@pytest.fixture
-def sample(tmp_path: Path) -> Path:
+@pytest.fixture(name="sample")
+def _sample(tmp_path: Path) -> Path:
     """Return a file with two meetings and a fault."""
     path = tmp_path / "talks.txt"
     path.write_text("vienna 2023-07 Vienna talks\ng7 2023-13 G7 summit\ngeneva 2021 Talks\n", encoding="utf-8")

@@ -9,7 +9,6 @@ import random
 import subprocess
 import sys
 from datetime import UTC, date, datetime, timedelta, timezone
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,6 +17,7 @@ from hypothesis import strategies as st
 
 from diplofeed.errors import DiplofeedError
 from diplofeed.when import Precision, When, WhenError, parse
+from support.places import ROOT
 
 VIENNA = ZoneInfo("Europe/Vienna")
 
@@ -823,8 +823,7 @@ def test_label_does_not_depend_on_the_machine() -> None:
     )
     for zone, language in (("Asia/Tokyo", "C"), ("America/New_York", "C.UTF-8")):
         environment = os.environ | {"TZ": zone, "LC_ALL": language}
-        root = Path(__file__).parent.parent
-        subprocess.run([sys.executable, "-c", code], check=True, env=environment, cwd=root)
+        subprocess.run([sys.executable, "-c", code], check=True, env=environment, cwd=ROOT)
 
 
 def test_when_is_made_by_keyword() -> None:

@@ -10,17 +10,17 @@ from collections.abc import Iterator
 from gettext import GNUTranslations
 from pathlib import Path
 
-import catalogues
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
-from catalogues import PACKAGE
 
 from diplofeed.cache import store as cache
 from diplofeed.words import LOCALE, is_right_to_left, language_of_words, words
+from support import catalogues
+from support.catalogues import PACKAGE
 
-UPDATE = "python tests/catalogues.py"
+UPDATE = "python tests/support/catalogues.py"
 LANGUAGES = ["ar", "de", "es", "fr", "ru", "uk", "zh"]
 
 

@@ -14,10 +14,8 @@ from html import unescape
 from typing import Any
 
 import attrs
-import catalogues
 import icalendar
 import pytest
-from test_changes import CALLED_OFF, SAID, SERIES, TALKS, changed, revision
 
 from diplofeed import compose
 from diplofeed.compose import passages as _passages
@@ -50,6 +48,8 @@ from diplofeed.model.entry import Entry, Reference, tag_uri, uid
 from diplofeed.registry import Registry
 from diplofeed.text import Text
 from diplofeed.when import parse
+from support import catalogues
+from support.revisions import CALLED_OFF, SAID, SERIES, TALKS, changed, revision
 
 LANGUAGES = catalogues.LANGUAGES
 ID = "tag:example.org,2026:words"

@@ -1,0 +1,120 @@
+"""A browser shows a feed as a page to read, and how to subscribe to it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib.util import find_spec
+from pathlib import Path
+from threading import Thread
+from typing import Any, ClassVar
+
+import pytest
+
+from diplofeed.export import Exporter
+from diplofeed.ledger.store import Ledger
+from diplofeed.words import words
+from support.feed_entries import both, publication
+from support.memory_sink import MemorySink
+from support.styled import LONG, build, made
+
+pytestmark = pytest.mark.clients
+
+
+@pytest.fixture(name="ledger")
+def _ledger() -> Iterator[Ledger]:
+    with Ledger.open(":memory:", publication=publication().id) as ledger:
+        yield ledger
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """Serves feeds as XML, as a browser offers what is called a feed for download."""
+
+    extensions_map: ClassVar[dict[str, str]] = {**SimpleHTTPRequestHandler.extensions_map, ".xml": "application/xml"}
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a directory on this machine and yield its address."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(folder))) as server:
+        thread = Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@pytest.fixture(scope="module", name="browser")
+def _browser() -> Iterator[Any]:
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None or find_spec("playwright") is None:
+        pytest.skip("needs Chromium (apt-get install chromium) and playwright (pip install 'diplofeed[test]')")
+    from playwright.sync_api import sync_playwright
+
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=program, args=arguments)
+        yield browser
+        browser.close()
+
+
+# What a person sees: the boxes there are, with text and what style sheets put before it, from the top downwards.
+_SEEN = """() => {
+  const said = (one, when) => {
+    const value = getComputedStyle(one, when).content;
+    return value.startsWith('"') ? JSON.parse(value) : '';
+  };
+  const boxes = [...document.querySelectorAll('*')].filter((one) => one.getClientRects().length);
+  const lines = boxes.map((one) => {
+    const own = one.children.length ? '' : one.textContent;
+    const box = one.getBoundingClientRect();
+    return [box.top, said(one, '::before') + own + said(one, '::after'), box.right];
+  });
+  const wide = Math.max(...lines.map((line) => line[2]));
+  const shown = lines.filter((line) => line[1]).sort((one, other) => one[0] - other[0]);
+  const words = shown.map((line) => line[1].replace(/[\u2066\u2069]/g, ''));
+  return { lines: words, wide, direction: getComputedStyle(document.documentElement).direction };
+}"""
+
+
+@both
+@pytest.mark.parametrize("width", [320, 1200])
+def test_browser_shows_what_a_person_reads(
+    exporter: Exporter, width: int, browser: Any, tmp_path: Path, ledger: Ledger
+) -> None:
+    """A browser shows how to subscribe, titles, leads and addresses, no markup and no more, within its width."""
+    sink = MemorySink()
+    build(sink, ledger, made(exporter))
+    for name, data in sink.files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(data)
+    page = browser.new_page(viewport={"width": width, "height": 700})
+    with served(tmp_path) as address:
+        seen = {}
+        for path in (exporter.filename, f"archive/2021.{exporter.filename}", f"ar/{exporter.filename}"):
+            page.goto(address + path)
+            seen[path] = page.evaluate(_SEEN)
+    page.close()
+
+    main, archive, arabic = seen.values()
+    how, title, *rest = main["lines"]
+    assert how == "This is a feed. Copy the address from the address bar into your feed reader."
+    assert title == "U.S.-Russia diplomacy"
+    assert rest[:2] == ["Meetings & statements", "New talks"]
+    assert rest[-1].startswith("Older entries: https://example.org/us-russia/archive/2021.")
+    assert f"Newest entries: https://example.org/us-russia/{exporter.filename}" in archive["lines"]
+    for expected in (LONG.strip(), "What it is about.", "https://example.org/old", "2021-05-04"):
+        assert expected in archive["lines"]
+    assert not any("<" in line or "tag:" in line for one in seen.values() for line in one["lines"])
+    assert max(one["wide"] for one in seen.values()) <= width
+    assert [one["direction"] for one in seen.values()] == ["ltr", "ltr", "rtl"]
+    assert arabic["lines"][0] == words("ar").gettext(how) != how
+    assert "محادثات جديدة" in arabic["lines"]

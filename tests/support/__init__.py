@@ -1,0 +1,1 @@
+"""What more than one test module needs: builders of items, fakes, readers of outputs, records as they are published."""

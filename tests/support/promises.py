@@ -1,0 +1,67 @@
+"""A publication over time beside a small model of it, and what its formats are read as."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from hashlib import blake2b
+from xml.etree import ElementTree as ET
+
+from attrs import field, frozen
+
+from diplofeed.cache import NoCache
+from support.memory_sink import MemorySink
+
+ATOM, TOMBSTONE = "{http://www.w3.org/2005/Atom}", "{http://purl.org/atompub/tombstones/1.0}"
+
+
+@frozen
+class Shelf(MemorySink):
+    """Files in memory that say of themselves whether they are the same."""
+
+    def state(self, name: str) -> str:
+        """Return what differs where a document does."""
+        return blake2b(self.files[name]).hexdigest() if name in self.files else ""
+
+
+@frozen
+class Memory(NoCache):
+    """What earlier builds worked out, in memory."""
+
+    kept: dict[str, dict[str, tuple[bytes, bytes]]] = field(factory=dict)
+
+    def section(self, name: str) -> Mapping[str, tuple[bytes, bytes]]:
+        """Return all keys and values of a section."""
+        return dict(self.kept.get(name, {}))
+
+    def keep(self, section: str, values: Mapping[str, tuple[bytes, bytes]], *, gone: Iterable[str] = ()) -> None:
+        """Keep values and forget those that are gone."""
+        there = self.kept.setdefault(section, {})
+        there.update(values)
+        for name in gone:
+            there.pop(name, None)
+
+
+@frozen
+class Heard:
+    """One entry of a feed, as a subscriber reads it."""
+
+    tag: str
+    title: str
+    updated: datetime
+    published: datetime
+    written: bytes
+
+
+def read_atom(data: bytes) -> list[Heard]:
+    """Return the entries of an Atom feed."""
+    return [
+        Heard(
+            tag=one.findtext(f"{ATOM}id", ""),
+            title=one.findtext(f"{ATOM}title", ""),
+            updated=datetime.fromisoformat(one.findtext(f"{ATOM}updated", "")),
+            published=datetime.fromisoformat(one.findtext(f"{ATOM}published", "")),
+            written=ET.tostring(one),
+        )
+        for one in ET.fromstring(data).iter(f"{ATOM}entry")
+    ]
