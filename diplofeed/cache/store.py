@@ -205,9 +205,10 @@ def _catalogues(path: Path) -> list[Path]:
 def code_path(name: str) -> Path | None:
     """Return the directory of an imported package, the file of an imported module, or None where it has none."""
     module: ModuleType | None = sys.modules.get(name.partition(".")[0]) or sys.modules.get(name)
-    if module is None or not module.__file__:
+    file: str | None = getattr(module, "__file__", None)  # `__main__` has none where it was not run from a file
+    if not file:
         return None
-    path = Path(module.__file__)
+    path = Path(file)
     return path.parent if path.name == "__init__.py" else path
 
 

@@ -15,6 +15,8 @@ from typing import Any, Final
 
 __all__ = ["clock_readings", "in_all_zones"]
 
+# Names that code of many origins runs under: an interpreter's, a test runner's and a script's.
+_SHARED: Final = frozenset({"__main__", "builtins", ""})
 _ZONES: Final = ("UTC", "Pacific/Kiritimati", "America/St_Johns")
 
 
@@ -50,14 +52,21 @@ def _set_zone(name: str | None) -> None:
 def clock_readings(work: Callable[[], object], functions: Iterable[object]) -> list[str]:
     """Return where code of the packages these functions are of reads the clock while work is done.
 
+    Of a script or a session, which has no package, it is the code of the same namespace.
+
     What a library does on its own account is not seen: some stamp a moment that is overwritten later.
     """
-    packages = {_root(_module(one)) for one in functions}
-    found: dict[str, None] = {}
+    own = [_inner(each) for each in functions]
+    packages = {_root(str(getattr(each, "__module__", ""))) for each in own} - _SHARED
+    namespaces = {id(getattr(each, "__globals__", None)) for each in own}
+    readings: dict[str, None] = {}
+
+    def is_own(names: dict[str, Any]) -> bool:
+        return id(names) in namespaces or _root(str(names.get("__name__"))) in packages
 
     def watch(frame: FrameType, event: str, called: Any) -> None:
-        if event == "c_call" and _is_clock(called) and _root(str(frame.f_globals.get("__name__"))) in packages:
-            found[f"{Path(frame.f_code.co_filename).name}, line {frame.f_lineno}"] = None
+        if event == "c_call" and _is_clock(called) and is_own(frame.f_globals):
+            readings[f"{Path(frame.f_code.co_filename).name}, line {frame.f_lineno}"] = None
 
     before = sys.getprofile()
     sys.setprofile(watch)
@@ -65,13 +74,13 @@ def clock_readings(work: Callable[[], object], functions: Iterable[object]) -> l
         work()
     finally:
         sys.setprofile(before)
-    return list(found)
+    return list(readings)
 
 
-def _module(function: Any) -> str:
+def _inner(function: object) -> object:
     while isinstance(function, partial):
         function = function.func
-    return str(getattr(function, "__module__", ""))
+    return function
 
 
 def _root(module: str) -> str:
