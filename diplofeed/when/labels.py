@@ -22,6 +22,8 @@ __all__ = ["from_then_on", "month_name", "say", "say_times", "weekday"]
 # Thin and narrow spaces of the CLDR, some of which only some of its versions have.
 _SPACES = str.maketrans({"\u2009": " ", "\u202f": "\xa0"})
 _SHORT_MONTH = re.compile(r"(?<![ML])(?:M{3}|L{3})(?![ML])")
+_FULL_MONTH = re.compile(r"M{4}|L{4}")
+_DASH = re.compile(r"[ \xa0\u2009]*[–—][ \xa0\u2009]*$")
 _DAY_OF_MONTH = re.compile(r"('[^']*')|(?<!d)d(?!d)")
 _OWN_NAME = "LLLL"
 
@@ -200,9 +202,30 @@ def _interval(skeleton: str, first: date, last: date, language: str) -> str:
     field = "y" if first.year != last.year else "M" if first.month != last.month else skeleton[-1]
     forms = _locale(language).interval_formats
     # Where it has no form for names in full, it is the one for short names with these in their place.
-    pair = forms.get(skeleton, {}).get(field) or forms[skeleton.replace("MMMM", "MMM")][field]
-    full = [_SHORT_MONTH.sub(lambda found: found[0] + found[0][0], pattern) for pattern in pair]
-    return "".join(_written(pattern, end, language) for pattern, end in zip(full, (first, last), strict=True))
+    begin, end = forms.get(skeleton, {}).get(field) or forms[skeleton.replace("MMMM", "MMM")][field]
+    patterns = _joined(_in_full(begin, language), language), _in_full(end, language)
+    return "".join(_written(pattern, day, language) for pattern, day in zip(patterns, (first, last), strict=True))
+
+
+def _in_full(pattern: str, language: str) -> str:
+    """Return a pattern with the names of months in full.
+
+    Where dates have months by number, as in Chinese, the short name is the number and the full name is in no date.
+    """
+    if not _FULL_MONTH.search(_locale(language).datetime_skeletons["yMMMM"].pattern):
+        return pattern
+    return _SHORT_MONTH.sub(lambda match: match[0] + match[0][0], pattern)
+
+
+def _joined(pattern: str, language: str) -> str:
+    """Return the first half of an interval with the dash most versions have, or with the language's word for it.
+
+    CLDR 48 (Babel 2.19) has em dashes in Russian and Ukrainian, and a dash in Chinese.
+    """
+    joint = words(language).pgettext("date", "{first} – {last}").format(first="", last="")
+    if "–" not in joint:
+        return _DASH.sub(joint, pattern)
+    return pattern.replace("—", "–").replace("\xa0–", " –")
 
 
 # ---------------------------------------------------------------- times
