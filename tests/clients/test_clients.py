@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
@@ -18,7 +17,7 @@ from support.desk import (
     served,
     sync,
 )
-from support.places import EXAMPLE
+from support.places import EXAMPLE, copied
 
 pytestmark = pytest.mark.clients
 
@@ -72,7 +71,7 @@ def _open_desk(tmp_path: Path) -> Iterator[Callable[[str], Desk]]:
         def open_desk(record: str) -> Desk:
             root = tmp_path / "record"
             if record == "example":
-                shutil.copytree(EXAMPLE, root, ignore=shutil.ignore_patterns("public", ".diplofeed"))
+                copied(EXAMPLE, root)
             for name, text in SMALL.items() if record == "small" else ():
                 (root / name).parent.mkdir(parents=True, exist_ok=True)
                 (root / name).write_text(text.replace("\n        ", "\n"), encoding="utf-8")

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from diplofeed.cli import main
-from support.places import EXAMPLE
+from support.places import EXAMPLE, copied
 
 pytestmark = pytest.mark.clients
 SCHEMA = EXAMPLE.parent.parent / "docs" / "feeds-schema.json"
@@ -23,7 +23,7 @@ SITE = "https://example.org/us-russia/"
 @pytest.fixture(name="record")
 def _record(tmp_path: Path) -> Path:
     root = tmp_path / "record"
-    shutil.copytree(EXAMPLE, root, ignore=shutil.ignore_patterns("public", ".diplofeed"))
+    copied(EXAMPLE, root)
     return root
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from diplofeed.cli import main
-from support.places import EXAMPLE
+from support.places import EXAMPLE, copied
 
 SCHEMA = EXAMPLE.parent.parent / "docs" / "feeds-schema.json"
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -31,7 +30,7 @@ audience = "internal"
 @pytest.fixture(name="record")
 def _record(tmp_path: Path) -> Path:
     root = tmp_path / "record"
-    shutil.copytree(EXAMPLE, root, ignore=shutil.ignore_patterns("public", ".diplofeed"))
+    copied(EXAMPLE, root)
     return root
 
 

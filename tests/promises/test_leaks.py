@@ -7,7 +7,6 @@ The strongest test is the simplest: the bytes are those of the same record witho
 from __future__ import annotations
 
 import os
-import shutil
 import textwrap
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
@@ -52,7 +51,7 @@ from diplofeed.model import (
 from diplofeed.publishing import Format, publish
 from diplofeed.record import Record
 from diplofeed.registry import Registry
-from support.places import EXAMPLE
+from support.places import EXAMPLE, copied
 from support.promises import Memory, Shelf, read_atom
 
 Item = Meeting | Statement
@@ -565,7 +564,7 @@ def test_command_line_writes_nothing_of_what_is_hidden(tmp_path: Path) -> None:
     made = []
     for name, added in (("with", NAMES_AND_ITEMS), ("without", {})):
         root = tmp_path / name / "record"
-        shutil.copytree(EXAMPLE, root, ignore=shutil.ignore_patterns("public", ".diplofeed"))
+        copied(EXAMPLE, root)
         for file, written in added.items():
             with (root / file).open("a", encoding="utf-8") as end:
                 end.write(textwrap.dedent(written))

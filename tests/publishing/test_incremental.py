@@ -26,7 +26,7 @@ from diplofeed.publishing.reading import load_record
 from diplofeed.registry import Registry
 from diplofeed.sink import DrySink, FolderSink
 from diplofeed.sources.folder import record as folder
-from support.places import EXAMPLE
+from support.places import EXAMPLE, copied
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 VIENNA = "meetings/vienna-arms-control.md"
@@ -35,7 +35,7 @@ VIENNA = "meetings/vienna-arms-control.md"
 @pytest.fixture(name="record")
 def _record(tmp_path: Path) -> Path:
     root = tmp_path / "record"
-    shutil.copytree(EXAMPLE, root, ignore=shutil.ignore_patterns("public", ".diplofeed"))
+    copied(EXAMPLE, root)
     return root
 
 

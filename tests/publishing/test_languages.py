@@ -18,7 +18,7 @@ from diplofeed.cli import main
 from diplofeed.config import Publication
 from diplofeed.config.load import load_config
 from diplofeed.errors import ConfigError
-from support.places import EXAMPLE
+from support.places import EXAMPLE, copied
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 SITE = "https://example.org/us-russia/"
@@ -30,7 +30,7 @@ LANGUAGES = ("en", "ru", "fr")
 @pytest.fixture(name="record")
 def _record(tmp_path: Path) -> Path:
     root = tmp_path / "record"
-    shutil.copytree(EXAMPLE, root, ignore=shutil.ignore_patterns("public", ".diplofeed"))
+    copied(EXAMPLE, root)
     say(root, 'language = "en"', 'language = "en"\nlanguages = ["ru", "fr"]')
     say(
         root,

@@ -29,7 +29,7 @@ from diplofeed.publishing.reading import load_record
 from diplofeed.record import Record
 from diplofeed.registry import Registry
 from diplofeed.sink import DrySink, FolderSink, Written
-from support.places import EXAMPLE
+from support.places import EXAMPLE, copied
 
 MAIN_FILES = {"rss.xml", "atom.xml", "feed.json", "calendar.ics", "digest.md"}
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -41,7 +41,7 @@ VIENNA = "tag:example.org,2026:us-russia/meeting/vienna-arms-control"
 def _example(tmp_path: Path) -> Path:
     """Return a copy of the example record."""
     root = tmp_path / "record"
-    shutil.copytree(EXAMPLE, root)
+    copied(EXAMPLE, root)
     return root
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,7 @@ from diplofeed.model import Meeting
 from diplofeed.publishing.reading import load_record
 from diplofeed.record import Record
 from diplofeed.registry import Registry
-from support.places import EXAMPLE
+from support.places import EXAMPLE, copied
 
 CONFIG = """\
 [publication]
@@ -415,7 +414,7 @@ BREAKS = {
 def test_broken_file_is_named_and_the_others_are_published(tmp_path: Path, name: str) -> None:
     """Breaking one YAML file gives a message with file and line; the other items are published; the status is 1."""
     root = tmp_path / "record"
-    shutil.copytree(EXAMPLE, root)
+    copied(EXAMPLE, root)
     path = root / TALKS
     before, after, line = BREAKS[name]
     text = path.read_text(encoding="utf-8")
@@ -439,7 +438,7 @@ def test_broken_file_is_named_and_the_others_are_published(tmp_path: Path, name:
 def test_ten_faults_in_one_file_are_ten_messages(tmp_path: Path) -> None:
     """Ten faults of one file are ten messages, each with file and line; the other items are published; status 1."""
     root = tmp_path / "record"
-    shutil.copytree(EXAMPLE, root)
+    copied(EXAMPLE, root)
     broken = """\
 title: Ten faults
 when: 2023-66

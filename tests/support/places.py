@@ -1,13 +1,25 @@
-"""Where the project's files are."""
+"""Where the project's files are, and copies of its records as they stand in the repository."""
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Final
 
-__all__ = ["EVERYTHING", "EXAMPLE", "ROOT", "TESTS"]
+__all__ = ["EVERYTHING", "EXAMPLE", "ROOT", "TESTS", "copied", "is_output"]
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 TESTS: Final = ROOT / "tests"
 EXAMPLE: Final = ROOT / "examples" / "us-russia"
 EVERYTHING: Final = ROOT / "examples" / "everything"
+_OUTPUTS: Final = ("public", "internal", ".diplofeed")
+
+
+def copied(record: Path, to: Path) -> Path:
+    """Copy a record without what somebody built of it, and return where the copy is."""
+    return Path(shutil.copytree(record, to, ignore=shutil.ignore_patterns(*_OUTPUTS)))
+
+
+def is_output(path: Path) -> bool:
+    """Return whether a file of the examples is what somebody built of them."""
+    return any(name in _OUTPUTS for name in path.parts)
