@@ -4,25 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from support.calendar_readers import (
-    READERS,
-)
+from support.calendar_readers import READERS
 from support.published import RECORDS, published
 from support.reading import CALENDAR, Reader, disagreements
 
-# ---------------------------------------------------------------- icalendar, and what unfolds its rules
-
-
-# ---------------------------------------------------------------- ical, vobject
-
-
-# ---------------------------------------------------------------- libical, in C
-
-
-# ---------------------------------------------------------------- all of them
-
-
-CASES = [pytest.param(reader, name, id=f"{reader.name}-{name}") for reader in READERS for name in RECORDS]
+CASES = [
+    pytest.param(reader, name, id=f"{reader.name}-{name}", marks=reader.marks) for reader in READERS for name in RECORDS
+]
 
 
 @pytest.mark.parametrize(("reader", "name"), CASES)

@@ -4,20 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from support.program_readers import (
-    READERS,
-)
+from support.program_readers import READERS
 from support.published import published
 from support.reading import CALENDAR, NEWS, Reader, disagreements
 
 pytestmark = pytest.mark.clients
-
-
-# ---------------------------------------------------------------- feeds
-
-
-# ---------------------------------------------------------------- calendars
-
 
 CASES = [
     pytest.param(reader, kind, name, id=f"{reader.name}-{kind}-{name}")

@@ -13,7 +13,7 @@ from support.published import RECORDS, published
 from support.reading import CALENDAR, NEWS, Reader, disagreements
 
 CASES = [
-    pytest.param(reader, kind, name, id=f"{reader.name}-{kind}-{name}")
+    pytest.param(reader, kind, name, id=f"{reader.name}-{kind}-{name}", marks=reader.marks)
     for reader in READERS
     for kind in reader.kinds
     for name in RECORDS

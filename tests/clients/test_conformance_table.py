@@ -96,7 +96,7 @@ def test_table_has_all_readers_and_reasons(kind: str) -> None:
 
 @pytest.mark.parametrize(
     ("reader", "kind"),
-    [pytest.param(one, kind, id=f"{one.name}-{kind}") for kind in KINDS for one in readers_of(kind)],
+    [pytest.param(one, kind, id=f"{one.name}-{kind}", marks=one.marks) for kind in KINDS for one in readers_of(kind)],
 )
 def test_row_is_what_the_reader_reads(reader: Reader, kind: str) -> None:
     """Each reader that is here reads what its row says."""

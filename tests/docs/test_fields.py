@@ -369,6 +369,7 @@ def test_libraries_of_python_offer_that() -> None:
     assert set(OFFERS) <= {field.label for field in ALL}
 
 
+@pytest.mark.clients
 @pytest.mark.parametrize(("package", "number"), [("feedsmith", 1), ("ical-generator", 3)])
 def test_libraries_of_node_offer_that(package: str, number: int) -> None:
     """Each name said to be ical-generator's is a method of its events, each path of feedsmith's is written out."""

@@ -24,6 +24,7 @@ from diplofeed.ledger.store import Ledger
 from diplofeed.model import Meeting, Topic
 from diplofeed.publishing import Format, publish
 from diplofeed.record import Record
+from support.effort import cases
 from support.feed_entries import (
     NS,
     SITE,
@@ -397,8 +398,9 @@ STEPS = st.lists(
 )
 
 
+@pytest.mark.random
 @given(steps=STEPS, size=st.integers(1, 4))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=cases(5), deadline=None)
 def test_no_history_loses_an_entry_or_rewrites_a_page(steps: list[tuple[str, int]], size: int) -> None:
     """Whatever happens, each entry is found in its newest version, and a page changes only where its entries did.
 

@@ -38,6 +38,7 @@ from diplofeed.model import (
 from diplofeed.model.entry import Entry, Reference, tag_uri, uid
 from diplofeed.text import Text
 from diplofeed.when import parse
+from support.effort import cases
 
 PUBLICATION = Publication(
     id="tag:example.org,2026:us-russia",
@@ -593,7 +594,8 @@ PIECES += [
 HOSTILE = st.lists(st.sampled_from(PIECES), min_size=1, max_size=7).map("".join)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=150)
+@pytest.mark.random
+@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=cases(50))
 @given(st.lists(HOSTILE.filter(lambda text: bool(text.strip())), min_size=9, max_size=9))
 def test_no_text_breaks_the_article(given_texts: list[str]) -> None:
     """Whatever titles and fields hold, the headings are those of the article, and it ends in one line break."""

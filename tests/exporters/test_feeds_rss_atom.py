@@ -33,6 +33,7 @@ from diplofeed.model import (
 )
 from diplofeed.model.entry import Entry, Reference
 from diplofeed.text import Text
+from support.effort import cases
 from support.feed_entries import (
     NS,
     RECORD,
@@ -723,8 +724,9 @@ def hostile_entries(draw: st.DrawFn) -> Entry:
 
 
 @both
+@pytest.mark.random
 @given(each=hostile_entries(), name=HOSTILE.map(line))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=cases(40), deadline=None)
 def test_hostile_text_in_every_field_is_read_back(exporter: Exporter, each: Entry, name: str) -> None:
     """Whatever the text, the document is well-formed and two parsers find the id and the title in it."""
     context = full_context(

@@ -582,6 +582,7 @@ def test_zone_row_utc_where_no_zone_is_known() -> None:
     assert event_lines(meeting("2026-12-08T10:00+02:00"))["DTSTART"] == "DTSTART:20261208T080000Z"
 
 
+@pytest.mark.clients
 def test_strict_libical_wants_an_organizer_beside_a_method() -> None:
     """No restriction of libical's is violated with METHOD:PUBLISH; without an ORGANIZER one would be."""
     if missing := missing_for("libical"):

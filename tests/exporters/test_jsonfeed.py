@@ -31,6 +31,7 @@ from diplofeed.registry import Registry
 from diplofeed.testing import documents_of, sample_entries, sample_items
 from diplofeed.testing.samples import HOSTILE, hostile_items
 from diplofeed.text import Text
+from support.effort import cases
 from support.feed_entries import (
     SITE,
     entry,
@@ -388,7 +389,8 @@ def test_whatever_a_publication_is_called(name: Text, url: str) -> None:
 # ---------------------------------------------------------------- there and back
 
 
-@settings(max_examples=150)
+@pytest.mark.random
+@settings(max_examples=cases(40))
 @given(st.lists(ITEMS, max_size=3, unique_by=lambda item: item.id))
 def test_whatever_an_item_holds_comes_back(items: list[Item]) -> None:
     """Any items are valid by the schema in a feed, and are read from it as equal ones."""

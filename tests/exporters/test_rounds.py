@@ -139,7 +139,10 @@ SCENES: dict[str, tuple[Meeting, list[tuple[date, str]]]] = {
 }
 
 
-@pytest.mark.parametrize("software", INSTANCES)
+@pytest.mark.parametrize(
+    "software",
+    [pytest.param(name, marks=(pytest.mark.clients,) if program else ()) for name, (_, program) in INSTANCES.items()],
+)
 @pytest.mark.parametrize("scene", SCENES)
 def test_all_software_sees_the_same_rounds(scene: str, software: str) -> None:
     """Rules, further dates, exceptions and rounds of their own come to the same instances in every library."""

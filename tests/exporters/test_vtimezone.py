@@ -115,7 +115,10 @@ def lines(tzid: str, *, whole: bool = False) -> list[str]:
 
 
 @pytest.mark.parametrize("read", [_by_icalendar, _by_dateutil])
-@pytest.mark.parametrize("tzid", ZONES)
+@pytest.mark.parametrize(
+    "tzid",
+    [pytest.param(tzid, marks=() if number % 4 == 0 else (pytest.mark.slow,)) for number, tzid in enumerate(ZONES)],
+)
 def test_whole_zone_is_right_at_every_transition_since_1970(tzid: str, read: Callable[[bytes], Clock]) -> None:
     """Read by others, the whole description agrees with the zone data beside every transition from 1970 to 2037."""
     clock = read(_anonymous(tzid, whole=True))
@@ -141,6 +144,7 @@ def test_there_are_forty_zones() -> None:
     assert set(hard.split()) <= {tzid.rpartition("/")[2] for tzid in ZONES}
 
 
+@pytest.mark.clients
 @pytest.mark.parametrize("whole", [True, False])
 @pytest.mark.parametrize("program", OTHERS)
 def test_other_languages_read_zones_alike(program: str, *, whole: bool) -> None:

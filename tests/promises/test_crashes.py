@@ -1,7 +1,7 @@
 """Whole or not at all: whatever befalls a build, every file is complete, and the next build repairs the rest.
 
-By default 30 builds are killed at random moments and a sample of all single operations fails; ``DIPLOFEED_KILLS=300``
-kills as many, and lets every single operation fail.
+By default 6 builds are killed at random moments and a sample of all single operations fails; ``DIPLOFEED_EFFORT=50``
+kills 300, and lets every single operation fail.
 """
 
 from __future__ import annotations
@@ -52,9 +52,10 @@ from support.crashes import (
     different,
     outputs,
 )
+from support.effort import EFFORT, cases
 
-KILLS: Final = int(os.environ.get("DIPLOFEED_KILLS", "30"))
-IS_LONG: Final = KILLS >= 300
+KILLS: Final = cases(6)
+IS_LONG: Final = EFFORT >= 50
 SAMPLE: Final = 2  # of all single operations of a build, where not all are tried
 STEPS: Final = ("first", "small", "large")
 
@@ -67,7 +68,7 @@ def _steps(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Step]:
     return crashes.steps(tmp_path_factory.mktemp("crashes"))
 
 
-@pytest.fixture(name="step", params=STEPS)
+@pytest.fixture(name="step", params=["first", "small", pytest.param("large", marks=pytest.mark.slow)])
 def _step(request: pytest.FixtureRequest, steps: dict[str, Step]) -> Step:
     """Return each step in turn, at its beginning."""
     one = steps[request.param]
@@ -131,6 +132,7 @@ def timed(step: Step) -> list[float]:
     return [ended - moment for moment in begun]
 
 
+@pytest.mark.random
 def test_killed_at_random(steps: dict[str, Step], record_property: Callable[[str, object], None]) -> None:
     """A build that is killed, once or several times in a row, leaves whole files, and the next one does the rest."""
     chance, phases, killed, tried = random.Random(7), Counter[str](), 0, 0
@@ -526,6 +528,7 @@ class Pair:
         return outputs(self.folder)
 
 
+@pytest.mark.slow
 def test_builds_at_once_of_two_edits(tmp_path: Path) -> None:
     """Two editors who build their copies of a record to one place are published one after the other, never mixed."""
     pair, one_after_the_other = Pair(tmp_path / "pair", ("ledger.db", "ledger.db")), []
@@ -539,6 +542,7 @@ def test_builds_at_once_of_two_edits(tmp_path: Path) -> None:
     assert [] in [different(pair.files(), one) for one in one_after_the_other]
 
 
+@pytest.mark.slow
 def test_builds_at_once_with_different_ledgers(tmp_path: Path) -> None:
     """Builds that know nothing of each other but write to one place do it one after the other, never mixed."""
     pair = Pair(tmp_path / "pair", ("one.db", "two.db"), (OLD, Scene(crashes.record("Talks"), NOWS[1])))

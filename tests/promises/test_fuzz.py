@@ -1,14 +1,12 @@
 """Whole records of hostile texts, in every built-in format, judged by software nobody here wrote.
 
-By default a few records are tried; ``DIPLOFEED_FUZZ=20000 python -m pytest tests/promises/test_fuzz.py`` tries that
-many, and ``--hypothesis-seed=2`` others. What is asked of each: no document is malformed, nothing in it can run, and
+By default a few records are tried; ``DIPLOFEED_EFFORT=2000 python -m pytest tests/promises/test_fuzz.py`` tries 20,000, and ``--hypothesis-seed=2`` others. What is asked of each: no document is malformed, nothing in it can run, and
 what it is read as is what was written.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -39,10 +37,11 @@ from diplofeed.model.entry import Entry
 from diplofeed.publishing import entries_of, unveil
 from diplofeed.registry import Registry
 from support import hostile
+from support.effort import cases
 from support.grammars import faults
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
-EXAMPLES = int(os.environ.get("DIPLOFEED_FUZZ", "40"))
+EXAMPLES = cases(10)
 REGISTRY = Registry.builtin()
 EXPORTERS = {name: REGISTRY.exporter(name) for name in REGISTRY.names("exporter")}
 ATOM, CONTENT = "{http://www.w3.org/2005/Atom}", "{http://purl.org/rss/1.0/modules/content/}"
@@ -300,6 +299,7 @@ def is_good_digest(record: Record, publication: Publication, entries: Entries) -
 # ---------------------------------------------------------------- all of it
 
 
+@pytest.mark.random
 @many
 @given(hostile.RECORDS, hostile.PUBLICATIONS, hostile.options_of(EXPORTERS["ical"]))
 def test_a_hostile_record_is_good_in_every_format(record: Record, publication: Publication, options: Any) -> None:

@@ -1,12 +1,11 @@
 """Nothing of internal or embargoed items is in what the public gets: not a word, not an id, not a gap between stamps.
 
 The strongest test is the simplest: the bytes are those of the same record without these items.
-``DIPLOFEED_LEAKS=10000 python -m pytest tests/promises/test_leaks.py`` tries that many records of each kind.
+``DIPLOFEED_EFFORT=1000 python -m pytest tests/promises/test_leaks.py`` tries 3,000 records of each kind.
 """
 
 from __future__ import annotations
 
-import os
 import textwrap
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
@@ -51,6 +50,7 @@ from diplofeed.model import (
 from diplofeed.publishing import Format, publish
 from diplofeed.record import Record
 from diplofeed.registry import Registry
+from support.effort import cases
 from support.places import EXAMPLE, copied
 from support.promises import Memory, Shelf, read_atom
 
@@ -71,7 +71,7 @@ FEEDS = (
     FeedSpec(slug="desk", title="For the desk", audience="internal"),
 )
 FEEDS_BY = FeedsBy(topic=True, party=True, person=True, series=True)
-EXAMPLES = int(os.environ.get("DIPLOFEED_LEAKS", "12"))
+EXAMPLES = cases(3)
 RUN: Counter[str] = Counter()
 MARK = "hush"  # stands in all that is said of what is hidden, and in nothing else
 
@@ -378,6 +378,7 @@ def test_hidden_items_have_all_an_item_can_have() -> None:
         assert sorted(empty) == ["audience", "embargo_until"], kind
 
 
+@pytest.mark.random
 @settings(max_examples=EXAMPLES)
 @given(shown=shown_items(), moments=st.lists(MOMENT, min_size=1, max_size=4))
 def test_hidden_items_change_no_byte(shown: list[Shown], moments: list[Moment]) -> None:
@@ -396,6 +397,7 @@ def test_hidden_items_change_no_byte(shown: list[Shown], moments: list[Moment]) 
 EMBARGOED = st.tuples(st.sampled_from(sorted(MAKE)), st.integers(1, 5), st.integers(0, 2))
 
 
+@pytest.mark.random
 @settings(max_examples=EXAMPLES)
 @given(
     shown=shown_items(),
@@ -444,6 +446,7 @@ def test_embargo_of_the_very_first_item(kind: str, open_desk: Callable[[], Desk]
     assert heard.published == passes
 
 
+@pytest.mark.random
 @settings(max_examples=EXAMPLES)
 @given(
     shown=shown_items(),
@@ -515,6 +518,7 @@ def test_id_an_item_had_while_it_was_hidden_stays_hidden(open_desk: Callable[[],
     assert traces(files) == []
 
 
+@pytest.mark.random
 @settings(max_examples=EXAMPLES)
 @given(shown=shown_items(), moments=st.lists(MOMENT, min_size=1, max_size=3))
 def test_internal_feeds_show_what_is_internal_to_the_desk_alone(shown: list[Shown], moments: list[Moment]) -> None:

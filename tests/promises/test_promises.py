@@ -1,13 +1,12 @@
 """Random histories of a record held against a small model of the promises, and every change there is in every format.
 
-``DIPLOFEED_STEPS=100000 python -m pytest tests/promises/test_promises.py -k random`` runs for long and says how
+``DIPLOFEED_EFFORT=600 python -m pytest tests/promises/test_promises.py -k random`` runs for long and says how
 far it came.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
@@ -36,6 +35,7 @@ from diplofeed.publishing import Format, Report, publish
 from diplofeed.record import Located, Record, assemble
 from diplofeed.registry import Registry
 from diplofeed.when import parse
+from support.effort import cases
 from support.promises import ATOM, TOMBSTONE, Heard, Memory, Shelf, read_atom
 
 Item = Meeting | Statement
@@ -668,6 +668,7 @@ class _Counted(History):
         super().check_invariants(*args, **kwargs)
 
 
+@pytest.mark.random
 @pytest.mark.parametrize(("database", "share"), [("memory", 2), ("sqlite", 4), ("postgres", 4)])
 def test_random_history_breaks_no_promise(
     database: str, share: int, request: pytest.FixtureRequest, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -675,7 +676,7 @@ def test_random_history_breaks_no_promise(
     """Whatever editors do in whatever order, and wherever the ledger is, subscribers get what they were promised."""
     places = {"memory": ":memory:", "sqlite": tmp_path / "ledger.db"}
     place = request.getfixturevalue("postgres") if database == "postgres" else places[database]
-    steps = int(os.environ.get("DIPLOFEED_STEPS", "600")) // share
+    steps = cases(150) // share
     HISTORIES.clear()
     run_state_machine_as_test(
         type("History", (_Counted,), {"place": place}),

@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+import pytest
 from attrs import field, frozen
 
 from support.places import ROOT
@@ -35,6 +36,10 @@ CALENDAR: Final = (
 )
 
 
+def _here() -> str:
+    return ""
+
+
 @frozen(kw_only=True, eq=False)
 class Reader:
     """Software that reads a format.
@@ -51,7 +56,12 @@ class Reader:
     kinds: tuple[str, ...]
     read: Callable[[str, Sequence[bytes]], list[list[dict[str, Any]]]]
     cannot: Mapping[str, str] = field(factory=dict)
-    missing: Callable[[], str] = lambda: ""
+    missing: Callable[[], str] = _here
+
+    @property
+    def marks(self) -> tuple[pytest.MarkDecorator, ...]:
+        """The marks of a test with it: what does not come with ``diplofeed[test]`` is one of the clients."""
+        return () if self.missing is _here else (pytest.mark.clients,)
 
     def reason(self, kind: str, column: str) -> str:
         """Return why a column cannot be known in a format, or nothing where it can."""

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from diplofeed.when import parse
+from support.effort import cases
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from time import struct_time
 
 Bounds = tuple[date | None, date | None]
-NUMBER = 2_000
+NUMBER = cases(500)
 SEED = 20230711
 
 
@@ -145,6 +146,7 @@ EXCEPTIONS: dict[str, list[tuple[Callable[[str], bool], str, str]]] = {
 }
 
 
+@pytest.mark.random
 @pytest.mark.parametrize("package", PACKAGES)
 def test_bounds_agree(package: str) -> None:
     """Over thousands of values our bounds are those of the package, but for the exceptions listed."""
