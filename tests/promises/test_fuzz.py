@@ -1,7 +1,8 @@
 """Whole records of hostile texts, in every built-in format, judged by software nobody here wrote.
 
-By default a few records are tried; ``DIPLOFEED_EFFORT=2000 python -m pytest tests/promises/test_fuzz.py`` tries 20,000, and ``--hypothesis-seed=2`` others. What is asked of each: no document is malformed, nothing in it can run, and
-what it is read as is what was written.
+By default a few records are tried; ``DIPLOFEED_EFFORT=2000 python -m pytest tests/promises/test_fuzz.py`` tries 20,000,
+and ``--hypothesis-seed=2`` others. What is asked of each: no document is malformed, nothing in it can run, and what it
+is read as is what was written.
 """
 
 from __future__ import annotations

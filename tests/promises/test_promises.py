@@ -1,6 +1,6 @@
 """Random histories of a record held against a small model of the promises, and every change there is in every format.
 
-``DIPLOFEED_EFFORT=600 python -m pytest tests/promises/test_promises.py -k random`` runs for long and says how
+``DIPLOFEED_EFFORT=1000 python -m pytest tests/promises/test_promises.py -k random`` runs for long and says how
 far it came.
 """
 
@@ -676,7 +676,7 @@ def test_random_history_breaks_no_promise(
     """Whatever editors do in whatever order, and wherever the ledger is, subscribers get what they were promised."""
     places = {"memory": ":memory:", "sqlite": tmp_path / "ledger.db"}
     place = request.getfixturevalue("postgres") if database == "postgres" else places[database]
-    steps = cases(150) // share
+    steps = cases(100) // share
     HISTORIES.clear()
     run_state_machine_as_test(
         type("History", (_Counted,), {"place": place}),

@@ -22,6 +22,7 @@ from diplofeed.model import (
 from diplofeed.record.plain import _NAMES, digest_of, plain, reduced, restore
 from diplofeed.text import Text
 from diplofeed.when import When
+from support.effort import cases
 from support.items import (
     FILLED_LINES,
     ITEMS,
@@ -74,7 +75,8 @@ def test_every_name_is_compared_by_its_id() -> None:
     assert all(kinds <= {Party, Person, Topic, Instrument} for name, kinds in held.items() if name in names)
 
 
-@settings(max_examples=40)
+@pytest.mark.random
+@settings(max_examples=cases(12))
 @given(st.builds(Meeting, **MEETINGS), st.data())
 def test_a_name_that_changes_changes_no_item(meeting: Meeting, data: st.DataObject) -> None:
     """What is only named may be called otherwise without the item being another."""
@@ -88,7 +90,8 @@ def test_a_name_that_changes_changes_no_item(meeting: Meeting, data: st.DataObje
     assert reduced(plain(after)) == reduced(plain(meeting))
 
 
-@settings(max_examples=40)
+@pytest.mark.random
+@settings(max_examples=cases(12))
 @given(st.builds(Meeting, **MEETINGS), st.builds(Meeting, **MEETINGS))
 def test_what_differs_is_seen(one: Meeting, other: Meeting) -> None:
     """An item that differs in a text, of whatever language, is seen to differ."""
