@@ -13,7 +13,7 @@ from support.places import ROOT, TESTS
 
 MODULES = sorted(TESTS.rglob("test_*.py"))
 # Folders of tests that are not of one part of the package.
-ACROSS = {"promises", "clients", "docs", "bench", "support", "typing", "golden", "data", "node"}
+ACROSS = {"promises", "clients", "docs", "library", "bench", "support", "typing", "golden", "data", "node"}
 
 
 def imported(path: Path) -> Iterator[str]:

@@ -248,7 +248,7 @@ def used(path: Path) -> int:
     return (found.f_blocks - found.f_bfree) * found.f_frsize
 
 
-@pytest.mark.parametrize("free", [0, 8192, 16384])
+@pytest.mark.parametrize("free", [8192, *(pytest.param(free, marks=pytest.mark.slow) for free in (0, 16384))])
 def test_disk_of_the_outputs_is_full(steps: dict[str, Step], free: int) -> None:
     """On a full disk old files stay whole, the build names one that it cannot write, and the next one does the rest."""
     step = steps["large"]
