@@ -26,7 +26,7 @@ def in_all_zones(work: Callable[[], object]) -> bool:
     for zone in _ZONES:
         with _in_zone(zone):
             results.append(work())
-    return all(one == results[0] for one in results)
+    return all(result == results[0] for result in results)
 
 
 @contextmanager

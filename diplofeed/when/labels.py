@@ -1,4 +1,4 @@
-"""Dates and times said in other languages than English: by the CLDR, and in the words of the catalogue.
+"""Dates and times in words, in other languages than English: by the CLDR, and in the words of the catalogue.
 
 What Babel gives is asked for by patterns, as one of its habits would reach readers: the names it gives for use by
 themselves depend, where a language has none of its own, on which languages were asked for before.
@@ -29,7 +29,7 @@ _OWN_NAME = "LLLL"
 
 
 @frozen
-class _Said:
+class _Label:
     """A date in words: by itself, and as it is after "since", "until" or "about" in languages that decline."""
 
     alone: str
@@ -38,9 +38,9 @@ class _Said:
     def __str__(self) -> str:
         return self.alone
 
-    def within(self, message: str) -> _Said:
+    def within(self, message: str) -> _Label:
         """Return a message about this date in both forms."""
-        return _Said(message.format(date=self), message.format(date=_Said(self.declined, self.declined)))
+        return _Label(message.format(date=self), message.format(date=_Label(self.declined, self.declined)))
 
 
 # ---------------------------------------------------------------- patterns of the CLDR
@@ -55,20 +55,20 @@ def _written(pattern: str, day: date, language: str) -> str:
     """Return what a pattern of the CLDR gives for a day or a time."""
     if "d" in pattern and day.day == 1:
         first = words(language).pgettext("the first day of a month", "1")
-        pattern = _DAY_OF_MONTH.sub(lambda found: found[1] or f"'{first}'", pattern)
+        pattern = _DAY_OF_MONTH.sub(lambda match: match[1] or f"'{first}'", pattern)
     return str(parse_pattern(pattern).apply(day, _locale(language))).translate(_SPACES)
 
 
-def _month(day: date, language: str) -> _Said:
+def _month(day: date, language: str) -> _Label:
     pattern = _locale(language).datetime_skeletons["yMMMM"].pattern
     # In languages that decline, the form of a name within a date is that after a preposition too.
     declined = pattern.replace(_OWN_NAME, "MMMM")
-    return _Said(_written(pattern, day, language), _written(declined, day, language))
+    return _Label(_written(pattern, day, language), _written(declined, day, language))
 
 
-def _day(day: date, language: str) -> _Said:
-    said = _written(_locale(language).date_formats["long"].pattern, day, language)
-    return _Said(said, words(language).pgettext("date after a preposition", "{day}").format(day=said))
+def _day(day: date, language: str) -> _Label:
+    label = _written(_locale(language).date_formats["long"].pattern, day, language)
+    return _Label(label, words(language).pgettext("date after a preposition", "{day}").format(day=label))
 
 
 def month_name(month: int, language: str) -> str:
@@ -105,44 +105,44 @@ def say(edtf: str, language: str) -> str:
 
 def from_then_on(start: str | datetime, language: str) -> str:
     """Say from when on something is planned to be, by its EDTF date or its time."""
-    said = _point(start, language) if isinstance(start, str) else _time(start, _clock(start, language), language)
-    return words(language).pgettext("date", "from {date} on").format(date=said)
+    label = _point(start, language) if isinstance(start, str) else _time(start, _clock(start, language), language)
+    return words(language).pgettext("date", "from {date} on").format(date=label)
 
 
-def _point(edtf: str, language: str) -> _Said:
+def _point(edtf: str, language: str) -> _Label:
     speak = words(language)
     qualifier = edtf[-1] if edtf[-1] in "~?%" else ""
-    said = _bare(edtf.removesuffix(qualifier), language)
+    label = _bare(edtf.removesuffix(qualifier), language)
     if qualifier in {"~", "%"}:
         about = speak.pgettext("date", "about {date}"), speak.pgettext("date after a preposition", "about {date}")
-        said = _Said(*(form.format(date=said) for form in about))
-    return said.within(speak.pgettext("date", "{date} (uncertain)")) if qualifier in {"?", "%"} else said
+        label = _Label(*(form.format(date=label) for form in about))
+    return label.within(speak.pgettext("date", "{date} (uncertain)")) if qualifier in {"?", "%"} else label
 
 
-def _bare(edtf: str, language: str) -> _Said:
+def _bare(edtf: str, language: str) -> _Label:
     speak = words(language)
     year, month, day = (*edtf.split("-"), "", "")[:3]
     if year.endswith("X"):
         return _years(int(year.replace("X", "0")), int(year.replace("X", "9")), speak)
     if not month or month == "XX":
-        said = _year(int(year), speak)
+        label = _year(int(year), speak)
         if day:
-            return said.within(speak.pgettext("date", "{date}, month and day not known"))
-        return said.within(speak.pgettext("date", "{date}, month not known")) if month else said
+            return label.within(speak.pgettext("date", "{date}, month and day not known"))
+        return label.within(speak.pgettext("date", "{date}, month not known")) if month else label
     if month > "12":
         return _season(int(month), int(year), speak)
     if not day or day == "XX":
-        said = _month(date(int(year), int(month), 1), language)
-        return said.within(speak.pgettext("date", "{date}, day not known")) if day else said
+        label = _month(date(int(year), int(month), 1), language)
+        return label.within(speak.pgettext("date", "{date}, day not known")) if day else label
     return _day(date.fromisoformat(edtf), language)
 
 
-def _year(year: int, speak: Words) -> _Said:
+def _year(year: int, speak: Words) -> _Label:
     forms = speak.pgettext("date", "{year}"), speak.pgettext("date after a preposition", "{year}")
-    return _Said(*(form.format(year=year) for form in forms))
+    return _Label(*(form.format(year=year) for form in forms))
 
 
-def _season(number: int, year: int, speak: Words) -> _Said:
+def _season(number: int, year: int, speak: Words) -> _Label:
     forms = {
         21: (
             speak.pgettext("date", "spring {year}"),
@@ -161,11 +161,11 @@ def _season(number: int, year: int, speak: Words) -> _Said:
             speak.pgettext("date after a preposition", "winter {year}"),
         ),
     }
-    return _Said(*(form.format(year=year) for form in forms[number]))
+    return _Label(*(form.format(year=year) for form in forms[number]))
 
 
-def _years(first: int, last: int, speak: Words) -> _Said:
-    """Say a decade or a century, so that the one cannot be taken for the other."""
+def _years(first: int, last: int, speak: Words) -> _Label:
+    """Say a decade or a century, so that neither can be taken for the other."""
     if last - first > 9:
         forms = (
             speak.pgettext("date", "the century {first}–{last}"),
@@ -181,7 +181,7 @@ def _years(first: int, last: int, speak: Words) -> _Said:
             speak.pgettext("date", "the decade {first}–{last}"),
             speak.pgettext("date after a preposition", "the decade {first}–{last}"),
         )
-    return _Said(*(form.format(first=first, last=last) for form in forms))
+    return _Label(*(form.format(first=first, last=last) for form in forms))
 
 
 def _between(first: str, last: str, language: str) -> str:
@@ -193,7 +193,7 @@ def _between(first: str, last: str, language: str) -> str:
     if form == 0:
         message = words(language).pgettext("date", "{first}–{last}")
         return message.format(first=int(first), last=int(last))
-    begin, end = (date.fromisoformat(f"{one}-01" if form == 1 else one) for one in (first, last))
+    begin, end = (date.fromisoformat(f"{day}-01" if form == 1 else day) for day in (first, last))
     return _interval("yMMMM" if form == 1 else "yMMMMd", begin, end, language)
 
 
@@ -201,7 +201,7 @@ def _interval(skeleton: str, first: date, last: date, language: str) -> str:
     """Return an interval as the CLDR abridges it where both ends have a year or month in common."""
     field = "y" if first.year != last.year else "M" if first.month != last.month else skeleton[-1]
     forms = _locale(language).interval_formats
-    # Where it has no form for names in full, it is the one for short names with these in their place.
+    # Without a form for names in full, that for short names is taken, with full names in their place.
     begin, end = forms.get(skeleton, {}).get(field) or forms[skeleton.replace("MMMM", "MMM")][field]
     patterns = _joined(_in_full(begin, language), language), _in_full(end, language)
     return "".join(_written(pattern, day, language) for pattern, day in zip(patterns, (first, last), strict=True))
@@ -245,10 +245,10 @@ def say_times(start: datetime, end: datetime | None, *, open_end: bool, unknown_
     return speak.pgettext("date", "{first} – {last}").format(first=first, last=last)
 
 
-def _time(moment: datetime, clock: str, language: str) -> _Said:
+def _time(moment: datetime, clock: str, language: str) -> _Label:
     form = words(language).pgettext("date", "{day}, {time} ({zone})")
     day, zone = _day(moment.date(), language), _zone(moment.utcoffset() or timedelta())
-    return _Said(*(form.format(day=said, time=clock, zone=zone) for said in (day.alone, day.declined)))
+    return _Label(*(form.format(day=label, time=clock, zone=zone) for label in (day.alone, day.declined)))
 
 
 def _clock(moment: datetime, language: str) -> str:
