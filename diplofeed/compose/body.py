@@ -1,21 +1,20 @@
-"""What an entry says, composed once as Markdown, whatever format it goes out in.
-
-Names and titles are plain text and are escaped; the fields that are Markdown go in as they are, but contained,
-so that none reaches into what follows it.
-"""
+"""What an entry says, composed once as a tree of blocks and inlines, whatever formats and feeds it goes out in."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import lru_cache
 from typing import Any, Final
 
-from attrs import evolve, frozen
+from attrs import frozen
 
-from diplofeed.compose import markup, passages, phrases
-from diplofeed.compose.markup import contain, escape, spoken, worded
-from diplofeed.compose.markup import link as linked
+from diplofeed.compose import passages, phrases
+from diplofeed.compose.html import html as as_html
+from diplofeed.compose.markdown import markdown
+from diplofeed.compose.markup import attributes_of, contained, linked, spoken
+from diplofeed.compose.plain import line, plain
+from diplofeed.compose.tree import Blocks, Paragraph, Strong, paragraph, run, without_images
 from diplofeed.config import Publication
 from diplofeed.export import Context
 from diplofeed.model import Form, Meeting, Party, Person, Statement, Status
@@ -28,6 +27,7 @@ __all__ = [
     "Part",
     "body",
     "categories",
+    "content",
     "headline",
     "headline_of",
     "html",
@@ -36,6 +36,7 @@ __all__ = [
     "link",
     "name_of",
     "parts",
+    "text",
     "title_of",
     "tongue_of",
     "tongues",
@@ -58,15 +59,20 @@ class Category:
 
 @frozen
 class Part:
-    """A part of a body: what it is about, and its Markdown, complete in itself.
+    """A part of a body: what it is about, and its blocks.
 
     Attributes:
         language: Of the text, where it is another than the reader's (BCP 47).
     """
 
     name: str
-    markdown: str
+    blocks: Blocks
     language: str = ""
+
+    @property
+    def markdown(self) -> str:
+        """The part as Markdown, complete in itself."""
+        return markdown(self.blocks)
 
 
 # ---------------------------------------------------------------- one line
@@ -120,7 +126,7 @@ def lead(entry: Entry, language: str) -> str:
         said = spoken(text) or one_line(text)  # of marks alone, which say nothing, people see those
         return _quoted(said) if item.form is Form.QUOTE else shortened(said, _LEAD)
     said = spoken(item.summary.in_(language)) or spoken(item.significance.in_(language))
-    return shortened(said or spoken(passages.occasion(item, language)), _LEAD)
+    return shortened(said or line(paragraph(passages.occasion(item, language))), _LEAD)
 
 
 def _quoted(words: str) -> str:
@@ -167,17 +173,22 @@ def _series(entry: Entry, item: Meeting, language: str) -> list[Category]:
 # ---------------------------------------------------------------- the whole
 
 
-def html(told: Sequence[Part], context: Context[Any]) -> str:
+def html(parts_: Sequence[Part], context: Context[Any]) -> str:
     """Return parts as HTML whose blocks say which language and direction they have, where that is not plain.
 
     It is plain of what is in the reader's language, if that runs from left to right.
     """
-    language, render = context.language, partial(markup.html, images=context.publication.images)
-    if not is_right_to_left(language) and not any(part.language for part in told):
-        return render(joined(told))
-    return "\n".join(
-        render(part.markdown, part.language, _direction(part.language or language, language)) for part in told
-    )
+    return _html(parts_, context.language)
+
+
+def _html(parts_: Sequence[Part], language: str) -> str:
+    if not is_right_to_left(language) and not any(part.language for part in parts_):
+        return "\n".join(as_html(part.blocks) for part in parts_)
+    return "\n".join(as_html(part.blocks, _attributes(part.language, language)) for part in parts_)
+
+
+def _attributes(own: str, language: str) -> str:
+    return attributes_of(own, _direction(own or language, language))
 
 
 def _direction(own: str, document: str) -> str:
@@ -187,87 +198,134 @@ def _direction(own: str, document: str) -> str:
     return "ltr" if is_right_to_left(document) else ""
 
 
+def text(parts_: Iterable[Part]) -> str:
+    """Return parts as plain text."""
+    return "\n\n".join(filter(None, (plain(part.blocks) for part in parts_)))
+
+
+def joined(parts_: Iterable[Part]) -> str:
+    """Return parts as one Markdown text."""
+    return markdown(tuple(block for part in parts_ for block in part.blocks))
+
+
 def body(entry: Entry, context: Context[Any]) -> str:
     """Return all an entry says but its headline, as Markdown without headings; its labels are bold lines."""
     return joined(parts(entry, context))
 
 
-def joined(told: Iterable[Part]) -> str:
-    """Return parts as one Markdown text."""
-    return "\n\n".join(part.markdown for part in told)
-
-
 def parts(entry: Entry, context: Context[Any]) -> tuple[Part, ...]:
     """Return the parts of the body in order: what was said or done first, then what it is about, then the sources."""
-    item, language = entry.item, context.language
-    said = _meeting(item, context) if isinstance(item, Meeting) else _statement(item, context)
-    made = (part for part in (*said, *_details(entry, language)) if part.markdown)
-    if context.publication.images:
-        return tuple(made)
-    return tuple(_worded(part) for part in made)
+    publication = context.publication
+    return _parts(_Same(entry), context.language, publication.language, images=publication.images)
 
 
-def _worded(part: Part) -> Part:
-    said = worded(part.markdown)
-    return part if said == part.markdown else evolve(part, markdown=said)
+def content(entry: Entry, context: Context[Any]) -> str:
+    """Return the body of an entry as HTML."""
+    publication = context.publication
+    return _content(_Same(entry), context.language, publication.language, images=publication.images)
 
 
-def _meeting(item: Meeting, context: Context[Any]) -> Iterator[Part]:
-    language = context.language
+class _Same:
+    """An entry that is the same as itself alone, which is found out sooner than whether two are equal."""
+
+    __slots__ = ("entry",)
+
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
+
+    def __hash__(self) -> int:
+        return id(self.entry)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.entry is self.entry
+
+
+# The formats of an entry are rendered one after the other, in each language, so few entries are wanted again.
+@lru_cache(maxsize=64)
+def _parts(same: _Same, language: str, own_language: str, *, images: bool) -> tuple[Part, ...]:
+    item, reader = same.entry.item, _Reader(language, own_language)
+    main = _meeting(item, reader) if isinstance(item, Meeting) else _statement(item, reader)
+    made = (part for part in (*main, *_details(same.entry, language)) if part.blocks)
+    return tuple(made) if images else tuple(map(_without_images, made))
+
+
+@lru_cache(maxsize=64)
+def _content(same: _Same, language: str, own_language: str, *, images: bool) -> str:
+    return _html(_parts(same, language, own_language, images=images), language)
+
+
+def _without_images(part: Part) -> Part:
+    blocks = without_images(part.blocks)
+    return part if blocks == part.blocks else Part(part.name, blocks, part.language)
+
+
+@frozen
+class _Reader:
+    """Who a body is for: the language they read, and that of whatever the publication does not mark otherwise."""
+
+    language: str
+    own: str
+
+    def tongue_of(self, text: Text, own: str = "") -> str:
+        """Return the language of a text as the reader gets it."""
+        return text.pick(self.language)[0] or own or self.own
+
+    def foreign(self, tongue: str) -> str:
+        """Return a language if it is not the reader's."""
+        return "" if base_of(tongue) == base_of(self.language) else tongue
+
+    def common(self, texts: Sequence[Text]) -> str:
+        """Return the language that all of several texts have, if it is not the reader's."""
+        tongues = {self.tongue_of(text) for text in texts}
+        return self.foreign(tongues.pop()) if len(tongues) == 1 else ""
+
+    def part(self, name: str, text: Text) -> Part:
+        """Return a text of the publisher as a part."""
+        return Part(name, contained(text.in_(self.language)), self.foreign(self.tongue_of(text)))
+
+
+def _meeting(item: Meeting, reader: _Reader) -> Iterator[Part]:
+    language = reader.language
     label = words(language).gettext
-    people = passages.bullets(item.participants, passages.participant, language)
-    positions, outcomes = passages.by_party(item.positions, language), passages.by_party(item.outcomes, language)
-    yield Part("occasion", passages.occasion(item, language))
+    yield Part("occasion", paragraph(passages.occasion(item, language)))
     yield from _under(label("Rounds that differ"), Part("rounds", passages.rounds(item, language)))
-    yield _text("summary", item.summary, context)
+    yield reader.part("summary", item.summary)
+    people = passages.bullets(item.participants, passages.participant, language)
     yield from _under(label("Who took part"), Part("participants", people))
     agenda = passages.numbered(text.in_(language) for text in item.agenda)
-    yield from _under(label("On the agenda"), Part("agenda", agenda, _common(item.agenda, context)))
-    stands = _common([one.text for one in item.positions], context)
-    yield from _under(label("Where they stand"), Part("positions", positions, stands))
-    came = _common([one.text for one in item.outcomes], context)
-    yield from _under(label("What came of it"), Part("outcomes", outcomes, came))
-    yield from _under(label("Why it matters"), _text("significance", item.significance, context))
+    yield from _under(label("On the agenda"), Part("agenda", agenda, reader.common(item.agenda)))
+    for name, heading, entries in (
+        ("positions", label("Where they stand"), item.positions),
+        ("outcomes", label("What came of it"), item.outcomes),
+    ):
+        tongue = reader.common([each.text for each in entries])
+        yield from _under(heading, Part(name, passages.by_party(entries, language), tongue))
+    yield from _under(label("Why it matters"), reader.part("significance", item.significance))
 
 
-def _statement(item: Statement, context: Context[Any]) -> Iterator[Part]:
-    language, spoken = context.language, tongue_of(item.text, context, item.language)
-    before, text, after = passages.said(item, contain(item.text.in_(language)), spoken, language)
+def _statement(item: Statement, reader: _Reader) -> Iterator[Part]:
+    language, spoken = reader.language, reader.tongue_of(item.text, item.language)
+    before, text, after = passages.said(item, contained(item.text.in_(language)), spoken, language)
     yield Part("text", before)
-    yield Part("text", text, _foreign(spoken, language))
+    yield Part("text", text, reader.foreign(spoken))
     yield Part("text", after)
-    for given in item.translations:
-        translated = contain(given.text.in_(given.language))
-        words_ = passages.quoted(translated) if translated and item.form is Form.QUOTE else translated
-        yield Part("translation", passages.translation(given, language))
-        yield Part("translation", words_, _foreign(given.language, language))
+    for each in item.translations:
+        translated = contained(each.text.in_(each.language))
+        quoted = passages.quoted(translated) if translated and item.form is Form.QUOTE else translated
+        yield Part("translation", passages.translation(each, language))
+        yield Part("translation", quoted, reader.foreign(each.language))
 
 
 def _under(label: str, part: Part) -> Iterator[Part]:
     """Yield a part under a label on a line of its own, or nothing where it is empty."""
-    if part.markdown:
-        yield Part(part.name, f"**{label}**")
+    if part.blocks:
+        yield Part(part.name, (Paragraph((Strong(run(label)),)),))
         yield part
 
 
-def _text(name: str, text: Text, context: Context[Any]) -> Part:
-    tongue = _foreign(tongue_of(text, context), context.language)
-    return Part(name, contain(text.in_(context.language)), tongue)
-
-
 def tongue_of(text: Text, context: Context[Any], own: str = "") -> str:
-    """Return the language of a text as the context's reader is given it: its own, else the publication's."""
-    return text.pick(context.language)[0] or own or context.publication.language
-
-
-def _foreign(tongue: str, language: str) -> str:
-    return "" if base_of(tongue) == base_of(language) else tongue
-
-
-def _common(texts: Sequence[Text], context: Context[Any]) -> str:
-    """Return the language that all of several texts have, if it is not the reader's."""
-    tongues = {tongue_of(text, context) for text in texts}
-    return _foreign(tongues.pop(), context.language) if len(tongues) == 1 else ""
+    """Return the language of a text as the context's reader gets it: its own, else the publication's."""
+    return _Reader(context.language, context.publication.language).tongue_of(text, own)
 
 
 def _details(entry: Entry, language: str) -> Iterator[Part]:
@@ -275,7 +333,7 @@ def _details(entry: Entry, language: str) -> Iterator[Part]:
     instruments = [passages.instrument(each, language) for each in item.instruments]
     documents = [passages.document(each, language) for each in item.attachments]
     sources = [passages.source(each, language) for each in item.sources]
-    topics = [escape(topic.name.in_(language)) for topic in item.topics]
+    topics = [run(topic.name.in_(language)) for topic in item.topics]
     yield Part("about", passages.about([ref for ref in entry.references if ref.relation == "about"], language))
     yield Part("relations", passages.relations(entry.references, language))
     yield Part("instruments", passages.line(label("Treaties and agreements"), instruments, language))

@@ -1,118 +1,174 @@
-"""Markdown read to tokens, and tokens written out again: as plain text, or as Markdown that keeps to itself."""
+"""A tree written as Markdown (CommonMark 0.31) that reads back as the same tree, and that others can read too.
+
+Each block is complete in itself: nothing in it reaches into what follows or stands before it.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from functools import cache
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Iterator
+from itertools import chain
+from typing import Any, Final
 
-from attrs import define, field, frozen
-
-from diplofeed.text import clean, one_line
-
-if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
-    from markdown_it.rules_core import StateCore
-    from markdown_it.token import Token
-
-__all__ = [
-    "alternative",
-    "escape",
-    "linkable",
-    "linked",
-    "parser",
-    "read",
-    "shows",
-    "to_line",
-    "to_markdown",
-    "to_plain",
-    "worded",
-]
-
-# The parser drops what lies deeper, and time grows with it: 100,000 characters of "![" take 5 s.
-_DEEPEST: Final = 40
-_TOO_DEEP: Final = re.compile(
-    r"^(?:(?:[ \t]*+(?:>|[-+*](?=\s)|[0-9]{1,9}[.)](?=\s))){18}|(?:  |\t){18}[ \t]*(?:[-+*]|[0-9]{1,9}[.)])\s)",
-    re.MULTILINE,
+from diplofeed.compose.plain import indented
+from diplofeed.compose.reader import read
+from diplofeed.compose.tree import (
+    Block,
+    Blocks,
+    Break,
+    CodeBlock,
+    CodeSpan,
+    Emphasis,
+    Heading,
+    Image,
+    Inline,
+    Inlines,
+    Link,
+    List,
+    Paragraph,
+    Quote,
+    Rule,
+    Run,
+    Strong,
+    merged,
 )
-_WEB: Final = ("http:", "https:")
-_SCHEMES: Final = ("http:", "https:", "mailto:", "webcal:", "geo:")
 
-_SPECIAL: Final = re.compile(r"[\\`*_\[\]<~]|&(?=#?\w+;)")
-_LINE_START: Final = re.compile(r"[#>=]|[+-](?=[\s+-]|$)|(?<=\d)[.)](?=\s|$)")
-_NUMBER: Final = re.compile(r"[0-9]{0,9}")
-_LINE_END: Final = re.compile(r"(?<=\s)#+$")
-_LAST_BACKSLASHES: Final = re.compile(r"\\*$")
-_TICKS: Final = re.compile("`+")
-_ROW: Final = "row"  # of a break that is none in Markdown
+__all__ = ["escape", "link", "markdown"]
+
 _SPACES: Final = " \t\n"
 
-
-def linkable(url: str) -> bool:
-    """Tell whether a link may lead there: absolute, and of a scheme that runs nothing."""
-    return url.lower().startswith(_SCHEMES)
-
-
-@cache
-def parser() -> MarkdownIt:
-    """Return the reader of CommonMark: raw HTML is text, and so are links that are not `linkable`."""
-    # 40 ms to import; most commands render nothing.
-    from markdown_it import MarkdownIt  # noqa: PLC0415
-
-    made = MarkdownIt("commonmark", {"html": False, "maxNesting": _DEEPEST})
-    made.validateLink = linkable  # type: ignore[method-assign]  # replaced as its documentation says
-    made.core.ruler.before("text_join", "clean_references", _clean_references)
-    made.core.ruler.push("rows", _part_rows)
-    return made
+# What begins markup wherever it stands; not "*" and "_" between spaces, "_" within a word, or what nothing can close.
+_PLAIN: Final = r"(?<=\s)[*_](?=\s)|(?<=[^\W_])_+(?=[^\W_])"
+_MARKUP: Final = r"[`*_]|\\(?=[!-/:-@\[-`{-~]|$)|\](?=[(\[:])|<(?=[A-Za-z/!?])|&(?=#?\w+;)"
+_SPECIAL: Final = re.compile(f"{_PLAIN}|({_MARKUP})")
+_SPECIAL_TOO: Final = re.compile(f"{_PLAIN}|({_MARKUP}|~)")  # many readers strike out what is between two of these
+_ANY: Final = re.compile(r"[\\`*_\[\]<~]|&(?=#?\w+;)")
+_LINE_START: Final = re.compile(r"[#>=]|[+-](?=[\s+-]|$)|(?<=\d)[.)](?=\s|$)")
+_NUMBER: Final = re.compile(r"[0-9]{0,9}")
+_LINE_END: Final = re.compile(r"(?<=\s)#+$")  # a heading would lose it
+_JOINS: Final = re.compile(r"!\[|\][(\[:]")  # a text before a link that would make an image or another link of it
+_TICKS: Final = re.compile("`+")
+_IN_TARGET: Final = re.compile(r"[\\<>]|&(?=#?\w+;)")
+_IN_TITLE: Final = re.compile(r'[\\"]|&(?=#?\w+;)')
+_OTHER: Final = {"-": "*", "*": "-", "+": "-", ".": ")", ")": "."}
 
 
-def _clean_references(state: StateCore) -> None:
-    """Clean what character references stand for, which was not yet there when the text was cleaned.
-
-    A bidirectional control written as a reference is closed at once. One in the text itself can reach across markup.
-    """
-    for token in state.tokens:
-        _clean_within(token)
-
-
-def _part_rows(state: StateCore) -> None:
-    """Break the lines of a table, which CommonMark has not: written as one it is read as one, a row a line."""
-    for token in state.tokens:
-        lines = token.content.split("\n") if token.type == "inline" else ()
-        if len(lines) > 1 and all(line.startswith("|") for line in lines):
-            for child in token.children or ():
-                if child.type == "softbreak":
-                    child.type, child.info = "hardbreak", _ROW
-
-
-def _clean_within(token: Token) -> None:
-    if token.type == "text_special" and token.info == "entity":
-        token.content = _cleaned(token.content)
-    if "title" in token.attrs:
-        token.attrs["title"] = _cleaned(str(token.attrs["title"]))
-    for child in token.children or ():
-        _clean_within(child)
-
-
-def _cleaned(text: str) -> str:
-    """Clean text, but leave what stands for a reference to no character (CommonMark §2.5)."""
-    return "\ufffd".join(map(clean, text.split("\ufffd")))
-
-
-def read(markdown: str) -> list[Token]:
-    """Return the tokens of Markdown; of Markdown nested beyond reason those of its source shown as text."""
-    return parser().parse(escape(markdown) if _TOO_DEEP.search(markdown) else markdown)
-
-
-# ---------------------------------------------------------------- escaping
+def markdown(blocks: Blocks) -> str:
+    """Return blocks as Markdown, a blank line apart, without white space at the ends of lines."""
+    return "\n\n".join(filter(None, map(_block, _apart(blocks))))
 
 
 def escape(text: str) -> str:
-    """Return plain text as Markdown that shows it, at the start of a line or within one (CommonMark §2.4)."""
+    """Return plain text as Markdown that shows it, at the start of a line or within one (CommonMark §2.4).
+
+    Whatever could be markup somewhere is escaped. Sources make texts of a record with it, so what it returns for a text
+    never changes: the item would be another.
+    """
     if text.isalnum():
         return text
-    return "\n".join(_escape_line_start(_SPECIAL.sub(r"\\\g<0>", line.strip(_SPACES))) for line in text.split("\n"))
+    return "\n".join(_escape_line_start(_ANY.sub(r"\\\g<0>", line.strip(_SPACES))) for line in text.split("\n"))
+
+
+def link(text: str, url: str) -> str:
+    """Return a link to an address as Markdown (CommonMark §6.3)."""
+    return _target(escape(text), url, "")
+
+
+def _apart(blocks: Blocks) -> Iterator[Block]:
+    """Yield blocks with other marks in a list that would join the one before it (CommonMark §5.3)."""
+    last: Block | None = None
+    for block in blocks:
+        current = block
+        if isinstance(block, List) and isinstance(last, List) and _mark(block) == _mark(last):
+            current = List(block.items, block.start, block.tight, _OTHER[_mark(block)])
+        yield current
+        last = current
+
+
+def _mark(block: List) -> str:
+    """Return the mark of a list, one that goes with numbers or with none."""
+    if block.start is None:
+        return block.mark if block.mark in ("-", "*", "+") else "-"
+    return block.mark if block.mark in (".", ")") else "."
+
+
+# ---------------------------------------------------------------- blocks
+
+
+def _block(block: Block) -> str:
+    return _BLOCK[type(block)](block)
+
+
+def _paragraph(block: Paragraph) -> str:
+    written = _lines(block.inlines)
+    if _has_emphasis(block.inlines) and read(written) != (block,):
+        return _lines(_unmarked(block.inlines))  # so entangled that it would read otherwise
+    return written
+
+
+def _heading(block: Heading) -> str:
+    return f"{'#' * block.level} {_lines(tuple(_in_one_line(block.inlines)))}"
+
+
+def _in_one_line(inlines: Inlines) -> Iterator[Inline]:
+    return (Run(" ") if isinstance(inline, Break) else inline for inline in inlines)
+
+
+def _quote(block: Quote) -> str:
+    return indented(markdown(block.blocks), "> ", "> ")
+
+
+def _list(block: List) -> str:
+    sign = _mark(block)
+    marks = (f"{'' if block.start is None else block.start + number}{sign} " for number in range(len(block.items)))
+    items = (
+        indented(_item(item, tight=block.tight), mark, " " * len(mark))
+        for item, mark in zip(block.items, marks, strict=True)
+    )
+    return ("\n" if block.tight else "\n\n").join(items)
+
+
+def _item(blocks: Blocks, *, tight: bool) -> str:
+    """Return the blocks of an item; in a tight list a blank line stands only where the next would not begin else."""
+    written = ""
+    last: Block | None = None
+    for block in _apart(blocks):
+        if text := _block(block):
+            gap = "\n" if tight and _interrupts(block, last) else "\n\n"
+            written = f"{written}{gap}{text}" if written else text
+            last = block
+    return written
+
+
+def _interrupts(block: Block, last: Block | None) -> bool:
+    """Tell whether a block begins right after the line of another (CommonMark §4.8, §5.2)."""
+    if isinstance(block, Paragraph):
+        return isinstance(last, CodeBlock | Rule)
+    return not isinstance(block, List) or (block.start in (None, 1) and bool(block.items and block.items[0]))
+
+
+def _code_block(block: CodeBlock) -> str:
+    fence = "`" * max(3, 1 + _longest_ticks(block.text))
+    lines = [line.rstrip(_SPACES) for line in block.text.split("\n")]
+    return "\n".join([fence + block.info, *lines[:-1], fence])
+
+
+def _longest_ticks(text: str) -> int:
+    return max(map(len, _TICKS.findall(text)), default=0)
+
+
+def _rule(_: Rule) -> str:
+    return "___"
+
+
+# ---------------------------------------------------------------- inlines
+
+
+def _lines(inlines: Inlines) -> str:
+    """Return inlines as the lines of a paragraph."""
+    # A line of white space that was written as a reference would end the paragraph.
+    lines = filter(None, (line.strip(_SPACES) for line in _written(inlines, "").split("\n")))
+    return "\n".join(map(_escape_line_start, lines))
 
 
 def _escape_line_start(line: str) -> str:
@@ -121,243 +177,101 @@ def _escape_line_start(line: str) -> str:
     at = number.end() if number else 0
     if _LINE_START.match(line, at) and (at == 0) == (line[at] not in ".)"):
         line = f"{line[:at]}\\{line[at:]}"
-    return _LINE_END.sub(r"\\\g<0>", line)  # a heading would lose it
+    return _LINE_END.sub(r"\\\g<0>", line)
 
 
-def linked(content: str, url: str, title: str = "") -> str:
-    """Return a link around content that is Markdown (CommonMark §6.3)."""
-    target = re.sub(r"[\\<>]|&(?=#?\w+;)", r"\\\g<0>", url)
-    if not target or re.search(r"[()\s]", target):
-        target = f"<{target}>"
-    if title:
-        quoted = re.sub(r'[\\"]|&(?=#?\w+;)', r"\\\g<0>", " ".join(title.split()))
-        target += f' "{quoted}"'
-    return f"[{content}]({target})"
-
-
-def shows(image: Token) -> bool:
-    """Tell whether an image can be shown: it is on the web."""
-    return str(image.attrs["src"]).lower().startswith(_WEB)
-
-
-def worded(token: Token) -> Token:
-    """Return a token with the words of images in their place."""
-    if token.type == "image":
-        token.type, token.content = "text", alternative(token)
-    if token.children and token.type != "text":
-        token.children = list(map(worded, token.children))
-    return token
-
-
-def alternative(image: Token) -> str:
-    """Return what to show in the place of an image, on one line (CommonMark §6.4)."""
-    pieces = (alternative(child) if child.children else child.content or " " for child in image.children or ())
-    return " ".join("".join(pieces).split())
-
-
-# ---------------------------------------------------------------- blocks
-
-
-@frozen
-class _Style:
-    """How the parts of a text are written: inline contents and code block; headings and lists' own marks."""
-
-    inline: Callable[[Sequence[Token]], str]
-    code: Callable[[str, str], str]
-    heading: str
-    rule: str
-    bullet: str = ""
-
-
-@define
-class _Open:
-    """A container that is not closed yet."""
-
-    token: Token | None = None
-    blocks: list[str] = field(factory=list)
-    is_tight: bool = False
-
-
-def _write(tokens: Iterable[Token], style: _Style) -> str:
-    stack = [_Open()]
-    for token in tokens:
-        if token.nesting > 0:
-            stack.append(_Open(token))
-            if token.type == "paragraph_open" and token.hidden:
-                stack[-3].is_tight = True  # list, item, paragraph
-        elif token.nesting < 0:
-            closed = stack.pop()
-            stack[-1].blocks.append(_close(closed, stack[-1], style))
-        else:
-            stack[-1].blocks.append(_leaf(token, style))
-    return _join(stack[0].blocks)
-
-
-def _leaf(token: Token, style: _Style) -> str:
-    if token.type == "inline":
-        return style.inline(token.children or ())
-    if token.type == "hr":
-        return style.rule
-    return style.code(token.content, token.info)
-
-
-def _close(closed: _Open, parent: _Open, style: _Style) -> str:
-    kind = closed.token.type if closed.token else ""
-    if kind == "blockquote_open":
-        return _prefixed(_join(closed.blocks), "> ", "> ")
-    if kind == "list_item_open" and closed.token:
-        mark = (
-            closed.token.info + (style.bullet if style.bullet and not closed.token.info else closed.token.markup) + " "
-        )
-        return _prefixed(_join(closed.blocks, is_tight=parent.is_tight), mark, " " * len(mark))
-    if kind in {"bullet_list_open", "ordered_list_open"}:
-        return ("\n" if closed.is_tight else "\n\n").join(closed.blocks)
-    text = "".join(closed.blocks).strip()  # any white space: marks of bold stand close to words (CommonMark §6.2)
-    return style.heading.format(text) if kind == "heading_open" and text else text
-
-
-def _join(blocks: Iterable[str], *, is_tight: bool = False) -> str:
-    """Join blocks by blank lines, or in a tight list without one where the next can begin right after a paragraph."""
-    joined = ""
-    for block in filter(None, blocks):
-        gap = "\n" if is_tight and block.startswith(("- ", "* ", "+ ", "1. ", "1) ")) else "\n\n"
-        joined = f"{joined}{gap}{block}" if joined else block
-    return joined
-
-
-def _prefixed(text: str, first: str, rest: str) -> str:
-    lines = text.split("\n")
-    return "\n".join(f"{rest if number else first}{line}".rstrip(_SPACES) for number, line in enumerate(lines))
-
-
-# ---------------------------------------------------------------- plain text
-
-
-def to_plain(tokens: Iterable[Token]) -> str:
-    """Return what tokens say as plain text."""
-    return _write(tokens, _PLAIN)
-
-
-def _plain_inline(children: Sequence[Token]) -> str:
+def _written(inlines: Inlines, around: str) -> str:
+    """Return inlines within what ``around`` is: nothing, the marks of emphasis, or the brackets of a link."""
     pieces: list[str] = []
-    links: list[tuple[int, str]] = []
-    for token in children:
-        if token.type == "link_open":
-            links.append((len(pieces), str(token.attrs["href"])))
-        elif token.type == "link_close":
-            start, url = links.pop()
-            pieces[start:] = [_plain_link("".join(pieces[start:]), url)]
-        else:
-            pieces.append(_plain_piece(token))
-    return "\n".join(line.strip(_SPACES) for line in "".join(pieces).strip().split("\n"))
+    for last, inline in zip((None, *inlines), inlines, strict=False):
+        piece = _INLINE[type(inline)](inline, around)
+        if isinstance(last, Run) and _JOINS.match(pieces[-1][-1:] + piece[:1]):
+            pieces[-1] = f"{pieces[-1][:-1]}\\{pieces[-1][-1]}"
+        pieces.append(piece)
+    return "".join(pieces)
 
 
-def _plain_piece(token: Token) -> str:
-    if token.type == "image":
-        return alternative(token)
-    return {"softbreak": " ", "hardbreak": "\n"}.get(token.type, token.content)
+def _run(inline: Run, around: str) -> str:
+    text = inline.text.replace("\n", " ")
+    if "[" in around:
+        return _ANY.sub(r"\\\g<0>", text)
+    special = _SPECIAL_TOO if text.count("~") > 1 else _SPECIAL
+    return special.sub(lambda sign: f"\\{sign[1]}" if sign[1] else sign[0], text)
 
 
-def _plain_link(text: str, url: str) -> str:
-    return text if url in {text, f"mailto:{text}"} else f"{text} ({url})".lstrip()
-
-
-def _plain_code(content: str, _: str) -> str:
-    return content.strip("\n")
-
-
-_PLAIN: Final = _Style(inline=_plain_inline, code=_plain_code, heading="{}", rule="* * *", bullet="-")
-
-
-# ---------------------------------------------------------------- one line
-
-# What joins a block to one that ends as no sentence does: what leads to it, or what ended before it.
-_LEADING: Final = frozenset({"bullet_list_open", "ordered_list_open", "blockquote_open", "heading_close"})
-_ENDING: Final = {"list_item_close": "; "} | dict.fromkeys(
-    ("bullet_list_close", "ordered_list_close", "blockquote_close", "hr"), ". "
-)
-_WITH_TEXT: Final = frozenset({"inline", "code_block", "fence"})
-_ENDED: Final = re.compile(r"[.,:;!?…–—。，、：；！？؟،؛।]['\")’”»]*$")
-
-
-def to_line(tokens: Iterable[Token]) -> str:
-    """Return what tokens say as one line that reads like a sentence: no marks of lists or quotations, no rules."""
-    line, gap = "", " "
-    for token in tokens:
-        if token.type in _WITH_TEXT and (text := one_line(_leaf(token, _PLAIN))):
-            line += f"{' ' if _ENDED.search(line) else gap}{text}" if line else text
-            gap = " "
-        elif token.type in _LEADING and gap == " ":
-            gap = ": "
-        else:
-            gap = _ENDING.get(token.type, gap)
-    return line
-
-
-# ---------------------------------------------------------------- Markdown
-
-
-def to_markdown(tokens: Sequence[Token]) -> str:
-    """Return what tokens say as Markdown that ends where it ends, with headings in bold and images from the web alone.
-
-    Where emphasis is so entangled that it would read otherwise once the rest is escaped, it is left out.
-    """
-    written = _write(tokens, _MARKDOWN)
-    return written if to_plain(read(written)).split() == to_plain(tokens).split() else _write(tokens, _PLAINER_MARKDOWN)
-
-
-def _plainer_inline(children: Sequence[Token]) -> str:
-    return _markdown_inline([token for token in children if token.type[:3] not in {"em_", "str"}])
-
-
-def _markdown_inline(children: Sequence[Token]) -> str:
-    pieces: list[str] = []
-    links: list[tuple[int, Token]] = []
-    for token in children:
-        if token.type == "link_open":
-            links.append((len(pieces), token))
-        elif token.type == "link_close":
-            start, opened = links.pop()
-            content = "".join(pieces[start:]).strip(_SPACES)
-            if start and pieces[start - 1].endswith("!"):
-                pieces[start - 1] = f"{pieces[start - 1][:-1]}\\!"  # or it would be an image
-            pieces[start:] = [linked(content, str(opened.attrs["href"]), str(opened.attrs.get("title", "")))]
-        elif piece := _markdown_piece(token):
-            pieces.append(piece)
-    # A line of white space that was written as a reference would end the paragraph, and a break at its end show.
-    lines = list(filter(None, (line.strip(_SPACES) for line in "".join(pieces).split("\n"))))
-    if lines and len(_LAST_BACKSLASHES.search(lines[-1])[0]) % 2:  # type: ignore[index]  # it matches anything
-        lines[-1] = lines[-1][:-1].rstrip(_SPACES)
-    return "\n".join(map(_escape_line_start, lines))
-
-
-def _markdown_piece(token: Token) -> str:
-    if token.type == "text":
-        return _SPECIAL.sub(r"\\\g<0>", token.content.replace("\n", " "))
-    if token.type == "code_inline":
-        return _code_span(token.content)
-    if token.type == "image":
-        words = _SPECIAL.sub(r"\\\g<0>", alternative(token))
-        return (
-            f"!{linked(words, str(token.attrs['src']), str(token.attrs.get('title', '')))}" if shows(token) else words
-        )
-    if token.info == _ROW:
-        return "\n"
-    return {"softbreak": "\n", "hardbreak": "\\\n"}.get(token.type, token.markup)
-
-
-def _code_span(content: str) -> str:
-    ticks = "`" * (1 + max(map(len, _TICKS.findall(content)), default=0))
+def _code_span(inline: CodeSpan, _: str) -> str:
+    content = inline.text
+    ticks = "`" * (1 + _longest_ticks(content))
     is_padded = content.startswith((" ", "`")) or content.endswith((" ", "`"))
     return f"{ticks} {content} {ticks}" if is_padded and content.strip() else f"{ticks}{content}{ticks}"
 
 
-def _code_block(content: str, info: str) -> str:
-    fence = "`" * max(3, 1 + max(map(len, _TICKS.findall(content)), default=0))
-    language = re.match(r"[\w+.-]*", info.strip())
-    lines = [line.rstrip(_SPACES) for line in content.strip("\n").split("\n")]
-    return "\n".join([fence + (language[0] if language else ""), *lines, fence])
+def _break(inline: Break, _: str) -> str:
+    return "\\\n" if inline.hard else "\n"
 
 
-_MARKDOWN: Final = _Style(inline=_markdown_inline, code=_code_block, heading="**{}**", rule="___")
-_PLAINER_MARKDOWN: Final = _Style(inline=_plainer_inline, code=_code_block, heading="**{}**", rule="___")
+def _emphasis(inline: Emphasis | Strong, around: str) -> str:
+    return f"{inline.mark}{_written(inline.inlines, around + inline.mark)}{inline.mark}"
+
+
+def _link(inline: Link, around: str) -> str:
+    return _target(_written(inline.inlines, f"{around}[").strip(_SPACES), inline.url, inline.title)
+
+
+def _image(inline: Image, around: str) -> str:
+    return f"!{_target(_run(Run(inline.text), f'{around}['), inline.url, inline.title)}"
+
+
+def _target(content: str, url: str, title: str) -> str:
+    """Return a link around content (CommonMark §6.3)."""
+    target = _IN_TARGET.sub(r"\\\g<0>", url)
+    if not target or re.search(r"[()\s]", target):
+        target = f"<{target}>"
+    if title:
+        quoted = _IN_TITLE.sub(r"\\\g<0>", " ".join(title.split()))
+        target += f' "{quoted}"'
+    return f"[{content}]({target})"
+
+
+_BLOCK: Final[dict[type[Block], Callable[[Any], str]]] = {
+    Paragraph: _paragraph,
+    Heading: _heading,
+    Quote: _quote,
+    List: _list,
+    CodeBlock: _code_block,
+    Rule: _rule,
+}
+_INLINE: Final[dict[type[Inline], Callable[[Any, str], str]]] = {
+    Run: _run,
+    CodeSpan: _code_span,
+    Break: _break,
+    Emphasis: _emphasis,
+    Strong: _emphasis,
+    Link: _link,
+    Image: _image,
+}
+
+
+# ---------------------------------------------------------------- emphasis
+
+
+def _has_emphasis(inlines: Inlines) -> bool:
+    return any(
+        isinstance(inline, Emphasis | Strong) or (isinstance(inline, Link) and _has_emphasis(inline.inlines))
+        for inline in inlines
+    )
+
+
+def _unmarked(inlines: Inlines) -> Inlines:
+    """Return inlines without emphasis."""
+    return merged(chain.from_iterable(map(_without_emphasis, inlines)))
+
+
+def _without_emphasis(inline: Inline) -> Inlines:
+    match inline:
+        case Emphasis() | Strong():
+            return _unmarked(inline.inlines)
+        case Link():
+            return (Link(_unmarked(inline.inlines), inline.url, inline.title),)
+        case _:
+            return (inline,)

@@ -1,15 +1,28 @@
-"""The sentences, lines and lists a body is made of; all return Markdown that is complete in itself."""
+"""The sentences, lines and lists a body is made of, as blocks and inlines that are complete in themselves."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import TypeVar
 
-from diplofeed.compose import phrases as _phrases
-from diplofeed.compose.markup import begins_with_words, contain, escape, spoken
-from diplofeed.compose.markup import link as linked
+from diplofeed.compose import phrases
+from diplofeed.compose.markup import contained, linked
+from diplofeed.compose.plain import line as one_line_of
+from diplofeed.compose.reader import read
 from diplofeed.compose.rules import recurrence
+from diplofeed.compose.tree import (
+    Blocks,
+    Inlines,
+    List,
+    Paragraph,
+    Quote,
+    Strong,
+    joined,
+    merged,
+    paragraph,
+    run,
+)
 from diplofeed.model import (
     Attachment,
     Form,
@@ -27,7 +40,7 @@ from diplofeed.model import (
     Translation,
 )
 from diplofeed.model.entry import Reference
-from diplofeed.text import Text, base_of, one_line
+from diplofeed.text import Text, base_of
 from diplofeed.words import words
 
 __all__ = [
@@ -49,27 +62,27 @@ __all__ = [
     "translation",
 ]
 
+T = TypeVar("T")
+
 # ---------------------------------------------------------------- when, where and who
 
 
-def occasion(item: Meeting, language: str) -> str:
+def occasion(item: Meeting, language: str) -> Inlines:
     """Return the sentences that say how far a meeting has come, when and where it is, and between whom."""
-    names = [escape(_phrases.named(party, language)) for party in item.parties]
-    known = words(language).gettext("Known to be going on as of {date}.")
-    as_of = _phrases.sentence(known, date=_phrases.day(item.as_of, language)) if item.as_of else ""
-    held = _phrases.occasion(item, _place(item.place, language), names, language)
-    return _phrases.sentences((held, recurrence(item.recurrence, language), as_of), language)
+    names = [phrases.named(party, language) for party in item.parties]
+    going_on = words(language).gettext("Known to be going on as of {date}.")
+    as_of = phrases.sentence(going_on, date=phrases.day(item.as_of, language)) if item.as_of else ""
+    held = phrases.occasion(item, _place(item.place, language), names, language)
+    return phrases.in_a_row((held, run(recurrence(item.recurrence, language)), run(as_of)), language)
 
 
-def _place(place: Place | None, language: str) -> str:
+def _place(place: Place | None, language: str) -> Inlines:
     if place is None:
-        return ""
-    given = place.names(language)
-    written = _phrases.commas(
-        [_phrases.with_article(given[0], language), *given[1:]] if place.name else given, language
-    )
+        return ()
+    names = place.names(language)
+    written = phrases.commas([phrases.with_article(names[0], language), *names[1:]] if place.name else names, language)
     if place.coordinates is None:
-        return escape(written)
+        return run(written)
     coordinates = ",".join(map(_degrees, place.coordinates))
     return linked(written or coordinates, f"geo:{coordinates}")
 
@@ -79,193 +92,200 @@ def _degrees(angle: float) -> str:
     return f"{round(angle, 7) + 0.0:.7f}".rstrip("0").rstrip(".")
 
 
-def rounds(item: Meeting, language: str) -> str:
+def rounds(item: Meeting, language: str) -> Blocks:
     """Return a list of the rounds that are otherwise than the rule of a meeting has them."""
     speak = words(language)
     further, gone = speak.gettext("{date}: a further round"), speak.gettext("{date}: no round")
     dates = [further.format(date=when.label(language)) for when in item.rdate]
     dates += [gone.format(date=when.label(language)) for when in item.exdate]
-    return "\n".join(f"- {one}" for one in (*dates, *(round_(one, language) for one in item.rounds)))
+    return _list([*map(paragraph, dates), *(paragraph(round_(each, language)) for each in item.rounds)])
 
 
-def round_(given: Round, language: str) -> str:
+def round_(given: Round, language: str) -> Inlines:
     """Return what is different in a round, on one line."""
     speak = words(language)
     parts = (
-        _phrases.status(given.status, language) if given.status else "",
+        phrases.status(given.status, language) if given.status else "",
         speak.gettext("moved to {date}").format(date=given.when.label(language)) if given.when else "",
-        _phrases.at(given.place, _place(given.place, language), language),
-        escape(given.title.in_(language)),
+        phrases.at(given.place, _place(given.place, language), language),
+        given.title.in_(language),
     )
-    changed, summary = _phrases.commas(parts, language), escape(one_line(spoken(given.summary.in_(language))))
-    said = ". ".join(filter(None, (changed, summary)))
-    return speak.gettext("{date}: {what}").format(date=given.recurrence_id.label(language), what=said)
+    changed = joined(parts, phrases.comma(language))
+    what = joined((changed, one_line_of(read(given.summary.in_(language)))), ". ")
+    return phrases.fill(speak.gettext("{date}: {what}"), date=given.recurrence_id.label(language), what=what)
 
 
-def participant(given: Participant, language: str) -> str:
+def participant(given: Participant, language: str) -> Inlines:
     """Return who takes part, as what and for whom."""
     return _person(given.person, given.role, given.party or given.person.party, language)
 
 
-def _person(person: Person, role: Text, party: Party | None, language: str) -> str:
+def _person(person: Person, role: Text, party: Party | None, language: str) -> Inlines:
     """Return a person's name and after it what they are, where, and for whom unless that says it."""
     name = person.name.in_(language)
     what = [text.in_(language) for text in (role, person.role, person.affiliation) if text]
     side = party.name_in(language) if party else ""
     if side and not re.search(rf"\b{re.escape(side)}\b", ", ".join(what)):
         what.append(side)
-    first = linked(name, person.url) if person.url else escape(name)
-    return _phrases.commas([first, *(escape(text) for text in dict.fromkeys(what) if text != name)], language)
+    first = linked(name, person.url) if person.url else run(name)
+    return joined((first, *(text for text in dict.fromkeys(what) if text != name)), phrases.comma(language))
 
 
 # ---------------------------------------------------------------- what was said
 
 
-def said(item: Statement, text: str, spoken: str, language: str) -> tuple[str, str, str]:
+def said(item: Statement, text: Blocks, spoken: str, language: str) -> tuple[Blocks, Blocks, Blocks]:
     """Return what stands before the words of a statement, the words, and what stands after them.
 
     A quotation has its speaker after it, anything else an introduction but a notice, which is the publisher's own.
 
     Args:
         item: The statement.
-        text: Its words, contained.
+        text: Its words.
         spoken: The language they are in.
         language: The reader's.
     """
     who, where = _speaker(item, language), _circumstances(item, spoken, language)
     if item.form is Form.NOTICE and not who:
-        return "", text, ""
+        return (), text, ()
     if item.form is Form.QUOTE:
-        return "", quoted(text), f"— {_semicolons((who, where), language)}"
-    introduced = _phrases.introduction(item.form, who, language)
+        return (), quoted(text), paragraph("— ", joined((who, where), phrases.semicolon(language)))
+    introduced = phrases.introduction(item.form, who, language)
     form = words(language).gettext("{introduction} ({circumstances}):")
-    return form.format(introduction=introduced, circumstances=where), text, ""
+    return paragraph(phrases.fill(form, introduction=introduced, circumstances=where)), text, ()
 
 
-def _speaker(item: Statement, language: str) -> str:
-    party = escape(_phrases.named(item.party, language)) if item.party else ""
+def _speaker(item: Statement, language: str) -> Inlines:
+    party = phrases.named(item.party, language) if item.party else ""
     if item.speaker is None:
-        return party
+        return run(party)
     speaker = _person(item.speaker, Text(), None if party else item.speaker.party, language)
     behalf = words(language).gettext("{speaker}, on behalf of {party}")
-    return behalf.format(speaker=speaker, party=party) if party else speaker
+    return phrases.fill(behalf, speaker=speaker, party=party) if party else speaker
 
 
 def _circumstances(item: Statement, spoken: str, language: str) -> str:
     tongue = ""
     if base_of(spoken) != base_of(language):
-        tongue = words(language).gettext("in {language}").format(language=_phrases.language_name(spoken, language))
-    return _phrases.commas((escape(item.medium.in_(language)), tongue, item.when.label(language)), language)
+        tongue = words(language).gettext("in {language}").format(language=phrases.language_name(spoken, language))
+    return phrases.commas((item.medium.in_(language), tongue, item.when.label(language)), language)
 
 
-def translation(given: Translation, language: str) -> str:
+def translation(given: Translation, language: str) -> Blocks:
     """Return the name of a translation's language, with a link to it if there is no text beside it."""
-    name = _phrases.language_name(given.language, language)
+    name = phrases.language_name(given.language, language)
     label = words(language).gettext("In {language}").format(language=name)
     if not given.text:
         return line(label, [linked(given.url, given.url)] if given.url else [], language)
-    return f"**{linked(label, given.url) if given.url else escape(label)}**"
+    return paragraph((Strong(linked(label, given.url) if given.url else run(label)),))
 
 
-def quoted(text: str) -> str:
-    """Return Markdown as a quotation."""
-    return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
+def quoted(text: Blocks) -> Blocks:
+    """Return blocks as a quotation."""
+    return (Quote(text),)
 
 
 # ---------------------------------------------------------------- what it has to do with
 
 
-def about(references: Iterable[Reference], language: str, label: str = "") -> str:
+def about(references: Iterable[Reference], language: str, label: str = "") -> Blocks:
     """Return one line that names other entries, each linked and dated, or nothing where there are none."""
-    label = label or _phrases.relation("about", language)
+    label = label or phrases.relation("about", language)
     return line(label, (_reference(each, language) for each in references), language)
 
 
-def relations(references: Sequence[Reference], language: str) -> str:
+def relations(references: Sequence[Reference], language: str) -> Blocks:
     """Return a line for each kind of relation; a series only where no other relation names it already."""
     named = {ref.tag for ref in references if ref.relation != "series"}
     kinds: dict[str, list[Reference]] = {}
     for ref in references:
         if ref.relation != "about" and not (ref.relation == "series" and ref.tag in named):
             kinds.setdefault(ref.relation, []).append(ref)
-    return "\n\n".join(about(refs, language, _phrases.relation(kind, language)) for kind, refs in kinds.items())
+    lines = (about(refs, language, phrases.relation(kind, language)) for kind, refs in kinds.items())
+    return tuple(block for blocks in lines for block in blocks)
 
 
-def _reference(reference: Reference, language: str) -> str:
+def _reference(reference: Reference, language: str) -> Inlines:
     title = reference.title.in_(language) or reference.id
-    return f"{linked(title, reference.url) if reference.url else escape(title)} ({reference.when.label(language)})"
+    first = linked(title, reference.url) if reference.url else run(title)
+    return merged((*first, *run(f" ({reference.when.label(language)})")))
 
 
-def instrument(given: Instrument, language: str) -> str:
+def instrument(given: Instrument, language: str) -> Inlines:
     """Return the name of a treaty with its short name."""
     name, short = given.name.in_(language), given.short.in_(language)
     whole = f"{name} ({short})" if short and short != name else name
-    return linked(whole, given.url) if given.url else escape(whole)
+    return linked(whole, given.url) if given.url else run(whole)
 
 
-def document(given: Attachment, language: str) -> str:
+def document(given: Attachment, language: str) -> Inlines:
     """Return a link to a document, with its media type and size as far as they are known."""
     media_type = "" if given.type == "application/octet-stream" else given.type
-    what = _phrases.commas((media_type, _phrases.amount(given.size, language)), language)
-    known = f" ({escape(what)})" if what else ""
-    return linked(given.title.in_(language) or given.url, given.url) + known
+    what = phrases.commas((media_type, phrases.amount(given.size, language)), language)
+    return (*linked(given.title.in_(language) or given.url, given.url), *run(f" ({what})" if what else ""))
 
 
-def source(given: Source, language: str) -> str:
+def source(given: Source, language: str) -> Inlines:
     """Return where the record has something from: title, publisher, and when it was looked up."""
     title, publisher = given.title.in_(language), given.publisher.in_(language)
     accessed = words(language).gettext("accessed {date}")
-    looked_up = f"({accessed.format(date=_phrases.day(given.accessed, language))})" if given.accessed else ""
-    named = _phrases.commas((linked(title, given.url) if given.url else escape(title), escape(publisher)), language)
-    return f"{named} {looked_up}".rstrip()
+    looked_up = f"({accessed.format(date=phrases.day(given.accessed, language))})" if given.accessed else ""
+    named = joined((linked(title, given.url) if given.url else title, publisher), phrases.comma(language))
+    return joined((named, looked_up), " ")
 
 
 # ---------------------------------------------------------------- labels and lists
 
 
-def _semicolons(things: Iterable[str], language: str) -> str:
-    return words(language).pgettext("between things", "; ").join(filter(None, things))
-
-
-def line(label: str, pieces: Iterable[str], language: str) -> str:
+def line(label: str, pieces: Iterable[Inlines], language: str) -> Blocks:
     """Return a label with what it labels on the same line, or nothing where there is nothing."""
-    written = _semicolons(pieces, language)
-    return _phrases.line(label, written, language) if written else ""
+    content = joined(pieces, phrases.semicolon(language))
+    return (Paragraph(phrases.labelled(label, content, language)),) if content else ()
 
 
-def bullets(things: Iterable[Any], write: Callable[[Any, str], str], language: str) -> str:
+def bullets(things: Iterable[T], write: Callable[[T, str], Inlines], language: str) -> Blocks:
     """Return a list of things, each written on one line."""
-    return "\n".join(f"- {write(thing, language)}" for thing in things)
+    return _list([paragraph(write(thing, language)) for thing in things])
 
 
-def numbered(texts: Iterable[str]) -> str:
+def numbered(texts: Iterable[str]) -> Blocks:
     """Return a numbered list of Markdown texts."""
-    written = filter(None, map(contain, texts))
-    return "\n".join(_item(f"{number}. ", text) for number, text in enumerate(written, 1))
+    return _list([contained(text) for text in texts if text.strip()], start=1)
 
 
-def by_party(held: Sequence[Position | Outcome], language: str) -> str:
+def by_party(held: Sequence[Position | Outcome], language: str) -> Blocks:
     """Return a list of what each party holds or got, what all share first, several of one party below its name."""
-    grouped: dict[Party | None, list[str]] = {None: []}
+    grouped: dict[Party | None, list[Blocks]] = {None: []}
     for each in held:
-        grouped.setdefault(each.party, []).append(contain(each.text.in_(language)))
-    return "\n".join(
-        _of_party(party, [text for text in texts if text], language) for party, texts in grouped.items() if any(texts)
-    )
+        grouped.setdefault(each.party, []).append(contained(each.text.in_(language)))
+    items: list[Blocks] = []
+    tight = True
+    for party, texts in grouped.items():
+        added, is_tight = _of_party(party, [text for text in texts if text], language)
+        items, tight = [*items, *added], tight and is_tight
+    return _list(items, tight=tight)
 
 
-def _of_party(party: Party | None, texts: Sequence[str], language: str) -> str:
-    if party is None:
-        return "\n".join(_item("- ", text) for text in texts)
-    name = _phrases.line(escape(party.name_in(language)), "", language).rstrip()
+def _of_party(party: Party | None, texts: Sequence[Blocks], language: str) -> tuple[Sequence[Blocks], bool]:
+    """Return the items of a party, and whether they can stand in a tight list."""
+    if party is None or not texts:
+        return texts, _are_short(texts)
+    name = phrases.labelled(party.name_in(language), (), language)
     if len(texts) > 1:
-        return f"- {name}\n" + "\n".join(_item("  - ", text) for text in texts)
-    joint = " " if begins_with_words(texts[0]) else "\n\n"
-    return _item("- ", f"{name}{joint}{texts[0]}")
+        return [(Paragraph(name), *_list(texts))], True
+    (first, *rest), text = texts[0], texts[0]
+    if isinstance(first, Paragraph):
+        return [(Paragraph(merged((*name, *run(" "), *first.inlines))), *rest)], not rest
+    return [(Paragraph(name), *text)], False
 
 
-def _item(mark: str, text: str) -> str:
-    """Return a text as an item of a list, all its lines within the item."""
-    indent = " " * len(mark)
-    lines = text.split("\n")
-    return "\n".join(f"{indent if number else mark}{line}".rstrip() for number, line in enumerate(lines))
+def _list(items: Sequence[Blocks], start: int | None = None, *, tight: bool | None = None) -> Blocks:
+    """Return a list, tight where it is not said otherwise if each item is one block."""
+    if not items:
+        return ()
+    is_tight = _are_short(items) if tight is None else tight
+    return (List(tuple(items), start, is_tight, "-" if start is None else "."),)
+
+
+def _are_short(items: Iterable[Blocks]) -> bool:
+    return all(len(item) <= 1 for item in items)

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from functools import cache
-from typing import Final
+from functools import cache, lru_cache
+from typing import Any, Final
 
+from diplofeed.compose.tree import Inlines, Run, Strong, joined, merged, run
 from diplofeed.model import Form, Meeting, Party, PartyKind, Place, Status
 from diplofeed.text import base_of
 from diplofeed.when import Precision, When, parse
@@ -24,20 +25,25 @@ __all__ = [
     "amount",
     "at",
     "capitalised",
+    "comma",
     "commas",
     "day",
+    "fill",
     "form",
+    "gap_after",
     "going_on",
+    "in_a_row",
     "introduction",
     "kind",
+    "labelled",
     "language_name",
-    "line",
     "listed",
     "month",
     "named",
     "occasion",
     "opening",
     "relation",
+    "semicolon",
     "sentence",
     "sentences",
     "status",
@@ -83,6 +89,7 @@ _INTRODUCTIONS: Final[Mapping[Form, tuple[str, str]]] = {
     Form.NOTICE: (msgid("A notice of {who}"), msgid("A notice")),
 }
 
+_FACT: Final = re.compile(r"(\{\w+\})")
 _DOUBLED: Final = re.compile(r"(?<=[гр]\.)\.(?!\.)")  # a sentence that ends in the Slavic abbreviation of "year"
 
 
@@ -96,24 +103,75 @@ def capitalised(words_: str) -> str:
     return words_[:1].upper() + words_[1:]
 
 
-def sentences(told: Iterable[str], language: str) -> str:
+def sentences(pieces: Iterable[str], language: str) -> str:
     """Return sentences one after the other, without those that are empty."""
-    pair = words(language).pgettext("sentences", "{first} {second}")
-    whole, *rest = [one for one in told if one] or [""]
-    for one in rest:
-        spaced = "{first} {second}" if whole[-1].isascii() else pair  # after what is in another language
-        whole = spaced.format(first=whole, second=one)
+    whole, *rest = [piece for piece in pieces if piece] or [""]
+    for piece in rest:
+        whole += f"{gap_after(whole, language)}{piece}"
     return whole
+
+
+def gap_after(sentence_: str, language: str) -> str:
+    """Return what stands between a sentence and the next: a space after what is in another language, too."""
+    if sentence_[-1:].isascii():
+        return " "
+    return words(language).pgettext("sentences", "{first} {second}").format(first="", second="")
+
+
+def in_a_row(sentences_: Iterable[Inlines], language: str) -> Inlines:
+    """Return sentences one after the other, without those that are empty."""
+    whole: list[Any] = []
+    for sentence_ in filter(None, sentences_):
+        whole += (*run(gap_after(_end_of(whole), language) if whole else ""), *sentence_)
+    return merged(whole)
+
+
+def _end_of(inlines: Sequence[Any]) -> str:
+    """Return how inlines end, where they end in text; a sentence ends in a full stop."""
+    return inlines[-1].text if inlines and isinstance(inlines[-1], Run) else "."
+
+
+def comma(language: str) -> str:
+    """Return what stands between things that are listed."""
+    return words(language).pgettext("between things", ", ")
+
+
+def semicolon(language: str) -> str:
+    """Return what stands between things that are listed and may hold commas."""
+    return words(language).pgettext("between things", "; ")
 
 
 def commas(things: Iterable[str], language: str) -> str:
     """Return things with commas between them, without those that are empty."""
-    return words(language).pgettext("between things", ", ").join(filter(None, things))
+    return comma(language).join(filter(None, things))
 
 
-def line(label: str, said: str, language: str) -> str:
-    """Return a label in bold with what it labels, as Markdown."""
-    return words(language).gettext("**{label}:** {said}").format(label=label, said=said)
+@lru_cache(maxsize=1024)
+def _template(message: str) -> tuple[tuple[bool, str], ...]:
+    """Return the pieces of a message: each a text or the name of a fact in braces, and whether it is in bold."""
+    pieces = []
+    for number, stretch in enumerate(message.split("**")):
+        pieces += [(bool(number % 2), piece) for piece in _FACT.split(stretch) if piece]
+    return tuple(pieces)
+
+
+def fill(message: str, **facts: str | Inlines) -> Inlines:
+    """Return a message with its facts, each a text or inlines; what the message has between ``**`` is in bold."""
+    inlines: list[Run | Strong | Any] = []
+    for is_bold, piece in _template(message):
+        fact = facts[piece[1:-1]] if _FACT.fullmatch(piece) else piece
+        filled = run(fact) if isinstance(fact, str) else fact
+        if is_bold and inlines and isinstance(last := inlines[-1], Strong):
+            inlines[-1] = Strong(merged((*last.inlines, *filled)))
+        else:
+            inlines += (Strong(filled),) if is_bold else filled
+    return merged(inlines)
+
+
+def labelled(label: str, content: Inlines, language: str) -> Inlines:
+    """Return a label in bold with what it labels."""
+    whole = fill(words(language).gettext("**{label}:** {said}"), label=label, said=content)
+    return whole if content else tuple(inline for inline in whole if isinstance(inline, Strong))
 
 
 def relation(kind: str, language: str) -> str:
@@ -137,10 +195,10 @@ def form(given: Form, language: str) -> str:
     return words(language).pgettext("form", given.value)
 
 
-def introduction(given: Form, who: str, language: str) -> str:
+def introduction(form_: Form, who: Inlines, language: str) -> Inlines:
     """Return how a statement that is no quotation is introduced, by whom if that is known."""
-    of_somebody, of_nobody = _INTRODUCTIONS[given]
-    return words(language).gettext(of_somebody if who else of_nobody).format(who=who)
+    of_somebody, of_nobody = _INTRODUCTIONS[form_]
+    return fill(words(language).gettext(of_somebody if who else of_nobody), who=who)
 
 
 def day(given: date, language: str) -> str:
@@ -192,18 +250,23 @@ def _decimal(number: float, language: str) -> str:
 # ---------------------------------------------------------------- when, where and between whom
 
 
-def occasion(meeting: Meeting, where: str, names: Sequence[str], language: str) -> str:
-    """Return how far a meeting has come, when and where it is and between whom, each as far as it is known.
-
-    ``where`` and the names of the parties are Markdown.
-    """
+def occasion(meeting: Meeting, where: Inlines, names: Sequence[str], language: str) -> Inlines:
+    """Return how far a meeting has come, when and where it is and between whom, each as far as it is known."""
     if language_of_words(language) == "en":
-        told = opening(meeting, language), at(meeting.place, where, language), _between(meeting.parties, names)
-        return f"{', '.join(filter(None, told))}."
+        pieces = opening(meeting, language), at(meeting.place, where, language), _between(meeting.parties, names)
+        return merged((*joined(pieces, ", "), Run(".")))
     speak = words(language)
     held = speak.gettext("{occasion}, {place}.") if where else speak.gettext("{occasion}.")
-    party = speak.gettext("Taking part: {parties}.").format(parties=listed(names, language)) if names else ""
-    return sentences((sentence(held, occasion=opening(meeting, language), place=where), party), language)
+    sentence_ = _undoubled(fill(held, occasion=opening(meeting, language), place=where))
+    if not names:
+        return sentence_
+    party = speak.gettext("Taking part: {parties}.").format(parties=listed(names, language))
+    return in_a_row((sentence_, run(party)), language)
+
+
+def _undoubled(inlines: Inlines) -> Inlines:
+    """Return a sentence without a full stop after one of an abbreviation."""
+    return tuple(Run(_DOUBLED.sub("", one.text)) if isinstance(one, Run) else one for one in inlines)
 
 
 def opening(meeting: Meeting, language: str) -> str:
@@ -263,11 +326,11 @@ def with_article(name: str, language: str) -> str:
     return f"the {name}" if base_of(language) == "en" and _COLLECTIVE.fullmatch(name) else name
 
 
-def at(place: Place | None, where: str, language: str) -> str:
-    """Return a place as a sentence has it, in English with its preposition; ``where`` is Markdown."""
+def at(place: Place | None, where: Inlines, language: str) -> Inlines:
+    """Return a place as a sentence has it, in English with its preposition."""
     if language_of_words(language) != "en" or place is None or not where:
         return where
-    return f"{'at' if place.name else 'in'} {where}"
+    return merged((Run("at " if place.name else "in "), *where))
 
 
 def _between(parties: Sequence[Party], names: Sequence[str]) -> str:

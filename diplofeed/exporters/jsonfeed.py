@@ -10,7 +10,6 @@ from urllib.parse import quote
 from attrs import frozen
 
 from diplofeed import compose
-from diplofeed.compose import markup
 from diplofeed.errors import Fault, Origin, RecordError
 from diplofeed.export import Context, Document, Exporter, Feed, Fragment
 from diplofeed.export.archives import Part, divided
@@ -55,8 +54,8 @@ def entry(entry: Entry, context: Context[JsonOptions]) -> bytes:
         "url": page,
         "external_url": _elsewhere(entry.item, page),
         "title": say.headline(entry, context),
-        "content_html": compose.html(told, context),
-        "content_text": markup.plain(compose.joined(told)),
+        "content_html": compose.content(entry, context),
+        "content_text": compose.text(told),
         "summary": compose.lead(entry, language),
         "date_published": entry.published.isoformat(),
         "date_modified": entry.updated.isoformat(),

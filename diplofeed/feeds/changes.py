@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from diplofeed.compose import phrases, title_of
-from diplofeed.compose.markup import contain, escape
+from diplofeed.compose.markdown import markdown
+from diplofeed.compose.markup import contained
 from diplofeed.compose.passages import bullets, by_party, numbered, occasion, participant, round_
-from diplofeed.compose.phrases import line
+from diplofeed.compose.tree import Blocks, Paragraph, paragraph, run
 from diplofeed.ledger.decide import Change
 from diplofeed.ledger.store import Revision
 from diplofeed.model import Form, Meeting, Party, Place, Statement, Status
@@ -124,7 +125,7 @@ def told(revision: Revision, language: str) -> tuple[str, str]:
     """
     before = None if revision.before is None else restore(revision.kind, revision.before)
     item = restore(revision.kind, revision.data)
-    return _headline(revision, before, item, language), _words(revision, before, item, language)
+    return _headline(revision, before, item, language), markdown(_words(revision, before, item, language))
 
 
 # ---------------------------------------------------------------- the headline
@@ -191,38 +192,44 @@ def _of_rounds(before: Meeting, item: Meeting, title: str, language: str) -> Ite
 # ---------------------------------------------------------------- the words
 
 
-def _words(revision: Revision, before: Item | None, item: Item, language: str) -> str:
-    """Return what happened in Markdown: of something new what it is, else each field, as it is and as it was."""
+def _words(revision: Revision, before: Item | None, item: Item, language: str) -> Blocks:
+    """Return what happened: of something new what it is, else each field, as it is and as it was."""
+    speak = words(language)
     if revision.change is Change.WITHDRAWN:
-        return words(language).gettext("This was withdrawn: it is no longer on record.")
+        return paragraph(speak.gettext("This was withdrawn: it is no longer on record."))
     if before is None:
-        return _introduced(item, language) or escape(title_of(item, language))
+        return _introduced(item, language) or paragraph(title_of(item, language))
     order = [name for name in (*_LABELS, *revision.fields) if name in revision.fields]
     fields = [_field(name, before, item, language) for name in dict.fromkeys(order)]
     if revision.change is Change.RETURNED:
-        fields.insert(0, words(language).gettext("This is on record again."))
-    return "\n\n".join(fields) or words(language).gettext("Details were corrected.")
+        fields.insert(0, paragraph(speak.gettext("This is on record again.")))
+    corrected = paragraph(speak.gettext("Details were corrected."))
+    return tuple(block for blocks in fields for block in blocks) or corrected
 
 
-def _introduced(item: Item, language: str) -> str:
+def _introduced(item: Item, language: str) -> Blocks:
     if isinstance(item, Statement):
-        return contain(item.text.in_(language))
-    return "\n\n".join(filter(None, (occasion(item, language), contain(item.summary.in_(language)))))
+        return contained(item.text.in_(language))
+    return (*paragraph(occasion(item, language)), *contained(item.summary.in_(language)))
 
 
-def _field(name: str, before: Item, item: Item, language: str) -> str:
+def _field(name: str, before: Item, item: Item, language: str) -> Blocks:
     speak = words(language)
     label = speak.gettext(_LABELS[name]) if name in _LABELS else name.replace("_", " ").capitalize()
     was, now = getattr(before, name, None), getattr(item, name, None)
     if name in _LONG:
-        return _now_reads(label, bool(was), contain(now.in_(language)) if isinstance(now, Text) else "", language)
+        return _now_reads(label, bool(was), contained(now.in_(language)) if isinstance(now, Text) else (), language)
     if show := _LISTS.get(name):
         return _now_reads(label, bool(was), show(now, language), language)
     if say := _SAYINGS.get(name):
-        return line(label, _from_to(escape(say(was, language)), escape(say(now, language)), language), language)
+        return _labelled(label, _from_to(say(was, language), say(now, language), language), language)
     changed, added = speak.pgettext("field", "changed"), speak.pgettext("field", "added")
     removed = speak.pgettext("field", "removed")
-    return line(label, changed if was and now else added if now else removed, language)
+    return _labelled(label, changed if was and now else added if now else removed, language)
+
+
+def _labelled(label: str, content: str, language: str) -> Blocks:
+    return (Paragraph(phrases.labelled(label, run(content), language)),)
 
 
 def _from_to(was: str, now: str, language: str) -> str:
@@ -233,12 +240,12 @@ def _from_to(was: str, now: str, language: str) -> str:
     return speak.pgettext("field", "{now}; it was {was}").format(now=now, was=was) if was else now
 
 
-def _now_reads(label: str, was_there: bool, text: str, language: str) -> str:
+def _now_reads(label: str, was_there: bool, text: Blocks, language: str) -> Blocks:
     speak = words(language)
     if not text:
-        return line(label, speak.pgettext("field", "removed"), language)
-    said = speak.pgettext("field", "{label}, which now reads").format(label=label) if was_there else label
-    return f"{line(said, '', language).rstrip()}\n\n{text}"
+        return _labelled(label, speak.pgettext("field", "removed"), language)
+    heading = speak.pgettext("field", "{label}, which now reads").format(label=label) if was_there else label
+    return (*_labelled(heading, "", language), *text)
 
 
 def _place(place: Place | None, language: str) -> str:
@@ -263,7 +270,7 @@ def _in(text: Any, language: str) -> str:
     return str(text.in_(language)) if text else ""
 
 
-_LISTS: Final[Mapping[str, Callable[[Any, str], str]]] = {
+_LISTS: Final[Mapping[str, Callable[[Any, str], Blocks]]] = {
     "participants": lambda people, language: bullets(people, participant, language),
     "rounds": lambda rounds, language: bullets(rounds, round_, language),
     "agenda": lambda texts, language: numbered(text.in_(language) for text in texts),

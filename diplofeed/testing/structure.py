@@ -8,7 +8,7 @@ from io import StringIO
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from markdown_it import MarkdownIt
+import pyromark
 
 __all__ = ["is_text", "structure"]
 
@@ -38,6 +38,6 @@ def structure(media_type: str, data: bytes) -> object:
         return [len(row) for row in csv.reader(StringIO(data.decode(), newline=""), strict=True)]
     if media_type in {"text/html", "text/markdown"}:
         text = data.decode()
-        html = MarkdownIt("commonmark").render(text) if media_type == "text/markdown" else text
+        html = pyromark.html(text) if media_type == "text/markdown" else text
         return html.lower().count("<script")  # as a site would show it, raw HTML and all
     return None

@@ -13,7 +13,9 @@ from attrs import field, frozen
 
 from diplofeed import compose
 from diplofeed.compose import passages, phrases
+from diplofeed.compose.markdown import markdown
 from diplofeed.compose.markup import escape, link
+from diplofeed.compose.tree import List, paragraph
 from diplofeed.export import Context, Document, Exporter, Feed, Fragment, Omission, Order
 from diplofeed.export.periods import Period, Standing, period_of, standing
 from diplofeed.exporters.digest import words as say
@@ -241,7 +243,7 @@ def _told(chapters: Iterable[_Chapter], pieces: Sequence[_Piece], language: str)
             yield from (_text(other, 4 if heading else 3, piece.tag, language) for other in beside.get(piece.tag, ()))
     if sources := _sources(told, language):
         yield "## " + speak.gettext("Sources")
-        yield "\n".join(f"- {passages.source(source, language)}" for source in sources)
+        yield markdown((List(tuple(paragraph(passages.source(source, language)) for source in sources)),))
 
 
 def _statements_beside(pieces: Iterable[_Piece]) -> dict[str, list[_Piece]]:
@@ -257,7 +259,7 @@ def _statements_beside(pieces: Iterable[_Piece]) -> dict[str, list[_Piece]]:
 def _text(piece: _Piece, level: int, home: str, language: str) -> str:
     """Return what a piece says under a heading of a level, and what it is about besides what it stands beside."""
     others = [ref for ref in piece.about if ref.tag != home]
-    about = passages.about(others, language, words(language).gettext("Also about") if home else "")
+    about = markdown(passages.about(others, language, words(language).gettext("Also about") if home else ""))
     return "\n\n".join(filter(None, ("#" * level + piece.markdown.decode().removeprefix("###"), about)))
 
 

@@ -9,8 +9,10 @@ import json
 from collections.abc import Iterator, Mapping
 from uuid import UUID, uuid5
 
-from diplofeed.compose import markup, tongue_of
+from diplofeed.compose import tongue_of
 from diplofeed.compose.passages import participant
+from diplofeed.compose.plain import plain
+from diplofeed.compose.tree import paragraph
 from diplofeed.export import Context
 from diplofeed.exporters.ical import lines as ics
 from diplofeed.exporters.ical.options import IcalOptions
@@ -48,7 +50,7 @@ def _person(event: UUID, given: Participant, kind: str, context: Context[IcalOpt
     tongue, name = tongue_of(person.name, context), person.name.in_(language)
     roles = [role.in_(language) for role in (given.role, person.role) if role]
     affiliation = person.affiliation.in_(language)
-    described = markup.plain(participant(given, language))
+    described = plain(paragraph(participant(given, language)))
     return _component(
         "PARTICIPANT",
         uuid5(event, f"person/{person.id}/{given.role}/{given.party.id if given.party else ''}"),

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from diplofeed import compose
-from diplofeed.compose import markup, phrases
+from diplofeed.compose import phrases
+from diplofeed.compose.tree import paragraph
 from diplofeed.export import Context
 from diplofeed.exporters.ical import lines as ics
 from diplofeed.exporters.ical.options import Html, IcalOptions, Statements
@@ -103,11 +104,11 @@ def organizer(context: Context[IcalOptions]) -> bytes:
 def _description(entry: Entry, remarks: tuple[str, ...], context: Context[IcalOptions]) -> Iterator[bytes]:
     """Yield what an entry says, as plain text and in the kinds of HTML the options ask for."""
     told, wanted = compose.parts(entry, context), context.options.html
-    said = markup.plain(compose.joined(told))
+    said = compose.text(told)
     first = said.partition("\n")[0].casefold()
     before = [one for one in remarks if one.rstrip(".。").casefold() not in first]
     text = "\n\n".join(filter(None, (*before, said)))
-    remarked = (*(compose.Part("remark", markup.escape(one)) for one in before if one), *told)
+    remarked = (*(compose.Part("remark", paragraph(one)) for one in before if one), *told)
     styled = "" if wanted is Html.NONE else _page(compose.html(remarked, context))
     tag = context.language
     inline = f"data:text/html,{quote(styled, safe='')}" if styled and wanted in {Html.THUNDERBIRD, Html.ALL} else ""

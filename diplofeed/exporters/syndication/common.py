@@ -159,7 +159,7 @@ def headline(entry: Entry, context: Context[Any]) -> str:
 
 def content(entry: Entry, context: Context[Any]) -> str:
     """Return all an entry says, as HTML without the one control character Markdown can spell, ``&#12;``."""
-    return compose.html(compose.parts(entry, context), context).replace("\f", " ")
+    return compose.content(entry, context).replace("\f", " ")
 
 
 def language_of(entry: Entry, context: Context[Any]) -> str:

@@ -1,0 +1,178 @@
+"""A tree written as text for people: in paragraphs, or as one line that reads like a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final
+
+from diplofeed.compose.reader import address
+from diplofeed.compose.tree import (
+    Block,
+    Blocks,
+    Break,
+    CodeBlock,
+    CodeSpan,
+    Heading,
+    Image,
+    Inline,
+    Inlines,
+    Link,
+    List,
+    Paragraph,
+    Quote,
+    Rule,
+    Run,
+)
+from diplofeed.text import one_line
+
+__all__ = ["indented", "joined_blocks", "line", "plain"]
+
+_SPACES: Final = " \t\n"
+_LIST: Final = ("- ", "* ", "+ ", "1. ", "1) ")  # what can begin right after a paragraph (CommonMark §5.3)
+
+
+def plain(blocks: Blocks) -> str:
+    """Return blocks as text: paragraphs a blank line apart, "- " and "1. " lists, "text (address)" links."""
+    return joined_blocks(map(_block, blocks))
+
+
+def joined_blocks(blocks: Iterable[str], *, tight: bool = False) -> str:
+    """Join blocks by blank lines, or in a tight item without one where a list follows a paragraph."""
+    joined = ""
+    for block in filter(None, blocks):
+        gap = "\n" if tight and block.startswith(_LIST) else "\n\n"
+        joined = f"{joined}{gap}{block}" if joined else block
+    return joined
+
+
+def indented(text: str, first: str, rest: str) -> str:
+    """Return lines with something before the first and before each other, without spaces at their ends."""
+    head, *lines = text.split("\n")
+    return "\n".join([f"{first}{head}".rstrip(_SPACES), *(f"{rest}{line}".rstrip(_SPACES) for line in lines)])
+
+
+# ---------------------------------------------------------------- blocks
+
+
+def _block(block: Block) -> str:
+    match block:
+        case Paragraph() | Heading():
+            return _paragraph(block.inlines)
+        case Quote():
+            return indented(plain(block.blocks), "> ", "> ")
+        case List():
+            return _list(block)
+        case CodeBlock():
+            return block.text.strip("\n")
+        case Rule():
+            return "* * *"
+
+
+def _paragraph(inlines: Inlines) -> str:
+    return "\n".join(line.strip(_SPACES) for line in _line(inlines).strip().split("\n"))
+
+
+def _list(block: List) -> str:
+    items = (
+        indented(joined_blocks(map(_block, item), tight=block.tight), mark, " " * len(mark))
+        for item, mark in zip(block.items, _marks(block), strict=False)
+    )
+    return ("\n" if block.tight else "\n\n").join(items)
+
+
+def _marks(block: List) -> Iterator[str]:
+    """Yield what stands before each item."""
+    for number, _ in enumerate(block.items, block.start or 0):
+        yield "- " if block.start is None else f"{number}{block.mark if block.mark in '.)' else '.'} "
+
+
+# ---------------------------------------------------------------- inlines
+
+
+def _line(inlines: Inlines) -> str:
+    return "".join(map(_inline, inlines))
+
+
+def _inline(inline: Inline) -> str:
+    match inline:
+        case Run() | CodeSpan() | Image():
+            return inline.text
+        case Break():
+            return "\n" if inline.hard or inline.row else " "
+        case Link():
+            return _link(_line(inline.inlines), inline.url)
+        case _:
+            return _line(inline.inlines)
+
+
+def _link(text: str, url: str) -> str:
+    return text if url in {text, f"mailto:{text}"} or url == address(text) else f"{text} ({url})".lstrip()
+
+
+# ---------------------------------------------------------------- one line
+
+# A text ends as a sentence does, so that the next follows after a space alone.
+_ENDED: Final = re.compile(r"[.,:;!?…–—。，、：；！？؟،؛।]['\")’”»]*$")
+_LEADING: Final = ": "  # after what leads to a list, a quotation or what is under a heading
+_NEXT: Final = "; "
+_OVER: Final = ". "
+
+
+def line(blocks: Blocks) -> str:
+    """Return blocks as one line that reads like a sentence: no marks of lists or quotations, no rules."""
+    joined, gap = "", " "
+    for piece, joint in _pieces(blocks):
+        if piece:
+            joined += f"{' ' if _ENDED.search(joined) else gap}{piece}" if joined else piece
+            gap = " "
+        elif joint and (joint != _LEADING or gap == " "):
+            gap = joint
+    return joined
+
+
+def _pieces(blocks: Blocks) -> Iterator[tuple[str, str]]:
+    """Yield texts of one line each, and between them what joins one that ends as no sentence does to the next."""
+    for block in blocks:
+        yield from _PIECES[type(block)](block)
+
+
+def _of_text(block: Paragraph) -> Iterator[tuple[str, str]]:
+    yield one_line(_paragraph(block.inlines)), ""
+
+
+def _of_heading(block: Heading) -> Iterator[tuple[str, str]]:
+    yield one_line(_paragraph(block.inlines)), ""
+    yield "", _LEADING
+
+
+def _of_code(block: CodeBlock) -> Iterator[tuple[str, str]]:
+    yield one_line(block.text), ""
+
+
+def _of_quote(block: Quote) -> Iterator[tuple[str, str]]:
+    yield "", _LEADING
+    yield from _pieces(block.blocks)
+    yield "", _OVER
+
+
+def _of_list(block: List) -> Iterator[tuple[str, str]]:
+    yield "", _LEADING
+    for item in block.items:
+        yield from _pieces(item)
+        yield "", _NEXT
+    yield "", _OVER
+
+
+def _of_rule(_: Rule) -> Iterator[tuple[str, str]]:
+    yield "", _OVER
+
+
+_PIECES: Final[dict[type[Block], Callable[[Any], Iterator[tuple[str, str]]]]] = {
+    Paragraph: _of_text,
+    Heading: _of_heading,
+    CodeBlock: _of_code,
+    Quote: _of_quote,
+    List: _of_list,
+    Rule: _of_rule,
+}
