@@ -99,7 +99,7 @@ def _close_bidi(line: str) -> tuple[str, str]:
 
 def one_line(value: str) -> str:
     """Return ``value`` with every run of white space as one space, for titles and names."""
-    return _SPACE.sub(" ", value).strip()
+    return " ".join(value.split())
 
 
 def shortened(line: str, longest: int) -> str:

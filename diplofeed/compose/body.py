@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ from diplofeed.compose.html import html as as_html
 from diplofeed.compose.markdown import markdown
 from diplofeed.compose.markup import attributes_of, contained, linked, spoken
 from diplofeed.compose.plain import line, plain
-from diplofeed.compose.tree import Blocks, Paragraph, Strong, paragraph, run, without_images
+from diplofeed.compose.tree import Blocks, Paragraph, Strong, paragraph, run, with_images, without_images
 from diplofeed.config import Publication
 from diplofeed.export import Context
 from diplofeed.model import Form, Meeting, Party, Person, Statement, Status
@@ -120,13 +120,7 @@ def tongues(entry: Entry, context: Context[Any]) -> Mapping[str, str]:
 
 def lead(entry: Entry, language: str) -> str:
     """Return what an entry says first, as plain text of one paragraph and at most 300 characters."""
-    item = entry.item
-    if isinstance(item, Statement):
-        text = item.text.in_(language)
-        said = spoken(text) or one_line(text)  # of marks alone, which say nothing, people see those
-        return _quoted(said) if item.form is Form.QUOTE else shortened(said, _LEAD)
-    said = spoken(item.summary.in_(language)) or spoken(item.significance.in_(language))
-    return shortened(said or line(paragraph(passages.occasion(item, language))), _LEAD)
+    return _lead(_Same(entry), language)
 
 
 def _quoted(words: str) -> str:
@@ -146,16 +140,7 @@ def link(entry: Entry, publication: Publication) -> str:
 
 def categories(entry: Entry, language: str) -> tuple[Category, ...]:
     """Return what an entry is filed under: its topics, parties, status, series and kind, in this order."""
-    item = entry.item
-    found = [Category("topic", topic.id, topic.name.in_(language)) for topic in item.topics]
-    found += [Category("party", party.id, party.name_in(language)) for party in _parties(item)]
-    if isinstance(item, Meeting):
-        found.append(Category("status", item.status.value, phrases.capitalised(phrases.status(item.status, language))))
-        found += _series(entry, item, language)
-    notice = isinstance(item, Statement) and item.form is Form.NOTICE
-    kind = Form.NOTICE.value if notice else item.kind
-    found.append(Category("kind", kind, phrases.capitalised(phrases.kind(kind, language))))
-    return tuple(dict.fromkeys(found))
+    return _categories(_Same(entry), language)
 
 
 def _parties(item: Meeting | Statement) -> Sequence[Party]:
@@ -243,10 +228,9 @@ class _Same:
 # The formats of an entry are rendered one after the other, in each language, so few entries are wanted again.
 @lru_cache(maxsize=64)
 def _parts(same: _Same, language: str, own_language: str, *, images: bool) -> tuple[Part, ...]:
-    item, reader = same.entry.item, _Reader(language, own_language)
+    item, reader = same.entry.item, _Reader(language, own_language, with_images if images else without_images)
     main = _meeting(item, reader) if isinstance(item, Meeting) else _statement(item, reader)
-    made = (part for part in (*main, *_details(same.entry, language)) if part.blocks)
-    return tuple(made) if images else tuple(map(_without_images, made))
+    return tuple(part for part in (*main, *_details(same.entry, language)) if part.blocks)
 
 
 @lru_cache(maxsize=64)
@@ -254,17 +238,49 @@ def _content(same: _Same, language: str, own_language: str, *, images: bool) -> 
     return _html(_parts(same, language, own_language, images=images), language)
 
 
-def _without_images(part: Part) -> Part:
-    blocks = without_images(part.blocks)
-    return part if blocks == part.blocks else Part(part.name, blocks, part.language)
+@lru_cache(maxsize=64)
+def _categories(same: _Same, language: str) -> tuple[Category, ...]:
+    entry, item = same.entry, same.entry.item
+    found = [Category("topic", topic.id, topic.name.in_(language)) for topic in item.topics]
+    found += [Category("party", party.id, party.name_in(language)) for party in _parties(item)]
+    if isinstance(item, Meeting):
+        found.append(Category("status", item.status.value, phrases.capitalised(phrases.status(item.status, language))))
+        found += _series(entry, item, language)
+    notice = isinstance(item, Statement) and item.form is Form.NOTICE
+    kind = Form.NOTICE.value if notice else item.kind
+    found.append(Category("kind", kind, phrases.capitalised(phrases.kind(kind, language))))
+    return tuple(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=64)
+def _lead(same: _Same, language: str) -> str:
+    item = same.entry.item
+    if isinstance(item, Statement):
+        text = item.text.in_(language)
+        words_ = spoken(text) or one_line(text)  # of marks alone, which say nothing, people see those
+        return _quoted(words_) if item.form is Form.QUOTE else shortened(words_, _LEAD)
+    first = spoken(item.summary.in_(language)) or spoken(item.significance.in_(language))
+    return shortened(first or line(paragraph(passages.occasion(item, language))), _LEAD)
 
 
 @frozen
 class _Reader:
-    """Who a body is for: the language they read, and that of whatever the publication does not mark otherwise."""
+    """Who a body is for.
+
+    Attributes:
+        language: What they read (BCP 47).
+        own: The language of whatever the publication does not mark otherwise.
+        images: What becomes of the images in blocks.
+    """
 
     language: str
     own: str
+    images: Callable[[Blocks], Blocks] = with_images
+
+    def shown(self, text: str) -> Blocks:
+        """Return Markdown of the publisher as blocks."""
+        blocks = contained(text)
+        return self.images(blocks) if "![" in text else blocks
 
     def tongue_of(self, text: Text, own: str = "") -> str:
         """Return the language of a text as the reader gets it."""
@@ -272,7 +288,7 @@ class _Reader:
 
     def foreign(self, tongue: str) -> str:
         """Return a language if it is not the reader's."""
-        return "" if base_of(tongue) == base_of(self.language) else tongue
+        return "" if tongue == self.language or base_of(tongue) == base_of(self.language) else tongue
 
     def common(self, texts: Sequence[Text]) -> str:
         """Return the language that all of several texts have, if it is not the reader's."""
@@ -281,36 +297,42 @@ class _Reader:
 
     def part(self, name: str, text: Text) -> Part:
         """Return a text of the publisher as a part."""
-        return Part(name, contained(text.in_(self.language)), self.foreign(self.tongue_of(text)))
+        return Part(name, self.shown(text.in_(self.language)), self.foreign(self.tongue_of(text)))
 
 
 def _meeting(item: Meeting, reader: _Reader) -> Iterator[Part]:
     language = reader.language
     label = words(language).gettext
     yield Part("occasion", paragraph(passages.occasion(item, language)))
-    yield from _under(label("Rounds that differ"), Part("rounds", passages.rounds(item, language)))
-    yield reader.part("summary", item.summary)
-    people = passages.bullets(item.participants, passages.participant, language)
-    yield from _under(label("Who took part"), Part("participants", people))
-    agenda = passages.numbered(text.in_(language) for text in item.agenda)
-    yield from _under(label("On the agenda"), Part("agenda", agenda, reader.common(item.agenda)))
+    if item.rdate or item.exdate or item.rounds:
+        yield from _under(label("Rounds that differ"), Part("rounds", passages.rounds(item, language)))
+    if item.summary:
+        yield reader.part("summary", item.summary)
+    if item.participants:
+        people = passages.bullets(item.participants, passages.participant, language)
+        yield from _under(label("Who took part"), Part("participants", people))
+    if item.agenda:
+        agenda = passages.numbered((text.in_(language) for text in item.agenda), reader.shown)
+        yield from _under(label("On the agenda"), Part("agenda", agenda, reader.common(item.agenda)))
     for name, heading, entries in (
         ("positions", label("Where they stand"), item.positions),
         ("outcomes", label("What came of it"), item.outcomes),
     ):
-        tongue = reader.common([each.text for each in entries])
-        yield from _under(heading, Part(name, passages.by_party(entries, language), tongue))
-    yield from _under(label("Why it matters"), reader.part("significance", item.significance))
+        if entries:
+            tongue = reader.common([each.text for each in entries])
+            yield from _under(heading, Part(name, passages.by_party(entries, language, reader.shown), tongue))
+    if item.significance:
+        yield from _under(label("Why it matters"), reader.part("significance", item.significance))
 
 
 def _statement(item: Statement, reader: _Reader) -> Iterator[Part]:
     language, spoken = reader.language, reader.tongue_of(item.text, item.language)
-    before, text, after = passages.said(item, contained(item.text.in_(language)), spoken, language)
+    before, text, after = passages.said(item, reader.shown(item.text.in_(language)), spoken, language)
     yield Part("text", before)
     yield Part("text", text, reader.foreign(spoken))
     yield Part("text", after)
     for each in item.translations:
-        translated = contained(each.text.in_(each.language))
+        translated = reader.shown(each.text.in_(each.language))
         quoted = passages.quoted(translated) if translated and item.form is Form.QUOTE else translated
         yield Part("translation", passages.translation(each, language))
         yield Part("translation", quoted, reader.foreign(each.language))
@@ -329,17 +351,23 @@ def tongue_of(text: Text, context: Context[Any], own: str = "") -> str:
 
 
 def _details(entry: Entry, language: str) -> Iterator[Part]:
-    item, label = entry.item, words(language).gettext
-    instruments = [passages.instrument(each, language) for each in item.instruments]
-    documents = [passages.document(each, language) for each in item.attachments]
-    sources = [passages.source(each, language) for each in item.sources]
-    topics = [run(topic.name.in_(language)) for topic in item.topics]
-    yield Part("about", passages.about([ref for ref in entry.references if ref.relation == "about"], language))
-    yield Part("relations", passages.relations(entry.references, language))
-    yield Part("instruments", passages.line(label("Treaties and agreements"), instruments, language))
-    yield Part("topics", passages.line(label("Topics"), topics, language))
+    item, label, line_ = entry.item, words(language).gettext, passages.line
+    if entry.references:
+        yield Part("about", passages.about([ref for ref in entry.references if ref.relation == "about"], language))
+        yield Part("relations", passages.relations(entry.references, language))
+    if item.instruments:
+        instruments = [passages.instrument(each, language) for each in item.instruments]
+        yield Part("instruments", line_(label("Treaties and agreements"), instruments, language))
+    if item.topics:
+        topics = [run(topic.name.in_(language)) for topic in item.topics]
+        yield Part("topics", line_(label("Topics"), topics, language))
     if isinstance(item, Meeting) and item.conference:
         how = label("By telephone") if item.by_telephone else label("Online")
-        yield Part("conference", passages.line(how, [linked(item.conference, item.conference)], language))
-    yield Part("documents", passages.line(label("Documents"), documents, language))
-    yield Part("sources", passages.line(label("Sources") if len(sources) > 1 else label("Source"), sources, language))
+        yield Part("conference", line_(how, [linked(item.conference, item.conference)], language))
+    if item.attachments:
+        documents = [passages.document(each, language) for each in item.attachments]
+        yield Part("documents", line_(label("Documents"), documents, language))
+    if item.sources:
+        sources = [passages.source(each, language) for each in item.sources]
+        how_many = label("Sources") if len(sources) > 1 else label("Source")
+        yield Part("sources", line_(how_many, sources, language))

@@ -195,6 +195,8 @@ def _run(inline: Run, around: str) -> str:
     text = inline.text.replace("\n", " ")
     if "[" in around:
         return _ANY.sub(r"\\\g<0>", text)
+    if not _ANY.search(text):
+        return text
     special = _SPECIAL_TOO if text.count("~") > 1 else _SPECIAL
     return special.sub(lambda sign: f"\\{sign[1]}" if sign[1] else sign[0], text)
 

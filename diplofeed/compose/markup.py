@@ -19,7 +19,9 @@ from diplofeed.compose.reader import address, linkable, read
 from diplofeed.compose.tree import (
     Block,
     Blocks,
+    Break,
     CodeBlock,
+    Emphasis,
     Heading,
     Inline,
     Inlines,
@@ -61,7 +63,7 @@ def contained(markdown: str) -> Blocks:
     What would show nothing, or nothing but images without words, is shown as it is written.
     """
     blocks = _contained_blocks(read(markdown.strip()))
-    return blocks if as_text.line(blocks) else paragraph(" ".join(markdown.split()))
+    return blocks if any(map(_says_something, blocks)) else paragraph(" ".join(markdown.split()))
 
 
 def _contained_blocks(blocks: Blocks) -> Blocks:
@@ -82,6 +84,27 @@ def _contained_block(block: Block) -> Blocks:
             return (CodeBlock("".join(f"{line.rstrip()}\n" for line in block.text.splitlines()), block.info),)
         case _:
             return (block,)
+
+
+def _says_something(block: Block) -> bool:
+    """Tell whether a block has anything but marks."""
+    match block:
+        case Paragraph():
+            return any(map(_has_text, block.inlines))
+        case Quote():
+            return any(map(_says_something, block.blocks))
+        case List():
+            return any(_says_something(inner) for item in block.items for inner in item)
+        case CodeBlock():
+            return bool(block.text.strip())
+        case _:
+            return False
+
+
+def _has_text(inline: Inline) -> bool:
+    if isinstance(inline, Emphasis | Strong | Link):
+        return any(map(_has_text, inline.inlines))
+    return not isinstance(inline, Break) and bool(inline.text.strip())
 
 
 def _has_heading_and_more(item: Blocks) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from diplofeed.compose import phrases
 from diplofeed.compose.markup import contained, linked
@@ -63,6 +63,8 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+Shown: TypeAlias = Callable[[str], Blocks]
+"""How a text of the publisher becomes blocks."""
 
 # ---------------------------------------------------------------- when, where and who
 
@@ -248,16 +250,16 @@ def bullets(things: Iterable[T], write: Callable[[T, str], Inlines], language: s
     return _list([paragraph(write(thing, language)) for thing in things])
 
 
-def numbered(texts: Iterable[str]) -> Blocks:
+def numbered(texts: Iterable[str], shown: Shown = contained) -> Blocks:
     """Return a numbered list of Markdown texts."""
-    return _list([contained(text) for text in texts if text.strip()], start=1)
+    return _list([shown(text) for text in texts if text.strip()], start=1)
 
 
-def by_party(held: Sequence[Position | Outcome], language: str) -> Blocks:
+def by_party(held: Sequence[Position | Outcome], language: str, shown: Shown = contained) -> Blocks:
     """Return a list of what each party holds or got, what all share first, several of one party below its name."""
     grouped: dict[Party | None, list[Blocks]] = {None: []}
     for each in held:
-        grouped.setdefault(each.party, []).append(contained(each.text.in_(language)))
+        grouped.setdefault(each.party, []).append(shown(each.text.in_(language)))
     items: list[Blocks] = []
     tight = True
     for party, texts in grouped.items():

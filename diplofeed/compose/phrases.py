@@ -170,8 +170,17 @@ def fill(message: str, **facts: str | Inlines) -> Inlines:
 
 def labelled(label: str, content: Inlines, language: str) -> Inlines:
     """Return a label in bold with what it labels."""
-    whole = fill(words(language).gettext("**{label}:** {said}"), label=label, said=content)
-    return whole if content else tuple(inline for inline in whole if isinstance(inline, Strong))
+    before, after = _label(label, language)
+    if not content:
+        return tuple(inline for inline in before if isinstance(inline, Strong))
+    return merged((*before, *content, *after))
+
+
+@lru_cache(maxsize=1024)
+def _label(label: str, language: str) -> tuple[Inlines, Inlines]:
+    """Return what stands before and after what is labelled."""
+    before, _, after = words(language).gettext("**{label}:** {said}").partition("{said}")
+    return fill(before, label=label), fill(after, label=label)
 
 
 def relation(kind: str, language: str) -> str:

@@ -13,6 +13,7 @@ from diplofeed.compose.tree import (
     Break,
     CodeBlock,
     CodeSpan,
+    Emphasis,
     Heading,
     Image,
     Inline,
@@ -23,6 +24,7 @@ from diplofeed.compose.tree import (
     Quote,
     Rule,
     Run,
+    Strong,
 )
 from diplofeed.text import one_line
 
@@ -56,21 +58,28 @@ def indented(text: str, first: str, rest: str) -> str:
 
 
 def _block(block: Block) -> str:
-    match block:
-        case Paragraph() | Heading():
-            return _paragraph(block.inlines)
-        case Quote():
-            return indented(plain(block.blocks), "> ", "> ")
-        case List():
-            return _list(block)
-        case CodeBlock():
-            return block.text.strip("\n")
-        case Rule():
-            return "* * *"
+    return _BLOCK[type(block)](block)
+
+
+def _of_inlines(block: Paragraph | Heading) -> str:
+    return _paragraph(block.inlines)
+
+
+def _quote(block: Quote) -> str:
+    return indented(plain(block.blocks), "> ", "> ")
+
+
+def _code(block: CodeBlock) -> str:
+    return block.text.strip("\n")
+
+
+def _rule(_: Rule) -> str:
+    return "* * *"
 
 
 def _paragraph(inlines: Inlines) -> str:
-    return "\n".join(line.strip(_SPACES) for line in _line(inlines).strip().split("\n"))
+    text = _line(inlines).strip()
+    return "\n".join(line.strip(_SPACES) for line in text.split("\n")) if "\n" in text else text
 
 
 def _list(block: List) -> str:
@@ -90,20 +99,45 @@ def _marks(block: List) -> Iterator[str]:
 # ---------------------------------------------------------------- inlines
 
 
+_BLOCK: Final[dict[type[Block], Callable[[Any], str]]] = {
+    Paragraph: _of_inlines,
+    Heading: _of_inlines,
+    Quote: _quote,
+    List: _list,
+    CodeBlock: _code,
+    Rule: _rule,
+}
+
+
 def _line(inlines: Inlines) -> str:
-    return "".join(map(_inline, inlines))
+    return "".join([_INLINE[type(inline)](inline) for inline in inlines])
 
 
-def _inline(inline: Inline) -> str:
-    match inline:
-        case Run() | CodeSpan() | Image():
-            return inline.text
-        case Break():
-            return "\n" if inline.hard or inline.row else " "
-        case Link():
-            return _link(_line(inline.inlines), inline.url)
-        case _:
-            return _line(inline.inlines)
+def _text(inline: Run | CodeSpan | Image) -> str:
+    return inline.text
+
+
+def _break(inline: Break) -> str:
+    return "\n" if inline.hard or inline.row else " "
+
+
+def _within(inline: Emphasis | Strong) -> str:
+    return _line(inline.inlines)
+
+
+def _linked(inline: Link) -> str:
+    return _link(_line(inline.inlines), inline.url)
+
+
+_INLINE: Final[dict[type[Inline], Callable[[Any], str]]] = {
+    Run: _text,
+    CodeSpan: _text,
+    Image: _text,
+    Break: _break,
+    Emphasis: _within,
+    Strong: _within,
+    Link: _linked,
+}
 
 
 def _link(text: str, url: str) -> str:

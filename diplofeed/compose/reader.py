@@ -57,6 +57,11 @@ _INFO: Final = re.compile(r"[\w+.-]*")  # of what is after a fence, the language
 _AMPERSAND: Final = ord("&")
 _HEAD: Final = re.compile(rb"[ \t]*(?:([-*+])|[0-9]{1,9}([.)]))")
 
+# Paragraphs of lines that are nothing but words, which most texts are: they say what they look like.
+_LINE: Final = r"(?![-+=#>~|]|[0-9]{1,9}[.)])[^\s\\`*_\[\]<&](?:[^\n\r\t\\`*_\[\]<&]*[^\s\\`*_\[\]<&])?"
+_WORDS: Final = re.compile(rf"{_LINE}(?:\n+{_LINE})*")
+_BLANK: Final = re.compile(r"\n\n+")
+
 Event: TypeAlias = tuple[Any, dict[str, int]]
 
 
@@ -68,6 +73,20 @@ def linkable(url: str) -> bool:
 @lru_cache(maxsize=256)
 def read(markdown: str) -> Blocks:
     """Return the blocks of Markdown, headings and images of the web among them."""
+    if _WORDS.fullmatch(markdown):
+        return tuple(map(_lines, _BLANK.split(markdown)))
+    return _parsed(markdown)
+
+
+def _lines(paragraph: str) -> Paragraph:
+    """Return a paragraph of lines without markup."""
+    if "\n" not in paragraph:
+        return Paragraph((Run(paragraph),))
+    inlines = [inline for line in paragraph.split("\n") for inline in (Break(), Run(line))]
+    return Paragraph(tuple(inlines[1:]))
+
+
+def _parsed(markdown: str) -> Blocks:
     stand_in = next((sign for sign in _STAND_INS if sign not in markdown), "")
     if not stand_in:  # nobody writes so, but a "<" that is read as HTML must not be lost
         return _literal(markdown)

@@ -7,7 +7,7 @@ none leads to an address that may not be followed: `reader` decides about both w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from attrs import evolve, frozen
 
@@ -165,6 +165,8 @@ Blocks: TypeAlias = tuple[Block, ...]
 
 # ---------------------------------------------------------------- making trees
 
+_TWO: Final = 2
+
 
 def run(text: str) -> Inlines:
     """Return plain text as inlines, none of no text."""
@@ -174,17 +176,21 @@ def run(text: str) -> Inlines:
 def merged(inlines: Iterable[Inline]) -> Inlines:
     """Return inlines with neighbouring runs as one, so that equal texts are equal trees."""
     result: list[Inline] = []
+    last: Inline | None = None
     for inline in inlines:
-        if isinstance(inline, Run) and result and isinstance(last := result[-1], Run):
-            result[-1] = Run(last.text + inline.text)
+        if type(inline) is Run and type(last) is Run:
+            last = result[-1] = Run(last.text + inline.text)
         else:
             result.append(inline)
+            last = inline
     return tuple(result)
 
 
 def joined(pieces: Iterable[str | Inlines], separator: str) -> Inlines:
     """Return texts and inlines with a separator between them, without those that are empty."""
     filled = [run(piece) if isinstance(piece, str) else piece for piece in pieces if piece]
+    if len(filled) < _TWO:
+        return filled[0] if filled else ()
     between = run(separator)
     return merged(inline for number, piece in enumerate(filled) for inline in (*(between if number else ()), *piece))
 
