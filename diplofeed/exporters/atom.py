@@ -10,7 +10,7 @@ from diplofeed import compose
 from diplofeed.export import Context, Document, Exporter, Feed, Fragment
 from diplofeed.export.archives import Part, divided
 from diplofeed.exporters.syndication import common as say
-from diplofeed.exporters.syndication import feedgen as xml
+from diplofeed.exporters.syndication import feedgen, xml
 from diplofeed.exporters.syndication.style import address_of, shared
 from diplofeed.model import Attachment, Meeting, Party, Person
 from diplofeed.model.entry import Entry
@@ -85,15 +85,15 @@ def _enclosure(document: Attachment, language: str) -> dict[str, str]:
 def document(feed: Feed, fragments: Iterable[Fragment], context: Context[AtomOptions]) -> Iterator[Document]:
     """Yield a feed document of the newest entries, in the order given, then its archive (RFC 4287 §4.1.1, RFC 5005)."""
     for part in divided(feed, fragments, context.options.entries, _FILENAME, _FILENAME):
-        head = xml.atom_head(_channel(feed, part, context), say.history(part), address_of(feed, part.path, context))
-        yield Document(part.path, xml.chunks(head, part.fragments, b"</feed>\n"))
+        head = feedgen.atom_head(_channel(feed, part, context), say.history(part), address_of(feed, part.path, context))
+        yield Document(part.path, feedgen.chunks(head, part.fragments, b"</feed>\n"))
 
 
-def _channel(feed: Feed, part: Part, context: Context[AtomOptions]) -> xml.Channel:
+def _channel(feed: Feed, part: Part, context: Context[AtomOptions]) -> feedgen.Channel:
     publication, language = context.publication, context.language
     author, named = publication.author, {"title": feed.title, "subtitle": feed.description}
     tongues = {name: compose.tongue_of(text, context) for name, text in named.items() if text}
-    return xml.Channel(
+    return feedgen.Channel(
         id=say.feed_id(feed, publication),
         title=say.feed_title(feed, context),
         description=feed.description.in_(language),

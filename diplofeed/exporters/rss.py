@@ -13,7 +13,7 @@ from diplofeed import compose
 from diplofeed.export import Context, Document, Exporter, Feed, Fragment
 from diplofeed.export.archives import Part, divided
 from diplofeed.exporters.syndication import common as say
-from diplofeed.exporters.syndication import feedgen as xml
+from diplofeed.exporters.syndication import feedgen, xml
 from diplofeed.exporters.syndication.style import address_of, shared
 from diplofeed.model import Attachment
 from diplofeed.model.entry import Entry
@@ -86,14 +86,14 @@ def document(feed: Feed, fragments: Iterable[Fragment], context: Context[RssOpti
     for part in divided(feed, fragments, context.options.entries, _FILENAME, _FILENAME):
         first, *others, page = say.channel_links(feed, part, context, _FILENAME, _MEDIA_TYPE)
         channel = _channel(feed, part, context, (first, page))
-        head = xml.rss_head(channel, _channel_elements(part, context, others), address_of(feed, part.path, context))
-        yield Document(part.path, xml.chunks(head, part.fragments, b"</channel></rss>\n"))
+        head = feedgen.rss_head(channel, _channel_elements(part, context, others), address_of(feed, part.path, context))
+        yield Document(part.path, feedgen.chunks(head, part.fragments, b"</channel></rss>\n"))
 
 
-def _channel(feed: Feed, part: Part, context: Context[RssOptions], links: Sequence[dict[str, str]]) -> xml.Channel:
+def _channel(feed: Feed, part: Part, context: Context[RssOptions], links: Sequence[dict[str, str]]) -> feedgen.Channel:
     publication, language = context.publication, context.language
     title = say.feed_title(feed, context)
-    return xml.Channel(
+    return feedgen.Channel(
         id=say.feed_id(feed, publication),
         title=title,
         description=feed.description.in_(language) or title,

@@ -15,8 +15,8 @@ from diplofeed import compose
 from diplofeed.config import Publication
 from diplofeed.export import Alternate, Context, Feed
 from diplofeed.export.archives import Part, part_links
-from diplofeed.exporters.syndication.feedgen import DCTERMS, EV, FH, GEORSS, THR, Element
 from diplofeed.exporters.syndication.style import STYLE
+from diplofeed.exporters.syndication.xml import DCTERMS, EV, FH, GEORSS, THR, Element
 from diplofeed.model import Meeting, Party, Person, Place, RelationKind, Source, Statement, Status
 from diplofeed.model.entry import Entry, Reference
 from diplofeed.text import uri
