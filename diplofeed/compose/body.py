@@ -14,7 +14,7 @@ from diplofeed.compose.html import html as as_html
 from diplofeed.compose.markdown import markdown
 from diplofeed.compose.markup import attributes_of, contained, linked, spoken
 from diplofeed.compose.plain import line, plain
-from diplofeed.compose.tree import Blocks, Paragraph, Strong, paragraph, run, with_images, without_images
+from diplofeed.compose.tree import Blocks, Strong, paragraph, run, with_images, without_images
 from diplofeed.config import Publication
 from diplofeed.export import Context
 from diplofeed.model import Form, Meeting, Party, Person, Statement, Status
@@ -36,6 +36,7 @@ __all__ = [
     "link",
     "name_of",
     "parts",
+    "plain_text",
     "text",
     "title_of",
     "tongue_of",
@@ -80,7 +81,7 @@ class Part:
 
 def headline(entry: Entry, language: str) -> str:
     """Return the headline of an entry as one plain line."""
-    return headline_of(entry.item, language)
+    return _headline(_Same(entry), language)
 
 
 def headline_of(item: Meeting | Statement, language: str) -> str:
@@ -210,6 +211,12 @@ def content(entry: Entry, context: Context[Any]) -> str:
     return _content(_Same(entry), context.language, publication.language, images=publication.images)
 
 
+def plain_text(entry: Entry, context: Context[Any]) -> str:
+    """Return the body of an entry as plain text."""
+    publication = context.publication
+    return _plain_text(_Same(entry), context.language, publication.language, images=publication.images)
+
+
 class _Same:
     """An entry that is the same as itself alone, which is found out sooner than whether two are equal."""
 
@@ -234,6 +241,11 @@ def _parts(same: _Same, language: str, own_language: str, *, images: bool) -> tu
 
 
 @lru_cache(maxsize=64)
+def _plain_text(same: _Same, language: str, own_language: str, *, images: bool) -> str:
+    return text(_parts(same, language, own_language, images=images))
+
+
+@lru_cache(maxsize=64)
 def _content(same: _Same, language: str, own_language: str, *, images: bool) -> str:
     return _html(_parts(same, language, own_language, images=images), language)
 
@@ -250,6 +262,11 @@ def _categories(same: _Same, language: str) -> tuple[Category, ...]:
     kind = Form.NOTICE.value if notice else item.kind
     found.append(Category("kind", kind, phrases.capitalised(phrases.kind(kind, language))))
     return tuple(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=64)
+def _headline(same: _Same, language: str) -> str:
+    return headline_of(same.entry.item, language)
 
 
 @lru_cache(maxsize=64)
@@ -341,8 +358,13 @@ def _statement(item: Statement, reader: _Reader) -> Iterator[Part]:
 def _under(label: str, part: Part) -> Iterator[Part]:
     """Yield a part under a label on a line of its own, or nothing where it is empty."""
     if part.blocks:
-        yield Part(part.name, (Paragraph((Strong(run(label)),)),))
+        yield Part(part.name, _heading(label))
         yield part
+
+
+@lru_cache(maxsize=256)
+def _heading(label: str) -> Blocks:
+    return paragraph((Strong(run(label)),))
 
 
 def tongue_of(text: Text, context: Context[Any], own: str = "") -> str:
@@ -359,7 +381,7 @@ def _details(entry: Entry, language: str) -> Iterator[Part]:
         instruments = [passages.instrument(each, language) for each in item.instruments]
         yield Part("instruments", line_(label("Treaties and agreements"), instruments, language))
     if item.topics:
-        topics = [run(topic.name.in_(language)) for topic in item.topics]
+        topics = [topic.name.in_(language) for topic in item.topics]
         yield Part("topics", line_(label("Topics"), topics, language))
     if isinstance(item, Meeting) and item.conference:
         how = label("By telephone") if item.by_telephone else label("Online")

@@ -239,7 +239,7 @@ def source(given: Source, language: str) -> Inlines:
 # ---------------------------------------------------------------- labels and lists
 
 
-def line(label: str, pieces: Iterable[Inlines], language: str) -> Blocks:
+def line(label: str, pieces: Iterable[str | Inlines], language: str) -> Blocks:
     """Return a label with what it labels on the same line, or nothing where there is nothing."""
     content = joined(pieces, phrases.semicolon(language))
     return (Paragraph(phrases.labelled(label, content, language)),) if content else ()

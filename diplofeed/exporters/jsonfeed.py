@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from json.encoder import encode_basestring
 from typing import Any, Final, TypeAlias
 from urllib.parse import quote
 
@@ -48,14 +49,14 @@ class JsonOptions:
 
 def entry(entry: Entry, context: Context[JsonOptions]) -> bytes:
     """Render one item (JSON Feed 1.1, Items)."""
-    page, told, language = compose.link(entry, context.publication), compose.parts(entry, context), context.language
+    page, language = compose.link(entry, context.publication), context.language
     members = {
         "id": entry.tag,
         "url": page,
         "external_url": _elsewhere(entry.item, page),
         "title": say.headline(entry, context),
         "content_html": compose.content(entry, context),
-        "content_text": compose.text(told),
+        "content_text": compose.plain_text(entry, context),
         "summary": compose.lead(entry, language),
         "date_published": entry.published.isoformat(),
         "date_modified": entry.updated.isoformat(),
@@ -193,7 +194,11 @@ def _filled(members: _Members) -> dict[str, Any]:
 
 def _lines(members: _Members) -> str:
     """Return the members of an object, one a line, so that it shows which of them changed (RFC 8259 §4)."""
-    return ",\n".join(f'"{name}": {_ENCODER.encode(value)}' for name, value in _filled(members).items())
+    return ",\n".join([f'"{name}": {_written(value)}' for name, value in members.items() if value])
+
+
+def _written(value: Any) -> str:
+    return encode_basestring(value) if value.__class__ is str else _ENCODER.encode(value)
 
 
 # ---------------------------------------------------------------- and back

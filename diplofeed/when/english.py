@@ -6,6 +6,7 @@ Everything here goes from text to text; :mod:`diplofeed.when` gives the texts th
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 __all__ = ["MONTHS", "say", "translate"]
 
@@ -73,6 +74,7 @@ def _say_between(first: str, last: str) -> str:
     return f"{_say_point(first).removesuffix(f' {year}')} – {_say_point(last)}"
 
 
+@lru_cache(maxsize=4096)
 def say(edtf: str) -> str:
     """Say a canonical EDTF date or interval of dates in English."""
     first, slash, last = edtf.partition("/")

@@ -19,7 +19,7 @@ from diplofeed.model.entry import Entry
 
 __all__ = ["EXPORTER", "Cancelled", "Html", "IcalOptions", "Imprecise", "Statements", "WithdrawnPast", "Years"]
 
-# The icalendar package takes 100 ms to import, so that what needs it is imported where a calendar is made.
+# What makes calendars is imported where one is made, as most commands make none.
 
 
 def entry(entry: Entry, context: Context[IcalOptions]) -> bytes:

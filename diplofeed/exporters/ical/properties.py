@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from urllib.parse import quote
 
 from diplofeed import compose
@@ -25,14 +26,8 @@ def identity(entry: Entry) -> bytes:
     """Return which component it is and in which version."""
     # DTSTAMP is LAST-MODIFIED where there is no METHOD (RFC 5545 §3.8.7.2), and no clock is read where there is one.
     updated = ics.utc(entry.updated)
-    return b"".join(
-        (
-            ics.line("UID", str(entry.uid)),
-            ics.line("DTSTAMP", updated),
-            ics.line("CREATED", ics.utc(entry.published)),
-            ics.line("LAST-MODIFIED", updated),
-            ics.line("SEQUENCE", str(entry.sequence)),
-        )
+    return b"UID:%b\r\nDTSTAMP:%b\r\nCREATED:%b\r\nLAST-MODIFIED:%b\r\nSEQUENCE:%d\r\n" % (
+        *(str(entry.uid).encode(), updated, ics.utc(entry.published), updated, entry.sequence),
     )
 
 
@@ -65,7 +60,7 @@ def contents(entry: Entry, context: Context[IcalOptions], *, remarks: tuple[str,
     for attachment in item.attachments:
         yield from _attached(attachment)
     if author := context.publication.author:
-        yield ics.text("CONTACT", ", ".join(filter(None, (author.name.in_(language), author.email))))
+        yield _contact(author.name.in_(language), author.email)
     yield organizer(context)
 
 
@@ -92,10 +87,17 @@ def _categories(item: Meeting | Statement, language: str) -> Iterator[str]:
 def organizer(context: Context[IcalOptions]) -> bytes:
     """Return the ORGANIZER that METHOD:PUBLISH asks for (RFC 5546 §3.2.1), or nothing without an address."""
     author = context.publication.author
-    if not author or not author.email:
-        return b""
-    params = ics.parameters(CN=author.name.in_(context.language))
-    return ics.line("ORGANIZER", f"mailto:{quote(author.email, safe='@+')}", params)
+    return _organizer(author.name.in_(context.language), author.email) if author and author.email else b""
+
+
+@lru_cache(maxsize=16)
+def _organizer(name: str, email: str) -> bytes:
+    return ics.line("ORGANIZER", f"mailto:{quote(email, safe='@+')}", ics.parameters(CN=name))
+
+
+@lru_cache(maxsize=16)
+def _contact(name: str, email: str) -> bytes:
+    return ics.text("CONTACT", ", ".join(filter(None, (name, email))))
 
 
 # ---------------------------------------------------------------- description
@@ -103,22 +105,29 @@ def organizer(context: Context[IcalOptions]) -> bytes:
 
 def _description(entry: Entry, remarks: tuple[str, ...], context: Context[IcalOptions]) -> Iterator[bytes]:
     """Yield what an entry says, as plain text and in the kinds of HTML the options ask for."""
-    told, wanted = compose.parts(entry, context), context.options.html
-    said = compose.text(told)
-    first = said.partition("\n")[0].casefold()
-    before = [one for one in remarks if one.rstrip(".。").casefold() not in first]
-    text = "\n\n".join(filter(None, (*before, said)))
-    remarked = (*(compose.Part("remark", paragraph(one)) for one in before if one), *told)
-    styled = "" if wanted is Html.NONE else _page(compose.html(remarked, context))
-    tag = context.language
-    inline = f"data:text/html,{quote(styled, safe='')}" if styled and wanted in {Html.THUNDERBIRD, Html.ALL} else ""
+    wanted, tag = context.options.html, context.language
+    body = compose.plain_text(entry, context)
+    first = body.partition("\n")[0].casefold()
+    before = [remark for remark in remarks if remark and remark.rstrip(".。").casefold() not in first]
+    text = "\n\n".join((*before, body)) if body else "\n\n".join(before)
+    if wanted is Html.NONE:
+        yield ics.text("DESCRIPTION", text, ics.language(tag))
+        return
+    styled = _styled(entry, before, context)
+    inline = f"data:text/html,{quote(styled, safe='')}" if wanted in {Html.THUNDERBIRD, Html.ALL} else ""
     is_derived = bool(styled) and wanted in {Html.STANDARD, Html.ALL}
     derived = "TRUE" if is_derived else ""
     yield ics.text("DESCRIPTION", text, ics.parameters(ALTREP=inline, DERIVED=derived, LANGUAGE=tag))
     if is_derived:
         yield ics.text("STYLED-DESCRIPTION", styled, ics.parameters(FMTTYPE="text/html", LANGUAGE=tag, VALUE="TEXT"))
-    if styled and wanted in {Html.OUTLOOK, Html.ALL}:
+    if wanted in {Html.OUTLOOK, Html.ALL}:
         yield ics.text("X-ALT-DESC", styled, ics.parameters(FMTTYPE="text/html"))
+
+
+def _styled(entry: Entry, before: Sequence[str], context: Context[IcalOptions]) -> str:
+    """Return a description as an HTML document, with what is said before it."""
+    remarks = (compose.Part("remark", paragraph(remark)) for remark in before)
+    return _page(compose.html((*remarks, *compose.parts(entry, context)), context))
 
 
 def _page(body: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -100,7 +101,7 @@ def atom_entry(outline: Outline, elements: Iterable[Element], languages: Mapping
         *(_person("author", person) for person in outline.authors),
         _element("content", outline.content, ' type="html"'),
         _element("summary", outline.summary, _language("summary", languages)) if outline.summary else "",
-        *map(_category, outline.categories),
+        *(_category(each["term"], each["scheme"], each["label"]) for each in outline.categories),
         *(_person("contributor", person) for person in outline.contributors),
         _element("published", outline.published.isoformat()) if outline.published else "",
         _element("rights", outline.rights) if outline.rights else "",
@@ -118,7 +119,7 @@ def rss_item(outline: Outline, elements: Iterable[Element]) -> bytes:
         f"<description>{_text(outline.summary) or content}</description>",
         f"<content:encoded>{content}</content:encoded>" if outline.summary else "",
         _element("guid", outline.id, ' isPermaLink="false"'),
-        *map(_filed, outline.categories),
+        *(_filed(each["label"] or each["term"], each["scheme"]) for each in outline.categories),
         _enclosure(outline.enclosure) if outline.enclosure else "",
         *map(_foreign, elements),
     ]
@@ -140,7 +141,8 @@ def deleted_entry(identity: str, moment: datetime, comment: str) -> bytes:
 
 def _text(text: str) -> str:
     """Return text as XML writes it (XML 1.0 §2.4)."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return escaped.replace("\r", "&#13;") if "\r" in escaped else escaped
 
 
 def _attribute(text: str) -> str:
@@ -173,14 +175,16 @@ def _person(name: str, person: Mapping[str, str]) -> str:
     return f"<{name}>{_element('name', person['name'])}{uri}</{name}>" if person["name"] else ""
 
 
-def _category(category: Mapping[str, str]) -> str:
-    filled = {name: category[name] for name in ("term", "scheme", "label") if category[name]}
-    return f"<category{_attributes(filled)}/>"
+# An entry is filed under a few of the topics and parties that all entries share.
+@lru_cache(maxsize=4096)
+def _category(term: str, scheme: str, label: str) -> str:
+    named = {"term": term, "scheme": scheme, "label": label}
+    return f"<category{_attributes({name: value for name, value in named.items() if value})}/>"
 
 
-def _filed(category: Mapping[str, str]) -> str:
-    domain = f' domain="{_attribute(category["scheme"])}"' if category["scheme"] else ""
-    return _element("category", category["label"] or category["term"], domain)
+@lru_cache(maxsize=4096)
+def _filed(label: str, scheme: str) -> str:
+    return _element("category", label, f' domain="{_attribute(scheme)}"' if scheme else "")
 
 
 def _enclosure(enclosure: Mapping[str, str]) -> str:
