@@ -11,7 +11,6 @@ import nh3
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from support.markdown_texts import TEXT
 
 from diplofeed.compose import markup, reader
 from diplofeed.compose.html import html
@@ -34,6 +33,7 @@ from diplofeed.compose.tree import (
     without_images,
 )
 from diplofeed.text import clean
+from support.markdown_texts import TEXT
 
 _TAGS = set("p br em strong code pre blockquote ul ol li a h3 h4 h5 h6 hr img".split())
 _ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt", "title"}, "ol": {"start"}}

@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from support import feedgen_entries
-from support.markdown_texts import TEXT
 
 from diplofeed.exporters.syndication import xml
 from diplofeed.exporters.syndication.xml import ATOM, DC, DCTERMS, EV, GEORSS, THR, Element, Outline
 from diplofeed.text import clean, one_line
+from support import feedgen_entries
+from support.markdown_texts import TEXT
 
 WORDS = TEXT.map(clean)
 LINE = st.one_of(

@@ -8,9 +8,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from icalendar import vText, vUTCOffset
 from icalendar.parser import Parameters
-from support.markdown_texts import TEXT
 
 from diplofeed.exporters.ical import lines
+from support.markdown_texts import TEXT
 
 NAMES = st.sampled_from(["ALTREP", "CN", "LABEL", "LANGUAGE", "LINKREL", "FMTTYPE", "TZID"])
 ODD = st.sampled_from(
