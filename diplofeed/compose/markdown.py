@@ -45,6 +45,7 @@ _SPECIAL_TOO: Final = re.compile(f"{_PLAIN}|({_MARKUP}|~)")  # many readers stri
 _ANY: Final = re.compile(r"[\\`*_\[\]<~]|&(?=#?\w+;)")
 _LINE_START: Final = re.compile(r"[#>=]|[+-](?=[\s+-]|$)|(?<=\d)[.)](?=\s|$)")
 _NUMBER: Final = re.compile(r"[0-9]{0,9}")
+_BEGINNING: Final = frozenset("#>=+-.)0123456789")
 _LINE_END: Final = re.compile(r"(?<=\s)#+$")  # a heading would lose it
 _JOINS: Final = re.compile(r"!\[|\][(\[:]")  # a text before a link that would make an image or another link of it
 _TICKS: Final = re.compile("`+")
@@ -66,6 +67,8 @@ def escape(text: str) -> str:
     """
     if text.isalnum():
         return text
+    if "\n" not in text and not _ANY.search(text):
+        return _escape_line_start(text.strip(_SPACES))
     return "\n".join(_escape_line_start(_ANY.sub(r"\\\g<0>", line.strip(_SPACES))) for line in text.split("\n"))
 
 
@@ -167,17 +170,21 @@ def _rule(_: Rule) -> str:
 def _lines(inlines: Inlines) -> str:
     """Return inlines as the lines of a paragraph."""
     # A line of white space that was written as a reference would end the paragraph.
-    lines = filter(None, (line.strip(_SPACES) for line in _written(inlines, "").split("\n")))
+    written = _written(inlines, "")
+    if "\n" not in written:
+        return _escape_line_start(written.strip(_SPACES))
+    lines = filter(None, (line.strip(_SPACES) for line in written.split("\n")))
     return "\n".join(map(_escape_line_start, lines))
 
 
 def _escape_line_start(line: str) -> str:
     """Escape what makes a line more than a line of a paragraph; what it holds is escaped or markup already."""
-    number = _NUMBER.match(line)
-    at = number.end() if number else 0
-    if _LINE_START.match(line, at) and (at == 0) == (line[at] not in ".)"):
-        line = f"{line[:at]}\\{line[at:]}"
-    return _LINE_END.sub(r"\\\g<0>", line)
+    if line[:1] in _BEGINNING:
+        number = _NUMBER.match(line)
+        at = number.end() if number else 0
+        if _LINE_START.match(line, at) and (at == 0) == (line[at] not in ".)"):
+            line = f"{line[:at]}\\{line[at:]}"
+    return _LINE_END.sub(r"\\\g<0>", line) if line.endswith("#") else line
 
 
 def _written(inlines: Inlines, around: str) -> str:
