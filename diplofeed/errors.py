@@ -14,6 +14,7 @@ __all__ = [
     "Fault",
     "FieldError",
     "LedgerError",
+    "NotPublishedError",
     "Origin",
     "PluginError",
     "RecordError",
@@ -123,6 +124,10 @@ class PluginError(DiplofeedError):
         self.plugin = plugin
         self.package = package
         super().__init__(message)
+
+
+class NotPublishedError(DiplofeedError, LookupError):
+    """Raised where there is no such feed, format or language; a server answers 404."""
 
 
 class LedgerError(DiplofeedError):

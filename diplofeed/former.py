@@ -6,11 +6,10 @@ import sys
 import warnings
 from collections.abc import Mapping, Sequence
 from importlib import import_module
-from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from importlib.util import spec_from_loader
 from types import ModuleType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 __all__ = ["MOVED", "install"]
 
@@ -35,7 +34,15 @@ MOVED: Final[Mapping[str, tuple[str, ...]]] = {
 """Each former module with the modules that have its names now."""
 
 
-class _Finder(MetaPathFinder, Loader):
+if TYPE_CHECKING:
+    from importlib.abc import Loader, MetaPathFinder
+
+    class _Base(MetaPathFinder, Loader): ...
+else:
+    _Base = object  # the import system asks for methods, not for a class, and importlib.abc takes 20 ms to import
+
+
+class _Finder(_Base):
     """Makes a former module of the public names of those that took its place."""
 
     def find_spec(
@@ -43,6 +50,9 @@ class _Finder(MetaPathFinder, Loader):
     ) -> ModuleSpec | None:
         """Return the specification of a former module, or None for any other."""
         return spec_from_loader(fullname, self) if fullname in MOVED else None
+
+    def create_module(self, _spec: ModuleSpec) -> None:
+        """Leave it to Python to make the module."""
 
     def exec_module(self, module: ModuleType) -> None:
         """Fill the module, and warn whoever imports it."""

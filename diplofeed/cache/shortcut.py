@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from diplofeed.cache.store import FileCache, code, digest, python_files, signature, state
+from diplofeed.cache.store import Cache, code, digest, python_files, signature, state
 
 __all__ = ["Shortcut"]
 
@@ -34,7 +34,7 @@ class Shortcut(NamedTuple):
         began: When the build did, in nanoseconds of the clock of the files: what was touched since may not be as read.
     """
 
-    cache: FileCache
+    cache: Cache
     name: str
     directory: Path
     outputs: tuple[Path, ...]

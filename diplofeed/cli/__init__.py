@@ -1,21 +1,43 @@
-"""The command ``diplofeed``: the only place that prints, reads the clock or exits.
+"""The command ``diplofeed``: the only place that prints or exits.
 
-Whatever a command needs is imported inside it: ``--help`` and completion answer at once.
+The module of a command is imported when it is run: ``--help`` and completion answer at once.
 """
 
 from __future__ import annotations
 
 import click
 
-from diplofeed.cli.build import build, check
-from diplofeed.cli.ledger import ledger
-from diplofeed.cli.new import init, new
-from diplofeed.cli.plugins import plugins
+from diplofeed.cli.lazy import LazyGroup
 
-__all__ = ["main"]
+__all__ = ["COMMANDS", "main"]
+
+COMMANDS = {
+    "init": ("diplofeed.cli.new:init", "Make a new record in DIR; never overwrites a file."),
+    "new": ("diplofeed.cli.new:new", "Add a meeting, a statement or a plugin to a record."),
+    "check": (
+        "diplofeed.cli.check:check",
+        "Name every fault of the record in DIR and of its plugins; exit 1 if there is one.",
+    ),
+    "build": (
+        "diplofeed.cli.build:build",
+        "Publish the record in DIR: write its feeds, calendars and digests, where they changed.",
+    ),
+    "plugins": (
+        "diplofeed.cli.plugins:plugins",
+        "List exporters and sources: name, kind, package, version, options with their defaults; exit 1 if one fails.",
+    ),
+    "ledger": (
+        "diplofeed.cli.ledger:ledger",
+        "Look into the ledger of a record, write it out as text, or make it of such text.",
+    ),
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=LazyGroup,
+    places=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(package_name="diplofeed")
 def main() -> None:
     """Publish a record of diplomacy as feeds, calendars and digests.
@@ -29,7 +51,3 @@ def main() -> None:
     Completion for bash (zsh and fish likewise):
         eval "$(_DIPLOFEED_COMPLETE=bash_source diplofeed)"
     """
-
-
-for command in (init, new, check, build, plugins, ledger):
-    main.add_command(command)

@@ -1,4 +1,4 @@
-"""``check`` and ``build``."""
+"""``build``: parse the options, build, and print what was done."""
 
 from __future__ import annotations
 
@@ -6,56 +6,31 @@ import gc
 import json
 import signal
 import sys
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
-from functools import partial
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Final
 
 import click
+from attrs import evolve
 
-from diplofeed.cli.formats import complete_formats, fault_of, formats_of, others_than
-from diplofeed.cli.shared import DIR, JSON, LEDGER, is_address, open_ledger, open_record, print_faults, told
+from diplofeed.cli.reporting import Printed, printed
+from diplofeed.cli.shared import DIR, JSON, LEDGER, printed_errors
+from diplofeed.errors import ConfigError, Fault, Origin
+from diplofeed.publishing.build import INTERNAL, PUBLIC, Settings
+from diplofeed.publishing.build import build as build_directory
 
-if TYPE_CHECKING:
-    from diplofeed.cache.shortcut import Shortcut
+__all__ = ["build"]
 
-
-__all__ = ["build", "check"]
-
-
-@click.command()
-@DIR
-@JSON
-def check(directory: Path, *, as_json: bool) -> None:
-    """Name every fault of the record in DIR and of its plugins; exit 1 if there is one.
-
-    \b
-    Example:
-        diplofeed check my-record
-    """
-    from diplofeed.publishing.reading import load_record  # noqa: PLC0415 -- see the docstring of the package
-
-    with told(as_json=as_json):
-        config, registry = open_record(directory)
-        _, failures = formats_of(config, registry, (), ())
-        record = load_record(directory, config, registry)
-    faults = (*map(fault_of, failures), *record.faults)
-    print_faults(faults, as_json=as_json)
-    if not as_json:
-        kinds = [item.kind for item in record.items]
-        counts = ((kinds.count(kind), kind) for kind in ("meeting", "statement"))
-        said = " and ".join(f"{number} {kind}{'' if number == 1 else 's'}" for number, kind in counts)
-        click.echo(f"good: {said}")
-    sys.exit(1 if any(fault.severity.value == "error" for fault in faults) else 0)
+_SPELT: Final = {"formats": "--format", "options": "--set"}
+"""How the arguments of the library's call are spelt on the command line, where a fault stands in them."""
 
 
-def moment(_: click.Context, __: click.Parameter, value: str | None) -> datetime:
-    """Return the moment an option names, or the clock's; nothing else in the package reads the clock."""
+def moment(_: click.Context, __: click.Parameter, value: str | None) -> datetime | None:
+    """Return the moment an option names."""
     if value is None:
-        return datetime.now(tz=UTC)
+        return None
     try:
         moment = datetime.fromisoformat(value)
     except ValueError as error:
@@ -65,8 +40,27 @@ def moment(_: click.Context, __: click.Parameter, value: str | None) -> datetime
     return moment
 
 
+def settings(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> dict[str, dict[str, str]]:
+    """Return the options of exporters by name, of texts such as ``ical.imprecise=omit``; the last of each counts."""
+    options: dict[str, dict[str, str]] = {}
+    for setting in values:
+        path, equals, value = setting.partition("=")
+        name, dot, option = path.partition(".")
+        if not (equals and dot and name and option):
+            raise click.BadParameter(f"{setting!r} is not NAME.OPTION=VALUE, as in ical.imprecise=omit")
+        options.setdefault(name, {})[option] = value
+    return options
+
+
+def complete_formats(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+    """Return the formats whose names begin so, for the shell."""
+    from diplofeed.registry import Registry  # noqa: PLC0415 -- a build that has nothing to do is not to wait for it
+
+    return [name for name in Registry.installed().names("exporter") if name.startswith(incomplete)]
+
+
 class _TerminatedError(BaseException):
-    """The system asks to end; no plugin that takes errors for its own may swallow it."""
+    """The system asks to end; no plugin that catches errors may swallow it."""
 
 
 def _terminate(_: int, __: object) -> None:
@@ -102,12 +96,19 @@ def ending_well() -> Iterator[None]:
 @click.option(
     "-f",
     "--format",
-    "only",
+    "formats",
     multiple=True,
     shell_complete=complete_formats,
     help="Build only this format; may be repeated.",
 )
-@click.option("--set", "settings", multiple=True, metavar="NAME.OPTION=VALUE", help="Set an option of an exporter.")
+@click.option(
+    "--set",
+    "options",
+    multiple=True,
+    metavar="NAME.OPTION=VALUE",
+    callback=settings,
+    help="Set an option of an exporter.",
+)
 @LEDGER
 @click.option("--now", metavar="MOMENT", callback=moment, help="The moment of the build, instead of the clock's.")
 @click.option("--dry-run", is_flag=True, help="Say what would change; write nothing.")
@@ -118,10 +119,10 @@ def build(
     directory: Path,
     output: Path | None,
     internal_output: Path | None,
-    only: tuple[str, ...],
-    settings: tuple[str, ...],
+    formats: tuple[str, ...],
+    options: Settings,
     ledger: str | None,
-    now: datetime,
+    now: datetime | None,
     *,
     dry_run: bool,
     ping: bool,
@@ -137,87 +138,41 @@ def build(
         diplofeed build my-record --ping
         diplofeed build my-record -o /srv/www/talks -f atom -f ical --set ical.imprecise=omit
     """
-    from diplofeed.cache import FileCache  # noqa: PLC0415
-    from diplofeed.cache.shortcut import Shortcut  # noqa: PLC0415 -- see the docstring of the package
-
-    target, inside = output or directory / "public", internal_output or directory / "internal"
-    asked = json.dumps([str(target.absolute()), str(inside.absolute()), only, settings, ledger, allow_withdrawals])
-    place = Path(ledger) if ledger else directory / ".diplofeed" / "ledger.db"
-    with told(as_json=as_json), ending_well(), FileCache.of(directory, asked) as cache:
-        shortcut = Shortcut(cache, asked, directory, (target, inside), place, time.time_ns())
-        said = None if dry_run or is_address(ledger) else shortcut.standing(now.astimezone(UTC))
-        if said is None:
-            ask = partial(_build, directory, target, inside, only=only, settings=settings, ledger=ledger, now=now)
-            said = ask(dry_run=dry_run, allow_withdrawals=allow_withdrawals, quiet=as_json, shortcut=shortcut)
-        if ping:
-            from diplofeed.cli.push import push  # noqa: PLC0415 -- see the docstring of the package
-
-            said = push(directory, said, dry_run=dry_run)
-    _print_said(said, as_json=as_json)
-    sys.exit(0 if said["complete"] else 1)
-
-
-def _build(
-    directory: Path,
-    target: Path,
-    inside: Path,
-    *,
-    only: tuple[str, ...],
-    settings: tuple[str, ...],
-    ledger: str | None,
-    now: datetime,
-    dry_run: bool,
-    allow_withdrawals: bool,
-    quiet: bool,
-    shortcut: Shortcut,
-) -> Mapping[str, Any]:
-    """Build, and keep what is needed to see at a glance that there is nothing to do the next time."""
-    from attrs import evolve  # noqa: PLC0415 -- see the docstring of the package
-
-    from diplofeed.cache import NO_CACHE  # noqa: PLC0415
-    from diplofeed.cli import reporting as _reporting  # noqa: PLC0415
-    from diplofeed.cli.push import owe  # noqa: PLC0415 -- see the docstring of the package
-    from diplofeed.publishing import publish  # noqa: PLC0415
-    from diplofeed.publishing.reading import load_record, read_outside  # noqa: PLC0415
-    from diplofeed.sink import DrySink, FolderSink  # noqa: PLC0415
-
     gc.set_threshold(100_000)  # hardly anything made here refers back to itself, and much of it is kept
-    sink, cache = (DrySink, NO_CACHE) if dry_run else (FolderSink, shortcut.cache)
-    config, registry = open_record(directory)
-    formats, failures = formats_of(config, registry, only, settings)
-    with open_ledger(directory, config, ledger, dry_run=dry_run) as memory, memory.hold(), _progress(quiet) as tick:
-        record = load_record(directory, config, registry, cache=cache)
-        report = publish(
-            record,
-            publication=config.publication,
-            formats=formats,
-            ledger=memory,
-            sink=sink(target),
+    target, inside = output or directory / PUBLIC, internal_output or directory / INTERNAL
+    with printed_errors(as_json=as_json), ending_well(), _spelt_as_typed(), _progress(as_json) as tick:
+        report = build_directory(
+            directory,
+            output=target,
+            internal_output=inside,
+            ledger=ledger,
             now=now,
-            feeds=config.feeds,
-            feeds_by=config.feeds_by,
-            only=only or None,
-            others=others_than(registry, formats),
-            internal=sink(inside),
-            withdraw_at_most=1 if allow_withdrawals else config.build.withdraw_at_most,
-            cache=cache,
+            formats=formats,
+            options=options,
+            dry_run=dry_run,
+            allow_withdrawals=allow_withdrawals,
             tick=tick,
         )
-        hubs = config.publication.hubs
-        wrong = [] if dry_run else owe(directory, hubs, report.topics)
-    report = evolve(report, failures=(*map(str, failures), *report.failures))
-    read = read_outside(directory, config, registry, [one.exporter for one in formats])
-    if report.complete and read is not None and not dry_run and not is_address(ledger):
-        files = [target / name for name in report.unchanged + report.written]
-        if report.internal:
-            files += [inside / name for name in report.internal.unchanged + report.internal.written]
-        next_time = _reporting.said(_reporting.at_rest(report), target, inside, dry_run=False) | {"hubs": hubs}
-        moments = (item.embargo_until for item in record.items)
-        until = min((one.isoformat() for one in moments if one and one > now), default="9999")
-        paths, code = read
-        shortcut.keep(next_time, now=now.astimezone(UTC), until=until, paths=paths, code=code, files=files)
-    said = _reporting.said(report, target, inside, dry_run=dry_run)
-    return said | {"hubs": hubs, "errors": said["errors"] + wrong}
+        result = printed(report, target, inside, dry_run=dry_run)
+        if ping:
+            from diplofeed.cli.push import push  # noqa: PLC0415 -- few builds tell hubs
+
+            result = push(directory, report.hubs, result, dry_run=dry_run)
+    _print(result, as_json=as_json)
+    sys.exit(0 if report.complete else 1)
+
+
+@contextmanager
+def _spelt_as_typed() -> Iterator[None]:
+    """Name the places of faults in the call as the command line spells them."""
+    try:
+        yield
+    except ConfigError as error:
+        raise ConfigError(map(_spelt, error.faults)) from error
+
+
+def _spelt(fault: Fault) -> Fault:
+    return evolve(fault, origin=Origin(_SPELT[fault.origin.file])) if fault.origin.file in _SPELT else fault
 
 
 @contextmanager
@@ -239,11 +194,11 @@ def _progress(as_json: bool) -> Iterator[Callable[[str], None]]:
         click.echo("\r\x1b[K", nl=False, err=True)
 
 
-def _print_said(said: Mapping[str, Any], *, as_json: bool) -> None:
+def _print(result: Printed, *, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps(said["data"], ensure_ascii=False, indent=2))
+        click.echo(json.dumps(result.data, ensure_ascii=False, indent=2))
         return
-    for line in said["errors"]:
+    for line in result.errors:
         click.echo(line, err=True)
-    for line in said["lines"]:
+    for line in result.lines:
         click.echo(line)

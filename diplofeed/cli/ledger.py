@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 
-from diplofeed.cli.shared import DIR, JSON, LEDGER, open_ledger, told
-
-if TYPE_CHECKING:
-    pass
-
+from diplofeed.cli.shared import DIR, JSON, LEDGER, printed_errors
+from diplofeed.config.load import load_config
+from diplofeed.errors import LedgerError, nearest
+from diplofeed.feeds.changes import told
+from diplofeed.ledger.store import Ledger
+from diplofeed.ledger.text import export, import_
+from diplofeed.publishing.folder import open_ledger
 
 __all__ = ["ledger"]
 
@@ -39,13 +41,10 @@ def ledger_log(item: str, directory: Path, ledger: str | None, *, as_json: bool)
     Example:
         diplofeed ledger log vienna-arms-control my-record
     """
-    from diplofeed.cli import reporting as _reporting  # noqa: PLC0415 -- see the docstring of the package
-    from diplofeed.config.load import load_config  # noqa: PLC0415
-
-    with told(as_json=as_json):
+    with printed_errors(as_json=as_json):
         config = load_config(directory)
         with open_ledger(directory, config, ledger) as memory:
-            found = _reporting.history(memory, item, config.publication.language)
+            found = _history(memory, item, config.publication.language)
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return
@@ -67,10 +66,7 @@ def ledger_export(directory: Path, ledger: str | None, *, public: bool, as_json:
     Example:
         diplofeed ledger export my-record > my-record/ledger.jsonl
     """
-    from diplofeed.config.load import load_config  # noqa: PLC0415
-    from diplofeed.ledger.text import export  # noqa: PLC0415 -- see the docstring of the package
-
-    with told(as_json=as_json), open_ledger(directory, load_config(directory), ledger) as memory:
+    with printed_errors(as_json=as_json), open_ledger(directory, load_config(directory), ledger) as memory:
         for line in export(memory, public=public):
             click.echo(line)
 
@@ -88,11 +84,38 @@ def ledger_import(file: Path, directory: Path, ledger: str | None, *, replace: b
     Example:
         diplofeed ledger import my-record/ledger.jsonl my-record
     """
-    from diplofeed.config.load import load_config  # noqa: PLC0415
-    from diplofeed.ledger.text import import_  # noqa: PLC0415 -- see the docstring of the package
-
-    with told(as_json=as_json), open_ledger(directory, load_config(directory), ledger) as memory, memory.hold():
+    with (
+        printed_errors(as_json=as_json),
+        open_ledger(directory, load_config(directory), ledger) as memory,
+        memory.hold(),
+    ):
         with file.open(encoding="utf-8") as lines:
             import_(memory, lines, replace=replace)
         items = len(memory.remembered())
     click.echo(json.dumps({"items": items}) if as_json else f"{items} items are remembered")
+
+
+def _history(ledger: Ledger, item: str, language: str) -> list[dict[str, Any]]:
+    """Return what happened to an item, the oldest first.
+
+    Raises:
+        LedgerError: The ledger has no such item; the nearest known id is named.
+    """
+    revisions = [*ledger.history(item), *ledger.internal().history(item)]
+    if not revisions:
+        near = nearest(item, (known for _, known in ledger.remembered()))
+        hint = f"; did you mean {near!r}?" if near else ""
+        raise LedgerError(f"{ledger.database.name}: nothing called {item!r} has been published{hint}")
+    return [
+        {
+            "at": revision.at.isoformat(),
+            "kind": revision.kind,
+            "change": revision.change.value,
+            "fields": list(revision.fields),
+            "sequence": revision.sequence,
+            "headline": headline,
+            "words": words,
+        }
+        for revision in revisions
+        for headline, words in [told(revision, language)]
+    ]

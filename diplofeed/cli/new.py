@@ -6,17 +6,15 @@ import json
 import re
 import sys
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from diplofeed.cli import scaffold
-from diplofeed.cli.shared import DIR, JSON, told
-
-if TYPE_CHECKING:
-    pass
-
+from diplofeed.cli.shared import DIR, JSON, printed_errors
+from diplofeed.registry import Registry
+from diplofeed.when import WhenError, parse
 
 __all__ = ["init", "new"]
 
@@ -31,7 +29,7 @@ def init(directory: Path, *, as_json: bool) -> None:
     Example:
         diplofeed init my-record
     """
-    with told(as_json=as_json):
+    with printed_errors(as_json=as_json):
         made = scaffold.write_new(directory, scaffold.record(directory.absolute().name, datetime.now(tz=UTC).year))
     if as_json:
         click.echo(json.dumps({"directory": str(directory), "written": made}))
@@ -58,14 +56,12 @@ def _add(directory: Path, folder: str, title: str, item_id: str, text: str, *, a
     if item_id and scaffold.slug(item_id) != item_id.lower():
         raise click.BadParameter(f"{item_id!r} is not made of letters, digits and single hyphens", param_hint="--id")
     name = f"{folder}/{item_id or scaffold.slug(title)}.yaml"
-    with told(as_json=as_json):
+    with printed_errors(as_json=as_json):
         scaffold.write_new(directory, {name: text})
     click.echo(json.dumps({"written": [name]}) if as_json else f"wrote {directory / name}")
 
 
 def _check_when(value: str) -> str:
-    from diplofeed.when import WhenError, parse  # noqa: PLC0415 -- see the docstring of the package
-
     try:
         return parse(value).text
     except WhenError as error:
@@ -134,7 +130,7 @@ def new_plugin(name: str, directory: Path, kind: str, *, as_json: bool) -> None:
     files = scaffold.plugin(kind, name)
     file, test = files
     _check_plugin_name(name, kind, directory / file)
-    with told(as_json=as_json):
+    with printed_errors(as_json=as_json):
         if not (directory / "diplofeed.toml").is_file():
             raise FileNotFoundError(f"there is no diplofeed.toml in {directory}; make a record with: diplofeed init")
         made = scaffold.write_new(directory, files)
@@ -152,10 +148,6 @@ def new_plugin(name: str, directory: Path, kind: str, *, as_json: bool) -> None:
 
 def _check_plugin_name(name: str, kind: str, path: Path) -> None:
     """Refuse a name that is none, that a plugin has, or whose file would hide a module from whoever imports it."""
-    from importlib.util import find_spec  # noqa: PLC0415 -- see the docstring of the package
-
-    from diplofeed.registry import Registry  # noqa: PLC0415
-
     if not re.fullmatch(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*", name):
         message = f"{name!r} is not made of lower-case letters, digits and single hyphens, as in press-list"
         raise click.BadParameter(message, param_hint="NAME")

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 import sys
+from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import attrs
 import click
 
-from diplofeed.cli.shared import DIR, JSON, open_record, told
-
-if TYPE_CHECKING:
-    from diplofeed.errors import PluginError
-    from diplofeed.registry import Plugin, Registry
-
+from diplofeed.cli.shared import DIR, JSON, printed_errors
+from diplofeed.config.load import CONFIG_FILE
+from diplofeed.errors import PluginError
+from diplofeed.publishing.folder import open_record
+from diplofeed.registry import Plugin, Registry
 
 __all__ = ["plugins"]
 
@@ -29,10 +30,7 @@ def plugins(directory: Path, *, as_json: bool) -> None:
     Example:
         diplofeed plugins
     """
-    from diplofeed.config.load import CONFIG_FILE  # noqa: PLC0415 -- see the docstring of the package
-    from diplofeed.registry import Registry  # noqa: PLC0415
-
-    with told(as_json=as_json):
+    with printed_errors(as_json=as_json):
         registry = open_record(directory)[1] if (directory / CONFIG_FILE).exists() else Registry.installed()
     rows = [_plugin_row(registry, plugin) for plugin in registry.plugins] + list(map(_failure_row, registry.failures))
     if as_json:
@@ -52,12 +50,8 @@ def _failure_row(error: PluginError) -> dict[str, Any]:
 
 
 def _plugin_row(registry: Registry, plugin: Plugin) -> dict[str, Any]:
-    from diplofeed.errors import PluginError  # noqa: PLC0415 -- see the docstring of the package
-
     row = {"name": plugin.name, "kind": plugin.kind, "package": plugin.package, "version": plugin.version}
     if plugin.package == "diplofeed":
-        from importlib.metadata import version  # noqa: PLC0415
-
         row["version"] = version("diplofeed")
     try:
         thing = registry.load(plugin)
@@ -67,7 +61,5 @@ def _plugin_row(registry: Registry, plugin: Plugin) -> dict[str, Any]:
 
 
 def _defaults(cls: type[Any]) -> dict[str, Any]:
-    import attrs  # noqa: PLC0415 -- see the docstring of the package
-
     values = attrs.asdict(cls(), recurse=False)
     return {name.rstrip("_"): getattr(value, "value", value) for name, value in values.items()}

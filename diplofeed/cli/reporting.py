@@ -1,22 +1,38 @@
-"""What the command says of a build and of the ledger: as lines for people, as data for programs."""
+"""What the command prints of a build: lines for people, data for programs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
-from attrs import evolve
+from attrs import frozen
 
-from diplofeed.errors import Fault, LedgerError, nearest
-from diplofeed.feeds.changes import told
-from diplofeed.ledger.decide import Change, Decision
-from diplofeed.ledger.store import Ledger
-from diplofeed.publishing import Report
+from diplofeed.errors import Fault
+from diplofeed.publishing.report import Report
 
-__all__ = ["at_rest", "data", "fault_data", "fault_lines", "history", "lines", "said"]
+if TYPE_CHECKING:
+    from diplofeed.ledger.decide import Decision
 
-_SHOWN = 20
+__all__ = ["Printed", "fault_data", "fault_lines", "printed"]
+
+_SHOWN: Final = 20
+
+
+@frozen(kw_only=True)
+class Printed:
+    """What is printed of a build.
+
+    Attributes:
+        errors: Lines about what is wrong, for standard error.
+        lines: What was done, for standard output.
+        data: The same for programs.
+    """
+
+    errors: tuple[str, ...]
+    lines: tuple[str, ...]
+    data: Mapping[str, Any]
 
 
 def fault_data(fault: Fault) -> dict[str, object]:
@@ -41,25 +57,17 @@ def fault_lines(faults: Sequence[Fault]) -> Iterator[str]:
         yield f"… and {len(faults) - _SHOWN} more (--json lists all)"
 
 
-def said(report: Report, target: Path, inside: Path, *, dry_run: bool) -> dict[str, Any]:
-    """Return all a build says: lines for people, those about what is wrong apart, and the same for programs."""
+def printed(report: Report, target: Path, inside: Path, *, dry_run: bool) -> Printed:
+    """Return what is printed of a build that wrote to these directories."""
     failures = [*report.failures, *(report.internal.failures if report.internal else ())]
-    return {
-        "complete": report.complete,
-        "errors": [*fault_lines(report.faults), *(f"error: {failure}" for failure in failures)],
-        "lines": list(lines(report, target, inside, dry_run=dry_run)),
-        "data": data(report, target, inside),
-    }
+    return Printed(
+        errors=(*fault_lines(report.faults), *(f"error: {failure}" for failure in failures)),
+        lines=tuple(_lines(report, target, inside, dry_run=dry_run)),
+        data=_data(report, target, inside),
+    )
 
 
-def at_rest(report: Report) -> Report:
-    """Return the report of a build right after this one, which finds everything as it is to be."""
-    unchanged = tuple(sorted(report.unchanged + report.written))
-    internal = at_rest(report.internal) if report.internal else None
-    return evolve(report, decisions=(), written=(), removed=(), unchanged=unchanged, internal=internal)
-
-
-def lines(report: Report, target: Path, inside: Path, *, dry_run: bool) -> Iterator[str]:
+def _lines(report: Report, target: Path, inside: Path, *, dry_run: bool) -> Iterator[str]:
     """Yield what a build did, or would do, in lines for people; internal feeds come second."""
     if dry_run:
         yield from map(_change_line, report.decisions[:_SHOWN])
@@ -68,10 +76,10 @@ def lines(report: Report, target: Path, inside: Path, *, dry_run: bool) -> Itera
             yield f"  {'remove' if name in report.removed else 'write'} {name}"
         if len(files) > _SHOWN:
             yield f"  … and {len(files) - _SHOWN} more (--json lists all)"
-    changes = [one.change for one in report.decisions]
+    changes = Counter(decision.change.value for decision in report.decisions)
     held = f", {report.held_back} held back" if report.held_back else ""
-    counts = [f"{changes.count(one)} {one.value}" for one in (Change.NEW, Change.REVISED)]
-    counts += [f"{n} {one.value}" for one in (Change.WITHDRAWN, Change.RETURNED) if (n := changes.count(one))]
+    counts = [f"{changes[name]} {name}" for name in ("new", "revised")]
+    counts += [f"{changes[name]} {name}" for name in ("withdrawn", "returned") if changes[name]]
     yield f"{report.items} {'item' if report.items == 1 else 'items'}: {', '.join(counts)}{held}"
     would = "would be " if dry_run else ""
     yield (
@@ -81,7 +89,7 @@ def lines(report: Report, target: Path, inside: Path, *, dry_run: bool) -> Itera
     yield from _left_out(report)
     if report.internal:
         yield "For internal readers:"
-        yield from lines(report.internal, inside, inside, dry_run=dry_run)
+        yield from _lines(report.internal, inside, inside, dry_run=dry_run)
 
 
 def _change_line(decision: Decision) -> str:
@@ -104,7 +112,7 @@ def _left_out(report: Report) -> Iterator[str]:
         yield f"left out of {where if len(counts) == 1 else document}: {most} {reason}{others}"
 
 
-def data(report: Report, target: Path, inside: Path) -> dict[str, object]:
+def _data(report: Report, target: Path, inside: Path) -> dict[str, object]:
     """Return what a build did for programs."""
     found: dict[str, object] = {
         "output": str(target),
@@ -118,7 +126,7 @@ def data(report: Report, target: Path, inside: Path) -> dict[str, object]:
         "faults": [fault_data(fault) for fault in report.faults],
         "failures": list(report.failures),
     }
-    return found | ({"internal": data(report.internal, inside, inside)} if report.internal else {})
+    return found | ({"internal": _data(report.internal, inside, inside)} if report.internal else {})
 
 
 def _change(decision: Decision) -> dict[str, object]:
@@ -130,29 +138,3 @@ def _change(decision: Decision) -> dict[str, object]:
         "sequence_before": decision.sequence_before,
         "sequence": decision.remembered.sequence,
     }
-
-
-def history(ledger: Ledger, item: str, language: str) -> list[dict[str, Any]]:
-    """Return what happened to an item, the oldest first.
-
-    Raises:
-        LedgerError: The ledger has no such item; the nearest known id is named.
-    """
-    revisions = [*ledger.history(item), *ledger.internal().history(item)]
-    if not revisions:
-        near = nearest(item, (known for _, known in ledger.remembered()))
-        hint = f"; did you mean {near!r}?" if near else ""
-        raise LedgerError(f"{ledger.database.name}: nothing called {item!r} has been published{hint}")
-    return [
-        {
-            "at": revision.at.isoformat(),
-            "kind": revision.kind,
-            "change": revision.change.value,
-            "fields": list(revision.fields),
-            "sequence": revision.sequence,
-            "headline": headline,
-            "words": words,
-        }
-        for revision in revisions
-        for headline, words in [told(revision, language)]
-    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -141,7 +142,7 @@ _SOURCE: Final = '''\
 """The source @NAME@: a meeting for each line of a text file."""
 
 from diplofeed import Fault, Meeting, Origin
-from diplofeed.source import Located, Source
+from diplofeed.source import Located, RecordSource
 
 
 def read(inputs):
@@ -155,7 +156,7 @@ def read(inputs):
             yield Fault(origin=origin, message=str(error), expected="an id, a date and a title")
 
 
-SOURCE = Source(name="@NAME@", title="@TITLE@", read=read)
+SOURCE = RecordSource(name="@NAME@", title="@TITLE@", read=read)
 '''
 
 _SOURCE_TEST: Final = '''\
@@ -200,8 +201,6 @@ def list_plugin(root: Path, kind: str, name: str, file: str) -> tuple[bool, list
 
 def _parsed(path: Path) -> tuple[str, dict[str, Any] | None]:
     """Return a configuration as text and as data; None where it is wrong, so that nothing can be known of it."""
-    import tomllib  # noqa: PLC0415 -- the command imports this module to say --help
-
     try:
         text = path.read_bytes().decode("utf-8-sig")
         return text, tomllib.loads(text)
@@ -210,8 +209,6 @@ def _parsed(path: Path) -> tuple[str, dict[str, Any] | None]:
 
 
 def _is_plus(text: str, before: Mapping[str, Any], file: str) -> bool:
-    import tomllib  # noqa: PLC0415 -- as above
-
     try:
         return tomllib.loads(text) == {**before, "plugins": {"files": [file]}}
     except ValueError:

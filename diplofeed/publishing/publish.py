@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 
 from diplofeed.cache import NO_CACHE, Cache
 from diplofeed.config import FeedsBy, FeedSpec, Publication
-from diplofeed.errors import Fault, WithdrawalError
+from diplofeed.errors import WithdrawalError
 from diplofeed.export import Context, Exporter, Fragment
 from diplofeed.feeds.entries import entries_of, unveil, withdrawn
 from diplofeed.feeds.feed import Format, feed_of, ranks
@@ -21,8 +21,9 @@ from diplofeed.ledger.decide import Absence, Change, Decision, Key, Remembered, 
 from diplofeed.ledger.store import Ledger
 from diplofeed.model import Audience, Meeting, Statement
 from diplofeed.publishing.lists import write_offers
-from diplofeed.publishing.writing import Edition, Entries, Export, LeftOut, Outcome, write
-from diplofeed.record import Record
+from diplofeed.publishing.report import LeftOut, Report
+from diplofeed.publishing.writing import Edition, Entries, Export, Outcome, write
+from diplofeed.record import Record, checked
 from diplofeed.record.plain import digest_of, restore
 from diplofeed.sink import Sink
 
@@ -31,39 +32,6 @@ __all__ = ["Format", "LeftOut", "Report", "entries_of", "publish", "render", "un
 Item = Meeting | Statement
 
 _FEW: Final = 5  # items that one build may withdraw whatever share of all they are
-
-
-@frozen(kw_only=True)
-class Report:
-    """What a build did.
-
-    Attributes:
-        decisions: What became of each item that is new, revised, withdrawn or back.
-        items: How many items are public.
-        held_back: How many are internal or under embargo; for the editor's eyes only.
-        failures: Plugins that failed and outputs that could not be written.
-        topics: The addresses of the feeds that changed, of those that name the hubs (WebSub §4).
-        internal: The same of the feeds for internal readers, if there are any.
-    """
-
-    decisions: tuple[Decision, ...] = ()
-    items: int = 0
-    held_back: int = 0
-    written: tuple[str, ...] = ()
-    unchanged: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    left_out: tuple[LeftOut, ...] = ()
-    faults: tuple[Fault, ...] = ()
-    failures: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
-    internal: Report | None = None
-
-    @property
-    def complete(self) -> bool:
-        """Return whether nothing was left out that belongs in."""
-        if self.internal and self.internal.failures:
-            return False
-        return not self.failures and not any(fault.severity.value == "error" for fault in self.faults)
 
 
 def publish(
@@ -77,7 +45,7 @@ def publish(
     feeds: Iterable[FeedSpec] = (),
     feeds_by: FeedsBy = FeedsBy(),  # noqa: B008 -- a frozen value
     only: Container[str] | None = None,
-    others: Container[str] = (),
+    others: Iterable[str] = (),
     internal: Sink | None = None,
     withdraw_at_most: float = 0.2,
     cache: Cache = NO_CACHE,
@@ -105,13 +73,17 @@ def publish(
 
     Raises:
         LedgerError: The ledger cannot be used, or another build holds it.
+        RecordError: The record was made by hand, and its items do not hold together.
         SinkError: Nothing can be written to, or another build writes there.
+        ValueError: ``now`` has no zone.
         WithdrawalError: More would be withdrawn than may be.
     """
-    now = now.astimezone(UTC)
+    if now.tzinfo is None:
+        raise ValueError("now needs a zone, as in datetime.now(tz=UTC)")
+    record, now = checked(record), now.astimezone(UTC)
     specs = tuple(feeds)
     made = tuple(one for one in formats if only is None or one.exporter.name in only)
-    unmade = _Either(frozenset(one.exporter.name for one in formats if one not in made), others)
+    unmade = frozenset(one.exporter.name for one in formats if one not in made).union(others)
     build = _Build(
         record=record,
         formats=formats,
@@ -133,17 +105,6 @@ def publish(
         own = partial(select_internal, inside, specs)
         edition = Edition(Audience.INTERNAL, inside, own, ledger.internal(), internal)
         return evolve(report, internal=build.run(edition))
-
-
-@frozen
-class _Either:
-    """What is in one of two containers."""
-
-    one: Container[str]
-    other: Container[str]
-
-    def __contains__(self, name: object) -> bool:
-        return name in self.one or name in self.other
 
 
 @frozen(kw_only=True)

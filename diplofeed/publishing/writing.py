@@ -19,21 +19,13 @@ from diplofeed.feeds.select import Selection
 from diplofeed.ledger.store import Ledger
 from diplofeed.model import Audience
 from diplofeed.model.entry import Entry
+from diplofeed.publishing.report import LeftOut
 from diplofeed.record.plain import digest_of
 from diplofeed.sink import Sink, Written
 
 __all__ = ["MOST_CHANGES", "Edition", "Entries", "Export", "LeftOut", "Outcome", "write"]
 
 MOST_CHANGES: Final = 100
-
-
-@frozen(kw_only=True)
-class LeftOut:
-    """What a document does not show, and why."""
-
-    document: str
-    count: int
-    reason: str
 
 
 @frozen

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import evolve, field, frozen
 
-from diplofeed.errors import Fault, nearest
+from diplofeed.errors import Fault, Origin, RecordError, nearest
 from diplofeed.model import Meeting, RelationKind, Statement
 from diplofeed.source import Located
 
-__all__ = ["Record", "assemble"]
+__all__ = ["Record", "assemble", "checked"]
 
 
 @frozen(kw_only=True)
@@ -24,6 +24,7 @@ class Record:
         digests: What differs where an item does, by its id, as far as somebody has worked it out.
         failed: The names of sources of which something could not be read that may be an item; empty for the record's
             own files.
+        is_checked: Whether the items were checked against each other, as `assemble` and `Record.of` do.
     """
 
     items: tuple[Meeting | Statement, ...] = ()
@@ -31,6 +32,17 @@ class Record:
     sources: Mapping[str, str] = field(factory=dict)
     digests: Mapping[str, bytes] = field(factory=dict)
     failed: frozenset[str] = frozenset()
+    is_checked: bool = field(default=False, eq=False)
+
+    @classmethod
+    def of(cls, items: Iterable[Meeting | Statement]) -> Record:
+        """Return the record of items that were made by a program.
+
+        Raises:
+            RecordError: An id is there twice, or an item names one that is not there or is part of itself; with all
+                faults, of which ``items[1]`` is the place of the first item.
+        """
+        return checked(cls(items=tuple(items)))
 
     @property
     def faulty(self) -> frozenset[str]:
@@ -71,7 +83,26 @@ def assemble(found: Iterable[Located | Fault], failed: Iterable[str] = ()) -> Re
         sources={key: one.source for key, one in located.items() if one.source},
         digests={key: one.digest for key, one in located.items() if one.digest},
         failed=frozenset(failed),
+        is_checked=True,
     )
+
+
+def checked(record: Record) -> Record:
+    """Return a record whose items hold together.
+
+    Raises:
+        RecordError: They do not; see `Record.of`.
+    """
+    if record.is_checked:
+        return record
+    located = (
+        Located(item=item, origin=Origin(f"items[{number}]"), source=record.sources.get(item.id, ""))
+        for number, item in enumerate(record.items, start=1)
+    )
+    assembled = assemble((*record.faults, *located), record.failed)
+    if faults := assembled.faults[len(record.faults) :]:
+        raise RecordError(faults)
+    return evolve(record, is_checked=True)
 
 
 def _unique(found: Iterable[Located]) -> tuple[dict[str, Located], list[Fault]]:

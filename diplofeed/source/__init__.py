@@ -7,6 +7,7 @@ from diplofeed.source.contract import (
     Located,
     Names,
     NoOptions,
+    RecordSource,
     Source,
 )
 
@@ -15,5 +16,6 @@ __all__ = [
     "Located",
     "Names",
     "NoOptions",
+    "RecordSource",
     "Source",
 ]

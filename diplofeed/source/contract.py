@@ -12,7 +12,7 @@ from diplofeed.errors import Fault, Origin
 from diplofeed.model import Instrument, Meeting, Party, Person, Statement, Topic
 from diplofeed.options import NoOptions, check_options
 
-__all__ = ["Inputs", "Located", "Names", "NoOptions", "Source"]
+__all__ = ["Inputs", "Located", "Names", "NoOptions", "RecordSource", "Source"]
 
 
 @frozen(kw_only=True)
@@ -59,8 +59,8 @@ class Inputs:
 
 
 @frozen(kw_only=True)
-class Source:
-    """One kind of input.
+class RecordSource:
+    """One kind of input, from which records come; what an item cites as its source is `diplofeed.model.Source`.
 
     Attributes:
         name: What the registry and the configuration call it.
@@ -76,3 +76,7 @@ class Source:
     options: type[Any] = field(default=NoOptions, validator=check_options)
     read: Callable[[Inputs], Iterable[Located | Fault]]
     reads_only_path: bool = False
+
+
+Source = RecordSource
+"""The name of `RecordSource` in diplofeed 0.1."""

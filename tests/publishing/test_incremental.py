@@ -258,7 +258,7 @@ def test_command_sees_at_a_glance_that_there_is_nothing_to_do(record: Path, monk
     with monkeypatch.context() as patched:
         patched.setattr(Shortcut, "standing", lambda *_: None)
         read = command(record)
-    monkeypatch.setattr(sys.modules["diplofeed.cli.build"], "_build", None)
+    monkeypatch.setattr(sys.modules["diplofeed.publishing.folder"], "build_folder", None)
 
     again = command(record, now=NOW + timedelta(hours=1))
 
@@ -297,14 +297,14 @@ def test_command_looks_where_anything_was_touched(
         config.write('\n[plugins]\nfiles = ["titles.py"]\n')
     command(record)
     command(record)  # the plugin is compiled by now
-    looked = counted(monkeypatch, sys.modules["diplofeed.cli.build"], "_build")
+    looked = counted(monkeypatch, sys.modules["diplofeed.publishing.folder"], "build_folder")
     assert command(record)["written"] == []
     assert looked == []
     touch(record)
 
     command(record)
 
-    assert looked == [record]
+    assert [task.directory for task in looked] == [record]
 
 
 PLUGIN = """
@@ -321,7 +321,7 @@ def test_command_looks_when_an_embargo_has_passed_or_a_day(record: Path, monkeyp
     edit(record, "statements/hall-outlet.yaml", "form:", "embargo_until: 2026-11-23T15:00Z\nform:")
     command(record)
     command(record)  # what was edited a moment before a build is not taken for read
-    looked = counted(monkeypatch, sys.modules["diplofeed.cli.build"], "_build")
+    looked = counted(monkeypatch, sys.modules["diplofeed.publishing.folder"], "build_folder")
 
     for hours, expected in ((1, 0), (2.9, 0), (-1, 1), (3, 2), (12, 3)):
         command(record, now=NOW + timedelta(hours=hours))

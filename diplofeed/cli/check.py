@@ -1,0 +1,40 @@
+"""``check``: what is wrong with a record and with its plugins."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from diplofeed.cli.shared import DIR, JSON, print_faults, printed_errors
+from diplofeed.errors import Severity
+from diplofeed.publishing.folder import open_record
+from diplofeed.publishing.formats import fault_of, formats_of
+from diplofeed.publishing.reading import load_record
+
+__all__ = ["check"]
+
+
+@click.command()
+@DIR
+@JSON
+def check(directory: Path, *, as_json: bool) -> None:
+    """Name every fault of the record in DIR and of its plugins; exit 1 if there is one.
+
+    \b
+    Example:
+        diplofeed check my-record
+    """
+    with printed_errors(as_json=as_json):
+        config, registry = open_record(directory)
+        failures = formats_of(config, registry).failures
+        record = load_record(directory, config, registry)
+    faults = (*map(fault_of, failures), *record.faults)
+    print_faults(faults, as_json=as_json)
+    if not as_json:
+        kinds = [item.kind for item in record.items]
+        counts = ((kinds.count(kind), kind) for kind in ("meeting", "statement"))
+        good = " and ".join(f"{number} {kind}{'' if number == 1 else 's'}" for number, kind in counts)
+        click.echo(f"good: {good}")
+    sys.exit(1 if any(fault.severity is Severity.ERROR for fault in faults) else 0)

@@ -1,0 +1,165 @@
+"""A record's folder opened: its configuration, its plugins, its items and its ledger; and all of it built."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from attrs import evolve, frozen
+
+from diplofeed.cache import NO_CACHE, Cache
+from diplofeed.cache.shortcut import Shortcut
+from diplofeed.config.load import Config, load_config
+from diplofeed.errors import Fault, Origin, Severity
+from diplofeed.ledger.store import Ledger
+from diplofeed.ledger.text import copy
+from diplofeed.publishing.build import Task, is_address, ledger_of
+from diplofeed.publishing.formats import Formats, formats_of
+from diplofeed.publishing.publish import publish
+from diplofeed.publishing.reading import load_record, read_outside
+from diplofeed.publishing.report import Report, at_rest, to_plain
+from diplofeed.push.debts import Debts
+from diplofeed.record import Record
+from diplofeed.registry import Registry
+from diplofeed.sink import DrySink, FolderSink, Sink
+
+__all__ = ["build_folder", "debts_of", "open_ledger", "open_record", "read"]
+
+_NEVER: Final = "9999"  # later than any moment in ISO 8601
+
+
+# ---------------------------------------------------------------- open
+
+
+def open_record(directory: Path) -> tuple[Config, Registry]:
+    """Return the configuration of a record, and what is installed with the plugins it names.
+
+    Raises:
+        ConfigError: ``diplofeed.toml`` is missing or wrong.
+    """
+    config = load_config(directory)
+    return config, Registry.installed().with_files(directory, config.plugins.files)
+
+
+def read(directory: Path | str) -> Record:
+    """Return the record in a directory: its own files and its further sources; every fault is in `Record.faults`.
+
+    Raises:
+        ConfigError: ``diplofeed.toml`` is missing or wrong.
+    """
+    root = Path(directory)
+    return load_record(root, *open_record(root))
+
+
+@contextmanager
+def open_ledger(
+    directory: Path, config: Config, place: Path | str | None = None, *, dry_run: bool = False
+) -> Iterator[Ledger]:
+    """Open the ledger of a record; a dry run is given a copy that is forgotten.
+
+    Raises:
+        LedgerError: It cannot be opened.
+    """
+    where = place or ledger_of(directory)
+    is_new = not is_address(place) and not Path(where).exists()
+    with Ledger.open(":memory:" if dry_run and is_new else where, publication=config.publication.id) as ledger:
+        if not dry_run or is_new:
+            yield ledger
+            return
+        with copy(ledger) as forgotten:
+            yield forgotten
+
+
+def debts_of(directory: Path) -> Debts:
+    """Return what hubs are owed by the builds of a record."""
+    return Debts(directory / ".diplofeed" / "websub.json")
+
+
+# ---------------------------------------------------------------- build
+
+
+@frozen(kw_only=True)
+class _Opened:
+    """What a folder says of how it is to be built."""
+
+    config: Config
+    registry: Registry
+    formats: Formats
+
+
+def build_folder(task: Task, shortcut: Shortcut) -> Report:
+    """Build, and keep what is needed to see at a glance that there is nothing to do the next time.
+
+    Raises:
+        DiplofeedError: As `diplofeed.publishing.build.build` says.
+    """
+    config, registry = open_record(task.directory)
+    opened = _Opened(config=config, registry=registry, formats=formats_of(config, registry, task.formats, task.options))
+    cache = NO_CACHE if task.dry_run else shortcut.cache
+    with open_ledger(task.directory, config, task.ledger, dry_run=task.dry_run) as ledger, ledger.hold():
+        record = load_record(task.directory, config, registry, cache=cache)
+        report = _publish(task, record, opened, ledger, cache)
+        warnings = () if task.dry_run else _owe(task.directory, config.publication.hubs, report.topics)
+    failures = (*map(str, opened.formats.failures), *report.failures)
+    report = evolve(report, failures=failures, hubs=config.publication.hubs)
+    if report.complete and not task.dry_run and not is_address(task.ledger):
+        _keep(task, shortcut, opened, record, report)
+    return evolve(report, faults=(*report.faults, *warnings))
+
+
+def _publish(task: Task, record: Record, opened: _Opened, ledger: Ledger, cache: Cache) -> Report:
+    config = opened.config
+    sink, internal = _sinks(task)
+    owners = (ledger.outputs(sink.name), ledger.internal().outputs(internal.name))
+    remembered = {path.partition(":")[0] for paths in owners for path in paths}
+    return publish(
+        record,
+        publication=config.publication,
+        formats=opened.formats.made,
+        ledger=ledger,
+        sink=sink,
+        now=task.now,
+        feeds=config.feeds,
+        feeds_by=config.feeds_by,
+        only=task.formats or None,
+        others=opened.formats.others(opened.registry, remembered),
+        internal=internal,
+        withdraw_at_most=1 if task.allow_withdrawals else config.build.withdraw_at_most,
+        cache=cache,
+        tick=task.tick,
+    )
+
+
+def _sinks(task: Task) -> tuple[Sink, Sink]:
+    """Return where the feeds go, and where those for internal readers do."""
+    made = DrySink if task.dry_run else FolderSink
+    return made(task.output), made(task.internal_output)
+
+
+def _owe(directory: Path, hubs: Sequence[str], topics: Iterable[str]) -> tuple[Fault, ...]:
+    """Remember which feeds hubs are to be told of, now or by a later build; return what is wrong."""
+    debts = debts_of(directory)
+    try:
+        if hubs or debts.path.exists():
+            debts.add(hubs, topics)
+    except OSError as error:
+        message = f"{error.strerror}: which hubs are to be told of what is not remembered"
+        return (Fault(origin=Origin(str(debts.path)), message=message, severity=Severity.WARNING),)
+    return ()
+
+
+def _keep(task: Task, shortcut: Shortcut, opened: _Opened, record: Record, report: Report) -> None:
+    """Keep the report of a build that would change nothing, unless nobody can tell what the sources read."""
+    exporters = [format_.exporter for format_ in opened.formats.made]
+    outside = read_outside(task.directory, opened.config, opened.registry, exporters)
+    if outside is None:
+        return
+    files = [task.output / name for name in report.unchanged + report.written]
+    if report.internal:
+        files += [task.internal_output / name for name in report.internal.unchanged + report.internal.written]
+    embargoes = (item.embargo_until for item in record.items)
+    until = min((moment.isoformat() for moment in embargoes if moment and moment > task.now), default=_NEVER)
+    paths, code = outside
+    shortcut.keep(to_plain(at_rest(report)), now=task.now, until=until, paths=paths, code=code, files=files)

@@ -1,0 +1,98 @@
+"""What a build did: the value that ``build`` and ``publish`` return.
+
+It imports nothing of the model, as a build that has nothing to do returns one too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from attrs import asdict, evolve, frozen
+
+from diplofeed.errors import Fault, Origin, Severity
+
+if TYPE_CHECKING:
+    from diplofeed.ledger.decide import Decision
+
+__all__ = ["LeftOut", "Report", "at_rest", "from_plain", "to_plain"]
+
+
+@frozen(kw_only=True)
+class LeftOut:
+    """What a document does not show, and why."""
+
+    document: str
+    count: int
+    reason: str
+
+
+@frozen(kw_only=True)
+class Report:
+    """What a build did.
+
+    Attributes:
+        decisions: What became of each item that is new, revised, withdrawn or back.
+        items: How many items are public.
+        held_back: How many are internal or under embargo; for the editor's eyes only.
+        faults: What is wrong with the record and with the state beside it; a warning leaves nothing out.
+        failures: Plugins that failed and outputs that could not be written.
+        topics: The addresses of the feeds that changed, of those that name the hubs (WebSub §4).
+        hubs: The hubs that the publication names, as far as a whole folder was built.
+        internal: The same of the feeds for internal readers, if there are any.
+    """
+
+    decisions: tuple[Decision, ...] = ()
+    items: int = 0
+    held_back: int = 0
+    written: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    failures: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    hubs: tuple[str, ...] = ()
+    internal: Report | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Return whether nothing was left out that belongs in."""
+        if self.internal and self.internal.failures:
+            return False
+        return not self.failures and not any(fault.severity is Severity.ERROR for fault in self.faults)
+
+
+def at_rest(report: Report) -> Report:
+    """Return the report of a build right after this one, which would change nothing."""
+    unchanged = tuple(sorted(report.unchanged + report.written))
+    internal = at_rest(report.internal) if report.internal else None
+    return evolve(report, decisions=(), written=(), removed=(), topics=(), unchanged=unchanged, internal=internal)
+
+
+def to_plain(report: Report) -> dict[str, Any]:
+    """Return a report without decisions as JSON can hold it; `from_plain` of it is equal to the report."""
+    data = asdict(report, recurse=False)
+    del data["decisions"]
+    return data | {
+        "left_out": [asdict(part) for part in report.left_out],
+        "faults": [asdict(fault) | {"severity": fault.severity.value} for fault in report.faults],
+        "internal": to_plain(report.internal) if report.internal else None,
+    }
+
+
+def from_plain(data: Mapping[str, Any]) -> Report:
+    """Return the report of which `to_plain` made the data."""
+    names: dict[str, Any] = {name: tuple(part) if isinstance(part, list) else part for name, part in data.items()}
+    return Report(
+        **names
+        | {
+            "left_out": tuple(LeftOut(**part) for part in data["left_out"]),
+            "faults": tuple(map(_fault, data["faults"])),
+            "internal": from_plain(data["internal"]) if data["internal"] else None,
+        }
+    )
+
+
+def _fault(data: Mapping[str, Any]) -> Fault:
+    return Fault(**{**data, "origin": Origin(**data["origin"]), "severity": Severity(data["severity"])})

@@ -1,0 +1,246 @@
+"""One feed in one format, as the last build left it: for a server, which remembers nothing of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, TypeVar
+
+from attrs import evolve, frozen
+
+from diplofeed.config import FeedsBy, FeedSpec, Publication, Where
+from diplofeed.config.load import Config, load_config
+from diplofeed.errors import NotPublishedError, nearest
+from diplofeed.export import Context, Exporter, Fragment
+from diplofeed.feeds.entries import entries_of, unveil, withdrawn
+from diplofeed.feeds.feed import Format, feed_of, ranks
+from diplofeed.feeds.select import Selection, select, visible
+from diplofeed.ledger.decide import Change, Decision, State
+from diplofeed.ledger.store import Ledger
+from diplofeed.model.entry import Entry
+from diplofeed.publishing.build import is_address, ledger_of, moment_of
+from diplofeed.publishing.formats import formats_of
+from diplofeed.record.plain import restore
+from diplofeed.registry import Registry
+
+__all__ = ["View", "view"]
+
+T = TypeVar("T")
+
+
+@frozen(kw_only=True)
+class View:
+    """A document to be served.
+
+    Attributes:
+        data: Its bytes.
+        media_type: Its media type, with the charset where the type has one (RFC 6838 §4.2.1).
+        etag: A strong entity tag, which differs where the bytes do (RFC 9110 §8.8.3).
+        last_modified: When the newest of its entries changed; UTC.
+    """
+
+    data: bytes
+    media_type: str
+    etag: str
+    last_modified: datetime
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The fields of the response: Content-Type, ETag and Last-Modified."""
+        modified = format_datetime(self.last_modified, usegmt=True)
+        return {"Content-Type": self.media_type, "ETag": self.etag, "Last-Modified": modified}
+
+    def matches(self, if_none_match: str | None, if_modified_since: str | None = None) -> bool:
+        """Return whether a client has this document already, so that 304 answers its request (RFC 9110 §13.2.2).
+
+        Args:
+            if_none_match: The field If-None-Match, or None. Where there is one, nothing else counts (§13.1.2).
+            if_modified_since: The field If-Modified-Since, or None; what is no date is ignored (§13.1.3).
+        """
+        if if_none_match is not None:
+            tags = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
+            return "*" in tags or self.etag in tags
+        since = _http_date(if_modified_since or "")
+        return since is not None and self.last_modified.replace(microsecond=0) <= since
+
+
+def _http_date(text: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+@frozen(kw_only=True)
+class _Site:
+    """What there is to be viewed.
+
+    Attributes:
+        formats: All formats of the publication, which name each other.
+        entries: All that the public may see.
+        began: When the ledger did.
+        now: The moment of the request, in UTC.
+    """
+
+    config: Config
+    formats: Sequence[Format]
+    entries: Sequence[Entry]
+    began: datetime
+    now: datetime
+
+
+def view(
+    source: Ledger | Path | str,
+    *,
+    where: FeedSpec | Where | str | None = None,
+    format: str = "atom",  # noqa: A002 -- the word of the command and of the configuration
+    language: str = "",
+    now: datetime | None = None,
+    config: Config | None = None,
+    registry: Registry | None = None,
+    ledger: Path | str | None = None,
+    options: Any = None,
+) -> View:
+    """Return one feed in one format, from what the ledger remembers: with the dates and identities as published.
+
+    Of a feed that a build writes these are the bytes of its main document; an item that the build left out because of
+    a fault is as it was last shown. Nothing is read of the record but its configuration and its ledger, and nothing is
+    written. What is hidden or internal never shows.
+
+    Args:
+        source: The directory of the record, or its ledger.
+        where: The path of a feed such as ``arms-control`` or ``topic/arms-control``, a condition, or a feed that the
+            configuration does not have; everything where None.
+        format: The name of a format of the publication.
+        language: A language of the publication (BCP 47); its own where empty.
+        now: The moment, aware; the clock's where None. Its day (UTC) counts, and whether an embargo has passed.
+        config: The configuration; it is read from the directory where None.
+        registry: The exporters; those that are installed, with the plugins of the directory, where None.
+        ledger: The ledger of a directory: a file or an address; ``.diplofeed/ledger.db`` below it by default.
+        options: An instance of the format's options class; those of the configuration where None.
+
+    Raises:
+        ConfigError: ``diplofeed.toml`` is missing or wrong.
+        LedgerError: The ledger cannot be read.
+        NotPublishedError: There is no such feed, format or language.
+        ValueError: ``now`` has no zone, or a ledger comes without a configuration.
+    """
+    own, exporters = _opened(source, config, registry)
+    with _ledger(source, own, ledger) as memory:
+        site = _site(own, exporters, memory, moment_of(now))
+    selection = _selection(site, where)
+    made = _format(site, format)
+    context = Context(
+        publication=own.publication,
+        options=made.options if options is None else options,
+        language=_language(own.publication, language),
+    )
+    data = _document(site, selection, made.exporter, context)
+    return View(
+        data=data,
+        media_type=_with_charset(made.exporter.media_type),
+        etag=f'"{sha256(data).hexdigest()[:32]}"',
+        last_modified=max((entry.updated for entry in selection.entries), default=site.began),
+    )
+
+
+# ---------------------------------------------------------------- what there is
+
+
+def _opened(source: Ledger | Path | str, config: Config | None, registry: Registry | None) -> tuple[Config, Registry]:
+    if not isinstance(source, Ledger):
+        own = config or load_config(Path(source))
+        return own, registry or Registry.installed().with_files(Path(source), own.plugins.files)
+    if config is None:
+        raise ValueError("a ledger has no titles and no feeds: pass config= as well, such as load_config returns it")
+    return config, registry or Registry.installed()
+
+
+def _ledger(source: Ledger | Path | str, config: Config, place: Path | str | None) -> AbstractContextManager[Ledger]:
+    """Return the ledger to read; of a record that was never built an empty one, as a request makes no file."""
+    if isinstance(source, Ledger):
+        return nullcontext(source)
+    where = place or ledger_of(Path(source))
+    is_missing = not is_address(where) and not Path(where).exists()
+    return Ledger.open(":memory:" if is_missing else where, publication=config.publication.id)
+
+
+def _site(config: Config, registry: Registry, ledger: Ledger, now: datetime) -> _Site:
+    return _Site(
+        config=config,
+        formats=formats_of(config, registry).made,
+        entries=tuple(_entries(ledger, now)),
+        began=ledger.began(now),
+        now=now,
+    )
+
+
+def _entries(ledger: Ledger, now: datetime) -> Iterator[Entry]:
+    """Yield what the public may see: what was last shown, and what was withdrawn."""
+    rows = ledger.remembered()
+    restored = {key: restore(row.kind, row.data) for key, row in rows.items() if row.state is State.SHOWN}
+    items = unveil(visible(restored.values(), now))
+    decisions = [Decision(change=Change.UNCHANGED, remembered=rows[item.kind, item.id]) for item in items]
+    yield from entries_of(items, decisions, ledger.moves())
+    yield from withdrawn(rows, (), {item.id for item in items})
+
+
+# ---------------------------------------------------------------- what is asked for
+
+
+def _selection(site: _Site, where: FeedSpec | Where | str | None) -> Selection:
+    publication, config = site.config.publication, site.config
+    if where is None or isinstance(where, str):
+        selections = {one.slug: one for one in select(publication, config.feeds, config.feeds_by, site.entries)}
+        return _asked(selections, where or "", "feed")
+    spec = _spec(publication, where) if isinstance(where, Where) else where
+    *_, chosen = select(publication, [spec], FeedsBy(), site.entries)
+    if chosen.slug != spec.slug:
+        raise NotPublishedError(f"the feed {spec.slug!r} is for internal readers, who are not served")
+    return evolve(chosen, title=publication.title) if isinstance(where, Where) else chosen
+
+
+def _spec(publication: Publication, where: Where) -> FeedSpec:
+    """Return the feed of a condition, under a path of its own: its address is what readers know it by."""
+    slug = f"where-{sha256(repr(where).encode()).hexdigest()[:12]}"
+    return FeedSpec(slug=slug, title=publication.title, where=where)
+
+
+def _format(site: _Site, name: str) -> Format:
+    return _asked({format_.exporter.name: format_ for format_ in site.formats}, name, "format")
+
+
+def _language(publication: Publication, language: str) -> str:
+    tags = {tag.lower(): tag for tag in publication.all_languages}
+    return _asked(tags, language.lower(), "language") if language else publication.language
+
+
+def _asked(things: Mapping[str, T], name: str, kind: str) -> T:
+    """Return the thing of a name that a client may have made up."""
+    if name in things:
+        return things[name]
+    near = nearest(name, things)
+    raise NotPublishedError(f"no {kind} is called {name[:60]!r}" + (f"; did you mean {near!r}?" if near else ""))
+
+
+# ---------------------------------------------------------------- its bytes
+
+
+def _document(site: _Site, selection: Selection, exporter: Exporter, context: Context[Any]) -> bytes:
+    """Return the main document of a selection."""
+    feed = feed_of(selection, context.publication, context.language, site.formats, began=site.began, now=site.now)
+    places = ranks(selection.entries, exporter.order)
+    ordered = sorted(selection.entries, key=lambda entry: places[entry.tag])
+    rendered = ((entry, exporter.render(entry, context)) for entry in ordered)
+    fragments = (Fragment(entry, data) for entry, data in rendered if data is not None)
+    return b"".join(next(iter(exporter.documents(feed, fragments, context))).chunks)
+
+
+def _with_charset(media_type: str) -> str:
+    """Return a media type as HTTP has it: that of a text says that it is UTF-8 (RFC 5545 §8.1, RFC 7763 §2)."""
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
