@@ -11,7 +11,7 @@ import attrs
 from attrs import field, frozen
 
 from diplofeed.model import Audience
-from diplofeed.model.fields import to_line, to_link, to_links, to_optional_when, to_text
+from diplofeed.model.fields import instances, to_line, to_link, to_links, to_optional_when, to_text
 from diplofeed.text import Text, language_tag, uri
 from diplofeed.when import When
 
@@ -57,18 +57,18 @@ def _address(_: object, _attribute: attrs.Attribute[Any], value: str) -> None:
 
 
 def _languages(values: Iterable[str]) -> tuple[str, ...]:
-    return tuple(map(language_tag, values))
+    return tuple(map(language_tag, instances(str, values, "languages")))
 
 
 def _hubs(values: Iterable[str]) -> tuple[str, ...]:
-    hubs = to_links(values)
+    hubs = to_links(values, "hubs")
     if any("@" in urlsplit(hub).netloc for hub in hubs):
         raise ValueError("feeds name their hubs to everybody, so the address of one has no user name or password")
     return hubs
 
 
 def _strings(values: Iterable[str]) -> tuple[str, ...]:
-    return tuple(values)
+    return instances(str, values, "where")
 
 
 @frozen(kw_only=True)

@@ -5,15 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar, cast
 
 import attrs
 
+from diplofeed.errors import FieldError
 from diplofeed.text import Text, language_tag, uri
 from diplofeed.when import When, parse
 
 __all__ = [
+    "a_filled_text",
+    "a_text",
     "filled",
+    "instance",
+    "instances",
+    "listed",
+    "mistyped",
     "to_call",
     "to_concept",
     "to_day",
@@ -33,7 +40,14 @@ __all__ = [
     "within",
 ]
 
+T = TypeVar("T")
+
 _Words = Text | str | Mapping[str, str] | Iterable[tuple[str, str]] | None
+
+_PLAIN: Final = (Text, str, type(None))  # what most texts are made of
+
+_LISTS: Final = (tuple, list)  # what most lists are, as asking for an Iterable takes long
+_NO_LISTS: Final = (str, bytes, Mapping)
 
 _ID: Final = re.compile(r"[^\W_][\w.-]{0,119}")
 _MEDIA_TYPE: Final = re.compile(r"[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+")
@@ -43,18 +57,31 @@ _MEDIA_TYPE: Final = re.compile(r"[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+")
 
 
 def to_text(value: _Words) -> Text:
-    """Return a cleaned text, of any number of lines."""
-    return Text.of(value)
+    """Return a cleaned text, of any number of lines; what is no text is left to `a_text` to refuse."""
+    return Text.of(value) if isinstance(value, _PLAIN) else _of_parts(Text.of, value)
 
 
 def to_line(value: _Words) -> Text:
-    """Return a cleaned text of one line, for titles and names."""
-    return Text.line(value)
+    """Return a cleaned text of one line, for titles and names; what is no text is left to `a_text` to refuse."""
+    return Text.line(value) if isinstance(value, _PLAIN) else _of_parts(Text.line, value)
 
 
-def to_texts(values: Iterable[_Words]) -> tuple[Text, ...]:
-    """Return cleaned texts."""
-    return tuple(map(Text.of, values))
+def _of_parts(make: Callable[[_Words], Text], value: Any) -> Text:
+    """Return the text of pairs of language and text, or the value as it is where it is something else."""
+    pairs = value.items() if isinstance(value, Mapping) else value
+    parts = list(pairs) if isinstance(pairs, Iterable) else [pairs]
+    return make(parts) if all(map(_is_pair, parts)) else cast("Text", value)
+
+
+def _is_pair(value: object) -> bool:
+    return isinstance(value, tuple | list) and len(value) == 2 and all(isinstance(part, str) for part in value)
+
+
+def to_texts(values: Iterable[_Words], field: str = "texts") -> tuple[Text, ...]:
+    """Return cleaned texts; raise FieldError where a text stands for a list of them, or one is none."""
+    if not values and values.__class__ is tuple:
+        return ()
+    return instances(Text, [to_text(value) for value in listed("text", field, values)], field)
 
 
 def to_language(value: str) -> str:
@@ -79,9 +106,11 @@ def to_optional_id(value: str) -> str:
     return to_id(value) if value else ""
 
 
-def to_ids(values: Iterable[str]) -> tuple[str, ...]:
-    """Return ids; raise ValueError like `to_id`."""
-    return tuple(map(to_id, values))
+def to_ids(values: Iterable[str], field: str = "ids") -> tuple[str, ...]:
+    """Return ids; raise ValueError like `to_id`, and FieldError where one id stands for a list of them."""
+    if not values and values.__class__ is tuple:
+        return ()
+    return tuple(map(to_id, instances(str, values, field)))
 
 
 def to_link(value: str) -> str:
@@ -89,9 +118,9 @@ def to_link(value: str) -> str:
     return uri(value) if value else ""
 
 
-def to_links(values: Iterable[str]) -> tuple[str, ...]:
-    """Return web addresses (RFC 3986); raise ValueError where one is none, or empty."""
-    return tuple(map(uri, values))
+def to_links(values: Iterable[str], field: str = "links") -> tuple[str, ...]:
+    """Return web addresses (RFC 3986); raise ValueError where one is none, or empty, or stands for a list of them."""
+    return tuple(map(uri, instances(str, values, field)))
 
 
 def to_concept(value: str) -> str:
@@ -143,9 +172,42 @@ def to_optional_when(value: str | date | datetime | When | None) -> When | None:
     return None if value is None else parse(value)
 
 
-def to_whens(values: Iterable[str | date | datetime | When]) -> tuple[When, ...]:
-    """Return dates as precisely as they are known; raise WhenError where one is not understood."""
-    return tuple(map(parse, values))
+def to_whens(values: Iterable[str | date | datetime | When], field: str = "dates") -> tuple[When, ...]:
+    """Return dates as precisely as they are known.
+
+    Raises:
+        FieldError: One date stands for a list of them.
+        WhenError: One is not understood.
+    """
+    if not values and values.__class__ is tuple:
+        return ()
+    return tuple(map(parse, listed("date", field, values)))
+
+
+# ---------------------------------------------------------------- types
+
+
+def listed(what: str, field: str, values: Iterable[T]) -> tuple[T, ...]:
+    """Return values as a tuple; raise FieldError where they are no list, such as one text in place of several."""
+    if values.__class__ not in _LISTS and (isinstance(values, _NO_LISTS) or not isinstance(values, Iterable)):
+        raise mistyped(field, values, f"a list: each a {what}")
+    return tuple(values)
+
+
+def instances(kind: type[T], values: Iterable[T], field: str) -> tuple[T, ...]:
+    """Return values as a tuple; raise FieldError where they are no list, or one is of another type."""
+    if not values and values.__class__ is tuple:  # most lists of most items
+        return ()
+    made = listed(kind.__name__, field, values)
+    for value in made:
+        if not isinstance(value, kind):
+            raise mistyped(f"{field}[{made.index(value) + 1}]", value, f"a {kind.__name__}")
+    return made
+
+
+def mistyped(field: str, value: object, expected: str) -> FieldError:
+    """Return the error for a value of a type that a field does not take."""
+    return FieldError(field, f"{repr(value)[:60]} is of type {type(value).__name__}", expected)
 
 
 # ---------------------------------------------------------------- validators
@@ -159,6 +221,29 @@ def within(low: float, high: float) -> Callable[[object, attrs.Attribute[Any], A
             raise ValueError(f"{attribute.name} lies between {low:g} and {high:g}, not at {value:g}")
 
     return validate
+
+
+def instance(kind: type[Any]) -> Callable[[object, attrs.Attribute[Any], Any], None]:
+    """Return a validator for values of one type, and for None where that is the default."""
+
+    def validate(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
+        if not isinstance(value, kind) and not (value is None and attribute.default is None):
+            raise mistyped(attribute.name, value, f"a {kind.__name__}")
+
+    return validate
+
+
+def a_text(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
+    """Raise FieldError where a field is no text."""
+    if not isinstance(value, Text):
+        raise mistyped(attribute.name, value, "a text, or a mapping of languages to texts")
+
+
+def a_filled_text(item: object, attribute: attrs.Attribute[Any], value: object) -> None:
+    """Raise FieldError where a field is no text, ValueError where it is empty."""
+    if not value or not isinstance(value, Text):
+        a_text(item, attribute, value)
+        filled(item, attribute, value)
 
 
 def filled(_: object, attribute: attrs.Attribute[Any], value: object) -> None:

@@ -6,7 +6,7 @@ are referred to by id. Text is cleaned where it enters (``text.clean``), so no e
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
 from enum import Enum
 from typing import Any, ClassVar
@@ -109,7 +109,7 @@ class Party:
     """
 
     id: str = field(converter=_fields.to_id)
-    name: Text = field(converter=_fields.to_line, validator=_fields.filled)
+    name: Text = field(converter=_fields.to_line, validator=_fields.a_filled_text)
     kind: PartyKind = field(default=PartyKind.STATE, converter=PartyKind)
     url: str = field(default="", converter=_fields.to_link)
 
@@ -145,7 +145,11 @@ def _party(value: Party | str | None) -> Party | None:
 
 
 def _parties(values: Iterable[Party | str]) -> tuple[Party, ...]:
-    return tuple(map(_known_party, values))
+    parties = _fields.listed("Party or a country code", "parties", values) if values else ()
+    return _fields.instances(Party, tuple(map(_known_party, parties)), "parties")
+
+
+_a_party = _fields.instance(Party)
 
 
 @frozen(kw_only=True)
@@ -153,10 +157,10 @@ class Person:
     """Somebody who takes part or speaks, with the role they have in this record."""
 
     id: str = field(converter=_fields.to_id)
-    name: Text = field(converter=_fields.to_line, validator=_fields.filled)
-    role: Text = field(default=Text(), converter=_fields.to_line)
-    affiliation: Text = field(default=Text(), converter=_fields.to_line)
-    party: Party | None = field(default=None, converter=_party)
+    name: Text = field(converter=_fields.to_line, validator=_fields.a_filled_text)
+    role: Text = field(default=Text(), converter=_fields.to_line, validator=_fields.a_text)
+    affiliation: Text = field(default=Text(), converter=_fields.to_line, validator=_fields.a_text)
+    party: Party | None = field(default=None, converter=_party, validator=_a_party)
     url: str = field(default="", converter=_fields.to_link)
 
 
@@ -164,18 +168,18 @@ class Person:
 class Participant:
     """A person at a meeting: in which role there, and for which party."""
 
-    person: Person
-    role: Text = field(default=Text(), converter=_fields.to_line)
-    party: Party | None = field(default=None, converter=_party)
+    person: Person = field(validator=_fields.instance(Person))
+    role: Text = field(default=Text(), converter=_fields.to_line, validator=_fields.a_text)
+    party: Party | None = field(default=None, converter=_party, validator=_a_party)
 
 
 @frozen(kw_only=True)
 class Place:
     """Where a meeting is; WGS 84 degrees, north and east positive."""
 
-    name: Text = field(default=Text(), converter=_fields.to_line)
-    city: Text = field(default=Text(), converter=_fields.to_line)
-    country: Party | None = field(default=None, converter=_party)
+    name: Text = field(default=Text(), converter=_fields.to_line, validator=_fields.a_text)
+    city: Text = field(default=Text(), converter=_fields.to_line, validator=_fields.a_text)
+    country: Party | None = field(default=None, converter=_party, validator=_a_party)
     latitude: float | None = field(default=None, validator=_fields.within(-90, 90))
     longitude: float | None = field(default=None, validator=_fields.within(-180, 180))
 
@@ -197,7 +201,7 @@ class Topic:
     """A subject of the record, with the URI of the concept if there is one."""
 
     id: str = field(converter=_fields.to_id)
-    name: Text = field(converter=_fields.to_line, validator=_fields.filled)
+    name: Text = field(converter=_fields.to_line, validator=_fields.a_filled_text)
     uri: str = field(default="", converter=_fields.to_concept)
 
 
@@ -206,8 +210,8 @@ class Instrument:
     """A treaty or agreement at issue."""
 
     id: str = field(converter=_fields.to_id)
-    name: Text = field(converter=_fields.to_line, validator=_fields.filled)
-    short: Text = field(default=Text(), converter=_fields.to_line)
+    name: Text = field(converter=_fields.to_line, validator=_fields.a_filled_text)
+    short: Text = field(default=Text(), converter=_fields.to_line, validator=_fields.a_text)
     url: str = field(default="", converter=_fields.to_link)
 
 
@@ -215,25 +219,25 @@ class Instrument:
 class Position:
     """What a party wants, says or holds at a meeting; Markdown."""
 
-    party: Party = field(converter=_known_party)
-    text: Text = field(converter=_fields.to_text, validator=_fields.filled)
+    party: Party = field(converter=_known_party, validator=_a_party)
+    text: Text = field(converter=_fields.to_text, validator=_fields.a_filled_text)
 
 
 @frozen(kw_only=True)
 class Outcome:
     """What came of a meeting, for one party or, where none is named, for all; Markdown."""
 
-    text: Text = field(converter=_fields.to_text, validator=_fields.filled)
-    party: Party | None = field(default=None, converter=_party)
+    text: Text = field(converter=_fields.to_text, validator=_fields.a_filled_text)
+    party: Party | None = field(default=None, converter=_party, validator=_a_party)
 
 
 @frozen(kw_only=True)
 class Source:
     """Where the record has it from."""
 
-    title: Text = field(converter=_fields.to_line, validator=_fields.filled)
+    title: Text = field(converter=_fields.to_line, validator=_fields.a_filled_text)
     url: str = field(default="", converter=_fields.to_link)
-    publisher: Text = field(default=Text(), converter=_fields.to_line)
+    publisher: Text = field(default=Text(), converter=_fields.to_line, validator=_fields.a_text)
     accessed: date | None = field(default=None, converter=_fields.to_day)
 
 
@@ -242,7 +246,7 @@ class Attachment:
     """A document that belongs to an item; ``size`` in bytes, 0 where unknown."""
 
     url: str = field(converter=_fields.to_link, validator=_fields.filled)
-    title: Text = field(default=Text(), converter=_fields.to_line)
+    title: Text = field(default=Text(), converter=_fields.to_line, validator=_fields.a_text)
     type: str = field(default="application/octet-stream", converter=_fields.to_media_type)
     size: int = field(default=0, validator=_fields.within(0, 2**53))
 
@@ -252,7 +256,7 @@ class Translation:
     """A statement in another language: its text, or the page it stands on."""
 
     language: str = field(converter=language_tag)
-    text: Text = field(default=Text(), converter=_fields.to_text)
+    text: Text = field(default=Text(), converter=_fields.to_text, validator=_fields.a_text)
     url: str = field(default="", converter=_fields.to_link)
 
 
@@ -266,39 +270,59 @@ class Relation:
 
 # One each, as mypy reads the types a constructor takes from functions that are not generic.
 def _topics(values: Iterable[Topic]) -> tuple[Topic, ...]:
-    return tuple(values)
+    return _fields.instances(Topic, values, "topics")
 
 
 def _instruments(values: Iterable[Instrument]) -> tuple[Instrument, ...]:
-    return tuple(values)
+    return _fields.instances(Instrument, values, "instruments")
 
 
 def _related(values: Iterable[Relation]) -> tuple[Relation, ...]:
-    return tuple(values)
+    return _fields.instances(Relation, values, "related")
 
 
 def _attachments(values: Iterable[Attachment]) -> tuple[Attachment, ...]:
-    return tuple(values)
+    return _fields.instances(Attachment, values, "attachments")
 
 
 def _sources(values: Iterable[Source]) -> tuple[Source, ...]:
-    return tuple(values)
+    return _fields.instances(Source, values, "sources")
 
 
 def _participants(values: Iterable[Participant]) -> tuple[Participant, ...]:
-    return tuple(values)
+    return _fields.instances(Participant, values, "participants")
 
 
 def _positions(values: Iterable[Position]) -> tuple[Position, ...]:
-    return tuple(values)
+    return _fields.instances(Position, values, "positions")
 
 
 def _outcomes(values: Iterable[Outcome]) -> tuple[Outcome, ...]:
-    return tuple(values)
+    return _fields.instances(Outcome, values, "outcomes")
+
+
+def _agenda(values: Iterable[Text | str | Mapping[str, str]]) -> tuple[Text, ...]:
+    return _fields.to_texts(values, "agenda")
+
+
+def _about(values: Iterable[str]) -> tuple[str, ...]:
+    return _fields.to_ids(values, "about")
+
+
+def _formerly(values: Iterable[str]) -> tuple[str, ...]:
+    return _fields.to_ids(values, "formerly")
+
+
+def _rdate(values: Iterable[str | date | datetime | When]) -> tuple[When, ...]:
+    return _fields.to_whens(values, "rdate")
+
+
+def _exdate(values: Iterable[str | date | datetime | When]) -> tuple[When, ...]:
+    return _fields.to_whens(values, "exdate")
 
 
 def _translations(values: Iterable[Translation]) -> tuple[Translation, ...]:
-    return tuple(values)
+    return _fields.instances(Translation, values, "translations")
 
 
 @frozen(kw_only=True)
@@ -314,13 +338,13 @@ class Round:
     recurrence_id: When = field(converter=parse)
     when: When | None = field(default=None, converter=_fields.to_optional_when)
     status: Status | None = field(default=None, converter=_optional_status)
-    place: Place | None = None
-    title: Text = field(default=Text(), converter=_fields.to_line)
-    summary: Text = field(default=Text(), converter=_fields.to_text)
+    place: Place | None = field(default=None, validator=_fields.instance(Place))
+    title: Text = field(default=Text(), converter=_fields.to_line, validator=_fields.a_text)
+    summary: Text = field(default=Text(), converter=_fields.to_text, validator=_fields.a_text)
 
 
 def _rounds(values: Iterable[Round]) -> tuple[Round, ...]:
-    return tuple(values)
+    return _fields.instances(Round, values, "rounds")
 
 
 def _go_together(meeting: Meeting | None, _: attrs.Attribute[Any], rounds: tuple[Round, ...]) -> None:
@@ -356,7 +380,7 @@ class Item:
     audience: Audience = field(default=Audience.PUBLIC, converter=Audience)
     embargo_until: datetime | None = field(default=None, converter=_fields.to_instant)
     published: datetime | None = field(default=None, converter=_fields.to_instant)
-    formerly: tuple[str, ...] = field(default=(), converter=_fields.to_ids)
+    formerly: tuple[str, ...] = field(default=(), converter=_formerly)
 
     @property
     def over(self) -> datetime | None:
@@ -382,20 +406,20 @@ class Meeting(Item):
 
     kind: ClassVar[str] = "meeting"
 
-    title: Text = field(converter=_fields.to_line, validator=_fields.filled)
+    title: Text = field(converter=_fields.to_line, validator=_fields.a_filled_text)
     status: Status = field(default=Status.SCHEDULED, converter=Status)
-    place: Place | None = None
+    place: Place | None = field(default=None, validator=_fields.instance(Place))
     parties: tuple[Party, ...] = field(default=(), converter=_parties)
     participants: tuple[Participant, ...] = field(default=(), converter=_participants)
-    summary: Text = field(default=Text(), converter=_fields.to_text)
-    agenda: tuple[Text, ...] = field(default=(), converter=_fields.to_texts)
-    significance: Text = field(default=Text(), converter=_fields.to_text)
+    summary: Text = field(default=Text(), converter=_fields.to_text, validator=_fields.a_text)
+    agenda: tuple[Text, ...] = field(default=(), converter=_agenda)
+    significance: Text = field(default=Text(), converter=_fields.to_text, validator=_fields.a_text)
     positions: tuple[Position, ...] = field(default=(), converter=_positions)
     outcomes: tuple[Outcome, ...] = field(default=(), converter=_outcomes)
     series: str = field(default="", converter=_fields.to_optional_id)
     recurrence: str = field(default="", converter=recurrence_rule)
-    rdate: tuple[When, ...] = field(default=(), converter=_fields.to_whens)
-    exdate: tuple[When, ...] = field(default=(), converter=_fields.to_whens)
+    rdate: tuple[When, ...] = field(default=(), converter=_rdate)
+    exdate: tuple[When, ...] = field(default=(), converter=_exdate)
     rounds: tuple[Round, ...] = field(default=(), converter=_rounds, validator=_go_together)
     as_of: date | None = field(default=None, converter=_fields.to_day)
     conference: str = field(default="", converter=_fields.to_call)
@@ -466,12 +490,12 @@ class Statement(Item):
 
     kind: ClassVar[str] = "statement"
 
-    text: Text = field(converter=_fields.to_text, validator=_fields.filled)
-    title: Text = field(default=Text(), converter=_fields.to_line)
-    speaker: Person | None = None
-    party: Party | None = field(default=None, converter=_party)
+    text: Text = field(converter=_fields.to_text, validator=_fields.a_filled_text)
+    title: Text = field(default=Text(), converter=_fields.to_line, validator=_fields.a_text)
+    speaker: Person | None = field(default=None, validator=_fields.instance(Person))
+    party: Party | None = field(default=None, converter=_party, validator=_a_party)
     form: Form = field(default=Form.QUOTE, converter=Form)
-    about: tuple[str, ...] = field(default=(), converter=_fields.to_ids)
+    about: tuple[str, ...] = field(default=(), converter=_about)
     language: str = field(default="", converter=_fields.to_language)
     translations: tuple[Translation, ...] = field(default=(), converter=_translations)
-    medium: Text = field(default=Text(), converter=_fields.to_line)
+    medium: Text = field(default=Text(), converter=_fields.to_line, validator=_fields.a_text)
