@@ -1,4 +1,4 @@
-"""A build that has nothing to do, found out by looking at files alone, before anything is imported or read."""
+"""A build that has nothing to do: known by the state of files alone, before anything is imported or read."""
 
 from __future__ import annotations
 
@@ -28,10 +28,11 @@ class Shortcut(NamedTuple):
     """Where one way of building a record reads and writes.
 
     Attributes:
-        name: What else the build was told, such as its formats.
+        name: The other arguments of the build, such as its formats.
         outputs: The directories it writes to.
         ledger: The ledger's file.
-        began: When the build did, in nanoseconds of the clock of the files: what was touched since may not be as read.
+        began: When the build began, in nanoseconds of the clock of the files: what was touched since may have changed
+            after it was read.
     """
 
     cache: Cache
@@ -42,9 +43,9 @@ class Shortcut(NamedTuple):
     began: int
 
     def standing(self, now: datetime) -> Mapping[str, Any] | None:
-        """Return what the last build said, if one now would find everything as that one left it, on the same day.
+        """Return the kept report if a build now would change nothing; None if it may.
 
-        No embargo may have passed since, and no file may have been touched: of the record, of what its sources read,
+        It is the same day, no embargo ended since, and no file was touched: of the record, of what its sources read,
         of the program, of the output, or the ledger.
         """
         key, value = self.cache.section(_SECTION).get(self.name, (b"", b""))
@@ -55,23 +56,34 @@ class Shortcut(NamedTuple):
         if not is_due or key != self._key(kept["paths"], kept["code"]):
             return None
         touched = any(state(Path(path)) != was for path, was in kept["files"].items())
-        said: Mapping[str, Any] = kept["said"]
-        return None if touched else said
+        report: Mapping[str, Any] = kept["report"]
+        return None if touched else report
 
-    def keep(self, said: Mapping[str, Any], *, now: datetime, until: str, **read: Iterable[Path]) -> None:
-        """Keep what a build said that left everything as it should be.
+    def keep(
+        self,
+        report: Mapping[str, Any],
+        *,
+        now: datetime,
+        until: str,
+        outside: Iterable[Path],
+        code_files: Iterable[Path],
+        written: Iterable[Path],
+    ) -> None:
+        """Keep the report of the next build, if it changes nothing.
 
         Args:
-            said: What a build would say that found everything so.
+            report: As JSON can hold it.
             now: The moment of the build, in UTC.
-            until: The moment from which another one may find something else, in UTC and ISO 8601.
-            read: ``paths`` of files and directories it read outside the record, ``code`` of plugins, ``files`` written.
+            until: The moment at which an embargo ends, in UTC and ISO 8601.
+            outside: The files and directories the build read outside the record.
+            code_files: The code of plugins.
+            written: The files of the output.
         """
-        paths, code_paths = (sorted(map(str, read[name])) for name in ("paths", "code"))
+        paths, code_paths = sorted(map(str, outside)), sorted(map(str, code_files))
         if self._touched(paths, code_paths):
             return
-        files = {str(path): state(path) for path in (*read["files"], self.ledger)}
-        kept = {"now": now.isoformat(), "day": str(now.date()), "until": until, "said": said}
+        files = {str(path): state(path) for path in (*written, self.ledger)}
+        kept = {"now": now.isoformat(), "day": str(now.date()), "until": until, "report": report}
         kept |= {"paths": paths, "code": code_paths, "files": files}
         self.cache.keep(_SECTION, {self.name: (self._key(paths, code_paths), json.dumps(kept).encode())})
 
@@ -82,7 +94,7 @@ class Shortcut(NamedTuple):
         return any(_touched_at(file) >= self.began - _TICK for file in (*self._record(), *outside, *plugins))
 
     def _key(self, paths: Iterable[str], code_paths: Iterable[str]) -> bytes:
-        plugins = (path for one in code_paths for path in python_files(Path(one)))
+        plugins = (file for path in code_paths for file in python_files(Path(path)))
         return digest(code(), signature(*self._record(), *map(Path, paths), *plugins))
 
     def _record(self) -> Iterator[Path]:

@@ -156,10 +156,10 @@ def _keep(task: Task, shortcut: Shortcut, opened: _Opened, record: Record, repor
     outside = read_outside(task.directory, opened.config, opened.registry, exporters)
     if outside is None:
         return
-    files = [task.output / name for name in report.unchanged + report.written]
+    written = [task.output / name for name in report.unchanged + report.written]
     if report.internal:
-        files += [task.internal_output / name for name in report.internal.unchanged + report.internal.written]
+        written += [task.internal_output / name for name in report.internal.unchanged + report.internal.written]
     embargoes = (item.embargo_until for item in record.items)
     until = min((moment.isoformat() for moment in embargoes if moment and moment > task.now), default=_NEVER)
-    paths, code = outside
-    shortcut.keep(to_plain(at_rest(report)), now=task.now, until=until, paths=paths, code=code, files=files)
+    plain, (paths, code) = to_plain(at_rest(report)), outside
+    shortcut.keep(plain, now=task.now, until=until, outside=paths, code_files=code, written=written)

@@ -22,6 +22,7 @@ from diplofeed import (
     Fragment,
     Ledger,
     Meeting,
+    Origin,
     Outcome,
     Participant,
     Party,
@@ -30,20 +31,30 @@ from diplofeed import (
     Position,
     Publication,
     Record,
+    RecordSource,
     Registry,
     Relation,
+    Report,
+    Sink,
     Source,
     Statement,
+    Status,
     Topic,
+    View,
     When,
     Where,
+    build,
+    load_config,
     publish,
+    read,
     render,
+    view,
 )
 from diplofeed.export import Context, NoOptions
-from diplofeed.model import RelationKind, Status
+from diplofeed.model import RelationKind
 from diplofeed.model.entry import Entry
-from diplofeed.publishing import Report
+from diplofeed.source import Inputs, Located
+from diplofeed.source import Source as FormerNameOfRecordSource
 from diplofeed.text import Text
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -116,3 +127,35 @@ def use() -> Report:
         )
     assert_type(report.complete, bool)
     return report
+
+
+def folder() -> View:
+    """A folder read, built and served, each place written as a path or as a text."""
+    assert_type(read("my-record"), Record)
+    report = build(
+        Path("my-record"), output="public", now=NOW, formats=["atom"], options={"ical": {"imprecise": "omit"}}
+    )
+    assert_type(report, Report)
+    assert_type(report.failures, tuple[str, ...])
+    config = load_config(Path("my-record"))
+    with Ledger.open("ledger.db", publication=config.publication.id) as ledger:
+        served = view(ledger, config=config, where=Where(kinds=["meeting"]), format="json", language="ru", now=NOW)
+    assert_type(served.data, bytes)
+    assert_type(served.last_modified, datetime)
+    assert_type(served.matches(None, "yesterday"), bool)
+    return view("my-record", where="topic/arms", now=NOW)
+
+
+def found(inputs: Inputs) -> Iterable[Located]:
+    """One meeting and its place."""
+    return [Located(item=items()[0], origin=Origin(inputs.path.name))]
+
+
+def kept(sink: Sink) -> str:
+    """A sink of one's own has a name."""
+    return sink.name
+
+
+SOURCES: list[RecordSource] = [RecordSource(name="own", read=found), FormerNameOfRecordSource(name="old", read=found)]
+CHECKED: Record = Record.of(items())
+kept(FolderSink(Path("public")))
