@@ -44,13 +44,13 @@ def ledger_log(item: str, directory: Path, ledger: str | None, *, as_json: bool)
     with printed_errors(as_json=as_json):
         config = load_config(directory)
         with open_ledger(directory, config, ledger) as memory:
-            found = _history(memory, item, config.publication.language)
+            revisions = _history(memory, item, config.publication.language)
     if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        click.echo(json.dumps(revisions, ensure_ascii=False, indent=2))
         return
-    for one in found:
-        click.echo(f"{one['at']}  SEQUENCE {one['sequence']}  {one['headline']}")
-        for line in one["words"].splitlines():
+    for revision in revisions:
+        click.echo(f"{revision['at']}  SEQUENCE {revision['sequence']}  {revision['headline']}")
+        for line in revision["words"].splitlines():
             click.echo(f"    {line}" if line else "")
 
 
@@ -103,7 +103,7 @@ def _history(ledger: Ledger, item: str, language: str) -> list[dict[str, Any]]:
     """
     revisions = [*ledger.history(item), *ledger.internal().history(item)]
     if not revisions:
-        near = nearest(item, (known for _, known in ledger.remembered()))
+        near = nearest(item, (item_id for _, item_id in ledger.remembered()))
         hint = f"; did you mean {near!r}?" if near else ""
         raise LedgerError(f"{ledger.database.name}: nothing called {item!r} has been published{hint}")
     return [

@@ -107,9 +107,9 @@ def new_statement(
     Example:
         diplofeed new statement --speaker "Dr. Emily Hall" --when 2023 --text "Talking lowers the risk."
     """
-    known = _check_when(when)
-    yaml_text = scaffold.statement(directory, speaker, known, text, about)
-    _add(directory, "statements", f"{speaker} {known}", item_id, yaml_text, as_json=as_json)
+    date = _check_when(when)
+    yaml_text = scaffold.statement(directory, speaker, date, text, about)
+    _add(directory, "statements", f"{speaker} {date}", item_id, yaml_text, as_json=as_json)
 
 
 @new.command("plugin")
@@ -138,24 +138,24 @@ def new_plugin(name: str, directory: Path, kind: str, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"written": made, "listed": listed, "to_do": to_do}, ensure_ascii=False))
         return
-    for one in made:
-        click.echo(f"wrote {directory / one}")
+    for path in made:
+        click.echo(f"wrote {directory / path}")
     click.echo(f"listed {file} in {directory / 'diplofeed.toml'}" if listed else f"{file} is not listed yet")
-    for one in to_do:
-        click.echo(f"To do in {directory / 'diplofeed.toml'}, {one}")
+    for step in to_do:
+        click.echo(f"To do in {directory / 'diplofeed.toml'}, {step}")
     click.echo(f"Next: python -m pytest {directory / test}; diplofeed build {directory}")
 
 
 def _check_plugin_name(name: str, kind: str, path: Path) -> None:
-    """Refuse a name that is none, that a plugin has, or whose file would hide a module from whoever imports it."""
+    """Refuse a name that is not well formed or taken, or whose file would hide a Python module."""
     if not re.fullmatch(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*", name):
         message = f"{name!r} is not made of lower-case letters, digits and single hyphens, as in press-list"
         raise click.BadParameter(message, param_hint="NAME")
     for plugin in Registry.installed().plugins:
         if (plugin.kind, plugin.name) == (kind, name):
             raise click.BadParameter(f"there is the {kind} {name!r} of {plugin.package} already", param_hint="NAME")
-    found = find_spec(path.stem)
-    origin = Path(found.origin) if found and found.origin else path
+    spec = find_spec(path.stem)
+    origin = Path(spec.origin) if spec and spec.origin else path
     if path.stem in sys.stdlib_module_names or origin.absolute() != path.absolute():
         message = f"{path.name} would hide the Python module {path.stem}; call it {name}-list, say"
         raise click.BadParameter(message, param_hint="NAME")

@@ -93,18 +93,18 @@ def _lines(report: Report, target: Path, inside: Path, *, dry_run: bool) -> Iter
 
 
 def _change_line(decision: Decision) -> str:
-    one = decision.remembered
+    row = decision.remembered
     what = f" ({', '.join(decision.fields)})" if decision.fields and decision.sequence_before is not None else ""
-    sequence = "" if decision.sequence_before is None else f", SEQUENCE {decision.sequence_before} → {one.sequence}"
-    return f"  {decision.change.value} {one.kind} {one.id}{what}{sequence}"
+    sequence = "" if decision.sequence_before is None else f", SEQUENCE {decision.sequence_before} → {row.sequence}"
+    return f"  {decision.change.value} {row.kind} {row.id}{what}{sequence}"
 
 
 def _left_out(report: Report) -> Iterator[str]:
-    """Yield what documents leave out, one line a reason: the feeds of one record leave out much the same."""
+    """Yield what documents leave out, a line for each reason: the feeds of a record leave out much the same."""
     by_reason: dict[str, list[tuple[int, str]]] = {}
-    for one in report.left_out:
-        name = f"{one.document.rpartition('/')[2]}: {one.reason}"
-        by_reason.setdefault(name, []).append((one.count, one.document))
+    for part in report.left_out:
+        name = f"{part.document.rpartition('/')[2]}: {part.reason}"
+        by_reason.setdefault(name, []).append((part.count, part.document))
     for name, counts in by_reason.items():
         document, _, reason = name.partition(": ")
         most, where = max(counts, key=lambda pair: pair[0])
@@ -114,19 +114,21 @@ def _left_out(report: Report) -> Iterator[str]:
 
 def _data(report: Report, target: Path, inside: Path) -> dict[str, object]:
     """Return what a build did for programs."""
-    found: dict[str, object] = {
+    data: dict[str, object] = {
         "output": str(target),
         "items": report.items,
         "held_back": report.held_back,
-        "changes": [_change(one) for one in report.decisions],
+        "changes": [_change(decision) for decision in report.decisions],
         "written": list(report.written),
         "unchanged": list(report.unchanged),
         "removed": list(report.removed),
-        "left_out": [{"document": one.document, "count": one.count, "reason": one.reason} for one in report.left_out],
+        "left_out": [
+            {"document": part.document, "count": part.count, "reason": part.reason} for part in report.left_out
+        ],
         "faults": [fault_data(fault) for fault in report.faults],
         "failures": list(report.failures),
     }
-    return found | ({"internal": _data(report.internal, inside, inside)} if report.internal else {})
+    return data | ({"internal": _data(report.internal, inside, inside)} if report.internal else {})
 
 
 def _change(decision: Decision) -> dict[str, object]:

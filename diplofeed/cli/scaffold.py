@@ -20,7 +20,7 @@ def slug(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Return a text as YAML and TOML both read it: JSON is a subset of the one, its strings of the other."""
+    """Return a text quoted for YAML and for TOML, which both read JSON's strings."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
@@ -69,7 +69,7 @@ def statement(root: Path, speaker: str, when: str, text: str, about: Iterable[st
     people = root / "people.yaml"
     listed = people.is_file() and f"id: {speaker}" in people.read_text(encoding="utf-8")
     lines = [f"speaker: {speaker if listed else '{ name: ' + _quoted(speaker) + ' }'}", f"when: {when}"]
-    if meetings := [_quoted(one) for one in about]:
+    if meetings := [_quoted(item_id) for item_id in about]:
         lines.append(f"about: [{', '.join(meetings)}]")
     return "\n".join([*lines, f"text: {_quoted(text)}", ""])
 
@@ -186,21 +186,21 @@ def list_plugin(root: Path, kind: str, name: str, file: str) -> tuple[bool, list
     """List a plugin file in the configuration, if that takes no more than a new section at its end.
 
     Returns:
-        Whether it is listed now, and what is left to be written by hand, one thing a line.
+        Whether it is listed now, and what is left to be written by hand, a line for each.
     """
     path = root / _CONFIG
-    text, said = _parsed(path)
+    text, settings = _parsed(path)
     added = f"\n[plugins]\nfiles = [{_quoted(file)}]\n"
-    if said is not None and "plugins" not in said and _is_plus(text + "\n" + added, said, file):
+    if settings is not None and "plugins" not in settings and _is_plus(text + "\n" + added, settings, file):
         end = "" if text.endswith("\n") else "\n"
         with path.open("ab") as config:  # what is there is not touched
             config.write((end + added).replace("\n", "\r\n" if "\r\n" in text else "\n").encode())
-        said |= {"plugins": {"files": [file]}}
-    return _left_to_do(said or {}, kind, name, file)
+        settings |= {"plugins": {"files": [file]}}
+    return _left_to_do(settings or {}, kind, name, file)
 
 
 def _parsed(path: Path) -> tuple[str, dict[str, Any] | None]:
-    """Return a configuration as text and as data; None where it is wrong, so that nothing can be known of it."""
+    """Return a configuration as text and as data; None where it is not valid."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
         return text, tomllib.loads(text)
@@ -215,8 +215,8 @@ def _is_plus(text: str, before: Mapping[str, Any], file: str) -> bool:
         return False
 
 
-def _left_to_do(said: Mapping[str, Any], kind: str, name: str, file: str) -> tuple[bool, list[str]]:
-    files, formats = _strings(said, "plugins", "files"), _strings(said, "build", "formats")
+def _left_to_do(settings: Mapping[str, Any], kind: str, name: str, file: str) -> tuple[bool, list[str]]:
+    files, formats = _strings(settings, "plugins", "files"), _strings(settings, "build", "formats")
     to_do = []
     if file not in files:
         to_do.append(f"under [plugins]: files = {json.dumps([*files, file])}")
@@ -227,8 +227,8 @@ def _left_to_do(said: Mapping[str, Any], kind: str, name: str, file: str) -> tup
     return file in files, to_do
 
 
-def _strings(said: Mapping[str, Any], section: str, key: str) -> list[str]:
+def _strings(settings: Mapping[str, Any], section: str, key: str) -> list[str]:
     """Return a list of texts of a configuration nobody has checked yet."""
-    table = said.get(section)
-    found = table.get(key) if isinstance(table, Mapping) else None
-    return [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
+    table = settings.get(section)
+    listed = table.get(key) if isinstance(table, Mapping) else None
+    return [text for text in listed if isinstance(text, str)] if isinstance(listed, list) else []

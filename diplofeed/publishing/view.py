@@ -71,7 +71,7 @@ class View:
 def _http_date(text: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
@@ -196,7 +196,7 @@ def _entries(ledger: Ledger, now: datetime) -> Iterator[Entry]:
 def _selection(site: _Site, where: FeedSpec | Where | str | None) -> Selection:
     publication, config = site.config.publication, site.config
     if where is None or isinstance(where, str):
-        selections = {one.slug: one for one in select(publication, config.feeds, config.feeds_by, site.entries)}
+        selections = {feed.slug: feed for feed in select(publication, config.feeds, config.feeds_by, site.entries)}
         return _asked(selections, where or "", "feed")
     spec = _spec(publication, where) if isinstance(where, Where) else where
     *_, chosen = select(publication, [spec], FeedsBy(), site.entries)

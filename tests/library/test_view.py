@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 from attrs import evolve
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 import diplofeed
 from diplofeed import DiplofeedError, FeedSpec, Ledger, NotPublishedError, View, Where, load_config, view
@@ -166,6 +168,18 @@ def test_conditional_requests(none_match: str | None, since: int | str | None, e
         since = format_datetime(NOW + timedelta(seconds=since), usegmt=True)
 
     assert served.matches(none_match, since) is expected
+
+
+@given(
+    none_match=st.none() | st.text(), since=st.none() | st.text() | st.from_regex(r"Mon, \d+ Nov \d+ \d+:00:00 [+-]\d+")
+)
+@example(none_match=None, since="Mon, 99999999999999999999 Nov 2026 12:00:00 GMT")
+@example(none_match=None, since="Mon, 23 Nov 2026 12:00:00 -99999999999")
+@example(none_match=None, since="Mon, 1 Jan 0001 00:00:00 +2359")
+def test_whatever_a_client_sends_is_no_error(none_match: str | None, since: str | None) -> None:
+    """Fields that mean nothing bring the document."""
+    served = View(data=b"", media_type="text/plain", etag='"abc"', last_modified=NOW)
+    assert served.matches(none_match, since) in {True, False}
 
 
 def test_a_date_without_a_zone_is_gmt() -> None:
