@@ -24,8 +24,8 @@ EXAMPLE = ROOT / "examples" / "us-russia"
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
-@pytest.fixture
-def record(tmp_path: Path) -> Path:
+@pytest.fixture(name="record")
+def _record(tmp_path: Path) -> Path:
     """Return a copy of the example, not built yet."""
     return Path(
         shutil.copytree(EXAMPLE, tmp_path / "record", ignore=shutil.ignore_patterns("public", ".diplofeed", "internal"))

@@ -26,8 +26,8 @@ FILES = {"rss": "rss.xml", "atom": "atom.xml", "json": "feed.json", "ical": "cal
 VIENNA = "meetings/vienna-arms-control.md"
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(name="built", scope="module")
+def _built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the example in three languages, built; nobody changes it."""
     root = copied(tmp_path_factory.mktemp("built"))
     text = (root / "diplofeed.toml").read_text(encoding="utf-8")
@@ -37,8 +37,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-@pytest.fixture
-def record(tmp_path: Path) -> Path:
+@pytest.fixture(name="record")
+def _record(tmp_path: Path) -> Path:
     """Return the example, built, to be changed."""
     root = copied(tmp_path)
     assert diplofeed.build(root, now=NOW).complete
@@ -170,6 +170,7 @@ def test_conditional_requests(none_match: str | None, since: int | str | None, e
     assert served.matches(none_match, since) is expected
 
 
+@pytest.mark.random
 @given(
     none_match=st.none() | st.text(), since=st.none() | st.text() | st.from_regex(r"Mon, \d+ Nov \d+ \d+:00:00 [+-]\d+")
 )

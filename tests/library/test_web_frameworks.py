@@ -34,8 +34,8 @@ class Answer(NamedTuple):
 Get = Callable[[str, Mapping[str, str]], Answer]
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+@pytest.fixture(name="folder")
+def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a folder with the example as my-record in it, built; the code runs there."""
     ignored = shutil.ignore_patterns("public", ".diplofeed", "internal")
     shutil.copytree(EXAMPLE, tmp_path / "my-record", ignore=ignored)
@@ -98,8 +98,8 @@ def fastapi() -> Iterator[Get]:
     yield get
 
 
-@pytest.fixture(params=[flask, django, fastapi], ids=lambda make: make.__name__)
-def get(request: pytest.FixtureRequest, folder: Path) -> Iterator[Get]:
+@pytest.fixture(name="get", params=[flask, django, fastapi], ids=lambda make: make.__name__)
+def _get(request: pytest.FixtureRequest, folder: Path) -> Iterator[Get]:
     """Return a function that asks a server, of each framework in turn."""
     yield from request.param()
 
