@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from enum import Enum
+from functools import cache
 from typing import Any, ClassVar
 
 import attrs
@@ -113,10 +114,10 @@ class Party:
     kind: PartyKind = field(default=PartyKind.STATE, converter=PartyKind)
     url: str = field(default="", converter=_fields.to_link)
 
-    @classmethod
-    def country(cls, code: str) -> Party:
+    @staticmethod
+    def country(code: str) -> Party:
         """Return the state with this ISO 3166-1 code; raise ValueError if there is none."""
-        return cls(id=code, name=Text.line(country_name(code)))
+        return _country(code)
 
     def name_in(self, language: str) -> str:
         """Return what the party is called in a language (BCP 47).
@@ -134,6 +135,11 @@ class Party:
         if self.kind is PartyKind.STATE:
             return self.id in country_codes()
         return self.kind is PartyKind.ORGANISATION and self.id in UNIONS
+
+
+@cache
+def _country(code: str) -> Party:
+    return Party(id=code, name=Text.line(country_name(code)))
 
 
 def _known_party(value: Party | str) -> Party:

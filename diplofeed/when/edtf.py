@@ -192,6 +192,7 @@ def parse(text: str | date | datetime | When) -> When:
     raise WhenError(str(text), f"it is of type {type(text).__name__}", 'text, such as "2023-06"')
 
 
+@functools.lru_cache(maxsize=4096)  # a record has the same days again and again
 def _parse_text(given: str) -> When:
     if len(given) > _LONGEST:
         raise WhenError(given, f"it is longer than {_LONGEST} characters", "a date such as 2023-06-12")
