@@ -19,7 +19,7 @@ from attrs import field, frozen
 
 from diplofeed.model import Item
 from diplofeed.model.entry import tag_uri, uid
-from diplofeed.record.plain import Plain, mentioning, plain, reduced
+from diplofeed.record.plain import NOT_COMPARED, Plain, mentioning, plain, reduced
 
 __all__ = ["FORM", "Absence", "Change", "Decision", "Key", "Remembered", "State", "decide", "decide_all"]
 
@@ -187,14 +187,22 @@ class _Compared:
 
 def _compare(last: Remembered | None, item: Item, source: str, renamed: Mapping[str, str]) -> _Compared:
     data = plain(item)
-    now = reduced(data)
-    before: Mapping[str, Plain] = {} if last is None else mentioning(reduced(last.data), renamed)
-    if last is not None and last.form != FORM:
-        before = now  # two forms cannot be compared; better to miss a change than to announce every item anew
-    changed = {name for name in before.keys() | now.keys() if before.get(name) != now.get(name)}
-    fields = tuple(sorted(changed - _NOT_SHOWN))
-    reschedules = _weighty(before) != _weighty(now)
+    fields, reschedules = _changed(last, data, renamed)
     return _Compared(last=last, item=item, source=source, data=data, fields=fields, reschedules=reschedules)
+
+
+def _changed(
+    last: Remembered | None, data: Mapping[str, Plain], renamed: Mapping[str, str]
+) -> tuple[tuple[str, ...], bool]:
+    """Return the fields that changed, sorted, and whether the item is rescheduled; of a new item, all it has."""
+    if last is not None and (last.form != FORM or (not renamed and last.data == data)):
+        return (), False  # two forms cannot be compared; better to miss a change than to announce every item anew
+    if last is None:
+        return tuple(sorted(data.keys() - NOT_COMPARED - _NOT_SHOWN)), False
+    now = reduced(data)
+    before = mentioning(reduced(last.data), renamed)
+    changed = {name for name in before.keys() | now.keys() if before.get(name) != now.get(name)}
+    return tuple(sorted(changed - _NOT_SHOWN)), _weighty(before) != _weighty(now)
 
 
 def _weighty(data: Mapping[str, Plain]) -> Mapping[str, object]:
@@ -210,6 +218,8 @@ def _decision(compared: _Compared, *, tag: str, stamp: datetime, published: date
     last, fields = compared.last, compared.fields
     if last is None:
         return Decision(change=Change.NEW, fields=fields, remembered=_first(compared, tag, stamp, published))
+    if _is_as_remembered(compared, last):
+        return _settled(last)
     formerly = last.id if last.id != compared.item.id else ""
     now = attrs.evolve(
         last, id=compared.item.id, data=compared.data, form=FORM, state=State.SHOWN, source=compared.source
@@ -232,6 +242,12 @@ def _decision(compared: _Compared, *, tag: str, stamp: datetime, published: date
     return Decision(
         change=compared.change, fields=fields, remembered=row, sequence_before=last.sequence, formerly=formerly
     )
+
+
+def _is_as_remembered(compared: _Compared, last: Remembered) -> bool:
+    """Return whether the row says all of an item as it is, so that it need not be written again."""
+    standing = (last.id, last.source, last.form, last.state)
+    return standing == (compared.item.id, compared.source, FORM, State.SHOWN) and last.data == compared.data
 
 
 def _first(compared: _Compared, tag: str, stamp: datetime, published: datetime) -> Remembered:

@@ -23,6 +23,8 @@ __all__ = ["Ledger", "Revision"]
 
 _POSTGRES: Final = ("postgresql://", "postgresql+psycopg://", "postgres://")
 
+_BATCH: Final = 1000  # rows held as texts at a time
+
 _ABOUT: Final = "SELECT value FROM about WHERE scope = :scope AND name = :name"
 _SET_ABOUT: Final = (
     "INSERT INTO about (scope, name, value) VALUES (:scope, :name, :value)"
@@ -62,7 +64,14 @@ _LATEST: Final = (
     _REVISIONS + " AND item.state NOT IN ('hidden', 'vanished') ORDER BY now.at DESC, now.kind, now.id LIMIT :most"
 )
 _HISTORY: Final = _REVISIONS + " AND now.id = :id ORDER BY now.kind, now.number"
-_MOVES: Final = _REVISIONS + " AND now.kind = 'meeting' AND now.fields LIKE :field ORDER BY now.number"
+_MOVES: Final = f"""
+    {_REVISIONS} AND now.kind = 'meeting' AND now.number > 1 AND now.fields LIKE :field AND before.number IS NOT NULL
+    AND NOT EXISTS (
+        SELECT 1 FROM revision AS later
+        WHERE later.scope = now.scope AND later.kind = now.kind AND later.id = now.id
+        AND later.number > now.number AND later.fields LIKE :field
+    )
+"""  # noqa: S608 -- no value stands in it
 _STAMPS: Final = "SELECT at FROM revision WHERE scope = :scope"
 _OUTPUTS: Final = "SELECT path FROM output WHERE scope = :scope AND target = :target"
 _DROP_OUTPUTS: Final = "DELETE FROM output WHERE scope = :scope AND target = :target"
@@ -207,9 +216,10 @@ class Ledger:
                 self.database.change(
                     statement, [{name: one[name] for name in ("scope", "kind", "id", "formerly")} for one in renamed]
                 )
-            self.database.change(_SET_ITEM, (_of_item(self._columns(one)) for one in kept))
-            told = (one for one in kept if one.change is not Change.UNCHANGED)
-            self.database.change(_ADD_REVISION, (_of_revision(self._columns(one)) for one in told))
+            for start in range(0, len(kept), _BATCH):
+                rows = [self._columns(decision) for decision in kept[start : start + _BATCH]]
+                self.database.change(_SET_ITEM, rows)
+                self.database.change(_ADD_REVISION, (row for row in rows if row["change"] != Change.UNCHANGED.value))
         self._seen = builds + 1
 
     def latest(self, most: int) -> list[Revision]:
@@ -223,8 +233,8 @@ class Ledger:
     def moves(self) -> Mapping[Key, Revision]:
         """Return the last revision of each meeting that gave it another date."""
         values = {"scope": self.scope, "field": '%"when"%'}
-        found = [self._revision(row) for row in self.database.query(_MOVES, values)]
-        return {(one.kind, one.id): one for one in found if one.before is not None}
+        moved = map(self._revision, self.database.query(_MOVES, values))
+        return {(revision.kind, revision.id): revision for revision in moved}
 
     def stamps(self) -> frozenset[datetime]:
         """Return the moments of all revisions."""
@@ -316,7 +326,7 @@ class Ledger:
             "form": row.form,
             "state": row.state.value,
             "source": row.source,
-            "data": json.dumps(row.data, ensure_ascii=False, allow_nan=False),
+            "data": _encode(row.data),
             "change": decision.change.value,
             "fields": json.dumps(decision.fields),
             "formerly": decision.formerly,
@@ -337,21 +347,15 @@ def _database(place: Path | str, wait: float) -> Database:
     return SqliteDatabase.open(None if path == ":memory:" else Path(path), timeout=timeout)
 
 
-_Columns = dict[str, str | int]
-
-
-def _of_item(columns: _Columns) -> _Columns:
-    return {name: value for name, value in columns.items() if name not in ("change", "fields", "formerly")}
-
-
-def _of_revision(columns: _Columns) -> _Columns:
-    names = ("scope", "kind", "id", "updated", "change", "fields", "sequence", "form", "data")
-    return {name: columns[name] for name in names}
+_encode: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
 def moment(value: datetime) -> str:
     """Return a moment as the ledger writes it, in UTC with six decimals."""
     return value.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+_STATES: Final = {state.value: state for state in State}
 
 
 def _object(text: str) -> dict[str, Plain]:
@@ -383,7 +387,7 @@ def _read(
         updated=datetime.fromisoformat(updated),
         sequence=sequence,
         form=form,
-        state=State(state),
+        state=_STATES.get(state) or State(state),
         source=source,
         data=_object(data),
     )
