@@ -19,7 +19,9 @@ from diplofeed.errors import LedgerError
 from diplofeed.ledger.decide import Change, State
 from diplofeed.ledger.schema import COLUMNS
 from diplofeed.ledger.store import Ledger, moment
+from diplofeed.record.mentions import with_mentions_in
 from diplofeed.record.plain import KINDS
+from diplofeed.source.node import unique
 from diplofeed.text import clean
 
 __all__ = ["FORMAT", "copy", "export", "import_"]
@@ -30,8 +32,6 @@ FORMAT: Final = 1
 _MOST: Final = 20_000_000  # characters in a line; an item has at most some ten thousand
 _LARGEST: Final = 2**31 - 1  # what INTEGER holds in every database
 _READS: Final = 5  # how often to look for a moment in which nobody writes
-
-_MENTIONS: Final = frozenset({"about", "related", "series"})
 
 # An item may have had another id while nobody was to know of it.
 _FOR_EDITORS: Final = frozenset({"formerly", "embargo_until"})
@@ -68,7 +68,9 @@ def export(ledger: Ledger, *, public: bool = False) -> Iterator[str]:
     for key in sorted(items):
         for values in (items[key], *revisions.get(key, ())):
             data = {name: value for name, value in values["data"].items() if name not in private}
-            yield _line(values | {"data": _without(data, hidden)})
+            if hidden:
+                data = with_mentions_in(data, lambda target: "" if target in hidden else target)
+            yield _line(values | {"data": data})
 
 
 _Key: TypeAlias = tuple[str, str, bool]  # kind, id, whether it is internal
@@ -134,22 +136,6 @@ def _steadily(ledger: Ledger, read: Callable[[], Any]) -> Any:
         if before == (ledger.builds(), internal.builds()):
             return found
     raise LedgerError(f"{ledger.database.name}: other builds go on saving; try again when they are done")
-
-
-def _without(data: _Values, hidden: set[str]) -> _Values:
-    """Return plain data without the ids of items that are hidden."""
-    kept = dict(data) if hidden else data
-    for name in data.keys() & _MENTIONS if hidden else ():
-        value = data[name]
-        left = [one for one in value if _mentioned(one) not in hidden] if isinstance(value, list) else value
-        kept[name] = left
-        if left in hidden if isinstance(left, str) else not left:
-            del kept[name]
-    return kept
-
-
-def _mentioned(one: Any) -> str:
-    return str(one.get("to") if isinstance(one, dict) else one)
 
 
 def _line(values: _Values) -> str:
@@ -278,19 +264,11 @@ class _Text:
 
 def _parsed(line: str) -> _Values:
     try:
-        values = json.loads(line, object_pairs_hook=_unique, parse_constant=_no_constant)
+        values = json.loads(line, object_pairs_hook=unique, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
         raise ValueError(f"this is no JSON: {error.msg}, at column {error.colno}") from error
     if not isinstance(values, dict):
         raise ValueError("this is no JSON object")  # noqa: TRY004 -- one kind of error for whatever a line has wrong
-    return values
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> _Values:
-    values = dict(pairs)
-    if len(values) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise ValueError(f"the key {next(name for name in names if names.count(name) > 1)[:60]!r} stands twice")
     return values
 
 
