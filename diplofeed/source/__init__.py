@@ -5,6 +5,7 @@ from __future__ import annotations
 from diplofeed.source.contract import (
     Inputs,
     Located,
+    Named,
     Names,
     NoOptions,
     Source,
@@ -13,6 +14,7 @@ from diplofeed.source.contract import (
 __all__ = [
     "Inputs",
     "Located",
+    "Named",
     "Names",
     "NoOptions",
     "Source",
