@@ -9,7 +9,7 @@ from typing import Final
 from diplofeed.compose import headline_of
 from diplofeed.ledger.decide import Decision, Key, Remembered, State
 from diplofeed.ledger.store import Revision
-from diplofeed.model import Meeting, Statement, Status
+from diplofeed.model import Meeting, Statement
 from diplofeed.model.entry import Entry, Reference
 from diplofeed.record.mentions import mentions, with_mentions
 from diplofeed.record.plain import restore
@@ -20,7 +20,6 @@ __all__ = ["entries_of", "unveil", "withdrawn"]
 
 Item = Meeting | Statement
 
-_SETTLED: Final = frozenset({Status.HELD, Status.CANCELLED})
 _NONE: Final[Mapping[Key, Revision]] = MappingProxyType({})
 
 
@@ -55,7 +54,7 @@ def entries_of(
 
 def _was(item: Item, move: Revision | None) -> When | None:
     """Return the former date of a meeting that is not over; of one that is, another date is a correction."""
-    if move is None or move.before is None or not isinstance(item, Meeting) or item.status in _SETTLED:
+    if move is None or move.before is None or not isinstance(item, Meeting) or item.status.is_settled:
         return None
     before = parse(str(move.before["when"]))
     return None if item.when == before or item.when.refines(before) else before

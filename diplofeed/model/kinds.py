@@ -17,6 +17,11 @@ class Status(Enum):
     CANCELLED = "cancelled"
     HELD = "held"
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether it is over or will not be, so that its date is no plan any more."""
+        return self in (Status.HELD, Status.CANCELLED)
+
 
 class Form(Enum):
     """How a statement gives what was said."""
