@@ -12,15 +12,20 @@ from diplofeed.errors import Fault, Origin
 from diplofeed.source.direct import Written
 from diplofeed.source.node import Node, tree, unique
 
-__all__ = ["parse"]
+__all__ = ["parse", "values"]
 
 _MAX_LINE: Final = 1_000_000
 _TOO_DEEP: Final = "nested too deeply"
 _DECODER: Final = json.JSONDecoder(strict=False, object_pairs_hook=unique, parse_float=str, parse_int=str)
 
 
-def parse(lines: Iterable[str], file: str) -> Iterable[Written | Fault]:
-    """Yield one value for each line that is not blank, or the fault that keeps the line from being read."""
+def parse(lines: Iterable[str], file: str) -> Iterable[Node | Fault]:
+    """Yield one node for each line that is not blank, or the fault that keeps the line from being read."""
+    return (line if isinstance(line, Fault) else line.node() for line in values(lines, file))
+
+
+def values(lines: Iterable[str], file: str) -> Iterable[Written | Fault]:
+    """Yield one plain value for each line that is not blank, or the fault that keeps the line from being read."""
     for number, line in enumerate(lines, start=1):
         if not line.isspace():
             yield _line(line, file, number)

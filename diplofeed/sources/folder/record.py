@@ -192,7 +192,7 @@ def _written(files: Iterable[_File], body_key: str) -> Iterator[_Input]:
 
 
 def _parse_jsonl(text: str, file: _File, _body_key: str) -> Iterable[_Input]:
-    return jsonl.parse(io.StringIO(text), file.name)  # which parts lines at line feeds alone
+    return jsonl.values(io.StringIO(text), file.name)  # which parts lines at line feeds alone
 
 
 def _parse_csv(text: str, file: _File, _body_key: str) -> Iterable[_Input]:
