@@ -47,6 +47,10 @@ _WEB_SCHEMES = ("http", "https")
 _URI_SAFE = "!#$%&'()*+,/:;=?@[]~-._"
 _STRAY_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 _MAX_URI = 2000
+# What `uri` returns as it is: a host in small letters and a path, as nearly all addresses have.
+_PLAIN_URI = re.compile(
+    r"(https?)://[a-z0-9]++(?:[.-][a-z0-9]++)*+(?:/[A-Za-z0-9!$&'()*+,/:;=@~._-]*+(?:%[0-9A-Fa-f]{2}[A-Za-z0-9!$&'()*+,/:;=@~._-]*+)*+)?"
+)
 
 
 def clean(value: str) -> str:
@@ -55,12 +59,21 @@ def clean(value: str) -> str:
     Control characters, lone surrogates and non-characters are removed (XML 1.0 §2.2); bidirectional
     controls that are left open are closed line by line, so that no text can reverse what follows it.
     """
-    if value.isascii() and value.isprintable():
+    if _is_clean(value):
         return value
     value = without_controls(_LINE_BREAK.sub("\n", value))
     if _BIDI_ANY.search(value):
         value = "\n".join("".join(_close_bidi(line)) for line in value.split("\n"))
     return value
+
+
+def _is_clean(value: str) -> bool:
+    r"""Return whether a text has nothing but characters Python prints and ``\n``; such a text stays as it is.
+
+    Of what is removed only U+FFFC and U+FFFD count as printable. It is the quick answer for nearly all texts.
+    """
+    printable = value.isprintable() or value.replace("\n", "").isprintable()
+    return printable and (value.isascii() or not ("\ufffc" in value or "\ufffd" in value))
 
 
 def cleaning(value: str) -> tuple[str, ...]:
@@ -78,6 +91,8 @@ def cleaning(value: str) -> tuple[str, ...]:
 
 def without_controls(value: str) -> str:
     """Return a text without the characters that no document can carry; its line breaks stay as they are."""
+    if _is_clean(value):
+        return value
     return _HIGH_NONCHARACTERS.sub("", _UNWANTED.sub("", value))
 
 
@@ -142,6 +157,8 @@ def uri(value: str, schemes: tuple[str, ...] = _WEB_SCHEMES) -> str:
     Raises:
         ValueError: The scheme is not one of ``schemes``, the host is missing, or it is no URI at all.
     """
+    if len(value) <= _MAX_URI and (plain := _PLAIN_URI.fullmatch(value)) and plain[1] in schemes:
+        return value
     stripped = value.strip()
     if not stripped or len(stripped) > _MAX_URI or _SPACE.search(stripped) or clean(stripped) != stripped:
         raise ValueError("not a web address: it is empty, too long or holds spaces or control characters")
@@ -205,18 +222,17 @@ class Text:
         if value is None:
             return EMPTY
         if isinstance(value, str):
-            pairs: Iterable[tuple[str, str]] = [("", value)]
-        elif isinstance(value, Mapping):
-            pairs = value.items()
-        else:
-            pairs = value
+            text = clean(value).strip()
+            return cls((("", text),)) if text else EMPTY
+        pairs = value.items() if isinstance(value, Mapping) else value
         kept = ((language_tag(tag) if tag else "", clean(text).strip()) for tag, text in pairs)
         return cls(tuple(pair for pair in kept if pair[1]))
 
     @classmethod
     def line(cls, value: Text | str | Mapping[str, str] | Iterable[tuple[str, str]] | None) -> Text:
         """Return a Text whose parts are one line each, for titles and names."""
-        return cls(tuple((tag, one_line(text)) for tag, text in cls.of(value).parts))
+        parts = cls.of(value).parts
+        return cls(tuple([(tag, one_line(text)) for tag, text in parts])) if parts else EMPTY
 
     def __bool__(self) -> bool:
         """Return whether there is any text."""

@@ -6,13 +6,12 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from attrs import evolve
-
 from diplofeed.compose import headline_of
 from diplofeed.ledger.decide import Decision, Key, Remembered, State
 from diplofeed.ledger.store import Revision
-from diplofeed.model import Meeting, Statement, Status
+from diplofeed.model import Meeting, Statement
 from diplofeed.model.entry import Entry, Reference
+from diplofeed.record.mentions import mentions, with_mentions
 from diplofeed.record.plain import restore
 from diplofeed.text import Text
 from diplofeed.when import When, parse
@@ -21,23 +20,13 @@ __all__ = ["entries_of", "unveil", "withdrawn"]
 
 Item = Meeting | Statement
 
-_SETTLED: Final = frozenset({Status.HELD, Status.CANCELLED})
 _NONE: Final[Mapping[Key, Revision]] = MappingProxyType({})
 
 
 def unveil(items: Sequence[Item]) -> tuple[Item, ...]:
     """Return the items without what they say of items that are not among them, so that no hidden id shows."""
     shown = {item.id for item in items}
-    return tuple(_unveil(item, shown) for item in items)
-
-
-def _unveil(item: Item, shown: Container[str]) -> Item:
-    related = tuple(one for one in item.related if one.to in shown)
-    if isinstance(item, Statement):
-        about = tuple(one for one in item.about if one in shown)
-        return item if (related, about) == (item.related, item.about) else evolve(item, related=related, about=about)
-    series = item.series if item.series in shown else ""
-    return item if (related, series) == (item.related, item.series) else evolve(item, related=related, series=series)
+    return tuple(with_mentions(item, shown.__contains__) for item in items)
 
 
 def entries_of(
@@ -65,18 +54,14 @@ def entries_of(
 
 def _was(item: Item, move: Revision | None) -> When | None:
     """Return the former date of a meeting that is not over; of one that is, another date is a correction."""
-    if move is None or move.before is None or not isinstance(item, Meeting) or item.status in _SETTLED:
+    if move is None or move.before is None or not isinstance(item, Meeting) or item.status.is_settled:
         return None
     before = parse(str(move.before["when"]))
     return None if item.when == before or item.when.refines(before) else before
 
 
 def _references(item: Item, known: Mapping[str, tuple[Item, Decision]]) -> Iterator[Reference]:
-    named = [("about", one) for one in item.about] if isinstance(item, Statement) else []
-    if isinstance(item, Meeting) and item.series:
-        named.append(("series", item.series))
-    named += [(one.as_.value, one.to) for one in item.related]
-    for relation, target in named:
+    for relation, target, _ in mentions(item):
         if target in known:
             there, decision = known[target]
             yield Reference(
@@ -103,7 +88,7 @@ def withdrawn(
     for _, row in sorted(rows.items()):
         if row.state is State.WITHDRAWN:
             yield Entry(
-                item=_unveil(restore(row.kind, row.data), shown),
+                item=with_mentions(restore(row.kind, row.data), shown.__contains__),
                 tag=row.tag,
                 uid=row.uid,
                 published=row.published,

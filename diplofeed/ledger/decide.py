@@ -9,24 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from enum import Enum
 from itertools import chain, count
-from typing import Final, TypeAlias
-from uuid import UUID
+from typing import Final
 
 import attrs
-from attrs import field, frozen
+from attrs import frozen
 
+from diplofeed.ledger.values import FORM, Absence, Change, Decision, Key, Remembered, State
 from diplofeed.model import Item
 from diplofeed.model.entry import tag_uri, uid
-from diplofeed.record.plain import Plain, mentioning, plain, reduced
+from diplofeed.record.plain import NOT_COMPARED, Plain, mentioning, plain, reduced
 
 __all__ = ["FORM", "Absence", "Change", "Decision", "Key", "Remembered", "State", "decide", "decide_all"]
-
-Key: TypeAlias = tuple[str, str]
-
-FORM: Final = 1
-"""The version of the plain form; to be raised whenever ``plain`` says the same item differently."""
 
 _SIGNIFICANT: Final = frozenset({"when", "as_of", "place", "recurrence", "rdate", "exdate", "recurrence_id", "status"})
 _NOT_SHOWN: Final = frozenset({"audience", "embargo_until"})
@@ -34,111 +28,6 @@ _SECOND: Final = timedelta(seconds=1)
 _TICK: Final = timedelta(microseconds=1)
 # No feed can have published anything earlier, and no reader believes one that says so.
 _FIRST_FEEDS: Final = datetime(1990, 1, 1, tzinfo=UTC)
-
-
-class Change(Enum):
-    """What became of an item since the last build."""
-
-    NEW = "new"
-    UNCHANGED = "unchanged"
-    REVISED = "revised"
-    WITHDRAWN = "withdrawn"
-    RETURNED = "returned"
-
-
-class State(Enum):
-    """Whether subscribers see an item."""
-
-    SHOWN = "shown"
-    HIDDEN = "hidden"  # internal or under embargo again: neither shown nor announced
-    WITHDRAWN = "withdrawn"
-    VANISHED = "vanished"  # withdrawn, and hidden since: not even named, but when it is back, that is announced
-
-    @property
-    def hidden(self) -> bool:
-        """Return whether nothing of it may be said in public."""
-        return self in (State.HIDDEN, State.VANISHED)
-
-    @property
-    def gone(self) -> bool:
-        """Return whether subscribers were told that it is withdrawn."""
-        return self in (State.WITHDRAWN, State.VANISHED)
-
-
-@frozen(kw_only=True)
-class Remembered:
-    """What the ledger knows of one item.
-
-    Attributes:
-        id: Its id in the record.
-        kind: ``meeting`` or ``statement``.
-        tag: Its identity, as first given.
-        uid: Its calendar identity, as first given.
-        published: When subscribers could first see it; UTC.
-        updated: When it last changed; UTC, never before ``published``, unique in a ledger.
-        sequence: How often time, place, recurrence or status changed.
-        data: Its plain form as last shown, whole; not to be modified.
-        form: The version of that form.
-        state: Whether it is shown.
-        source: The name of the source it comes from; empty for the record's own files.
-    """
-
-    id: str
-    kind: str
-    tag: str
-    uid: UUID
-    published: datetime
-    updated: datetime
-    sequence: int = 0
-    data: Mapping[str, Plain] = field(hash=False)
-    form: int = FORM
-    state: State = State.SHOWN
-    source: str = ""
-
-    @property
-    def key(self) -> Key:
-        """Return what it is found by."""
-        return self.kind, self.id
-
-
-@frozen(kw_only=True)
-class Decision:
-    """What became of an item, and the row to keep.
-
-    Attributes:
-        change: What it is called.
-        fields: The names of the fields that changed, sorted; of a new item, of all it has.
-        remembered: The row as it is from now on.
-        sequence_before: The sequence it had; None of a new item.
-        recast: Nothing happened to subscribers, but the row is to be written again.
-        formerly: The id it had, where it has another one now.
-    """
-
-    change: Change
-    fields: tuple[str, ...] = ()
-    remembered: Remembered
-    sequence_before: int | None = None
-    recast: bool = False
-    formerly: str = ""
-
-
-@frozen(kw_only=True)
-class Absence:
-    """Why items may be missing without being withdrawn.
-
-    Attributes:
-        hidden: What is in the record but not to be seen, by kind and id, also by ids it formerly had.
-        faulty: The ids of items left out because of their faults.
-        failed: The names of the sources that could not be read whole.
-    """
-
-    hidden: Container[Key] = frozenset()
-    faulty: Container[str] = frozenset()
-    failed: Container[str] = frozenset()
-
-    def withdraws(self, row: Remembered) -> bool:
-        """Return whether a row whose item is not shown now is withdrawn: its source was read and has it no more."""
-        return row.state is State.SHOWN and row.id not in self.faulty and row.source not in self.failed
 
 
 _NOBODY_MISSES: Final = Absence()
@@ -187,14 +76,22 @@ class _Compared:
 
 def _compare(last: Remembered | None, item: Item, source: str, renamed: Mapping[str, str]) -> _Compared:
     data = plain(item)
-    now = reduced(data)
-    before: Mapping[str, Plain] = {} if last is None else mentioning(reduced(last.data), renamed)
-    if last is not None and last.form != FORM:
-        before = now  # two forms cannot be compared; better to miss a change than to announce every item anew
-    changed = {name for name in before.keys() | now.keys() if before.get(name) != now.get(name)}
-    fields = tuple(sorted(changed - _NOT_SHOWN))
-    reschedules = _weighty(before) != _weighty(now)
+    fields, reschedules = _changed(last, data, renamed)
     return _Compared(last=last, item=item, source=source, data=data, fields=fields, reschedules=reschedules)
+
+
+def _changed(
+    last: Remembered | None, data: Mapping[str, Plain], renamed: Mapping[str, str]
+) -> tuple[tuple[str, ...], bool]:
+    """Return the fields that changed, sorted, and whether the item is rescheduled; of a new item, all it has."""
+    if last is not None and (last.form != FORM or (not renamed and last.data == data)):
+        return (), False  # two forms cannot be compared; better to miss a change than to announce every item anew
+    if last is None:
+        return tuple(sorted(data.keys() - NOT_COMPARED - _NOT_SHOWN)), False
+    now = reduced(data)
+    before = mentioning(reduced(last.data), renamed)
+    changed = {name for name in before.keys() | now.keys() if before.get(name) != now.get(name)}
+    return tuple(sorted(changed - _NOT_SHOWN)), _weighty(before) != _weighty(now)
 
 
 def _weighty(data: Mapping[str, Plain]) -> Mapping[str, object]:
@@ -210,6 +107,8 @@ def _decision(compared: _Compared, *, tag: str, stamp: datetime, published: date
     last, fields = compared.last, compared.fields
     if last is None:
         return Decision(change=Change.NEW, fields=fields, remembered=_first(compared, tag, stamp, published))
+    if _is_as_remembered(compared, last):
+        return _settled(last)
     formerly = last.id if last.id != compared.item.id else ""
     now = attrs.evolve(
         last, id=compared.item.id, data=compared.data, form=FORM, state=State.SHOWN, source=compared.source
@@ -232,6 +131,12 @@ def _decision(compared: _Compared, *, tag: str, stamp: datetime, published: date
     return Decision(
         change=compared.change, fields=fields, remembered=row, sequence_before=last.sequence, formerly=formerly
     )
+
+
+def _is_as_remembered(compared: _Compared, last: Remembered) -> bool:
+    """Return whether the row says all of an item as it is, so that it need not be written again."""
+    standing = (last.id, last.source, last.form, last.state)
+    return standing == (compared.item.id, compared.source, FORM, State.SHOWN) and last.data == compared.data
 
 
 def _first(compared: _Compared, tag: str, stamp: datetime, published: datetime) -> Remembered:

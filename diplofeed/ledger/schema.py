@@ -6,6 +6,7 @@ ISO 8601 texts in UTC with six decimals, so that they sort as they follow; ``dat
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -65,13 +66,8 @@ TABLES: Final = (_ABOUT, _ITEM, _REVISION, _LATEST, _OUTPUT)
 """The tables as they are now."""
 
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
-    "about": ("scope", "name", "value"),
-    "item": (
-        *("scope", "kind", "id", "tag", "uid", "published", "updated"),
-        *("sequence", "form", "state", "source", "data"),
-    ),
-    "revision": ("scope", "kind", "id", "number", "at", "change", "fields", "sequence", "form", "data"),
-    "output": ("scope", "target", "path"),
+    name: tuple(re.findall(r"^ +(\w+) (?:TEXT|INTEGER) ", statement, re.MULTILINE))
+    for name, statement in (("about", _ABOUT), ("item", _ITEM), ("revision", _REVISION), ("output", _OUTPUT))
 }
 """Each table with its columns."""
 

@@ -14,64 +14,16 @@ from uuid import UUID
 from attrs import define, evolve, frozen
 
 from diplofeed.errors import LedgerError
+from diplofeed.ledger import sql
 from diplofeed.ledger.database import Database, Row, SqliteDatabase
 from diplofeed.ledger.decide import Change, Decision, Key, Remembered, State
-from diplofeed.ledger.schema import COLUMNS
 from diplofeed.record.plain import Plain
 
 __all__ = ["Ledger", "Revision"]
 
 _POSTGRES: Final = ("postgresql://", "postgresql+psycopg://", "postgres://")
 
-_ABOUT: Final = "SELECT value FROM about WHERE scope = :scope AND name = :name"
-_SET_ABOUT: Final = (
-    "INSERT INTO about (scope, name, value) VALUES (:scope, :name, :value)"
-    " ON CONFLICT (scope, name) DO UPDATE SET value = excluded.value"
-)
-_ITEMS: Final = """
-    SELECT kind, id, tag, uid, published, updated, sequence, form, state, source, data
-    FROM item WHERE scope = :scope
-"""
-_SET_ITEM: Final = """
-    INSERT INTO item (scope, kind, id, tag, uid, published, updated, sequence, form, state, source, data)
-    VALUES (:scope, :kind, :id, :tag, :uid, :published, :updated, :sequence, :form, :state, :source, :data)
-    ON CONFLICT (scope, kind, id) DO UPDATE SET
-        published = excluded.published, updated = excluded.updated, sequence = excluded.sequence,
-        form = excluded.form, state = excluded.state, source = excluded.source, data = excluded.data
-"""
-_RENAME: Final = tuple(
-    f"UPDATE {table} SET id = :id WHERE scope = :scope AND kind = :kind AND id = :formerly"  # noqa: S608 -- names of ours
-    for table in ("item", "revision")
-)
-_ADD_REVISION: Final = """
-    INSERT INTO revision (scope, kind, id, number, at, change, fields, sequence, form, data)
-    VALUES (:scope, :kind, :id, (
-        SELECT COALESCE(MAX(number), 0) + 1 FROM revision WHERE scope = :scope AND kind = :kind AND id = :id
-    ), :updated, :change, :fields, :sequence, :form, :data)
-"""
-_REVISIONS: Final = """
-    SELECT now.kind, now.id, now.number, now.at, now.change, now.fields, now.sequence, now.data, before.data, item.tag
-    FROM revision AS now
-    JOIN item ON item.scope = now.scope AND item.kind = now.kind AND item.id = now.id
-    LEFT JOIN revision AS before
-        ON before.scope = now.scope AND before.kind = now.kind AND before.id = now.id
-        AND before.number = now.number - 1
-    WHERE now.scope = :scope
-"""
-_LATEST: Final = (
-    _REVISIONS + " AND item.state NOT IN ('hidden', 'vanished') ORDER BY now.at DESC, now.kind, now.id LIMIT :most"
-)
-_HISTORY: Final = _REVISIONS + " AND now.id = :id ORDER BY now.kind, now.number"
-_MOVES: Final = _REVISIONS + " AND now.kind = 'meeting' AND now.fields LIKE :field ORDER BY now.number"
-_STAMPS: Final = "SELECT at FROM revision WHERE scope = :scope"
-_OUTPUTS: Final = "SELECT path FROM output WHERE scope = :scope AND target = :target"
-_DROP_OUTPUTS: Final = "DELETE FROM output WHERE scope = :scope AND target = :target"
-_ADD_OUTPUT: Final = "INSERT INTO output (scope, target, path) VALUES (:scope, :target, :path)"
-_HAS_ORPHANS: Final = "SELECT name FROM about WHERE scope = '' AND name = 'builds'"
-_ADOPT: Final = (
-    "UPDATE about SET scope = :scope WHERE scope = '' AND name <> 'version'",
-    *(f"UPDATE {table} SET scope = :scope WHERE scope = ''" for table in COLUMNS if table != "about"),  # noqa: S608
-)
+_BATCH: Final = 1000  # rows held as texts at a time
 
 
 @frozen(kw_only=True)
@@ -135,9 +87,9 @@ class Ledger:
 
     def _adopt(self) -> None:
         """Take over what diplofeed 0.1 remembered, which knew of one publication only."""
-        if self.database.query(_HAS_ORPHANS, {}):
+        if self.database.query(sql.HAS_ORPHANS, {}):
             with self.database.transaction():
-                for statement in _ADOPT:
+                for statement in sql.ADOPT:
                     self.database.change(statement, [{"scope": self.scope}])
 
     def internal(self) -> Self:
@@ -168,7 +120,7 @@ class Ledger:
         """Return all rows, by kind and id, in that order."""
         # The count comes first: a build that ends between the two reads is then noticed when saving.
         self._seen = self.builds()
-        rows = self.database.query(_ITEMS, {"scope": self.scope})
+        rows = self.database.query(sql.ITEMS, {"scope": self.scope})
         # Sorted here, as every database has its own idea of the order of texts.
         return {(row[0], row[1]): self._row(*row) for row in sorted(rows)}
 
@@ -203,48 +155,49 @@ class Ledger:
             if self.about("began") is None:
                 self.set_about("began", moment(now))
             self.set_about("builds", str(builds + 1))
-            for statement in _RENAME:
+            for statement in sql.RENAME:
                 self.database.change(
                     statement, [{name: one[name] for name in ("scope", "kind", "id", "formerly")} for one in renamed]
                 )
-            self.database.change(_SET_ITEM, (_of_item(self._columns(one)) for one in kept))
-            told = (one for one in kept if one.change is not Change.UNCHANGED)
-            self.database.change(_ADD_REVISION, (_of_revision(self._columns(one)) for one in told))
+            for start in range(0, len(kept), _BATCH):
+                rows = [self._columns(decision) for decision in kept[start : start + _BATCH]]
+                self.database.change(sql.SET_ITEM, rows)
+                self.database.change(sql.ADD_REVISION, (row for row in rows if row["change"] != Change.UNCHANGED.value))
         self._seen = builds + 1
 
     def latest(self, most: int) -> list[Revision]:
         """Return the newest revisions of items that are not hidden, the newest first."""
-        return [self._revision(row) for row in self.database.query(_LATEST, {"scope": self.scope, "most": most})]
+        return [self._revision(row) for row in self.database.query(sql.LATEST, {"scope": self.scope, "most": most})]
 
     def history(self, item_id: str) -> list[Revision]:
         """Return the revisions of an item, the oldest first."""
-        return [self._revision(row) for row in self.database.query(_HISTORY, {"scope": self.scope, "id": item_id})]
+        return [self._revision(row) for row in self.database.query(sql.HISTORY, {"scope": self.scope, "id": item_id})]
 
     def moves(self) -> Mapping[Key, Revision]:
         """Return the last revision of each meeting that gave it another date."""
         values = {"scope": self.scope, "field": '%"when"%'}
-        found = [self._revision(row) for row in self.database.query(_MOVES, values)]
-        return {(one.kind, one.id): one for one in found if one.before is not None}
+        moved = map(self._revision, self.database.query(sql.MOVES, values))
+        return {(revision.kind, revision.id): revision for revision in moved}
 
     def stamps(self) -> frozenset[datetime]:
         """Return the moments of all revisions."""
         try:
             return frozenset(
-                datetime.fromisoformat(at) for (at,) in self.database.query(_STAMPS, {"scope": self.scope})
+                datetime.fromisoformat(at) for (at,) in self.database.query(sql.STAMPS, {"scope": self.scope})
             )
         except ValueError as error:
             raise LedgerError(f"{self.database.name}: the ledger is damaged: {error}") from error
 
     def outputs(self, target: str) -> frozenset[str]:
         """Return the paths the last build wrote to ``target``."""
-        return frozenset(path for (path,) in self.database.query(_OUTPUTS, {"scope": self.scope, "target": target}))
+        return frozenset(path for (path,) in self.database.query(sql.OUTPUTS, {"scope": self.scope, "target": target}))
 
     def save_outputs(self, target: str, paths: Iterable[str]) -> None:
         """Keep which paths a build wrote to ``target``, in place of those of the build before."""
         where = {"scope": self.scope, "target": target}
         with self.database.transaction():
-            self.database.change(_DROP_OUTPUTS, [where])
-            self.database.change(_ADD_OUTPUT, ({**where, "path": path} for path in sorted(set(paths))))
+            self.database.change(sql.DROP_OUTPUTS, [where])
+            self.database.change(sql.ADD_OUTPUT, ({**where, "path": path} for path in sorted(set(paths))))
 
     def close(self) -> None:
         """Close the database; closing it again does nothing."""
@@ -262,12 +215,12 @@ class Ledger:
 
     def about(self, name: str) -> str | None:
         """Return the value kept under a name, or None."""
-        rows = self.database.query(_ABOUT, {"scope": self.scope, "name": name})
+        rows = self.database.query(sql.ABOUT, {"scope": self.scope, "name": name})
         return str(rows[0][0]) if rows else None
 
     def set_about(self, name: str, value: str) -> None:
         """Keep a value under a name, within a transaction."""
-        self.database.change(_SET_ABOUT, [{"scope": self.scope, "name": name, "value": value}])
+        self.database.change(sql.SET_ABOUT, [{"scope": self.scope, "name": name, "value": value}])
 
     def builds(self) -> int:
         """Return how often the ledger was saved, by which a build notices another."""
@@ -316,7 +269,7 @@ class Ledger:
             "form": row.form,
             "state": row.state.value,
             "source": row.source,
-            "data": json.dumps(row.data, ensure_ascii=False, allow_nan=False),
+            "data": _encode(row.data),
             "change": decision.change.value,
             "fields": json.dumps(decision.fields),
             "formerly": decision.formerly,
@@ -337,21 +290,15 @@ def _database(place: Path | str, wait: float) -> Database:
     return SqliteDatabase.open(None if path == ":memory:" else Path(path), timeout=timeout)
 
 
-_Columns = dict[str, str | int]
-
-
-def _of_item(columns: _Columns) -> _Columns:
-    return {name: value for name, value in columns.items() if name not in ("change", "fields", "formerly")}
-
-
-def _of_revision(columns: _Columns) -> _Columns:
-    names = ("scope", "kind", "id", "updated", "change", "fields", "sequence", "form", "data")
-    return {name: columns[name] for name in names}
+_encode: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
 def moment(value: datetime) -> str:
     """Return a moment as the ledger writes it, in UTC with six decimals."""
     return value.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+_STATES: Final = {state.value: state for state in State}
 
 
 def _object(text: str) -> dict[str, Plain]:
@@ -383,7 +330,7 @@ def _read(
         updated=datetime.fromisoformat(updated),
         sequence=sequence,
         form=form,
-        state=State(state),
+        state=_STATES.get(state) or State(state),
         source=source,
         data=_object(data),
     )

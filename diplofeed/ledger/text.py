@@ -8,19 +8,19 @@ the order of languages has a meaning.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime
-from typing import Any, Final, TypeAlias, TypeGuard
-from uuid import UUID
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final, TypeAlias
 
 from attrs import define, field
 
 from diplofeed.errors import LedgerError
-from diplofeed.ledger.decide import Change, State
+from diplofeed.ledger.checks import check, check_moment, is_number
+from diplofeed.ledger.decide import State
 from diplofeed.ledger.schema import COLUMNS
-from diplofeed.ledger.store import Ledger, moment
-from diplofeed.record.plain import KINDS
-from diplofeed.text import clean
+from diplofeed.ledger.sql import insert, select
+from diplofeed.ledger.store import Ledger
+from diplofeed.record.mentions import with_mentions_in
+from diplofeed.source.node import unique
 
 __all__ = ["FORMAT", "copy", "export", "import_"]
 
@@ -28,10 +28,7 @@ FORMAT: Final = 1
 """The version of the text; a newer one is refused."""
 
 _MOST: Final = 20_000_000  # characters in a line; an item has at most some ten thousand
-_LARGEST: Final = 2**31 - 1  # what INTEGER holds in every database
 _READS: Final = 5  # how often to look for a moment in which nobody writes
-
-_MENTIONS: Final = frozenset({"about", "related", "series"})
 
 # An item may have had another id while nobody was to know of it.
 _FOR_EDITORS: Final = frozenset({"formerly", "embargo_until"})
@@ -68,7 +65,9 @@ def export(ledger: Ledger, *, public: bool = False) -> Iterator[str]:
     for key in sorted(items):
         for values in (items[key], *revisions.get(key, ())):
             data = {name: value for name, value in values["data"].items() if name not in private}
-            yield _line(values | {"data": _without(data, hidden)})
+            if hidden:
+                data = with_mentions_in(data, lambda target: "" if target in hidden else target)
+            yield _line(values | {"data": data})
 
 
 _Key: TypeAlias = tuple[str, str, bool]  # kind, id, whether it is internal
@@ -83,7 +82,7 @@ def _read(ledger: Ledger) -> tuple[dict[_Key, _Values], dict[_Key, list[_Values]
         if began is not None:
             header["began_internal" if internal else "began"] = began
         for table in ("item", "revision"):
-            for row in of_scope.database.query(_select(table), {"scope": of_scope.scope}):
+            for row in of_scope.database.query(select(table), {"scope": of_scope.scope}):
                 values = _of_row(table, row, ledger.database.name)
                 key = (values["kind"], values["id"], internal)
                 if internal:
@@ -105,7 +104,7 @@ def _of_row(table: str, row: tuple[Any, ...], name: str) -> _Values:
                 values[column] = json.loads(values[column])
         if table == "revision":
             values["revision"] = values.pop("number")
-        _check(values)
+        check(values)
     except (ValueError, RecursionError) as error:
         what = f"{table} {values['kind']} {values['id']!r}"
         raise LedgerError(f"{name}: the ledger is damaged: {what}: {error}") from error
@@ -114,15 +113,6 @@ def _of_row(table: str, row: tuple[Any, ...], name: str) -> _Values:
 
 def _columns(table: str) -> tuple[str, ...]:
     return COLUMNS[table][1:]
-
-
-def _select(table: str) -> str:
-    return f"SELECT {', '.join(_columns(table))} FROM {table} WHERE scope = :scope"  # noqa: S608 -- names of ours
-
-
-def _insert(table: str) -> str:
-    names = COLUMNS[table]
-    return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(f':{name}' for name in names)})"  # noqa: S608
 
 
 def _steadily(ledger: Ledger, read: Callable[[], Any]) -> Any:
@@ -134,22 +124,6 @@ def _steadily(ledger: Ledger, read: Callable[[], Any]) -> Any:
         if before == (ledger.builds(), internal.builds()):
             return found
     raise LedgerError(f"{ledger.database.name}: other builds go on saving; try again when they are done")
-
-
-def _without(data: _Values, hidden: set[str]) -> _Values:
-    """Return plain data without the ids of items that are hidden."""
-    kept = dict(data) if hidden else data
-    for name in data.keys() & _MENTIONS if hidden else ():
-        value = data[name]
-        left = [one for one in value if _mentioned(one) not in hidden] if isinstance(value, list) else value
-        kept[name] = left
-        if left in hidden if isinstance(left, str) else not left:
-            del kept[name]
-    return kept
-
-
-def _mentioned(one: Any) -> str:
-    return str(one.get("to") if isinstance(one, dict) else one)
 
 
 def _line(values: _Values) -> str:
@@ -194,7 +168,7 @@ def import_(ledger: Ledger, lines: Iterable[str], *, replace: bool = False) -> i
             _empty(of_scope, replace=replace)
             for table in ("item", "revision"):
                 rows = ({"scope": of_scope.scope, **row} for of, row in text.rows[internal] if of == table)
-                ledger.database.change(_insert(table), rows)
+                ledger.database.change(insert(table), rows)
             if began := text.began[internal]:
                 of_scope.set_about("began", began)
             of_scope.set_about("builds", str(of_scope.builds() + 1))
@@ -233,13 +207,13 @@ class _Text:
         audience = values.pop("audience", "public")
         if audience not in ("public", "internal"):
             raise ValueError(f"its audience is neither public nor internal but {str(audience)[:40]!r}")
-        _check(values)
+        check(values)
         key = (values["kind"], values["id"], audience == "internal")
         self._add_revision(key, values) if "revision" in values else self._add_item(key, values)
 
     def _begin(self, values: _Values) -> None:
         version = values.get("ledger")
-        if not _is_number(version):
+        if not is_number(version):
             raise ValueError('this is no ledger: the first line does not say {"ledger": …}')
         if version > FORMAT:
             raise ValueError(f"the text is of version {version}, newer than {FORMAT}, known here; update diplofeed")
@@ -248,7 +222,7 @@ class _Text:
             raise ValueError(f"this is the ledger of another publication, {other!r}, not of {self.publication!r}")
         for internal, name in ((False, "began"), (True, "began_internal")):
             if name in values:
-                _check_moment(name, values[name])
+                check_moment(name, values[name])
             self.began[internal] = values.get(name, "")
         self.header = values
 
@@ -278,19 +252,11 @@ class _Text:
 
 def _parsed(line: str) -> _Values:
     try:
-        values = json.loads(line, object_pairs_hook=_unique, parse_constant=_no_constant)
+        values = json.loads(line, object_pairs_hook=unique, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
         raise ValueError(f"this is no JSON: {error.msg}, at column {error.colno}") from error
     if not isinstance(values, dict):
         raise ValueError("this is no JSON object")  # noqa: TRY004 -- one kind of error for whatever a line has wrong
-    return values
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> _Values:
-    values = dict(pairs)
-    if len(values) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise ValueError(f"the key {next(name for name in names if names.count(name) > 1)[:60]!r} stands twice")
     return values
 
 
@@ -311,99 +277,6 @@ def _stored(values: _Values) -> _Values:
     return stored
 
 
-# ---------------------------------------------------------------- what a line may say
-
-
-def _check(values: Mapping[str, Any]) -> None:
-    """Raise ValueError where values are not those of an item or a revision."""
-    checks = _REVISION if "revision" in values else _ITEM
-    for name in sorted(checks.keys() - values.keys()):
-        raise ValueError(f"{name!r} is missing")
-    for name in sorted(values):
-        if name not in checks:
-            raise ValueError(f"unknown key {name[:60]!r}")
-        checks[name](name, values[name])
-
-
-def _check_text(name: str, value: Any) -> None:
-    if not isinstance(value, str) or clean(value) != value:
-        raise ValueError(f"{name!r} is no text")
-
-
-def _check_filled(name: str, value: Any) -> None:
-    _check_text(name, value)
-    if not value:
-        raise ValueError(f"{name!r} is empty")
-
-
-def _check_moment(name: str, value: Any) -> None:
-    _check_text(name, value)
-    try:
-        same = moment(datetime.fromisoformat(value)) == value
-    except (ValueError, OverflowError):
-        same = False
-    if not same:
-        raise ValueError(f"{name!r} is no moment as in 2026-11-23T09:00:00.000000+00:00")
-
-
-def _check_uid(name: str, value: Any) -> None:
-    _check_text(name, value)
-    if str(UUID(value)) != value:
-        raise ValueError(f"{name!r} is no UUID as in 6ba7b811-9dad-11d1-80b4-00c04fd430c8")
-
-
-def _is_number(value: Any) -> TypeGuard[int]:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _LARGEST
-
-
-def _check_number(name: str, value: Any) -> None:
-    if not _is_number(value):
-        raise ValueError(f"{name!r} is no whole number from 0 to {_LARGEST}")
-
-
-def _check_data(name: str, value: Any) -> None:
-    if not isinstance(value, dict):
-        raise ValueError(f"{name!r} is no object")  # noqa: TRY004 -- as above
-
-
-def _check_fields(name: str, value: Any) -> None:
-    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        raise ValueError(f"{name!r} is no list of names")
-
-
-def _check_choice(*choices: str) -> Callable[[str, Any], None]:
-    def check(name: str, value: Any) -> None:
-        if value not in choices:
-            raise ValueError(f"{name!r} is none of {', '.join(choices)}")
-
-    return check
-
-
-_BOTH: Final[Mapping[str, Callable[[str, Any], None]]] = {
-    "kind": _check_choice(*KINDS),
-    "id": _check_filled,
-    "sequence": _check_number,
-    "form": _check_number,
-    "data": _check_data,
-}
-_ITEM: Final = {
-    **_BOTH,
-    "tag": _check_filled,
-    "uid": _check_uid,
-    "published": _check_moment,
-    "updated": _check_moment,
-    "state": _check_choice(*(state.value for state in State)),
-    "source": _check_text,
-}
-_REVISION: Final = {
-    **_BOTH,
-    "revision": _check_number,
-    "at": _check_moment,
-    "change": _check_choice(*(change.value for change in Change if change is not Change.UNCHANGED)),
-    "fields": _check_fields,
-}
-
-
 # ---------------------------------------------------------------- aside
 
 
@@ -416,7 +289,7 @@ def copy(ledger: Ledger) -> Ledger:
             table: [
                 dict(zip(COLUMNS[table], (scope, *row), strict=True))
                 for scope in scopes
-                for row in ledger.database.query(_select(table), {"scope": scope})
+                for row in ledger.database.query(select(table), {"scope": scope})
             ]
             for table in COLUMNS
         },
@@ -424,5 +297,5 @@ def copy(ledger: Ledger) -> Ledger:
     made = Ledger.open(":memory:", publication=ledger.scope)
     with made.database.transaction():
         for table, rows in found.items():
-            made.database.change(_insert(table), rows)
+            made.database.change(insert(table), rows)
     return made

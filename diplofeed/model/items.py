@@ -8,18 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
-from enum import Enum
 from typing import Any, ClassVar
 
 import attrs
 from attrs import field, frozen
 
 from diplofeed.model import fields as _fields
+from diplofeed.model.kinds import Audience, Form, PartyKind, RelationKind, Status
+from diplofeed.model.names import (
+    Instrument,
+    Party,
+    Person,
+    Place,
+    Topic,
+    a_party,
+    to_optional_party,
+    to_parties,
+    to_party,
+)
 from diplofeed.model.recurrence import last_round, recurrence_rule
 from diplofeed.model.rounds import Series, Start, check
-from diplofeed.text import Text, base_of, language_tag
+from diplofeed.text import Text, language_tag
 from diplofeed.when import When, parse
-from diplofeed.words.countries import UNIONS, cldr_name, country_codes, country_name
 
 __all__ = [
     "Attachment",
@@ -46,122 +56,8 @@ __all__ = [
 ]
 
 
-class Status(Enum):
-    """How far a meeting has come (RFC 5545 §3.8.1.11 knows three of these)."""
-
-    TENTATIVE = "tentative"
-    SCHEDULED = "scheduled"
-    CONFIRMED = "confirmed"
-    POSTPONED = "postponed"
-    CANCELLED = "cancelled"
-    HELD = "held"
-
-
 def _optional_status(value: Status | str | None) -> Status | None:
     return None if value is None else Status(value)
-
-
-class Form(Enum):
-    """How a statement gives what was said."""
-
-    QUOTE = "quote"
-    PARAPHRASE = "paraphrase"
-    COMMUNIQUE = "communique"
-    READOUT = "readout"
-    NOTICE = "notice"  # the publisher's own words: a correction, a change of date
-
-
-class Audience(Enum):
-    """Who an item is for; internal items appear in no public output."""
-
-    PUBLIC = "public"
-    INTERNAL = "internal"
-
-
-class PartyKind(Enum):
-    """What kind of actor a party is."""
-
-    STATE = "state"
-    ORGANISATION = "organisation"
-    GROUP = "group"
-
-
-class RelationKind(Enum):
-    """What one item is to another."""
-
-    IN_RESPONSE_TO = "in-response-to"
-    FOLLOWS = "follows"
-    PRECEDES = "precedes"
-    PART_OF = "part-of"
-    DEPENDS_ON = "depends-on"
-    SEE_ALSO = "see-also"
-
-
-@frozen(kw_only=True)
-class Party:
-    """A state, organisation or group that meets or speaks.
-
-    Attributes:
-        id: Unique among parties; a two-letter code is a country of ISO 3166-1.
-        name: What people call it.
-        kind: State, organisation or group.
-        url: Its own page.
-    """
-
-    id: str = field(converter=_fields.to_id)
-    name: Text = field(converter=_fields.to_line, validator=_fields.a_filled_text)
-    kind: PartyKind = field(default=PartyKind.STATE, converter=PartyKind)
-    url: str = field(default="", converter=_fields.to_link)
-
-    @classmethod
-    def country(cls, code: str) -> Party:
-        """Return the state with this ISO 3166-1 code; raise ValueError if there is none."""
-        return cls(id=code, name=Text.line(country_name(code)))
-
-    def name_in(self, language: str) -> str:
-        """Return what the party is called in a language (BCP 47).
-
-        A country the record does not name itself, or names in other languages alone, is called as the CLDR calls it;
-        so are the organisations EU and UN.
-        """
-        tag, name = self.name.pick(language)
-        if base_of(tag or "en") == base_of(language) or not self._is_known:
-            return name
-        return cldr_name(self.id, language) if tag or name == cldr_name(self.id, "en") else name
-
-    @property
-    def _is_known(self) -> bool:
-        if self.kind is PartyKind.STATE:
-            return self.id in country_codes()
-        return self.kind is PartyKind.ORGANISATION and self.id in UNIONS
-
-
-def _known_party(value: Party | str) -> Party:
-    return Party.country(value) if isinstance(value, str) else value
-
-
-def _party(value: Party | str | None) -> Party | None:
-    return None if value is None else _known_party(value)
-
-
-def _parties(values: Iterable[Party | str]) -> tuple[Party, ...]:
-    parties = _fields.listed("Party or a country code", "parties", values) if values else ()
-    return _fields.instances(Party, tuple(map(_known_party, parties)), "parties")
-
-
-_a_party = _fields.instance(Party)
-
-
-@frozen(kw_only=True)
-class Person:
-    """Somebody who takes part or speaks, with the role they have in this record."""
-
-    id: str = field(converter=_fields.to_id)
-    name: Text = field(converter=_fields.to_line, validator=_fields.a_filled_text)
-    role: Text = field(default=Text(), converter=_fields.to_line, validator=_fields.a_text)
-    affiliation: Text = field(default=Text(), converter=_fields.to_line, validator=_fields.a_text)
-    party: Party | None = field(default=None, converter=_party, validator=_a_party)
-    url: str = field(default="", converter=_fields.to_link)
 
 
 @frozen(kw_only=True)
@@ -170,56 +66,14 @@ class Participant:
 
     person: Person = field(validator=_fields.instance(Person))
     role: Text = field(default=Text(), converter=_fields.to_line, validator=_fields.a_text)
-    party: Party | None = field(default=None, converter=_party, validator=_a_party)
-
-
-@frozen(kw_only=True)
-class Place:
-    """Where a meeting is; WGS 84 degrees, north and east positive."""
-
-    name: Text = field(default=Text(), converter=_fields.to_line, validator=_fields.a_text)
-    city: Text = field(default=Text(), converter=_fields.to_line, validator=_fields.a_text)
-    country: Party | None = field(default=None, converter=_party, validator=_a_party)
-    latitude: float | None = field(default=None, validator=_fields.within(-90, 90))
-    longitude: float | None = field(default=None, validator=_fields.within(-180, 180))
-
-    @property
-    def coordinates(self) -> tuple[float, float] | None:
-        """Latitude and longitude, if both are known."""
-        if self.latitude is None or self.longitude is None:
-            return None
-        return self.latitude, self.longitude
-
-    def names(self, language: str) -> tuple[str, ...]:
-        """Return name, city and country in a language, as far as they are known and each once."""
-        country = self.country.name_in(language) if self.country else ""
-        return tuple(dict.fromkeys(filter(None, (self.name.in_(language), self.city.in_(language), country))))
-
-
-@frozen(kw_only=True)
-class Topic:
-    """A subject of the record, with the URI of the concept if there is one."""
-
-    id: str = field(converter=_fields.to_id)
-    name: Text = field(converter=_fields.to_line, validator=_fields.a_filled_text)
-    uri: str = field(default="", converter=_fields.to_concept)
-
-
-@frozen(kw_only=True)
-class Instrument:
-    """A treaty or agreement at issue."""
-
-    id: str = field(converter=_fields.to_id)
-    name: Text = field(converter=_fields.to_line, validator=_fields.a_filled_text)
-    short: Text = field(default=Text(), converter=_fields.to_line, validator=_fields.a_text)
-    url: str = field(default="", converter=_fields.to_link)
+    party: Party | None = field(default=None, converter=to_optional_party, validator=a_party)
 
 
 @frozen(kw_only=True)
 class Position:
     """What a party wants, says or holds at a meeting; Markdown."""
 
-    party: Party = field(converter=_known_party, validator=_a_party)
+    party: Party = field(converter=to_party, validator=a_party)
     text: Text = field(converter=_fields.to_text, validator=_fields.a_filled_text)
 
 
@@ -228,7 +82,7 @@ class Outcome:
     """What came of a meeting, for one party or, where none is named, for all; Markdown."""
 
     text: Text = field(converter=_fields.to_text, validator=_fields.a_filled_text)
-    party: Party | None = field(default=None, converter=_party, validator=_a_party)
+    party: Party | None = field(default=None, converter=to_optional_party, validator=a_party)
 
 
 @frozen(kw_only=True)
@@ -409,7 +263,7 @@ class Meeting(Item):
     title: Text = field(converter=_fields.to_line, validator=_fields.a_filled_text)
     status: Status = field(default=Status.SCHEDULED, converter=Status)
     place: Place | None = field(default=None, validator=_fields.instance(Place))
-    parties: tuple[Party, ...] = field(default=(), converter=_parties)
+    parties: tuple[Party, ...] = field(default=(), converter=to_parties)
     participants: tuple[Participant, ...] = field(default=(), converter=_participants)
     summary: Text = field(default=Text(), converter=_fields.to_text, validator=_fields.a_text)
     agenda: tuple[Text, ...] = field(default=(), converter=_agenda)
@@ -493,7 +347,7 @@ class Statement(Item):
     text: Text = field(converter=_fields.to_text, validator=_fields.a_filled_text)
     title: Text = field(default=Text(), converter=_fields.to_line, validator=_fields.a_text)
     speaker: Person | None = field(default=None, validator=_fields.instance(Person))
-    party: Party | None = field(default=None, converter=_party, validator=_a_party)
+    party: Party | None = field(default=None, converter=to_optional_party, validator=a_party)
     form: Form = field(default=Form.QUOTE, converter=Form)
     about: tuple[str, ...] = field(default=(), converter=_about)
     language: str = field(default="", converter=_fields.to_language)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import gc
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from diplofeed.cache import NO_CACHE, Cache, code, code_path, digest, signature
 from diplofeed.config.load import Config, options
@@ -15,12 +17,14 @@ from diplofeed.export import Exporter
 from diplofeed.record import Record, assemble
 from diplofeed.record.plain import digest_of
 from diplofeed.registry import Registry
-from diplofeed.source import Inputs, Located, Names, Source
+from diplofeed.source import Inputs, Located, Named, Names, Source
 from diplofeed.source.node import Scalar, Table
 from diplofeed.source.shape import keys
 from diplofeed.sources.folder import NAME_FILES, SOURCE, YAML, read_names
 
 __all__ = ["load_record", "read_outside"]
+
+_Found: TypeAlias = Located | Named | Fault
 
 
 def load_record(
@@ -37,17 +41,61 @@ def load_record(
     """
     as_read = signature(*(root / f"{stem}{end}" for stem in NAME_FILES for end in YAML))  # before they are
     names, faults = read_names(root)
-    known = _Known(cache, names, as_read)
-    found: list[Located | Fault] = [*config.warnings, *faults]
+    definitions = _Definitions.of(names)
+    further: list[Located | Fault] = []
     failed = []
-    for name, read_on in (("", _own(root, known)), *_further(root, config, registry, known)):
-        of_source = []
-        for one in read_on:
-            tick(1)
-            of_source.append(evolve(one, source=name) if isinstance(one, Located) and name else one)
-        found += of_source
+    for name, table in config.sources.items():
+        known = _Known(cache, definitions.names(), digest(as_read, definitions.digest()))
+        of_source = [_counted(one, name, tick) for one in _guarded(root, name, table, registry, known)]
+        further += definitions.without_names(of_source, name)
         failed += [name] if any(map(_hides_items, of_source)) else []
-    return assemble(found, failed)
+    # The record's own files may name what its sources define, and come first all the same.
+    own = [_counted(one, "", tick) for one in _own(root, definitions.names())]
+    failed += [""] if any(map(_hides_items, own)) else []
+    return assemble([*config.warnings, *faults, *definitions.without_names(own, ""), *further], failed)
+
+
+def _counted(one: _Found, source: str, tick: Callable[[int], None]) -> _Found:
+    tick(1)
+    return evolve(one, source=source) if isinstance(one, Located) and source else one
+
+
+@frozen
+class _Definitions:
+    """The names that are defined so far, and where sources define theirs."""
+
+    tables: Mapping[str, dict[str, Any]]
+    places: dict[tuple[str, str], str] = field(factory=dict)
+
+    @classmethod
+    def of(cls, names: Names) -> _Definitions:
+        """Return what name files define."""
+        return cls({table: dict(getattr(names, table)) for table in NAME_FILES})
+
+    def names(self) -> Names:
+        """Return the names as they are now."""
+        return Names(**{table: dict(values) for table, values in self.tables.items()})
+
+    def digest(self) -> bytes:
+        """Return what differs where the names that sources define do."""
+        return digest(*(digest_of(self.tables[table][key]) for table, key in sorted(self.places)))
+
+    def without_names(self, found: Iterable[_Found], source: str) -> Iterator[Located | Fault]:
+        """Take in the names a source defines; yield what else it finds, and warnings of names defined otherwise."""
+        for one in found:
+            if not isinstance(one, Named):
+                yield one
+            elif one.value.id not in self.tables[one.table]:
+                self.tables[one.table][one.value.id] = one.value
+                self.places[one.table, one.value.id] = f"the source {source!r} at {one.origin}"
+            elif self.tables[one.table][one.value.id] != one.value:
+                yield self._conflict(one)
+
+    def _conflict(self, named: Named) -> Fault:
+        where = self.places.get((named.table, named.value.id), f"{named.table}.yaml")
+        kind = type(named.value).__name__.lower()
+        message = f"the {kind} {named.value.id!r} is defined otherwise by {where}, which counts"
+        return Fault(origin=named.origin, field=named.table, message=message, severity=Severity.WARNING)
 
 
 @frozen
@@ -91,30 +139,30 @@ def read_outside(
     return (paths, found) if len(found) == len(files) else None
 
 
-def _own(root: Path, known: _Known) -> Iterable[Located | Fault]:
-    recall = known.recaller("", SOURCE.read)
-
-    def digested(path: Path, make: Callable[[Path], Any]) -> Any:
-        def items(path: Path) -> list[Located | Fault]:
-            return list(_digested(make(path)))
-
-        return recall(path, items)
-
-    return SOURCE.read(Inputs(path=root, options=SOURCE.options(), names=known.names, recall=digested))
+def _own(root: Path, names: Names) -> Iterable[_Found]:
+    """Return what the record's own files say; to read them takes no longer than to read a cache of what they say."""
+    with _without_collection():
+        return list(_digested(SOURCE.read(Inputs(path=root, options=SOURCE.options(), names=names))))
 
 
-def _digested(found: Iterable[Located | Fault]) -> Iterator[Located | Fault]:
-    return (evolve(one, digest=digest_of(one.item)) if isinstance(one, Located) else one for one in found)
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Keep the garbage collector from looking for cycles among ever more items that stay: a quarter of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
-def _further(
-    root: Path, config: Config, registry: Registry, known: _Known
-) -> Iterator[tuple[str, Iterable[Located | Fault]]]:
-    for name, table in config.sources.items():
-        yield name, _guarded(root, name, table, registry, known)
+def _digested(found: Iterable[_Found]) -> Iterator[_Found]:
+    for one in found:
+        yield evolve(one, digest=digest_of(one.item)) if isinstance(one, Located) and not one.digest else one
 
 
-def _guarded(root: Path, name: str, table: Table, registry: Registry, known: _Known) -> Iterator[Located | Fault]:
+def _guarded(root: Path, name: str, table: Table, registry: Registry, known: _Known) -> Iterator[_Found]:
     """Yield what a further source finds, and what keeps it from finding more."""
     try:
         source = _named_source(name, table, registry)
@@ -132,7 +180,7 @@ def _guarded(root: Path, name: str, table: Table, registry: Registry, known: _Kn
         yield Fault(origin=table.origin, field=f"sources.{name}", message=message)
 
 
-def _hides_items(one: Located | Fault) -> bool:
+def _hides_items(one: _Found) -> bool:
     """Return whether something was not read that may be any item."""
     return isinstance(one, Fault) and one.severity is Severity.ERROR and not one.item
 

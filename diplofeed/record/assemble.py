@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Final
 
-from attrs import evolve, field, frozen
+from attrs import define, evolve, field, frozen
 
 from diplofeed.errors import Fault, Origin, RecordError, nearest
 from diplofeed.model import Meeting, RelationKind, Statement
+from diplofeed.record.mentions import mentions
 from diplofeed.source import Located
 
 __all__ = ["Record", "assemble", "checked"]
+
+_TO_MEETINGS: Final = frozenset({"about", "series"})
+_LONGEST_RING: Final = 20  # ids in a message; each member of a ring gets one
 
 
 @frozen(kw_only=True)
@@ -62,27 +67,19 @@ def assemble(found: Iterable[Located | Fault], failed: Iterable[str] = ()) -> Re
     is_whole = not any(failed)  # of the record's own files nothing stays that cannot be read
     located, twins = _unique(one for one in found if isinstance(one, Located))
     faults += twins
-    while True:
-        dangling = [
-            fault for one in located.values() for fault in _references(one, located, known_bad, is_whole=is_whole)
-        ]
-        left_out = {fault.item for fault in dangling}
-        if not left_out:
-            break
-        faults += dangling
-        known_bad |= left_out
-        located = {key: one for key, one in located.items() if key not in left_out}
-    cycles = list(_cycles(located))
-    cut = {fault.item for fault in cycles}
-    if cut:
-        rest = assemble((one for key, one in located.items() if key not in cut), failed)
-        return evolve(rest, faults=(*faults, *cycles, *rest.faults))
+    faults += _leave_out_dangling(located, known_bad, is_whole=is_whole)
+    while cycles := list(_cycles(located)):
+        faults += cycles
+        for key in {fault.item for fault in cycles}:
+            del located[key]
+        # What refers to one of them refers to nothing, from here on.
+        faults += _leave_out_dangling(located, set(), is_whole=is_whole)
     return Record(
         items=tuple(one.item for one in located.values()),
         faults=tuple(faults),
         sources={key: one.source for key, one in located.items() if one.source},
         digests={key: one.digest for key, one in located.items() if one.digest},
-        failed=frozenset(failed),
+        failed=failed,
         is_checked=True,
     )
 
@@ -105,6 +102,36 @@ def checked(record: Record) -> Record:
     return evolve(record, is_checked=True)
 
 
+def _leave_out_dangling(located: dict[str, Located], known_bad: set[str], *, is_whole: bool) -> list[Fault]:
+    """Remove the items that refer to what is not there, then those that refer to them, and so on; return why.
+
+    Each round looks only at the items that refer to one removed in the round before.
+    """
+    faults: list[Fault] = []
+    places = {key: place for place, key in enumerate(located)}
+    referring: dict[str, list[str]] = {}
+    for key, one in located.items():
+        for mention in mentions(one.item):
+            referring.setdefault(mention.to, []).append(key)
+    ahead: Iterable[str] = tuple(located)
+    suggestions = _Suggestions()
+    while ahead:
+        suggest = suggestions.among(located)
+        dangling = [
+            fault
+            for key in ahead
+            for fault in _references(located[key], located, known_bad, is_whole=is_whole, suggest=suggest)
+        ]
+        left_out = {fault.item for fault in dangling}
+        faults += dangling
+        known_bad |= left_out
+        for key in left_out:
+            del located[key]
+        touched = {key for target in left_out for key in referring.get(target, ()) if key in located}
+        ahead = sorted(touched, key=places.__getitem__)
+    return faults
+
+
 def _unique(found: Iterable[Located]) -> tuple[dict[str, Located], list[Fault]]:
     kept: dict[str, Located] = {}
     faults = []
@@ -117,20 +144,36 @@ def _unique(found: Iterable[Located]) -> tuple[dict[str, Located], list[Fault]]:
     return kept, faults
 
 
-def _mentions(item: Meeting | Statement) -> Iterator[tuple[str, str]]:
-    for number, relation in enumerate(item.related, start=1):
-        yield f"related[{number}].to", relation.to
-    if isinstance(item, Statement):
-        for number, meeting in enumerate(item.about, start=1):
-            yield f"about[{number}]", meeting
-    elif item.series:
-        yield "series", item.series
+@define
+class _Suggestions:
+    """The ids most like those that are not there; a search among all ids takes long, so only so many are made."""
+
+    left: int = 200
+
+    def among(self, ids: Mapping[str, Located]) -> Callable[[str], str]:
+        """Return a function that gives the id most like another one, or nothing."""
+        by_target: dict[str, str] = {}
+
+        def suggest(target: str) -> str:
+            if target not in by_target:
+                by_target[target] = nearest(target, ids) if self.left else ""
+                self.left = max(0, self.left - 1)
+            return by_target[target]
+
+        return suggest
 
 
-def _references(one: Located, known: Mapping[str, Located], known_bad: set[str], *, is_whole: bool) -> Iterator[Fault]:
-    for path, target in _mentions(one.item):
-        wants_meeting = path != "series" and not path.startswith("related")
-        kind = "meeting" if wants_meeting or path == "series" else "item"
+def _references(
+    one: Located,
+    known: Mapping[str, Located],
+    known_bad: set[str],
+    *,
+    is_whole: bool,
+    suggest: Callable[[str], str],
+) -> Iterator[Fault]:
+    # Relations come first in what is reported.
+    for relation, target, path in sorted(mentions(one.item), key=lambda mention: mention.relation in _TO_MEETINGS):
+        kind = "meeting" if relation in _TO_MEETINGS else "item"
         there = known.get(target)
         if there is not None and (kind == "item" or isinstance(there.item, Meeting)):
             continue
@@ -147,43 +190,63 @@ def _references(one: Located, known: Mapping[str, Located], known_bad: set[str],
             field=path,
             message=message,
             expected=f"the id of a {kind} of the record" if kind == "meeting" else "the id of an item of the record",
-            suggestion="" if there or target in known_bad else nearest(target, known),
+            suggestion="" if there or target in known_bad else suggest(target),
             item=one.item.id,
         )
 
 
 def _wholes(item: Meeting | Statement) -> tuple[str, ...]:
-    wholes = tuple(relation.to for relation in item.related if relation.as_ is RelationKind.PART_OF)
-    return (*wholes, item.series) if isinstance(item, Meeting) and item.series else wholes
+    relations = [mention.to for mention in mentions(item) if mention.relation == RelationKind.PART_OF.value]
+    return (*relations, item.series) if isinstance(item, Meeting) and item.series else tuple(relations)
 
 
 def _cycles(located: Mapping[str, Located]) -> Iterator[Fault]:
-    """Name every item that is part of itself, found by walking up once from each (iterative: depth is data)."""
-    settled: set[str] = set()
+    """Name every item that is part of itself, each item being walked through once (iterative: depth is data).
+
+    Of cycles that share an item the first that is met is named.
+    """
+    settled: set[str] = set()  # walked through, or on a cycle
     for start in located:
         path: list[str] = []
+        places: dict[str, int] = {}  # of the items of the path
+        free: list[int] = []  # those of items on no cycle yet
         ahead = [(start, 0)]
         while ahead:
             key, depth = ahead.pop()
+            for left in path[depth:]:
+                del places[left]
+            settled.update(path[depth:])
             del path[depth:]
-            if key in path:
-                ring = path[path.index(key) :]
-                if settled.isdisjoint(ring):
-                    yield from (_cycle(located[member], ring) for member in ring)
-                settled.update(ring)
-                continue
-            if key in settled:
-                continue
-            path.append(key)
-            ahead += [(whole, depth + 1) for whole in _wholes(located[key].item) if whole in located]
-        settled.add(start)
+            _pop_from(free, depth)
+            if key in places:
+                first = places[key]
+                on_cycle = _pop_from(free, first)
+                if len(on_cycle) == len(path) - first:
+                    yield from (_cycle(located[member], path[first:]) for member in path[first:])
+                settled.update(path[place] for place in on_cycle)
+            elif key not in settled:
+                places[key] = len(path)
+                free.append(len(path))
+                path.append(key)
+                ahead += [(whole, depth + 1) for whole in _wholes(located[key].item) if whole in located]
+        settled.update(path)
+
+
+def _pop_from(numbers: list[int], least: int) -> list[int]:
+    """Remove the numbers of an ascending list that are at least so high, and return them."""
+    popped = []
+    while numbers and numbers[-1] >= least:
+        popped.append(numbers.pop())
+    return popped
 
 
 def _cycle(one: Located, ring: list[str]) -> Fault:
+    left_out = len(ring) - _LONGEST_RING
+    shown = [*ring[:_LONGEST_RING], f"… {left_out} more …"] if left_out > 0 else ring
     return Fault(
         origin=one.origin,
         field="part-of",
-        message=f"is part of itself: {' → '.join([*ring, ring[0]])}",
+        message=f"is part of itself: {' → '.join([*shown, ring[0]])}",
         expected="wholes and series that end somewhere",
         item=one.item.id,
     )

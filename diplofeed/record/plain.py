@@ -7,10 +7,12 @@ Names stand in it with all that is known of them, so that an item can be read ag
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
+from operator import attrgetter
+from types import NoneType
 from typing import Any, Final, TypeAlias
 
 import attrs
@@ -18,25 +20,27 @@ import attrs
 from diplofeed.cache import digest
 from diplofeed.errors import Origin, RecordError
 from diplofeed.model import Item, Meeting, Statement
+from diplofeed.record.mentions import with_mentions_in
 from diplofeed.source import Names
 from diplofeed.source.node import tree
-from diplofeed.source.shape import Reading, read
+from diplofeed.source.shape import NAMED, Reading, read
 from diplofeed.text import Text
 from diplofeed.when import When
 
-__all__ = ["KINDS", "Plain", "digest_of", "mentioning", "plain", "reduced", "restore"]
+__all__ = ["KINDS", "NOT_COMPARED", "Plain", "digest_of", "mentioning", "plain", "reduced", "restore"]
 
 Plain: TypeAlias = "str | int | float | list[Plain] | dict[str, Plain] | None"
 
 KINDS: Final[Mapping[str, type[Meeting | Statement]]] = {"meeting": Meeting, "statement": Statement}
-_MENTIONS: Final = frozenset({"about", "related", "series"})
-_NOT_COMPARED: Final = frozenset({"id", "formerly"})
+NOT_COMPARED: Final = frozenset({"id", "formerly"})
+"""The fields that tell which item it is, not what it says."""
+
 # By the field, not by whether it has an id: of a text in several languages, one may be Indonesian.
 _NAMES: Final = frozenset({"country", "instruments", "parties", "party", "person", "speaker", "topics"})
 
 
 def plain(item: Item) -> dict[str, Plain]:
-    """Return all of an item as JSON can hold it, without what is empty or at its default.
+    """Return all of an item as JSON can hold it, without what is empty or at its default; not to be modified.
 
     A ``When`` is its text, a ``Text`` a string or a mapping of language to string, a day or moment its ISO 8601 text.
     """
@@ -45,49 +49,71 @@ def plain(item: Item) -> dict[str, Plain]:
 
 def _parts(value: Any) -> dict[str, Plain]:
     parts: dict[str, Plain] = {}
-    for name, default in _fields(value.__class__):
+    for name, key, default in _fields(value.__class__):
         part = getattr(value, name)
-        if part != default and (said := _plain(part)) not in (None, "", [], {}):
-            parts[name.rstrip("_")] = said
+        if part is not default and part != default:
+            written = _writer(part.__class__)(part)
+            if written is not None and written not in _EMPTY:
+                parts[key] = written
     return parts
 
 
+_EMPTY: Final[tuple[Plain, ...]] = ("", [], {})
+
+
 @cache
-def _fields(cls: type[Any]) -> tuple[tuple[str, object], ...]:
-    return tuple((attribute.name, attribute.default) for attribute in attrs.fields(cls))
+def _fields(cls: type[Any]) -> tuple[tuple[str, str, object], ...]:
+    """Return name, key and default of each field, the default being the very object most instances have."""
+    return tuple((field.name, field.name.rstrip("_"), _default(field)) for field in attrs.fields(cls))
 
 
-def _plain(value: Any) -> Plain:  # noqa: PLR0911 -- one for each kind of value a field holds
-    match value:
-        case None | str() | int() | float():
-            return value
-        case When():
-            return value.text
-        case Text():
-            return _languages(value)
-        case Enum():
-            return str(value.value)
-        case tuple():
-            return [_plain(part) for part in value]
-        case date():  # a datetime is one too
-            return value.isoformat()
-    return _parts(value)
+def _default(field: attrs.Attribute[Any]) -> object:
+    convert: Any = field.converter  # a function; attrs types it more widely
+    is_fixed = field.default is not attrs.NOTHING and not isinstance(field.default, attrs.Factory)  # type: ignore[arg-type]  # typed as a function
+    return convert(field.default) if convert and is_fixed else field.default
+
+
+@cache
+def _writer(cls: type[Any]) -> Callable[[Any], Plain]:  # noqa: PLR0911 -- one for each kind of value a field holds
+    """Return the function that writes values of a class as JSON can hold them."""
+    if issubclass(cls, str | int | float | NoneType):
+        return _as_it_is
+    if issubclass(cls, When):
+        return attrgetter("text")
+    if issubclass(cls, Text):
+        return _languages
+    if issubclass(cls, Enum):
+        return lambda value: str(value.value)
+    if issubclass(cls, tuple):
+        return lambda values: [_writer(value.__class__)(value) for value in values]
+    if issubclass(cls, date):  # a datetime is one too
+        return lambda value: str(value.isoformat())
+    return lru_cache(maxsize=4096)(_parts) if cls in NAMED else _parts  # thousands of items name the same few hundred
+
+
+def _as_it_is(value: Plain) -> Plain:
+    return value
 
 
 def _languages(text: Text) -> Plain:
+    if len(text.parts) == 1 and not text.parts[0][0]:
+        return text.parts[0][1]
     if all(not tag for tag, _ in text.parts):
         return str(text)
     return dict(text.parts)
 
 
-def digest_of(item: Item) -> bytes:
-    """Return what differs where the plain form of an item does."""
-    return digest(json.dumps(plain(item), ensure_ascii=False, sort_keys=True).encode(errors="surrogatepass"))
+_encode: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+
+
+def digest_of(item: object) -> bytes:
+    """Return what differs where the plain form of an item, or of something it names, does."""
+    return digest(_encode(_parts(item)).encode(errors="surrogatepass"))
 
 
 def reduced(data: Mapping[str, Plain]) -> dict[str, Plain]:
     """Return plain data as they are compared: of parties, people, topics and instruments the ids alone."""
-    return {name: _reduced(name, value) for name, value in data.items() if name not in _NOT_COMPARED}
+    return {name: _reduced(name, value) for name, value in data.items() if name not in NOT_COMPARED}
 
 
 def _reduced(name: str, value: Plain) -> Plain:
@@ -102,17 +128,7 @@ def _reduced(name: str, value: Plain) -> Plain:
 
 def mentioning(data: Mapping[str, Plain], renamed: Mapping[str, str]) -> Mapping[str, Plain]:
     """Return plain data with the present ids of the items they mention, by the ids those had before."""
-    if not renamed:
-        return data
-    return {name: _present(value, renamed) if name in _MENTIONS else value for name, value in data.items()}
-
-
-def _present(value: Plain, renamed: Mapping[str, str]) -> Plain:
-    if isinstance(value, list):
-        return [_present(one, renamed) for one in value]
-    if isinstance(value, dict):
-        return {name: _present(one, renamed) if name == "to" else one for name, one in value.items()}
-    return renamed.get(value, value) if isinstance(value, str) else value
+    return with_mentions_in(data, lambda target: renamed.get(target, target)) if renamed else data
 
 
 def restore(kind: str, data: Mapping[str, Plain], names: Names | None = None) -> Meeting | Statement:

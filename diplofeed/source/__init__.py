@@ -5,6 +5,7 @@ from __future__ import annotations
 from diplofeed.source.contract import (
     Inputs,
     Located,
+    Named,
     Names,
     NoOptions,
     RecordSource,
@@ -14,6 +15,7 @@ from diplofeed.source.contract import (
 __all__ = [
     "Inputs",
     "Located",
+    "Named",
     "Names",
     "NoOptions",
     "RecordSource",

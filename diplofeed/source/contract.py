@@ -1,18 +1,19 @@
-"""The contract of a source: one function from a path to meetings, statements and faults."""
+"""The contract of a source: one function from a path to meetings, statements, names and faults."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+import attrs
 from attrs import field, frozen
 
 from diplofeed.errors import Fault, Origin
 from diplofeed.model import Instrument, Meeting, Party, Person, Statement, Topic
 from diplofeed.options import NoOptions, check_options
 
-__all__ = ["Inputs", "Located", "Names", "NoOptions", "RecordSource", "Source"]
+__all__ = ["Inputs", "Located", "Named", "Names", "NoOptions", "RecordSource", "Source"]
 
 
 @frozen(kw_only=True)
@@ -23,6 +24,36 @@ class Names:
     people: Mapping[str, Person] = field(factory=dict)
     topics: Mapping[str, Topic] = field(factory=dict)
     instruments: Mapping[str, Instrument] = field(factory=dict)
+
+
+_TABLES: Final[Mapping[type[Any], str]] = {
+    Party: "parties",
+    Person: "people",
+    Topic: "topics",
+    Instrument: "instruments",
+}
+
+
+def _check_named(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
+    if type(value) not in _TABLES:
+        raise TypeError(f"{attribute.name} is a Party, Person, Topic or Instrument, not a {type(value).__name__}")
+
+
+@frozen(kw_only=True)
+class Named:
+    """A party, person, topic or instrument that a source defines, for others to refer to by its id.
+
+    Items hold the names they use, whether these are defined or not. What a name file defines counts before what
+    sources do, and an earlier source before a later one.
+    """
+
+    value: Party | Person | Topic | Instrument = field(validator=_check_named)
+    origin: Origin
+
+    @property
+    def table(self) -> str:
+        """Which of the `Names` it belongs to."""
+        return _TABLES[type(self.value)]
 
 
 @frozen(kw_only=True)
@@ -47,7 +78,7 @@ class Inputs:
     Attributes:
         path: The absolute file or directory it reads.
         options: An instance of its options class.
-        names: What the record's name files define, to refer to or to add to.
+        names: What the record's name files and the sources before this one define, to refer to; `Named` adds to them.
         recall: Returns what a function makes of a file, from an earlier build where file, names, options and code are
             the same; the function depends on nothing else.
     """
@@ -66,7 +97,7 @@ class RecordSource:
         name: What the registry and the configuration call it.
         title: What people call it.
         options: An attrs class whose fields are the options, each with a default.
-        read: Yields what it finds, faulty items as faults; raises nothing for bad input.
+        read: Yields the items and names it finds, and faults for what is wrong; raises nothing for bad input.
         reads_only_path: Whether what it finds depends on nothing but the files at its path, the names and its options,
             so that it need not be asked again while those are the same.
     """
@@ -74,7 +105,7 @@ class RecordSource:
     name: str
     title: str = ""
     options: type[Any] = field(default=NoOptions, validator=check_options)
-    read: Callable[[Inputs], Iterable[Located | Fault]]
+    read: Callable[[Inputs], Iterable[Located | Named | Fault]]
     reads_only_path: bool = False
 
 

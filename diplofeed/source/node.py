@@ -7,12 +7,15 @@ So ``NO`` is a country and no boolean, ``2023-07`` a month and no number.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeVar
 
 from attrs import frozen
 
 from diplofeed.errors import Origin
 
-__all__ = ["Listing", "Node", "Scalar", "Table", "describe", "elements", "tree"]
+__all__ = ["Listing", "Node", "Scalar", "Table", "describe", "elements", "tree", "unique"]
+
+T = TypeVar("T")
 
 
 @frozen
@@ -77,3 +80,13 @@ def tree(value: object, origin: Origin) -> Node:
     if isinstance(value, bool):
         return Scalar(str(value).lower(), origin)
     return Scalar("" if value is None else str(value), origin)
+
+
+def unique(pairs: list[tuple[str, T]]) -> dict[str, T]:
+    """Return the pairs of a JSON object as a mapping; raise ValueError where a key stands twice (RFC 8259 §4)."""
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"the key {twice[:60]!r} stands twice")
+    return values

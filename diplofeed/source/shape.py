@@ -24,11 +24,11 @@ from diplofeed.text import Text, clean, cleaning
 from diplofeed.when import When, WhenError, parse
 from diplofeed.words.countries import country_codes
 
-__all__ = ["Reading", "read"]
+__all__ = ["NAMED", "Reading", "Slot", "keys", "read", "slots_of", "slug_of"]
 
 T = TypeVar("T")
 
-_NAMED: dict[type[Any], str] = {Party: "parties", Person: "people", Topic: "topics", Instrument: "instruments"}
+NAMED: dict[type[Any], str] = {Party: "parties", Person: "people", Topic: "topics", Instrument: "instruments"}
 _SINGULAR = {"parties": "party", "people": "person", "topics": "topic", "instruments": "instrument"}
 
 
@@ -67,26 +67,30 @@ def read(cls: type[T], node: Node, reading: Reading) -> T | None:
 
 
 @frozen
-class _Slot:
+class Slot:
+    """A field of an attrs class that its constructor takes, and the key it is written with."""
+
     key: str
     attribute: attrs.Attribute[Any]
     type: Any
 
     @property
     def argument(self) -> str:
+        """What the constructor calls it."""
         return self.attribute.alias or self.attribute.name
 
 
 @cache
-def _slots(cls: Any) -> Mapping[str, _Slot]:
+def slots_of(cls: Any) -> Mapping[str, Slot]:
+    """Return the fields of an attrs class by their keys, in the order of the class."""
     attrs.resolve_types(cls)
-    slots = (_Slot(one.name.rstrip("_"), one, one.type) for one in attrs.fields(cls) if one.init)
+    slots = (Slot(one.name.rstrip("_"), one, one.type) for one in attrs.fields(cls) if one.init)
     return {slot.key: slot for slot in slots}
 
 
 def keys(cls: Any) -> tuple[str, ...]:
     """Return the keys an attrs class is written with."""
-    return tuple(_slots(cls))
+    return tuple(slots_of(cls))
 
 
 def _table(cls: Any, node: Node, path: str, reading: Reading) -> Any:
@@ -94,7 +98,7 @@ def _table(cls: Any, node: Node, path: str, reading: Reading) -> Any:
         expected = f"a mapping with {', '.join(keys(cls)[:6])} …"
         reading.fault(node.origin, path, f"found {describe(node)}", expected=expected)
         return _MISSING
-    slots = _slots(cls)
+    slots = slots_of(cls)
     before = sum(fault.severity is Severity.ERROR for fault in reading.faults)
     values = {}
     meant: set[str] = set()
@@ -130,7 +134,7 @@ def _join(path: str, key: str) -> str:
     return f"{path}.{key}" if path else key
 
 
-def _unknown_key(key: Scalar, path: str, slots: Mapping[str, _Slot], reading: Reading) -> str:
+def _unknown_key(key: Scalar, path: str, slots: Mapping[str, Slot], reading: Reading) -> str:
     """Note an unknown key and return the one it was probably meant to be."""
     message = f"unknown key {key.value[:60]!r}"
     near = nearest(key.value, slots)
@@ -140,14 +144,14 @@ def _unknown_key(key: Scalar, path: str, slots: Mapping[str, _Slot], reading: Re
 
 
 def _check_required(
-    slots: Mapping[str, _Slot], values: Mapping[str, Any], node: Table, path: str, reading: Reading
+    slots: Mapping[str, Slot], values: Mapping[str, Any], node: Table, path: str, reading: Reading
 ) -> None:
     for slot in slots.values():
         if slot.attribute.default is attrs.NOTHING and slot.argument not in values:
             reading.fault(node.origin, _join(path, slot.key), "is missing", expected=f"a value for {slot.key}")
 
 
-def _slot_value(slot: _Slot, node: Node, path: str, reading: Reading) -> Any:
+def _slot_value(slot: Slot, node: Node, path: str, reading: Reading) -> Any:
     if isinstance(node, Scalar) and not node.value.strip() and slot.attribute.default is not attrs.NOTHING:
         return _MISSING  # ``key:`` with nothing after it says nothing
     value = _value(slot.type, node, path, reading)
@@ -170,7 +174,7 @@ def _value(kind: Any, node: Node, path: str, reading: Reading) -> Any:
         return _value(next(one for one in get_args(kind) if one is not type(None)), node, path, reading)
     if origin is tuple:
         return _tuple(get_args(kind)[0], node, path, reading)
-    if kind in _NAMED and isinstance(node, Scalar):
+    if kind in NAMED and isinstance(node, Scalar):
         return _named(kind, node, path, reading)
     if kind in _READERS:
         return _READERS[kind](node, path, reading)
@@ -265,7 +269,7 @@ def _enum(kind: type[Enum], node: Node, path: str, reading: Reading) -> Any:
 
 
 def _named(kind: type[Any], node: Scalar, path: str, reading: Reading) -> Any:
-    table = _NAMED[kind]
+    table = NAMED[kind]
     known: Mapping[str, Any] = getattr(reading.names, table)
     name = node.value.strip()
     if name in known:
@@ -294,8 +298,12 @@ def _with_id(node: Table) -> Table:
     text = name if isinstance(name, Scalar) else next(iter(_scalars(name)), None)
     if text is None:
         return node
-    slug = "-".join("".join(c if c.isalnum() else " " for c in text.value.lower()).split())
-    return Table(((Scalar("id", node.origin), Scalar(slug[:120], node.origin)), *node.pairs), node.origin)
+    return Table(((Scalar("id", node.origin), Scalar(slug_of(text.value), node.origin)), *node.pairs), node.origin)
+
+
+def slug_of(name: str) -> str:
+    """Return the id of a person who has none, made of the name."""
+    return "-".join("".join(c if c.isalnum() else " " for c in name.lower()).split())[:120]
 
 
 def _scalars(node: Node | None) -> Iterator[Scalar]:

@@ -28,7 +28,7 @@ from diplofeed.model.entry import Entry
 from diplofeed.publishing import Format, entries_of, publish
 from diplofeed.record import Names, Record, assemble
 from diplofeed.sink import FolderSink
-from diplofeed.source import Inputs, Located, Source
+from diplofeed.source import Inputs, Located, Named, Source
 from diplofeed.testing.samples import HOSTILE, NOW, PUBLICATION, hostile_items, items
 from diplofeed.testing.structure import is_text, structure
 from diplofeed.testing.surroundings import clock_readings, in_all_zones
@@ -296,7 +296,7 @@ def check_source(source: Source, path: Path, options: Any = None, *, names: Name
         spoilt = reading.of_copy(path, spoil)
         silent = doing == "overwritten" and not any(isinstance(one, Fault) for one in spoilt)
         contract.holds(not silent, f"a sample that is {doing} has no fault")
-    return assemble(found)
+    return assemble(one for one in found if not isinstance(one, Named))
 
 
 _SPOILT: Final[dict[str, Callable[[bytes], bytes]]] = {
@@ -315,7 +315,7 @@ class _Reading:
     names: Names
     contract: _Contract
 
-    def read(self, path: Path) -> list[Located | Fault]:
+    def read(self, path: Path) -> list[Located | Named | Fault]:
         """Return what the source finds."""
         with self.contract.raising_nothing("read"):
             found = list(self.source.read(Inputs(path=path, options=self.options, names=self.names)))
@@ -323,7 +323,9 @@ class _Reading:
             self._check(one)
         return found
 
-    def of_copy(self, path: Path, change: Callable[[bytes], bytes] = lambda data: data) -> list[Located | Fault]:
+    def of_copy(
+        self, path: Path, change: Callable[[bytes], bytes] = lambda data: data
+    ) -> list[Located | Named | Fault]:
         """Return what the source finds in a copy of a file or folder whose files are changed."""
         with TemporaryDirectory() as folder:
             copy = Path(folder).resolve() / path.name
@@ -335,7 +337,7 @@ class _Reading:
 
     def _check(self, one: Any) -> None:
         holds = self.contract.holds
-        holds(isinstance(one, Located | Fault), f"read yields {type(one).__name__}, not Located or Fault")
+        holds(isinstance(one, Located | Named | Fault), f"read yields {type(one).__name__}, not Located or Fault")
         holds(one.origin.file, "an origin names no file")
         holds(not Path(one.origin.file).is_absolute(), f"an origin names the machine's own path, {one.origin.file}")
         if isinstance(one, Located):

@@ -32,7 +32,6 @@ _STATUS = {
     Status.CANCELLED: "CANCELLED",
     Status.HELD: "CONFIRMED",
 }
-_SETTLED = frozenset({Status.HELD, Status.CANCELLED})
 
 # Nobody's time is taken up by a public record.
 _UNOBTRUSIVE = ics.line("CLASS", "PUBLIC") + ics.line("TRANSP", "TRANSPARENT")
@@ -148,7 +147,7 @@ def _write(event: _Event, context: Context[IcalOptions]) -> bytes:
 
 def _standing(item: Meeting | Statement, occasion: Occasion, options: IcalOptions) -> Iterator[bytes]:
     status = item.status if isinstance(item, Meeting) else Status.HELD
-    value = "TENTATIVE" if occasion.vague and status not in _SETTLED else _STATUS[status]
+    value = "TENTATIVE" if occasion.vague and not status.is_settled else _STATUS[status]
     if status is Status.CANCELLED and options.cancelled is Cancelled.KEEP_VISIBLE:
         value = "CONFIRMED"
     yield ics.line("STATUS", value)

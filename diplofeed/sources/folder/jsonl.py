@@ -4,43 +4,51 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from functools import partial
+from typing import Final
 
+from diplofeed.cache import digest
 from diplofeed.errors import Fault, Origin
-from diplofeed.source.node import Node, tree
+from diplofeed.source.direct import Written
+from diplofeed.source.node import Node, tree, unique
 
-__all__ = ["parse"]
+__all__ = ["parse", "values"]
 
-_MAX_LINE = 1_000_000
+_MAX_LINE: Final = 1_000_000
+_TOO_DEEP: Final = "nested too deeply"
+_DECODER: Final = json.JSONDecoder(strict=False, object_pairs_hook=unique, parse_float=str, parse_int=str)
 
 
 def parse(lines: Iterable[str], file: str) -> Iterable[Node | Fault]:
     """Yield one node for each line that is not blank, or the fault that keeps the line from being read."""
+    return (line if isinstance(line, Fault) else line.node() for line in values(lines, file))
+
+
+def values(lines: Iterable[str], file: str) -> Iterable[Written | Fault]:
+    """Yield one plain value for each line that is not blank, or the fault that keeps the line from being read."""
     for number, line in enumerate(lines, start=1):
-        if line.strip():
+        if not line.isspace():
             yield _line(line, file, number)
 
 
-def _line(line: str, file: str, number: int) -> Node | Fault:
+def _line(line: str, file: str, number: int) -> Written | Fault:
     if len(line) > _MAX_LINE:
         return Fault(origin=Origin(file, number), message=f"the line is longer than {_MAX_LINE:,} characters")
     try:
-        return tree(
-            json.loads(line, strict=False, object_pairs_hook=_unique, parse_float=str, parse_int=str),
-            Origin(file, number, 1),
-        )
+        value, origin = _DECODER.decode(line), Origin(file, number, 1)
     except json.JSONDecodeError as error:
         return Fault(
             origin=Origin(file, number, error.colno), message=f"not valid JSON: {error.msg}", expected="one JSON object"
         )
-    except (ValueError, RecursionError) as error:
-        message = "nested too deeply" if isinstance(error, RecursionError) else str(error)
-        return Fault(origin=Origin(file, number, 1), message=message)
+    except RecursionError:
+        return Fault(origin=Origin(file, number, 1), message=_TOO_DEEP)
+    except ValueError as error:
+        return Fault(origin=Origin(file, number, 1), message=str(error))
+    return Written(value, origin, partial(_located, value, origin), digest(line.encode(errors="surrogatepass")))
 
 
-def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    values = dict(pairs)
-    if len(values) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"the key {twice[:60]!r} stands twice")
-    return values
+def _located(value: object, origin: Origin) -> Node | Fault:
+    try:
+        return tree(value, origin)
+    except RecursionError:
+        return Fault(origin=origin, message=_TOO_DEEP)

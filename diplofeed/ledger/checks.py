@@ -1,0 +1,109 @@
+"""What a line of a ledger's text may say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Final, TypeGuard
+from uuid import UUID
+
+from diplofeed.ledger.decide import Change, State
+from diplofeed.ledger.store import moment
+from diplofeed.record.plain import KINDS
+from diplofeed.text import clean
+
+__all__ = ["check", "check_moment", "is_number"]
+
+_LARGEST: Final = 2**31 - 1  # what INTEGER holds in every database
+
+
+def check(values: Mapping[str, Any]) -> None:
+    """Raise ValueError where values are not those of an item or a revision."""
+    checks = _REVISION if "revision" in values else _ITEM
+    for name in sorted(checks.keys() - values.keys()):
+        raise ValueError(f"{name!r} is missing")
+    for name in sorted(values):
+        if name not in checks:
+            raise ValueError(f"unknown key {name[:60]!r}")
+        checks[name](name, values[name])
+
+
+def _check_text(name: str, value: Any) -> None:
+    if not isinstance(value, str) or clean(value) != value:
+        raise ValueError(f"{name!r} is no text")
+
+
+def _check_filled(name: str, value: Any) -> None:
+    _check_text(name, value)
+    if not value:
+        raise ValueError(f"{name!r} is empty")
+
+
+def check_moment(name: str, value: Any) -> None:
+    """Raise ValueError where a value is not written as `moment` writes one."""
+    _check_text(name, value)
+    try:
+        same = moment(datetime.fromisoformat(value)) == value
+    except (ValueError, OverflowError):
+        same = False
+    if not same:
+        raise ValueError(f"{name!r} is no moment as in 2026-11-23T09:00:00.000000+00:00")
+
+
+def _check_uid(name: str, value: Any) -> None:
+    _check_text(name, value)
+    if str(UUID(value)) != value:
+        raise ValueError(f"{name!r} is no UUID as in 6ba7b811-9dad-11d1-80b4-00c04fd430c8")
+
+
+def is_number(value: Any) -> TypeGuard[int]:
+    """Return whether a value is a whole number that INTEGER holds in every database."""
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _LARGEST
+
+
+def _check_number(name: str, value: Any) -> None:
+    if not is_number(value):
+        raise ValueError(f"{name!r} is no whole number from 0 to {_LARGEST}")
+
+
+def _check_data(name: str, value: Any) -> None:
+    if not isinstance(value, dict):
+        raise ValueError(f"{name!r} is no object")  # noqa: TRY004 -- as above
+
+
+def _check_fields(name: str, value: Any) -> None:
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise ValueError(f"{name!r} is no list of names")
+
+
+def _check_choice(*choices: str) -> Callable[[str, Any], None]:
+    def check(name: str, value: Any) -> None:
+        if value not in choices:
+            raise ValueError(f"{name!r} is none of {', '.join(choices)}")
+
+    return check
+
+
+_BOTH: Final[Mapping[str, Callable[[str, Any], None]]] = {
+    "kind": _check_choice(*KINDS),
+    "id": _check_filled,
+    "sequence": _check_number,
+    "form": _check_number,
+    "data": _check_data,
+}
+_ITEM: Final = {
+    **_BOTH,
+    "tag": _check_filled,
+    "uid": _check_uid,
+    "published": check_moment,
+    "updated": check_moment,
+    "state": _check_choice(*(state.value for state in State)),
+    "source": _check_text,
+}
+_REVISION: Final = {
+    **_BOTH,
+    "revision": _check_number,
+    "at": check_moment,
+    "change": _check_choice(*(change.value for change in Change if change is not Change.UNCHANGED)),
+    "fields": _check_fields,
+}

@@ -1,0 +1,125 @@
+"""What a ledger remembers of an item, and what is decided about it."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping
+from datetime import datetime
+from enum import Enum
+from typing import Final, TypeAlias
+from uuid import UUID
+
+from attrs import field, frozen
+
+from diplofeed.record.plain import Plain
+
+__all__ = ["FORM", "Absence", "Change", "Decision", "Key", "Remembered", "State"]
+
+Key: TypeAlias = tuple[str, str]
+
+FORM: Final = 1
+"""The version of the plain form; to be raised whenever ``plain`` says the same item differently."""
+
+
+class Change(Enum):
+    """What became of an item since the last build."""
+
+    NEW = "new"
+    UNCHANGED = "unchanged"
+    REVISED = "revised"
+    WITHDRAWN = "withdrawn"
+    RETURNED = "returned"
+
+
+class State(Enum):
+    """Whether subscribers see an item."""
+
+    SHOWN = "shown"
+    HIDDEN = "hidden"  # internal or under embargo again: neither shown nor announced
+    WITHDRAWN = "withdrawn"
+    VANISHED = "vanished"  # withdrawn, and hidden since: not even named, but when it is back, that is announced
+
+    @property
+    def hidden(self) -> bool:
+        """Return whether nothing of it may be said in public."""
+        return self in (State.HIDDEN, State.VANISHED)
+
+    @property
+    def gone(self) -> bool:
+        """Return whether subscribers were told that it is withdrawn."""
+        return self in (State.WITHDRAWN, State.VANISHED)
+
+
+@frozen(kw_only=True)
+class Remembered:
+    """What the ledger knows of one item.
+
+    Attributes:
+        id: Its id in the record.
+        kind: ``meeting`` or ``statement``.
+        tag: Its identity, as first given.
+        uid: Its calendar identity, as first given.
+        published: When subscribers could first see it; UTC.
+        updated: When it last changed; UTC, never before ``published``, unique in a ledger.
+        sequence: How often time, place, recurrence or status changed.
+        data: Its plain form as last shown, whole; not to be modified.
+        form: The version of that form.
+        state: Whether it is shown.
+        source: The name of the source it comes from; empty for the record's own files.
+    """
+
+    id: str
+    kind: str
+    tag: str
+    uid: UUID
+    published: datetime
+    updated: datetime
+    sequence: int = 0
+    data: Mapping[str, Plain] = field(hash=False)
+    form: int = FORM
+    state: State = State.SHOWN
+    source: str = ""
+
+    @property
+    def key(self) -> Key:
+        """Return what it is found by."""
+        return self.kind, self.id
+
+
+@frozen(kw_only=True)
+class Decision:
+    """What became of an item, and the row to keep.
+
+    Attributes:
+        change: What it is called.
+        fields: The names of the fields that changed, sorted; of a new item, of all it has.
+        remembered: The row as it is from now on.
+        sequence_before: The sequence it had; None of a new item.
+        recast: Nothing happened to subscribers, but the row is to be written again.
+        formerly: The id it had, where it has another one now.
+    """
+
+    change: Change
+    fields: tuple[str, ...] = ()
+    remembered: Remembered
+    sequence_before: int | None = None
+    recast: bool = False
+    formerly: str = ""
+
+
+@frozen(kw_only=True)
+class Absence:
+    """Why items may be missing without being withdrawn.
+
+    Attributes:
+        hidden: What is in the record but not to be seen, by kind and id, also by ids it formerly had.
+        faulty: The ids of items left out because of their faults.
+        failed: The names of the sources that could not be read whole.
+    """
+
+    hidden: Container[Key] = frozenset()
+    faulty: Container[str] = frozenset()
+    failed: Container[str] = frozenset()
+
+    def withdraws(self, row: Remembered) -> bool:
+        """Return whether a row whose item is not shown now is withdrawn: its source was read and has it no more."""
+        return row.state is State.SHOWN and row.id not in self.faulty and row.source not in self.failed

@@ -1,0 +1,143 @@
+"""What items name by id: parties, people, places, topics and instruments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+
+from attrs import field, frozen
+
+from diplofeed.model import fields as _fields
+from diplofeed.model.kinds import PartyKind
+from diplofeed.text import Text, base_of
+from diplofeed.words.countries import UNIONS, cldr_name, country_codes, country_name
+
+__all__ = [
+    "Instrument",
+    "Party",
+    "Person",
+    "Place",
+    "Topic",
+    "a_party",
+    "to_optional_party",
+    "to_parties",
+    "to_party",
+]
+
+
+@frozen(kw_only=True)
+class Party:
+    """A state, organisation or group that meets or speaks.
+
+    Attributes:
+        id: Unique among parties; a two-letter code is a country of ISO 3166-1.
+        name: What people call it.
+        kind: State, organisation or group.
+        url: Its own page.
+    """
+
+    id: str = field(converter=_fields.to_id)
+    name: Text = field(converter=_fields.to_line, validator=_fields.a_filled_text)
+    kind: PartyKind = field(default=PartyKind.STATE, converter=PartyKind)
+    url: str = field(default="", converter=_fields.to_link)
+
+    @staticmethod
+    def country(code: str) -> Party:
+        """Return the state with this ISO 3166-1 code; raise ValueError if there is none."""
+        return _country(code)
+
+    def name_in(self, language: str) -> str:
+        """Return what the party is called in a language (BCP 47).
+
+        A country the record does not name itself, or names in other languages alone, is called as the CLDR calls it;
+        so are the organisations EU and UN.
+        """
+        tag, name = self.name.pick(language)
+        if base_of(tag or "en") == base_of(language) or not self._is_known:
+            return name
+        return cldr_name(self.id, language) if tag or name == cldr_name(self.id, "en") else name
+
+    @property
+    def _is_known(self) -> bool:
+        if self.kind is PartyKind.STATE:
+            return self.id in country_codes()
+        return self.kind is PartyKind.ORGANISATION and self.id in UNIONS
+
+
+@cache
+def _country(code: str) -> Party:
+    return Party(id=code, name=Text.line(country_name(code)))
+
+
+def to_party(value: Party | str) -> Party:
+    """Return a party, by its country's code too; raise ValueError where there is no such country."""
+    return Party.country(value) if isinstance(value, str) else value
+
+
+def to_optional_party(value: Party | str | None) -> Party | None:
+    """Return a party or nothing; raise ValueError like `to_party`."""
+    return None if value is None else to_party(value)
+
+
+def to_parties(values: Iterable[Party | str]) -> tuple[Party, ...]:
+    """Return parties; raise ValueError like `to_party`, FieldError where something else stands among them."""
+    parties = _fields.listed("Party or a country code", "parties", values) if values else ()
+    return _fields.instances(Party, tuple(map(to_party, parties)), "parties")
+
+
+a_party = _fields.instance(Party)
+"""Validates a field that holds a party or nothing."""
+
+
+@frozen(kw_only=True)
+class Person:
+    """Somebody who takes part or speaks, with the role they have in this record."""
+
+    id: str = field(converter=_fields.to_id)
+    name: Text = field(converter=_fields.to_line, validator=_fields.a_filled_text)
+    role: Text = field(default=Text(), converter=_fields.to_line, validator=_fields.a_text)
+    affiliation: Text = field(default=Text(), converter=_fields.to_line, validator=_fields.a_text)
+    party: Party | None = field(default=None, converter=to_optional_party, validator=a_party)
+    url: str = field(default="", converter=_fields.to_link)
+
+
+@frozen(kw_only=True)
+class Place:
+    """Where a meeting is; WGS 84 degrees, north and east positive."""
+
+    name: Text = field(default=Text(), converter=_fields.to_line, validator=_fields.a_text)
+    city: Text = field(default=Text(), converter=_fields.to_line, validator=_fields.a_text)
+    country: Party | None = field(default=None, converter=to_optional_party, validator=a_party)
+    latitude: float | None = field(default=None, validator=_fields.within(-90, 90))
+    longitude: float | None = field(default=None, validator=_fields.within(-180, 180))
+
+    @property
+    def coordinates(self) -> tuple[float, float] | None:
+        """Latitude and longitude, if both are known."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return self.latitude, self.longitude
+
+    def names(self, language: str) -> tuple[str, ...]:
+        """Return name, city and country in a language, as far as they are known and each once."""
+        country = self.country.name_in(language) if self.country else ""
+        return tuple(dict.fromkeys(filter(None, (self.name.in_(language), self.city.in_(language), country))))
+
+
+@frozen(kw_only=True)
+class Topic:
+    """A subject of the record, with the URI of the concept if there is one."""
+
+    id: str = field(converter=_fields.to_id)
+    name: Text = field(converter=_fields.to_line, validator=_fields.a_filled_text)
+    uri: str = field(default="", converter=_fields.to_concept)
+
+
+@frozen(kw_only=True)
+class Instrument:
+    """A treaty or agreement at issue."""
+
+    id: str = field(converter=_fields.to_id)
+    name: Text = field(converter=_fields.to_line, validator=_fields.a_filled_text)
+    short: Text = field(default=Text(), converter=_fields.to_line, validator=_fields.a_text)
+    url: str = field(default="", converter=_fields.to_link)

@@ -1,0 +1,221 @@
+"""Read plain values, such as JSON has, straight into attrs classes.
+
+Most values have no fault, and to note where each of them stands costs far more than to read it. Here the fields of a
+class are compiled once into functions from plain value to field value; whatever is not plainly right is left to
+`shape`, which reads it again as a tree of located texts and says what is wrong with it and where.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from enum import Enum
+from functools import cache
+from typing import Any, NamedTuple, TypeAlias, TypeVar, Union, get_args, get_origin
+
+import attrs
+from attrs import define, field
+
+from diplofeed.errors import Fault, Origin
+from diplofeed.model import Party, Person
+from diplofeed.source.contract import Names
+from diplofeed.source.node import Node
+from diplofeed.source.shape import NAMED, Slot, slots_of, slug_of
+from diplofeed.text import Text, clean
+from diplofeed.when import When, parse
+
+__all__ = ["Lookup", "Written", "read_directly"]
+
+T = TypeVar("T")
+_Reader: TypeAlias = Callable[[Any, "Lookup"], Any]
+
+
+class Written(NamedTuple):
+    """A value as a file has it.
+
+    Attributes:
+        value: Of strings, lists, mappings, truth values and None, numbers being strings.
+        origin: Where it begins.
+        node: Returns it as a tree of located texts, or the fault that keeps it from being one.
+        digest: What differs where the value does.
+    """
+
+    value: object
+    origin: Origin
+    node: Callable[[], Node | Fault]
+    digest: bytes
+
+
+@define
+class Lookup:
+    """The names values may refer to, and the ids of those that were referred to since `used` was last emptied."""
+
+    names: Names
+    used: list[tuple[str, str]] = field(factory=list, init=False)
+
+
+def read_directly(cls: type[T], value: object, lookup: Lookup) -> T | None:
+    """Return an instance of an attrs class read from plain values, or None where `shape.read` is to be asked.
+
+    Where it returns an instance, `shape.read` returns an equal one and notes neither fault nor warning.
+    """
+    described: Any = cls  # what is cached by a class is typed as taking anything hashable
+    try:
+        instance: T = _table(described)(value, lookup)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None  # not silent: `shape` meets the same value and names what is wrong with it
+    return instance
+
+
+@cache
+def _table(cls: Any) -> _Reader:
+    """Return the reader of mappings that make an attrs class."""
+    readers = {slot.key: (at, *_field(slot)) for at, slot in enumerate(slots_of(cls).values())}
+    defaults = [_default(slot.attribute) for slot in slots_of(cls).values()]
+    required = [at for at, default in enumerate(defaults) if default is attrs.NOTHING]
+    make = _maker(cls)
+
+    def read(value: Any, lookup: Lookup) -> Any:
+        values = defaults.copy()
+        for key, part in value.items():
+            if part is None:
+                continue
+            at, read_part, is_optional = readers[key]
+            if is_optional and part.__class__ is str and not part.strip():
+                continue  # a key with nothing after it says nothing
+            values[at] = read_part(part, lookup)
+        for at in required:
+            if values[at] is attrs.NOTHING:
+                raise KeyError(at)
+        return make(values)
+
+    return read
+
+
+def _field(slot: Slot) -> tuple[_Reader, bool]:
+    """Return the reader of a field, its converter included, and whether the field may be left out."""
+    read = _reader(slot.type)
+    convert: Any = slot.attribute.converter  # a function; attrs types it more widely
+    is_optional = slot.attribute.default is not attrs.NOTHING
+    if convert is None:
+        return read, is_optional
+    return lambda value, lookup: convert(read(value, lookup)), is_optional
+
+
+def _default(attribute: attrs.Attribute[Any]) -> Any:
+    """Return what a field has that is left out, as the constructor would convert it."""
+    default: Any = attribute.default
+    convert: Any = attribute.converter
+    if isinstance(default, attrs.Factory):  # type: ignore[arg-type]  # typed as a function, and a class
+        raise TypeError(f"{attribute.name} is made anew for each instance")
+    return default if default is attrs.NOTHING or convert is None else convert(default)
+
+
+def _maker(cls: Any) -> Callable[[list[Any]], Any]:
+    """Return a function that makes an instance of converted values, in the order of the fields.
+
+    The constructor would convert each of them once more, defaults too, which takes longer than all the rest.
+    """
+    attributes = attrs.fields(cls)
+    setters = [getattr(cls, attribute.name).__set__ for attribute in attributes]
+    checks = [(at, attribute, attribute.validator) for at, attribute in enumerate(attributes) if attribute.validator]
+    new = cls.__new__
+
+    def make(values: list[Any]) -> Any:
+        instance = new(cls)
+        for set_field, value in zip(setters, values, strict=True):
+            set_field(instance, value)
+        for at, attribute, check in checks:
+            check(instance, attribute, values[at])
+        return instance
+
+    return make
+
+
+@cache
+def _reader(kind: Any) -> _Reader:
+    """Return the reader of a type of field."""
+    origin = get_origin(kind)
+    if origin in (Union, types.UnionType):
+        return _reader(next(inner for inner in get_args(kind) if inner is not type(None)))
+    if origin is tuple:
+        return _elements(get_args(kind)[0])
+    if kind in NAMED:
+        return _name(kind)
+    if kind in _READERS:
+        return _READERS[kind]
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return _choice(kind)
+    return _table(kind)
+
+
+def _string(value: Any, _: Lookup) -> str:
+    if clean(value) != value:
+        raise ValueError("whoever reads the field is to be warned")
+    string: str = value
+    return string
+
+
+def _text(value: Any, lookup: Lookup) -> str | Text:
+    if value.__class__ is str:
+        return _string(value, lookup)
+    return Text.of({key: _string(part, lookup) for key, part in value.items() if part is not None})
+
+
+def _number(convert: Callable[[str], Any]) -> _Reader:
+    return lambda value, lookup: convert(_string(value, lookup).strip())
+
+
+def _choice(kind: type[Enum]) -> _Reader:
+    members = {str(member.value): member for member in kind}
+    return lambda value, lookup: members[_string(value, lookup).strip()]
+
+
+def _elements(kind: Any) -> _Reader:
+    read_element = _reader(kind)
+    takes_mappings = kind not in (str, Text)
+
+    def read(value: Any, lookup: Lookup) -> tuple[Any, ...]:
+        if value.__class__ is list:
+            return tuple([read_element(part, lookup) for part in value])
+        if value.__class__ is str:
+            return (read_element(value, lookup),) if value else ()
+        if takes_mappings:
+            return (read_element(value, lookup),)
+        raise TypeError("a list of texts is no mapping")
+
+    return read
+
+
+def _name(kind: Any) -> _Reader:
+    """Return the reader of a name: the id of one that is defined, a country's code, or its definition in place."""
+    table = NAMED[kind]
+    read_inline = _table(kind)
+
+    def read(value: Any, lookup: Lookup) -> Any:
+        if value.__class__ is str:
+            name = value.strip()
+            lookup.used.append((table, name))
+            found = getattr(lookup.names, table).get(name)
+            if found is not None:
+                return found
+            if kind is Party and len(name) == 2:
+                return Party.country(name)
+            raise KeyError(name)
+        if kind is Person and value.get("id") is None:
+            value = {**value, "id": slug_of(value["name"])}
+        return read_inline(value, lookup)
+
+    return read
+
+
+_READERS: Mapping[Any, _Reader] = {
+    str: _string,
+    Text: _text,
+    When: lambda value, lookup: parse(_string(value, lookup)),
+    date: _string,
+    datetime: _string,
+    float: _number(float),
+    int: _number(int),
+}
