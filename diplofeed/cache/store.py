@@ -9,29 +9,17 @@ from __future__ import annotations
 import os
 import pickle
 import sqlite3
-import sys
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing, suppress
-from hashlib import blake2b
 from pathlib import Path
 from stat import S_IWGRP, S_IWOTH
-from types import ModuleType
 from typing import Any, Final, Protocol, Self, TypeVar
 
 from attrs import define, field
 
-__all__ = [
-    "NO_CACHE",
-    "Cache",
-    "FileCache",
-    "NoCache",
-    "code",
-    "code_path",
-    "digest",
-    "python_files",
-    "signature",
-    "state",
-]
+from diplofeed.cache.keys import digest
+
+__all__ = ["NO_CACHE", "Cache", "FileCache", "NoCache"]
 
 T = TypeVar("T")
 
@@ -137,7 +125,7 @@ class FileCache:
     def section(self, name: str) -> Mapping[str, tuple[bytes, bytes]]:
         """Return all keys and values of a section, by name."""
         rows = self._rows("SELECT name, key, value FROM kept WHERE section = ?", (name,))
-        return {row[0]: (row[1], row[2]) for row in rows}
+        return {name: (key, value) for name, key, value in rows if isinstance(key, bytes) and isinstance(value, bytes)}
 
     def keep(self, section: str, values: Mapping[str, tuple[bytes, bytes]], *, gone: Iterable[str] = ()) -> None:
         """Keep keys and values by name, and forget those that are gone."""
@@ -155,68 +143,3 @@ class FileCache:
         with suppress(pickle.PicklingError, AttributeError, TypeError):  # what a plugin made may not be picklable
             self.keep(section, {name: (key, pickle.dumps(made, 5))})
         return made
-
-
-# ---------------------------------------------------------------- keys
-
-
-def digest(*parts: bytes) -> bytes:
-    """Return a short digest of bytes, which differs wherever their lengths or contents do."""
-    made = blake2b(digest_size=16)
-    for part in parts:
-        made.update(len(part).to_bytes(8, "big"))
-        made.update(part)
-    return made.digest()
-
-
-def signature(*paths: Path) -> bytes:
-    """Return what changes when a file, or any file below a directory, is written, added, moved or removed."""
-    made = blake2b(digest_size=16)
-    for path in paths:
-        for one in sorted(path.rglob("*")) if path.is_dir() else (path,):
-            made.update(f"{one}\0{state(one)}\0".encode(errors="surrogateescape"))
-    return made.digest()
-
-
-def state(path: Path) -> str:
-    """Return size, times and number of a file; nothing if it is not there."""
-    try:
-        found = os.stat(path)  # noqa: PTH116 -- thousands of files, a microsecond each
-    except OSError:
-        return ""
-    return f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino}"
-
-
-def code(*functions: Callable[..., Any]) -> bytes:
-    """Return what changes when the program does: this package, and the packages or modules functions are of."""
-    modules = {"diplofeed", *(function.__module__ for function in functions)}
-    paths = {code_path(name) for name in modules}
-    if None in paths:
-        return os.urandom(16)  # not to be told, so never the same
-    files = (file for path in sorted(filter(None, paths)) for file in (*python_files(path), *_catalogues(path)))
-    return digest(sys.version.encode(), _libraries(), signature(*files))
-
-
-def _catalogues(path: Path) -> list[Path]:
-    """Return the words of other languages below a package's directory, which come with its code."""
-    return sorted(path.glob("**/locale/*/LC_MESSAGES/*.mo"))
-
-
-def code_path(name: str) -> Path | None:
-    """Return the directory of an imported package, the file of an imported module, or None where it has none."""
-    module: ModuleType | None = sys.modules.get(name.partition(".")[0]) or sys.modules.get(name)
-    file: str | None = getattr(module, "__file__", None)  # `__main__` has none where it was not run from a file
-    if not file:
-        return None
-    path = Path(file)
-    return path.parent if path.name == "__init__.py" else path
-
-
-def python_files(path: Path) -> list[Path]:
-    """Return the code below a directory, or the file itself."""
-    return sorted(path.rglob("*.py")) if path.is_dir() else [path]
-
-
-def _libraries() -> bytes:
-    """Return what changes when a package is installed, changed for another version or removed."""
-    return "\0".join(f"{folder}\0{state(Path(folder))}" for folder in sys.path if folder.endswith("-packages")).encode()
