@@ -6,7 +6,7 @@ Neither sees a clock, a file, the network, the environment or the ledger.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from enum import Enum
 from typing import Any, Generic, TypeVar
@@ -104,10 +104,19 @@ class Feed:
 
 @frozen
 class Fragment:
-    """An entry and what ``entry`` made of it; empty data where the format cannot carry it."""
+    """An entry and what ``entry`` makes of it, when that is first asked for.
+
+    Attributes:
+        content: The data, or a function that makes them of the entry; the second argument, called ``data``.
+    """
 
     entry: Entry
-    data: bytes
+    content: bytes | Callable[[Entry], bytes] = field(alias="data")
+
+    @property
+    def data(self) -> bytes:
+        """The data; empty where the format cannot carry the entry."""
+        return self.content(self.entry) if callable(self.content) else self.content
 
 
 @frozen(kw_only=True)
@@ -129,13 +138,21 @@ class Document:
 
     Attributes:
         name: Its path below the feed's directory, with forward slashes.
-        chunks: Its bytes; may be a generator, read once.
+        pieces: Bytes and fragments; the second argument, called ``chunks``; may be a generator, read once. For a piece
+            that is a fragment itself, rather than its data, no entry is rendered where the document is unchanged.
         omissions: What is left out of it.
+        media_type: Its own (IANA), where it is not the exporter's.
     """
 
     name: str
-    chunks: Iterable[bytes]
+    pieces: Iterable[bytes | Fragment] = field(alias="chunks")
     omissions: tuple[Omission, ...] = ()
+    media_type: str = field(default="", kw_only=True)
+
+    @property
+    def chunks(self) -> Iterator[bytes]:
+        """The bytes, piece by piece."""
+        return (piece.data if isinstance(piece, Fragment) else piece for piece in self.pieces)
 
 
 @frozen(kw_only=True)
@@ -152,6 +169,8 @@ class Exporter:
         document: Joins fragments; by default one file of all of them, one after the other.
         order: The order ``document`` is given the fragments in.
         withdrawal: Renders an entry that was withdrawn; without it a document is never given one.
+        page: Makes the documents an entry has of its own, below the directory of the feed of everything. They depend on
+            the entry and the context alone, and are not made again while those are the same.
         shared: Makes the files that documents of all feeds name, such as a style sheet, called by their paths below
             the output directory. Another exporter may make the same, but no other, under the same name.
         daily: Whether documents depend on ``feed.today``, so that they are made anew on another day.
@@ -167,18 +186,23 @@ class Exporter:
     document: Callable[[Feed, Iterable[Fragment], Context[Any]], Iterable[Document]] | None = None
     order: Order = Order.UPDATED
     withdrawal: Callable[[Entry, Context[Any]], bytes] | None = None
+    page: Callable[[Entry, Context[Any]], Iterable[Document]] | None = None
     shared: Callable[[Context[Any]], Iterable[Document]] | None = None
     daily: bool = True
     names_hubs: bool = False
 
-    def render(self, entry: Entry, context: Context[Any]) -> bytes | None:
+    def fragment_of(self, entry: Entry, context: Context[Any]) -> bytes | None:
         """Return an entry's fragment; None where documents are not to be given it at all."""
         if not entry.withdrawn:
             return self.entry(entry, context)
         return self.withdrawal(entry, context) if self.withdrawal else None
 
-    def documents(self, feed: Feed, fragments: Iterable[Fragment], context: Context[Any]) -> Iterable[Document]:
+    def documents_of(self, feed: Feed, fragments: Iterable[Fragment], context: Context[Any]) -> Iterable[Document]:
         """Return the feed's documents, the main one first."""
         if self.document is not None:
             return self.document(feed, fragments, context)
-        return (Document(self.filename, (fragment.data for fragment in fragments)),)
+        return (Document(self.filename, fragments),)
+
+    # What they were called in diplofeed 0.1.
+    render = fragment_of
+    documents = documents_of
