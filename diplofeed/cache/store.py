@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import pickle
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
 from stat import S_IWGRP, S_IWOTH
@@ -23,6 +23,7 @@ __all__ = ["NO_CACHE", "Cache", "FileCache", "NoCache"]
 
 T = TypeVar("T")
 
+_SEAL: Final = len(digest())
 _TABLE: Final = """
     CREATE TABLE IF NOT EXISTS kept (
         section TEXT NOT NULL, name TEXT NOT NULL, key BLOB NOT NULL, value BLOB NOT NULL, PRIMARY KEY (section, name)
@@ -93,8 +94,11 @@ class FileCache:
             connection.execute(_TABLE)
             gone = [key for key, value in self._new.items() if value is None]
             connection.executemany("DELETE FROM kept WHERE section = ? AND name = ?", gone)
-            rows = ((*key, *value) for key, value in self._new.items() if value is not None)
+            rows = ((*where, key, _sealed(value)) for where, (key, value) in self._present())
             connection.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?)", rows)
+
+    def _present(self) -> Iterator[tuple[tuple[str, str], tuple[bytes, bytes]]]:
+        return ((where, kept) for where, kept in self._new.items() if kept is not None)
 
     def _rows(self, query: str, values: tuple[str | bytes, ...]) -> list[tuple[Any, ...]]:
         try:
@@ -125,7 +129,8 @@ class FileCache:
     def section(self, name: str) -> Mapping[str, tuple[bytes, bytes]]:
         """Return all keys and values of a section, by name."""
         rows = self._rows("SELECT name, key, value FROM kept WHERE section = ?", (name,))
-        return {name: (key, value) for name, key, value in rows if isinstance(key, bytes) and isinstance(value, bytes)}
+        opened = ((name, key, _opened(value)) for name, key, value in rows)
+        return {name: (key, value) for name, key, value in opened if value is not None}
 
     def keep(self, section: str, values: Mapping[str, tuple[bytes, bytes]], *, gone: Iterable[str] = ()) -> None:
         """Keep keys and values by name, and forget those that are gone."""
@@ -135,11 +140,24 @@ class FileCache:
     def recall(self, section: str, name: str, key: bytes, make: Callable[[], T]) -> T:
         """Return what ``make`` gives, from before where the key is the same."""
         rows = self._rows("SELECT value FROM kept WHERE section = ? AND name = ? AND key = ?", (section, name, key))
-        if rows:
+        if rows and (pickled := _opened(rows[0][0])) is not None:
             with suppress(pickle.UnpicklingError, AttributeError, ImportError, EOFError, TypeError, ValueError):
-                value: T = pickle.loads(rows[0][0])  # noqa: S301 -- a file of this machine that only diplofeed writes
+                value: T = pickle.loads(pickled)  # noqa: S301 -- a file of this machine that only diplofeed writes
                 return value
         made = make()
         with suppress(pickle.PicklingError, AttributeError, TypeError):  # what a plugin made may not be picklable
             self.keep(section, {name: (key, pickle.dumps(made, 5))})
         return made
+
+
+def _sealed(value: bytes) -> bytes:
+    """Return a value with what shows whether it is damaged."""
+    return digest(value) + value
+
+
+def _opened(sealed: object) -> bytes | None:
+    """Return the value that was sealed; None where it is damaged."""
+    if not isinstance(sealed, bytes):
+        return None
+    value = sealed[_SEAL:]
+    return value if sealed[:_SEAL] == digest(value) else None

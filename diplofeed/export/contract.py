@@ -30,6 +30,7 @@ __all__ = [
     "Order",
 ]
 
+T = TypeVar("T")
 O = TypeVar("O")  # noqa: E741 -- the options of an exporter
 
 
@@ -107,16 +108,32 @@ class Fragment:
     """An entry and what ``entry`` makes of it, when that is first asked for.
 
     Attributes:
-        content: The data, or a function that makes them of the entry; the second argument, called ``data``.
+        content: What is made of it, or a function that makes it; the second argument, called ``data``.
+        start: At which byte of the content the data begin, for a document that has another beginning for it.
+        remembered: Returns what a function makes of the data of an entry, from an earlier build where it did already.
     """
 
     entry: Entry
     content: bytes | Callable[[Entry], bytes] = field(alias="data")
+    start: int = field(default=0, kw_only=True)
+    remembered: Callable[[Entry, Callable[[bytes], Any]], Any] | None = field(default=None, kw_only=True, eq=False)
 
     @property
     def data(self) -> bytes:
         """The data; empty where the format cannot carry the entry."""
-        return self.content(self.entry) if callable(self.content) else self.content
+        content = self.content(self.entry) if callable(self.content) else self.content
+        return content[self.start :]
+
+    def measured(self, measure: Callable[[bytes], T]) -> T:
+        """Return what a function makes of the content, whole: what a format has to know to divide a feed.
+
+        It is a small value that JSON can hold and depends on the content alone. A format has one such function; then a
+        fragment is rendered only for a document that is to be written.
+        """
+        if self.remembered is not None:
+            made: T = self.remembered(self.entry, measure)
+            return made
+        return measure(self.content(self.entry) if callable(self.content) else self.content)
 
 
 @frozen(kw_only=True)

@@ -110,7 +110,7 @@ class Files:
         if not isinstance(piece, Fragment):
             return b"bytes", piece
         if self.fragments.owns(piece):
-            return b"entry", self.export.plan.entries.keys[piece.entry.tag]
+            return b"from %d" % piece.start, self.export.plan.entries.keys[piece.entry.tag]
         return b"bytes", piece.data
 
     def _stands(self, document: KeptDocument) -> bool:

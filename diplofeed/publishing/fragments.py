@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
+from typing import Any
 
 from attrs import define, field, frozen
 
 from diplofeed.errors import PluginError
 from diplofeed.export import Fragment
 from diplofeed.model.entry import Entry
+from diplofeed.publishing.kept import Measures
 from diplofeed.publishing.rendering import (
     BATCH_SIZE,
     Batch,
@@ -30,12 +32,14 @@ class Fragments:
 
     Attributes:
         numbers: Of the entries, by tag.
+        measures: What the format has to know of fragments to divide a feed.
         failure: Which entry could not be rendered ahead, and why.
     """
 
     rendering: Rendering
     numbers: Mapping[str, int]
     spill: Spill
+    measures: Measures
     failure: str = field(default="", init=False)
 
     def take(self, entries: Iterable[Entry], rendered: Rendered) -> None:
@@ -48,11 +52,16 @@ class Fragments:
     def of(self, entries: Iterable[Entry]) -> Iterator[Fragment]:
         """Yield the fragments of entries, without those the format is not given."""
         are_withdrawn_given = self.rendering.exporter.withdrawal is not None
-        return (Fragment(entry, self.data_of) for entry in entries if are_withdrawn_given or not entry.withdrawn)
+        given = (entry for entry in entries if are_withdrawn_given or not entry.withdrawn)
+        return (Fragment(entry, self.data_of, remembered=self.measured) for entry in given)
 
     def owns(self, fragment: Fragment) -> bool:
         """Return whether a fragment is one of these, so that its data depend on its entry alone."""
         return fragment.content == self.data_of and fragment.entry.tag in self.numbers
+
+    def measured(self, entry: Entry, measure: Callable[[bytes], Any]) -> Any:
+        """Return what a function makes of the data of an entry, once for all builds."""
+        return self.measures.of(entry.tag, lambda: measure(self.data_of(entry)))
 
     def data_of(self, entry: Entry) -> bytes:
         """Return the data of an entry.

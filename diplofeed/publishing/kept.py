@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from attrs import define, field, frozen
@@ -11,7 +11,7 @@ from attrs import define, field, frozen
 from diplofeed.cache import Cache
 from diplofeed.export import Omission
 
-__all__ = ["KeptDocument", "Shelf"]
+__all__ = ["KeptDocument", "Measures", "Shelf"]
 
 T = TypeVar("T")
 
@@ -60,6 +60,49 @@ class Shelf:
     def forget_others(self) -> None:
         """Forget what nobody asked for in this build."""
         self.cache.keep(self.section, {}, gone=self._before.keys() - self._seen)
+
+
+@define(eq=False)
+class Measures:
+    """What one format and language has to know of each fragment to divide a feed, by the keys of the entries.
+
+    Attributes:
+        name: Of the format and language, within their edition.
+        key: What differs where they render otherwise.
+        keys: Of the entries, by tag.
+    """
+
+    cache: Cache
+    section: str
+    name: str
+    key: bytes
+    keys: Mapping[str, bytes]
+    _before: Mapping[str, Any] | None = field(default=None, init=False)
+    _made: dict[str, Any] = field(factory=dict, init=False)
+
+    def of(self, tag: str, make: Callable[[], Any]) -> Any:
+        """Return the measure of an entry's fragment, made where no build did yet."""
+        if self._before is None:
+            self._before = self._of_an_earlier_build()
+        key = self.keys[tag].hex()
+        if key not in self._made:
+            self._made[key] = self._before[key] if key in self._before else make()
+        return self._made[key]
+
+    def _of_an_earlier_build(self) -> Mapping[str, Any]:
+        key, value = self.cache.section(self.section).get(self.name, (b"", b""))
+        try:
+            return _typed(json.loads(value), dict) if key == self.key else {}
+        except (ValueError, TypeError):  # as good as none
+            return {}
+
+    def keep(self) -> None:
+        """Keep the measures of the entries there are, if any was made."""
+        before = self._before or {}
+        if self._made.keys() - before.keys():
+            present = {key.hex() for key in self.keys.values()}
+            kept = {key: measure for key, measure in {**before, **self._made}.items() if key in present}
+            self.cache.keep(self.section, {self.name: (self.key, json.dumps(kept).encode())})
 
 
 def _plain(document: KeptDocument) -> list[Any]:

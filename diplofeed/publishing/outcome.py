@@ -4,22 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from diplofeed.errors import SinkError
 from diplofeed.export import Omission
+from diplofeed.publishing.report import LeftOut
 from diplofeed.sink import Sink, Written
 
-__all__ = ["LeftOut", "Outcome"]
-
-
-@frozen(kw_only=True)
-class LeftOut:
-    """What a document does not show, and why."""
-
-    document: str
-    count: int
-    reason: str
+__all__ = ["Outcome"]
 
 
 @define(kw_only=True)

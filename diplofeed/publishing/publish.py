@@ -17,13 +17,14 @@ from diplofeed.export import Context, Exporter, Fragment
 from diplofeed.feeds.entries import entries_of, unveil
 from diplofeed.feeds.feed import Format, feed_of, ranks
 from diplofeed.feeds.select import Selection, select, select_internal, visible
-from diplofeed.ledger.decide import Change, Decision, decide_all
+from diplofeed.ledger.decide import Change, decide_all
 from diplofeed.ledger.store import Ledger
 from diplofeed.model import Audience, Meeting, Statement
 from diplofeed.publishing.deciding import Decided, decide_edition
 from diplofeed.publishing.edition import Edition, plan
 from diplofeed.publishing.lists import write_offers
-from diplofeed.publishing.outcome import LeftOut, Outcome
+from diplofeed.publishing.outcome import Outcome
+from diplofeed.publishing.report import LeftOut, Report
 from diplofeed.publishing.writing import write_formats
 from diplofeed.record import Record
 from diplofeed.sink import Sink
@@ -31,39 +32,6 @@ from diplofeed.sink import Sink
 __all__ = ["Format", "LeftOut", "Report", "entries_of", "publish", "render", "unveil"]
 
 Item = Meeting | Statement
-
-
-@frozen(kw_only=True)
-class Report:
-    """What a build did.
-
-    Attributes:
-        decisions: What became of each item that is new, revised, withdrawn or back.
-        items: How many items are public.
-        held_back: How many are internal or under embargo; for the editor's eyes only.
-        failures: Plugins that failed and outputs that could not be written.
-        topics: The addresses of the feeds that changed, of those that name the hubs (WebSub §4).
-        internal: The same of the feeds for internal readers, if there are any.
-    """
-
-    decisions: tuple[Decision, ...] = ()
-    items: int = 0
-    held_back: int = 0
-    written: tuple[str, ...] = ()
-    unchanged: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    left_out: tuple[LeftOut, ...] = ()
-    faults: tuple[Fault, ...] = ()
-    failures: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
-    internal: Report | None = None
-
-    @property
-    def complete(self) -> bool:
-        """Return whether nothing was left out that belongs in."""
-        if self.internal and self.internal.failures:
-            return False
-        return not self.failures and not any(fault.severity.value == "error" for fault in self.faults)
 
 
 def publish(

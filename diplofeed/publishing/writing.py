@@ -17,6 +17,7 @@ from diplofeed.publishing.edition import MOST_CHANGES, Plan, key_of_feed
 from diplofeed.publishing.export import Export, code_of
 from diplofeed.publishing.files import Files
 from diplofeed.publishing.fragments import Fragments, Wanted, render_ahead
+from diplofeed.publishing.kept import Measures
 from diplofeed.publishing.outcome import Outcome
 from diplofeed.publishing.spill import Spill
 
@@ -41,7 +42,7 @@ def write_formats(
     with ExitStack() as stack:
         spills = [stack.enter_context(Spill(len(numbers))) for _ in exports]
         fragments = [
-            Fragments(rendering=export.rendering, numbers=numbers, spill=spill)
+            Fragments(rendering=export.rendering, numbers=numbers, spill=spill, measures=_measures(export))
             for export, spill in zip(exports, spills, strict=True)
         ]
         changed = [made for export, made in zip(exports, fragments, strict=True) if _is_changed(export, before)]
@@ -49,6 +50,7 @@ def write_formats(
         for export, made, spill in zip(exports, fragments, spills, strict=True):
             with spill:
                 write(export, made, outcome)
+                made.measures.keep()
     _keep(planned, exports, before)
 
 
@@ -56,6 +58,11 @@ def _exports(planned: Plan, formats: Iterable[Format]) -> list[Export]:
     languages = planned.edition.publication.all_languages
     programs = [(made, code_of(made.exporter)) for made in formats]
     return [Export.of(planned, made, language, program) for made, program in programs for language in languages]
+
+
+def _measures(export: Export) -> Measures:
+    plan = export.plan
+    return Measures(plan.cache, f"measures {plan.edition.name}", export.name, export.key, plan.entries.keys)
 
 
 def _warn(warnings: list[Fault], message: str) -> None:
