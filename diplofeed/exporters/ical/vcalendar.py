@@ -24,7 +24,7 @@ from diplofeed.model import Meeting, Statement, Status
 from diplofeed.model.entry import Entry
 from diplofeed.words import msgid, words
 
-__all__ = ["vcalendars"]
+__all__ = ["single", "vcalendars"]
 
 _FILENAME = "calendar.ics"
 _NO_LIMIT = 10**12
@@ -93,17 +93,13 @@ def vcalendars(feed: Feed, fragments: Iterable[Fragment], context: Context[IcalO
     # Those of periods do not depend on the day: what was announced and withdrawn stays in them as cancelled.
     lasting = evolve(whole, events=[one for one in events if not one.entry.withdrawn or context.options.withdrawn_days])
     yield from _calendars(whole, lasting.finer(), feed, context, empty)
-    if context.options.single and feed.is_everything:
-        yield from _singles(events, context)
 
 
-def _singles(events: Iterable[Fragment], context: Context[IcalOptions]) -> Iterator[Document]:
-    """Yield a calendar of each meeting that is not withdrawn, to be added to one's own: it has no name or address."""
-    for one in events:
-        if isinstance(one.entry.item, Meeting) and not one.entry.withdrawn:
-            kept = _Calendar(room=_NO_LIMIT)
-            kept.take(one)
-            yield Document(_name_of(one.entry), (_opening(context), *kept.zones(), *kept.events, _TAIL))
+def single(event: Fragment, context: Context[IcalOptions]) -> Document:
+    """Return a calendar of one meeting, to be added to one's own: it has no name or address."""
+    kept = _Calendar(room=_NO_LIMIT)
+    kept.take(event)
+    return Document(_name_of(event.entry), (_opening(context), *kept.zones(), *kept.events, _TAIL))
 
 
 def _name_of(entry: Entry) -> str:
