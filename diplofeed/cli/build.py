@@ -111,6 +111,9 @@ def ending_well() -> Iterator[None]:
 @LEDGER
 @click.option("--now", metavar="MOMENT", callback=moment, help="The moment of the build, instead of the clock's.")
 @click.option("--dry-run", is_flag=True, help="Say what would change; write nothing.")
+@click.option(
+    "--jobs", type=click.IntRange(1), default=1, help="In how many processes to render items; one by default."
+)
 @click.option("--ping", is_flag=True, help="Tell the WebSub hubs of the feeds that changed.")
 @click.option("--allow-withdrawals", is_flag=True, help="Let any number of items vanish that the record has no more.")
 @JSON
@@ -124,6 +127,7 @@ def build(
     now: datetime,
     *,
     dry_run: bool,
+    jobs: int,
     ping: bool,
     allow_withdrawals: bool,
     as_json: bool,
@@ -148,7 +152,9 @@ def build(
         said = None if dry_run or is_address(ledger) else shortcut.standing(now.astimezone(UTC))
         if said is None:
             ask = partial(_build, directory, target, inside, only=only, settings=settings, ledger=ledger, now=now)
-            said = ask(dry_run=dry_run, allow_withdrawals=allow_withdrawals, quiet=as_json, shortcut=shortcut)
+            said = ask(
+                dry_run=dry_run, jobs=jobs, allow_withdrawals=allow_withdrawals, quiet=as_json, shortcut=shortcut
+            )
         if ping:
             from diplofeed.cli.push import push  # noqa: PLC0415 -- see the docstring of the package
 
@@ -167,6 +173,7 @@ def _build(
     ledger: str | None,
     now: datetime,
     dry_run: bool,
+    jobs: int,
     allow_withdrawals: bool,
     quiet: bool,
     shortcut: Shortcut,
@@ -178,6 +185,7 @@ def _build(
     from diplofeed.cli import reporting as _reporting  # noqa: PLC0415
     from diplofeed.cli.push import owe  # noqa: PLC0415 -- see the docstring of the package
     from diplofeed.publishing import publish  # noqa: PLC0415
+    from diplofeed.publishing.jobs import processes  # noqa: PLC0415
     from diplofeed.publishing.reading import load_record, read_outside  # noqa: PLC0415
     from diplofeed.sink import DrySink, FolderSink  # noqa: PLC0415
 
@@ -185,7 +193,12 @@ def _build(
     sink, cache = (DrySink, NO_CACHE) if dry_run else (FolderSink, shortcut.cache)
     config, registry = open_record(directory)
     formats, failures = formats_of(config, registry, only, settings)
-    with open_ledger(directory, config, ledger, dry_run=dry_run) as memory, memory.hold(), _progress(quiet) as tick:
+    with (
+        open_ledger(directory, config, ledger, dry_run=dry_run) as memory,
+        memory.hold(),
+        _progress(quiet) as tick,
+        processes(jobs) as executor,
+    ):
         record = load_record(directory, config, registry, cache=cache)
         report = publish(
             record,
@@ -202,6 +215,7 @@ def _build(
             withdraw_at_most=1 if allow_withdrawals else config.build.withdraw_at_most,
             cache=cache,
             tick=tick,
+            executor=executor,
         )
         hubs = config.publication.hubs
         wrong = [] if dry_run else owe(directory, hubs, report.topics)

@@ -81,6 +81,7 @@ class Files:
     def _put(self, shelf: Shelf, name: str, key: bytes, folder: str, make: Callable[[], Iterable[Document]]) -> None:
         kept_key, kept = shelf.documents(name)
         if kept_key == key and all(map(self._stands, kept)):
+            shelf.leave(name)
             for document in kept:
                 self._note(document, Written.UNCHANGED)
             return

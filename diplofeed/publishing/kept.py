@@ -46,19 +46,27 @@ class Shelf:
 
     def documents(self, name: str) -> tuple[bytes, tuple[KeptDocument, ...]]:
         """Return what an earlier build made of something, and for which key; nothing of what cannot be read."""
-        self._seen.add(name)
-        key, value = self._before.get(name, (b"", b"[]"))
+        if name not in self._before:
+            return b"", ()
+        key, value = self._before[name]
         try:
             return key, tuple(map(_document, json.loads(value)))
-        except (ValueError, TypeError, KeyError):  # as good as none
+        except (ValueError, TypeError):  # as good as none
             return b"", ()
 
+    def leave(self, name: str) -> None:
+        """Leave what is kept of something as it is."""
+        self._seen.add(name)
+
     def keep(self, name: str, key: bytes, documents: tuple[KeptDocument, ...]) -> None:
-        """Keep what was made of something."""
+        """Keep what was made of something, if anything was."""
+        if not documents:
+            return
+        self._seen.add(name)
         self.cache.keep(self.section, {name: (key, json.dumps(list(map(_plain, documents))).encode())})
 
     def forget_others(self) -> None:
-        """Forget what nobody asked for in this build."""
+        """Forget what was neither left nor made in this build."""
         self.cache.keep(self.section, {}, gone=self._before.keys() - self._seen)
 
 

@@ -66,8 +66,11 @@ class Rendered:
 
 def render_entry(entry: Entry, rendering: Rendering) -> bytes | None:
     """Return an entry's fragment, or None where the format is not given it; raise TypeError where it is not bytes."""
-    data = rendering.exporter.fragment_of(entry, rendering.context)
-    if data is not None and not isinstance(data, bytes):
+    exporter = rendering.exporter
+    if entry.withdrawn and exporter.withdrawal is None:
+        return None
+    data = exporter.fragment_of(entry, rendering.context)
+    if not isinstance(data, bytes):
         raise TypeError(f"entry returned {type(data).__name__}, not bytes")
     return data
 
