@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pickle
 import sys
+from io import BytesIO
+from operator import attrgetter
 from pathlib import Path
 from pkgutil import resolve_name
-from typing import Final
+from types import FunctionType
+from typing import Any, Final
 
 from attrs import frozen
 
@@ -13,7 +17,7 @@ from diplofeed.errors import PluginError
 from diplofeed.export import Exporter
 from diplofeed.registry import Registry
 
-__all__ = ["Reference", "reference_of"]
+__all__ = ["Reference", "pickled", "reference_of"]
 
 _FILE: Final = "diplofeed_plugin:"  # what the registry calls the module of a plugin file begins with
 _SCRIPT: Final = "__main__"  # is another module in another process
@@ -53,3 +57,24 @@ def reference_of(exporter: Exporter) -> Reference | None:
             if thing is exporter:
                 return Reference(module, constant, exporter.name)
     return None
+
+
+def pickled(value: object) -> bytes:
+    """Return a value as another process can read it with `pickle` once it has resolved the exporter it belongs to."""
+    buffer = BytesIO()
+    _Pickler(buffer).dump(value)
+    return buffer.getvalue()
+
+
+class _Pickler(pickle.Pickler):
+    """Names what plugin files define by the modules the registry gives them, which no import statement finds."""
+
+    def reducer_override(self, thing: Any) -> Any:
+        """Return how to find a class or function of a plugin file again; leave all others to `pickle`."""
+        if isinstance(thing, type | FunctionType) and thing.__module__.startswith(_FILE):
+            return _defined, (thing.__module__, thing.__qualname__)
+        return NotImplemented
+
+
+def _defined(module: str, name: str) -> Any:
+    return attrgetter(name)(sys.modules[module])

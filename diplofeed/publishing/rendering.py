@@ -18,7 +18,7 @@ from attrs import define, field, frozen
 
 from diplofeed.export import Context, Exporter
 from diplofeed.model.entry import Entry
-from diplofeed.publishing.references import Reference, reference_of
+from diplofeed.publishing.references import Reference, pickled, reference_of
 
 __all__ = [
     "BATCH_SIZE",
@@ -134,7 +134,7 @@ class _Pool:
         if self.executor is None or not sent:
             return batch, None
         try:
-            contexts = [(reference, pickle.dumps(rendering.context)) for reference, rendering in sent]
+            contexts = [(reference, pickled(rendering.context)) for reference, rendering in sent]
             return batch, self.executor.submit(_render_sent, pickle.dumps((tuple(batch.entries), contexts)))
         except Exception as error:  # noqa: BLE001 -- an executor may raise anything; what remains is rendered here
             self._give_up(error)

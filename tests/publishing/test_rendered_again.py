@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 from attrs import evolve, field, frozen
+from support.builds import NOW, PUBLICATION, Office, meetings
 
 from diplofeed.export import Context, Document, Exporter, Feed, Fragment
 from diplofeed.model import Meeting
 from diplofeed.model.entry import Entry
 from diplofeed.publishing import Format
 from diplofeed.registry import Registry
-from support.builds import NOW, PUBLICATION, Office, meetings
 
 LATER = NOW + timedelta(days=1)
 
