@@ -89,15 +89,16 @@ if os.getpid() != {os.getpid()} and entry.item.id == "m150" and not os.path.exis
     assert many.files() == alone.files()
 
 
-def test_workers_all_killed_cost_no_item(tmp_path: Path, cluster: str) -> None:
-    """Where every worker that takes a batch dies, it is rendered in this process, with a warning."""
-    deadly = plugin(tmp_path, "deadly", f"if os.getpid() != {os.getpid()}: os.kill(os.getpid(), {int(signal.SIGKILL)})")
-    office, alone = Office(tmp_path / "many"), Office(tmp_path / "alone")
+def test_batch_that_kills_its_workers_costs_no_item(tmp_path: Path, cluster: str) -> None:
+    """Where every worker that takes a batch dies, what remains is rendered in this process, with a warning."""
+    body = f"if os.getpid() != {os.getpid()} and entry.item.id == 'm3': os.kill(os.getpid(), {int(signal.SIGKILL)})"
+    deadly = formats(Format.of(plugin(tmp_path, "deadly", body)))
+    alone, many = Office(tmp_path / "alone"), Office(tmp_path / "many")
+    assert alone.build(ITEMS[:60], deadly).complete
     with distributed.Client(scheduler_file=cluster) as client:
         client.wait_for_workers(2, timeout=60)
-        report = office.build(ITEMS[:60], [Format.of(deadly)], executor=client.get_executor())
-    assert alone.build(ITEMS[:60], [Format.of(deadly)]).complete
+        report = many.build(ITEMS[:60], deadly, executor=client.get_executor())
 
     assert report.complete
     assert ["KilledWorker" in fault.message for fault in report.faults] == [True]
-    assert office.files() == alone.files()
+    assert many.files() == alone.files()
