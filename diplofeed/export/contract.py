@@ -1,7 +1,7 @@
-"""The contract of an exporter: two pure functions and what they are given.
+"""The contract of an exporter: pure functions and what they are given.
 
-``entry`` renders one entry to a fragment; ``document`` joins the fragments of a feed to whole files.
-Neither sees a clock, a file, the network, the environment or the ledger.
+``entry`` renders one entry to a fragment; ``document`` joins the fragments of a feed to whole files; ``page`` makes the
+files of a single entry. None sees a clock, a file, the network, the environment or the ledger.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from enum import Enum
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from attrs import Factory, field, frozen
 
@@ -19,6 +19,7 @@ from diplofeed.options import NoOptions, check_options
 from diplofeed.text import Text
 
 __all__ = [
+    "CONTRACT_VERSION",
     "Alternate",
     "Context",
     "Document",
@@ -29,6 +30,9 @@ __all__ = [
     "Omission",
     "Order",
 ]
+
+CONTRACT_VERSION: Final = 2
+"""The version of this contract: 1 is that of diplofeed 0.1; 2 has ``page``, media types and lazy fragments."""
 
 T = TypeVar("T")
 O = TypeVar("O")  # noqa: E741 -- the options of an exporter
@@ -172,6 +176,14 @@ class Document:
         return (piece.data if isinstance(piece, Fragment) else piece for piece in self.pieces)
 
 
+def _check_contract(_: object, __: object, version: int) -> None:
+    if version > CONTRACT_VERSION:
+        raise ValueError(
+            f"it asks for version {version} of the contract of exporters, and this diplofeed has version "
+            f"{CONTRACT_VERSION}: update diplofeed"
+        )
+
+
 @frozen(kw_only=True)
 class Exporter:
     """One output format.
@@ -192,6 +204,7 @@ class Exporter:
             the output directory. Another exporter may make the same, but no other, under the same name.
         daily: Whether documents depend on ``feed.today``, so that they are made anew on another day.
         names_hubs: Whether the main document names ``publication.hubs``, so that they are told when it changes.
+        contract: The version of this contract it needs at least; one that is newer than `CONTRACT_VERSION` is an error.
     """
 
     name: str
@@ -207,6 +220,7 @@ class Exporter:
     shared: Callable[[Context[Any]], Iterable[Document]] | None = None
     daily: bool = True
     names_hubs: bool = False
+    contract: int = field(default=1, validator=_check_contract)
 
     def fragment_of(self, entry: Entry, context: Context[Any]) -> bytes | None:
         """Return an entry's fragment; None where documents are not to be given it at all."""

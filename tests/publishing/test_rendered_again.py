@@ -12,7 +12,8 @@ import pytest
 from attrs import evolve, field, frozen
 from support.builds import NOW, PUBLICATION, Office, meetings
 
-from diplofeed.export import Context, Document, Exporter, Feed, Fragment
+from diplofeed.errors import PluginError
+from diplofeed.export import CONTRACT_VERSION, Context, Document, Exporter, Feed, Fragment
 from diplofeed.model import Meeting
 from diplofeed.model.entry import Entry
 from diplofeed.publishing import Format
@@ -250,3 +251,17 @@ def test_moment_without_a_zone_is_refused(office: Office) -> None:
     """A build is not guessed a time zone: the message says how to name one."""
     with pytest.raises(ValueError, match="now needs a zone"):
         office.build(meetings(1), builtin("rss"), now=datetime(2026, 11, 23))  # noqa: DTZ001
+
+
+def test_exporter_of_a_newer_contract_is_refused(tmp_path: Path) -> None:
+    """A plugin that needs a newer version of the contract is named with what to do."""
+    path = tmp_path / "newer.py"
+    path.write_text(
+        "from diplofeed import Exporter\n"
+        'NEWER = Exporter(name="n", filename="n.txt", media_type="text/plain", entry=lambda *_: b"", contract=99)\n',
+        encoding="utf-8",
+    )
+
+    with pytest.raises(PluginError, match=r"newer\.py .* asks for version 99 of the contract .*: update diplofeed"):
+        Registry().with_file(path)
+    assert evolve(PAGED, contract=CONTRACT_VERSION).contract == 2
