@@ -200,6 +200,8 @@ class Exporter:
         withdrawal: Renders an entry that was withdrawn; without it a document is never given one.
         page: Makes the documents an entry has of its own, below the directory of the feed of everything. They depend on
             the entry and the context alone, and are not made again while those are the same.
+        page_path: Returns the path, below that directory, of the document of an entry that all formats are to link to,
+            such as ``meeting/vienna/``.
         shared: Makes the files that documents of all feeds name, such as a style sheet, called by their paths below
             the output directory. Another exporter may make the same, but no other, under the same name.
         daily: Whether documents depend on ``feed.today``, so that they are made anew on another day.
@@ -217,6 +219,7 @@ class Exporter:
     order: Order = Order.UPDATED
     withdrawal: Callable[[Entry, Context[Any]], bytes] | None = None
     page: Callable[[Entry, Context[Any]], Iterable[Document]] | None = None
+    page_path: Callable[[Entry], str] | None = None
     shared: Callable[[Context[Any]], Iterable[Document]] | None = None
     daily: bool = True
     names_hubs: bool = False

@@ -11,6 +11,7 @@ from attrs import frozen
 from diplofeed.cache import Cache
 from diplofeed.errors import WithdrawalError
 from diplofeed.feeds.entries import entries_of, unveil, withdrawn
+from diplofeed.feeds.feed import Format
 from diplofeed.feeds.select import visible
 from diplofeed.ledger.decide import Absence, Change, Decision, Key, Remembered, State, decide_all
 from diplofeed.model import Meeting, Statement
@@ -45,10 +46,10 @@ class Decided:
         """The ids of what it shows now."""
         return frozenset(item.id for item in self.items)
 
-    def entries(self, edition: Edition) -> Entries:
+    def entries(self, edition: Edition, formats: Iterable[Format]) -> Entries:
         """Return the items as subscribers see them, and after them what was withdrawn."""
         shown = entries_of(self.items, self.decisions, edition.ledger.moves())
-        return Entries.of((*shown, *withdrawn(self.before, self.decisions, self.shown)), self.digests)
+        return Entries.of((*shown, *withdrawn(self.before, self.decisions, self.shown)), self.digests, formats)
 
 
 def decide_edition(record: Record, edition: Edition, *, now: datetime, at_most: float, cache: Cache) -> Decided:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Final
 
@@ -16,6 +16,7 @@ from diplofeed.feeds.select import Selection
 from diplofeed.ledger.store import Ledger
 from diplofeed.model import Audience
 from diplofeed.model.entry import Entry
+from diplofeed.publishing.pages import Pages
 from diplofeed.record.plain import digest_of
 from diplofeed.sink import Sink
 
@@ -47,16 +48,19 @@ class Entries:
 
     all: Sequence[Entry]
     keys: Mapping[str, bytes]
+    pages: Pages
 
     @classmethod
-    def of(cls, entries: Sequence[Entry], digests: Mapping[str, bytes]) -> Entries:
+    def of(cls, entries: Sequence[Entry], digests: Mapping[str, bytes], formats: Iterable[Format]) -> Entries:
         """Return entries with their keys, made of the digests of their items as far as there are any."""
-        return cls(entries, {entry.tag: _key_of(entry, digests.get(entry.item.id, b"")) for entry in entries})
+        pages = Pages.of(entries, formats)
+        keys = {entry.tag: _key_of(entry, digests.get(entry.item.id, b""), pages.key_of(entry)) for entry in entries}
+        return cls(entries, keys, pages)
 
 
-def _key_of(entry: Entry, item: bytes) -> bytes:
+def _key_of(entry: Entry, item: bytes, pages: str) -> bytes:
     rest = f"{entry.tag} {entry.published} {entry.updated} {entry.sequence} {entry.withdrawn} {entry.was}"
-    rest += f" {entry.references}"
+    rest += f" {entry.references} {pages}"
     is_digested = item and not entry.withdrawn
     return digest(item if is_digested else digest_of(entry.item), rest.encode(errors="backslashreplace"))
 

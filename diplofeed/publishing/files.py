@@ -71,12 +71,14 @@ class Files:
 
     def put_pages(self, entries: Iterable[Entry]) -> None:
         """Write the documents each entry has of its own, unless they stand as a build wrote them for the same entry."""
-        page, context, keys = self.export.exporter.page, self.export.context, self.export.plan.entries.keys
+        page, context, plan = self.export.exporter.page, self.export.context, self.export.plan
         if page is None:
             return
+        addressed = plan.entries.pages.addressed
         for entry in entries:
-            key = digest(self.export.key, keys[entry.tag])
-            self._put(self._pages, entry.tag, key, self.export.folder, partial(page, entry, context))
+            key = digest(self.export.key, plan.entries.keys[entry.tag])
+            make = partial(lambda entry: page(addressed(entry, context), context), entry)
+            self._put(self._pages, entry.tag, key, self.export.folder, make)
 
     def _put(self, shelf: Shelf, name: str, key: bytes, folder: str, make: Callable[[], Iterable[Document]]) -> None:
         kept_key, kept = shelf.documents(name)

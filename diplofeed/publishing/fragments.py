@@ -12,6 +12,7 @@ from diplofeed.errors import PluginError
 from diplofeed.export import Fragment
 from diplofeed.model.entry import Entry
 from diplofeed.publishing.kept import Measures
+from diplofeed.publishing.pages import Pages
 from diplofeed.publishing.rendering import (
     BATCH_SIZE,
     Batch,
@@ -40,6 +41,7 @@ class Fragments:
     numbers: Mapping[str, int]
     spill: Spill
     measures: Measures
+    pages: Pages
     failure: str = field(default="", init=False)
 
     def take(self, entries: Iterable[Entry], rendered: Rendered) -> None:
@@ -53,7 +55,11 @@ class Fragments:
         """Yield the fragments of entries, without those the format is not given."""
         are_withdrawn_given = self.rendering.exporter.withdrawal is not None
         given = (entry for entry in entries if are_withdrawn_given or not entry.withdrawn)
-        return (Fragment(entry, self.data_of, remembered=self.measured) for entry in given)
+        return (self._fragment(entry) for entry in given)
+
+    def _fragment(self, entry: Entry) -> Fragment:
+        addressed = self.pages.addressed(entry, self.rendering.context)
+        return Fragment(addressed, self.data_of, remembered=self.measured)
 
     def owns(self, fragment: Fragment) -> bool:
         """Return whether a fragment is one of these, so that its data depend on its entry alone."""
@@ -112,4 +118,5 @@ def _batches(wanted: Wanted) -> Iterator[Batch]:
         for start in range(0, len(entries), BATCH_SIZE):
             renderings = [made.rendering for made in formats if not made.failure]
             if renderings:
-                yield Batch(entries[start : start + BATCH_SIZE], renderings)
+                part = entries[start : start + BATCH_SIZE]
+                yield Batch(part, renderings, formats[0].pages.of_batch(part))

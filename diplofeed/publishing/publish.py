@@ -130,7 +130,7 @@ class _Build:
         """Decide, remember and write one edition."""
         decided = decide_edition(self.record, edition, now=self.now, at_most=self.at_most, cache=self.cache)
         edition.ledger.save(decided.decisions, now=self.now)
-        entries = decided.entries(edition)
+        entries = decided.entries(edition, self.formats)
         warnings: list[Fault] = []
         with edition.sink.hold() as left_behind:
             outcome = self._outcome(edition, left_behind)

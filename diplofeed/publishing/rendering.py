@@ -18,6 +18,7 @@ from attrs import define, field, frozen
 
 from diplofeed.export import Context, Exporter
 from diplofeed.model.entry import Entry
+from diplofeed.publishing.pages import Pages
 from diplofeed.publishing.references import Reference, pickled, reference_of
 
 __all__ = [
@@ -49,6 +50,7 @@ class Batch:
 
     entries: Sequence[Entry]
     renderings: Sequence[Rendering]
+    pages: Pages = Pages({})  # noqa: RUF009 -- a frozen value
 
 
 @frozen
@@ -84,12 +86,14 @@ def render_batch(batch: Batch) -> list[Rendered]:
     """Return what a batch is rendered to, in the order of its renderings; one that fails does not stop the others."""
     made: list[list[bytes | None]] = [[] for _ in batch.renderings]
     failures: dict[int, str] = {}
+    contexts = {rendering.context.language: rendering.context for rendering in batch.renderings}
     for entry in batch.entries:
+        addressed = {language: batch.pages.addressed(entry, context) for language, context in contexts.items()}
         for number, rendering in enumerate(batch.renderings):
             if number in failures:
                 continue
             try:
-                made[number].append(render_entry(entry, rendering))
+                made[number].append(render_entry(addressed[rendering.context.language], rendering))
             except (Exception, SystemExit) as error:  # noqa: BLE001 -- a plugin may raise anything; the others go on
                 failures[number] = failure_of(entry, error)
     return [Rendered(data, failures.get(number, "")) for number, data in enumerate(made)]
@@ -135,7 +139,8 @@ class _Pool:
             return batch, None
         try:
             contexts = [(reference, pickled(rendering.context)) for reference, rendering in sent]
-            return batch, self.executor.submit(_render_sent, pickle.dumps((tuple(batch.entries), contexts)))
+            sendable = pickle.dumps((tuple(batch.entries), contexts, batch.pages))
+            return batch, self.executor.submit(_render_sent, sendable)
         except Exception as error:  # noqa: BLE001 -- an executor may raise anything; what remains is rendered here
             self._give_up(error)
             return batch, None
@@ -147,7 +152,7 @@ class _Pool:
             return render_batch(batch)
         is_here = [self._reference(rendering) is None for rendering in batch.renderings]
         here = [rendering for rendering, kept in zip(batch.renderings, is_here, strict=True) if kept]
-        made_here, made_elsewhere = iter(render_batch(Batch(batch.entries, here))), iter(elsewhere)
+        made_here, made_elsewhere = iter(render_batch(Batch(batch.entries, here, batch.pages))), iter(elsewhere)
         return [next(made_here if kept else made_elsewhere) for kept in is_here]
 
     def _result(self, future: _Future | None) -> list[Rendered] | None:
@@ -176,8 +181,8 @@ class _Pool:
 
 def _render_sent(sent: bytes) -> list[Rendered]:
     """Render a batch in the process it was sent to."""
-    entries, contexts = pickle.loads(sent)  # noqa: S301 -- of the process that submitted it
-    return render_batch(Batch(entries, [_received(reference, context) for reference, context in contexts]))
+    entries, contexts, pages = pickle.loads(sent)  # noqa: S301 -- of the process that submitted it
+    return render_batch(Batch(entries, [_received(reference, context) for reference, context in contexts], pages))
 
 
 @lru_cache(maxsize=256)

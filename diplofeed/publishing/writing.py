@@ -38,11 +38,11 @@ def write_formats(
     """
     exports = _exports(planned, formats)
     numbers = {entry.tag: number for number, entry in enumerate(planned.entries.all)}
-    before = planned.cache.section(_section(planned))
+    pages, before = planned.entries.pages, planned.cache.section(_section(planned))
     with ExitStack() as stack:
         spills = [stack.enter_context(Spill(len(numbers))) for _ in exports]
         fragments = [
-            Fragments(rendering=export.rendering, numbers=numbers, spill=spill, measures=_measures(export))
+            Fragments(rendering=export.rendering, numbers=numbers, spill=spill, measures=_measures(export), pages=pages)
             for export, spill in zip(exports, spills, strict=True)
         ]
         changed = [made for export, made in zip(exports, fragments, strict=True) if _is_changed(export, before)]

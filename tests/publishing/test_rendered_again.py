@@ -17,6 +17,7 @@ from diplofeed.export import CONTRACT_VERSION, Context, Document, Exporter, Feed
 from diplofeed.model import Meeting
 from diplofeed.model.entry import Entry
 from diplofeed.publishing import Format
+from diplofeed.publishing.jobs import processes
 from diplofeed.registry import Registry
 
 LATER = NOW + timedelta(days=1)
@@ -191,6 +192,31 @@ def test_pages_of_items_that_are_gone_are_removed(office: Office) -> None:
     assert {"meeting/m9.txt", "de/meeting/m9.txt"} <= set(report.removed)
     assert "meeting/m5.txt" in report.written
     assert office.build(meetings(9), formats, now=LATER).written == ()
+
+
+def test_all_formats_link_to_the_page_of_an_entry(office: Office) -> None:
+    """Once a format offers pages every format links to them, in each language to its own, also from other items."""
+    paged = evolve(PAGED, page_path=lambda entry: f"meeting/{entry.item.id}/")
+    first, *others = meetings(3)
+    items = (evolve(first, url="https://example.org/first"), evolve(others[0], series="m0"), others[1])
+    office.build(items, [*builtin(), Format.of(PAGED)])
+    assert not [name for name, data in office.files().items() if b"org/talks/meeting/" in data]
+
+    office.build(items, [*builtin(), Format.of(paged)], now=LATER)
+
+    files = office.files()
+    for folder, other in (("", "de/"), ("de/", "")):
+        for name in ("rss.xml", "atom.xml", "feed.json", "calendar.ics", "calendar/2002.ics", "digest.md"):
+            data = files[folder + name].replace(b"\r\n ", b"")
+            assert f"https://example.org/talks/{folder}meeting/m2/".encode() in data
+            assert f"https://example.org/talks/{other}meeting/m2/".encode() not in data
+        assert f'"url": "https://example.org/talks/{folder}meeting/m0/"'.encode() in files[f"{folder}feed.json"]
+        assert b"<link>https://example.org/first" not in files[f"{folder}rss.xml"]
+    with processes(2) as executor:
+        alike = Office(office.root.with_name("alike"))
+        alike.build(items, [*builtin(), Format.of(PAGED)])
+        alike.build(items, [*builtin(), Format.of(paged)], now=LATER, executor=executor)
+    assert alike.files() == files
 
 
 # ---------------------------------------------------------------- fragments

@@ -65,7 +65,7 @@ class DigestOptions:
 def entry(entry: Entry, context: Context[DigestOptions]) -> bytes:
     """Return an entry under a heading of the third level, without what it is about: `document` says that if need be."""
     title = _title(entry, context.language)
-    heading = link(title, entry.item.url) if entry.item.url else escape(title)
+    heading = link(title, entry.link) if entry.link else escape(title)
     said = [part.markdown for part in compose.parts(entry, context) if part.name not in _SAID_OTHERWISE]
     return "\n\n".join(filter(None, (f"{_HEADING} {heading}", *said, _colophon(entry, context.language)))).encode()
 
