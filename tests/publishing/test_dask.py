@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.builds import Office, meetings
-from support.plugins import plugin
 
 from diplofeed.publishing import Format
 from diplofeed.registry import Registry
+from support.builds import Office, meetings
+from support.plugins import plugin
 
 distributed = pytest.importorskip("distributed", reason="Dask is not installed: pip install diplofeed[dask]")
 pytestmark = pytest.mark.cluster

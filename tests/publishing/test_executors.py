@@ -11,8 +11,6 @@ from typing import Any
 import pytest
 from attrs import evolve, frozen
 from click.testing import CliRunner
-from support.builds import Office, meetings
-from support.plugins import plugin
 
 from diplofeed.cli import main
 from diplofeed.errors import PluginError, Severity
@@ -22,6 +20,8 @@ from diplofeed.publishing import Format, rendering
 from diplofeed.publishing.jobs import processes
 from diplofeed.publishing.references import Reference, reference_of
 from diplofeed.registry import Registry
+from support.builds import Office, meetings
+from support.plugins import plugin
 
 ITEMS = meetings(60)
 

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from attrs import evolve, field, frozen
-from support.builds import NOW, PUBLICATION, Office, meetings
 
 from diplofeed.errors import PluginError
 from diplofeed.export import CONTRACT_VERSION, Context, Document, Exporter, Feed, Fragment
@@ -19,6 +18,7 @@ from diplofeed.model.entry import Entry
 from diplofeed.publishing import Format
 from diplofeed.publishing.jobs import processes
 from diplofeed.registry import Registry
+from support.builds import NOW, PUBLICATION, Office, meetings
 
 LATER = NOW + timedelta(days=1)
 

@@ -268,9 +268,7 @@ def _text(piece: _Piece, level: int, home: str, language: str) -> _Block:
     """Return what a piece says under a heading of a level, and what it is about besides what it stands beside."""
     others = [ref for ref in piece.about if ref.tag != home]
     about = markdown(passages.about(others, language, words(language).gettext("Also about") if home else ""))
-    return "#" * level, piece.markdown, f"
-
-{about}" if about else ""
+    return "#" * level, piece.markdown, f"\n\n{about}" if about else ""
 
 
 def _sources(told: Iterable[_Piece], language: str) -> Iterable[Source]:
