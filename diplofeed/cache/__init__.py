@@ -2,18 +2,8 @@
 
 from __future__ import annotations
 
-from diplofeed.cache.store import (
-    NO_CACHE,
-    Cache,
-    FileCache,
-    NoCache,
-    code,
-    code_path,
-    digest,
-    python_files,
-    signature,
-    state,
-)
+from diplofeed.cache.keys import code, code_path, digest, package_files, python_files, signature, state, values
+from diplofeed.cache.store import NO_CACHE, Cache, FileCache, NoCache
 
 __all__ = [
     "NO_CACHE",
@@ -23,7 +13,9 @@ __all__ = [
     "code",
     "code_path",
     "digest",
+    "package_files",
     "python_files",
     "signature",
     "state",
+    "values",
 ]

@@ -9,7 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from diplofeed.cache.store import Cache, code, digest, python_files, signature, state
+from diplofeed.cache.keys import code, digest, package_files, signature, state
+from diplofeed.cache.store import Cache
 
 __all__ = ["Shortcut"]
 
@@ -90,11 +91,11 @@ class Shortcut(NamedTuple):
     def _touched(self, paths: Iterable[str], code_paths: Iterable[str]) -> bool:
         """Return whether anything that was read was touched while it was, or shortly before."""
         outside = (file for path in map(Path, paths) for file in (path, *path.rglob("*")))
-        plugins = (file for path in code_paths for file in python_files(Path(path)))
+        plugins = (file for path in code_paths for file in package_files(Path(path)))
         return any(_touched_at(file) >= self.began - _TICK for file in (*self._record(), *outside, *plugins))
 
     def _key(self, paths: Iterable[str], code_paths: Iterable[str]) -> bytes:
-        plugins = (file for path in code_paths for file in python_files(Path(path)))
+        plugins = (file for path in code_paths for file in package_files(Path(path)))
         return digest(code(), signature(*self._record(), *map(Path, paths), *plugins))
 
     def _record(self) -> Iterator[Path]:

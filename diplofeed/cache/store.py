@@ -9,32 +9,21 @@ from __future__ import annotations
 import os
 import pickle
 import sqlite3
-import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, suppress
-from hashlib import blake2b
 from pathlib import Path
 from stat import S_IWGRP, S_IWOTH
-from types import ModuleType
 from typing import Any, Final, Protocol, Self, TypeVar
 
 from attrs import define, field
 
-__all__ = [
-    "NO_CACHE",
-    "Cache",
-    "FileCache",
-    "NoCache",
-    "code",
-    "code_path",
-    "digest",
-    "python_files",
-    "signature",
-    "state",
-]
+from diplofeed.cache.keys import digest
+
+__all__ = ["NO_CACHE", "Cache", "FileCache", "NoCache"]
 
 T = TypeVar("T")
 
+_SEAL: Final = len(digest())
 _TABLE: Final = """
     CREATE TABLE IF NOT EXISTS kept (
         section TEXT NOT NULL, name TEXT NOT NULL, key BLOB NOT NULL, value BLOB NOT NULL, PRIMARY KEY (section, name)
@@ -105,8 +94,11 @@ class FileCache:
             connection.execute(_TABLE)
             gone = [key for key, value in self._new.items() if value is None]
             connection.executemany("DELETE FROM kept WHERE section = ? AND name = ?", gone)
-            rows = ((*key, *value) for key, value in self._new.items() if value is not None)
+            rows = ((*where, key, _sealed(value)) for where, (key, value) in self._present())
             connection.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?)", rows)
+
+    def _present(self) -> Iterator[tuple[tuple[str, str], tuple[bytes, bytes]]]:
+        return ((where, kept) for where, kept in self._new.items() if kept is not None)
 
     def _rows(self, query: str, values: tuple[str | bytes, ...]) -> list[tuple[Any, ...]]:
         try:
@@ -137,7 +129,8 @@ class FileCache:
     def section(self, name: str) -> Mapping[str, tuple[bytes, bytes]]:
         """Return all keys and values of a section, by name."""
         rows = self._rows("SELECT name, key, value FROM kept WHERE section = ?", (name,))
-        return {row[0]: (row[1], row[2]) for row in rows}
+        opened = ((name, key, _opened(value)) for name, key, value in rows)
+        return {name: (key, value) for name, key, value in opened if value is not None}
 
     def keep(self, section: str, values: Mapping[str, tuple[bytes, bytes]], *, gone: Iterable[str] = ()) -> None:
         """Keep keys and values by name, and forget those that are gone."""
@@ -147,9 +140,9 @@ class FileCache:
     def recall(self, section: str, name: str, key: bytes, make: Callable[[], T]) -> T:
         """Return what ``make`` gives, from before where the key is the same."""
         rows = self._rows("SELECT value FROM kept WHERE section = ? AND name = ? AND key = ?", (section, name, key))
-        if rows:
+        if rows and (pickled := _opened(rows[0][0])) is not None:
             with suppress(pickle.UnpicklingError, AttributeError, ImportError, EOFError, TypeError, ValueError):
-                value: T = pickle.loads(rows[0][0])  # noqa: S301 -- a file of this machine that only diplofeed writes
+                value: T = pickle.loads(pickled)  # noqa: S301 -- a file of this machine that only diplofeed writes
                 return value
         made = make()
         with suppress(pickle.PicklingError, AttributeError, TypeError):  # what a plugin made may not be picklable
@@ -157,66 +150,14 @@ class FileCache:
         return made
 
 
-# ---------------------------------------------------------------- keys
+def _sealed(value: bytes) -> bytes:
+    """Return a value with what shows whether it is damaged."""
+    return digest(value) + value
 
 
-def digest(*parts: bytes) -> bytes:
-    """Return a short digest of bytes, which differs wherever their lengths or contents do."""
-    made = blake2b(digest_size=16)
-    for part in parts:
-        made.update(len(part).to_bytes(8, "big"))
-        made.update(part)
-    return made.digest()
-
-
-def signature(*paths: Path) -> bytes:
-    """Return what changes when a file, or any file below a directory, is written, added, moved or removed."""
-    made = blake2b(digest_size=16)
-    for path in paths:
-        for one in sorted(path.rglob("*")) if path.is_dir() else (path,):
-            made.update(f"{one}\0{state(one)}\0".encode(errors="surrogateescape"))
-    return made.digest()
-
-
-def state(path: Path) -> str:
-    """Return size, times and number of a file; nothing if it is not there."""
-    try:
-        found = os.stat(path)  # noqa: PTH116 -- thousands of files, a microsecond each
-    except OSError:
-        return ""
-    return f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino}"
-
-
-def code(*functions: Callable[..., Any]) -> bytes:
-    """Return what changes when the program does: this package, and the packages or modules functions are of."""
-    modules = {"diplofeed", *(function.__module__ for function in functions)}
-    paths = {code_path(name) for name in modules}
-    if None in paths:
-        return os.urandom(16)  # not to be told, so never the same
-    files = (file for path in sorted(filter(None, paths)) for file in (*python_files(path), *_catalogues(path)))
-    return digest(sys.version.encode(), _libraries(), signature(*files))
-
-
-def _catalogues(path: Path) -> list[Path]:
-    """Return the words of other languages below a package's directory, which come with its code."""
-    return sorted(path.glob("**/locale/*/LC_MESSAGES/*.mo"))
-
-
-def code_path(name: str) -> Path | None:
-    """Return the directory of an imported package, the file of an imported module, or None where it has none."""
-    module: ModuleType | None = sys.modules.get(name.partition(".")[0]) or sys.modules.get(name)
-    file: str | None = getattr(module, "__file__", None)  # `__main__` has none where it was not run from a file
-    if not file:
+def _opened(sealed: object) -> bytes | None:
+    """Return the value that was sealed; None where it is damaged."""
+    if not isinstance(sealed, bytes):
         return None
-    path = Path(file)
-    return path.parent if path.name == "__init__.py" else path
-
-
-def python_files(path: Path) -> list[Path]:
-    """Return the code below a directory, or the file itself."""
-    return sorted(path.rglob("*.py")) if path.is_dir() else [path]
-
-
-def _libraries() -> bytes:
-    """Return what changes when a package is installed, changed for another version or removed."""
-    return "\0".join(f"{folder}\0{state(Path(folder))}" for folder in sys.path if folder.endswith("-packages")).encode()
+    value = sealed[_SEAL:]
+    return value if sealed[:_SEAL] == digest(value) else None

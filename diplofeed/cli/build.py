@@ -112,6 +112,9 @@ def ending_well() -> Iterator[None]:
 @LEDGER
 @click.option("--now", metavar="MOMENT", callback=moment, help="The moment of the build, instead of the clock's.")
 @click.option("--dry-run", is_flag=True, help="Say what would change; write nothing.")
+@click.option(
+    "--jobs", type=click.IntRange(1), default=1, help="In how many processes to render items; one by default."
+)
 @click.option("--ping", is_flag=True, help="Tell the WebSub hubs of the feeds that changed.")
 @click.option("--allow-withdrawals", is_flag=True, help="Let any number of items vanish that the record has no more.")
 @JSON
@@ -125,6 +128,7 @@ def build(
     now: datetime | None,
     *,
     dry_run: bool,
+    jobs: int,
     ping: bool,
     allow_withdrawals: bool,
     as_json: bool,
@@ -151,6 +155,7 @@ def build(
             options=options,
             dry_run=dry_run,
             allow_withdrawals=allow_withdrawals,
+            jobs=jobs,
             tick=tick,
         )
         result = printed(report, target, inside, dry_run=dry_run)

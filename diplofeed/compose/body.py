@@ -132,7 +132,7 @@ def _quoted(words: str) -> str:
 
 def link(entry: Entry, publication: Publication) -> str:
     """Return the page about an entry: its own, else its first source's, else the publication's."""
-    pages = (entry.item.url, *(source.url for source in entry.item.sources))
+    pages = (entry.link, *(source.url for source in entry.item.sources))
     return next(filter(None, pages), publication.link)
 
 

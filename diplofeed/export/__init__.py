@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from diplofeed.export.contract import (
+    CONTRACT_VERSION,
     Alternate,
     Context,
     Document,
@@ -15,6 +16,7 @@ from diplofeed.export.contract import (
 )
 
 __all__ = [
+    "CONTRACT_VERSION",
     "Alternate",
     "Context",
     "Document",

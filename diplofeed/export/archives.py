@@ -17,7 +17,7 @@ from attrs import frozen
 
 from diplofeed.export.contract import Feed, Fragment
 
-__all__ = ["Part", "divided", "part_links"]
+__all__ = ["Part", "divided", "has_data", "is_any", "is_present", "part_links"]
 
 _FOLDER: Final = "archive"
 _FEWEST: Final = 2  # A page without neighbours is, to the W3C validator, no archive.
@@ -55,13 +55,36 @@ class Part:
     newer: str = ""
 
 
-def divided(feed: Feed, fragments: Iterable[Fragment], size: int, filename: str, suffix: str) -> Iterator[Part]:
+def has_data(fragment: Fragment) -> bool:
+    """Return whether anything was made of an entry; it is rendered to be asked."""
+    return bool(fragment.data)
+
+
+def is_any(_: Fragment) -> bool:
+    """Return that a fragment is shown."""
+    return True
+
+
+def is_present(fragment: Fragment) -> bool:
+    """Return whether an entry was not withdrawn."""
+    return not fragment.entry.withdrawn
+
+
+def divided(
+    feed: Feed,
+    fragments: Iterable[Fragment],
+    size: int,
+    filename: str,
+    suffix: str,
+    *,
+    is_shown: Callable[[Fragment], bool] = has_data,
+) -> Iterator[Part]:
     """Yield the main document of a feed and, where it has more entries than that holds, its archive.
 
     The main document has the newest entries by their last change, and all of the latest period, which is not archived
     before an entry is published in a later one: no document depends on the day of the build. An archive begins with
-    two pages; until then the main document holds the whole feed, no more than twice ``size``. Fragments without data
-    are not shown, but keep their place, so that an entry that is withdrawn changes no division.
+    two pages; until then the main document holds the whole feed, no more than twice ``size``. Fragments that are not
+    shown keep their place, so that an entry that is withdrawn changes no division.
 
     Args:
         feed: Which feed; one with a name of its own is no more than it is given, and has no archive.
@@ -69,12 +92,14 @@ def divided(feed: Feed, fragments: Iterable[Fragment], size: int, filename: str,
         size: How many entries a page holds at most, and the main document besides those of the latest period.
         filename: What the main document is called.
         suffix: What the names of pages end in.
+        is_shown: Which fragments are shown: by default those with data. A format that can tell by the entry lets a
+            build render the entries of those pages alone that changed.
     """
     if feed.filename:
         yield Part(path=feed.filename, fragments=tuple(islice(fragments, size)), updated=feed.updated)
         return
     given = tuple(fragments)
-    shown = [one for one in given if one.data]
+    shown = list(filter(is_shown, given))
     by_publication = sorted(given, key=lambda one: (one.entry.published, one.entry.tag))
     *over, latest = _periods(by_publication, size) if len(given) > size else [("", given)]
     if len(over) < _FEWEST:
@@ -92,7 +117,7 @@ def divided(feed: Feed, fragments: Iterable[Fragment], size: int, filename: str,
     for (path, held), older, newer in zip(pages, paths, paths[2:], strict=False):
         yield Part(
             path=path,
-            fragments=[one for one in reversed(held) if one.data],
+            fragments=list(filter(is_shown, reversed(held))),
             updated=max(one.entry.updated for one in held),
             is_archive=True,
             older=older,

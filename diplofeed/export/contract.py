@@ -1,15 +1,15 @@
-"""The contract of an exporter: two pure functions and what they are given.
+"""The contract of an exporter: pure functions and what they are given.
 
-``entry`` renders one entry to a fragment; ``document`` joins the fragments of a feed to whole files.
-Neither sees a clock, a file, the network, the environment or the ledger.
+``entry`` renders one entry to a fragment; ``document`` joins the fragments of a feed to whole files; ``page`` makes the
+files of a single entry. None sees a clock, a file, the network, the environment or the ledger.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from enum import Enum
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from attrs import Factory, field, frozen
 
@@ -19,6 +19,7 @@ from diplofeed.options import NoOptions, check_options
 from diplofeed.text import Text
 
 __all__ = [
+    "CONTRACT_VERSION",
     "Alternate",
     "Context",
     "Document",
@@ -30,6 +31,10 @@ __all__ = [
     "Order",
 ]
 
+CONTRACT_VERSION: Final = 2
+"""The version of this contract: 1 is that of diplofeed 0.1; 2 has ``page``, media types and lazy fragments."""
+
+T = TypeVar("T")
 O = TypeVar("O")  # noqa: E741 -- the options of an exporter
 
 
@@ -104,10 +109,35 @@ class Feed:
 
 @frozen
 class Fragment:
-    """An entry and what ``entry`` made of it; empty data where the format cannot carry it."""
+    """An entry and what ``entry`` makes of it, when that is first asked for.
+
+    Attributes:
+        content: What is made of it, or a function that makes it; the second argument, called ``data``.
+        start: At which byte of the content the data begin, for a document that has another beginning for it.
+        remembered: Returns what a function makes of the data of an entry, from an earlier build where it did already.
+    """
 
     entry: Entry
-    data: bytes
+    content: bytes | Callable[[Entry], bytes] = field(alias="data")
+    start: int = field(default=0, kw_only=True)
+    remembered: Callable[[Entry, Callable[[bytes], Any]], Any] | None = field(default=None, kw_only=True, eq=False)
+
+    @property
+    def data(self) -> bytes:
+        """The data; empty where the format cannot carry the entry."""
+        content = self.content(self.entry) if callable(self.content) else self.content
+        return content[self.start :]
+
+    def measured(self, measure: Callable[[bytes], T]) -> T:
+        """Return what a function makes of the content, whole: what a format has to know to divide a feed.
+
+        It is a small value that JSON can hold and depends on the content alone. A format has one such function; then a
+        fragment is rendered only for a document that is to be written.
+        """
+        if self.remembered is not None:
+            made: T = self.remembered(self.entry, measure)
+            return made
+        return measure(self.content(self.entry) if callable(self.content) else self.content)
 
 
 @frozen(kw_only=True)
@@ -129,13 +159,29 @@ class Document:
 
     Attributes:
         name: Its path below the feed's directory, with forward slashes.
-        chunks: Its bytes; may be a generator, read once.
+        pieces: Bytes and fragments; the second argument, called ``chunks``; may be a generator, read once. For a piece
+            that is a fragment itself, rather than its data, no entry is rendered where the document is unchanged.
         omissions: What is left out of it.
+        media_type: Its own (IANA), where it is not the exporter's.
     """
 
     name: str
-    chunks: Iterable[bytes]
+    pieces: Iterable[bytes | Fragment] = field(alias="chunks")
     omissions: tuple[Omission, ...] = ()
+    media_type: str = field(default="", kw_only=True)
+
+    @property
+    def chunks(self) -> Iterator[bytes]:
+        """The bytes, piece by piece."""
+        return (piece.data if isinstance(piece, Fragment) else piece for piece in self.pieces)
+
+
+def _check_contract(_: object, __: object, version: int) -> None:
+    if version > CONTRACT_VERSION:
+        raise ValueError(
+            f"it asks for version {version} of the contract of exporters, and this diplofeed has version "
+            f"{CONTRACT_VERSION}: update diplofeed"
+        )
 
 
 @frozen(kw_only=True)
@@ -152,10 +198,15 @@ class Exporter:
         document: Joins fragments; by default one file of all of them, one after the other.
         order: The order ``document`` is given the fragments in.
         withdrawal: Renders an entry that was withdrawn; without it a document is never given one.
+        page: Makes the documents an entry has of its own, below the directory of the feed of everything. They depend on
+            the entry and the context alone, and are not made again while those are the same.
+        page_path: Returns the path, below that directory, of the document of an entry that all formats are to link to,
+            such as ``meeting/vienna/``.
         shared: Makes the files that documents of all feeds name, such as a style sheet, called by their paths below
             the output directory. Another exporter may make the same, but no other, under the same name.
         daily: Whether documents depend on ``feed.today``, so that they are made anew on another day.
         names_hubs: Whether the main document names ``publication.hubs``, so that they are told when it changes.
+        contract: The version of this contract it needs at least; one that is newer than `CONTRACT_VERSION` is an error.
     """
 
     name: str
@@ -167,18 +218,25 @@ class Exporter:
     document: Callable[[Feed, Iterable[Fragment], Context[Any]], Iterable[Document]] | None = None
     order: Order = Order.UPDATED
     withdrawal: Callable[[Entry, Context[Any]], bytes] | None = None
+    page: Callable[[Entry, Context[Any]], Iterable[Document]] | None = None
+    page_path: Callable[[Entry], str] | None = None
     shared: Callable[[Context[Any]], Iterable[Document]] | None = None
     daily: bool = True
     names_hubs: bool = False
+    contract: int = field(default=1, validator=_check_contract)
 
-    def render(self, entry: Entry, context: Context[Any]) -> bytes | None:
+    def fragment_of(self, entry: Entry, context: Context[Any]) -> bytes | None:
         """Return an entry's fragment; None where documents are not to be given it at all."""
         if not entry.withdrawn:
             return self.entry(entry, context)
         return self.withdrawal(entry, context) if self.withdrawal else None
 
-    def documents(self, feed: Feed, fragments: Iterable[Fragment], context: Context[Any]) -> Iterable[Document]:
+    def documents_of(self, feed: Feed, fragments: Iterable[Fragment], context: Context[Any]) -> Iterable[Document]:
         """Return the feed's documents, the main one first."""
         if self.document is not None:
             return self.document(feed, fragments, context)
-        return (Document(self.filename, (fragment.data for fragment in fragments)),)
+        return (Document(self.filename, fragments),)
+
+    # What they were called in diplofeed 0.1.
+    render = fragment_of
+    documents = documents_of

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from diplofeed import compose
 from diplofeed.export import Context, Document, Exporter, Feed, Fragment
-from diplofeed.export.archives import Part, divided
+from diplofeed.export.archives import Part, divided, is_any
 from diplofeed.exporters.syndication import common as say
 from diplofeed.exporters.syndication import feedgen, xml
 from diplofeed.exporters.syndication.style import address_of, shared
@@ -84,7 +84,7 @@ def _enclosure(document: Attachment, language: str) -> dict[str, str]:
 
 def document(feed: Feed, fragments: Iterable[Fragment], context: Context[AtomOptions]) -> Iterator[Document]:
     """Yield a feed document of the newest entries, in the order given, then its archive (RFC 4287 §4.1.1, RFC 5005)."""
-    for part in divided(feed, fragments, context.options.entries, _FILENAME, _FILENAME):
+    for part in divided(feed, fragments, context.options.entries, _FILENAME, _FILENAME, is_shown=is_any):
         head = feedgen.atom_head(_channel(feed, part, context), say.history(part), address_of(feed, part.path, context))
         yield Document(part.path, feedgen.chunks(head, part.fragments, b"</feed>\n"))
 

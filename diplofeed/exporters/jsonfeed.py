@@ -13,7 +13,7 @@ from attrs import frozen
 from diplofeed import compose
 from diplofeed.errors import Fault, Origin, RecordError
 from diplofeed.export import Context, Document, Exporter, Feed, Fragment
-from diplofeed.export.archives import Part, divided
+from diplofeed.export.archives import Part, divided, is_present
 from diplofeed.exporters.syndication import common as say
 from diplofeed.model import Attachment, Meeting, Statement
 from diplofeed.model.entry import Entry, Reference
@@ -138,7 +138,7 @@ def withdrawal(_entry: Entry, _context: Context[JsonOptions]) -> bytes:
 
 def document(feed: Feed, fragments: Iterable[Fragment], context: Context[JsonOptions]) -> Iterator[Document]:
     """Yield a document of the newest items, in the order given, then its archive (JSON Feed 1.1, Top-level)."""
-    for part in divided(feed, fragments, context.options.entries, _FILENAME, "json"):
+    for part in divided(feed, fragments, context.options.entries, _FILENAME, "json", is_shown=is_present):
         head = f'{{\n{_lines(_head(feed, part, context))},\n"items": ['.encode()
         yield Document(part.path, _chunks(head, part.fragments))
 
@@ -177,11 +177,11 @@ def _alternates(feed: Feed, language: str) -> list[_Members]:
     return [{"language": one.language, "url": one.url} for one in same]
 
 
-def _chunks(head: bytes, fragments: Iterable[Fragment]) -> Iterator[bytes]:
+def _chunks(head: bytes, fragments: Iterable[Fragment]) -> Iterator[bytes | Fragment]:
     yield head
     for number, fragment in enumerate(fragments):
         yield b",\n" if number else b"\n"
-        yield fragment.data
+        yield fragment
     yield b"\n]\n}\n"
 
 

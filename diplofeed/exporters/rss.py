@@ -11,7 +11,7 @@ from attrs import frozen
 
 from diplofeed import compose
 from diplofeed.export import Context, Document, Exporter, Feed, Fragment
-from diplofeed.export.archives import Part, divided
+from diplofeed.export.archives import Part, divided, is_present
 from diplofeed.exporters.syndication import common as say
 from diplofeed.exporters.syndication import feedgen, xml
 from diplofeed.exporters.syndication.style import address_of, shared
@@ -83,7 +83,7 @@ def withdrawal(_entry: Entry, _context: Context[RssOptions]) -> bytes:
 
 def document(feed: Feed, fragments: Iterable[Fragment], context: Context[RssOptions]) -> Iterator[Document]:
     """Yield an RSS document of the newest items, in the order given, then its archive (RFC 5005)."""
-    for part in divided(feed, fragments, context.options.entries, _FILENAME, _FILENAME):
+    for part in divided(feed, fragments, context.options.entries, _FILENAME, _FILENAME, is_shown=is_present):
         first, *others, page = say.channel_links(feed, part, context, _FILENAME, _MEDIA_TYPE)
         channel = _channel(feed, part, context, (first, page))
         head = feedgen.rss_head(channel, _channel_elements(part, context, others), address_of(feed, part.path, context))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from itertools import chain
 from typing import Any
 from urllib.parse import quote
 
@@ -18,7 +19,7 @@ from diplofeed.model.entry import Entry
 from diplofeed.text import Text
 from diplofeed.words import words
 
-__all__ = ["CHANGES_FORMAT", "Format", "below", "changes_feed", "feed_of", "ranks"]
+__all__ = ["CHANGES_FORMAT", "Format", "below", "changes_feed", "feed_of", "feeds_of", "ranks"]
 
 CHANGES_FORMAT = "atom"
 
@@ -41,31 +42,32 @@ def below(folder: str, name: str) -> str:
     return "/".join(filter(None, (folder, name)))
 
 
+def feeds_of(
+    selection: Selection, publication: Publication, formats: Iterable[Format], *, began: datetime, now: datetime
+) -> dict[str, Feed]:
+    """Return a selection as the feed it is in each language of the publication, in all formats there are.
+
+    An empty feed is as old as the ledger, that is as when it ``began``.
+    """
+    languages = publication.all_languages
+    documents = {tag: _documents(publication, tag, selection.slug, formats) for tag in languages}
+    updated = _updated(selection, began)
+    return {tag: _feed(selection, publication, tag, documents, updated, now.date()) for tag in languages}
+
+
 def feed_of(
     selection: Selection,
     publication: Publication,
     language: str,
-    formats: Sequence[Format],
+    formats: Iterable[Format],
     *,
     began: datetime,
     now: datetime,
 ) -> Feed:
-    """Return a selection as the feed it is in a language, in all formats there are.
-
-    An empty feed is as old as the ledger, that is as when it ``began``.
-    """
-    slug = below(publication.folder(language), selection.slug)
-    return Feed(
-        slug=slug,
-        title=selection.title,
-        description=selection.description,
-        listed=not selection.by,
-        url=_address(publication, slug),
-        updated=max((entry.updated for entry in selection.entries), default=began),
-        today=now.date(),
-        alternates=_alternates(publication, language, selection.slug, formats),
-        is_everything=not selection.slug,
-    )
+    """Return a selection as the feed it is in one language, which need be none of the publication's."""
+    languages = dict.fromkeys((*publication.all_languages, language))
+    documents = {tag: _documents(publication, tag, selection.slug, formats) for tag in languages}
+    return _feed(selection, publication, language, documents, _updated(selection, began), now.date())
 
 
 def changes_feed(
@@ -79,46 +81,73 @@ def changes_feed(
 ) -> Feed:
     """Return the feed of changes in a language, which there is in one format."""
     everything = Selection(slug="", title=publication.title, description=Text(), entries=())
+    documents = {
+        tag: _documents(publication, tag, "", (format_,), changes.FILENAME) for tag in publication.all_languages
+    }
     return evolve(
-        feed_of(everything, publication, language, (format_,), began=began, now=now),
+        feed_of(everything, publication, language, (), began=began, now=now),
         slug=below(publication.folder(language), changes.SLUG),
         title=Text.line({language: changes.title(publication.title.in_(language), language)}),
         description=Text.line({language: changes.description(language)}),
         updated=max((revision.at for revision in revisions), default=began),
         filename=changes.FILENAME,
-        alternates=_alternates(publication, language, "", (format_,), changes.FILENAME),
+        alternates=_alternates(documents, language),
         is_everything=False,
     )
+
+
+_Documents = Mapping[str, tuple[Alternate, ...]]  # of one feed, by language
+
+
+def _feed(
+    selection: Selection, publication: Publication, language: str, documents: _Documents, updated: datetime, today: date
+) -> Feed:
+    slug = below(publication.folder(language), selection.slug)
+    return Feed(
+        slug=slug,
+        title=selection.title,
+        description=selection.description,
+        listed=not selection.by,
+        url=_address(publication, slug),
+        updated=updated,
+        today=today,
+        alternates=_alternates(documents, language),
+        is_everything=not selection.slug,
+    )
+
+
+def _updated(selection: Selection, began: datetime) -> datetime:
+    return max((entry.updated for entry in selection.entries), default=began)
 
 
 def _address(publication: Publication, slug: str) -> str:
     return f"{publication.link}{quote(slug)}/" if slug else publication.link
 
 
-def _alternates(
+def _documents(
     publication: Publication, language: str, slug: str, formats: Iterable[Format], filename: str = ""
 ) -> tuple[Alternate, ...]:
-    """Return the documents that show the same feed in all formats, and after them the same in other languages.
+    """Return the documents of a feed in one language, in all formats.
 
     The slug is without language; the documents have the name their formats give them unless they have another.
     """
-    others = (tag for tag in publication.all_languages if tag != language)
-    return tuple(_documents(publication, (language, *others), slug, tuple(formats), filename))
+    address, speak = _address(publication, below(publication.folder(language), slug)), words(language)
+    return tuple(
+        Alternate(
+            format=exporter.name,
+            media_type=exporter.media_type,
+            url=address + (filename or exporter.filename),
+            title=speak.gettext(exporter.title),
+            language=language,
+        )
+        for exporter in (one.exporter for one in formats)
+    )
 
 
-def _documents(
-    publication: Publication, languages: Iterable[str], slug: str, formats: Sequence[Format], filename: str
-) -> Iterator[Alternate]:
-    for language in languages:
-        address = _address(publication, below(publication.folder(language), slug))
-        for one in formats:
-            yield Alternate(
-                format=one.exporter.name,
-                media_type=one.exporter.media_type,
-                url=address + (filename or one.exporter.filename),
-                title=words(language).gettext(one.exporter.title),
-                language=language,
-            )
+def _alternates(documents: _Documents, language: str) -> tuple[Alternate, ...]:
+    """Return the documents of a feed in its own language, and after them those in the others."""
+    others = (of_language for tag, of_language in documents.items() if tag != language)
+    return tuple(chain(documents[language], *others))
 
 
 def ranks(entries: Iterable[Entry], order: Order) -> dict[str, int]:

@@ -62,6 +62,7 @@ class Entry:
         sequence: How often time, place, recurrence or status changed (RFC 5545 §3.8.7.4).
         references: The entries it names, in the order it names them.
         withdrawn: Whether the record has it no more, since ``updated``; the item is as it last was.
+        page: The address of a page of its own that this build makes, in the language it is rendered in; empty if none.
         was: When a meeting that is ahead was to be before it was moved; None if it was not, or its date is only known
             more exactly now.
     """
@@ -75,3 +76,9 @@ class Entry:
     references: tuple[Reference, ...] = ()
     withdrawn: bool = False
     was: When | None = None
+    page: str = ""
+
+    @property
+    def link(self) -> str:
+        """The address of the page about it: this build's, else the publisher's; empty if there is neither."""
+        return self.page or self.item.url

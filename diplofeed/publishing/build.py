@@ -11,13 +11,16 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from attrs import frozen
 
 from diplofeed.cache.shortcut import Shortcut
 from diplofeed.cache.store import Cache, FileCache
 from diplofeed.publishing.report import Report, from_plain
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 __all__ = ["INTERNAL", "PUBLIC", "Settings", "Task", "build", "is_address", "ledger_of", "moment_of"]
 
@@ -45,6 +48,8 @@ class Task:
         options: Options of exporters, which replace those of the configuration.
         dry_run: Whether nothing is written or remembered.
         allow_withdrawals: Whether any number of items may be withdrawn.
+        jobs: In how many processes items are rendered.
+        executor: What renders items, in place of processes of its own.
         tick: Called with the name of each document that is done.
     """
 
@@ -57,6 +62,8 @@ class Task:
     options: Settings
     dry_run: bool
     allow_withdrawals: bool
+    jobs: int
+    executor: Executor | None
     tick: Callable[[str], None]
 
     @property
@@ -78,6 +85,8 @@ def build(
     options: Settings | None = None,
     dry_run: bool = False,
     allow_withdrawals: bool = False,
+    jobs: int = 1,
+    executor: Executor | None = None,
     cache: Cache | None = None,
     tick: Callable[[str], None] = lambda _: None,
 ) -> Report:
@@ -96,6 +105,8 @@ def build(
         options: Options of exporters, such as ``{"ical": {"imprecise": "omit"}}``, over those of the configuration.
         dry_run: Report what would change, and write and remember nothing.
         allow_withdrawals: Let any number of items be withdrawn that the record no longer has.
+        jobs: In how many processes of this machine to render items; the bytes are the same.
+        executor: What renders items, such as the workers of Dask, in place of ``jobs``.
         cache: What earlier builds worked out; by default a file of this machine, outside the record.
         tick: Called with the name of each document that is done.
 
@@ -120,6 +131,8 @@ def build(
         options=options or {},
         dry_run=dry_run,
         allow_withdrawals=allow_withdrawals,
+        jobs=jobs,
+        executor=executor,
         tick=tick,
     )
     with _opened(task, cache) as kept:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from concurrent.futures import Executor
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +18,7 @@ from diplofeed.ledger.store import Ledger
 from diplofeed.ledger.text import copy
 from diplofeed.publishing.build import Task, is_address, ledger_of
 from diplofeed.publishing.formats import Formats, formats_of
+from diplofeed.publishing.jobs import processes
 from diplofeed.publishing.publish import publish
 from diplofeed.publishing.reading import load_record, read_outside
 from diplofeed.publishing.report import Report, at_rest, to_plain
@@ -100,7 +102,8 @@ def build_folder(task: Task, shortcut: Shortcut) -> Report:
     cache = NO_CACHE if task.dry_run else shortcut.cache
     with open_ledger(task.directory, config, task.ledger, dry_run=task.dry_run) as ledger, ledger.hold():
         record = load_record(task.directory, config, registry, cache=cache)
-        report = _publish(task, record, opened, ledger, cache)
+        with nullcontext(task.executor) if task.executor else processes(task.jobs) as executor:
+            report = _publish(task, record, opened, ledger, cache, executor)
         warnings = () if task.dry_run else _owe(task.directory, config.publication.hubs, report.topics)
     failures = (*map(str, opened.formats.failures), *report.failures)
     report = evolve(report, failures=failures, hubs=config.publication.hubs)
@@ -109,7 +112,9 @@ def build_folder(task: Task, shortcut: Shortcut) -> Report:
     return evolve(report, faults=(*report.faults, *warnings))
 
 
-def _publish(task: Task, record: Record, opened: _Opened, ledger: Ledger, cache: Cache) -> Report:
+def _publish(
+    task: Task, record: Record, opened: _Opened, ledger: Ledger, cache: Cache, executor: Executor | None
+) -> Report:
     config = opened.config
     sink, internal = _sinks(task)
     owners = (ledger.outputs(sink.name), ledger.internal().outputs(internal.name))
@@ -129,6 +134,7 @@ def _publish(task: Task, record: Record, opened: _Opened, ledger: Ledger, cache:
         withdraw_at_most=1 if task.allow_withdrawals else config.build.withdraw_at_most,
         cache=cache,
         tick=task.tick,
+        executor=executor,
     )
 
 

@@ -2,47 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Final
 
 from diplofeed.errors import SinkError
-from diplofeed.feeds.feed import CHANGES_FORMAT, Format, below, changes_feed, feed_of
+from diplofeed.feeds.feed import CHANGES_FORMAT, below, changes_feed
 from diplofeed.feeds.lists import INDEX, OUTLINE, Offer, index, outline
-from diplofeed.feeds.select import Selection
-from diplofeed.publishing.writing import MOST_CHANGES, Edition, Outcome
+from diplofeed.publishing.edition import MOST_CHANGES, Plan
+from diplofeed.publishing.outcome import Outcome
 
 __all__ = ["write_offers"]
 
 _OWNER: Final = "subscriptions"  # of the files, where others are owned by formats
 
 
-def write_offers(
-    edition: Edition, selections: Sequence[Selection], formats: Sequence[Format], outcome: Outcome, **when: datetime
-) -> None:
+def write_offers(planned: Plan, outcome: Outcome) -> None:
     """Write what there is to subscribe to: all of it, and for each language what feed readers take."""
-    publication = edition.publication
-    offers = {tag: tuple(_offers(edition, selections, formats, tag, **when)) for tag in publication.all_languages}
+    publication, sink = planned.edition.publication, planned.edition.sink
+    offers = {tag: tuple(_offers(planned, tag)) for tag in publication.all_languages}
     documents: dict[str, Iterable[bytes]] = {INDEX: index(publication, chain.from_iterable(offers.values()))}
-    documents |= {below(publication.folder(tag), OUTLINE): outline(publication, found) for tag, found in offers.items()}
+    documents |= {below(publication.folder(tag), OUTLINE): outline(publication, of) for tag, of in offers.items()}
     try:
         for name, chunks in documents.items():
             if chunks:
-                outcome.note(_OWNER, name, (), edition.sink.write(name, chunks))
+                outcome.note(_OWNER, name, (), sink.write(name, chunks))
     except SinkError as error:
         outcome.fail(_OWNER, str(error))
 
 
-def _offers(
-    edition: Edition, selections: Sequence[Selection], formats: Sequence[Format], language: str, **when: datetime
-) -> Iterator[Offer]:
-    publication = edition.publication
-    for selection in selections:
-        feed = feed_of(selection, publication, language, formats, **when)
+def _offers(planned: Plan, language: str) -> Iterator[Offer]:
+    for selected in planned.selected:
+        selection, feed = selected.selection, selected.feeds[language]
         yield Offer(feed=feed, language=language, by=selection.by, entries=len(selection.entries))
-    for one in formats:
-        if one.exporter.name == CHANGES_FORMAT:
-            revisions = edition.ledger.latest(MOST_CHANGES)
-            feed = changes_feed(publication, language, one, revisions, **when)
+    for made in planned.formats:
+        if made.exporter.name == CHANGES_FORMAT:
+            revisions = planned.edition.ledger.latest(MOST_CHANGES)
+            feed = changes_feed(
+                planned.edition.publication, language, made, revisions, began=planned.began, now=planned.now
+            )
             yield Offer(feed=feed, language=language, by="", entries=len(revisions))

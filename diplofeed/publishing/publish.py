@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
+from concurrent.futures import Executor
 from datetime import UTC, datetime
 from functools import partial
-from itertools import product
-from typing import Any, Final
+from typing import Any
 
 from attrs import evolve, frozen
 
 from diplofeed.cache import NO_CACHE, Cache
 from diplofeed.config import FeedsBy, FeedSpec, Publication
-from diplofeed.errors import WithdrawalError
+from diplofeed.errors import Fault
 from diplofeed.export import Context, Exporter, Fragment
-from diplofeed.feeds.entries import entries_of, unveil, withdrawn
+from diplofeed.feeds.entries import entries_of, unveil
 from diplofeed.feeds.feed import Format, feed_of, ranks
 from diplofeed.feeds.select import Selection, select, select_internal, visible
-from diplofeed.ledger.decide import Absence, Change, Decision, Key, Remembered, State, decide_all
+from diplofeed.ledger.decide import Change, decide_all
 from diplofeed.ledger.store import Ledger
 from diplofeed.model import Audience, Meeting, Statement
+from diplofeed.publishing.deciding import Decided, decide_edition
+from diplofeed.publishing.edition import Edition, plan
 from diplofeed.publishing.lists import write_offers
+from diplofeed.publishing.outcome import Outcome
 from diplofeed.publishing.report import LeftOut, Report
-from diplofeed.publishing.writing import Edition, Entries, Export, Outcome, write
+from diplofeed.publishing.writing import write_formats
 from diplofeed.record import Record, checked
-from diplofeed.record.plain import digest_of, restore
 from diplofeed.sink import Sink
 
 __all__ = ["Format", "LeftOut", "Report", "entries_of", "publish", "render", "unveil"]
 
 Item = Meeting | Statement
-
-_FEW: Final = 5  # items that one build may withdraw whatever share of all they are
 
 
 def publish(
@@ -45,11 +45,12 @@ def publish(
     feeds: Iterable[FeedSpec] = (),
     feeds_by: FeedsBy = FeedsBy(),  # noqa: B008 -- a frozen value
     only: Container[str] | None = None,
-    others: Iterable[str] = (),
+    others: Container[str] = (),
     internal: Sink | None = None,
     withdraw_at_most: float = 0.2,
     cache: Cache = NO_CACHE,
     tick: Callable[[str], None] = lambda _: None,
+    executor: Executor | None = None,
 ) -> Report:
     """Publish a record: decide what changed, remember it, and make the files say so.
 
@@ -69,7 +70,9 @@ def publish(
         internal: Where to write the feeds for internal readers; they are left out if there is nowhere.
         withdraw_at_most: The share of what is shown that may be withdrawn; fewer than five items always may.
         cache: What earlier builds worked out: what has not changed is not worked out again.
-        tick: Told the name of each document done.
+        tick: Called with the name of each document done.
+        executor: Where entries are rendered, in batches of hundreds; in this process by default. Where it fails the
+            rest is rendered in this process, and the report has a warning.
 
     Raises:
         LedgerError: The ledger cannot be used, or another build holds it.
@@ -78,21 +81,18 @@ def publish(
         ValueError: ``now`` has no zone.
         WithdrawalError: More would be withdrawn than may be.
     """
-    if now.tzinfo is None:
-        raise ValueError("now needs a zone, as in datetime.now(tz=UTC)")
-    record, now = checked(record), now.astimezone(UTC)
+    record, now = checked(record), _in_utc(now)
     specs = tuple(feeds)
-    made = tuple(one for one in formats if only is None or one.exporter.name in only)
-    unmade = frozenset(one.exporter.name for one in formats if one not in made).union(others)
     build = _Build(
         record=record,
         formats=formats,
-        made=made,
+        made=[made for made in formats if only is None or made.exporter.name in only],
         now=now,
-        others=unmade,
+        others=others,
         at_most=withdraw_at_most,
         cache=cache,
         tick=tick,
+        executor=executor,
     )
     with ledger.hold():
         report = build.run(
@@ -107,6 +107,12 @@ def publish(
         return evolve(report, internal=build.run(edition))
 
 
+def _in_utc(now: datetime) -> datetime:
+    if now.tzinfo is None:
+        raise ValueError("now needs a zone, as in datetime.now(UTC)")
+    return now.astimezone(UTC)
+
+
 @frozen(kw_only=True)
 class _Build:
     """What the editions of one build have in common."""
@@ -119,119 +125,51 @@ class _Build:
     at_most: float
     cache: Cache
     tick: Callable[[str], None]
+    executor: Executor | None
 
     def run(self, edition: Edition) -> Report:
         """Decide, remember and write one edition."""
-        before = edition.ledger.remembered()
-        items, decisions, digests = self._decide(edition, before)
-        edition.ledger.save(decisions, now=self.now)
-        shown = {item.id for item in items}
-        entries = (*entries_of(items, decisions, edition.ledger.moves()), *withdrawn(before, decisions, shown))
+        decided = decide_edition(self.record, edition, now=self.now, at_most=self.at_most, cache=self.cache)
+        edition.ledger.save(decided.decisions, now=self.now)
+        entries = decided.entries(edition, self.formats)
+        warnings: list[Fault] = []
         with edition.sink.hold() as left_behind:
-            owned = edition.ledger.outputs(edition.sink.name)
-            known = {path.partition(":")[2] for path in owned}
-            unknown = {f":{name}" for name in left_behind - known}  # of which format is not said
-            is_whole = len(self.made) == len(self.formats)
-            outcome = Outcome(before=owned | unknown, others=self.others, is_whole=is_whole)
-            selections, keyed = tuple(edition.select(entries)), Entries.of(entries, digests)
-            began = edition.ledger.began(self.now)
-            rest = {"formats": self.formats, "began": began, "now": self.now}
-            for one, language in product(self.made, edition.publication.all_languages):
-                export = Export.of(one, edition, language, cache=self.cache, tick=self.tick, **rest)
-                write(export, selections, keyed, outcome)
-            write_offers(edition, selections, self.formats, outcome, began=began, now=self.now)
+            outcome = self._outcome(edition, left_behind)
+            planned = plan(edition, entries, self.formats, now=self.now, cache=self.cache, tick=self.tick)
+            write_formats(planned, self.made, outcome, executor=self.executor, warnings=warnings)
+            write_offers(planned, outcome)
             outcome.remove_stale(edition.sink)
-            if outcome.kept != owned:
+            if outcome.kept != edition.ledger.outputs(edition.sink.name):
                 edition.ledger.save_outputs(edition.sink.name, outcome.kept)
+        return self._report(decided, outcome, left_behind, warnings)
+
+    def _outcome(self, edition: Edition, left_behind: frozenset[str]) -> Outcome:
+        """Return the outcome of a build that has done nothing yet: what earlier ones wrote, also one cut short."""
+        owned = edition.ledger.outputs(edition.sink.name)
+        unowned = left_behind - {path.partition(":")[2] for path in owned}
+        return Outcome(
+            before=owned | {f":{name}" for name in unowned},  # nobody can tell of which format
+            not_made=frozenset(made.exporter.name for made in self.formats if made not in self.made),
+            others=self.others,
+        )
+
+    def _report(
+        self, decided: Decided, outcome: Outcome, left_behind: frozenset[str], warnings: Iterable[Fault]
+    ) -> Report:
+        shown = decided.shown
         changed = outcome.addresses.keys() & (outcome.written | left_behind)
         return Report(
-            decisions=tuple(one for one in decisions if one.change is not Change.UNCHANGED),
-            items=len(items),
+            decisions=tuple(one for one in decided.decisions if one.change is not Change.UNCHANGED),
+            items=len(decided.items),
             held_back=sum(item.id not in shown for item in self.record.items),
             written=tuple(sorted(outcome.written)),
             unchanged=tuple(sorted(outcome.unchanged)),
             removed=tuple(sorted(outcome.removed)),
             left_out=tuple(outcome.left_out),
-            faults=self.record.faults,
+            faults=(*self.record.faults, *warnings),
             failures=tuple(outcome.failures),
             topics=tuple(sorted(outcome.addresses[name] for name in changed)),
         )
-
-    def _decide(
-        self, edition: Edition, before: Mapping[Key, Remembered]
-    ) -> tuple[Sequence[Item], Sequence[Decision], Mapping[str, bytes]]:
-        record = self.record
-        shown = visible(record.items, self.now, edition.audience)
-        present = {(item.kind, item.id) for item in record.items}
-        seen = {item.id for item in shown}
-        hidden = (item for item in record.items if item.id not in seen and (item.kind, item.id) not in before)
-        former = {(item.kind, one) for item in hidden for one in item.formerly}
-        kept = [row for key, row in before.items() if _is_kept(row, record) and key not in present]
-        items = unveil((*shown, *(restore(row.kind, row.data) for row in kept)))
-        digests = dict(_digests(items, shown, record.digests))
-        decided = f"decided {edition.ledger.database.name} {edition.ledger.scope}"
-        sources = {**record.sources, **{row.id: row.source for row in kept}}
-        settled = _settled(before, digests, sources, self.cache.section(decided))
-        decisions = decide_all(
-            before,
-            items,
-            publication_id=edition.publication.id,
-            now=self.now,
-            settled=settled,
-            given=edition.ledger.stamps(),
-            first_build=edition.ledger.about("began") is None,
-            absence=Absence(hidden=present | former, faulty=record.faulty, failed=record.failed),
-            sources=sources,
-        )
-        _refuse_to_empty(before, decisions, self.at_most)
-        self.cache.keep(decided, _settling(decisions, digests, settled))
-        return items, decisions, digests
-
-
-def _digests(items: Iterable[Item], shown: Iterable[Item], known: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
-    """Yield what differs where an item does, worked out where nobody has: for items that were made or changed here."""
-    as_read = {id(item) for item in shown}
-    for item in items:
-        yield item.id, (known.get(item.id) if id(item) in as_read else None) or digest_of(item)
-
-
-def _settled(
-    before: Mapping[Key, Remembered],
-    digests: Mapping[str, bytes],
-    sources: Mapping[str, str],
-    kept: Mapping[str, tuple[bytes, bytes]],
-) -> frozenset[Key]:
-    """Return the keys of the rows of which an earlier build found that they say what the items now say."""
-    return frozenset(
-        key
-        for key, row in before.items()
-        if row.id in digests
-        and row.source == sources.get(row.id, "")
-        and kept.get("/".join(key)) == (digests[row.id], _standing(row))
-    )
-
-
-def _settling(
-    decisions: Iterable[Decision], digests: Mapping[str, bytes], settled: Container[Key]
-) -> dict[str, tuple[bytes, bytes]]:
-    rows = (one.remembered for one in decisions if one.remembered.key not in settled)
-    return {"/".join(row.key): (digests[row.id], _standing(row)) for row in rows if row.id in digests}
-
-
-def _standing(row: Remembered) -> bytes:
-    return f"{row.updated.isoformat()} {row.sequence} {row.state.value} {row.source} {row.form}".encode()
-
-
-def _is_kept(row: Remembered, record: Record) -> bool:
-    """Return whether an item stays as it was last shown, as its source is a further one that could not be read."""
-    return row.state is State.SHOWN and bool(row.source) and row.source in record.failed
-
-
-def _refuse_to_empty(before: Mapping[Key, Remembered], decisions: Iterable[Decision], at_most: float) -> None:
-    gone = [one.remembered.id for one in decisions if one.change is Change.WITHDRAWN]
-    shown = sum(row.state is State.SHOWN for row in before.values())
-    if len(gone) >= _FEW and len(gone) > at_most * shown:
-        raise WithdrawalError(gone, shown)
 
 
 def render(
@@ -250,9 +188,7 @@ def render(
     Raises:
         ValueError: ``now`` has no zone.
     """
-    if now.tzinfo is None:
-        raise ValueError("now needs a zone")
-    now = now.astimezone(UTC)
+    now = _in_utc(now)
     shown = unveil(visible(items, now))
     entries = entries_of(shown, decide_all({}, shown, publication_id=publication.id, now=now))
     made = Format(exporter=exporter, options=exporter.options() if options is None else options)
@@ -263,4 +199,4 @@ def render(
     fragments = (
         Fragment(one, exporter.entry(one, context)) for one in sorted(entries, key=lambda one: places[one.tag])
     )
-    return b"".join(next(iter(exporter.documents(feed, fragments, context))).chunks)
+    return b"".join(next(iter(exporter.documents_of(feed, fragments, context))).chunks)

@@ -236,9 +236,9 @@ def _document(site: _Site, selection: Selection, exporter: Exporter, context: Co
     feed = feed_of(selection, context.publication, context.language, site.formats, began=site.began, now=site.now)
     places = ranks(selection.entries, exporter.order)
     ordered = sorted(selection.entries, key=lambda entry: places[entry.tag])
-    rendered = ((entry, exporter.render(entry, context)) for entry in ordered)
+    rendered = ((entry, exporter.fragment_of(entry, context)) for entry in ordered)
     fragments = (Fragment(entry, data) for entry, data in rendered if data is not None)
-    return b"".join(next(iter(exporter.documents(feed, fragments, context))).chunks)
+    return b"".join(next(iter(exporter.documents_of(feed, fragments, context))).chunks)
 
 
 def _with_charset(media_type: str) -> str:

@@ -28,6 +28,7 @@ from diplofeed.words import msgid, words
 __all__ = ["EXPORTER", "DigestOptions", "Periods", "document", "entry"]
 
 _FILENAME: Final = "digest.md"
+_HEADING: Final = "###"  # an entry begins with
 _SAID_OTHERWISE: Final = frozenset({"about", "topics", "sources"})
 
 
@@ -64,9 +65,9 @@ class DigestOptions:
 def entry(entry: Entry, context: Context[DigestOptions]) -> bytes:
     """Return an entry under a heading of the third level, without what it is about: `document` says that if need be."""
     title = _title(entry, context.language)
-    heading = link(title, entry.item.url) if entry.item.url else escape(title)
+    heading = link(title, entry.link) if entry.link else escape(title)
     said = [part.markdown for part in compose.parts(entry, context) if part.name not in _SAID_OTHERWISE]
-    return "\n\n".join(filter(None, (f"### {heading}", *said, _colophon(entry, context.language)))).encode()
+    return "\n\n".join(filter(None, (f"{_HEADING} {heading}", *said, _colophon(entry, context.language)))).encode()
 
 
 def _title(entry: Entry, language: str) -> str:
@@ -96,7 +97,7 @@ def _sources_in_short(entry: Entry, language: str) -> Iterable[str]:
 
 @frozen(kw_only=True)
 class _Piece:
-    """What a document needs to know of an entry: less than the entry, as many are held at once."""
+    """What a document needs to know of an entry, and its fragment without the marks of the heading's level."""
 
     tag: str
     is_meeting: bool
@@ -104,7 +105,7 @@ class _Piece:
     standing: Standing
     about: tuple[Reference, ...]
     sources: tuple[Source, ...]
-    markdown: bytes
+    markdown: Fragment
 
 
 def _piece(fragment: Fragment, today: date) -> _Piece:
@@ -116,7 +117,7 @@ def _piece(fragment: Fragment, today: date) -> _Piece:
         standing=standing(item, today),
         about=tuple(ref for ref in fragment.entry.references if ref.relation == "about"),
         sources=item.sources,
-        markdown=fragment.data,
+        markdown=attrs.evolve(fragment, start=len(_HEADING)),
     )
 
 
@@ -147,10 +148,15 @@ def document(feed: Feed, fragments: Iterable[Fragment], context: Context[DigestO
         yield Document(f"digest/{period.name}.md", _written(_of_period(feed, period, periods[period], context)))
 
 
-def _written(blocks: Iterable[str]) -> Iterator[bytes]:
+_Block = str | tuple[str | Fragment, ...]
+
+
+def _written(blocks: Iterable[_Block]) -> Iterator[bytes | Fragment]:
     """Yield blocks with a blank line between them and a line break at the end."""
     for number, block in enumerate(blocks):
-        yield (f"\n\n{block}" if number else block).encode()
+        parts = (block,) if isinstance(block, str) else block
+        for part in ("\n\n", *parts) if number else parts:
+            yield part.encode() if isinstance(part, str) else part
     yield b"\n"
 
 
@@ -160,7 +166,7 @@ def _current(
     left_out: int,
     periods: Sequence[Period],
     context: Context[DigestOptions],
-) -> Iterator[str]:
+) -> Iterator[_Block]:
     language = context.language
     whens, in_periods = [piece.when for piece in shown], bool(periods)
     extent = say.extent(whens, _counted(shown, language), left_out, language, in_periods=in_periods)
@@ -184,7 +190,9 @@ def _in_other_languages(feed: Feed, language: str) -> str:
     )
 
 
-def _of_period(feed: Feed, period: Period, pieces: Sequence[_Piece], context: Context[DigestOptions]) -> Iterator[str]:
+def _of_period(
+    feed: Feed, period: Period, pieces: Sequence[_Piece], context: Context[DigestOptions]
+) -> Iterator[_Block]:
     """Yield the digest of a period, which has no chapters."""
     language = context.language
     speak = words(language)
@@ -227,7 +235,7 @@ def _past_chapter(piece: _Piece) -> tuple[bool, Period, str]:
     return not period.year, period, piece.when.text if is_longer else ""
 
 
-def _told(chapters: Iterable[_Chapter], pieces: Sequence[_Piece], language: str) -> Iterator[str]:
+def _told(chapters: Iterable[_Chapter], pieces: Sequence[_Piece], language: str) -> Iterator[_Block]:
     """Yield the chapters, each meeting with the statements about it, then the other statements and the sources."""
     beside = _statements_beside(pieces)
     others = beside.pop("", [])
@@ -256,11 +264,11 @@ def _statements_beside(pieces: Iterable[_Piece]) -> dict[str, list[_Piece]]:
     return beside
 
 
-def _text(piece: _Piece, level: int, home: str, language: str) -> str:
+def _text(piece: _Piece, level: int, home: str, language: str) -> _Block:
     """Return what a piece says under a heading of a level, and what it is about besides what it stands beside."""
     others = [ref for ref in piece.about if ref.tag != home]
     about = markdown(passages.about(others, language, words(language).gettext("Also about") if home else ""))
-    return "\n\n".join(filter(None, ("#" * level + piece.markdown.decode().removeprefix("###"), about)))
+    return "#" * level, piece.markdown, f"\n\n{about}" if about else ""
 
 
 def _sources(told: Iterable[_Piece], language: str) -> Iterable[Source]:

@@ -14,7 +14,7 @@ from diplofeed.exporters.ical.options import (
     WithdrawnPast,
     Years,
 )
-from diplofeed.model import Statement
+from diplofeed.model import Meeting, Statement
 from diplofeed.model.entry import Entry
 
 __all__ = ["EXPORTER", "Cancelled", "Html", "IcalOptions", "Imprecise", "Statements", "WithdrawnPast", "Years"]
@@ -46,6 +46,16 @@ def document(feed: Feed, fragments: Iterable[Fragment], context: Context[IcalOpt
     return vcalendars(feed, fragments, context)
 
 
+def page(entry: Entry, context: Context[IcalOptions]) -> Iterator[Document]:
+    """Yield, on request, a calendar of a single meeting that is an event."""
+    if not context.options.single or not isinstance(entry.item, Meeting):
+        return
+    from diplofeed.exporters.ical.vcalendar import single  # noqa: PLC0415 -- see above
+
+    if data := EXPORTER.entry(entry, context):
+        yield single(Fragment(entry, data), context)
+
+
 EXPORTER = Exporter(
     name="ical",
     title="iCalendar",
@@ -56,4 +66,5 @@ EXPORTER = Exporter(
     document=document,
     order=Order.WHEN,
     withdrawal=withdrawal,
+    page=page,
 )

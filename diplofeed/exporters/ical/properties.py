@@ -52,8 +52,8 @@ def contents(entry: Entry, context: Context[IcalOptions], *, remarks: tuple[str,
     item, language = entry.item, context.language
     yield ics.texts("CATEGORIES", _categories(item, language))
     yield from _description(entry, remarks, context)
-    if item.url:
-        yield ics.line("URL", item.url)
+    if entry.link:
+        yield ics.line("URL", entry.link)
     if isinstance(item, Meeting) and item.conference:
         feature = "PHONE" if item.by_telephone else ""  # of a web address it is not known (RFC 7986 §6.3)
         yield ics.line("CONFERENCE", item.conference, ics.parameters(FEATURE=feature, VALUE="URI"))

@@ -24,7 +24,7 @@ from diplofeed.model import Meeting, Statement, Status
 from diplofeed.model.entry import Entry
 from diplofeed.words import msgid, words
 
-__all__ = ["vcalendars"]
+__all__ = ["single", "vcalendars"]
 
 _FILENAME = "calendar.ics"
 _NO_LIMIT = 10**12
@@ -85,7 +85,7 @@ def vcalendars(feed: Feed, fragments: Iterable[Fragment], context: Context[IcalO
     events: list[Fragment] = []
     empty: Counter[str] = Counter()
     for one in fragments:
-        if one.data:
+        if one.measured(_measure)[0]:
             events.append(one)
         elif not one.entry.withdrawn:
             empty[_why_empty(one.entry, context.options)] += 1
@@ -93,17 +93,13 @@ def vcalendars(feed: Feed, fragments: Iterable[Fragment], context: Context[IcalO
     # Those of periods do not depend on the day: what was announced and withdrawn stays in them as cancelled.
     lasting = evolve(whole, events=[one for one in events if not one.entry.withdrawn or context.options.withdrawn_days])
     yield from _calendars(whole, lasting.finer(), feed, context, empty)
-    if context.options.single and feed.is_everything:
-        yield from _singles(events, context)
 
 
-def _singles(events: Iterable[Fragment], context: Context[IcalOptions]) -> Iterator[Document]:
-    """Yield a calendar of each meeting that is not withdrawn, to be added to one's own: it has no name or address."""
-    for one in events:
-        if isinstance(one.entry.item, Meeting) and not one.entry.withdrawn:
-            kept = _Calendar(room=_NO_LIMIT)
-            kept.take(one.data)
-            yield Document(_name_of(one.entry), (_opening(context), *kept.zones(), *kept.events, _TAIL))
+def single(event: Fragment, context: Context[IcalOptions]) -> Document:
+    """Return a calendar of one meeting, to be added to one's own: it has no name or address."""
+    kept = _Calendar(room=_NO_LIMIT)
+    kept.take(event)
+    return Document(_name_of(event.entry), (_opening(context), *kept.zones(), *kept.events, _TAIL))
 
 
 def _name_of(entry: Entry) -> str:
@@ -122,7 +118,7 @@ def _calendars(
     room = options.max_bytes - len(_head(whole, parts, feed, context, crowded=True)) - len(_TAIL)
     kept = _Calendar(room=room)
     for one in whole.events:
-        if problem := kept.take(one.data):
+        if problem := kept.take(one):
             left_out[_larger(problem, parts, options)] += 1
     omissions = tuple(Omission(reason=reason, count=count) for reason, count in sorted(left_out.items()) if reason)
     head = _head(whole, parts, feed, context, crowded=kept.full)
@@ -173,7 +169,7 @@ class _Calendar:
     """
 
     room: int
-    events: list[bytes] = field(factory=list)
+    events: list[Fragment] = field(factory=list)
     full: bool = False
     _zones: dict[str, bool] = field(factory=dict)
     _all_room: int = field(init=False)
@@ -182,13 +178,14 @@ class _Calendar:
     def _at_first(self) -> int:
         return self.room
 
-    def take(self, event: bytes) -> _Problem | None:
+    def take(self, event: Fragment) -> _Problem | None:
         """Take an event, or say why it is not taken: it or a later one found no room."""
-        needed = self._needed_by(event)
-        alone = len(event) + sum(_cost(tzid, whole, None) for tzid, whole in needed.items())
+        length, zones = event.measured(_measure)
+        needed = {tzid: self._zones.get(tzid, False) or _is_early(tzid, day) for tzid, day in zones}
+        alone = length + sum(_cost(tzid, whole, None) for tzid, whole in needed.items())
         if alone > self._all_room:
             return _Problem.TOO_LARGE
-        size = len(event) + sum(_cost(tzid, whole, self._zones.get(tzid)) for tzid, whole in needed.items())
+        size = length + sum(_cost(tzid, whole, self._zones.get(tzid)) for tzid, whole in needed.items())
         if size > self.room or self.full:
             self.full = True
             return _Problem.FULL
@@ -197,20 +194,27 @@ class _Calendar:
         self.events.append(event)
         return None
 
-    def _needed_by(self, event: bytes) -> dict[str, bool]:
-        """Return the zones of an event, and whether it needs the whole of them."""
-        needed: dict[str, bool] = {}
-        for tzid, day in _LOCAL_TIME.findall(event) if b";TZID=" in event else ():
-            name = tzid.decode()
-            # A day less, as the day is local; what comes before the first rule has the offset that rule starts from.
-            early = date.fromisoformat(day.decode()) < short_from(name).date() - timedelta(days=1)
-            needed[name] = needed.get(name, self._zones.get(name, False)) or early
-        return needed
-
     def zones(self) -> Iterator[bytes]:
         """Yield the zones by name; a calendar needs a component (RFC 5545 §3.6), so an empty one gets UTC."""
         for tzid, whole in sorted(self._zones.items() if self.events else [("Etc/UTC", False)]):
             yield vtimezone(tzid, whole=whole)
+
+
+_Measure = tuple[int, list[tuple[str, str]]]  # JSON makes lists of tuples, which are read the same
+
+
+def _measure(event: bytes) -> _Measure:
+    """Return how long an event is, and of each zone it needs the first day it needs it for, as RFC 5545 writes it."""
+    first: dict[str, str] = {}
+    for tzid, day in _LOCAL_TIME.findall(event) if b";TZID=" in event else ():
+        first[tzid.decode()] = min(day.decode(), first.get(tzid.decode(), "99999999"))
+    return len(event), list(first.items())
+
+
+def _is_early(tzid: str, day: str) -> bool:
+    """Return whether a day needs the whole of a zone's rules, as it comes before those that apply to most."""
+    # A day less, as the day is local; what comes before the first rule has the offset that rule starts from.
+    return date.fromisoformat(day) < short_from(tzid).date() - timedelta(days=1)
 
 
 def _cost(tzid: str, whole: bool, has: bool | None) -> int:

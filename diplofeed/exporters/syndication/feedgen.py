@@ -143,8 +143,8 @@ def _head(document: bytes, tail: bytes, style: str) -> bytes:
     return _DECLARATION + instruction + document.removesuffix(tail) + b"\n"
 
 
-def chunks(head: bytes, fragments: Iterable[Fragment], tail: bytes) -> Iterator[bytes]:
+def chunks(head: bytes, fragments: Iterable[Fragment], tail: bytes) -> Iterator[bytes | Fragment]:
     """Yield a document piece by piece."""
     yield head
-    yield from (fragment.data for fragment in fragments)
+    yield from fragments
     yield tail

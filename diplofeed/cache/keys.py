@@ -1,0 +1,135 @@
+"""Keys of what is kept: short digests that differ wherever an input of a result does."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from enum import Enum
+from functools import cache
+from hashlib import blake2b
+from importlib.util import find_spec
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final
+
+import attrs
+
+__all__ = ["code", "code_path", "digest", "package_files", "python_files", "signature", "state", "values"]
+
+_DATA: Final = ("tzdata", "babel")  # of time zones, and of the CLDR, which outputs depend on as on code
+_COMPILED: Final = f"{os.sep}__pycache__"
+
+
+def digest(*parts: bytes) -> bytes:
+    """Return a short digest of bytes, which differs wherever their lengths or contents do."""
+    made = blake2b(digest_size=16)
+    for part in parts:
+        made.update(len(part).to_bytes(8, "big"))
+        made.update(part)
+    return made.digest()
+
+
+def values(value: object) -> bytes:
+    """Return a digest of a value by the values it is made of, those of an attrs class field by field.
+
+    It differs wherever a field does, also one that the value's ``repr`` does not show.
+    """
+    return digest("\0".join(_words(value)).encode(errors="backslashreplace"))
+
+
+def _words(value: object) -> Iterator[str]:
+    kind = type(value)
+    yield f"{kind.__module__}.{kind.__qualname__}"
+    match value:
+        case Enum():
+            yield value.name
+        case Mapping():
+            yield str(len(value))
+            yield from sorted("\1".join((*_words(name), *_words(part))) for name, part in value.items())
+        case AbstractSet():
+            yield str(len(value))
+            yield from sorted("\1".join(_words(part)) for part in value)
+        case list() | tuple():
+            yield str(len(value))
+            for part in value:
+                yield from _words(part)
+        case _ if attrs.has(kind):
+            for name in _names(kind):
+                yield name
+                yield from _words(getattr(value, name))
+        case _:
+            yield repr(value)
+
+
+@cache
+def _names(cls: type[Any]) -> tuple[str, ...]:
+    return tuple(attribute.name for attribute in attrs.fields(cls))
+
+
+def signature(*paths: Path) -> bytes:
+    """Return what changes when a file, or any file below a directory, is written, added, moved or removed."""
+    made = blake2b(digest_size=16)
+    for path in paths:
+        for file in sorted(path.rglob("*")) if path.is_dir() else (path,):
+            made.update(f"{file}\0{state(file)}\0".encode(errors="surrogateescape"))
+    return made.digest()
+
+
+def state(path: Path) -> str:
+    """Return size, times and number of a file; nothing if it is not there."""
+    try:
+        found = os.stat(path)  # noqa: PTH116 -- thousands of files, a microsecond each
+    except OSError:
+        return ""
+    return f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino}"
+
+
+def code(*functions: Callable[..., Any]) -> bytes:
+    """Return what changes when the program does.
+
+    That is this package, the packages or modules the functions are of with their data, the libraries installed beside
+    them, the data of time zones and of the CLDR, and Python.
+    """
+    modules = {"diplofeed", *(function.__module__ for function in functions)}
+    paths = {code_path(name) for name in modules}
+    if None in paths:
+        return os.urandom(16)  # without a file nobody can tell, so never the same
+    files = (file for path in sorted(filter(None, paths)) for file in package_files(path))
+    return digest(sys.version.encode(), _libraries(), signature(*files, *_data_files()))
+
+
+def code_path(name: str) -> Path | None:
+    """Return the directory of an imported package, the file of an imported module, or None where it has none."""
+    module: ModuleType | None = sys.modules.get(name.partition(".")[0]) or sys.modules.get(name)
+    file: str | None = getattr(module, "__file__", None)  # `__main__` has none where it was not run from a file
+    if not file:
+        return None
+    path = Path(file)
+    return path.parent if path.name == "__init__.py" else path
+
+
+def package_files(path: Path) -> list[Path]:
+    """Return the files of a package, its data among them, or the file of a module itself."""
+    if not path.is_dir():
+        return [path]
+    walked = [(folder, files) for folder, _, files in os.walk(path) if not folder.endswith(_COMPILED)]
+    return sorted(Path(folder, file) for folder, files in walked for file in files)
+
+
+def python_files(path: Path) -> list[Path]:
+    """Return the code below a directory, or the file itself."""
+    return [file for file in package_files(path) if file.suffix == ".py" or file == path]
+
+
+def _libraries() -> bytes:
+    """Return what changes when a package is installed, changed for another version or removed."""
+    return "\0".join(f"{folder}\0{state(Path(folder))}" for folder in sys.path if folder.endswith("-packages")).encode()
+
+
+@cache
+def _data_files() -> tuple[Path, ...]:
+    """Return the files that say which version of the data is installed, wherever that is."""
+    specs = (find_spec(name) for name in _DATA)
+    return tuple(Path(spec.origin) for spec in specs if spec and spec.origin)

@@ -1,0 +1,142 @@
+"""What an edition shows, and what became of each item since the last build."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+from attrs import frozen
+
+from diplofeed.cache import Cache
+from diplofeed.errors import WithdrawalError
+from diplofeed.feeds.entries import entries_of, unveil, withdrawn
+from diplofeed.feeds.feed import Format
+from diplofeed.feeds.select import visible
+from diplofeed.ledger.decide import Absence, Change, Decision, Key, Remembered, State, decide_all
+from diplofeed.model import Meeting, Statement
+from diplofeed.publishing.edition import Edition, Entries
+from diplofeed.record import Record
+from diplofeed.record.plain import digest_of, restore
+
+__all__ = ["Decided", "decide_edition"]
+
+Item = Meeting | Statement
+
+_FEW: Final = 5  # items that one build may withdraw whatever share of all they are
+
+
+@frozen(kw_only=True)
+class Decided:
+    """What was decided of an edition.
+
+    Attributes:
+        items: What it shows now.
+        decisions: Of the items, in their order, and after those of what is not shown any more.
+        digests: What differs where an item does, by id.
+    """
+
+    before: Mapping[Key, Remembered]
+    items: Sequence[Item]
+    decisions: Sequence[Decision]
+    digests: Mapping[str, bytes]
+
+    @property
+    def shown(self) -> frozenset[str]:
+        """The ids of what it shows now."""
+        return frozenset(item.id for item in self.items)
+
+    def entries(self, edition: Edition, formats: Iterable[Format]) -> Entries:
+        """Return the items as subscribers see them, and after them what was withdrawn."""
+        shown = entries_of(self.items, self.decisions, edition.ledger.moves())
+        return Entries.of((*shown, *withdrawn(self.before, self.decisions, self.shown)), self.digests, formats)
+
+
+def decide_edition(record: Record, edition: Edition, *, now: datetime, at_most: float, cache: Cache) -> Decided:
+    """Decide what became of each item of an edition since the last build.
+
+    Raises:
+        WithdrawalError: More than ``at_most``, a share of what is shown, would be withdrawn.
+    """
+    before = edition.ledger.remembered()
+    shown = visible(record.items, now, edition.audience)
+    kept = _kept(before, record)
+    items = unveil((*shown, *(restore(row.kind, row.data) for row in kept)))
+    digests = dict(_digests(items, shown, record.digests))
+    section = f"decided {edition.ledger.database.name} {edition.ledger.scope}"
+    sources = {**record.sources, **{row.id: row.source for row in kept}}
+    settled = _settled(before, digests, sources, cache.section(section))
+    decisions = decide_all(
+        before,
+        items,
+        publication_id=edition.publication.id,
+        now=now,
+        settled=settled,
+        given=edition.ledger.stamps(),
+        first_build=edition.ledger.about("began") is None,
+        absence=_absence(record, before, {item.id for item in shown}),
+        sources=sources,
+    )
+    _refuse_to_empty(before, decisions, at_most)
+    cache.keep(section, _settling(decisions, digests, settled))
+    return Decided(before=before, items=items, decisions=decisions, digests=digests)
+
+
+def _kept(before: Mapping[Key, Remembered], record: Record) -> list[Remembered]:
+    """Return what stays as it was last shown, as its source is a further one that could not be read."""
+    present = {(item.kind, item.id) for item in record.items}
+    return [row for key, row in before.items() if _is_kept(row, record) and key not in present]
+
+
+def _absence(record: Record, before: Mapping[Key, Remembered], shown: Container[str]) -> Absence:
+    """Return what is in the record but not shown, under whatever id, and what could not be read."""
+    present = {(item.kind, item.id) for item in record.items}
+    hidden = (item for item in record.items if item.id not in shown and (item.kind, item.id) not in before)
+    former = {(item.kind, id_) for item in hidden for id_ in item.formerly}
+    return Absence(hidden=present | former, faulty=record.faulty, failed=record.failed)
+
+
+def _digests(items: Iterable[Item], shown: Iterable[Item], known: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    """Yield what differs where an item does, worked out where nobody has: for items that were made or changed here."""
+    as_read = {id(item) for item in shown}
+    for item in items:
+        yield item.id, (known.get(item.id) if id(item) in as_read else None) or digest_of(item)
+
+
+def _settled(
+    before: Mapping[Key, Remembered],
+    digests: Mapping[str, bytes],
+    sources: Mapping[str, str],
+    kept: Mapping[str, tuple[bytes, bytes]],
+) -> frozenset[Key]:
+    """Return the keys of the rows of which an earlier build found that they say what the items now say."""
+    return frozenset(
+        key
+        for key, row in before.items()
+        if row.id in digests
+        and row.source == sources.get(row.id, "")
+        and kept.get("/".join(key)) == (digests[row.id], _standing(row))
+    )
+
+
+def _settling(
+    decisions: Iterable[Decision], digests: Mapping[str, bytes], settled: Container[Key]
+) -> dict[str, tuple[bytes, bytes]]:
+    rows = (one.remembered for one in decisions if one.remembered.key not in settled)
+    return {"/".join(row.key): (digests[row.id], _standing(row)) for row in rows if row.id in digests}
+
+
+def _standing(row: Remembered) -> bytes:
+    return f"{row.updated.isoformat()} {row.sequence} {row.state.value} {row.source} {row.form}".encode()
+
+
+def _is_kept(row: Remembered, record: Record) -> bool:
+    """Return whether an item stays as it was last shown, as its source is a further one that could not be read."""
+    return row.state is State.SHOWN and bool(row.source) and row.source in record.failed
+
+
+def _refuse_to_empty(before: Mapping[Key, Remembered], decisions: Iterable[Decision], at_most: float) -> None:
+    gone = [one.remembered.id for one in decisions if one.change is Change.WITHDRAWN]
+    shown = sum(row.state is State.SHOWN for row in before.values())
+    if len(gone) >= _FEW and len(gone) > at_most * shown:
+        raise WithdrawalError(gone, shown)

@@ -1,0 +1,165 @@
+"""What all formats of one edition have in common: its entries, and each of its feeds in every language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Final
+
+from attrs import evolve, frozen
+
+from diplofeed.cache import Cache, digest, values
+from diplofeed.config import Publication
+from diplofeed.export import Exporter, Feed, Order
+from diplofeed.feeds.feed import Format, feeds_of, ranks
+from diplofeed.feeds.select import Selection
+from diplofeed.ledger.store import Ledger
+from diplofeed.model import Audience
+from diplofeed.model.entry import Entry
+from diplofeed.publishing.pages import Pages
+from diplofeed.record.plain import digest_of
+from diplofeed.sink import Sink
+
+__all__ = ["MOST_CHANGES", "Edition", "Entries", "Listing", "Plan", "Selected", "key_of_feed", "plan"]
+
+MOST_CHANGES: Final = 100
+"""How many revisions the feed of changes shows."""
+
+
+@frozen
+class Edition:
+    """What one audience is given: whose it is, its feeds, what it was given before, and where."""
+
+    audience: Audience
+    publication: Publication
+    select: Callable[[Sequence[Entry]], Iterator[Selection]]
+    ledger: Ledger
+    sink: Sink
+
+    @property
+    def name(self) -> str:
+        """What the cache calls it."""
+        return f"{self.sink.name} {self.audience.value}"
+
+
+@frozen
+class Entries:
+    """The entries of an edition, and what differs where one of them does, by tag."""
+
+    all: Sequence[Entry]
+    keys: Mapping[str, bytes]
+    pages: Pages
+
+    @classmethod
+    def of(cls, entries: Sequence[Entry], digests: Mapping[str, bytes], formats: Iterable[Format]) -> Entries:
+        """Return entries with their keys, made of the digests of their items as far as there are any."""
+        pages = Pages.of(entries, formats)
+        keys = {entry.tag: _key_of(entry, digests.get(entry.item.id, b""), pages.key_of(entry)) for entry in entries}
+        return cls(entries, keys, pages)
+
+
+def _key_of(entry: Entry, item: bytes, pages: str) -> bytes:
+    rest = f"{entry.tag} {entry.published} {entry.updated} {entry.sequence} {entry.withdrawn} {entry.was}"
+    rest += f" {entry.references} {pages}"
+    is_digested = item and not entry.withdrawn
+    return digest(item if is_digested else digest_of(entry.item), rest.encode(errors="backslashreplace"))
+
+
+@frozen
+class Listing:
+    """The entries a feed shows, in one order, and what differs where one of them or the order does."""
+
+    entries: Sequence[Entry]
+    key: bytes
+
+
+@frozen(kw_only=True)
+class Selected:
+    """A selection and the feed it is in each language.
+
+    Attributes:
+        keys: What differs where anything of a feed does but its entries and the day, by language.
+        listings: The entries, in each order a format asks for.
+    """
+
+    selection: Selection
+    feeds: Mapping[str, Feed]
+    keys: Mapping[str, bytes]
+    listings: Mapping[Order, Listing]
+
+
+@frozen(kw_only=True)
+class Plan:
+    """What is to be published of an edition.
+
+    Attributes:
+        formats: All formats there are; some may not be made now.
+        offered: What differs where the formats that feeds name do.
+        began: When the ledger did.
+        tick: Called with the name of each document done.
+    """
+
+    edition: Edition
+    entries: Entries
+    selected: Sequence[Selected]
+    formats: Sequence[Format]
+    offered: bytes
+    began: datetime
+    now: datetime
+    cache: Cache
+    tick: Callable[[str], None]
+
+
+def plan(
+    edition: Edition,
+    entries: Entries,
+    formats: Sequence[Format],
+    *,
+    now: datetime,
+    cache: Cache,
+    tick: Callable[[str], None],
+) -> Plan:
+    """Return what is to be published: every feed in every language, worked out once for all formats."""
+    began = edition.ledger.began(now)
+    places = {order: ranks(entries.all, order) for order in {made.exporter.order for made in formats}}
+    return Plan(
+        edition=edition,
+        entries=entries,
+        selected=[
+            _selected(
+                selection, feeds_of(selection, edition.publication, formats, began=began, now=now), places, entries
+            )
+            for selection in edition.select(entries.all)
+        ],
+        formats=formats,
+        offered=values([_named(made.exporter) for made in formats]),
+        began=began,
+        now=now,
+        cache=cache,
+        tick=tick,
+    )
+
+
+def _named(exporter: Exporter) -> tuple[str, ...]:
+    return exporter.name, exporter.title, exporter.filename, exporter.media_type
+
+
+def _selected(
+    selection: Selection, feeds: Mapping[str, Feed], places: Mapping[Order, Mapping[str, int]], entries: Entries
+) -> Selected:
+    return Selected(
+        selection=selection,
+        feeds=feeds,
+        keys={language: key_of_feed(feed) for language, feed in feeds.items()},
+        listings={order: _listing(selection.entries, ranked, entries.keys) for order, ranked in places.items()},
+    )
+
+
+def key_of_feed(feed: Feed) -> bytes:
+    """Return what differs where anything of a feed does but its entries, the day, and what all feeds name."""
+    return values(evolve(feed, today=date.min, alternates=()))
+
+
+def _listing(entries: Sequence[Entry], ranked: Mapping[str, int], keys: Mapping[str, bytes]) -> Listing:
+    shown = sorted(entries, key=lambda entry: ranked[entry.tag])
+    return Listing(shown, digest(b"".join(keys[entry.tag] for entry in shown)))

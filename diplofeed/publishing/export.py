@@ -1,0 +1,62 @@
+"""One format of an edition in one language, and what tells whether it renders otherwise than before."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import frozen
+
+from diplofeed.cache import code, digest, values
+from diplofeed.export import Context, Exporter
+from diplofeed.feeds.feed import Format
+from diplofeed.publishing.edition import Plan
+from diplofeed.publishing.rendering import Rendering
+
+__all__ = ["Export", "code_of"]
+
+
+@frozen
+class Export:
+    """One format of an edition in one language, to be written.
+
+    Attributes:
+        key: What differs wherever the same entries may be rendered otherwise.
+    """
+
+    plan: Plan
+    rendering: Rendering
+    key: bytes
+
+    @classmethod
+    def of(cls, plan: Plan, made: Format, language: str, program: bytes) -> Export:
+        """Return a format to be written in a language; ``program`` differs where its code does."""
+        context: Context[Any] = Context(publication=plan.edition.publication, options=made.options, language=language)
+        exporter = made.exporter
+        fixed = values((exporter.name, exporter.filename, exporter.media_type, context))
+        return cls(plan, Rendering(exporter, context), digest(fixed, plan.offered, program))
+
+    @property
+    def exporter(self) -> Exporter:
+        """The format's exporter."""
+        return self.rendering.exporter
+
+    @property
+    def context(self) -> Context[Any]:
+        """What all its renderings have in common."""
+        return self.rendering.context
+
+    @property
+    def name(self) -> str:
+        """What the cache calls it within its edition."""
+        return f"{self.exporter.name} {self.context.language}"
+
+    @property
+    def folder(self) -> str:
+        """Where its feeds are, below the output directory."""
+        return self.plan.edition.publication.folder(self.context.language)
+
+
+def code_of(exporter: Exporter) -> bytes:
+    """Return what differs where the code of an exporter does."""
+    functions = (exporter.entry, exporter.document, exporter.withdrawal, exporter.shared, exporter.page)
+    return code(*(function for function in functions if function))

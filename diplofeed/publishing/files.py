@@ -1,0 +1,130 @@
+"""The files of one format in one language: each written only where it is not what stands already."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+
+from attrs import define, evolve, field
+
+from diplofeed.cache import digest
+from diplofeed.export import Document, Feed, Fragment
+from diplofeed.feeds.feed import below
+from diplofeed.model.entry import Entry
+from diplofeed.publishing.export import Export
+from diplofeed.publishing.fragments import Fragments
+from diplofeed.publishing.kept import KeptDocument, Shelf
+from diplofeed.publishing.outcome import Outcome
+from diplofeed.sink import Written
+
+__all__ = ["Files"]
+
+
+@define(eq=False)
+class Files:
+    """The files of one format, as an earlier build left them and as this one does.
+
+    Attributes:
+        now: The document that is being made.
+    """
+
+    export: Export
+    fragments: Fragments
+    outcome: Outcome
+    now: str = field(init=False)
+    _feeds: Shelf = field(init=False)
+    _pages: Shelf = field(init=False)
+
+    @now.default
+    def _main(self) -> str:
+        return self.export.exporter.filename
+
+    @_feeds.default
+    def _kept_feeds(self) -> Shelf:
+        return self._shelf("feed")
+
+    @_pages.default
+    def _kept_pages(self) -> Shelf:
+        return self._shelf("page")
+
+    def _shelf(self, what: str) -> Shelf:
+        plan = self.export.plan
+        return Shelf(plan.cache, f"{what} {plan.edition.name} {self.export.name}")
+
+    def put_shared(self) -> None:
+        """Write the files documents of all feeds name, which cost less to write than to see unchanged."""
+        exporter, context = self.export.exporter, self.export.context
+        for document in exporter.shared(context) if exporter.shared else ():
+            self.now = document.name
+            written = self.export.plan.edition.sink.write(document.name, document.chunks)
+            self._note(KeptDocument(document.name, "", "", document.omissions), written)
+
+    def put_feed(self, feed: Feed, folder: str, key: bytes, fragments: Iterable[Fragment]) -> None:
+        """Write the documents of a feed below a folder, unless they stand as a build wrote them for the same key."""
+        exporter, context = self.export.exporter, self.export.context
+        main = feed.filename or exporter.filename
+        if exporter.names_hubs:
+            self.outcome.addresses[below(folder, main)] = feed.url + main
+        day = str(feed.today).encode() if exporter.daily else b""
+        of_feed = digest(self.export.key, key, day)
+        self._put(self._feeds, feed.slug, of_feed, folder, lambda: exporter.documents_of(feed, fragments, context))
+
+    def put_pages(self, entries: Iterable[Entry]) -> None:
+        """Write the documents each entry has of its own, unless they stand as a build wrote them for the same entry."""
+        page, context, plan = self.export.exporter.page, self.export.context, self.export.plan
+        if page is None:
+            return
+        addressed = plan.entries.pages.addressed
+        for entry in entries:
+            key = digest(self.export.key, plan.entries.keys[entry.tag])
+            make = partial(lambda entry: page(addressed(entry, context), context), entry)
+            self._put(self._pages, entry.tag, key, self.export.folder, make)
+
+    def _put(self, shelf: Shelf, name: str, key: bytes, folder: str, make: Callable[[], Iterable[Document]]) -> None:
+        kept_key, kept = shelf.documents(name)
+        if kept_key == key and all(map(self._stands, kept)):
+            shelf.leave(name)
+            for document in kept:
+                self._note(document, Written.UNCHANGED)
+            return
+        before = {document.name: document for document in kept}
+        made = tuple(self._made(document, folder, before) for document in make())
+        shelf.keep(name, key, made)
+
+    def _made(self, document: Document, folder: str, before: Mapping[str, KeptDocument]) -> KeptDocument:
+        """Write a document unless it stands as an earlier build wrote it of the same pieces."""
+        self.now = below(folder, document.name)
+        sink, pieces = self.export.plan.edition.sink, tuple(document.pieces)
+        key = self._key_of(pieces).hex()
+        kept = before.get(self.now)
+        if kept is not None and kept.key == key and self._stands(kept):
+            made, written = evolve(kept, omissions=document.omissions), Written.UNCHANGED
+        else:
+            written = sink.write(self.now, evolve(document, chunks=pieces).chunks)
+            made = KeptDocument(self.now, key, sink.state(self.now), document.omissions)
+        self._note(made, written)
+        return made
+
+    def _key_of(self, pieces: Iterable[bytes | Fragment]) -> bytes:
+        """Return what differs where the bytes of a document do, without rendering entries."""
+        return digest(self.export.key, *(part for piece in pieces for part in self._key_of_piece(piece)))
+
+    def _key_of_piece(self, piece: bytes | Fragment) -> tuple[bytes, bytes]:
+        if not isinstance(piece, Fragment):
+            return b"bytes", piece
+        if self.fragments.owns(piece):
+            return b"from %d" % piece.start, self.export.plan.entries.keys[piece.entry.tag]
+        return b"bytes", piece.data
+
+    def _stands(self, document: KeptDocument) -> bool:
+        """Return whether a document is as a build left it: nobody touched it, and the sink can tell."""
+        return bool(document.state) and self.export.plan.edition.sink.state(document.name) == document.state
+
+    def _note(self, document: KeptDocument, written: Written) -> None:
+        self.outcome.note(self.export.exporter.name, document.name, document.omissions, written)
+        self.export.plan.tick(document.name)
+
+    def forget_others(self) -> None:
+        """Forget the feeds and the entries there are no more."""
+        self._feeds.forget_others()
+        self._pages.forget_others()

@@ -1,0 +1,122 @@
+"""The fragments of each format and language, rendered ahead where they surely are needed, or when first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from typing import Any
+
+from attrs import define, field, frozen
+
+from diplofeed.errors import PluginError
+from diplofeed.export import Fragment
+from diplofeed.model.entry import Entry
+from diplofeed.publishing.kept import Measures
+from diplofeed.publishing.pages import Pages
+from diplofeed.publishing.rendering import (
+    BATCH_SIZE,
+    Batch,
+    Rendered,
+    Rendering,
+    failure_of,
+    render_batches,
+    render_entry,
+)
+from diplofeed.publishing.spill import Spill
+
+__all__ = ["Fragments", "Wanted", "render_ahead"]
+
+
+@define(eq=False, kw_only=True)
+class Fragments:
+    """The fragments of one format in one language, each rendered at most once in a build.
+
+    Attributes:
+        numbers: Of the entries, by tag.
+        measures: What the format has to know of fragments to divide a feed.
+        failure: Which entry could not be rendered ahead, and why.
+    """
+
+    rendering: Rendering
+    numbers: Mapping[str, int]
+    spill: Spill
+    measures: Measures
+    pages: Pages
+    failure: str = field(default="", init=False)
+
+    def take(self, entries: Iterable[Entry], rendered: Rendered) -> None:
+        """Keep what was rendered ahead."""
+        self.failure = self.failure or rendered.failure
+        for entry, data in zip(entries, rendered.data, strict=False):  # fewer where one could not be rendered
+            if data is not None:
+                self.spill.put(self.numbers[entry.tag], data)
+
+    def of(self, entries: Iterable[Entry]) -> Iterator[Fragment]:
+        """Yield the fragments of entries, without those the format is not given."""
+        are_withdrawn_given = self.rendering.exporter.withdrawal is not None
+        given = (entry for entry in entries if are_withdrawn_given or not entry.withdrawn)
+        return (self._fragment(entry) for entry in given)
+
+    def _fragment(self, entry: Entry) -> Fragment:
+        addressed = self.pages.addressed(entry, self.rendering.context)
+        return Fragment(addressed, self.data_of, remembered=self.measured)
+
+    def owns(self, fragment: Fragment) -> bool:
+        """Return whether a fragment is one of these, so that its data depend on its entry alone."""
+        return fragment.content == self.data_of and fragment.entry.tag in self.numbers
+
+    def measured(self, entry: Entry, measure: Callable[[bytes], Any]) -> Any:
+        """Return what a function makes of the data of an entry, once for all builds."""
+        return self.measures.of(entry.tag, lambda: measure(self.data_of(entry)))
+
+    def data_of(self, entry: Entry) -> bytes:
+        """Return the data of an entry.
+
+        Raises:
+            PluginError: It cannot be rendered; names the item.
+        """
+        number = self.numbers[entry.tag]
+        kept = self.spill.get(number)
+        if kept is not None:
+            return kept
+        try:
+            data = render_entry(entry, self.rendering) or b""
+        except (Exception, SystemExit) as error:
+            raise PluginError(failure_of(entry, error), plugin=self.rendering.exporter.name) from error
+        self.spill.put(number, data)
+        return data
+
+
+@frozen
+class Wanted:
+    """Which entries to render ahead: those that changed in all formats, and the others where a format did.
+
+    Attributes:
+        changed: The entries that are not as they were in the last build.
+        others: The entries that are.
+        formats: All that are made.
+        changed_formats: Those of them that render otherwise than in the last build.
+    """
+
+    changed: Sequence[Entry]
+    others: Sequence[Entry]
+    formats: Sequence[Fragments]
+    changed_formats: Sequence[Fragments]
+
+
+def render_ahead(wanted: Wanted, executor: Executor | None, warn: Callable[[str], None]) -> None:
+    """Render entries ahead, in batches; what keeps a format from being rendered is noted in its fragments."""
+    by_rendering = {id(made.rendering): made for made in wanted.formats}
+    for batch, results in render_batches(_batches(wanted), executor, warn):
+        for rendering, rendered in zip(batch.renderings, results, strict=True):
+            by_rendering[id(rendering)].take(batch.entries, rendered)
+
+
+def _batches(wanted: Wanted) -> Iterator[Batch]:
+    """Yield batches of what is to be rendered, without the formats that failed meanwhile."""
+    for entries, formats in ((wanted.changed, wanted.formats), (wanted.others, wanted.changed_formats)):
+        for start in range(0, len(entries), BATCH_SIZE):
+            renderings = [made.rendering for made in formats if not made.failure]
+            if renderings:
+                part = entries[start : start + BATCH_SIZE]
+                yield Batch(part, renderings, formats[0].pages.of_batch(part))

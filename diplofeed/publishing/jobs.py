@@ -1,0 +1,34 @@
+"""Processes of this machine to render entries in."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from typing import Final
+
+__all__ = ["processes"]
+
+_THRESHOLD: Final = 100_000  # as in a build: hardly anything made here refers back to itself
+
+
+@contextmanager
+def processes(jobs: int) -> Iterator[Executor | None]:
+    """Give an executor of so many processes, or None for one, which is this process; none starts before it is needed.
+
+    Raises:
+        ValueError: It is fewer than one.
+    """
+    if jobs < 1:
+        raise ValueError(f"at least one process is needed, not {jobs}")
+    if jobs == 1:
+        yield None
+        return
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 -- 20 ms, which builds in one process are spared
+    from multiprocessing import get_context  # noqa: PLC0415
+
+    # Processes that are forked from this one would share its locks and open files.
+    context = get_context("spawn")
+    with ProcessPoolExecutor(jobs, context, initializer=gc.set_threshold, initargs=(_THRESHOLD,)) as executor:
+        yield executor

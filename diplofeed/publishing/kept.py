@@ -1,0 +1,130 @@
+"""What the cache keeps of documents: for which key they were made, and as what they stand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from attrs import define, field, frozen
+
+from diplofeed.cache import Cache
+from diplofeed.export import Omission
+
+__all__ = ["KeptDocument", "Measures", "Shelf"]
+
+T = TypeVar("T")
+
+
+@frozen
+class KeptDocument:
+    """A document as a build left it.
+
+    Attributes:
+        key: What differs where its bytes do, in hexadecimal digits.
+        state: What its sink says of it, which differs once anybody else touches it.
+    """
+
+    name: str
+    key: str
+    state: str
+    omissions: tuple[Omission, ...] = ()
+
+
+@define(eq=False)
+class Shelf:
+    """The documents of one format and language in the cache, by the feed or the entry they are of."""
+
+    cache: Cache
+    section: str
+    _before: Mapping[str, tuple[bytes, bytes]] = field(init=False)
+    _seen: set[str] = field(factory=set, init=False)
+
+    @_before.default
+    def _of_an_earlier_build(self) -> Mapping[str, tuple[bytes, bytes]]:
+        return self.cache.section(self.section)
+
+    def documents(self, name: str) -> tuple[bytes, tuple[KeptDocument, ...]]:
+        """Return what an earlier build made of something, and for which key; nothing of what cannot be read."""
+        if name not in self._before:
+            return b"", ()
+        key, value = self._before[name]
+        try:
+            return key, tuple(map(_document, json.loads(value)))
+        except (ValueError, TypeError):  # as good as none
+            return b"", ()
+
+    def leave(self, name: str) -> None:
+        """Leave what is kept of something as it is."""
+        self._seen.add(name)
+
+    def keep(self, name: str, key: bytes, documents: tuple[KeptDocument, ...]) -> None:
+        """Keep what was made of something, if anything was."""
+        if not documents:
+            return
+        self._seen.add(name)
+        self.cache.keep(self.section, {name: (key, json.dumps(list(map(_plain, documents))).encode())})
+
+    def forget_others(self) -> None:
+        """Forget what was neither left nor made in this build."""
+        self.cache.keep(self.section, {}, gone=self._before.keys() - self._seen)
+
+
+@define(eq=False)
+class Measures:
+    """What one format and language has to know of each fragment to divide a feed, by the keys of the entries.
+
+    Attributes:
+        name: Of the format and language, within their edition.
+        key: What differs where they render otherwise.
+        keys: Of the entries, by tag.
+    """
+
+    cache: Cache
+    section: str
+    name: str
+    key: bytes
+    keys: Mapping[str, bytes]
+    _before: Mapping[str, Any] | None = field(default=None, init=False)
+    _made: dict[str, Any] = field(factory=dict, init=False)
+
+    def of(self, tag: str, make: Callable[[], Any]) -> Any:
+        """Return the measure of an entry's fragment, made where no build did yet."""
+        if self._before is None:
+            self._before = self._of_an_earlier_build()
+        key = self.keys[tag].hex()
+        if key not in self._made:
+            self._made[key] = self._before[key] if key in self._before else make()
+        return self._made[key]
+
+    def _of_an_earlier_build(self) -> Mapping[str, Any]:
+        key, value = self.cache.section(self.section).get(self.name, (b"", b""))
+        try:
+            return _typed(json.loads(value), dict) if key == self.key else {}
+        except (ValueError, TypeError):  # as good as none
+            return {}
+
+    def keep(self) -> None:
+        """Keep the measures of the entries there are, if any was made."""
+        before = self._before or {}
+        if self._made.keys() - before.keys():
+            present = {key.hex() for key in self.keys.values()}
+            kept = {key: measure for key, measure in {**before, **self._made}.items() if key in present}
+            self.cache.keep(self.section, {self.name: (self.key, json.dumps(kept).encode())})
+
+
+def _plain(document: KeptDocument) -> list[Any]:
+    omissions = [[omission.reason, omission.count] for omission in document.omissions]
+    return [document.name, document.key, document.state, omissions]
+
+
+def _document(plain: Any) -> KeptDocument:
+    name, key, state, omissions = plain
+    made = tuple(Omission(reason=_typed(reason, str), count=_typed(count, int)) for reason, count in omissions)
+    return KeptDocument(_typed(name, str), _typed(key, str), _typed(state, str), made)
+
+
+def _typed(value: Any, kind: type[T]) -> T:
+    if not isinstance(value, kind):
+        raise TypeError(f"{value!r} is no {kind.__name__}")
+    return value

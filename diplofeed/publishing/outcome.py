@@ -1,0 +1,80 @@
+"""What became of the documents of a build, and which of earlier builds are stale."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable
+
+from attrs import define, field
+
+from diplofeed.errors import SinkError
+from diplofeed.export import Omission
+from diplofeed.publishing.report import LeftOut
+from diplofeed.sink import Sink, Written
+
+__all__ = ["Outcome"]
+
+
+@define(kw_only=True)
+class Outcome:
+    """What became of the documents so far; ``before`` and ``kept`` are remembered as ``format:path``.
+
+    Attributes:
+        not_made: The formats of this build that are not made now.
+        others: Further formats whose documents stay.
+        addresses: The addresses of the documents that name hubs.
+    """
+
+    before: frozenset[str]
+    not_made: frozenset[str] = frozenset()
+    others: Container[str] = ()
+    kept: set[str] = field(factory=set)
+    written: set[str] = field(factory=set)
+    unchanged: set[str] = field(factory=set)
+    removed: set[str] = field(factory=set)
+    failed: set[str] = field(factory=set)
+    addresses: dict[str, str] = field(factory=dict)
+    left_out: list[LeftOut] = field(factory=list)
+    failures: list[str] = field(factory=list)
+
+    def note(self, exporter: str, name: str, omissions: Iterable[Omission], written: Written) -> None:
+        """Note a document that is in its place."""
+        self.kept.add(f"{exporter}:{name}")
+        if name not in self.written:  # two formats may share it
+            (self.written if written is Written.WRITTEN else self.unchanged).add(name)
+        self.left_out += (
+            LeftOut(document=name, count=omission.count, reason=omission.reason) for omission in omissions
+        )
+
+    def remove_stale(self, sink: Sink) -> None:
+        """Remove what an earlier build wrote and this one has no more, but nothing of a format that failed."""
+        gone = self.before - self.kept
+        stays = {owned for owned in gone if self._stays(owned.partition(":")[0])}
+        self.kept |= stays
+        shared = {owned.partition(":")[2] for owned in stays} | self.written | self.unchanged
+        for owned in sorted(gone - stays):
+            exporter, _, name = owned.partition(":")
+            if name not in shared:
+                self._remove(sink, exporter, name)
+
+    def _stays(self, exporter: str) -> bool:
+        """Return whether a document stays that was not made now, as its format may have it still.
+
+        Of what a killed build left (no exporter) nobody knows the format; it waits until all of them went well.
+        """
+        if not exporter:
+            return bool(self.failed or self.not_made)
+        return exporter in self.failed or exporter in self.not_made or exporter in self.others
+
+    def _remove(self, sink: Sink, exporter: str, name: str) -> None:
+        """Remove a document; one that cannot be removed stays owned, so that the next build tries again."""
+        try:
+            if sink.remove(name):
+                self.removed.add(name)
+        except SinkError as error:
+            self.kept.add(f"{exporter}:{name}")
+            self.failures.append(str(error))
+
+    def fail(self, exporter: str, message: str) -> None:
+        """Note that a format could not be finished."""
+        self.failed.add(exporter)
+        self.failures.append(message)

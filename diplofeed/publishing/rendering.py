@@ -1,0 +1,192 @@
+"""Batches of entries rendered in all their formats and languages, in this process or in others.
+
+An entry is rendered in all of them before the next one is, so that what they have in common is composed once. A batch
+for another process takes the exporters by reference.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future
+from functools import lru_cache
+from itertools import islice
+from typing import Any, Final
+
+from attrs import define, field, frozen
+
+from diplofeed.export import Context, Exporter
+from diplofeed.model.entry import Entry
+from diplofeed.publishing.pages import Pages
+from diplofeed.publishing.references import Reference, pickled, reference_of
+
+__all__ = [
+    "BATCH_SIZE",
+    "Batch",
+    "Rendered",
+    "Rendering",
+    "failure_of",
+    "render_batch",
+    "render_batches",
+    "render_entry",
+]
+
+BATCH_SIZE: Final = 500  # entries: far more work than to send them, and few enough to be held in memory
+_SENT_AHEAD: Final = 16  # batches sent before the first is waited for
+
+
+@frozen
+class Rendering:
+    """One format in one language."""
+
+    exporter: Exporter
+    context: Context[Any]
+
+
+@frozen
+class Batch:
+    """Entries, and what each of them is to be rendered in."""
+
+    entries: Sequence[Entry]
+    renderings: Sequence[Rendering]
+    pages: Pages = Pages({})  # noqa: RUF009 -- a frozen value
+
+
+@frozen
+class Rendered:
+    """The fragments of the entries of a batch in one format and language, up to the first that could not be rendered.
+
+    Attributes:
+        data: In the order of the entries; None of one that the format is not given.
+        failure: The entry that could not be rendered, and why; empty if all were.
+    """
+
+    data: Sequence[bytes | None]
+    failure: str = ""
+
+
+def render_entry(entry: Entry, rendering: Rendering) -> bytes | None:
+    """Return an entry's fragment, or None where the format is not given it; raise TypeError where it is not bytes."""
+    exporter = rendering.exporter
+    if entry.withdrawn and exporter.withdrawal is None:
+        return None
+    data = exporter.fragment_of(entry, rendering.context)
+    if not isinstance(data, bytes):
+        raise TypeError(f"entry returned {type(data).__name__}, not bytes")
+    return data
+
+
+def failure_of(entry: Entry, error: BaseException) -> str:
+    """Return which entry could not be rendered, and why."""
+    return f"{entry.item.kind} {entry.item.id!r}: {type(error).__name__}: {error}"
+
+
+def render_batch(batch: Batch) -> list[Rendered]:
+    """Return what a batch is rendered to, in the order of its renderings; one that fails does not stop the others."""
+    made: list[list[bytes | None]] = [[] for _ in batch.renderings]
+    failures: dict[int, str] = {}
+    contexts = {rendering.context.language: rendering.context for rendering in batch.renderings}
+    for entry in batch.entries:
+        addressed = {language: batch.pages.addressed(entry, context) for language, context in contexts.items()}
+        for number, rendering in enumerate(batch.renderings):
+            if number in failures:
+                continue
+            try:
+                made[number].append(render_entry(addressed[rendering.context.language], rendering))
+            except (Exception, SystemExit) as error:  # noqa: BLE001 -- a plugin may raise anything; the others go on
+                failures[number] = failure_of(entry, error)
+    return [Rendered(data, failures.get(number, "")) for number, data in enumerate(made)]
+
+
+def render_batches(
+    batches: Iterable[Batch], executor: Executor | None, warn: Callable[[str], None]
+) -> Iterator[tuple[Batch, list[Rendered]]]:
+    """Yield batches in their order with what they are rendered to.
+
+    Where the executor fails, as its workers were killed or cannot import a plugin, ``warn`` is called with the reason,
+    and what remains is rendered in this process.
+    """
+    if executor is None:
+        yield from ((batch, render_batch(batch)) for batch in batches)
+        return
+    pool = _Pool(executor, warn)
+    ahead = iter(batches)
+    sent = deque(map(pool.send, islice(ahead, _SENT_AHEAD)))
+    while sent:
+        batch, future = sent.popleft()
+        yield batch, pool.receive(batch, future)
+        sent.extend(map(pool.send, islice(ahead, 1)))
+
+
+# ---------------------------------------------------------------- other processes
+
+_Future = Future[list[Rendered]]
+
+
+@define(eq=False)
+class _Pool:
+    """An executor as long as it works."""
+
+    executor: Executor | None
+    warn: Callable[[str], None]
+    _references: dict[str, Reference | None] = field(factory=dict, init=False)
+
+    def send(self, batch: Batch) -> tuple[Batch, _Future | None]:
+        """Send a batch to the executor, as far as its exporters can be imported elsewhere."""
+        sent = [(reference, rendering) for rendering in batch.renderings if (reference := self._reference(rendering))]
+        if self.executor is None or not sent:
+            return batch, None
+        try:
+            contexts = [(reference, pickled(rendering.context)) for reference, rendering in sent]
+            sendable = pickle.dumps((tuple(batch.entries), contexts, batch.pages))
+            return batch, self.executor.submit(_render_sent, sendable)
+        except Exception as error:  # noqa: BLE001 -- an executor may raise anything; what remains is rendered here
+            self._give_up(error)
+            return batch, None
+
+    def receive(self, batch: Batch, future: _Future | None) -> list[Rendered]:
+        """Return what a batch was rendered to; what was not sent, or not returned, is rendered here."""
+        elsewhere = self._result(future)
+        if elsewhere is None:
+            return render_batch(batch)
+        is_here = [self._reference(rendering) is None for rendering in batch.renderings]
+        here = [rendering for rendering, kept in zip(batch.renderings, is_here, strict=True) if kept]
+        made_here, made_elsewhere = iter(render_batch(Batch(batch.entries, here, batch.pages))), iter(elsewhere)
+        return [next(made_here if kept else made_elsewhere) for kept in is_here]
+
+    def _result(self, future: _Future | None) -> list[Rendered] | None:
+        if future is None:
+            return None
+        if self.executor is None:
+            future.cancel()
+            return None
+        try:
+            return future.result()
+        except Exception as error:  # noqa: BLE001 -- an executor may raise anything; what remains is rendered here
+            self._give_up(error)
+            return None
+
+    def _reference(self, rendering: Rendering) -> Reference | None:
+        exporter = rendering.exporter
+        if exporter.name not in self._references:
+            self._references[exporter.name] = reference_of(exporter)
+        return self._references[exporter.name]
+
+    def _give_up(self, error: Exception) -> None:
+        self.executor = None
+        reason = str(error) or "no reason is given"
+        self.warn(f"the executor failed: {type(error).__name__}: {reason}; what remained was rendered in one process")
+
+
+def _render_sent(sent: bytes) -> list[Rendered]:
+    """Render a batch in the process it was sent to."""
+    entries, contexts, pages = pickle.loads(sent)  # noqa: S301 -- of the process that submitted it
+    return render_batch(Batch(entries, [_received(reference, context) for reference, context in contexts], pages))
+
+
+@lru_cache(maxsize=256)
+def _received(reference: Reference, context: bytes) -> Rendering:
+    # The exporter first: the class of its options may be defined by the file of a plugin.
+    exporter = reference.resolve()
+    return Rendering(exporter, pickle.loads(context))  # noqa: S301 -- of the process that submitted it
