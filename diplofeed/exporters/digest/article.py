@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from enum import Enum
+from functools import lru_cache
 from itertools import groupby
 from typing import Final
 
@@ -64,9 +65,15 @@ class DigestOptions:
 def entry(entry: Entry, context: Context[DigestOptions]) -> bytes:
     """Return an entry under a heading of the third level, without what it is about: `document` says that if need be."""
     title = _title(entry, context.language)
-    heading = link(title, entry.item.url) if entry.item.url else escape(title)
+    heading = _linked(title, entry.item.url)
     said = [part.markdown for part in compose.parts(entry, context) if part.name not in _SAID_OTHERWISE]
     return "\n\n".join(filter(None, (f"### {heading}", *said, _colophon(entry, context.language)))).encode()
+
+
+@lru_cache(maxsize=4096)
+def _linked(text: str, url: str = "") -> str:
+    """Return plain text as Markdown, as a link if there is an address."""
+    return link(text, url) if url else escape(text)
 
 
 def _title(entry: Entry, language: str) -> str:
@@ -78,7 +85,7 @@ def _title(entry: Entry, language: str) -> str:
 
 def _colophon(entry: Entry, language: str) -> str:
     """Return one line of topics and of whom the record has it from; the end of a document lists the sources in full."""
-    topics = phrases.commas((escape(topic.name.in_(language)) for topic in entry.item.topics), language)
+    topics = phrases.commas((_linked(topic.name.in_(language)) for topic in entry.item.topics), language)
     sources = phrases.commas(_sources_in_short(entry, language), language)
     speak = words(language)
     said = ((speak.gettext("Topics: {names}."), topics), (speak.gettext("Source: {names}."), sources))
@@ -90,7 +97,7 @@ def _sources_in_short(entry: Entry, language: str) -> Iterable[str]:
     names = {}
     for source in entry.item.sources:
         name = source.publisher.in_(language) or source.title.in_(language)
-        names[name] = link(name, source.url) if source.url else escape(name)
+        names[name] = _linked(name, source.url)
     return names.values()
 
 
@@ -259,7 +266,8 @@ def _statements_beside(pieces: Iterable[_Piece]) -> dict[str, list[_Piece]]:
 def _text(piece: _Piece, level: int, home: str, language: str) -> str:
     """Return what a piece says under a heading of a level, and what it is about besides what it stands beside."""
     others = [ref for ref in piece.about if ref.tag != home]
-    about = markdown(passages.about(others, language, words(language).gettext("Also about") if home else ""))
+    label = words(language).gettext("Also about") if home else ""
+    about = markdown(passages.about(others, language, label)) if others else ""
     return "\n\n".join(filter(None, ("#" * level + piece.markdown.decode().removeprefix("###"), about)))
 
 

@@ -61,9 +61,12 @@ def place_in_time(
 
 def _timed(start: datetime, end: datetime | None, *, repeats: bool = False) -> Occasion:
     """Return an occasion in whole seconds; one without an end, or without length, is a moment (RFC 5545 §3.6.1)."""
-    start, end = start.replace(microsecond=0), end and end.replace(microsecond=0)
+    start = start.replace(microsecond=0)
+    if end is None:
+        return Occasion(start=start, repeats=repeats)
+    end = end.replace(microsecond=0)
     # Compared in UTC, as Python compares times of one zone by the clock on the wall.
-    lasts = end is not None and end.astimezone(UTC) > start.astimezone(UTC)
+    lasts = end.astimezone(UTC) > start.astimezone(UTC)
     return Occasion(start=start, end=end if lasts else None, repeats=repeats)
 
 

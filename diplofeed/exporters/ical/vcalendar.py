@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from enum import Enum
+from functools import cache
+from types import MappingProxyType
 
 from attrs import define, evolve, field, frozen
 
@@ -29,7 +31,8 @@ __all__ = ["vcalendars"]
 _FILENAME = "calendar.ics"
 _NO_LIMIT = 10**12
 _TAIL = ics.line("END", "VCALENDAR")
-_LOCAL_TIME = re.compile(rb"^DT(?:START|END);TZID=([^:;\r]+):(\d{8})", re.MULTILINE)
+_LOCAL_TIME = re.compile(rb"\nDT(?:START|END);TZID=([^:;\r]+):(\d{8})")
+_NO_ZONES: Mapping[str, bool] = MappingProxyType({})
 _SAFE = re.compile(r"[a-z0-9][a-z0-9._-]*")
 _DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")  # names that are no files on Windows
 _FINER = {0: 4, 4: 7, 7: 10}  # characters of an ISO 8601 date that name a period, and the next smaller one
@@ -39,6 +42,54 @@ _ELSEWHERE = {
     7: msgid("Each day has a calendar of its own, from {first} to {last}."),
 }
 _SEE = "see the other formats"
+
+
+@frozen(kw_only=True)
+class _Event:
+    """What calendars need to know of an event: less than its entry, as all are held at once.
+
+    Attributes:
+        data: Its component, and those of its single rounds; the fragment's own bytes.
+        day: The first day it can be on, or the last where the first is not known, as ISO 8601 writes it; it decides on
+            the event's period.
+        zones: The zones it has times in, and whether it needs the whole of them.
+        filename: Of the calendar of this event alone; empty where it has none.
+    """
+
+    data: bytes
+    day: str
+    updated: datetime
+    withdrawn: bool
+    zones: Mapping[str, bool]
+    filename: str
+
+
+def _event(fragment: Fragment, *, is_single: bool) -> _Event:
+    entry, when = fragment.entry, fragment.entry.item.when
+    has_file = is_single and isinstance(entry.item, Meeting) and not entry.withdrawn
+    return _Event(
+        data=fragment.data,
+        day=(when.first or when.last or date.max).isoformat(),
+        updated=entry.updated,
+        withdrawn=entry.withdrawn,
+        zones=_zones_in(fragment.data) if b";TZID=" in fragment.data else _NO_ZONES,
+        filename=_name_of(entry) if has_file else "",
+    )
+
+
+def _zones_in(event: bytes) -> Mapping[str, bool]:
+    needed: dict[str, bool] = {}
+    for tzid, day in _LOCAL_TIME.findall(event):
+        name = tzid.decode()
+        needed[name] = needed.get(name, False) or day < _first_day(name)
+    return needed
+
+
+@cache
+def _first_day(tzid: str) -> bytes:
+    """Return the first day for which the short description of a zone is enough."""
+    # A day less, as the day is local; what comes before the first rule has the offset that rule starts from.
+    return ics.day(short_from(tzid).date() - timedelta(days=1))
 
 
 @frozen(kw_only=True)
@@ -52,7 +103,7 @@ class _Extent:
     """
 
     period: str = ""
-    events: Sequence[Fragment]
+    events: Sequence[_Event]
     updated: datetime
 
     @property
@@ -63,47 +114,41 @@ class _Extent:
     def finer(self) -> Sequence[_Extent]:
         """Return what it has of each next smaller period, the latest first; nothing of a day."""
         length = _FINER.get(len(self.period), 0)
-        parts: dict[str, list[Fragment]] = {}
-        for one in self.events if length else ():
-            parts.setdefault(_day(one.entry).isoformat()[:length], []).append(one)
+        parts: dict[str, list[_Event]] = {}
+        for event in self.events if length else ():
+            parts.setdefault(event.day[:length], []).append(event)
         return [_Extent.of(period, parts[period]) for period in sorted(parts, reverse=True)]
 
     @classmethod
-    def of(cls, period: str, events: Sequence[Fragment]) -> _Extent:
+    def of(cls, period: str, events: Sequence[_Event]) -> _Extent:
         """Return the extent of a period that has events."""
-        return cls(period=period, events=events, updated=max(one.entry.updated for one in events))
-
-
-def _day(entry: Entry) -> date:
-    """Return the first day an event can be on, or the last where the first is not known; it decides on its period."""
-    when = entry.item.when
-    return when.first or when.last or date.max
+        return cls(period=period, events=events, updated=max(event.updated for event in events))
 
 
 def vcalendars(feed: Feed, fragments: Iterable[Fragment], context: Context[IcalOptions]) -> Iterator[Document]:
     """Yield the calendar of the fragments, which come in the order it has, the latest first, and those of periods."""
-    events: list[Fragment] = []
+    options, events = context.options, list[_Event]()
+    is_single = options.single and feed.is_everything
     empty: Counter[str] = Counter()
-    for one in fragments:
-        if one.data:
-            events.append(one)
-        elif not one.entry.withdrawn:
-            empty[_why_empty(one.entry, context.options)] += 1
-    whole = _Extent(events=[one for one in events if _is_told(one, feed.today, context.options)], updated=feed.updated)
+    for fragment in fragments:
+        if fragment.data:
+            events.append(_event(fragment, is_single=is_single))
+        elif not fragment.entry.withdrawn:
+            empty[_why_empty(fragment.entry, options)] += 1
+    whole = _Extent(events=[event for event in events if _is_shown(event, feed.today, options)], updated=feed.updated)
     # Those of periods do not depend on the day: what was announced and withdrawn stays in them as cancelled.
-    lasting = evolve(whole, events=[one for one in events if not one.entry.withdrawn or context.options.withdrawn_days])
+    lasting = evolve(whole, events=[event for event in events if not event.withdrawn or options.withdrawn_days])
     yield from _calendars(whole, lasting.finer(), feed, context, empty)
-    if context.options.single and feed.is_everything:
-        yield from _singles(events, context)
+    yield from _singles((event for event in events if event.filename), context)
 
 
-def _singles(events: Iterable[Fragment], context: Context[IcalOptions]) -> Iterator[Document]:
-    """Yield a calendar of each meeting that is not withdrawn, to be added to one's own: it has no name or address."""
-    for one in events:
-        if isinstance(one.entry.item, Meeting) and not one.entry.withdrawn:
-            kept = _Calendar(room=_NO_LIMIT)
-            kept.take(one.data)
-            yield Document(_name_of(one.entry), (_opening(context), *kept.zones(), *kept.events, _TAIL))
+def _singles(events: Iterable[_Event], context: Context[IcalOptions]) -> Iterator[Document]:
+    """Yield a calendar of each event, to be added to one's own: it has no name or address."""
+    opening = _opening(context)
+    for event in events:
+        kept = _Calendar(room=_NO_LIMIT)
+        kept.take(event)
+        yield Document(event.filename, (opening, *kept.zones(), *kept.events, _TAIL))
 
 
 def _name_of(entry: Entry) -> str:
@@ -119,23 +164,22 @@ def _calendars(
     """Yield the calendar of an extent and, if they are wanted, those of its parts."""
     options = context.options
     parts = parts if options.years is not Years.NONE else ()
-    room = options.max_bytes - len(_head(whole, parts, feed, context, crowded=True)) - len(_TAIL)
-    kept = _Calendar(room=room)
-    for one in whole.events:
-        if problem := kept.take(one.data):
+    crowded = _head(whole, parts, feed, context, crowded=True)
+    kept = _Calendar(room=options.max_bytes - len(crowded) - len(_TAIL))
+    for event in whole.events:
+        if problem := kept.take(event):
             left_out[_larger(problem, parts, options)] += 1
     omissions = tuple(Omission(reason=reason, count=count) for reason, count in sorted(left_out.items()) if reason)
-    head = _head(whole, parts, feed, context, crowded=kept.full)
+    head = crowded if kept.full else _head(whole, parts, feed, context, crowded=False)
     yield Document(whole.name, (head, *kept.zones(), *kept.events, _TAIL), omissions)
     if kept.full or (not whole.period and feed.listed and options.years is Years.NAMED):
         for part in parts:
             yield from _calendars(part, part.finer(), feed, context, Counter())
 
 
-def _is_told(fragment: Fragment, today: date, options: IcalOptions) -> bool:
-    """Return whether subscribers are told of an event: if it was withdrawn, for some days."""
-    entry = fragment.entry
-    return not entry.withdrawn or (today - entry.updated.date()).days <= options.withdrawn_days
+def _is_shown(event: _Event, today: date, options: IcalOptions) -> bool:
+    """Return whether the calendar of everything has an event: if it was withdrawn, for some days."""
+    return not event.withdrawn or (today - event.updated.date()).days <= options.withdrawn_days
 
 
 def _why_empty(entry: Entry, options: IcalOptions) -> str:
@@ -182,30 +226,22 @@ class _Calendar:
     def _at_first(self) -> int:
         return self.room
 
-    def take(self, event: bytes) -> _Problem | None:
+    def take(self, event: _Event) -> _Problem | None:
         """Take an event, or say why it is not taken: it or a later one found no room."""
-        needed = self._needed_by(event)
-        alone = len(event) + sum(_cost(tzid, whole, None) for tzid, whole in needed.items())
+        needed = {tzid: whole or self._zones.get(tzid, False) for tzid, whole in event.zones.items()}
+        size = alone = len(event.data)
+        for tzid, whole in needed.items():
+            alone += _cost(tzid, whole, None)
+            size += _cost(tzid, whole, self._zones.get(tzid))
         if alone > self._all_room:
             return _Problem.TOO_LARGE
-        size = len(event) + sum(_cost(tzid, whole, self._zones.get(tzid)) for tzid, whole in needed.items())
         if size > self.room or self.full:
             self.full = True
             return _Problem.FULL
         self.room -= size
         self._zones |= needed
-        self.events.append(event)
+        self.events.append(event.data)
         return None
-
-    def _needed_by(self, event: bytes) -> dict[str, bool]:
-        """Return the zones of an event, and whether it needs the whole of them."""
-        needed: dict[str, bool] = {}
-        for tzid, day in _LOCAL_TIME.findall(event) if b";TZID=" in event else ():
-            name = tzid.decode()
-            # A day less, as the day is local; what comes before the first rule has the offset that rule starts from.
-            early = date.fromisoformat(day.decode()) < short_from(name).date() - timedelta(days=1)
-            needed[name] = needed.get(name, self._zones.get(name, False)) or early
-        return needed
 
     def zones(self) -> Iterator[bytes]:
         """Yield the zones by name; a calendar needs a component (RFC 5545 §3.6), so an empty one gets UTC."""

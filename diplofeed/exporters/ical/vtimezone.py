@@ -8,6 +8,7 @@ as Thunderbird reads only the first of them.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -28,7 +29,6 @@ _CYCLE = 28  # years after which all days fall on the same weekdays again, up to
 _STEP = 6 * 86400  # no zone has ever gone there and back in so few days
 _FEWEST = 4  # years that make a rule; fewer are written one by one
 _WEEK = timedelta(days=7)
-_MONTH_DAYS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
@@ -219,7 +219,7 @@ def _weekday_patterns(moments: Sequence[datetime]) -> dict[int, str]:
     month, weekday = min(moment.month for moment in moments), _WEEKDAYS[moments[0].weekday()]
     if all(moment.month == month and (moment + _WEEK).month != month for moment in moments):
         return {month: f"BYMONTH={month};BYDAY=-1{weekday}"}
-    length = _MONTH_DAYS[month]
+    length = monthrange(BEGINNING.year, month)[1]  # of a year that is no leap year
     days = [moment.day + (moment.month - month) * length for moment in moments]
     low, high = min(days), max(days)
     if high - low >= _WEEK.days or high > length + _WEEK.days:
