@@ -89,10 +89,10 @@ def _begin(when: When) -> When | None:
 def _half_open(item: Meeting | Statement, imprecise: Imprecise, language: str) -> Occasion | None:
     """Place what has one known end: a day at that end, or up to the day it was last known to go on."""
     when, note = item.when, _half_open_note(item, language)
-    known = parse(when.first) if when.start and when.first else _begin(when) or parse(when.text.partition("/")[2])
-    day = known.first
-    if day is None or not known.is_exact:
-        return _vague(known, note, imprecise)
+    end = parse(when.first) if when.start and when.first else _begin(when) or parse(when.text.partition("/")[2])
+    day = end.first
+    if day is None or not end.is_exact:
+        return _vague(end, note, imprecise)
     as_of = item.as_of if isinstance(item, Meeting) and when.open_end else None
     goes_on = as_of is not None and 0 < (as_of - day).days < _WIDEST
     return Occasion(start=day, last=as_of if goes_on else day, note=note)
@@ -117,9 +117,9 @@ def _vague(when: When, note: str, imprecise: Imprecise) -> Occasion | None:
 def _known_part(item: Meeting | Statement, language: str) -> str:
     """Return what is known of a date, and that its day is not: not yet, unless it is over."""
     when, is_over = item.when, isinstance(item, Statement) or item.status is Status.HELD
-    known = parse(when.text.replace("-XX", "")) if "-XX" in when.text else when
+    coarse = parse(when.text.replace("-XX", "")) if "-XX" in when.text else when
     if when.precision is Precision.DAY:
-        return capitalised(known.label(language))
+        return capitalised(coarse.label(language))
     speak = words(language)
-    said = speak.gettext("{date}, day not known") if is_over else speak.gettext("{date}, day not announced")
-    return capitalised(said.format(date=known.label(language)))
+    note = speak.gettext("{date}, day not known") if is_over else speak.gettext("{date}, day not announced")
+    return capitalised(note.format(date=coarse.label(language)))

@@ -66,10 +66,10 @@ def contents(entry: Entry, context: Context[IcalOptions], *, remarks: tuple[str,
 
 def _attached(attachment: Attachment) -> Iterator[bytes]:
     """Yield a document as ATTACH and, if it is a picture, as IMAGE, which newer software shows (RFC 7986 §5.10)."""
-    known = "" if attachment.type == _UNKNOWN_TYPE else attachment.type
-    yield ics.line("ATTACH", attachment.url, ics.parameters(FMTTYPE=known))
-    if known.startswith("image/"):
-        yield ics.line("IMAGE", attachment.url, ics.parameters(DISPLAY="FULLSIZE", FMTTYPE=known, VALUE="URI"))
+    media_type = "" if attachment.type == _UNKNOWN_TYPE else attachment.type
+    yield ics.line("ATTACH", attachment.url, ics.parameters(FMTTYPE=media_type))
+    if media_type.startswith("image/"):
+        yield ics.line("IMAGE", attachment.url, ics.parameters(DISPLAY="FULLSIZE", FMTTYPE=media_type, VALUE="URI"))
 
 
 def _categories(item: Meeting | Statement, language: str) -> Iterator[str]:
@@ -113,7 +113,7 @@ def _description(entry: Entry, remarks: tuple[str, ...], context: Context[IcalOp
         yield ics.text("DESCRIPTION", text, ics.language(tag))
         return
     styled = _styled(entry, before, context)
-    inline = f"data:text/html,{quote(styled, safe='')}" if wanted in {Html.THUNDERBIRD, Html.ALL} else ""
+    inline = f"data:text/html,{quote(styled, safe='')}" if styled and wanted in {Html.THUNDERBIRD, Html.ALL} else ""
     is_derived = bool(styled) and wanted in {Html.STANDARD, Html.ALL}
     derived = "TRUE" if is_derived else ""
     yield ics.text("DESCRIPTION", text, ics.parameters(ALTREP=inline, DERIVED=derived, LANGUAGE=tag))

@@ -75,20 +75,20 @@ class _Event:
 def _apart(entry: Entry, whole: Occasion, context: Context[IcalOptions]) -> tuple[Sequence[_Event], Sequence[Start]]:
     """Return the rounds of a whole with an event of their own, the earliest first, and the starts of all others."""
     item = entry.item
-    found: list[tuple[Start, _Event]] = []
+    apart: list[tuple[Start, _Event]] = []
     gone: list[Start] = []
     if not isinstance(item, Meeting):
         return (), ()
-    for one in item.rounds:
-        start, meeting = item.in_round(one)
+    for each in item.rounds:
+        start, meeting = item.in_round(each)
         occasion = _occasion(meeting, context)
         if occasion is None:
             gone.append(start)
             continue
         time = recurrence_id(item, whole, start) + b"".join(timing(meeting, occasion))
-        remark = _moved_from(item.rounds_by_rule.when_of(start) if one.when else None, context)
-        found.append((start, _Event(evolve(entry, item=meeting), occasion, time, remark)))
-    return [event for _, event in sorted(found, key=itemgetter(0))], gone
+        remark = _moved_from(item.rounds_by_rule.when_of(start) if each.when else None, context)
+        apart.append((start, _Event(evolve(entry, item=meeting), occasion, time, remark)))
+    return [event for _, event in sorted(apart, key=itemgetter(0))], gone
 
 
 def _moved_from(was: When | None, context: Context[IcalOptions]) -> str:
@@ -112,11 +112,11 @@ def withdrawn(entry: Entry, context: Context[IcalOptions]) -> bytes:
         return b""
     language, speak = ics.language(context.language), words(context.language)
     title = speak.gettext("Withdrawn: {title}").format(title=compose.title_of(item, context.language))
-    told = speak.gettext("This was withdrawn: it is no longer on record.")
+    notice = speak.gettext("This was withdrawn: it is no longer on record.")
     lines = [_BEGIN, properties.identity(entry), *timing(item, occasion), ics.text("SUMMARY", title, language)]
     lines.append(_standing(evolve(item, status=Status.CANCELLED), occasion, options))
     lines += [*_place(item.place, context)] if item.place else []
-    lines += [ics.text("DESCRIPTION", told, language), properties.organizer(context), _END]
+    lines += [ics.text("DESCRIPTION", notice, language), properties.organizer(context), _END]
     return b"".join(lines)
 
 
@@ -165,9 +165,9 @@ def _standing_lines(status: Status, is_vague: bool, cancelled: Cancelled) -> byt
 
 
 def _place(place: Place, context: Context[IcalOptions]) -> Iterator[bytes]:
-    known, names = place.name or place.city, place.names(context.language)
+    first, names = place.name or place.city, place.names(context.language)
     name = ", ".join(names)
-    tongue = compose.tongue_of(known, context) if known else context.language
+    tongue = compose.tongue_of(first, context) if first else context.language
     yield ics.name_of("LOCATION", name, tongue)
     if place.coordinates is None:
         return

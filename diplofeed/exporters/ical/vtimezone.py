@@ -140,14 +140,14 @@ def _reading(seconds: int, zone: ZoneInfo) -> tuple[timedelta | None, str | None
 def _onsets(tzid: str) -> tuple[_Onset, ...]:
     """Find the onsets by asking the zone, so that all forms of zone data give the same."""
     zone = ZoneInfo(tzid)
-    found = []
+    onsets = []
     reading = _reading(_EPOCH, zone)
     for before in range(_EPOCH, _HORIZON, _STEP):
         after = min(before + _STEP, _HORIZON)
         if (changed := _reading(after, zone)) != reading:
-            found.append(_onset(before, after, zone))
+            onsets.append(_onset(before, after, zone))
             reading = changed
-    return tuple(found)
+    return tuple(onsets)
 
 
 def _onset(low: int, high: int, zone: ZoneInfo) -> _Onset:
@@ -230,9 +230,9 @@ def _weekday_patterns(moments: Sequence[datetime]) -> dict[int, str]:
     window = range(low, low + _WEEK.days)
     here = [day for day in window if day <= length]
     there = [day - length for day in window if day > length]
-    found = {month: here, month + 1: there if high > length else []}
+    days_by_month = {month: here, month + 1: there if high > length else []}
     return {
         in_month: f"BYMONTH={in_month};BYMONTHDAY={','.join(map(str, those))};BYDAY={weekday}"
-        for in_month, those in found.items()
+        for in_month, those in days_by_month.items()
         if those
     }
