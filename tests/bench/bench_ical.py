@@ -1,13 +1,16 @@
-"""How long a calendar takes, beside icalendar's own components and beside its content lines.
+"""How long a calendar takes, beside icalendar's components, ics.py and a floor of string templates.
 
-Run with ``python tests/bench/bench_ical.py [items]``; the ratios matter, not the times.
+Run with ``python tests/bench/bench_ical.py [items]``; the ratios matter, not the times, and are of one run, in CPU
+seconds. All write the same properties of the same texts: body and headline are composed beforehand.
 """
 
 from __future__ import annotations
 
+import importlib
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
@@ -15,11 +18,9 @@ from zoneinfo import ZoneInfo
 import icalendar
 
 from diplofeed import compose
-from diplofeed.compose import markup
 from diplofeed.config import Publication
 from diplofeed.export import Context, Feed, Fragment
 from diplofeed.exporters.ical import EXPORTER, IcalOptions
-from diplofeed.exporters.ical.lines import escape, line
 from diplofeed.exporters.ical.vtimezone import short_from, vtimezone
 from diplofeed.model import Meeting, Place, Topic
 from diplofeed.model.entry import Entry, tag_uri, uid
@@ -28,6 +29,34 @@ from diplofeed.text import Text
 _PUBLICATION = Publication(id="tag:example.org,2026:bench", title="Bench", link="https://example.org/")
 _CONTEXT = Context(publication=_PUBLICATION, options=IcalOptions(max_bytes=10**9), language="en")
 _START = datetime(2026, 1, 1, tzinfo=UTC)
+_FEED = Feed(
+    slug="",
+    title=Text.of("Bench"),
+    description=Text(),
+    listed=False,
+    url=_PUBLICATION.link,
+    updated=_START,
+    today=date(2026, 1, 1),
+)
+_FLOOR = """BEGIN:VEVENT\r
+UID:{uid}\r
+DTSTAMP:{updated}\r
+CREATED:{published}\r
+LAST-MODIFIED:{updated}\r
+SEQUENCE:{sequence}\r
+DTSTART;TZID=Europe/Vienna:{start}\r
+SUMMARY;LANGUAGE=en:{summary}\r
+STATUS:CONFIRMED\r
+CLASS:PUBLIC\r
+TRANSP:TRANSPARENT\r
+X-MICROSOFT-CDO-BUSYSTATUS:FREE\r
+LOCATION;LANGUAGE=en:{place}\r
+GEO:{latitude};{longitude}\r
+CATEGORIES:{categories}\r
+DESCRIPTION;LANGUAGE=en:{description}\r
+URL:{url}\r
+END:VEVENT\r
+"""
 
 
 def entries(count: int) -> list[Entry]:
@@ -51,8 +80,24 @@ def _entry(number: int) -> Entry:
     return Entry(item=item, tag=tag, uid=uid(tag), published=_START, updated=_START + timedelta(microseconds=number))
 
 
-def by_components(entry: Entry, description: str) -> bytes:
-    """Render the same properties as a component of icalendar."""
+# ---------------------------------------------------------------- four ways to write the same
+
+
+def by_diplofeed(items: Sequence[Entry]) -> bytes:
+    """Render events and join them to a calendar."""
+    fragments = [Fragment(entry, EXPORTER.entry(entry, _CONTEXT)) for entry in items]
+    return b"".join(chunk for document in EXPORTER.documents(_FEED, fragments, _CONTEXT) for chunk in document.chunks)
+
+
+def by_icalendar(items: Sequence[Entry], bodies: Sequence[str]) -> bytes:
+    """Build a calendar of icalendar's components."""
+    calendar = icalendar.Calendar()
+    for entry, body in zip(items, bodies, strict=True):
+        calendar.add_component(_component(entry, body))
+    return calendar.to_ical()
+
+
+def _component(entry: Entry, description: str) -> icalendar.Event:
     item, event = entry.item, icalendar.Event()
     event.add("uid", str(entry.uid))
     for name in ("dtstamp", "last-modified"):
@@ -60,7 +105,7 @@ def by_components(entry: Entry, description: str) -> bytes:
     event.add("created", entry.published)
     event.add("sequence", entry.sequence)
     event.add("dtstart", item.when.start)
-    event.add("summary", compose.headline(entry, "en"), parameters={"LANGUAGE": "en"})
+    event.add("summary", item.title.in_("en"), parameters={"LANGUAGE": "en"})
     for name, value in (("status", "CONFIRMED"), ("class", "PUBLIC"), ("transp", "TRANSPARENT")):
         event.add(name, value)
     event.add("x-microsoft-cdo-busystatus", "FREE")
@@ -69,59 +114,115 @@ def by_components(entry: Entry, description: str) -> bytes:
     event.add("categories", ["Arms control", "United States", "Russia"])
     event.add("description", description, parameters={"LANGUAGE": "en"})
     event.add("url", item.url)
-    return event.to_ical()
+    return event
 
 
-def timed(label: str, count: int, work: Callable[[], object]) -> None:
-    """Print the best of three times per item."""
-    best = min(_seconds(work) for _ in range(3))
-    sys.stdout.write(f"{label:60}{best / count * 1e6:10.1f} µs per item\n")
+def by_ics_py(items: Sequence[Entry], bodies: Sequence[str]) -> str:
+    """Build a calendar of ics.py, which knows fewer properties.
+
+    Raises:
+        ImportError: It is not installed.
+    """
+    ics = importlib.import_module("ics")
+    calendar = ics.Calendar()
+    for entry, body in zip(items, bodies, strict=True):
+        event = ics.Event(
+            uid=str(entry.uid),
+            name=entry.item.title.in_("en"),
+            begin=entry.item.when.start,
+            created=entry.published,
+            last_modified=entry.updated,
+            description=body,
+            location="Vienna, Austria",
+            url=entry.item.url,
+            categories=["Arms control", "United States", "Russia"],
+            status="CONFIRMED",
+            geo=(48.2, 16.36),
+        )
+        calendar.events.add(event) if isinstance(calendar.events, set) else calendar.events.append(event)
+    return str(calendar.serialize())
+
+
+def by_templates(items: Sequence[Entry], bodies: Sequence[str]) -> bytes:
+    """Fill a template with the same strings, escaped but not folded: the floor."""
+    return "".join(map(_filled, items, bodies)).encode()
+
+
+def _filled(entry: Entry, body: str) -> str:
+    item = entry.item
+    return _FLOOR.format(
+        uid=entry.uid,
+        updated=_basic(entry.updated) + "Z",
+        published=_basic(entry.published) + "Z",
+        sequence=entry.sequence,
+        start=_basic(item.when.start or _START),
+        summary=_escaped(item.title.in_("en")),
+        place=_escaped("Vienna, Austria"),
+        latitude=48.2,
+        longitude=16.36,
+        categories=",".join(map(_escaped, ("Arms control", "United States", "Russia"))),
+        description=_escaped(body),
+        url=item.url,
+    )
+
+
+def _basic(moment: datetime) -> str:
+    return moment.isoformat()[:19].replace("-", "").replace(":", "")
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+
+
+# ---------------------------------------------------------------- measuring
+
+
+def cpu(work: Callable[[], object]) -> float:
+    """Return the least CPU seconds of three times."""
+    return min(_seconds(work) for _ in range(3))
 
 
 def _seconds(work: Callable[[], object]) -> float:
-    began = time.perf_counter()
+    began = time.process_time()
     work()
-    return time.perf_counter() - began
+    return time.process_time() - began
+
+
+def report(label: str, seconds: float, count: int, own: float) -> None:
+    """Print the microseconds an item takes, and how many times as long as diplofeed's that is."""
+    sys.stdout.write(f"{label:52}{seconds / count * 1e6:9.1f} µs an item{seconds / own:8.2f} times\n")
+
+
+def texts_given(items: Sequence[Entry], bodies: Sequence[str]) -> ExitStack:
+    """Return a context in which composing gives ready texts, so that all that is measured is how they are written."""
+    texts = {entry.tag: body for entry, body in zip(items, bodies, strict=True)}
+    tongues = compose.tongues(items[0], _CONTEXT)
+    stack = ExitStack()
+    stack.enter_context(patch.object(compose, "plain_text", lambda entry, _context: texts[entry.tag]))
+    stack.enter_context(patch.object(compose, "headline", lambda entry, _language: entry.item.title.in_("en")))
+    stack.enter_context(patch.object(compose, "tongues", lambda _entry, _context: tongues))
+    return stack
 
 
 def main(count: int) -> None:
-    """Print the times."""
+    """Print the times and their ratios."""
     items = entries(count)
-    bodies = [markup.plain(compose.body(entry, _CONTEXT)) for entry in items]
-    fragments = [Fragment(entry, EXPORTER.entry(entry, _CONTEXT)) for entry in items]
-    feed = Feed(
-        slug="",
-        title=Text.of("Bench"),
-        description=Text(),
-        listed=True,
-        url=_PUBLICATION.link,
-        updated=_START,
-        today=date(2026, 1, 1),
-    )
-    timed(
-        "body and its plain text (shared with the other formats)",
-        count,
-        lambda: [markup.plain(compose.body(e, _CONTEXT)) for e in items],
-    )
-    timed("entry, with the above", count, lambda: [EXPORTER.entry(entry, _CONTEXT) for entry in items])
-    with patch.object(compose, "body", lambda *_: ""), patch.object(markup, "plain", lambda _: bodies[0]):
-        timed("entry, given the plain text", count, lambda: [EXPORTER.entry(entry, _CONTEXT) for entry in items])
-    timed("document", count, lambda: [b"".join(d.chunks) for d in EXPORTER.documents(feed, fragments, _CONTEXT)])
-    timed("icalendar components, given the plain text", count, lambda: list(map(by_components, items, bodies)))
-    timed(
-        "description as content line, folded here",
-        count,
-        lambda: [line("DESCRIPTION", escape(body)) for body in bodies],
-    )
-    timed(
-        "description as content line, folded by icalendar",
-        count,
-        lambda: [icalendar.parser.Contentline("DESCRIPTION:" + escape(body).decode()).to_ical() for body in bodies],
-    )
+    bodies = [compose.plain_text(entry, _CONTEXT) for entry in items]
+    with texts_given(items, bodies):
+        own = cpu(lambda: by_diplofeed(items))
+        report("diplofeed, besides composing", own, count, own)
+        report("its VEVENTs alone", cpu(lambda: [EXPORTER.entry(entry, _CONTEXT) for entry in items]), count, own)
+    report("a floor of string templates, unfolded", cpu(lambda: by_templates(items, bodies)), count, own)
+    report("icalendar's components", cpu(lambda: by_icalendar(items, bodies)), count, own)
+    try:
+        report("ics.py", cpu(lambda: by_ics_py(items, bodies)), count, own)
+    except ImportError:
+        sys.stdout.write("ics.py is not installed here (pip install ics), so that it is not compared\n")
+    whole = cpu(lambda: by_diplofeed(items))
+    report("diplofeed, composing included", whole, count, own)
     for tzid in ("Europe/Vienna", "America/New_York", "Asia/Tokyo"):
-        began = time.perf_counter()
-        ZoneInfo(tzid), short_from(tzid), vtimezone(tzid)
-        sys.stdout.write(f"{tzid}: {(time.perf_counter() - began) * 1e3:.1f} ms, once\n")
+        seconds = _seconds(lambda tzid=tzid: (ZoneInfo(tzid), short_from(tzid), vtimezone(tzid)))
+        sys.stdout.write(f"{tzid}: {seconds * 1e3:.1f} ms, once\n")
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from enum import Enum
+from functools import lru_cache
 from itertools import groupby
 from typing import Final
 
@@ -29,7 +30,7 @@ __all__ = ["EXPORTER", "DigestOptions", "Periods", "document", "entry"]
 
 _FILENAME: Final = "digest.md"
 _HEADING: Final = "###"  # an entry begins with
-_SAID_OTHERWISE: Final = frozenset({"about", "topics", "sources"})
+_IN_COLOPHON: Final = frozenset({"about", "topics", "sources"})
 
 
 class Periods(Enum):
@@ -65,9 +66,15 @@ class DigestOptions:
 def entry(entry: Entry, context: Context[DigestOptions]) -> bytes:
     """Return an entry under a heading of the third level, without what it is about: `document` says that if need be."""
     title = _title(entry, context.language)
-    heading = link(title, entry.link) if entry.link else escape(title)
-    said = [part.markdown for part in compose.parts(entry, context) if part.name not in _SAID_OTHERWISE]
-    return "\n\n".join(filter(None, (f"{_HEADING} {heading}", *said, _colophon(entry, context.language)))).encode()
+    heading = _linked(title, entry.link)
+    blocks = [part.markdown for part in compose.parts(entry, context) if part.name not in _IN_COLOPHON]
+    return "\n\n".join(filter(None, (f"{_HEADING} {heading}", *blocks, _colophon(entry, context.language)))).encode()
+
+
+@lru_cache(maxsize=4096)
+def _linked(text: str, url: str = "") -> str:
+    """Return plain text as Markdown, as a link if there is an address."""
+    return link(text, url) if url else escape(text)
 
 
 def _title(entry: Entry, language: str) -> str:
@@ -79,11 +86,11 @@ def _title(entry: Entry, language: str) -> str:
 
 def _colophon(entry: Entry, language: str) -> str:
     """Return one line of topics and of whom the record has it from; the end of a document lists the sources in full."""
-    topics = phrases.commas((escape(topic.name.in_(language)) for topic in entry.item.topics), language)
+    topics = phrases.commas((_linked(topic.name.in_(language)) for topic in entry.item.topics), language)
     sources = phrases.commas(_sources_in_short(entry, language), language)
     speak = words(language)
-    said = ((speak.gettext("Topics: {names}."), topics), (speak.gettext("Source: {names}."), sources))
-    line = phrases.sentences((label.format(names=names) for label, names in said if names), language)
+    labelled = ((speak.gettext("Topics: {names}."), topics), (speak.gettext("Source: {names}."), sources))
+    line = phrases.sentences((label.format(names=names) for label, names in labelled if names), language)
     return f"*{line}*" if line else ""
 
 
@@ -91,7 +98,7 @@ def _sources_in_short(entry: Entry, language: str) -> Iterable[str]:
     names = {}
     for source in entry.item.sources:
         name = source.publisher.in_(language) or source.title.in_(language)
-        names[name] = link(name, source.url) if source.url else escape(name)
+        names[name] = _linked(name, source.url)
     return names.values()
 
 
@@ -174,7 +181,7 @@ def _current(
     yield phrases.sentences((escape(say.stopped(one_line(feed.description.in_(language)), language)), extent), language)
     if others := _in_other_languages(feed, language):
         yield others
-    yield from _told(_chapters(shown, language), shown, language)
+    yield from _article(_chapters(shown, language), shown, language)
     if periods:
         speak, by_month = words(language), any(period.month for period in periods)
         yield "## " + (speak.gettext("By month and year") if by_month else speak.gettext("By year"))
@@ -184,9 +191,9 @@ def _current(
 
 def _in_other_languages(feed: Feed, language: str) -> str:
     """Return links to the same digest in other languages, each called as its readers call it."""
-    others = (one for one in feed.alternates if one.format == EXPORTER.name and one.language not in ("", language))
+    others = (each for each in feed.alternates if each.format == EXPORTER.name and each.language not in ("", language))
     return " · ".join(
-        link(phrases.capitalised(phrases.language_name(one.language, one.language)), one.url) for one in others
+        link(phrases.capitalised(phrases.language_name(each.language, each.language)), each.url) for each in others
     )
 
 
@@ -200,11 +207,10 @@ def _of_period(
     heading = speak.gettext("{title}: {period}") if period.year else speak.gettext("{title}: beginning not known")
     yield "# " + heading.format(title=escape(feed.title.in_(language)), period=period.label(language))
     within_month = context.options.periods is Periods.MONTH
-    said = say.which(period, _counted(pieces, language), language, has_months=within_month)
-    told = said, elsewhere.format(address=f"../{_FILENAME}")
-    yield phrases.sentences(told, language)
+    extent = say.which(period, _counted(pieces, language), language, has_months=within_month)
+    yield phrases.sentences((extent, elsewhere.format(address=f"../{_FILENAME}")), language)
     meetings = sorted((piece for piece in pieces if piece.is_meeting), key=_in_time)
-    yield from _told([("", meetings)], pieces, language)
+    yield from _article([("", meetings)], pieces, language)
 
 
 # ---------------------------------------------------------------- the article
@@ -223,9 +229,9 @@ def _chapters(shown: Iterable[_Piece], language: str) -> Iterator[_Chapter]:
     for heading, wanted in ((speak.gettext("Ahead"), Standing.AHEAD), (speak.gettext("Ongoing"), Standing.ONGOING)):
         yield heading, [piece for piece in meetings if piece.standing is wanted]
     past = sorted((piece for piece in meetings if piece.standing is Standing.PAST), key=_past_chapter)
-    for (_, period, longer), told in groupby(past, key=_past_chapter):
+    for (_, period, longer), pieces in groupby(past, key=_past_chapter):
         label = parse(longer).label(language) if longer else period.label(language)
-        yield phrases.capitalised(label), list(told)
+        yield phrases.capitalised(label), list(pieces)
 
 
 def _past_chapter(piece: _Piece) -> tuple[bool, Period, str]:
@@ -235,21 +241,21 @@ def _past_chapter(piece: _Piece) -> tuple[bool, Period, str]:
     return not period.year, period, piece.when.text if is_longer else ""
 
 
-def _told(chapters: Iterable[_Chapter], pieces: Sequence[_Piece], language: str) -> Iterator[_Block]:
+def _article(chapters: Iterable[_Chapter], pieces: Sequence[_Piece], language: str) -> Iterator[_Block]:
     """Yield the chapters, each meeting with the statements about it, then the other statements and the sources."""
     beside = _statements_beside(pieces)
     others = beside.pop("", [])
     speak = words(language)
     closing = speak.gettext("Also said") if len(others) < len(pieces) else speak.gettext("What was said")
-    told: list[_Piece] = []
+    shown: list[_Piece] = []
     for heading, main in (*chapters, (closing, others)):
         if heading and main:
             yield f"## {heading}"
         for piece in main:
-            told += [piece, *beside.get(piece.tag, ())]
+            shown += [piece, *beside.get(piece.tag, ())]
             yield _text(piece, 3 if heading else 2, "", language)
             yield from (_text(other, 4 if heading else 3, piece.tag, language) for other in beside.get(piece.tag, ()))
-    if sources := _sources(told, language):
+    if sources := _sources(shown, language):
         yield "## " + speak.gettext("Sources")
         yield markdown((List(tuple(paragraph(passages.source(source, language)) for source in sources)),))
 
@@ -267,19 +273,20 @@ def _statements_beside(pieces: Iterable[_Piece]) -> dict[str, list[_Piece]]:
 def _text(piece: _Piece, level: int, home: str, language: str) -> _Block:
     """Return what a piece says under a heading of a level, and what it is about besides what it stands beside."""
     others = [ref for ref in piece.about if ref.tag != home]
-    about = markdown(passages.about(others, language, words(language).gettext("Also about") if home else ""))
+    label = words(language).gettext("Also about") if home else ""
+    about = markdown(passages.about(others, language, label)) if others else ""
     return "#" * level, piece.markdown, f"\n\n{about}" if about else ""
 
 
-def _sources(told: Iterable[_Piece], language: str) -> Iterable[Source]:
+def _sources(shown: Iterable[_Piece], language: str) -> Iterable[Source]:
     """Return the sources in the order they are first used, each once and as it was last looked up."""
-    found: dict[tuple[str, str, str], Source] = {}
-    for source in (source for piece in told for source in piece.sources):
+    latest: dict[tuple[str, str, str], Source] = {}
+    for source in (source for piece in shown for source in piece.sources):
         key = source.url, source.title.in_(language), source.publisher.in_(language)
-        known = found.setdefault(key, source)
-        if source.accessed and (known.accessed is None or known.accessed < source.accessed):
-            found[key] = attrs.evolve(known, accessed=source.accessed)
-    return found.values()
+        before = latest.setdefault(key, source)
+        if source.accessed and (before.accessed is None or before.accessed < source.accessed):
+            latest[key] = attrs.evolve(before, accessed=source.accessed)
+    return latest.values()
 
 
 def _counted(pieces: Sequence[_Piece], language: str) -> str:

@@ -14,7 +14,7 @@ from diplofeed.words import words
 __all__ = ["extent", "items", "stopped", "which"]
 
 _STOPS: Final = (".", "!", "?", "…", "。", "！", "？", "؟")
-_KNOWN_TO_THE_MONTH: Final = (Precision.TIME, Precision.DAY, Precision.MONTH)
+_TO_THE_MONTH: Final = (Precision.TIME, Precision.DAY, Precision.MONTH)
 
 
 def stopped(text: str, language: str) -> str:
@@ -33,32 +33,32 @@ def extent(whens: Sequence[When], items: str, left_out: int, language: str, *, i
     if not left_out:
         return phrases.sentence(speak.gettext("{covered}."), covered=covered)
     if in_periods:
-        told = speak.ngettext(
+        message = speak.ngettext(
             "{covered}, the latest on record; {n} older item is in the digests listed at the end.",
             "{covered}, the latest on record; {n} older items are in the digests listed at the end.",
             left_out,
         )
     else:
-        told = speak.ngettext(
+        message = speak.ngettext(
             "{covered}, the latest on record; {n} older item is not shown.",
             "{covered}, the latest on record; {n} older items are not shown.",
             left_out,
         )
-    return phrases.sentence(told, covered=covered, n=left_out)
+    return phrases.sentence(message, covered=covered, n=left_out)
 
 
 def which(period: Period, items: str, language: str, *, has_months: bool) -> str:
     """Return which items the digest of a period has; beside those of months, a year's has what is in none."""
     speak = words(language)
     if not period.year:
-        said = speak.gettext("{items} on record, with no known beginning.")
+        message = speak.gettext("{items} on record, with no known beginning.")
     elif period.month:
-        said = speak.gettext("{items} on record, dated {period}.")
+        message = speak.gettext("{items} on record, dated {period}.")
     elif has_months:
-        said = speak.gettext("{items} on record, dated {period} or from then on, within no single month.")
+        message = speak.gettext("{items} on record, dated {period} or from then on, within no single month.")
     else:
-        said = speak.gettext("{items} on record, dated {period} or from then on.")
-    return phrases.sentence(said, items=items, period=period.label(language))
+        message = speak.gettext("{items} on record, dated {period} or from then on.")
+    return phrases.sentence(message, items=items, period=period.label(language))
 
 
 def items(meetings: int, statements: int, language: str) -> str:
@@ -81,17 +81,17 @@ def _covered(whens: Sequence[When], items: str, language: str) -> str:
     if begin and end:
         within = speak.gettext("This digest covers {items}, dated {period}")
         between = speak.gettext("This digest covers {items}, dated from {begin} to {end}")
-        said = within if begin == end else between
+        message = within if begin == end else between
     elif begin:
-        said = speak.gettext("This digest covers {items}, dated from {begin} on")
+        message = speak.gettext("This digest covers {items}, dated from {begin} on")
     elif end:
-        said = speak.gettext("This digest covers {items}, dated up to {end}")
+        message = speak.gettext("This digest covers {items}, dated up to {end}")
     else:
-        said = speak.gettext("This digest covers {items}")
-    return said.format(items=items, period=begin, begin=begin, end=end)
+        message = speak.gettext("This digest covers {items}")
+    return message.format(items=items, period=begin, begin=begin, end=end)
 
 
 def _coarse(day: date, when: When, language: str) -> str:
     """Return the month of a bound of an event, or the year where the month is not known."""
-    written = f"{day.year:04}-{day.month:02}" if when.precision in _KNOWN_TO_THE_MONTH else f"{day.year:04}"
+    written = f"{day.year:04}-{day.month:02}" if when.precision in _TO_THE_MONTH else f"{day.year:04}"
     return parse(f"{written}~" if when.approximate or when.uncertain else written).label(language)

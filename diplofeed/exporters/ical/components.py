@@ -37,23 +37,23 @@ def parts(entry: Entry, context: Context[IcalOptions]) -> Iterator[bytes]:
         yield _place(entry.uid, item.place, context)
     for party in dict.fromkeys(item.parties):
         yield _party(entry.uid, party, language)
-    for one in dict.fromkeys(item.participants):
-        yield _person(entry.uid, one, "ACTIVE", context)
+    for each in dict.fromkeys(item.participants):
+        yield _person(entry.uid, each, "ACTIVE", context)
 
 
 def _component(name: str, uid: UUID, *lines: bytes) -> bytes:
     return b"".join([ics.line("BEGIN", name), ics.line("UID", str(uid)), *lines, ics.line("END", name)])
 
 
-def _person(event: UUID, given: Participant, kind: str, context: Context[IcalOptions]) -> bytes:
-    person, language = given.person, context.language
+def _person(event: UUID, taking_part: Participant, kind: str, context: Context[IcalOptions]) -> bytes:
+    person, language = taking_part.person, context.language
     tongue, name = tongue_of(person.name, context), person.name.in_(language)
-    roles = [role.in_(language) for role in (given.role, person.role) if role]
+    roles = [role.in_(language) for role in (taking_part.role, person.role) if role]
     affiliation = person.affiliation.in_(language)
-    described = plain(paragraph(participant(given, language)))
+    described = plain(paragraph(participant(taking_part, language)))
     return _component(
         "PARTICIPANT",
-        uuid5(event, f"person/{person.id}/{given.role}/{given.party.id if given.party else ''}"),
+        uuid5(event, f"person/{person.id}/{taking_part.role}/{taking_part.party.id if taking_part.party else ''}"),
         ics.line("PARTICIPANT-TYPE", kind),
         ics.text("SUMMARY", name, ics.language(tongue)),
         ics.text("DESCRIPTION", described, ics.language(language)) if described != name else b"",
@@ -84,8 +84,8 @@ def _party(event: UUID, party: Party, language: str) -> bytes:
 
 
 def _place(event: UUID, place: Place, context: Context[IcalOptions]) -> bytes:
-    language, known = context.language, place.name or place.city
-    tongue = tongue_of(known, context) if known else language
+    language, name = context.language, place.name or place.city
+    tongue = tongue_of(name, context) if name else language
     country = place.country.name_in(language) if place.country else ""
     city = place.city.in_(language)
     geo = {"@type": "GeoCoordinates", "latitude": place.latitude, "longitude": place.longitude}

@@ -61,9 +61,12 @@ def place_in_time(
 
 def _timed(start: datetime, end: datetime | None, *, repeats: bool = False) -> Occasion:
     """Return an occasion in whole seconds; one without an end, or without length, is a moment (RFC 5545 §3.6.1)."""
-    start, end = start.replace(microsecond=0), end and end.replace(microsecond=0)
+    start = start.replace(microsecond=0)
+    if end is None:
+        return Occasion(start=start, repeats=repeats)
+    end = end.replace(microsecond=0)
     # Compared in UTC, as Python compares times of one zone by the clock on the wall.
-    lasts = end is not None and end.astimezone(UTC) > start.astimezone(UTC)
+    lasts = end.astimezone(UTC) > start.astimezone(UTC)
     return Occasion(start=start, end=end if lasts else None, repeats=repeats)
 
 
@@ -86,10 +89,10 @@ def _begin(when: When) -> When | None:
 def _half_open(item: Meeting | Statement, imprecise: Imprecise, language: str) -> Occasion | None:
     """Place what has one known end: a day at that end, or up to the day it was last known to go on."""
     when, note = item.when, _half_open_note(item, language)
-    known = parse(when.first) if when.start and when.first else _begin(when) or parse(when.text.partition("/")[2])
-    day = known.first
-    if day is None or not known.is_exact:
-        return _vague(known, note, imprecise)
+    end = parse(when.first) if when.start and when.first else _begin(when) or parse(when.text.partition("/")[2])
+    day = end.first
+    if day is None or not end.is_exact:
+        return _vague(end, note, imprecise)
     as_of = item.as_of if isinstance(item, Meeting) and when.open_end else None
     goes_on = as_of is not None and 0 < (as_of - day).days < _WIDEST
     return Occasion(start=day, last=as_of if goes_on else day, note=note)
@@ -114,9 +117,9 @@ def _vague(when: When, note: str, imprecise: Imprecise) -> Occasion | None:
 def _known_part(item: Meeting | Statement, language: str) -> str:
     """Return what is known of a date, and that its day is not: not yet, unless it is over."""
     when, is_over = item.when, isinstance(item, Statement) or item.status is Status.HELD
-    known = parse(when.text.replace("-XX", "")) if "-XX" in when.text else when
+    coarse = parse(when.text.replace("-XX", "")) if "-XX" in when.text else when
     if when.precision is Precision.DAY:
-        return capitalised(known.label(language))
+        return capitalised(coarse.label(language))
     speak = words(language)
-    said = speak.gettext("{date}, day not known") if is_over else speak.gettext("{date}, day not announced")
-    return capitalised(said.format(date=known.label(language)))
+    note = speak.gettext("{date}, day not known") if is_over else speak.gettext("{date}, day not announced")
+    return capitalised(note.format(date=coarse.label(language)))

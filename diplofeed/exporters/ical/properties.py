@@ -66,10 +66,10 @@ def contents(entry: Entry, context: Context[IcalOptions], *, remarks: tuple[str,
 
 def _attached(attachment: Attachment) -> Iterator[bytes]:
     """Yield a document as ATTACH and, if it is a picture, as IMAGE, which newer software shows (RFC 7986 §5.10)."""
-    known = "" if attachment.type == _UNKNOWN_TYPE else attachment.type
-    yield ics.line("ATTACH", attachment.url, ics.parameters(FMTTYPE=known))
-    if known.startswith("image/"):
-        yield ics.line("IMAGE", attachment.url, ics.parameters(DISPLAY="FULLSIZE", FMTTYPE=known, VALUE="URI"))
+    media_type = "" if attachment.type == _UNKNOWN_TYPE else attachment.type
+    yield ics.line("ATTACH", attachment.url, ics.parameters(FMTTYPE=media_type))
+    if media_type.startswith("image/"):
+        yield ics.line("IMAGE", attachment.url, ics.parameters(DISPLAY="FULLSIZE", FMTTYPE=media_type, VALUE="URI"))
 
 
 def _categories(item: Meeting | Statement, language: str) -> Iterator[str]:
@@ -107,14 +107,13 @@ def _description(entry: Entry, remarks: tuple[str, ...], context: Context[IcalOp
     """Yield what an entry says, as plain text and in the kinds of HTML the options ask for."""
     wanted, tag = context.options.html, context.language
     body = compose.plain_text(entry, context)
-    first = body.partition("\n")[0].casefold()
-    before = [remark for remark in remarks if remark and remark.rstrip(".。").casefold() not in first]
-    text = "\n\n".join((*before, body)) if body else "\n\n".join(before)
+    before = _lacking(remarks, body) if any(remarks) else []
+    text = "\n\n".join(filter(None, (*before, body))) if before else body
     if wanted is Html.NONE:
         yield ics.text("DESCRIPTION", text, ics.language(tag))
         return
     styled = _styled(entry, before, context)
-    inline = f"data:text/html,{quote(styled, safe='')}" if wanted in {Html.THUNDERBIRD, Html.ALL} else ""
+    inline = f"data:text/html,{quote(styled, safe='')}" if styled and wanted in {Html.THUNDERBIRD, Html.ALL} else ""
     is_derived = bool(styled) and wanted in {Html.STANDARD, Html.ALL}
     derived = "TRUE" if is_derived else ""
     yield ics.text("DESCRIPTION", text, ics.parameters(ALTREP=inline, DERIVED=derived, LANGUAGE=tag))
@@ -122,6 +121,12 @@ def _description(entry: Entry, remarks: tuple[str, ...], context: Context[IcalOp
         yield ics.text("STYLED-DESCRIPTION", styled, ics.parameters(FMTTYPE="text/html", LANGUAGE=tag, VALUE="TEXT"))
     if wanted in {Html.OUTLOOK, Html.ALL}:
         yield ics.text("X-ALT-DESC", styled, ics.parameters(FMTTYPE="text/html"))
+
+
+def _lacking(remarks: tuple[str, ...], body: str) -> list[str]:
+    """Return the remarks that the first line of a body does not contain."""
+    first = body.partition("\n")[0].casefold()
+    return [remark for remark in remarks if remark and remark.rstrip(".。").casefold() not in first]
 
 
 def _styled(entry: Entry, before: Sequence[str], context: Context[IcalOptions]) -> str:
@@ -139,13 +144,15 @@ def _page(body: str) -> str:
 
 def relations(entry: Entry, context: Context[IcalOptions]) -> Iterator[bytes]:
     """Yield what the components an entry names are to it, each in its strongest relation."""
+    if not entry.references:
+        return
     has_statements = context.options.statements is not Statements.NONE
     shown = (ref for ref in entry.references if ref.kind == "meeting" or has_statements)
     strongest: dict[str, str] = {}
     for reference in shown:
-        kind = _RELTYPE.get(reference.relation, "SIBLING")
-        if strongest.get(str(reference.uid), "SIBLING") == "SIBLING":
-            strongest[str(reference.uid)] = kind
+        uid = str(reference.uid)
+        if strongest.get(uid, "SIBLING") == "SIBLING":
+            strongest[uid] = _RELTYPE.get(reference.relation, "SIBLING")
     for uid, kind in strongest.items():
         yield ics.line("RELATED-TO", uid, ics.parameters(RELTYPE=kind))
 

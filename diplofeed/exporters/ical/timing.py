@@ -56,8 +56,8 @@ def _zone(item: Meeting | Statement, occasion: Occasion) -> str:
         return name  # rounds keep their local time
     # Software that has met a zone may not look at its description in the next file, so that all files give the
     # same one, of the rules now in force; what happened under others is in UTC.
-    known = start >= short_from(name) and _is_plain(start) and _is_plain(occasion.end or start)
-    return name if known else ""
+    is_described = start >= short_from(name) and _is_plain(start) and (not occasion.end or _is_plain(occasion.end))
+    return name if is_described else ""
 
 
 def _is_plain(moment: datetime) -> bool:
@@ -78,4 +78,4 @@ def _point(name: str, start: Start, zone: str) -> bytes:
         return ics.line(name, ics.day(start), b"VALUE=DATE")
     if not zone:
         return ics.line(name, ics.utc(start))
-    return ics.line(name, ics.local(start), ics.parameters(TZID=zone))
+    return ics.line(name, ics.local(start), ics.zone(zone))

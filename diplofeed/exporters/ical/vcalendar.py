@@ -115,13 +115,13 @@ def _calendars(
     """Yield the calendar of an extent and, if they are wanted, those of its parts."""
     options = context.options
     parts = parts if options.years is not Years.NONE else ()
-    room = options.max_bytes - len(_head(whole, parts, feed, context, crowded=True)) - len(_TAIL)
-    kept = _Calendar(room=room)
+    crowded = _head(whole, parts, feed, context, crowded=True)
+    kept = _Calendar(room=options.max_bytes - len(crowded) - len(_TAIL))
     for one in whole.events:
         if problem := kept.take(one):
             left_out[_larger(problem, parts, options)] += 1
     omissions = tuple(Omission(reason=reason, count=count) for reason, count in sorted(left_out.items()) if reason)
-    head = _head(whole, parts, feed, context, crowded=kept.full)
+    head = crowded if kept.full else _head(whole, parts, feed, context, crowded=False)
     yield Document(whole.name, (head, *kept.zones(), *kept.events, _TAIL), omissions)
     if kept.full or (not whole.period and feed.listed and options.years is Years.NAMED):
         for part in parts:

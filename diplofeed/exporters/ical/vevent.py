@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from operator import itemgetter
 
 from attrs import evolve, frozen
@@ -50,9 +51,9 @@ def vevent(entry: Entry, context: Context[IcalOptions]) -> bytes:
     occasion = _occasion(item, context)
     if occasion is None:
         return b""
-    rounds, gone = _apart(entry, occasion, context)
+    rounds, gone = _apart(entry, occasion, context) if occasion.repeats else ((), ())
     whole = _Event(entry, occasion, b"".join(timing(item, occasion, gone)), _moved_from(entry.was, context))
-    return b"".join(_write(one, context) for one in (whole, *rounds))
+    return b"".join([_write(event, context) for event in (whole, *rounds)])
 
 
 @frozen
@@ -71,27 +72,29 @@ class _Event:
 
 
 def _apart(entry: Entry, whole: Occasion, context: Context[IcalOptions]) -> tuple[Sequence[_Event], Sequence[Start]]:
-    """Return the rounds with an event of their own, the earliest first, and the starts of those that have none."""
+    """Return the rounds of a whole with an event of their own, the earliest first, and the starts of all others."""
     item = entry.item
-    found: list[tuple[Start, _Event]] = []
+    apart: list[tuple[Start, _Event]] = []
     gone: list[Start] = []
-    if not isinstance(item, Meeting) or not whole.repeats:
+    if not isinstance(item, Meeting):
         return (), ()
-    for one in item.rounds:
-        start, meeting = item.in_round(one)
+    for each in item.rounds:
+        start, meeting = item.in_round(each)
         occasion = _occasion(meeting, context)
         if occasion is None:
             gone.append(start)
             continue
         time = recurrence_id(item, whole, start) + b"".join(timing(meeting, occasion))
-        remark = _moved_from(item.rounds_by_rule.when_of(start) if one.when else None, context)
-        found.append((start, _Event(evolve(entry, item=meeting), occasion, time, remark)))
-    return [event for _, event in sorted(found, key=itemgetter(0))], gone
+        remark = _moved_from(item.rounds_by_rule.when_of(start) if each.when else None, context)
+        apart.append((start, _Event(evolve(entry, item=meeting), occasion, time, remark)))
+    return [event for _, event in sorted(apart, key=itemgetter(0))], gone
 
 
 def _moved_from(was: When | None, context: Context[IcalOptions]) -> str:
+    if was is None:
+        return ""
     moved = words(context.language).gettext("Moved from {date}.")
-    return moved.format(date=was.label(context.language)) if was else ""
+    return moved.format(date=was.label(context.language))
 
 
 def withdrawn(entry: Entry, context: Context[IcalOptions]) -> bytes:
@@ -108,11 +111,11 @@ def withdrawn(entry: Entry, context: Context[IcalOptions]) -> bytes:
         return b""
     language, speak = ics.language(context.language), words(context.language)
     title = speak.gettext("Withdrawn: {title}").format(title=compose.title_of(item, context.language))
-    told = speak.gettext("This was withdrawn: it is no longer on record.")
+    notice = speak.gettext("This was withdrawn: it is no longer on record.")
     lines = [_BEGIN, properties.identity(entry), *timing(item, occasion), ics.text("SUMMARY", title, language)]
-    lines += _standing(evolve(item, status=Status.CANCELLED), occasion, options)
+    lines.append(_standing(evolve(item, status=Status.CANCELLED), occasion, options))
     lines += [*_place(item.place, context)] if item.place else []
-    lines += [ics.text("DESCRIPTION", told, language), properties.organizer(context), _END]
+    lines += [ics.text("DESCRIPTION", notice, language), properties.organizer(context), _END]
     return b"".join(lines)
 
 
@@ -133,11 +136,12 @@ def _write(event: _Event, context: Context[IcalOptions]) -> bytes:
     entry, occasion, item = event.entry, event.occasion, event.entry.item
     note = phrases.sentence(words(context.language).gettext("{note}."), note=occasion.note) if occasion.note else ""
     lines = [_BEGIN, properties.identity(entry), event.time, properties.title(entry, occasion.note, context)]
-    lines += _standing(item, occasion, context.options)
+    lines.append(_standing(item, occasion, context.options))
     if isinstance(item, Meeting) and item.place:
         lines += _place(item.place, context)
     lines += properties.contents(entry, context, remarks=(event.remark, note))
-    lines.append(ics.text("COMMENT", event.remark, ics.language(context.language)))
+    if event.remark:
+        lines.append(ics.text("COMMENT", event.remark, ics.language(context.language)))
     lines += [*properties.relations(entry, context), *properties.links(item, context), *parts(entry, context)]
     return b"".join([*lines, _END])
 
@@ -145,25 +149,29 @@ def _write(event: _Event, context: Context[IcalOptions]) -> bytes:
 # ---------------------------------------------------------------- standing and place
 
 
-def _standing(item: Meeting | Statement, occasion: Occasion, options: IcalOptions) -> Iterator[bytes]:
+def _standing(item: Meeting | Statement, occasion: Occasion, options: IcalOptions) -> bytes:
     status = item.status if isinstance(item, Meeting) else Status.HELD
-    value = "TENTATIVE" if occasion.vague and not status.is_settled else _STATUS[status]
-    if status is Status.CANCELLED and options.cancelled is Cancelled.KEEP_VISIBLE:
+    return _standing_lines(status, occasion.vague, options.cancelled)
+
+
+@cache
+def _standing_lines(status: Status, is_vague: bool, cancelled: Cancelled) -> bytes:
+    value = "TENTATIVE" if is_vague and not status.is_settled else _STATUS[status]
+    if status is Status.CANCELLED and cancelled is Cancelled.KEEP_VISIBLE:
         value = "CONFIRMED"
-    yield ics.line("STATUS", value)
-    yield _UNOBTRUSIVE
-    busy = "TENTATIVE" if status is Status.TENTATIVE and not occasion.vague else "FREE"
-    yield ics.line("X-MICROSOFT-CDO-BUSYSTATUS", busy)
+    busy = "TENTATIVE" if status is Status.TENTATIVE and not is_vague else "FREE"
+    return ics.line("STATUS", value) + _UNOBTRUSIVE + ics.line("X-MICROSOFT-CDO-BUSYSTATUS", busy)
 
 
 def _place(place: Place, context: Context[IcalOptions]) -> Iterator[bytes]:
-    known, name = place.name or place.city, ", ".join(place.names(context.language))
-    tongue = compose.tongue_of(known, context) if known else context.language
-    yield ics.text("LOCATION", name, ics.language(tongue))
+    first, names = place.name or place.city, place.names(context.language)
+    name = ", ".join(names)
+    tongue = compose.tongue_of(first, context) if first else context.language
+    yield ics.name_of("LOCATION", name, tongue)
     if place.coordinates is None:
         return
-    yield ics.line("GEO", ics.coordinates(*place.coordinates))
+    where = ics.coordinates(*place.coordinates)
+    yield ics.line("GEO", where)
     if context.options.apple_location and name:
-        where = ics.coordinates(*place.coordinates).replace(";", ",")
-        params = ics.quoted(X_ADDRESS=name, X_APPLE_RADIUS="100", X_TITLE=place.names(context.language)[0])
-        yield ics.line("X-APPLE-STRUCTURED-LOCATION", f"geo:{where}", b"VALUE=URI;" + params)
+        params = ics.quoted(X_ADDRESS=name, X_APPLE_RADIUS="100", X_TITLE=names[0])
+        yield ics.line("X-APPLE-STRUCTURED-LOCATION", f"geo:{where.replace(';', ',')}", b"VALUE=URI;" + params)

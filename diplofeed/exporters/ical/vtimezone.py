@@ -8,6 +8,7 @@ as Thunderbird reads only the first of them.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -28,7 +29,6 @@ _CYCLE = 28  # years after which all days fall on the same weekdays again, up to
 _STEP = 6 * 86400  # no zone has ever gone there and back in so few days
 _FEWEST = 4  # years that make a rule; fewer are written one by one
 _WEEK = timedelta(days=7)
-_MONTH_DAYS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
@@ -140,14 +140,14 @@ def _reading(seconds: int, zone: ZoneInfo) -> tuple[timedelta | None, str | None
 def _onsets(tzid: str) -> tuple[_Onset, ...]:
     """Find the onsets by asking the zone, so that all forms of zone data give the same."""
     zone = ZoneInfo(tzid)
-    found = []
+    onsets = []
     reading = _reading(_EPOCH, zone)
     for before in range(_EPOCH, _HORIZON, _STEP):
         after = min(before + _STEP, _HORIZON)
         if (changed := _reading(after, zone)) != reading:
-            found.append(_onset(before, after, zone))
+            onsets.append(_onset(before, after, zone))
             reading = changed
-    return tuple(found)
+    return tuple(onsets)
 
 
 def _onset(low: int, high: int, zone: ZoneInfo) -> _Onset:
@@ -219,7 +219,7 @@ def _weekday_patterns(moments: Sequence[datetime]) -> dict[int, str]:
     month, weekday = min(moment.month for moment in moments), _WEEKDAYS[moments[0].weekday()]
     if all(moment.month == month and (moment + _WEEK).month != month for moment in moments):
         return {month: f"BYMONTH={month};BYDAY=-1{weekday}"}
-    length = _MONTH_DAYS[month]
+    length = monthrange(BEGINNING.year, month)[1]  # of a year that is no leap year
     days = [moment.day + (moment.month - month) * length for moment in moments]
     low, high = min(days), max(days)
     if high - low >= _WEEK.days or high > length + _WEEK.days:
@@ -230,9 +230,9 @@ def _weekday_patterns(moments: Sequence[datetime]) -> dict[int, str]:
     window = range(low, low + _WEEK.days)
     here = [day for day in window if day <= length]
     there = [day - length for day in window if day > length]
-    found = {month: here, month + 1: there if high > length else []}
+    days_by_month = {month: here, month + 1: there if high > length else []}
     return {
         in_month: f"BYMONTH={in_month};BYMONTHDAY={','.join(map(str, those))};BYDAY={weekday}"
-        for in_month, those in found.items()
+        for in_month, those in days_by_month.items()
         if those
     }
