@@ -1,4 +1,4 @@
-"""A form sent by HTTP, and what is answered: so much of it and for so long, whatever the other side does."""
+"""A form sent by HTTP, and the answer, of which no more is read than needed and for no longer than allowed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _AGENT: Final = "diplofeed (WebSub publisher)"
 
 @frozen(kw_only=True)
 class Answer:
-    """What was answered: ``status`` 0 where nothing was, and then ``said`` is why.
+    """The answer to a request; without one ``status`` is 0 and ``said`` the reason.
 
     Attributes:
         said: The reason phrase, and how the body begins where it is text.
@@ -37,20 +37,20 @@ class Answer:
 
 
 def post(url: str, form: bytes, left: Callable[[], float], piece: float) -> Answer:
-    """Send a form to an ``http`` or ``https`` address and return what is answered, following no redirect.
+    """Send a form to an ``http`` or ``https`` address and return the answer, following no redirect.
 
     Proxies are those of the environment; certificates are checked by the system's.
 
     Args:
         url: The address.
         form: ``application/x-www-form-urlencoded``.
-        left: Gives the seconds left for the whole; nothing is waited for once there are none.
+        left: Returns the seconds left for the whole; at 0 the request ends with a TimeoutError.
         piece: The seconds a connection and each piece of the answer may take.
 
     Raises:
         OSError: There is no connection, or no answer in time.
-        HTTPException: What is answered is not HTTP.
-        ValueError: The address is none.
+        HTTPException: The answer is not HTTP.
+        ValueError: The address is malformed.
     """
 
     def remaining() -> float:
