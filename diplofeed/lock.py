@@ -1,4 +1,4 @@
-"""Keep two builds apart: a lock the system itself lets go of when its holder dies."""
+"""Locks that keep two builds apart; the system releases one when its process ends."""
 
 from __future__ import annotations
 
@@ -12,30 +12,29 @@ from typing import Final
 
 __all__ = ["flock", "holder", "wait_for"]
 
-_PATIENCE: Final = 0.05  # seconds between two looks at a lock
+_INTERVAL: Final = 0.05  # seconds between two attempts
 
 
 def holder() -> str:
-    """Return who this is, to whoever finds something held by it."""
+    """Return this process and machine, to be named in the message of a process that waits for a lock."""
     return f"process {os.getpid()} on {socket.gethostname()}"
 
 
 def wait_for(attempt: Callable[[], bool], wait: float) -> bool:
-    """Return whether an attempt succeeds within so many seconds; it is made at least once."""
+    """Return whether an attempt succeeds within ``wait`` seconds; at least one is made."""
     deadline = time.monotonic() + wait
     while not attempt():
         if time.monotonic() >= deadline:
             return False
-        time.sleep(_PATIENCE)
+        time.sleep(_INTERVAL)
     return True
 
 
 @contextmanager
 def flock(handle: int, wait: float) -> Iterator[bool]:
-    """Hold the lock of an open file or directory while in it, or yield False where somebody else has it all the time.
+    """Yield True while holding the lock of an open file or directory, False if it is not free within ``wait`` s.
 
-    It is that of the open file, so it keeps threads of one process apart too, and is gone when the file is closed;
-    this closes it.
+    The lock belongs to the open file, so it keeps threads of one process apart too. The file is closed at the end.
     """
 
     def attempt() -> bool:

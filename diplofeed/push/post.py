@@ -1,4 +1,4 @@
-"""A form sent by HTTP, and what is answered: so much of it and for so long, whatever the other side does."""
+"""A form sent by HTTP, and the answer, of which no more is read than needed and for no longer than allowed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
 from typing import Any, Final
-from urllib.request import HTTPHandler, HTTPSHandler, OpenerDirector, ProxyHandler, Request
+from urllib.request import AbstractHTTPHandler, OpenerDirector, ProxyHandler, Request
 
 from attrs import frozen
 
@@ -20,7 +20,7 @@ _AGENT: Final = "diplofeed (WebSub publisher)"
 
 @frozen(kw_only=True)
 class Answer:
-    """What was answered: ``status`` 0 where nothing was, and then ``said`` is why.
+    """The answer to a request; without one ``status`` is 0 and ``said`` the reason.
 
     Attributes:
         said: The reason phrase, and how the body begins where it is text.
@@ -37,26 +37,33 @@ class Answer:
 
 
 def post(url: str, form: bytes, left: Callable[[], float], piece: float) -> Answer:
-    """Send a form to an ``http`` or ``https`` address and return what is answered, following no redirect.
+    """Send a form to an ``http`` or ``https`` address and return the answer, following no redirect.
 
     Proxies are those of the environment; certificates are checked by the system's.
 
     Args:
         url: The address.
         form: ``application/x-www-form-urlencoded``.
-        left: Gives the seconds left for the whole; nothing is waited for once there are none.
+        left: Returns the seconds left for the whole; at 0 the request ends with a TimeoutError.
         piece: The seconds a connection and each piece of the answer may take.
 
     Raises:
         OSError: There is no connection, or no answer in time.
-        HTTPException: What is answered is not HTTP.
-        ValueError: The address is none.
+        HTTPException: The answer is not HTTP.
+        ValueError: The address is malformed.
     """
+
+    def remaining() -> float:
+        seconds = min(left(), piece)
+        if seconds <= 0:
+            raise TimeoutError
+        return seconds
+
     opener = OpenerDirector()
-    for handler in (ProxyHandler(), _Http(left, piece), _Https(left, piece)):
+    for handler in (ProxyHandler(), _Handler(remaining)):
         opener.add_handler(handler)
     request = Request(url, data=form, method="POST", headers={"User-Agent": _AGENT, "Accept": "*/*"})  # noqa: S310 -- the handlers know http and https alone
-    with opener.open(request, timeout=max(0.001, min(piece, left()))) as response:
+    with opener.open(request, timeout=remaining()) as response:
         headers, is_text = response.headers, response.headers.get_content_type().startswith("text/plain")
         body = response.read(_MOST_READ) if response.status >= 400 and is_text else b""
         return Answer(
@@ -68,61 +75,47 @@ def post(url: str, form: bytes, left: Callable[[], float], piece: float) -> Answ
         )
 
 
-class _Http(HTTPHandler):
-    def __init__(self, left: Callable[[], float], piece: float) -> None:
+class _Handler(AbstractHTTPHandler):
+    """Opens addresses of http and https, and reads each answer until a deadline."""
+
+    http_request = https_request = AbstractHTTPHandler.do_request_
+
+    def __init__(self, remaining: Callable[[], float]) -> None:
         super().__init__()
-        self.paced = partial(_connection, HTTPConnection, left, piece)
+        self.response_class = partial(_Response, remaining)
 
     def http_open(self, req: Request) -> HTTPResponse:
-        return self.do_open(self.paced, req)
-
-
-class _Https(HTTPSHandler):
-    def __init__(self, left: Callable[[], float], piece: float) -> None:
-        super().__init__()
-        self.paced = partial(_connection, HTTPSConnection, left, piece)
+        return self.do_open(partial(self._connection, HTTPConnection), req)
 
     def https_open(self, req: Request) -> HTTPResponse:
-        return self.do_open(self.paced, req)
+        return self.do_open(partial(self._connection, HTTPSConnection), req)
+
+    def _connection(self, kind: type[HTTPConnection], host: str, *, timeout: float) -> HTTPConnection:
+        connection = kind(host, timeout=timeout)
+        connection.response_class = self.response_class  # type: ignore[assignment]  # it makes one, as the class does
+        return connection
 
 
-def _connection(
-    kind: type[HTTPConnection], left: Callable[[], float], piece: float, host: str, **rest: Any
-) -> HTTPConnection:
-    """Return a connection whose answers are read no longer than they may take."""
+class _Response(HTTPResponse):
+    """An answer that is read through a ``_TimedReader``."""
 
-    def response(sock: socket.socket, *args: Any, **rest: Any) -> HTTPResponse:
-        return HTTPResponse(_Paced(sock, left, piece), *args, **rest)  # type: ignore[arg-type]  # all it uses of it
-
-    connection = kind(host, **rest)
-    connection.response_class = response  # type: ignore[assignment]  # it makes one, as the class does
-    return connection
+    def __init__(self, remaining: Callable[[], float], sock: socket.socket, *args: Any, **options: Any) -> None:
+        super().__init__(sock, *args, **options)
+        self.fp = io.BufferedReader(_TimedReader(self.fp.detach(), sock, remaining))
 
 
-class _Paced:
-    """A socket to read from, for no longer than may be: its own time limit would begin anew with each piece."""
+class _TimedReader(io.RawIOBase):
+    """Sets the time limit of a socket before each read, as the limit alone would begin anew with each piece."""
 
-    def __init__(self, sock: socket.socket, left: Callable[[], float], piece: float) -> None:
-        self.sock, self.left, self.piece = sock, left, piece
-
-    def makefile(self, _: str) -> io.BufferedReader:
-        return io.BufferedReader(_PacedFile(self.sock, self.left, self.piece))
-
-
-class _PacedFile(io.RawIOBase):
-    def __init__(self, sock: socket.socket, left: Callable[[], float], piece: float) -> None:
+    def __init__(self, raw: io.RawIOBase, sock: socket.socket, remaining: Callable[[], float]) -> None:
         super().__init__()
-        self.sock, self.left, self.piece = sock, left, piece
-        self.raw = sock.makefile("rb", buffering=0)  # keeps the socket open when the connection lets go of it
+        self.raw, self.sock, self.remaining = raw, sock, remaining
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int | None:
-        left = self.left()
-        if left <= 0:
-            raise TimeoutError
-        self.sock.settimeout(min(left, self.piece))
+        self.sock.settimeout(self.remaining())
         return self.raw.readinto(buffer)
 
     def close(self) -> None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from diplofeed.sink.folder import (
-    DrySink,
-    FolderSink,
-    Sink,
-    Written,
-)
+from diplofeed.sink.contract import Sink, Written
+from diplofeed.sink.dry import DrySink
+from diplofeed.sink.folder import FolderSink
+from diplofeed.sink.memory import MemorySink
 
 __all__ = [
     "DrySink",
     "FolderSink",
+    "MemorySink",
     "Sink",
     "Written",
 ]

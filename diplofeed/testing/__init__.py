@@ -10,9 +10,11 @@ from diplofeed.testing.checks import (
     sample_feed,
     sample_items,
 )
+from diplofeed.testing.sinks import check_sink
 
 __all__ = [
     "check_exporter",
+    "check_sink",
     "check_source",
     "documents_of",
     "sample_entries",

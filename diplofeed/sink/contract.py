@@ -1,0 +1,86 @@
+"""The contract of a sink: a place that documents are written to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from enum import Enum
+from typing import Final, Protocol
+
+from diplofeed.errors import SinkError
+
+__all__ = ["STAGING", "Sink", "Written", "is_plain", "parts_of"]
+
+STAGING: Final = ".diplofeed"
+"""The directory that builds keep for themselves within an output directory; no document is below one of that name."""
+
+
+class Written(Enum):
+    """What writing a document came to."""
+
+    WRITTEN = "written"
+    UNCHANGED = "unchanged"
+
+
+class Sink(Protocol):
+    """Where documents go; names are relative paths with forward slashes.
+
+    ``diplofeed.testing.check_sink`` tries whether a class keeps this contract.
+    """
+
+    @property
+    def name(self) -> str:
+        """Return what the ledger stores the sink's documents under; the same in every build."""
+
+    def hold(self) -> AbstractContextManager[frozenset[str]]:
+        """Lock the sink against other builds, and yield the names that an interrupted build wrote.
+
+        What was written is stored durably when the context ends without an exception.
+
+        Raises:
+            SinkError: Another build holds it, or it cannot be written to.
+        """
+
+    def write(self, name: str, chunks: Iterable[bytes]) -> Written:
+        """Store a document with these bytes, all of them or none; the chunks are read once.
+
+        What the iterable raises is passed on, and the document stays as it was.
+
+        Raises:
+            SinkError: The name leads out of the sink, or the document cannot be stored.
+        """
+
+    def state(self, name: str) -> str:
+        """Return a fingerprint of the stored document, which changes when anybody writes it.
+
+        It is empty if the document does not exist or its state cannot be determined.
+        """
+
+    def remove(self, name: str) -> bool:
+        """Remove the document, and return whether it existed.
+
+        Raises:
+            SinkError: The name leads out of the sink, or the document cannot be removed.
+        """
+
+
+def parts_of(name: str) -> tuple[str, ...]:
+    """Return the parts of a document's name.
+
+    Raises:
+        SinkError: It leads out of the sink.
+    """
+    if not is_plain(name):
+        raise SinkError(f"a document may not be called {name!r}")
+    return _parts(name)
+
+
+def is_plain(name: str) -> bool:
+    """Return whether a document may have this name: it is printable and stays within the sink."""
+    parts = _parts(name)
+    leads_out = name.startswith("/") or ".." in parts or STAGING in parts
+    return bool(parts) and name.isprintable() and "\\" not in name and not leads_out
+
+
+def _parts(name: str) -> tuple[str, ...]:
+    return tuple(part for part in name.split("/") if part not in ("", "."))

@@ -1,0 +1,127 @@
+"""Stored files compared with new documents, in blocks, so that neither is in memory as a whole."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import chain
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from diplofeed.errors import SinkError
+from diplofeed.sink.contract import parts_of
+
+__all__ = ["changed", "path_of", "sink_errors", "state_of"]
+
+_BLOCK: Final = 1 << 16  # bytes; most documents are one block
+
+
+def path_of(root: Path, name: str) -> Path:
+    """Return the path of a document.
+
+    Raises:
+        SinkError: The name leads out of the root.
+    """
+    return root.joinpath(*parts_of(name))
+
+
+def state_of(path: Path) -> str:
+    """Return size, time of change and number of a file; empty if it does not exist."""
+    try:
+        return _state(path.lstat())
+    except OSError:
+        return ""
+
+
+def _state(status: os.stat_result) -> str:
+    return f"{status.st_size} {status.st_ctime_ns} {status.st_ino}"
+
+
+@contextmanager
+def sink_errors(path: Path, problem: str) -> Iterator[None]:
+    """Turn an OSError into a SinkError that names the file.
+
+    Raises:
+        SinkError: Something within raised an OSError.
+    """
+    try:
+        yield
+    except SinkError:
+        raise
+    except OSError as error:
+        raise SinkError(f"{path}: {problem}: {error.strerror or error}") from error
+
+
+@contextmanager
+def changed(path: Path, chunks: Iterable[bytes]) -> Iterator[Iterator[bytes] | None]:
+    """Yield None if a file has exactly these bytes, otherwise the blocks to write instead.
+
+    The chunks are read only as far as the first difference before anything is yielded. What precedes it is copied from
+    the file, so that an unchanged document costs no writing and a changed one no memory.
+
+    Raises:
+        SinkError: The file cannot be read, or somebody changes it meanwhile.
+    """
+    blocks = _blocks(chunks)
+    stored = _opened(path)
+    if stored is None:
+        yield blocks
+        return
+    with stored:
+        status = os.fstat(stored.fileno())
+        length, rest = _compared(path, stored, blocks)
+        is_same = rest is None and not _read(path, stored, 1)
+        yield None if is_same else chain(_copied(path, stored, length, _state(status)), rest or ())
+
+
+def _blocks(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Join chunks to blocks of at least 64 KiB, but for the last."""
+    waiting: list[bytes] = []
+    size = 0
+    for chunk in chunks:
+        waiting.append(chunk)
+        size += len(chunk)
+        if size >= _BLOCK:
+            yield b"".join(waiting)
+            waiting.clear()
+            size = 0
+    if waiting:
+        yield b"".join(waiting)
+
+
+def _opened(path: Path) -> BinaryIO | None:
+    """Return a file opened for reading, or None where there is no file of that name."""
+    with sink_errors(path, "cannot be written"):
+        try:
+            return path.open("rb")
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            return None
+
+
+def _compared(path: Path, stored: BinaryIO, blocks: Iterator[bytes]) -> tuple[int, Iterator[bytes] | None]:
+    """Return how many bytes are equal, in whole blocks, and the blocks from the first that differs or None."""
+    equal = 0
+    for block in blocks:
+        if _read(path, stored, len(block)) != block:
+            return equal, chain([block], blocks)
+        equal += len(block)
+    return equal, None
+
+
+def _read(path: Path, stored: BinaryIO, size: int) -> bytes:
+    with sink_errors(path, "cannot be written"):
+        return stored.read(size)
+
+
+def _copied(path: Path, stored: BinaryIO, length: int, state: str) -> Iterator[bytes]:
+    """Yield the beginning of a file, in blocks, which must be what was compared.
+
+    Raises:
+        SinkError: It cannot be read or was changed meanwhile.
+    """
+    stored.seek(0)
+    for start in range(0, length, _BLOCK):
+        yield _read(path, stored, min(_BLOCK, length - start))
+    if length and _state(os.fstat(stored.fileno())) != state:
+        raise SinkError(f"{path}: changed by somebody while the build ran; build again")

@@ -1,0 +1,152 @@
+"""The built-in sinks keep the contract, and its test finds what does not."""
+
+from __future__ import annotations
+
+import tracemalloc
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import pytest
+from attrs import frozen
+
+from diplofeed.errors import SinkError
+from diplofeed.sink import DrySink, FolderSink, MemorySink, Written
+from diplofeed.testing import check_sink
+
+MEBIBYTE = 1 << 20
+
+
+def megabytes(count: int, last: bytes = b"") -> Iterator[bytes]:
+    """Yield a document of so many MiB in small chunks, none of which is kept."""
+    for number in range(count * 1024):
+        yield b"%d" % number * 1024 if number < 10 else b"x" * 1024
+    yield last
+
+
+def test_a_folder_keeps_the_contract(tmp_path: Path) -> None:
+    """FolderSink passes the test that any author of a sink runs, and leaves an empty directory."""
+    root = tmp_path / "out"
+
+    def read(name: str) -> bytes | None:
+        return (root / name).read_bytes() if (root / name).is_file() else None
+
+    check_sink(lambda: FolderSink(root), read=read)
+    assert list(root.rglob("*")) == []
+
+
+def test_memory_keeps_the_contract() -> None:
+    """MemorySink passes the same test and is empty afterwards."""
+    sink = MemorySink()
+    check_sink(lambda: sink, read=sink.files.get)
+    assert sink.files == {}
+
+
+@frozen
+class Faulty(MemorySink):
+    """A sink that keeps what came before an exception."""
+
+    def write(self, name: str, chunks: Iterable[bytes]) -> Written:
+        for chunk in chunks:
+            self.files[name] = chunk
+        return super().write(name, [self.files.get(name, b"")])
+
+
+@frozen
+class Trusting(MemorySink):
+    """A sink that takes any name."""
+
+    def write(self, name: str, chunks: Iterable[bytes]) -> Written:
+        try:
+            return super().write(name, chunks)
+        except SinkError:
+            return Written.WRITTEN
+
+
+@frozen
+class Twice(MemorySink):
+    """A sink that reads chunks twice."""
+
+    def write(self, name: str, chunks: Iterable[bytes]) -> Written:
+        all(chunks)
+        return super().write(name, chunks)
+
+
+@frozen
+class Still(MemorySink):
+    """A sink whose fingerprints do not depend on the bytes."""
+
+    def state(self, name: str) -> str:
+        return "stored" if name in self.files else ""
+
+
+@frozen
+class Forgetful(MemorySink):
+    """A sink that does not know what an interrupted build wrote."""
+
+    def write(self, name: str, chunks: Iterable[bytes]) -> Written:
+        written = super().write(name, chunks)
+        self._unfinished.clear()
+        return written
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (Faulty, "Written"),
+        (Trusting, "leads out"),
+        (Twice, "Written"),
+        (Still, "state stays"),
+        (Forgetful, "the interrupted build wrote"),
+    ],
+)
+def test_a_sink_that_breaks_the_contract_is_found(make: Callable[[], MemorySink], message: str) -> None:
+    """The message says which promise a sink does not keep."""
+    sink = make()
+    with pytest.raises(AssertionError, match=message):
+        check_sink(lambda: sink)
+
+
+@pytest.mark.parametrize("doing", ["new", "unchanged", "changed at its end"])
+def test_a_folder_holds_no_document_in_memory(tmp_path: Path, doing: str) -> None:
+    """A document of 16 MiB takes less than 1 MiB of memory, whether it is new, unchanged or changed."""
+    sink = FolderSink(tmp_path)
+    if doing != "new":
+        sink.write("large", megabytes(16))
+    tracemalloc.start()
+    try:
+        written = sink.write("large", megabytes(16, b"!" if doing == "changed at its end" else b""))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert written is (Written.UNCHANGED if doing == "unchanged" else Written.WRITTEN)
+    assert peak < MEBIBYTE
+    assert DrySink(tmp_path).write("large", [(tmp_path / "large").read_bytes()]) is Written.UNCHANGED
+
+
+def test_a_file_changed_while_it_is_compared_is_no_document(tmp_path: Path) -> None:
+    """What somebody writes into a file between comparison and copy gets into no document."""
+    sink = FolderSink(tmp_path)
+    sink.write("large", megabytes(1))
+
+    def chunks() -> Iterator[bytes]:
+        yield from megabytes(1)
+        with (tmp_path / "large").open("ab") as file:
+            file.write(b"of somebody else")
+
+    with pytest.raises(SinkError, match="changed by somebody while the build ran"):
+        sink.write("large", chunks())
+
+
+def test_an_error_of_the_chunks_is_not_taken_for_one_of_the_folder(tmp_path: Path) -> None:
+    """An OSError that an exporter raises is passed on as it is, with an old document or none."""
+    sink = FolderSink(tmp_path)
+
+    def chunks() -> Iterator[bytes]:
+        yield b"new"
+        raise FileNotFoundError("a template")
+
+    for _ in range(2):
+        with pytest.raises(FileNotFoundError, match="a template"):
+            sink.write("a.txt", chunks())
+        sink.write("a.txt", [b"old"])
+    assert (tmp_path / "a.txt").read_bytes() == b"old"
