@@ -24,7 +24,7 @@ from feedgen.ext.geo_entry import GeoEntryExtension
 from lxml import etree
 
 from diplofeed.config.load import load_config
-from diplofeed.model import Meeting, Party, Statement
+from diplofeed.model import Meeting, Party, Statement, names
 from diplofeed.model import items as model
 from diplofeed.model.entry import tag_uri, uid
 from diplofeed.publishing import render
@@ -53,7 +53,7 @@ OTHER: Mapping[str, Any] = {
     "language": "es",
     "to": "example-month",
     "recurrence_id": "2027-01-12",
-    "person": model.Person(id="another", name="Somebody else"),
+    "person": names.Person(id="another", name="Somebody else"),
     "party": Party.country("FR"),
 }
 # What could be removed, but is more telling, or only good, as another value.
@@ -117,9 +117,13 @@ def places(thing: Any, steps: tuple[str | int, ...] = ()) -> Iterator[tuple[Plac
             yield from places(one, (*steps, number))
 
 
-CLASSES = [one for one in vars(model).values() if attrs.has(one) and one.__module__ == model.__name__]
-CLASSES = [one for one in CLASSES if one not in (model.Item, Meeting, Statement)]
-CLASSES = [Meeting, Statement, *CLASSES]
+_PARTS = [
+    part
+    for module in (names, model)
+    for part in vars(module).values()
+    if attrs.has(part) and part.__module__ == module.__name__
+]
+CLASSES = [Meeting, Statement, *(part for part in _PARTS if part not in (model.Item, Meeting, Statement))]
 
 
 @frozen

@@ -15,7 +15,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
-from diplofeed.cache import store as cache
+from diplofeed.cache import keys
 from diplofeed.words import LOCALE, is_right_to_left, language_of_words, words
 from support import catalogues
 from support.catalogues import PACKAGE
@@ -169,12 +169,12 @@ def test_direction_of_a_language(language: str, is_so: bool) -> None:
 def test_what_is_kept_of_earlier_builds_depends_on_the_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A catalogue that is compiled anew makes the outputs of earlier builds stale, as new code does."""
     shutil.copytree(LOCALE, tmp_path / "words" / "locale")
-    monkeypatch.setattr(cache, "code_path", lambda _: tmp_path)
-    before = cache.code()
-    assert cache.code() == before
+    monkeypatch.setattr(keys, "code_path", lambda _: tmp_path)
+    before = keys.code()
+    assert keys.code() == before
 
     (tmp_path / catalogues.path_of("ru", "mo").relative_to(PACKAGE)).write_bytes(b"anew")
-    assert cache.code() != before
+    assert keys.code() != before
 
 
 def test_catalogues_come_with_the_package() -> None:
