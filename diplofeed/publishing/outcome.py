@@ -61,8 +61,8 @@ class Outcome:
 
         Of what a killed build left (no exporter) nobody knows the format; it waits until all of them went well.
         """
-        if not exporter:
-            return bool(self.failed or self.not_made)
+        if not exporter and (self.failed or self.not_made):
+            return True
         return exporter in self.failed or exporter in self.not_made or exporter in self.others
 
     def _remove(self, sink: Sink, exporter: str, name: str) -> None:
