@@ -181,7 +181,7 @@ def missing_for(program: str) -> str:
             )
     except (OSError, subprocess.CalledProcessError):
         names = {
-            "node": "ical.js (npm install -g ical.js)",
+            "node": "ical.js (npm install what tests/node has, in the folder that DIPLOFEED_NODE names)",
             "libical": "libical (apt install gir1.2-ical-3.0 python3-gi)",
         }
         return f"not on this machine: {names[program]}"
@@ -189,8 +189,14 @@ def missing_for(program: str) -> str:
 
 
 def run_node(code: str, data: bytes) -> bytes:
-    """Return what a program in JavaScript prints, which finds modules that are installed for all."""
-    places = [os.environ.get("NODE_PATH", ""), "/usr/lib/node_modules", "/usr/local/lib/node_modules"]
+    """Return what a program in JavaScript prints, which finds the packages of tests/node and those installed for all."""
+    own = os.environ.get("DIPLOFEED_NODE", "")
+    places = [
+        str(Path(own, "node_modules")) if own else "",
+        os.environ.get("NODE_PATH", ""),
+        "/usr/lib/node_modules",
+        "/usr/local/lib/node_modules",
+    ]
     return _run(
         [shutil.which("node") or "node", "-e", code], data, {"NODE_PATH": os.pathsep.join(filter(None, places))}
     )
