@@ -189,7 +189,7 @@ def missing_for(program: str) -> str:
 
 
 def run_node(code: str, data: bytes) -> bytes:
-    """Return what a program in JavaScript prints, which finds the packages of tests/node and those installed for all."""
+    """Return what a program in JavaScript prints, which finds packages of tests/node and those installed for all."""
     own = os.environ.get("DIPLOFEED_NODE", "")
     places = [
         str(Path(own, "node_modules")) if own else "",
