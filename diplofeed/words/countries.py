@@ -28,7 +28,7 @@ def _territories(language: str) -> Mapping[str, str]:
 @cache
 def known_locale(language: str) -> str:
     """Return the language tag nearest to ``language`` that the CLDR knows: itself, its base language, or English."""
-    from babel import Locale, UnknownLocaleError  # noqa: PLC0415
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 -- takes 30 ms to import
 
     for tag in (language, base_of(language)):
         with suppress(UnknownLocaleError, ValueError):

@@ -9,8 +9,8 @@ from types import MappingProxyType
 from typing import Any
 
 from attrs import define
-from feedgen.entry import FeedEntry  # type: ignore[import-untyped]
-from lxml import etree  # type: ignore[import-untyped]
+from feedgen.entry import FeedEntry  # type: ignore[import-untyped]  # it has no types
+from lxml import etree  # type: ignore[import-untyped]  # likewise
 
 from diplofeed.exporters.syndication.xml import (
     ATOM,

@@ -12,8 +12,8 @@ from types import MappingProxyType
 from typing import Any
 
 from attrs import define, field, frozen
-from feedgen.feed import FeedGenerator  # type: ignore[import-untyped]
-from lxml import etree  # type: ignore[import-untyped]
+from feedgen.feed import FeedGenerator  # type: ignore[import-untyped]  # it has no types
+from lxml import etree  # type: ignore[import-untyped]  # likewise
 
 from diplofeed.export import Fragment
 from diplofeed.exporters.syndication.xml import ATOM, DC, DCTERMS, EV, FH, GEORSS, LANGUAGE, THR, Element, rfc822
