@@ -15,7 +15,7 @@ from typing import Final
 import attrs
 from attrs import frozen
 
-from diplofeed.ledger.values import FORM, Absence, Change, Decision, Key, Remembered, State
+from diplofeed.ledger.values import FORM, Absence, Change, Decision, Key, Remembered, State, as_text
 from diplofeed.model import Item
 from diplofeed.model.entry import tag_uri, uid
 from diplofeed.record.plain import NOT_COMPARED, Plain, mentioning, plain, reduced
@@ -57,7 +57,7 @@ class _Compared:
     last: Remembered | None
     item: Item
     source: str
-    data: dict[str, Plain]
+    text: str
     fields: tuple[str, ...]
     reschedules: bool
 
@@ -76,15 +76,18 @@ class _Compared:
 
 def _compare(last: Remembered | None, item: Item, source: str, renamed: Mapping[str, str]) -> _Compared:
     data = plain(item)
-    fields, reschedules = _changed(last, data, renamed)
-    return _Compared(last=last, item=item, source=source, data=data, fields=fields, reschedules=reschedules)
+    text = as_text(data)
+    if last is not None and text != last.text and last.data == data:
+        text = last.text  # the same, its fields in the order another version wrote them in
+    fields, reschedules = ((), False) if last and text == last.text and not renamed else _changed(last, data, renamed)
+    return _Compared(last=last, item=item, source=source, text=text, fields=fields, reschedules=reschedules)
 
 
 def _changed(
     last: Remembered | None, data: Mapping[str, Plain], renamed: Mapping[str, str]
 ) -> tuple[tuple[str, ...], bool]:
     """Return the fields that changed, sorted, and whether the item is rescheduled; of a new item, all it has."""
-    if last is not None and (last.form != FORM or (not renamed and last.data == data)):
+    if last is not None and (last.form != FORM):
         return (), False  # two forms cannot be compared; better to miss a change than to announce every item anew
     if last is None:
         return tuple(sorted(data.keys() - NOT_COMPARED - _NOT_SHOWN)), False
@@ -111,7 +114,7 @@ def _decision(compared: _Compared, *, tag: str, stamp: datetime, published: date
         return _settled(last)
     formerly = last.id if last.id != compared.item.id else ""
     now = attrs.evolve(
-        last, id=compared.item.id, data=compared.data, form=FORM, state=State.SHOWN, source=compared.source
+        last, id=compared.item.id, text=compared.text, form=FORM, state=State.SHOWN, source=compared.source
     )
     if compared.change is Change.UNCHANGED:
         return Decision(
@@ -136,7 +139,7 @@ def _decision(compared: _Compared, *, tag: str, stamp: datetime, published: date
 def _is_as_remembered(compared: _Compared, last: Remembered) -> bool:
     """Return whether the row says all of an item as it is, so that it need not be written again."""
     standing = (last.id, last.source, last.form, last.state)
-    return standing == (compared.item.id, compared.source, FORM, State.SHOWN) and last.data == compared.data
+    return standing == (compared.item.id, compared.source, FORM, State.SHOWN) and last.text == compared.text
 
 
 def _first(compared: _Compared, tag: str, stamp: datetime, published: datetime) -> Remembered:
@@ -148,7 +151,7 @@ def _first(compared: _Compared, tag: str, stamp: datetime, published: datetime) 
         uid=uid(tag),
         published=published.astimezone(UTC),
         updated=stamp.astimezone(UTC),
-        data=compared.data,
+        text=compared.text,
         source=compared.source,
     )
 

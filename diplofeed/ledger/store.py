@@ -17,6 +17,7 @@ from diplofeed.errors import LedgerError
 from diplofeed.ledger import sql
 from diplofeed.ledger.database import Database, Row, SqliteDatabase
 from diplofeed.ledger.decide import Change, Decision, Key, Remembered, State
+from diplofeed.ledger.values import from_text
 from diplofeed.record.plain import Plain
 
 __all__ = ["Ledger", "Revision"]
@@ -247,8 +248,8 @@ class Ledger:
                 change=Change(change),
                 fields=tuple(json.loads(fields)),
                 sequence=sequence,
-                data=_object(data),
-                before=None if before is None else _object(before),
+                data=from_text(data),
+                before=None if before is None else from_text(before),
                 tag=tag,
             )
         except (ValueError, TypeError) as error:
@@ -269,7 +270,7 @@ class Ledger:
             "form": row.form,
             "state": row.state.value,
             "source": row.source,
-            "data": _encode(row.data),
+            "data": row.text,
             "change": decision.change.value,
             "fields": json.dumps(decision.fields),
             "formerly": decision.formerly,
@@ -290,22 +291,12 @@ def _database(place: Path | str, wait: float) -> Database:
     return SqliteDatabase.open(None if path == ":memory:" else Path(path), timeout=timeout)
 
 
-_encode: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
-
-
 def moment(value: datetime) -> str:
     """Return a moment as the ledger writes it, in UTC with six decimals."""
     return value.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 _STATES: Final = {state.value: state for state in State}
-
-
-def _object(text: str) -> dict[str, Plain]:
-    data = json.loads(text)
-    if not isinstance(data, dict):
-        raise TypeError("its data are not an object")
-    return data
 
 
 def _read(
@@ -321,6 +312,8 @@ def _read(
     source: str,
     data: str,
 ) -> Remembered:
+    if data[:1] != "{" or data[-1:] != "}":  # it is read where somebody asks for it, which of most rows nobody does
+        raise TypeError("its data are not an object")
     return Remembered(
         kind=kind,
         id=item_id,
@@ -332,5 +325,5 @@ def _read(
         form=form,
         state=_STATES.get(state) or State(state),
         source=source,
-        data=_object(data),
+        text=data,
     )

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Container, Mapping
 from datetime import datetime
 from enum import Enum
 from typing import Final, TypeAlias
 from uuid import UUID
 
-from attrs import field, frozen
+from attrs import frozen
 
+from diplofeed.errors import LedgerError
 from diplofeed.record.plain import Plain
 
-__all__ = ["FORM", "Absence", "Change", "Decision", "Key", "Remembered", "State"]
+__all__ = ["FORM", "Absence", "Change", "Decision", "Key", "Remembered", "State", "as_text", "from_text"]
 
 Key: TypeAlias = tuple[str, str]
 
@@ -61,7 +63,7 @@ class Remembered:
         published: When subscribers could first see it; UTC.
         updated: When it last changed; UTC, never before ``published``, unique in a ledger.
         sequence: How often time, place, recurrence or status changed.
-        data: Its plain form as last shown, whole; not to be modified.
+        text: Its plain form as last shown, whole, as JSON: of most rows nobody has to read it.
         form: The version of that form.
         state: Whether it is shown.
         source: The name of the source it comes from; empty for the record's own files.
@@ -74,7 +76,7 @@ class Remembered:
     published: datetime
     updated: datetime
     sequence: int = 0
-    data: Mapping[str, Plain] = field(hash=False)
+    text: str
     form: int = FORM
     state: State = State.SHOWN
     source: str = ""
@@ -83,6 +85,30 @@ class Remembered:
     def key(self) -> Key:
         """Return what it is found by."""
         return self.kind, self.id
+
+    @property
+    def data(self) -> Mapping[str, Plain]:
+        """Return the plain form, read from its text; raise LedgerError where that is damaged."""
+        try:
+            return from_text(self.text)
+        except (ValueError, TypeError) as error:
+            raise LedgerError(f"the ledger's row of {self.kind} {self.id!r} is damaged: {error}") from error
+
+
+_encode: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+
+
+def as_text(data: Mapping[str, Plain]) -> str:
+    """Return a plain form as the JSON that the ledger keeps."""
+    return _encode(data)
+
+
+def from_text(text: str) -> dict[str, Plain]:
+    """Return the plain form that JSON holds; raise ValueError where it is not JSON, TypeError where no object."""
+    data = json.loads(text)
+    if not isinstance(data, dict):
+        raise TypeError("its data are not an object")
+    return data
 
 
 @frozen(kw_only=True)

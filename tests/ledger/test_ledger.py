@@ -348,7 +348,7 @@ def test_now_needs_a_zone_and_is_kept_in_utc() -> None:
 
 def test_other_form_is_recast() -> None:
     """A row in another version of the plain form is written anew without being announced as a change."""
-    old = attrs.evolve(build([MEETING])[0].remembered, form=FORM - 1, data={"name": "Talks"})
+    old = attrs.evolve(build([MEETING])[0].remembered, form=FORM - 1, text='{"name": "Talks"}')
     (found,) = build([MEETING], {("meeting", MEETING.id): old}, LATER)
     assert (found.change, found.recast, found.fields) == (Change.UNCHANGED, True, ())
     assert (found.remembered.form, found.remembered.data) == (FORM, plain(MEETING))
