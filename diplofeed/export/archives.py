@@ -8,9 +8,10 @@ from one page to another, which counting entries off from the first would do.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from itertools import groupby, islice
+from itertools import islice
 from typing import Final
 
 from attrs import frozen
@@ -100,7 +101,7 @@ def divided(
         return
     given = tuple(fragments)
     shown = list(filter(is_shown, given))
-    by_publication = sorted(given, key=lambda one: (one.entry.published, one.entry.tag))
+    by_publication = sorted(given, key=_publication)
     *over, latest = _periods(by_publication, size) if len(given) > size else [("", given)]
     if len(over) < _FEWEST:
         yield Part(path=filename, fragments=shown, updated=feed.updated, is_complete=True)
@@ -125,10 +126,13 @@ def divided(
         )
 
 
+def _publication(fragment: Fragment) -> tuple[datetime, str]:
+    return fragment.entry.published, fragment.entry.tag
+
+
 def _periods(fragments: Sequence[Fragment], size: int, precision: int = 0) -> Iterator[tuple[str, Sequence[Fragment]]]:
-    """Yield periods in their order and what was published in each, no more than ``size``."""
-    for name, group in groupby(fragments, lambda one: _PRECISIONS[precision](one.entry.published.astimezone(UTC))):
-        held = tuple(group)
+    """Yield periods in their order and what was published in each, no more than ``size``; the fragments are in order."""
+    for name, held in _groups(fragments, _PRECISIONS[precision]):
         if len(held) <= size:
             yield name, held
         elif precision + 1 < len(_PRECISIONS):
@@ -136,6 +140,22 @@ def _periods(fragments: Sequence[Fragment], size: int, precision: int = 0) -> It
         else:
             starts = range(0, len(held), size)
             yield from ((f"{name}-{1 + start // size}", held[start : start + size]) for start in starts)
+
+
+def _groups(
+    fragments: Sequence[Fragment], period_of: Callable[[datetime], str]
+) -> Iterator[tuple[str, Sequence[Fragment]]]:
+    """Yield each period and the fragments in it, whose ends are found by halves: a feed has few periods."""
+
+    def period(fragment: Fragment) -> str:
+        return period_of(fragment.entry.published.astimezone(UTC))
+
+    start = 0
+    while start < len(fragments):
+        name = period(fragments[start])
+        end = bisect_right(fragments, False, start, key=lambda one: period(one) != name)
+        yield name, fragments[start:end]
+        start = end
 
 
 def part_links(part: Part, feed: Feed, filename: str, media_type: str) -> list[dict[str, str]]:

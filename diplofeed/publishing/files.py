@@ -107,14 +107,14 @@ class Files:
 
     def _key_of(self, pieces: Iterable[bytes | Fragment]) -> bytes:
         """Return what differs where the bytes of a document do, without rendering entries."""
-        return digest(self.export.key, *(part for piece in pieces for part in self._key_of_piece(piece)))
+        return digest(self.export.key, *map(self._key_of_piece, pieces))
 
-    def _key_of_piece(self, piece: bytes | Fragment) -> tuple[bytes, bytes]:
+    def _key_of_piece(self, piece: bytes | Fragment) -> bytes:
         if not isinstance(piece, Fragment):
-            return b"bytes", piece
+            return b"bytes " + piece
         if self.fragments.owns(piece):
-            return b"from %d" % piece.start, self.export.plan.entries.keys[piece.entry.tag]
-        return b"bytes", piece.data
+            return b"from %d of %b" % (piece.start, self.export.plan.entries.keys[piece.entry.tag])
+        return b"bytes " + piece.data
 
     def _stands(self, document: KeptDocument) -> bool:
         """Return whether a document is as a build left it: nobody touched it, and the sink can tell."""

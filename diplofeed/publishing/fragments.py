@@ -43,6 +43,11 @@ class Fragments:
     measures: Measures
     pages: Pages
     failure: str = field(default="", init=False)
+    _content: Callable[[Entry], bytes] = field(init=False)  # bound once: thousands of fragments have it
+
+    @_content.default
+    def _bound(self) -> Callable[[Entry], bytes]:
+        return self.data_of
 
     def take(self, entries: Iterable[Entry], rendered: Rendered) -> None:
         """Keep what was rendered ahead."""
@@ -54,16 +59,16 @@ class Fragments:
     def of(self, entries: Iterable[Entry]) -> Iterator[Fragment]:
         """Yield the fragments of entries, without those the format is not given."""
         are_withdrawn_given = self.rendering.exporter.withdrawal is not None
-        given = (entry for entry in entries if are_withdrawn_given or not entry.withdrawn)
-        return (self._fragment(entry) for entry in given)
-
-    def _fragment(self, entry: Entry) -> Fragment:
-        addressed = self.pages.addressed(entry, self.rendering.context)
-        return Fragment(addressed, self.data_of, remembered=self.measured)
+        addressed, context, content, measured = self.pages.addressed, self.rendering.context, self._content, self.measured
+        return (
+            Fragment(addressed(entry, context), content, remembered=measured)
+            for entry in entries
+            if are_withdrawn_given or not entry.withdrawn
+        )
 
     def owns(self, fragment: Fragment) -> bool:
         """Return whether a fragment is one of these, so that its data depend on its entry alone."""
-        return fragment.content == self.data_of and fragment.entry.tag in self.numbers
+        return fragment.content is self._content and fragment.entry.tag in self.numbers
 
     def measured(self, entry: Entry, measure: Callable[[bytes], Any]) -> Any:
         """Return what a function makes of the data of an entry, once for all builds."""
