@@ -131,7 +131,7 @@ def _publication(fragment: Fragment) -> tuple[datetime, str]:
 
 
 def _periods(fragments: Sequence[Fragment], size: int, precision: int = 0) -> Iterator[tuple[str, Sequence[Fragment]]]:
-    """Yield periods in their order and what was published in each, no more than ``size``; the fragments are in order."""
+    """Yield periods in their order and what was published in each, no more than ``size``, of fragments in order."""
     for name, held in _groups(fragments, _PRECISIONS[precision]):
         if len(held) <= size:
             yield name, held

@@ -59,7 +59,8 @@ class Fragments:
     def of(self, entries: Iterable[Entry]) -> Iterator[Fragment]:
         """Yield the fragments of entries, without those the format is not given."""
         are_withdrawn_given = self.rendering.exporter.withdrawal is not None
-        addressed, context, content, measured = self.pages.addressed, self.rendering.context, self._content, self.measured
+        addressed, context = self.pages.addressed, self.rendering.context
+        content, measured = self._content, self.measured
         return (
             Fragment(addressed(entry, context), content, remembered=measured)
             for entry in entries

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import re
@@ -192,11 +191,21 @@ def _written(files: Iterable[_File], body_key: str) -> Iterator[_Input]:
 
 
 def _parse_jsonl(text: str, file: _File, _body_key: str) -> Iterable[_Input]:
-    return jsonl.values(io.StringIO(text), file.name)  # which parts lines at line feeds alone
+    return jsonl.values(_lines(text), file.name)
 
 
 def _parse_csv(text: str, file: _File, _body_key: str) -> Iterable[_Input]:
-    return csv.parse(io.StringIO(text), file.name)
+    return csv.parse(_lines(text), file.name)
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Yield lines with their line feeds, at which alone they end; `io.StringIO` takes four bytes a character."""
+    start = 0
+    while end := text.find("\n", start) + 1:
+        yield text[start:end]
+        start = end
+    if start < len(text):
+        yield text[start:]
 
 
 def _parse_json(text: str, file: _File, body_key: str) -> Iterator[_Input]:
