@@ -8,7 +8,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from diplofeed import former
+from diplofeed import compat
 
 if TYPE_CHECKING:
     from diplofeed.config import Author as Author
@@ -129,7 +129,7 @@ __all__ = [
 ]
 
 
-former.install()
+compat.install()
 
 if not TYPE_CHECKING:  # type checkers see the imports above alone, so that they find misspelt names
     _MODULE_OF = {name: module for module, names in _PLACES.items() for name in names.split()}

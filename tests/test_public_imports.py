@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from diplofeed.former import MOVED
+from diplofeed.compat import MOVED
 
 PUBLIC = {
     "diplofeed": """

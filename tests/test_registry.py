@@ -14,7 +14,7 @@ from diplofeed.config.load import options
 from diplofeed.errors import ConfigError, Origin, PluginError
 from diplofeed.export import Exporter
 from diplofeed.feeds import changes
-from diplofeed.feeds.lists import INDEX, OUTLINE
+from diplofeed.feeds.offers import INDEX, OUTLINE
 from diplofeed.registry import BUILTIN, OWN_FILES, Plugin, Registry
 from diplofeed.source.node import Scalar, Table
 

@@ -11,9 +11,9 @@ from diplofeed.cache import digest
 from diplofeed.export import Document, Feed, Fragment
 from diplofeed.feeds.feed import below
 from diplofeed.model.entry import Entry
+from diplofeed.publishing.cached import KeptDocument, Shelf
 from diplofeed.publishing.export import Export
 from diplofeed.publishing.fragments import Fragments
-from diplofeed.publishing.kept import KeptDocument, Shelf
 from diplofeed.publishing.outcome import Outcome
 from diplofeed.sink import Written
 

@@ -11,7 +11,7 @@ from attrs import define, field, frozen
 from diplofeed.errors import PluginError
 from diplofeed.export import Fragment
 from diplofeed.model.entry import Entry
-from diplofeed.publishing.kept import Measures
+from diplofeed.publishing.cached import Measures
 from diplofeed.publishing.pages import Pages
 from diplofeed.publishing.rendering import (
     BATCH_SIZE,

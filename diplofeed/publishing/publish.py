@@ -22,7 +22,7 @@ from diplofeed.ledger.store import Ledger
 from diplofeed.model import Audience, Meeting, Statement
 from diplofeed.publishing.deciding import Decided, decide_edition
 from diplofeed.publishing.edition import Edition, plan
-from diplofeed.publishing.lists import write_offers
+from diplofeed.publishing.offers import write_offers
 from diplofeed.publishing.outcome import Outcome
 from diplofeed.publishing.report import LeftOut, Report
 from diplofeed.publishing.writing import write_formats

@@ -13,11 +13,11 @@ from diplofeed.errors import Fault, Origin, PluginError, Severity, SinkError
 from diplofeed.export import Fragment
 from diplofeed.feeds import changes
 from diplofeed.feeds.feed import CHANGES_FORMAT, Format, changes_feed
+from diplofeed.publishing.cached import Measures
 from diplofeed.publishing.edition import MOST_CHANGES, Plan, key_of_feed
 from diplofeed.publishing.export import Export, code_of
 from diplofeed.publishing.files import Files
 from diplofeed.publishing.fragments import Fragments, Wanted, render_ahead
-from diplofeed.publishing.kept import Measures
 from diplofeed.publishing.outcome import Outcome
 from diplofeed.publishing.spill import Spill
 

@@ -18,7 +18,7 @@ HEAVY = (
     *("attrs", "babel", "dateutil", "feedgen", "icalendar", "importlib.metadata", "lxml", "markdown_it", "nh3"),
     *("sqlite3", "yaml", "zoneinfo"),
 )
-OURS = {"diplofeed", "diplofeed.former", "diplofeed.cli", "diplofeed.cli.lazy"}
+OURS = {"diplofeed", "diplofeed.compat", "diplofeed.cli", "diplofeed.cli.lazy"}
 
 
 def imported(program: str, *args: str, **env: str) -> set[str]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from diplofeed.errors import SinkError
 from diplofeed.feeds.feed import CHANGES_FORMAT, below, changes_feed
-from diplofeed.feeds.lists import INDEX, OUTLINE, Offer, index, outline
+from diplofeed.feeds.offers import INDEX, OUTLINE, Offer, index, outline
 from diplofeed.publishing.edition import MOST_CHANGES, Plan
 from diplofeed.publishing.outcome import Outcome
 

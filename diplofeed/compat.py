@@ -28,7 +28,7 @@ MOVED: Final[Mapping[str, tuple[str, ...]]] = {
     "diplofeed.sources.jsonl": ("diplofeed.sources.folder.jsonl",),
     "diplofeed.sources.markdown": ("diplofeed.sources.folder.markdown",),
     "diplofeed.sources.yaml": ("diplofeed.sources.folder.yaml",),
-    "diplofeed.subscriptions": ("diplofeed.feeds.lists",),
+    "diplofeed.subscriptions": ("diplofeed.feeds.offers",),
     "diplofeed.websub": ("diplofeed.push.websub",),
 }
 """Each former module with the modules that have its names now."""
