@@ -33,6 +33,11 @@ MOVED: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Each former module with the modules that have its names now."""
 
+RENAMED: Final[Mapping[str, Mapping[str, str]]] = {
+    "diplofeed.changes": {"told": "summary_of"},
+}
+"""What is called otherwise now: by the former module, each former name and the present one."""
+
 
 if TYPE_CHECKING:
     from importlib.abc import Loader, MetaPathFinder
@@ -60,6 +65,8 @@ class _Finder(_Base):
         warnings.warn(f"{module.__name__} is now {' and '.join(targets)}", DeprecationWarning, stacklevel=2)
         for target in map(import_module, targets):
             vars(module).update({name: getattr(target, name) for name in target.__all__})
+        former = RENAMED.get(module.__name__, {})
+        vars(module).update({name: vars(module)[present] for name, present in former.items()})
 
 
 def install() -> None:

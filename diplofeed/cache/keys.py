@@ -80,10 +80,10 @@ def signature(*paths: Path) -> bytes:
 def state(path: Path) -> str:
     """Return size, times and number of a file; nothing if it is not there."""
     try:
-        found = os.stat(path)  # noqa: PTH116 -- thousands of files, a microsecond each
+        status = os.stat(path)  # noqa: PTH116 -- thousands of files, a microsecond each
     except OSError:
         return ""
-    return f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino}"
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"
 
 
 def code(*functions: Callable[..., Any]) -> bytes:

@@ -1,4 +1,4 @@
-"""A build that has nothing to do: known by the state of files alone, before anything is imported or read."""
+"""A build that has nothing to do is recognised by the state of files alone, before anything is imported or read."""
 
 from __future__ import annotations
 

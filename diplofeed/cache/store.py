@@ -45,7 +45,7 @@ class Cache(Protocol):
 
 
 class NoCache:
-    """Keeps nothing; there is one, `NO_CACHE`."""
+    """Keeps nothing; `NO_CACHE` is its only instance."""
 
     def section(self, _: str) -> Mapping[str, tuple[bytes, bytes]]:
         """Return nothing."""
@@ -116,10 +116,10 @@ class FileCache:
     def _is_ours(self) -> bool:
         """Return whether the file is there, and nobody else can have written it: reading it runs what is in it."""
         try:
-            found = [os.stat(path, follow_symlinks=False) for path in (self.path.parent, self.path)]  # noqa: PTH116
+            statuses = [os.stat(path, follow_symlinks=False) for path in (self.path.parent, self.path)]  # noqa: PTH116
         except OSError:
             return False
-        return all(one.st_uid == os.getuid() and not one.st_mode & (S_IWGRP | S_IWOTH) for one in found)
+        return all(status.st_uid == os.getuid() and not status.st_mode & (S_IWGRP | S_IWOTH) for status in statuses)
 
     def _close(self) -> None:
         if self._connection is not None:

@@ -11,7 +11,7 @@ import click
 from diplofeed.cli.shared import DIR, JSON, LEDGER, printed_errors
 from diplofeed.config.load import load_config
 from diplofeed.errors import LedgerError, nearest
-from diplofeed.feeds.changes import told
+from diplofeed.feeds.changes import summary_of
 from diplofeed.ledger.store import Ledger
 from diplofeed.ledger.text import export, import_
 from diplofeed.publishing.folder import open_ledger
@@ -117,5 +117,5 @@ def _history(ledger: Ledger, item: str, language: str) -> list[dict[str, Any]]:
             "words": words,
         }
         for revision in revisions
-        for headline, words in [told(revision, language)]
+        for headline, words in [summary_of(revision, language)]
     ]

@@ -1,4 +1,4 @@
-"""What happened to items, told to people: each revision the ledger keeps as an entry of the feed of changes.
+"""The feed of changes: each revision the ledger keeps, as an entry for people to read.
 
 Readers such as Miniflux and newsboat never show an entry again that was edited, so this feed is how subscribers
 hear of it. Its entries are notices of the publisher about the item, and go through the same exporters.
@@ -22,7 +22,7 @@ from diplofeed.record.plain import restore
 from diplofeed.text import Text
 from diplofeed.words import msgid, words
 
-__all__ = ["FILENAME", "SLUG", "description", "entry_of", "title", "told"]
+__all__ = ["FILENAME", "SLUG", "description", "entry_of", "summary_of", "title"]
 
 SLUG: Final = "changes"
 FILENAME: Final = "changes.xml"
@@ -81,7 +81,7 @@ def title(publication: str, language: str) -> str:
 
 
 def description(language: str) -> str:
-    """Return what the feed of changes tells."""
+    """Return the description of the feed of changes."""
     return words(language).gettext(_DESCRIPTION)
 
 
@@ -92,7 +92,7 @@ def entry_of(revision: Revision, language: str) -> Entry:
         RecordError: The ledger's data describe no item.
     """
     item = restore(revision.kind, revision.data)
-    headline, text = told(revision, language)
+    headline, text = summary_of(revision, language)
     tag = f"{revision.tag}#revision-{revision.number}"
     notice = Statement(
         id=f"revision-{revision.number}",
@@ -117,8 +117,8 @@ def entry_of(revision: Revision, language: str) -> Entry:
     return Entry(item=notice, tag=tag, uid=uid(tag), published=revision.at, updated=revision.at, references=(about,))
 
 
-def told(revision: Revision, language: str) -> tuple[str, str]:
-    """Return what happened: as one line with the most important of it, and in Markdown.
+def summary_of(revision: Revision, language: str) -> tuple[str, str]:
+    """Return what happened as a line with the most important of it, and in Markdown.
 
     Raises:
         RecordError: The ledger's data describe no item.
@@ -134,17 +134,17 @@ def told(revision: Revision, language: str) -> tuple[str, str]:
 def _headline(revision: Revision, before: Item | None, item: Item, language: str) -> str:
     title, speak = title_of(item, language), words(language)
     if revision.change is Change.WITHDRAWN:
-        said = speak.gettext("Withdrawn: {title}")
+        sentence = speak.gettext("Withdrawn: {title}")
     elif revision.change is Change.RETURNED:
-        said = speak.gettext("Back on record: {title}")
+        sentence = speak.gettext("Back on record: {title}")
     elif before is None:
-        said = speak.gettext("New: {title}")
+        sentence = speak.gettext("New: {title}")
     elif isinstance(before, Meeting) and isinstance(item, Meeting):
         updated = speak.gettext("Updated: {title}").format(title=title)
         return next(_of_meeting(before, item, title, language), updated)
     else:
-        said = speak.gettext("Corrected: {title}")
-    return said.format(title=title)
+        sentence = speak.gettext("Corrected: {title}")
+    return sentence.format(title=title)
 
 
 def _of_meeting(before: Meeting, item: Meeting, title: str, language: str) -> Iterator[str]:
@@ -161,31 +161,31 @@ def _of_meeting(before: Meeting, item: Meeting, title: str, language: str) -> It
         planned = was if item.status is Status.CANCELLED else now
         yield speak.gettext(_OF_STATUS[item.status]).format(title=title, when=planned)
     if before.when != item.when:
-        said = speak.gettext("Rescheduled: {title}, from {was} to {now}")
+        sentence = speak.gettext("Rescheduled: {title}, from {was} to {now}")
         if item.when.refines(before.when):
-            said = speak.gettext("Date announced: {title}, {now}")
-        yield said.format(title=title, was=was, now=now)
+            sentence = speak.gettext("Date announced: {title}, {now}")
+        yield sentence.format(title=title, was=was, now=now)
     yield from _of_rounds(before, item, title, language)
     if before.place != item.place:
         where = _place(item.place, language)
-        said = speak.gettext("New place: {title}, {place}") if where else speak.gettext("New place: {title}")
-        yield said.format(title=title, place=where)
+        sentence = speak.gettext("New place: {title}, {place}") if where else speak.gettext("New place: {title}")
+        yield sentence.format(title=title, place=where)
     if title_of(before, language) != title:
         yield speak.gettext("New title: {title}").format(title=title)
 
 
 def _of_rounds(before: Meeting, item: Meeting, title: str, language: str) -> Iterator[str]:
     """Yield what became of the first round that fell away, was called off or was moved."""
-    speak, was = words(language), {one.recurrence_id: one for one in before.rounds}
+    speak, was = words(language), {former.recurrence_id: former for former in before.rounds}
     for when in item.exdate:
         if when not in before.exdate:
             yield speak.gettext("No round on {date}: {title}").format(date=when.label(language), title=title)
-    for one in item.rounds:
-        known, day = was.get(one.recurrence_id), one.recurrence_id.label(language)
-        if one.status is Status.CANCELLED and (known is None or known.status is not one.status):
+    for each in item.rounds:
+        former, day = was.get(each.recurrence_id), each.recurrence_id.label(language)
+        if each.status is Status.CANCELLED and (former is None or former.status is not each.status):
             yield speak.gettext("Round cancelled: {title}, {date}").format(title=title, date=day)
-        if one.when and (known is None or known.when != one.when):
-            moved, now = speak.gettext("Round moved: {title}, from {was} to {now}"), one.when.label(language)
+        if each.when and (former is None or former.when != each.when):
+            moved, now = speak.gettext("Round moved: {title}, from {was} to {now}"), each.when.label(language)
             yield moved.format(title=title, was=day, now=now)
 
 

@@ -36,7 +36,7 @@ def entries_of(
 
     A meeting that is among the ``moves`` says when it was to be before.
     """
-    known = {item.id: (item, decision) for item, decision in zip(items, decisions, strict=False)}
+    by_id = {item.id: (item, decision) for item, decision in zip(items, decisions, strict=False)}
     return tuple(
         Entry(
             item=item,
@@ -45,25 +45,25 @@ def entries_of(
             published=decision.remembered.published,
             updated=decision.remembered.updated,
             sequence=decision.remembered.sequence,
-            references=tuple(_references(item, known)),
+            references=tuple(_references(item, by_id)),
             was=_was(item, moves.get((item.kind, item.id))),
         )
-        for item, decision in known.values()
+        for item, decision in by_id.values()
     )
 
 
 def _was(item: Item, move: Revision | None) -> When | None:
-    """Return the former date of a meeting that is not over; of one that is, another date is a correction."""
+    """Return the former date of a meeting that is not over; afterwards, another date is a correction."""
     if move is None or move.before is None or not isinstance(item, Meeting) or item.status.is_settled:
         return None
     before = parse(str(move.before["when"]))
     return None if item.when == before or item.when.refines(before) else before
 
 
-def _references(item: Item, known: Mapping[str, tuple[Item, Decision]]) -> Iterator[Reference]:
+def _references(item: Item, by_id: Mapping[str, tuple[Item, Decision]]) -> Iterator[Reference]:
     for relation, target, _ in mentions(item):
-        if target in known:
-            there, decision = known[target]
+        if target in by_id:
+            there, decision = by_id[target]
             yield Reference(
                 relation=relation,
                 kind=there.kind,
@@ -81,10 +81,10 @@ def withdrawn(
 ) -> Iterator[Entry]:
     """Yield entries for what was withdrawn, now or by an earlier build, by kind and id."""
     rows = dict(before)
-    for one in decisions:
-        if one.formerly:
-            rows.pop((one.remembered.kind, one.formerly), None)
-        rows[one.remembered.key] = one.remembered
+    for decision in decisions:
+        if decision.formerly:
+            rows.pop((decision.remembered.kind, decision.formerly), None)
+        rows[decision.remembered.key] = decision.remembered
     for _, row in sorted(rows.items()):
         if row.state is State.WITHDRAWN:
             yield Entry(

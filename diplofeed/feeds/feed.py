@@ -45,7 +45,7 @@ def below(folder: str, name: str) -> str:
 def feeds_of(
     selection: Selection, publication: Publication, formats: Iterable[Format], *, began: datetime, now: datetime
 ) -> dict[str, Feed]:
-    """Return a selection as the feed it is in each language of the publication, in all formats there are.
+    """Return the feed of a selection in each language of the publication, with its documents in all formats.
 
     An empty feed is as old as the ledger, that is as when it ``began``.
     """
@@ -64,7 +64,7 @@ def feed_of(
     began: datetime,
     now: datetime,
 ) -> Feed:
-    """Return a selection as the feed it is in one language, which need be none of the publication's."""
+    """Return the feed of a selection in a language, which may be another than those of the publication."""
     languages = dict.fromkeys((*publication.all_languages, language))
     documents = {tag: _documents(publication, tag, selection.slug, formats) for tag in languages}
     return _feed(selection, publication, language, documents, _updated(selection, began), now.date())
@@ -140,7 +140,7 @@ def _documents(
             title=speak.gettext(exporter.title),
             language=language,
         )
-        for exporter in (one.exporter for one in formats)
+        for exporter in (format_.exporter for format_ in formats)
     )
 
 
@@ -151,7 +151,7 @@ def _alternates(documents: _Documents, language: str) -> tuple[Alternate, ...]:
 
 
 def ranks(entries: Iterable[Entry], order: Order) -> dict[str, int]:
-    """Return each entry's place in an order, found once however many feeds are sorted by it."""
+    """Return each entry's rank in an order, which all feeds are sorted by."""
     if order is Order.UPDATED:
         placed = sorted(entries, key=lambda entry: (entry.updated, entry.tag), reverse=True)
     else:
@@ -159,7 +159,7 @@ def ranks(entries: Iterable[Entry], order: Order) -> dict[str, int]:
         far, near = datetime.max.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC)
         placed = sorted(
             entries,
-            key=lambda one: (one.item.over or far, one.item.when.earliest or near, one.tag),
+            key=lambda entry: (entry.item.over or far, entry.item.when.earliest or near, entry.tag),
             reverse=True,
         )
     return {entry.tag: rank for rank, entry in enumerate(placed)}

@@ -46,7 +46,7 @@ class Offer:
     @property
     def documents(self) -> tuple[Alternate, ...]:
         """The feed's documents in its own language."""
-        return tuple(one for one in self.feed.alternates if one.language in ("", self.language))
+        return tuple(document for document in self.feed.alternates if document.language in ("", self.language))
 
 
 # ---------------------------------------------------------------- for programs
@@ -84,8 +84,8 @@ def _described(offer: Offer) -> Mapping[str, Any]:
         "entries": offer.entries,
         "updated": feed.updated.isoformat(),
         "documents": [
-            {"format": one.format, "type": one.media_type, "title": one.title, "url": one.url}
-            for one in offer.documents
+            {"format": document.format, "type": document.media_type, "title": document.title, "url": document.url}
+            for document in offer.documents
         ],
     }
     return {name: value for name, value in described.items() if value != "" or name == "slug"}
@@ -114,10 +114,10 @@ def outline(publication: Publication, offers: Sequence[Offer]) -> tuple[bytes, .
     head = etree.SubElement(root, "head")
     _texts(etree, head, title=publication.title.in_(language), docs=_ABOUT, **_owner(publication, language))
     body = etree.SubElement(root, "body")
-    for by, found in groupby(read, key=lambda one: one[0].by):
+    for by, offered in groupby(read, key=lambda pair: pair[0].by):
         title = words(language).pgettext("feeds by", _GROUPS.get(by, by))
         group = etree.SubElement(body, "outline", text=title) if by else body
-        for offer, document in found:
+        for offer, document in offered:
             etree.SubElement(group, "outline", _subscription(offer, document, publication))
     etree.indent(root)
     written: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=True)
@@ -125,7 +125,7 @@ def outline(publication: Publication, offers: Sequence[Offer]) -> tuple[bytes, .
 
 
 def _document(offer: Offer) -> Alternate | None:
-    by_type = {one.media_type: one for one in reversed(offer.documents)}
+    by_type = {document.media_type: document for document in reversed(offer.documents)}
     return next((by_type[kind] for kind in _READ if kind in by_type), None)
 
 
@@ -145,8 +145,8 @@ def _texts(etree: Any, parent: Any, **texts: str) -> None:
 def _subscription(offer: Offer, document: Alternate, publication: Publication) -> dict[str, str]:
     """Return the attributes of a subscription; ``type`` is rss whatever the format (OPML 2.0, Subscription lists)."""
     title = offer.feed.title.in_(offer.language)
-    page = next((one.url for one in offer.documents if one.media_type == "text/html"), publication.link)
-    found = {
+    page = next((document.url for document in offer.documents if document.media_type == "text/html"), publication.link)
+    attributes = {
         "type": "rss",
         "text": title,
         "title": title,
@@ -155,4 +155,4 @@ def _subscription(offer: Offer, document: Alternate, publication: Publication) -
         "xmlUrl": document.url,
         "htmlUrl": page,
     }
-    return {name: value for name, value in found.items() if value}
+    return {name: value for name, value in attributes.items() if value}

@@ -29,7 +29,7 @@ def visible(items: Iterable[Item], now: datetime, audience: Audience = Audience.
 
 @frozen(kw_only=True)
 class Selection:
-    """A feed to be and the entries it shows, in the order they were given.
+    """A feed and the entries it shows, in their order in the record.
 
     Attributes:
         by: Of what it is one feed for each, such as ``topic``; empty where the publication names it.
@@ -45,15 +45,15 @@ class Selection:
 def _parties(item: Item) -> tuple[Party, ...]:
     if isinstance(item, Statement):
         return tuple(party for party in (item.party, item.speaker.party if item.speaker else None) if party)
-    people = tuple(one.party or one.person.party for one in item.participants)
-    acting = (*(one.party for one in item.positions), *(one.party for one in item.outcomes))
+    people = tuple(participant.party or participant.person.party for participant in item.participants)
+    acting = (*(position.party for position in item.positions), *(outcome.party for outcome in item.outcomes))
     return tuple(party for party in (*item.parties, *people, *acting) if party)
 
 
 def _people(item: Item) -> tuple[Person, ...]:
     if isinstance(item, Statement):
         return (item.speaker,) if item.speaker else ()
-    return tuple(one.person for one in item.participants)
+    return tuple(participant.person for participant in item.participants)
 
 
 def _series(entry: Entry) -> tuple[str, ...]:
@@ -99,7 +99,7 @@ def _values(entry: Entry, prefix: str, titles: Mapping[str, Text]) -> Iterator[t
     elif prefix == "person":
         yield from ((person.id, person.name.in_) for person in _people(item))
     else:
-        yield from ((one, titles[one].in_) for one in _series(entry) if one in titles)
+        yield from ((series, titles[series].in_) for series in _series(entry) if series in titles)
 
 
 def select(
@@ -147,4 +147,4 @@ def _under(publication: Publication, name_in: _Naming) -> Text:
     """Return a feed's title under the publication's, so that it makes sense alone in a feed reader."""
     titles = {tag: f"{publication.title.in_(tag)}: {name_in(tag)}" for tag in publication.all_languages}
     own = titles.pop(publication.language)
-    return Text.line([("", own), *((tag, said) for tag, said in titles.items() if said != own)])
+    return Text.line([("", own), *((tag, title) for tag, title in titles.items() if title != own)])

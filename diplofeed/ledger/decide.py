@@ -1,4 +1,4 @@
-"""What is new, what has changed, what is gone, and what subscribers are told about it; pure.
+"""What is new, what has changed, what is gone, and how that is announced; pure.
 
 An item is compared in a plain form of its own data. Whatever it only names (parties, people, topics,
 instruments) counts by id, so a renamed topic changes no item; fields that are empty or at their
@@ -100,8 +100,8 @@ def _changed(
 def _weighty(data: Mapping[str, Plain]) -> Mapping[str, object]:
     """Return what the sequence rises with where it changes, of the item and of its single rounds."""
     listed = data.get("rounds")
-    rounds = (_weighty(one) for one in listed if isinstance(one, dict)) if isinstance(listed, list) else ()
-    single = {str(one.get("recurrence_id")): one for one in rounds if one.keys() > {"recurrence_id"}}
+    rounds = (_weighty(each) for each in listed if isinstance(each, dict)) if isinstance(listed, list) else ()
+    single = {str(each.get("recurrence_id")): each for each in rounds if each.keys() > {"recurrence_id"}}
     own = {name: value for name, value in data.items() if name in _SIGNIFICANT}
     return {**own, "rounds": single} if single else own
 
@@ -165,14 +165,14 @@ def decide_all(
     absence: Absence = _NOBODY_MISSES,
     sources: Mapping[str, str] | None = None,
     settled: Container[Key] = frozenset(),
-    given: Iterable[datetime] = (),
+    stamps_taken: Iterable[datetime] = (),
     first_build: bool | None = None,
 ) -> tuple[Decision, ...]:
     """Decide about every item of a build, in the order of the items, and then about what is gone, by kind and id.
 
     Where nothing is remembered at all, a past event counts as published when it ended. No two stamps
     are alike: in the order of the stamps wanted, then kind, then id, each is at least a microsecond
-    after the one before, and none is one the ledger has already given. Neither is an identity given twice,
+    after the stamp before, and none is used twice, also by former builds. Neither is an identity,
     though its item may have another id by now.
 
     Args:
@@ -181,9 +181,9 @@ def decide_all(
         publication_id: The tag URI new identities begin with (RFC 4151).
         now: The moment of the build; aware.
         absence: Why items may be missing without being withdrawn.
-        first_build: Whether no build was saved before; whether nothing is remembered, where it is not said.
-        given: The stamps of all revisions there have been, of which none is given again.
-        settled: What is known to be as its row says, by kind and id; it is not compared again.
+        first_build: Whether no build was saved before; whether nothing is remembered, where None.
+        stamps_taken: The stamps of all revisions, of which none is used again.
+        settled: The keys of rows that are equal to their items, and need not be compared.
         sources: The name of the source each item comes from, by its id; the record's own files where it has none.
 
     Raises:
@@ -193,38 +193,47 @@ def decide_all(
         raise ValueError("the moment of a build needs a zone")
     now = now.astimezone(UTC)
     first_build = not remembered if first_build is None else first_build
-    origins = sources or {}
     rows = _rows(remembered, items, absence)
-    pairs = list(zip(rows, items, strict=True))
-    known = {row.key: row for row, item in pairs if row and row.id == item.id and row.key in settled}
-    present = {item.id for item in items}
-    renamed = {former: item.id for item in items for former in item.formerly if former not in present}
-    compared = [
-        _compare(row, item, origins.get(item.id, ""), renamed)
-        for row, item in pairs
-        if (item.kind, item.id) not in known
-    ]
-    published = [_published(one, now=now, first_build=first_build) for one in compared]
+    unchanged = {
+        row.key: row for row, item in zip(rows, items, strict=True) if row and row.id == item.id and row.key in settled
+    }
+    compared = _compare_all(rows, items, unchanged, sources or {})
+    published = [_published(each, now=now, first_build=first_build) for each in compared]
     missing, quiet = _missing(remembered, rows, absence)
     wanted = [
-        (moment if first_build else _moved(one.last, now), one.key)
-        for one, moment in zip(compared, published, strict=True)
-        if one.change is not Change.UNCHANGED
+        (moment if first_build else _moved(each.last, now), each.key)
+        for each, moment in zip(compared, published, strict=True)
+        if each.change is not Change.UNCHANGED
     ]
     wanted += [(_moved(row, now), row.key) for row in missing]
-    stamps = dict(_stamps(wanted, taken={row.updated for row in remembered.values()}.union(given)))
+    taken = {row.updated for row in remembered.values()}.union(stamps_taken)
+    stamps = dict(_stamps(wanted, taken=taken))
     tags = {row.tag for row in remembered.values()}
     decided = (
         _decision(
-            one,
-            tag=_free_tag(publication_id, one.key, tags) if one.last is None else one.last.tag,
-            stamp=stamps.get(one.key, now),
+            each,
+            tag=each.last.tag if each.last else _free_tag(publication_id, each.key, tags),
+            stamp=stamps.get(each.key, now),
             published=max(moment, _FIRST_FEEDS),
         )
-        for one, moment in zip(compared, published, strict=True)
+        for each, moment in zip(compared, published, strict=True)
     )
-    about_items = (_settled(known[key]) if (key := (item.kind, item.id)) in known else next(decided) for item in items)
+    keys = ((item.kind, item.id) for item in items)
+    about_items = (_settled(unchanged[key]) if key in unchanged else next(decided) for key in keys)
     return (*about_items, *(_withdrawn(row, stamps[row.key]) for row in missing), *quiet)
+
+
+def _compare_all(
+    rows: Iterable[Remembered | None], items: Sequence[Item], unchanged: Container[Key], sources: Mapping[str, str]
+) -> list[_Compared]:
+    """Compare each item with its row, but for those that are unchanged."""
+    present = {item.id for item in items}
+    renamed = {former: item.id for item in items for former in item.formerly if former not in present}
+    return [
+        _compare(row, item, sources.get(item.id, ""), renamed)
+        for row, item in zip(rows, items, strict=True)
+        if (item.kind, item.id) not in unchanged
+    ]
 
 
 def _settled(row: Remembered) -> Decision:
@@ -236,7 +245,7 @@ def _free_tag(publication_id: str, key: Key, taken: Container[str]) -> str:
     tag = tag_uri(publication_id, *key)
     # No id has a slash, so these are no other item's.
     others = (f"{tag}/{number}" for number in count(2))
-    return next(one for one in chain((tag,), others) if one not in taken)
+    return next(free for free in chain((tag,), others) if free not in taken)
 
 
 def _rows(remembered: Mapping[Key, Remembered], items: Sequence[Item], absence: Absence) -> list[Remembered | None]:
@@ -246,7 +255,7 @@ def _rows(remembered: Mapping[Key, Remembered], items: Sequence[Item], absence: 
     for item in items:
         row = remembered.get((item.kind, item.id))
         if row is None:
-            former = ((item.kind, one) for one in item.formerly if one not in absence.faulty)
+            former = ((item.kind, id_) for id_ in item.formerly if id_ not in absence.faulty)
             free = (key for key in former if key in remembered and key not in taken and key not in absence.hidden)
             row = remembered.get(next(free, (item.kind, item.id)))
             taken |= {row.key} if row else set()
@@ -257,7 +266,7 @@ def _rows(remembered: Mapping[Key, Remembered], items: Sequence[Item], absence: 
 def _missing(
     remembered: Mapping[Key, Remembered], rows: Iterable[Remembered | None], absence: Absence
 ) -> tuple[list[Remembered], list[Decision]]:
-    """Return the rows that are withdrawn, and decisions nobody is told of: about rows that are hidden now."""
+    """Return the rows that are withdrawn, and decisions that are not announced: about rows that are hidden now."""
     seen = {row.key for row in rows if row is not None}
     gone = [row for key, row in sorted(remembered.items()) if key not in seen]
     hidden = [row for row in gone if row.key in absence.hidden]

@@ -87,7 +87,7 @@ class Ledger:
         return ledger
 
     def _adopt(self) -> None:
-        """Take over what diplofeed 0.1 remembered, which knew of one publication only."""
+        """Take over the rows of diplofeed 0.1, whose ledger had a single publication."""
         if self.database.query(sql.HAS_ORPHANS, {}):
             with self.database.transaction():
                 for statement in sql.ADOPT:
@@ -147,8 +147,8 @@ class Ledger:
         Raises:
             LedgerError: Another build holds the ledger, or has changed it since it was read.
         """
-        kept = [one for one in decisions if one.recast or one.change is not Change.UNCHANGED]
-        renamed = [self._columns(one) for one in kept if one.formerly]
+        kept = [decision for decision in decisions if decision.recast or decision.change is not Change.UNCHANGED]
+        renamed = [self._columns(decision) for decision in kept if decision.formerly]
         with self.database.transaction():
             builds = self.builds()
             if builds != self._seen:
@@ -158,7 +158,7 @@ class Ledger:
             self.set_about("builds", str(builds + 1))
             for statement in sql.RENAME:
                 self.database.change(
-                    statement, [{name: one[name] for name in ("scope", "kind", "id", "formerly")} for one in renamed]
+                    statement, [{name: row[name] for name in ("scope", "kind", "id", "formerly")} for row in renamed]
                 )
             for start in range(0, len(kept), _BATCH):
                 rows = [self._columns(decision) for decision in kept[start : start + _BATCH]]

@@ -42,24 +42,24 @@ class State(Enum):
 
     @property
     def hidden(self) -> bool:
-        """Return whether nothing of it may be said in public."""
+        """Return whether nothing of it may appear in public."""
         return self in (State.HIDDEN, State.VANISHED)
 
     @property
     def gone(self) -> bool:
-        """Return whether subscribers were told that it is withdrawn."""
+        """Return whether it was announced as withdrawn."""
         return self in (State.WITHDRAWN, State.VANISHED)
 
 
 @frozen(kw_only=True)
 class Remembered:
-    """What the ledger knows of one item.
+    """The ledger's row of an item.
 
     Attributes:
         id: Its id in the record.
         kind: ``meeting`` or ``statement``.
-        tag: Its identity, as first given.
-        uid: Its calendar identity, as first given.
+        tag: Its identity, a tag URI that never changes.
+        uid: Its identity in calendars, which never changes.
         published: When subscribers could first see it; UTC.
         updated: When it last changed; UTC, never before ``published``, unique in a ledger.
         sequence: How often time, place, recurrence or status changed.
@@ -83,7 +83,7 @@ class Remembered:
 
     @property
     def key(self) -> Key:
-        """Return what it is found by."""
+        """Return kind and id."""
         return self.kind, self.id
 
     @property

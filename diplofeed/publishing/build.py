@@ -140,7 +140,7 @@ def build(
 
 
 def ledger_of(directory: Path) -> Path:
-    """Return where the ledger of a record is that is not said to be elsewhere."""
+    """Return the default place of a record's ledger."""
     return directory / ".diplofeed" / "ledger.db"
 
 

@@ -1,4 +1,4 @@
-"""What the cache keeps of documents: for which key they were made, and as what they stand."""
+"""What the cache keeps of documents: the key each was made for, and its state in the sink."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ class KeptDocument:
     """A document as a build left it.
 
     Attributes:
-        key: What differs where its bytes do, in hexadecimal digits.
-        state: What its sink says of it, which differs once anybody else touches it.
+        key: A digest of what its bytes depend on, in hexadecimal digits.
+        state: What its sink reports of it, which differs once anybody else touches it.
     """
 
     name: str

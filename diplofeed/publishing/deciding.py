@@ -1,4 +1,4 @@
-"""What an edition shows, and what became of each item since the last build."""
+"""Which items an edition shows, and what changed of each since the last build."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Decided:
     Attributes:
         items: What it shows now.
         decisions: Of the items, in their order, and after those of what is not shown any more.
-        digests: What differs where an item does, by id.
+        digests: Of the items, by id.
     """
 
     before: Mapping[Key, Remembered]
@@ -72,7 +72,7 @@ def decide_edition(record: Record, edition: Edition, *, now: datetime, at_most: 
         publication_id=edition.publication.id,
         now=now,
         settled=settled,
-        given=edition.ledger.stamps(),
+        stamps_taken=edition.ledger.stamps(),
         first_build=edition.ledger.about("began") is None,
         absence=_absence(record, before, {item.id for item in shown}),
         sources=sources,
@@ -83,7 +83,7 @@ def decide_edition(record: Record, edition: Edition, *, now: datetime, at_most: 
 
 
 def _kept(before: Mapping[Key, Remembered], record: Record) -> list[Remembered]:
-    """Return what stays as it was last shown, as its source is a further one that could not be read."""
+    """Return the rows that stay as they were last shown, as their source could not be read."""
     present = {(item.kind, item.id) for item in record.items}
     return [row for key, row in before.items() if _is_kept(row, record) and key not in present]
 
@@ -96,11 +96,11 @@ def _absence(record: Record, before: Mapping[Key, Remembered], shown: Container[
     return Absence(hidden=present | former, faulty=record.faulty, failed=record.failed)
 
 
-def _digests(items: Iterable[Item], shown: Iterable[Item], known: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
-    """Yield what differs where an item does, worked out where nobody has: for items that were made or changed here."""
+def _digests(items: Iterable[Item], shown: Iterable[Item], digests: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    """Yield the digest of each item by id, computed for items that were made or changed here."""
     as_read = {id(item) for item in shown}
     for item in items:
-        yield item.id, (known.get(item.id) if id(item) in as_read else None) or digest_of(item)
+        yield item.id, (digests.get(item.id) if id(item) in as_read else None) or digest_of(item)
 
 
 def _settled(
@@ -109,7 +109,7 @@ def _settled(
     sources: Mapping[str, str],
     kept: Mapping[str, tuple[bytes, bytes]],
 ) -> frozenset[Key]:
-    """Return the keys of the rows of which an earlier build found that they say what the items now say."""
+    """Return the keys of the rows that an earlier build compared with the same items and found equal."""
     return frozenset(
         key
         for key, row in before.items()
@@ -122,7 +122,7 @@ def _settled(
 def _settling(
     decisions: Iterable[Decision], digests: Mapping[str, bytes], settled: Container[Key]
 ) -> dict[str, tuple[bytes, bytes]]:
-    rows = (one.remembered for one in decisions if one.remembered.key not in settled)
+    rows = (decision.remembered for decision in decisions if decision.remembered.key not in settled)
     return {"/".join(row.key): (digests[row.id], _standing(row)) for row in rows if row.id in digests}
 
 
@@ -136,7 +136,7 @@ def _is_kept(row: Remembered, record: Record) -> bool:
 
 
 def _refuse_to_empty(before: Mapping[Key, Remembered], decisions: Iterable[Decision], at_most: float) -> None:
-    gone = [one.remembered.id for one in decisions if one.change is Change.WITHDRAWN]
+    gone = [decision.remembered.id for decision in decisions if decision.change is Change.WITHDRAWN]
     shown = sum(row.state is State.SHOWN for row in before.values())
     if len(gone) >= _FEW and len(gone) > at_most * shown:
         raise WithdrawalError(gone, shown)

@@ -1,4 +1,4 @@
-"""What all formats of one edition have in common: its entries, and each of its feeds in every language."""
+"""What all formats of an edition have in common: its entries, and each of its feeds in every language."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ MOST_CHANGES: Final = 100
 
 @frozen
 class Edition:
-    """What one audience is given: whose it is, its feeds, what it was given before, and where."""
+    """What is published for one audience: the publication, its feeds, its ledger and its sink."""
 
     audience: Audience
     publication: Publication
@@ -38,13 +38,13 @@ class Edition:
 
     @property
     def name(self) -> str:
-        """What the cache calls it."""
+        """The name of its sections in the cache."""
         return f"{self.sink.name} {self.audience.value}"
 
 
 @frozen
 class Entries:
-    """The entries of an edition, and what differs where one of them does, by tag."""
+    """The entries of an edition, and a digest of each by tag: its key."""
 
     all: Sequence[Entry]
     keys: Mapping[str, bytes]
@@ -52,7 +52,7 @@ class Entries:
 
     @classmethod
     def of(cls, entries: Sequence[Entry], digests: Mapping[str, bytes], formats: Iterable[Format]) -> Entries:
-        """Return entries with their keys, made of the digests of their items as far as there are any."""
+        """Return entries with their keys, made of the digests of their items where there are some."""
         pages = Pages.of(entries, formats)
         keys = {entry.tag: _key_of(entry, digests.get(entry.item.id, b""), pages.key_of(entry)) for entry in entries}
         return cls(entries, keys, pages)
@@ -67,7 +67,7 @@ def _key_of(entry: Entry, item: bytes, pages: str) -> bytes:
 
 @frozen
 class Listing:
-    """The entries a feed shows, in one order, and what differs where one of them or the order does."""
+    """The entries a feed shows, in one order, and a digest of them."""
 
     entries: Sequence[Entry]
     key: bytes
@@ -78,7 +78,7 @@ class Selected:
     """A selection and the feed it is in each language.
 
     Attributes:
-        keys: What differs where anything of a feed does but its entries and the day, by language.
+        keys: Digests of the feeds without their entries and the day, by language.
         listings: The entries, in each order a format asks for.
     """
 
@@ -94,8 +94,8 @@ class Plan:
 
     Attributes:
         formats: All formats there are; some may not be made now.
-        offered: What differs where the formats that feeds name do.
-        began: When the ledger did.
+        offered: A digest of the formats that feeds link to.
+        began: When the ledger began.
         tick: Called with the name of each document done.
     """
 
@@ -156,7 +156,7 @@ def _selected(
 
 
 def key_of_feed(feed: Feed) -> bytes:
-    """Return what differs where anything of a feed does but its entries, the day, and what all feeds name."""
+    """Return a digest of a feed without its entries, the day and the links that all feeds have."""
     return values(evolve(feed, today=date.min, alternates=()))
 
 

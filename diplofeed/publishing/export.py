@@ -1,4 +1,4 @@
-"""One format of an edition in one language, and what tells whether it renders otherwise than before."""
+"""A format of an edition in a language, and a digest of all that its rendering depends on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""The files of one format in one language: each written only where it is not what stands already."""
+"""The files of a format in a language, each rewritten only where its bytes would differ.
+
+Why a file was rewritten is decided here: the key of its feed or entry differs, or the keys of its pieces do, or the
+sink has another state of it than the last build left.
+"""
 
 from __future__ import annotations
 
@@ -106,7 +110,7 @@ class Files:
         return made
 
     def _key_of(self, pieces: Iterable[bytes | Fragment]) -> bytes:
-        """Return what differs where the bytes of a document do, without rendering entries."""
+        """Return a digest that differs where the bytes of a document do, without rendering entries."""
         return digest(self.export.key, *map(self._key_of_piece, pieces))
 
     def _key_of_piece(self, piece: bytes | Fragment) -> bytes:
@@ -125,6 +129,6 @@ class Files:
         self.export.plan.tick(document.name)
 
     def forget_others(self) -> None:
-        """Forget the feeds and the entries there are no more."""
+        """Forget feeds and entries that no longer exist."""
         self._feeds.forget_others()
         self._pages.forget_others()

@@ -59,7 +59,7 @@ def read(directory: Path | str) -> Record:
 def open_ledger(
     directory: Path, config: Config, place: Path | str | None = None, *, dry_run: bool = False
 ) -> Iterator[Ledger]:
-    """Open the ledger of a record; a dry run is given a copy that is forgotten.
+    """Open the ledger of a record; a dry run gets a copy that is thrown away.
 
     Raises:
         LedgerError: It cannot be opened.
@@ -145,13 +145,13 @@ def _sinks(task: Task) -> tuple[Sink, Sink]:
 
 
 def _owe(directory: Path, hubs: Sequence[str], topics: Iterable[str]) -> tuple[Fault, ...]:
-    """Remember which feeds hubs are to be told of, now or by a later build; return what is wrong."""
+    """Remember which feeds hubs are to be notified of; return what keeps that from being remembered."""
     debts = debts_of(directory)
     try:
         if hubs or debts.path.exists():
             debts.add(hubs, topics)
     except OSError as error:
-        message = f"{error.strerror}: which hubs are to be told of what is not remembered"
+        message = f"{error.strerror}: the hubs will not be notified of this build"
         return (Fault(origin=Origin(str(debts.path)), message=message, severity=Severity.WARNING),)
     return ()
 

@@ -57,7 +57,7 @@ class Fragments:
                 self.spill.put(self.numbers[entry.tag], data)
 
     def of(self, entries: Iterable[Entry]) -> Iterator[Fragment]:
-        """Yield the fragments of entries, without those the format is not given."""
+        """Yield the fragments of entries, without those the format does not show."""
         are_withdrawn_given = self.rendering.exporter.withdrawal is not None
         addressed, context = self.pages.addressed, self.rendering.context
         content, measured = self._content, self.measured

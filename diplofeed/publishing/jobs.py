@@ -15,7 +15,7 @@ _THRESHOLD: Final = 100_000  # as in a build: hardly anything made here refers b
 
 @contextmanager
 def processes(jobs: int) -> Iterator[Executor | None]:
-    """Give an executor of so many processes, or None for one, which is this process; none starts before it is needed.
+    """Yield an executor of so many processes, or None for this process alone; none starts before it is needed.
 
     Raises:
         ValueError: It is fewer than one.

@@ -57,15 +57,15 @@ def publish(
     The ledger is saved before any file is written: a build that is cut short is completed by the next.
 
     Args:
-        record: What sources found.
+        record: What sources read.
         publication: Whose it is.
         formats: What there is of it.
         ledger: What was published before.
         sink: Where to write.
         now: The moment of the build; aware.
         feeds: The feeds of ``[[feeds]]``.
-        feeds_by: Which feeds there are one of for each value.
-        only: The names of the formats to make now; the files of the rest stay as they are. All where it is not said.
+        feeds_by: By which values there is a feed for each, such as each topic.
+        only: The names of the formats to make now, all where None; the files of the rest stay as they are.
         others: The names of further formats whose files stay as they are, such as those that do not load.
         internal: Where to write the feeds for internal readers; they are left out if there is nowhere.
         withdraw_at_most: The share of what is shown that may be withdrawn; fewer than five items always may.
@@ -101,7 +101,7 @@ def publish(
         if internal is None or not any(spec.audience is Audience.INTERNAL for spec in specs):
             return report
         link = publication.internal_link or f"{publication.link}internal/"
-        inside = evolve(publication, link=link, hubs=())  # hubs are told nothing of what the public is not
+        inside = evolve(publication, link=link, hubs=())  # what is not public is not announced to hubs
         own = partial(select_internal, inside, specs)
         edition = Edition(Audience.INTERNAL, inside, own, ledger.internal(), internal)
         return evolve(report, internal=build.run(edition))
@@ -159,7 +159,7 @@ class _Build:
         shown = decided.shown
         changed = outcome.addresses.keys() & (outcome.written | left_behind)
         return Report(
-            decisions=tuple(one for one in decided.decisions if one.change is not Change.UNCHANGED),
+            decisions=tuple(decision for decision in decided.decisions if decision.change is not Change.UNCHANGED),
             items=len(decided.items),
             held_back=sum(item.id not in shown for item in self.record.items),
             written=tuple(sorted(outcome.written)),
@@ -197,6 +197,7 @@ def render(
     feed = feed_of(everything, publication, context.language, (made,), began=now, now=now)
     places = ranks(entries, exporter.order)
     fragments = (
-        Fragment(one, exporter.entry(one, context)) for one in sorted(entries, key=lambda one: places[one.tag])
+        Fragment(entry, exporter.entry(entry, context))
+        for entry in sorted(entries, key=lambda entry: places[entry.tag])
     )
     return b"".join(next(iter(exporter.documents_of(feed, fragments, context))).chunks)

@@ -24,7 +24,7 @@ from diplofeed.sources.folder import NAME_FILES, SOURCE, YAML, read_names
 
 __all__ = ["load_record", "read_outside"]
 
-_Found: TypeAlias = Located | Named | Fault
+_Read: TypeAlias = Located | Named | Fault
 
 
 def load_record(
@@ -37,7 +37,7 @@ def load_record(
 ) -> Record:
     """Return the record of a folder: its own files and its further sources; every fault is in it.
 
-    What the cache has of files that are the same is not read again. ``tick`` is told of each item read.
+    What the cache has of files that are the same is not read again. ``tick`` is called for each item read.
     """
     as_read = signature(*(root / f"{stem}{end}" for stem in NAME_FILES for end in YAML))  # before they are
     names, faults = read_names(root)
@@ -45,19 +45,19 @@ def load_record(
     further: list[Located | Fault] = []
     failed = []
     for name, table in config.sources.items():
-        known = _Known(cache, definitions.names(), digest(as_read, definitions.digest()))
-        of_source = [_counted(one, name, tick) for one in _guarded(root, name, table, registry, known)]
+        memory = _Memory(cache, definitions.names(), digest(as_read, definitions.digest()))
+        of_source = [_counted(read, name, tick) for read in _guarded(root, name, table, registry, memory)]
         further += definitions.without_names(of_source, name)
         failed += [name] if any(map(_hides_items, of_source)) else []
     # The record's own files may name what its sources define, and come first all the same.
-    own = [_counted(one, "", tick) for one in _own(root, definitions.names())]
+    own = [_counted(read, "", tick) for read in _own(root, definitions.names())]
     failed += [""] if any(map(_hides_items, own)) else []
     return assemble([*config.warnings, *faults, *definitions.without_names(own, ""), *further], failed)
 
 
-def _counted(one: _Found, source: str, tick: Callable[[int], None]) -> _Found:
+def _counted(read: _Read, source: str, tick: Callable[[int], None]) -> _Read:
     tick(1)
-    return evolve(one, source=source) if isinstance(one, Located) and source else one
+    return evolve(read, source=source) if isinstance(read, Located) and source else read
 
 
 @frozen
@@ -77,19 +77,19 @@ class _Definitions:
         return Names(**{table: dict(values) for table, values in self.tables.items()})
 
     def digest(self) -> bytes:
-        """Return what differs where the names that sources define do."""
+        """Return a digest of the names that sources define."""
         return digest(*(digest_of(self.tables[table][key]) for table, key in sorted(self.places)))
 
-    def without_names(self, found: Iterable[_Found], source: str) -> Iterator[Located | Fault]:
-        """Take in the names a source defines; yield what else it finds, and warnings of names defined otherwise."""
-        for one in found:
-            if not isinstance(one, Named):
-                yield one
-            elif one.value.id not in self.tables[one.table]:
-                self.tables[one.table][one.value.id] = one.value
-                self.places[one.table, one.value.id] = f"the source {source!r} at {one.origin}"
-            elif self.tables[one.table][one.value.id] != one.value:
-                yield self._conflict(one)
+    def without_names(self, results: Iterable[_Read], source: str) -> Iterator[Located | Fault]:
+        """Take in the names a source defines; yield the rest of what it reads, and warnings of names in conflict."""
+        for read in results:
+            if not isinstance(read, Named):
+                yield read
+            elif read.value.id not in self.tables[read.table]:
+                self.tables[read.table][read.value.id] = read.value
+                self.places[read.table, read.value.id] = f"the source {source!r} at {read.origin}"
+            elif self.tables[read.table][read.value.id] != read.value:
+                yield self._conflict(read)
 
     def _conflict(self, named: Named) -> Fault:
         where = self.places.get((named.table, named.value.id), f"{named.table}.yaml")
@@ -99,15 +99,15 @@ class _Definitions:
 
 
 @frozen
-class _Known:
-    """What earlier builds read, and the names it was read with."""
+class _Memory:
+    """What earlier builds read, good for the same names."""
 
     cache: Cache
     names: Names
     names_signature: bytes
 
     def recaller(self, use: str, read: Callable[..., Any], own: object = "") -> Callable[..., Any]:
-        """Return a function that gives what another makes of a file, from before where nothing it knows has changed."""
+        """Return a function that returns what another makes of a file, from the cache where its inputs are the same."""
         fixed = digest(self.names_signature, repr(own).encode(errors="backslashreplace"), code(read))
 
         def recall(path: Path, make: Callable[[Path], Any]) -> Any:
@@ -133,13 +133,12 @@ def read_outside(
             return None
         paths.append((root / _use(name, table).path).resolve())
         functions.append(source.read)
-    foreign = {one.__module__ for one in functions if not one.__module__.startswith("diplofeed.")}
-    files = [code_path(name) for name in foreign]
-    found = [path for path in files if path is not None]
-    return (paths, found) if len(found) == len(files) else None
+    foreign = {module for function in functions if not (module := function.__module__).startswith("diplofeed.")}
+    code_files = [path for name in foreign if (path := code_path(name)) is not None]
+    return (paths, code_files) if len(code_files) == len(foreign) else None
 
 
-def _own(root: Path, names: Names) -> Iterable[_Found]:
+def _own(root: Path, names: Names) -> Iterable[_Read]:
     """Return what the record's own files say; to read them takes no longer than to read a cache of what they say."""
     with _without_collection():
         return list(_digested(SOURCE.read(Inputs(path=root, options=SOURCE.options(), names=names))))
@@ -157,16 +156,16 @@ def _without_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _digested(found: Iterable[_Found]) -> Iterator[_Found]:
-    for one in found:
-        yield evolve(one, digest=digest_of(one.item)) if isinstance(one, Located) and not one.digest else one
+def _digested(results: Iterable[_Read]) -> Iterator[_Read]:
+    for read in results:
+        yield evolve(read, digest=digest_of(read.item)) if isinstance(read, Located) and not read.digest else read
 
 
-def _guarded(root: Path, name: str, table: Table, registry: Registry, known: _Known) -> Iterator[_Found]:
-    """Yield what a further source finds, and what keeps it from finding more."""
+def _guarded(root: Path, name: str, table: Table, registry: Registry, memory: _Memory) -> Iterator[_Read]:
+    """Yield what a further source reads, and the fault that ends it early."""
     try:
         source = _named_source(name, table, registry)
-        inputs = _inputs(root, name, table, source, known)
+        inputs = _inputs(root, name, table, source, memory)
         if source.reads_only_path:
             yield from inputs.recall(inputs.path, lambda _: list(_digested(source.read(inputs))))
         else:
@@ -180,9 +179,9 @@ def _guarded(root: Path, name: str, table: Table, registry: Registry, known: _Kn
         yield Fault(origin=table.origin, field=f"sources.{name}", message=message)
 
 
-def _hides_items(one: _Found) -> bool:
+def _hides_items(read: _Read) -> bool:
     """Return whether something was not read that may be any item."""
-    return isinstance(one, Fault) and one.severity is Severity.ERROR and not one.item
+    return isinstance(read, Fault) and read.severity is Severity.ERROR and not read.item
 
 
 @frozen(kw_only=True)
@@ -212,8 +211,8 @@ def _named_source(name: str, table: Table, registry: Registry) -> Source:
     raise ConfigError([fault])
 
 
-def _inputs(root: Path, name: str, table: Table, source: Source, known: _Known) -> Inputs:
-    """Return what a further source is given."""
+def _inputs(root: Path, name: str, table: Table, source: Source, memory: _Memory) -> Inputs:
+    """Return the inputs of a further source."""
     allowed = (*keys(_Use), *keys(source.options))
     if unknown := [key for key, _ in table.pairs if key.value not in allowed]:
         raise ConfigError(_unknown_key(key, f"sources.{name}", allowed) for key in unknown)
@@ -225,10 +224,10 @@ def _inputs(root: Path, name: str, table: Table, source: Source, known: _Known) 
         expected = "a file or folder, from the record's folder"
         raise ConfigError([Fault(origin=origin, field=f"sources.{name}.path", message=message, expected=expected)])
     own = options(source.options, rest, f"sources.{name}")
-    return Inputs(path=path, options=own, names=known.names, recall=known.recaller(name, source.read, own))
+    return Inputs(path=path, options=own, names=memory.names, recall=memory.recaller(name, source.read, own))
 
 
-def _unknown_key(key: Scalar, field_: str, known: Sequence[str]) -> Fault:
-    near = nearest(key.value, known)
-    message, expected = f"unknown key {key.value[:60]!r}", "" if near else f"one of {', '.join(known)}"
+def _unknown_key(key: Scalar, field_: str, allowed: Sequence[str]) -> Fault:
+    near = nearest(key.value, allowed)
+    message, expected = f"unknown key {key.value[:60]!r}", "" if near else f"one of {', '.join(allowed)}"
     return Fault(origin=key.origin, field=field_, message=message, expected=expected, suggestion=near)

@@ -58,7 +58,7 @@ class Rendered:
     """The fragments of the entries of a batch in one format and language, up to the first that could not be rendered.
 
     Attributes:
-        data: In the order of the entries; None of one that the format is not given.
+        data: In the order of the entries; None of an entry that the format does not show.
         failure: The entry that could not be rendered, and why; empty if all were.
     """
 
@@ -67,7 +67,7 @@ class Rendered:
 
 
 def render_entry(entry: Entry, rendering: Rendering) -> bytes | None:
-    """Return an entry's fragment, or None where the format is not given it; raise TypeError where it is not bytes."""
+    """Return an entry's fragment, or None where the format does not show it; raise TypeError where it is not bytes."""
     exporter = rendering.exporter
     if entry.withdrawn and exporter.withdrawal is None:
         return None
@@ -175,7 +175,7 @@ class _Pool:
 
     def _give_up(self, error: Exception) -> None:
         self.executor = None
-        reason = str(error) or "no reason is given"
+        reason = str(error) or "without a message"
         self.warn(f"the executor failed: {type(error).__name__}: {reason}; what remained was rendered in one process")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 import pytest
 
-from diplofeed.feeds.changes import entry_of, told
+from diplofeed.feeds.changes import entry_of, summary_of
 from diplofeed.ledger.decide import Change
 from diplofeed.model import Meeting, Outcome, Relation, Round, Statement, Status, Topic
 from support.revisions import AT, CALLED_OFF, GENEVA, SAID, SERIES, TAG, TALKS, changed, revision
@@ -79,7 +79,7 @@ SEASON = attrs.evolve(TALKS, when="2027-21")
 )
 def test_revision_in_words(pair: tuple[Any, Any], headline: str, words: str) -> None:
     """The headline says the most important of a revision, the text each field as it is and as it was."""
-    said, text = told(revision(*pair), "en")
+    said, text = summary_of(revision(*pair), "en")
     assert said == headline
     assert words in text
     assert "hidden" not in text  # the id of another item
@@ -88,7 +88,7 @@ def test_revision_in_words(pair: tuple[Any, Any], headline: str, words: str) -> 
 def test_most_important_comes_first() -> None:
     """Date and status are told before what is said about them."""
     before, after = changed(TALKS, status=Status.HELD, when="2027-05-13", summary="Done.", sources=())
-    _, text = told(revision(before, after), "en")
+    _, text = summary_of(revision(before, after), "en")
     assert [line.split(":")[0] for line in text.split("\n\n")][:3] == ["**When", "**Status", "**Summary"]
 
 
@@ -102,7 +102,7 @@ def test_most_important_comes_first() -> None:
 )
 def test_coming_and_going(change: Change, before: Meeting | None, headline: str, words: str) -> None:
     """What is new says what it is; what is withdrawn or back says so."""
-    said, text = told(revision(before, TALKS, change), "en")
+    said, text = summary_of(revision(before, TALKS, change), "en")
     assert said == headline
     assert words in text
 

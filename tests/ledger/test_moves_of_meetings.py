@@ -25,7 +25,9 @@ MEETINGS: Final = tuple(
 def build(ledger: Ledger, items: Sequence[Item], day: int = 0) -> list[Change]:
     """Decide and save as a build does; return what became of the items."""
     now = NOW + timedelta(days=day)
-    decisions = decide_all(ledger.remembered(), items, publication_id=PUBLICATION, now=now, given=ledger.stamps())
+    decisions = decide_all(
+        ledger.remembered(), items, publication_id=PUBLICATION, now=now, stamps_taken=ledger.stamps()
+    )
     ledger.save(decisions, now=now)
     return [decision.change for decision in decisions]
 

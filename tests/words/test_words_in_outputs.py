@@ -279,11 +279,13 @@ def test_no_word_of_the_changes_is_english(language: str) -> None:
         (None, greek),
         (attrs.evolve(SAID, text="Α."), attrs.evolve(SAID, text="Β.", form="readout", language="el")),
     ]
-    told = [changes.told(revision(*pair), language) for pair in pairs]
-    told += [changes.told(revision(greek, greek, change), language) for change in (Change.WITHDRAWN, Change.RETURNED)]
+    told = [changes.summary_of(revision(*pair), language) for pair in pairs]
+    told += [
+        changes.summary_of(revision(greek, greek, change), language) for change in (Change.WITHDRAWN, Change.RETURNED)
+    ]
     told.append((changes.title("Χρονικό", language), changes.description(language)))
 
-    assert "held" in words_of(" ".join(changes.told(revision(*pairs[5]), "en")))
+    assert "held" in words_of(" ".join(changes.summary_of(revision(*pairs[5]), "en")))
     for text in (text for both in told for text in both):
         assert words_of(text.replace("Dr. Emily Hall", "")) & english() - own(language) == set(), text
 
@@ -336,7 +338,7 @@ def test_facts_with_braces_stay_as_they_are() -> None:
     odd = Meeting(id="m", title="{when} {0} {title.x}", when="2027-05-12", status="cancelled", parties=(GREEK,))
 
     assert compose.headline_of(odd, "ru") == "Отменено: {when} {0} {title.x}"
-    assert changes.told(revision(odd, odd, Change.WITHDRAWN), "de")[0] == "Zurückgezogen: {when} {0} {title.x}"
+    assert changes.summary_of(revision(odd, odd, Change.WITHDRAWN), "de")[0] == "Zurückgezogen: {when} {0} {title.x}"
 
 
 def test_words_for_want_of_a_catalogue_are_english_beside_names_that_are_not() -> None:
@@ -411,8 +413,8 @@ def test_headlines_read_well(language: str, headline: str, moved: str, gone: str
     postponed = Meeting(id="m", title="Τίτλος", when="2027-05-12", status="postponed")
     told = [
         compose.headline_of(postponed, language),
-        changes.told(revision(*changed(TALKS, when="2027-06-01")), language)[0],
-        changes.told(revision(TALKS, TALKS, Change.WITHDRAWN), language)[0],
+        changes.summary_of(revision(*changed(TALKS, when="2027-06-01")), language)[0],
+        changes.summary_of(revision(TALKS, TALKS, Change.WITHDRAWN), language)[0],
     ]
     assert list(map(plain, told)) == [headline, moved, gone]
 
