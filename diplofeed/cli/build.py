@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import signal
 import sys
@@ -142,7 +141,6 @@ def build(
         diplofeed build my-record --ping
         diplofeed build my-record -o /srv/www/talks -f atom -f ical --set ical.imprecise=omit
     """
-    gc.set_threshold(100_000)  # hardly anything made here refers back to itself, and much of it is kept
     target, inside = output or directory / PUBLIC, internal_output or directory / INTERNAL
     with printed_errors(as_json=as_json), ending_well(), _spelt_as_typed(), _progress(as_json) as tick:
         report = build_directory(
