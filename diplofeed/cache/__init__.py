@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from diplofeed.cache.keys import code, code_path, digest, package_files, python_files, signature, state, values
+from diplofeed.cache.keys import (
+    code,
+    code_path,
+    code_paths,
+    digest,
+    package_files,
+    python_files,
+    signature,
+    state,
+    values,
+)
 from diplofeed.cache.store import NO_CACHE, Cache, FileCache, NoCache
 
 __all__ = [
@@ -12,6 +22,7 @@ __all__ = [
     "NoCache",
     "code",
     "code_path",
+    "code_paths",
     "digest",
     "package_files",
     "python_files",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from enum import Enum
 from functools import cache
@@ -16,10 +16,12 @@ from typing import Any, Final
 
 import attrs
 
-__all__ = ["code", "code_path", "digest", "package_files", "python_files", "signature", "state", "values"]
+__all__ = ["code", "code_path", "code_paths", "digest", "package_files", "python_files", "signature", "state", "values"]
 
 _DATA: Final = ("tzdata", "babel")  # of time zones, and of the CLDR, which outputs depend on as on code
 _COMPILED: Final = f"{os.sep}__pycache__"
+_NOT_BESIDE: Final = frozenset({"__pycache__", "internal", "meetings", "public", "statements"})
+_MOST_BESIDE: Final = 2000  # files; more are hardly a plugin's
 
 
 def digest(*parts: bytes) -> bytes:
@@ -92,12 +94,41 @@ def code(*functions: Callable[..., Any]) -> bytes:
     That is this package, the packages or modules the functions are of with their data, the libraries installed beside
     them, the data of time zones and of the CLDR, and Python.
     """
-    modules = {"diplofeed", *(function.__module__ for function in functions)}
-    paths = {code_path(name) for name in modules}
-    if None in paths:
-        return os.urandom(16)  # without a file nobody can tell, so never the same
-    files = (file for path in sorted(filter(None, paths)) for file in package_files(path))
+    paths = code_paths({"diplofeed", *(function.__module__ for function in functions)})
+    if paths is None:
+        return os.urandom(16)  # so never the same
+    files = (file for path in paths for file in package_files(path))
     return digest(sys.version.encode(), _libraries(), signature(*files, *_data_files()))
+
+
+def code_paths(modules: Iterable[str]) -> list[Path] | None:
+    """Return the directories of packages, the files of modules and what stands beside the files of plugins, sorted.
+
+    None where that cannot be told, as a module has no file or too much stands beside it.
+    """
+    paths: set[Path] = set()
+    for name in modules:
+        path = code_path(name)
+        # The module of a plugin's file is named by its path.
+        files = None if path is None else _beside(path) if os.sep in name else [path]
+        if files is None:
+            return None
+        paths.update(files)
+    return sorted(paths)
+
+
+def _beside(plugin: Path) -> list[Path] | None:
+    """Return the file of a plugin, the files beside it and those below folders beside it: templates and helpers.
+
+    What is the record's or a build's by its name is none of them. None where they are too many to be looked at.
+    """
+    files = [plugin]
+    for folder, folders, names in os.walk(plugin.parent):
+        folders[:] = [name for name in folders if name[0] != "." and name not in _NOT_BESIDE]
+        files += (Path(folder, name) for name in names if name[0] != "." and name.partition(".")[0] not in _NOT_BESIDE)
+        if len(files) > _MOST_BESIDE:
+            return None
+    return files
 
 
 def code_path(name: str) -> Path | None:

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from attrs import evolve, field, frozen
 
-from diplofeed.cache import NO_CACHE, Cache, code, code_path, digest, signature
+from diplofeed.cache import NO_CACHE, Cache, code, code_paths, digest, signature
 from diplofeed.config.load import Config, options
 from diplofeed.errors import ConfigError, Fault, PluginError, Severity, nearest
 from diplofeed.export import Exporter
@@ -134,8 +134,8 @@ def read_outside(
         paths.append((root / _use(name, table).path).resolve())
         functions.append(source.read)
     foreign = {module for function in functions if not (module := function.__module__).startswith("diplofeed.")}
-    code_files = [path for name in foreign if (path := code_path(name)) is not None]
-    return (paths, code_files) if len(code_files) == len(foreign) else None
+    code_files = code_paths(foreign)
+    return None if code_files is None else (paths, code_files)
 
 
 def _own(root: Path, names: Names) -> Iterable[_Read]:

@@ -40,7 +40,7 @@ class View:
         data: Its bytes.
         media_type: Its media type, with the charset where the type has one (RFC 6838 §4.2.1).
         etag: A strong entity tag, which differs where the bytes do (RFC 9110 §8.8.3).
-        last_modified: When the newest of its entries changed; UTC.
+        last_modified: When the newest of its entries changed; UTC. It goes back where that entry is hidden.
     """
 
     data: bytes
@@ -59,13 +59,14 @@ class View:
 
         Args:
             if_none_match: The field If-None-Match, or None. Where there is one, nothing else counts (§13.1.2).
-            if_modified_since: The field If-Modified-Since, or None; what is no date is ignored (§13.1.3).
+            if_modified_since: The field If-Modified-Since, or None; what is no date is ignored (§13.1.3). Only the very
+                date of the document counts: a client that has a later one may have an entry that is hidden since.
         """
         if if_none_match is not None:
             tags = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
             return "*" in tags or self.etag in tags
         since = _http_date(if_modified_since or "")
-        return since is not None and self.last_modified.replace(microsecond=0) <= since
+        return since is not None and self.last_modified.replace(microsecond=0) == since
 
 
 def _http_date(text: str) -> datetime | None:
