@@ -10,7 +10,7 @@ from typing import Final
 from attrs import frozen
 
 from diplofeed.errors import SinkError
-from diplofeed.sink import Sink, Written
+from diplofeed.sink import FormerSink, Sink, Written, adapted
 
 __all__ = ["check_sink"]
 
@@ -23,8 +23,10 @@ _CHUNK: Final = 997  # bytes; no multiple of the size of any block
 Read = Callable[[str], bytes | None]
 
 
-def check_sink(make_sink: Callable[[], Sink], *, read: Read | None = None) -> None:
+def check_sink(make_sink: Callable[[], Sink | FormerSink], *, read: Read | None = None) -> None:
     """Try a sink on documents that are written, changed, removed and interrupted.
+
+    One of version 1 of the contract is tried as builds use it.
 
     Args:
         make_sink: Opens the sink as a build does; called for several builds in turn, all of the same place, which is
@@ -35,14 +37,15 @@ def check_sink(make_sink: Callable[[], Sink], *, read: Read | None = None) -> No
     Raises:
         AssertionError: It does not keep the contract; the message says in what.
     """
-    trial = _Trial(make_sink, read)
+    trial = _Trial(lambda: adapted(make_sink()), read)
     for check in _CHECKS:
-        sink = make_sink()
+        sink = trial.make_sink()
         with sink.hold() as left:
             trial.holds(not left, f"hold yields {sorted(left)}, but the last build was complete")
             check(trial, sink)
             for name in _NAMES:
                 sink.remove(name)
+    _check_next_build(trial)
     _check_interrupted(trial)
     names = {make_sink().name, make_sink().name}
     trial.holds(len(names) == 1 and all(names), f"name is empty or differs between builds: {sorted(names)}")
@@ -68,15 +71,19 @@ class _Trial:
         """Check that exactly these bytes are stored."""
         if self.read:
             self.holds(self.read(name) == data, f"{name!r} does not hold the bytes written, {when}")
-        is_same = sink.write(name, [data]) is Written.UNCHANGED
+        is_same = sink.write(name, [data], media_type="text/plain") is Written.UNCHANGED
         self.holds(is_same, f"write of the bytes stored is not Written.UNCHANGED, {when}")
 
     def check_missing(self, sink: Sink, name: str, when: str) -> None:
         """Check that no document is stored."""
         if self.read:
             self.holds(self.read(name) is None, f"{name!r} is stored, {when}")
-        self.holds(sink.state(name) == "", f"state of a missing document is not empty, {when}")
+        self.holds(_state(sink, name) == "", f"state of a missing document is not empty, {when}")
         self.holds(sink.remove(name) is False, f"remove of a missing document is not False, {when}")
+
+
+def _state(sink: Sink, name: str) -> str:
+    return sink.states([name]).get(name, "")
 
 
 def _check_writing(trial: _Trial, sink: Sink) -> None:
@@ -84,10 +91,10 @@ def _check_writing(trial: _Trial, sink: Sink) -> None:
     for name in _NAMES:
         trial.check_missing(sink, name, "before anything is written")
         for data in _VARIANTS:
-            written = sink.write(name, [data])
+            written = sink.write(name, [data], media_type="text/plain")
             trial.holds(written is Written.WRITTEN, f"write of {data!r} over other bytes is {written!r}")
             trial.check_stored(sink, name, data, f"after writing {data!r}")
-            by_byte = sink.write(name, (data[at : at + 1] for at in range(len(data))))
+            by_byte = sink.write(name, (data[at : at + 1] for at in range(len(data))), media_type="text/plain")
             trial.holds(by_byte is Written.UNCHANGED, f"write of {data!r} in chunks of a byte is {by_byte!r}")
 
 
@@ -114,12 +121,25 @@ def _check_states(trial: _Trial, sink: Sink) -> None:
     name, states = _NAMES[1], []
     for data in _VARIANTS:
         sink.write(name, [data])
-        states.append(sink.state(name))
+        states.append(_state(sink, name))
         sink.write(name, [data])
-        trial.holds(sink.state(name) == states[-1], "state changes though the document was unchanged")
+        trial.holds(_state(sink, name) == states[-1], "state changes though the document was unchanged")
     trial.holds(
         all(new != old or not new for old, new in pairwise(states)), "state stays though the document was changed"
     )
+
+
+def _check_many_states(trial: _Trial, sink: Sink) -> None:
+    """Check that one call has the states of many documents, among them such as do not exist."""
+    for name in _NAMES:
+        sink.write(name, [name.encode()])
+    names = (*_NAMES, "missing.txt")
+    together = sink.states(iter(names))
+    for name in names:
+        is_same = together.get(name, "") == _state(sink, name)
+        trial.holds(is_same, f"states of many documents has another state of {name!r} than states of that alone")
+    trial.holds(not together.get("missing.txt"), "state of a missing document is not empty, among others")
+    trial.holds(not sink.states(()), "states of no documents is not empty")
 
 
 def _check_removing(trial: _Trial, sink: Sink) -> None:
@@ -168,8 +188,25 @@ def _write_failing(trial: _Trial, sink: Sink, name: str, beginning: bytes) -> No
     trial.holds(False, "write does not pass on the exception that its chunks raise")
 
 
+def _check_next_build(trial: _Trial) -> None:
+    """Check that the next build finds each document in the state in which it was left."""
+    sink = trial.make_sink()
+    with sink.hold():
+        for name in _NAMES:
+            sink.write(name, [name.encode()])
+        before = dict(sink.states(_NAMES))
+    sink = trial.make_sink()
+    with sink.hold():
+        trial.holds(dict(sink.states(_NAMES)) == before, "states differ in the next build, though nobody wrote")
+        for name in _NAMES:
+            sink.remove(name)
+
+
 def _check_interrupted(trial: _Trial) -> None:
-    """Check that the build after one that was interrupted gets the names it wrote, until a build is complete."""
+    """Check that the build after one that was interrupted gets the names it wrote, until a build is complete.
+
+    A sink may as well undo what that wrote.
+    """
     name, untouched, *_ = _NAMES
     sink = trial.make_sink()
     with sink.hold():
@@ -182,7 +219,8 @@ def _check_interrupted(trial: _Trial) -> None:
             raise _InterruptionError
     sink = trial.make_sink()
     with sink.hold() as left:
-        trial.holds(left == {name}, f"hold yields {sorted(left)}, but the interrupted build wrote {name!r} alone")
+        if left or sink.remove(name):
+            trial.holds(left == {name}, f"hold yields {sorted(left)}, but the interrupted build wrote {name!r} alone")
         sink.remove(name)
         sink.remove(untouched)
     with trial.make_sink().hold() as left:
@@ -193,6 +231,7 @@ _CHECKS: Final[tuple[Callable[[_Trial, Sink], None], ...]] = (
     _check_writing,
     _check_streaming,
     _check_states,
+    _check_many_states,
     _check_removing,
     _check_names,
     _check_failing,
