@@ -141,7 +141,8 @@ class _Build:
             outcome.remove_stale(edition.sink)
             if outcome.kept != edition.ledger.outputs(edition.sink.name):
                 edition.ledger.save_outputs(edition.sink.name, outcome.kept)
-        return self._report(decided, outcome, left_behind, warnings)
+        report = self._report(decided, outcome, left_behind, warnings)
+        return evolve(report, output=edition.sink.name)
 
     def _outcome(self, edition: Edition, left_behind: frozenset[str]) -> Outcome:
         """Return the outcome of a build that has done nothing yet: what earlier ones wrote, also one cut short."""

@@ -8,15 +8,29 @@ from contextlib import ExitStack, contextmanager
 from itertools import takewhile
 from pathlib import Path
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from diplofeed.errors import SinkError
 from diplofeed.lock import flock
+from diplofeed.model.fields import within
 from diplofeed.sink.contract import Written
+from diplofeed.sink.dry import DrySink
+from diplofeed.sink.plugin import Outputs, SinkPlugin
 from diplofeed.sink.staging import Staging, flush_folder
 from diplofeed.sink.stored import changed, path_of, sink_errors, state_of
 
-__all__ = ["FolderSink"]
+__all__ = ["SINK", "FolderOptions", "FolderSink"]
+
+
+@frozen(kw_only=True)
+class FolderOptions:
+    """Options of the sink.
+
+    Attributes:
+        wait: For how many seconds to wait for another build that writes there, up to an hour.
+    """
+
+    wait: float = field(default=10.0, validator=within(0, 3600))
 
 
 @define
@@ -167,3 +181,16 @@ class FolderSink:
             flush_folder(folder)
         self._placed.pop(path, None)
         return True
+
+
+def _opened(outputs: Outputs) -> FolderSink:
+    return FolderSink(outputs.path, outputs.options.wait)
+
+
+def _preview(outputs: Outputs) -> DrySink:
+    return DrySink(outputs.path)
+
+
+SINK = SinkPlugin(
+    name="folder", title="A directory of files", options=FolderOptions, open=_opened, preview=_preview, contract=2
+)

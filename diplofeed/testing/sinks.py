@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from itertools import pairwise
 from typing import Final
@@ -71,7 +71,7 @@ class _Trial:
         """Check that exactly these bytes are stored."""
         if self.read:
             self.holds(self.read(name) == data, f"{name!r} does not hold the bytes written, {when}")
-        is_same = sink.write(name, [data], media_type="text/plain") is Written.UNCHANGED
+        is_same = _write(sink, name, [data]) is Written.UNCHANGED
         self.holds(is_same, f"write of the bytes stored is not Written.UNCHANGED, {when}")
 
     def check_missing(self, sink: Sink, name: str, when: str) -> None:
@@ -80,6 +80,10 @@ class _Trial:
             self.holds(self.read(name) is None, f"{name!r} is stored, {when}")
         self.holds(_state(sink, name) == "", f"state of a missing document is not empty, {when}")
         self.holds(sink.remove(name) is False, f"remove of a missing document is not False, {when}")
+
+
+def _write(sink: Sink, name: str, chunks: Iterable[bytes]) -> Written:
+    return sink.write(name, chunks, media_type="text/plain")
 
 
 def _state(sink: Sink, name: str) -> str:
@@ -91,10 +95,10 @@ def _check_writing(trial: _Trial, sink: Sink) -> None:
     for name in _NAMES:
         trial.check_missing(sink, name, "before anything is written")
         for data in _VARIANTS:
-            written = sink.write(name, [data], media_type="text/plain")
+            written = _write(sink, name, [data])
             trial.holds(written is Written.WRITTEN, f"write of {data!r} over other bytes is {written!r}")
             trial.check_stored(sink, name, data, f"after writing {data!r}")
-            by_byte = sink.write(name, (data[at : at + 1] for at in range(len(data))), media_type="text/plain")
+            by_byte = _write(sink, name, (data[at : at + 1] for at in range(len(data))))
             trial.holds(by_byte is Written.UNCHANGED, f"write of {data!r} in chunks of a byte is {by_byte!r}")
 
 
@@ -102,11 +106,11 @@ def _check_streaming(trial: _Trial, sink: Sink) -> None:
     """Check documents of many chunks from generators that are new, changed at some place, shorter or longer."""
     name = _NAMES[0]
     for changed in (None, 0, 1, _MANY // 2, _MANY - 1):
-        written = sink.write(name, _chunks(_MANY, changed))
+        written = _write(sink, name, _chunks(_MANY, changed))
         trial.holds(written is Written.WRITTEN, f"write of many chunks, of which {changed} differs, is {written!r}")
         trial.check_stored(sink, name, b"".join(_chunks(_MANY, changed)), f"after writing with {changed} changed")
     for count in (_MANY // 2, _MANY):
-        written = sink.write(name, _chunks(count, _MANY - 1))
+        written = _write(sink, name, _chunks(count, _MANY - 1))
         trial.holds(written is Written.WRITTEN, f"write of {count} chunks over another number is {written!r}")
         trial.check_stored(sink, name, b"".join(_chunks(count, _MANY - 1)), f"after writing {count} chunks")
 
@@ -120,9 +124,9 @@ def _check_states(trial: _Trial, sink: Sink) -> None:
     """Check that a fingerprint changes with the bytes, and only then."""
     name, states = _NAMES[1], []
     for data in _VARIANTS:
-        sink.write(name, [data])
+        _write(sink, name, [data])
         states.append(_state(sink, name))
-        sink.write(name, [data])
+        _write(sink, name, [data])
         trial.holds(_state(sink, name) == states[-1], "state changes though the document was unchanged")
     trial.holds(
         all(new != old or not new for old, new in pairwise(states)), "state stays though the document was changed"
@@ -132,7 +136,7 @@ def _check_states(trial: _Trial, sink: Sink) -> None:
 def _check_many_states(trial: _Trial, sink: Sink) -> None:
     """Check that one call has the states of many documents, among them such as do not exist."""
     for name in _NAMES:
-        sink.write(name, [name.encode()])
+        _write(sink, name, [name.encode()])
     names = (*_NAMES, "missing.txt")
     together = sink.states(iter(names))
     for name in names:
@@ -145,18 +149,18 @@ def _check_many_states(trial: _Trial, sink: Sink) -> None:
 def _check_removing(trial: _Trial, sink: Sink) -> None:
     """Check that a document is removed alone."""
     first, second, *_ = _NAMES
-    sink.write(first, [b"first"])
-    sink.write(second, [b"second"])
+    _write(sink, first, [b"first"])
+    _write(sink, second, [b"second"])
     trial.holds(sink.remove(second) is True, "remove of a stored document is not True")
     trial.check_missing(sink, second, "after removing it")
     trial.check_stored(sink, first, b"first", "after removing another document")
-    trial.holds(sink.write(second, [b"second"]) is Written.WRITTEN, "write of a removed document is not WRITTEN")
+    trial.holds(_write(sink, second, [b"second"]) is Written.WRITTEN, "write of a removed document is not WRITTEN")
 
 
 def _check_names(trial: _Trial, sink: Sink) -> None:
     """Check that names which lead out of the sink are refused."""
     for name in _LEADING_OUT:
-        for method, call in (("write", lambda: sink.write(name, [b"x"])), ("remove", lambda: sink.remove(name))):  # noqa: B023 -- called at once
+        for method, call in (("write", lambda: _write(sink, name, [b"x"])), ("remove", lambda: sink.remove(name))):  # noqa: B023 -- called at once
             try:
                 call()
             except SinkError:
@@ -168,7 +172,7 @@ def _check_failing(trial: _Trial, sink: Sink) -> None:
     """Check that a document whose chunks raise an exception stays as it was."""
     stored, missing, *_ = _NAMES
     for data in (b"old", b"".join(_chunks(_MANY, None))):
-        sink.write(stored, [data])
+        _write(sink, stored, [data])
         for beginning in (b"", data[:2], data, b"new", data + b"more"):
             for name in (stored, missing):
                 _write_failing(trial, sink, name, beginning)
@@ -182,7 +186,7 @@ def _write_failing(trial: _Trial, sink: Sink, name: str, beginning: bytes) -> No
         raise _InterruptionError
 
     try:
-        sink.write(name, chunks())
+        _write(sink, name, chunks())
     except _InterruptionError:
         return
     trial.holds(False, "write does not pass on the exception that its chunks raise")
@@ -193,7 +197,7 @@ def _check_next_build(trial: _Trial) -> None:
     sink = trial.make_sink()
     with sink.hold():
         for name in _NAMES:
-            sink.write(name, [name.encode()])
+            _write(sink, name, [name.encode()])
         before = dict(sink.states(_NAMES))
     sink = trial.make_sink()
     with sink.hold():
@@ -210,12 +214,12 @@ def _check_interrupted(trial: _Trial) -> None:
     name, untouched, *_ = _NAMES
     sink = trial.make_sink()
     with sink.hold():
-        sink.write(untouched, [b"old"])
+        _write(sink, untouched, [b"old"])
     with suppress(_InterruptionError):
         sink = trial.make_sink()
         with sink.hold():
-            sink.write(untouched, [b"old"])
-            sink.write(name, [b"new"])
+            _write(sink, untouched, [b"old"])
+            _write(sink, name, [b"new"])
             raise _InterruptionError
     sink = trial.make_sink()
     with sink.hold() as left:
