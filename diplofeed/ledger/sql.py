@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from diplofeed.ledger.schema import COLUMNS
+from diplofeed.ledger.schema import COLUMNS, columns
 
 __all__ = ["insert", "select"]
 
 
 def select(table: str) -> str:
     """Return the statement that reads the columns of a table but the scope, in the order of `COLUMNS`."""
-    return f"SELECT {', '.join(COLUMNS[table][1:])} FROM {table} WHERE scope = :scope"  # noqa: S608 -- names of ours
+    return f"SELECT {', '.join(columns(table))} FROM {table} WHERE scope = :scope"  # noqa: S608 -- names of ours
 
 
 def insert(table: str, **computed: str) -> str:
@@ -67,5 +67,5 @@ ADD_OUTPUT: Final = insert("output")
 HAS_ORPHANS: Final = "SELECT name FROM about WHERE scope = '' AND name = 'builds'"
 ADOPT: Final = (
     "UPDATE about SET scope = :scope WHERE scope = '' AND name <> 'version'",
-    *(f"UPDATE {table} SET scope = :scope WHERE scope = ''" for table in COLUMNS if table != "about"),  # noqa: S608
+    *(f"UPDATE {table} SET scope = :scope WHERE scope = ''" for table in COLUMNS if table != "about"),  # noqa: S608 -- names of ours
 )
