@@ -128,7 +128,7 @@ def _named_tables(section: str, sections: Mapping[str, Node], reading: Reading) 
     return {key.value: value for key, value in pairs if isinstance(value, Table)}
 
 
-_RESERVED: Final = frozenset("archive calendar changes digest event internal topic party person series".split())
+_RESERVED: Final = frozenset({*"archive calendar changes digest event internal".split(), *FeedsBy.kinds()})
 
 
 def _check_slugs(feeds: list[FeedSpec | None], publication: Publication | None, node: Table, reading: Reading) -> None:
