@@ -8,8 +8,8 @@ from typing import Any, Final, TypeGuard
 from uuid import UUID
 
 from diplofeed.ledger.decide import Change, State
+from diplofeed.ledger.rows import moment
 from diplofeed.ledger.schema import columns
-from diplofeed.ledger.store import moment
 from diplofeed.record.plain import KINDS
 from diplofeed.text import clean
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from diplofeed.ledger.rows import SHOWN
 from diplofeed.ledger.schema import COLUMNS, columns
 
 __all__ = ["insert", "select"]
@@ -39,15 +40,15 @@ _NEXT_NUMBER: Final = """(
     SELECT COALESCE(MAX(number), 0) + 1 FROM revision WHERE scope = :scope AND kind = :kind AND id = :id
 )"""
 ADD_REVISION: Final = insert("revision", number=_NEXT_NUMBER, at=":updated")
-REVISIONS: Final = """
-    SELECT now.kind, now.id, now.number, now.at, now.change, now.fields, now.sequence, now.data, before.data, item.tag
+REVISIONS: Final = f"""
+    SELECT {", ".join(f"now.{column}" for column in SHOWN)}, before.data, item.tag
     FROM revision AS now
     JOIN item ON item.scope = now.scope AND item.kind = now.kind AND item.id = now.id
     LEFT JOIN revision AS before
         ON before.scope = now.scope AND before.kind = now.kind AND before.id = now.id
         AND before.number = now.number - 1
     WHERE now.scope = :scope
-"""
+"""  # noqa: S608 -- names of ours
 LATEST: Final = (
     REVISIONS + " AND item.state NOT IN ('hidden', 'vanished') ORDER BY now.at DESC, now.kind, now.id LIMIT :most"
 )
