@@ -29,7 +29,7 @@ class Outputs:
     """
 
     path: Path
-    options: Any
+    options: Any = field(repr=False)  # it may hold a key
     directory: Path
     audience: Audience = Audience.PUBLIC
 

@@ -202,6 +202,17 @@ def test_failure_of_a_sink_is_not_the_exporters(record: Path) -> None:
     assert "atom.xml" not in names(record / "site-public")
 
 
+def test_audiences_do_not_share_a_directory(record: Path) -> None:
+    """The feeds for internal readers are not written to where the public's are, of the built-in sink either."""
+    configure(record, INTERNAL)
+
+    result = run("build", record, "-o", record / "public", "--internal-output", record / "public")
+
+    assert result.exit_code == 2
+    assert "to where the public's are" in result.stderr
+    assert not (record / "public").exists()
+
+
 def test_dry_run_needs_a_sink_that_has_one(record: Path) -> None:
     """A dry run is refused where the sink cannot say what would change."""
     configure(record, '\n[sink]\nuse = "site"\n')
