@@ -141,7 +141,7 @@ class Registry:
         if isinstance(thing, Exporter) and plugin.package != OURS:
             if thing.filename.casefold() in OWN_FILES:
                 raise plugin.failure(f"writes {thing.filename}, which diplofeed itself does whatever the formats")
-            for first in takewhile(lambda one: one != plugin, self.plugins):
+            for first in takewhile(lambda other: other != plugin, self.plugins):
                 if first.kind == plugin.kind and _writes(first, thing.filename):
                     raise plugin.failure(
                         f"writes {thing.filename}, which {first.name!r} of {first.package} does already"
@@ -171,7 +171,7 @@ def _entry_points() -> Iterator[Plugin]:
     from importlib.metadata import entry_points  # noqa: PLC0415 -- 30 ms, for commands that run plugins alone
 
     for group, kind in _GROUPS.items():
-        for point in sorted(entry_points(group=group), key=lambda one: (one.name, one.value)):
+        for point in sorted(entry_points(group=group), key=lambda point: (point.name, point.value)):
             package, version = (point.dist.name, point.dist.version) if point.dist else ("an unknown package", "")
             yield Plugin(kind=kind, name=point.name, target=point.value, package=package, version=version)
 
