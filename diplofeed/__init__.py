@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from diplofeed.registry import Registry as Registry
     from diplofeed.sink import FolderSink as FolderSink
     from diplofeed.sink import Sink as Sink
+    from diplofeed.sink import SinkPlugin as SinkPlugin
     from diplofeed.source import RecordSource as RecordSource
     from diplofeed.when import Precision as Precision
     from diplofeed.when import When as When
@@ -73,7 +74,7 @@ _PLACES = {
     "publishing.view": "View view",
     "record": "Record",
     "registry": "Registry",
-    "sink": "FolderSink Sink",
+    "sink": "FolderSink Sink SinkPlugin",
     "source": "RecordSource",
     "when": "Precision When WhenError",
 }
@@ -112,6 +113,7 @@ __all__ = [
     "Report",
     "Round",
     "Sink",
+    "SinkPlugin",
     "Source",
     "Statement",
     "Status",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import attrs
 from attrs import frozen
 
-__all__ = ["NoOptions", "check_options"]
+__all__ = ["NoOptions", "check_options", "up_to_version"]
 
 
 @frozen
@@ -27,3 +28,21 @@ def check_options(_: object, __: attrs.Attribute[Any], cls: type[Any]) -> None:
         cls()
     except Exception as error:  # converters and validators of the plugin's own may raise anything
         raise TypeError(f"every option needs a default that is good: {cls.__name__}(): {error}") from error
+
+
+def up_to_version(newest: int, plugins: str) -> Callable[[object, attrs.Attribute[Any], int], None]:
+    """Return a validator of the version of a contract that a plugin needs, which may not be newer than there is.
+
+    Args:
+        newest: The version there is.
+        plugins: Whose contract it is, in words.
+    """
+
+    def check(_: object, __: attrs.Attribute[Any], version: int) -> None:
+        if version > newest:
+            raise ValueError(
+                f"it asks for version {version} of the contract of {plugins}, and this diplofeed has version {newest}: "
+                "update diplofeed"
+            )
+
+    return check

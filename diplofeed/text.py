@@ -16,6 +16,7 @@ __all__ = [
     "base_of",
     "clean",
     "cleaning",
+    "decimals",
     "language_tag",
     "one_line",
     "shortened",
@@ -110,6 +111,11 @@ def _close_bidi(line: str) -> tuple[str, str]:
                 pass
         kept.append(character)
     return "".join(kept), "".join(open_runs[::-1])
+
+
+def decimals(value: float, most: int) -> str:
+    """Return a number with at most so many decimals, none of them needless, never with an exponent nor as -0."""
+    return f"{round(value, most) + 0.0:.{most}f}".rstrip("0").rstrip(".")
 
 
 def one_line(value: str) -> str:

@@ -54,7 +54,8 @@ def test_builtin_plugins_load_under_their_names(kind: str, name: str, target: st
     """What the registry calls a thing is what the thing calls itself."""
     registry = Registry.builtin()
 
-    thing = registry.exporter(name) if kind == "exporter" else registry.source(name)
+    find = {"exporter": registry.exporter, "source": registry.source, "sink": registry.sink}[kind]
+    thing = find(name)
 
     assert thing.name == name
     assert target.startswith("diplofeed.")
@@ -187,7 +188,7 @@ def run(*args: str | Path) -> Result:
         ("def (\n", "lines.py cannot be run: SyntaxError: invalid syntax (lines.py, line 1)"),
         ("import no_such_module\n", "lines.py cannot be run: ModuleNotFoundError"),
         ("raise SystemExit(0)\n", "lines.py cannot be run: SystemExit: 0"),
-        ("x = 1\n", "lines.py defines no Exporter and no Source"),
+        ("x = 1\n", "lines.py defines no Exporter and no RecordSource and no SinkPlugin at its top level"),
         (None, "lines.py cannot be run: FileNotFoundError"),
     ],
 )
@@ -274,7 +275,7 @@ def test_name_that_is_taken_names_both_and_the_first_stays(record: Path, monkeyp
     """Of two plugins of one name the first is used; the other is named with both packages; the rest goes on."""
     installed = Plugin(kind="exporter", name="lines", target=an_exporter(), package="some-package")
     clash = Plugin(kind="exporter", name="rss", target=an_exporter("rss"), package="other-package")
-    monkeypatch.setattr("diplofeed.registry._entry_points", lambda: [installed, clash])
+    monkeypatch.setattr("diplofeed.registry.registry._entry_points", lambda: [installed, clash])
     (record / "mine.py").write_text(PLUGIN, encoding="utf-8")
     (record / "good.py").write_text(PLUGIN.replace("lines", "good"), encoding="utf-8")
     configure(record, '\n[plugins]\nfiles = ["mine.py", "good.py"]\n')

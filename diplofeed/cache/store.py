@@ -115,7 +115,7 @@ class FileCache:
     def _is_ours(self) -> bool:
         """Return whether the file is there, and nobody else can have written it: reading it runs what is in it."""
         try:
-            statuses = [os.stat(path, follow_symlinks=False) for path in (self.path.parent, self.path)]  # noqa: PTH116
+            statuses = [path.lstat() for path in (self.path.parent, self.path)]
         except OSError:
             return False
         return all(status.st_uid == os.getuid() and not status.st_mode & (S_IWGRP | S_IWOTH) for status in statuses)

@@ -24,7 +24,7 @@ COMMANDS = {
     ),
     "plugins": (
         "diplofeed.cli.plugins:plugins",
-        "List exporters and sources: name, kind, package, version, options with their defaults; exit 1 if one fails.",
+        "List exporters, sources and sinks: name, kind, package, options with their defaults; exit 1 if one fails.",
     ),
     "ledger": (
         "diplofeed.cli.ledger:ledger",

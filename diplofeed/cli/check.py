@@ -8,10 +8,13 @@ from pathlib import Path
 import click
 
 from diplofeed.cli.shared import DIR, JSON, print_faults, printed_errors
-from diplofeed.errors import Severity
+from diplofeed.config.load import Config
+from diplofeed.errors import PluginError, Severity
+from diplofeed.publishing.destination import destination_of
 from diplofeed.publishing.folder import open_record
 from diplofeed.publishing.formats import fault_of, formats_of
 from diplofeed.publishing.reading import load_record
+from diplofeed.registry import Registry
 
 __all__ = ["check"]
 
@@ -28,7 +31,7 @@ def check(directory: Path, *, as_json: bool) -> None:
     """
     with printed_errors(as_json=as_json):
         config, registry = open_record(directory)
-        failures = formats_of(config, registry).failures
+        failures = (*formats_of(config, registry).failures, *_failures_of_sink(config, registry))
         record = load_record(directory, config, registry)
     faults = (*map(fault_of, failures), *record.faults)
     print_faults(faults, as_json=as_json)
@@ -38,3 +41,12 @@ def check(directory: Path, *, as_json: bool) -> None:
         good = " and ".join(f"{number} {kind}{'' if number == 1 else 's'}" for number, kind in counts)
         click.echo(f"good: {good}")
     sys.exit(1 if any(fault.severity is Severity.ERROR for fault in faults) else 0)
+
+
+def _failures_of_sink(config: Config, registry: Registry) -> tuple[PluginError, ...]:
+    """Return what keeps the sink of a record from being used, if anything does but the configuration."""
+    try:
+        destination_of(config, registry)
+    except PluginError as error:
+        return (error,)
+    return ()

@@ -116,16 +116,21 @@ def new_statement(
 @click.argument("name")
 @DIR
 @click.option(
-    "--kind", type=click.Choice(["exporter", "source"]), default="exporter", show_default=True, help="What it is to be."
+    "--kind",
+    type=click.Choice(["exporter", "source", "sink"]),
+    default="exporter",
+    show_default=True,
+    help="What it is to be.",
 )
 @JSON
 def new_plugin(name: str, directory: Path, kind: str, *, as_json: bool) -> None:
-    """Write an exporter or a source to DIR/NAME.py, with a test that passes, and list it in diplofeed.toml.
+    """Write an exporter, a source or a sink to DIR/NAME.py, with a test that passes, and list it in diplofeed.toml.
 
     \b
     Examples:
         diplofeed new plugin titles my-record
         diplofeed new plugin press-list my-record --kind source
+        diplofeed new plugin archive my-record --kind sink
     """
     files = scaffold.plugin(kind, name)
     file, test = files

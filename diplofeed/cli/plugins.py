@@ -24,7 +24,7 @@ __all__ = ["plugins"]
 @DIR
 @JSON
 def plugins(directory: Path, *, as_json: bool) -> None:
-    """List exporters and sources: name, kind, package, version, options with their defaults; exit 1 if one fails.
+    """List exporters, sources and sinks: name, kind, package, options with their defaults; exit 1 if one fails.
 
     \b
     Example:

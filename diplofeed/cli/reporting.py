@@ -58,16 +58,23 @@ def fault_lines(faults: Sequence[Fault]) -> Iterator[str]:
 
 
 def printed(report: Report, target: Path, inside: Path, *, dry_run: bool) -> Printed:
-    """Return what is printed of a build that wrote to these directories."""
+    """Return what is printed of a build that was to write to these directories."""
+    place = _place(report, target)
+    place_inside = _place(report.internal, inside) if report.internal else str(inside)
     failures = [*report.failures, *(report.internal.failures if report.internal else ())]
     return Printed(
         errors=(*fault_lines(report.faults), *(f"error: {failure}" for failure in failures)),
-        lines=tuple(_lines(report, target, inside, dry_run=dry_run)),
-        data=_data(report, target, inside),
+        lines=tuple(_lines(report, place, place_inside, dry_run=dry_run)),
+        data=_data(report, place, place_inside),
     )
 
 
-def _lines(report: Report, target: Path, inside: Path, *, dry_run: bool) -> Iterator[str]:
+def _place(report: Report, target: Path) -> str:
+    """Return what to call the place a build wrote to: a directory as it was named, another as its sink does."""
+    return str(target) if report.output in ("", str(target.absolute())) else report.output
+
+
+def _lines(report: Report, target: str, inside: str, *, dry_run: bool) -> Iterator[str]:
     """Yield what a build did, or would do, in lines for people; internal feeds come second."""
     if dry_run:
         yield from map(_change_line, report.decisions[:_SHOWN])
@@ -112,10 +119,10 @@ def _left_out(report: Report) -> Iterator[str]:
         yield f"left out of {where if len(counts) == 1 else document}: {most} {reason}{others}"
 
 
-def _data(report: Report, target: Path, inside: Path) -> dict[str, object]:
+def _data(report: Report, target: str, inside: str) -> dict[str, object]:
     """Return what a build did for programs."""
     data: dict[str, object] = {
-        "output": str(target),
+        "output": target,
         "items": report.items,
         "held_back": report.held_back,
         "changes": [_change(decision) for decision in report.decisions],

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from diplofeed.cli.templates import TEMPLATES
+
 __all__ = ["list_plugin", "meeting", "plugin", "record", "slug", "statement", "write_new"]
 
 _CONFIG: Final = "diplofeed.toml"
@@ -91,10 +93,10 @@ def write_new(root: Path, files: Mapping[str, str]) -> list[str]:
 
 
 def plugin(kind: str, name: str) -> dict[str, str]:
-    """Return the file of a new exporter or source and that of its test, by path."""
+    """Return the file of a new exporter, source or sink and that of its test, by path."""
     stem = name.replace("-", "_")
     title = name.replace("-", " ").replace("_", " ").capitalize()
-    code, test = (_EXPORTER, _EXPORTER_TEST) if kind == "exporter" else (_SOURCE, _SOURCE_TEST)
+    code, test = TEMPLATES[kind]
     values = {"@NAME@": name, "@STEM@": stem, "@TITLE@": title}
     return {f"{stem}.py": _filled(code, values), f"test_{stem}.py": _filled(test, values)}
 
@@ -103,83 +105,6 @@ def _filled(template: str, values: Mapping[str, str]) -> str:
     for mark, value in values.items():
         template = template.replace(mark, value)
     return template
-
-
-_EXPORTER: Final = '''\
-"""The format @NAME@: a line for each meeting and statement."""
-
-from diplofeed import Exporter
-from diplofeed.compose import headline
-
-
-def line(entry, context):
-    """Return an entry as bytes; the context has the options, the language and the publication."""
-    return f"{entry.item.when.label(context.language)}: {headline(entry, context.language)}\\n".encode()
-
-
-EXPORTER = Exporter(name="@NAME@", title="@TITLE@", filename="@NAME@.txt", media_type="text/plain", entry=line)
-'''
-
-_EXPORTER_TEST: Final = '''\
-"""The format @NAME@ keeps the contract of exporters and shows what it should."""
-
-from pathlib import Path
-
-from diplofeed import Registry
-from diplofeed.testing import check_exporter
-
-EXPORTER = Registry().with_file(Path(__file__).with_name("@STEM@.py")).exporter("@NAME@")
-
-
-def test_@STEM@():
-    """The contract is kept, and a meeting has its date and its title."""
-    documents = check_exporter(EXPORTER)
-
-    assert "July 2023: Known to the month\\n" in documents["@NAME@.txt"].decode()
-'''
-
-_SOURCE: Final = '''\
-"""The source @NAME@: a meeting for each line of a text file."""
-
-from diplofeed import Fault, Meeting, Origin
-from diplofeed.source import Located, RecordSource
-
-
-def read(inputs):
-    """Yield a meeting for each line, which is an id, a date and a title, and a fault for each that is not."""
-    for number, line in enumerate(inputs.path.read_bytes().splitlines(), start=1):
-        origin = Origin(inputs.path.name, number)
-        try:
-            id_, when, title = line.decode().split(maxsplit=2)
-            yield Located(item=Meeting(id=id_, when=when, title=title), origin=origin)
-        except ValueError as error:
-            yield Fault(origin=origin, message=str(error), expected="an id, a date and a title")
-
-
-SOURCE = RecordSource(name="@NAME@", title="@TITLE@", read=read)
-'''
-
-_SOURCE_TEST: Final = '''\
-"""The source @NAME@ keeps the contract of sources and finds what it should."""
-
-from pathlib import Path
-
-from diplofeed import Registry
-from diplofeed.testing import check_source
-
-SOURCE = Registry().with_file(Path(__file__).with_name("@STEM@.py")).source("@NAME@")
-
-
-def test_@STEM@(tmp_path):
-    """The contract is kept; a good line is a meeting, a wrong date is a fault with its place."""
-    path = tmp_path / "@NAME@.txt"
-    path.write_text("vienna 2023-07 Talks in Vienna\\ng7 2023-13 G7 summit\\n", encoding="utf-8")
-
-    record = check_source(SOURCE, path)
-
-    assert [item.when.label() for item in record.items] == ["July 2023"]
-    assert [str(fault.origin) for fault in record.faults] == ["@NAME@.txt:2"]
-'''
 
 
 def list_plugin(root: Path, kind: str, name: str, file: str) -> tuple[bool, list[str]]:
@@ -224,6 +149,8 @@ def _left_to_do(settings: Mapping[str, Any], kind: str, name: str, file: str) ->
         to_do.append(f"under [build]: formats = {json.dumps([*formats, name])}")
     if kind == "source":
         to_do.append(f'under [sources.{name}]: path = "what it reads"')
+    if kind == "sink":
+        to_do.append(f"under [sink]: use = {json.dumps(name)}")
     return file in files, to_do
 
 

@@ -40,7 +40,7 @@ from diplofeed.model import (
     Translation,
 )
 from diplofeed.model.entry import Reference
-from diplofeed.text import Text, base_of
+from diplofeed.text import Text, base_of, decimals
 from diplofeed.words import words
 
 __all__ = [
@@ -85,13 +85,8 @@ def _place(place: Place | None, language: str) -> Inlines:
     written = phrases.commas([phrases.with_article(names[0], language), *names[1:]] if place.name else names, language)
     if place.coordinates is None:
         return run(written)
-    coordinates = ",".join(map(_degrees, place.coordinates))
+    coordinates = ",".join(decimals(angle, 7) for angle in place.coordinates)  # RFC 5870 §3.3; a centimetre
     return linked(written or coordinates, f"geo:{coordinates}")
-
-
-def _degrees(angle: float) -> str:
-    """Return an angle in the plain decimals a geo URI wants (RFC 5870 §3.3); seven of them are a centimetre."""
-    return f"{round(angle, 7) + 0.0:.7f}".rstrip("0").rstrip(".")
 
 
 def rounds(item: Meeting, language: str) -> Blocks:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -16,7 +16,7 @@ from diplofeed.model.fields import within
 from diplofeed.source.node import Listing, Node, Scalar, Table, describe
 from diplofeed.source.shape import Reading, read
 
-__all__ = ["CONFIG_FILE", "Config", "load_config", "options"]
+__all__ = ["CONFIG_FILE", "Config", "load_config", "options", "unknown_keys", "without"]
 
 CONFIG_FILE: Final = "diplofeed.toml"
 T = TypeVar("T")
@@ -49,6 +49,7 @@ class Config:
     Attributes:
         exporters: The options of exporters by name, read when the exporter is known.
         sources: Further sources by the name the record gives them.
+        sink: Which sink to write to, and its options; the built-in one of a directory where None.
         warnings: What wants attention and leaves nothing out.
     """
 
@@ -59,10 +60,11 @@ class Config:
     plugins: Plugins = Plugins()
     exporters: Mapping[str, Table] = field(factory=dict)
     sources: Mapping[str, Table] = field(factory=dict)
+    sink: Table | None = None
     warnings: tuple[Fault, ...] = ()
 
 
-_SECTIONS: Final = ("publication", "feeds", "feeds-by", "build", "plugins", "exporters", "sources")
+_SECTIONS: Final = ("publication", "feeds", "feeds-by", "build", "plugins", "exporters", "sources", "sink")
 
 
 def load_config(root: Path) -> Config:
@@ -94,6 +96,9 @@ def load_config(root: Path) -> Config:
     _check_slugs(feeds, publication, node, reading)
     exporters = _named_tables("exporters", sections, reading)
     sources = _named_tables("sources", sections, reading)
+    sink = sections.get("sink")
+    if sink is not None and not isinstance(sink, Table):
+        reading.fault(sink.origin, "sink", f"found {describe(sink)}", expected="a table, as in [sink]")
     if publication is None or any(fault.severity is Severity.ERROR for fault in reading.faults):
         raise ConfigError(reading.faults)
     return Config(
@@ -104,6 +109,7 @@ def load_config(root: Path) -> Config:
         plugins=plugins,
         exporters=exporters,
         sources=sources,
+        sink=sink if isinstance(sink, Table) else None,
         warnings=tuple(reading.faults),
     )
 
@@ -122,7 +128,7 @@ def _named_tables(section: str, sections: Mapping[str, Node], reading: Reading) 
     return {key.value: value for key, value in pairs if isinstance(value, Table)}
 
 
-_RESERVED: Final = frozenset("archive calendar changes digest event internal topic party person series".split())
+_RESERVED: Final = frozenset({*"archive calendar changes digest event internal".split(), *FeedsBy.kinds()})
 
 
 def _check_slugs(feeds: list[FeedSpec | None], publication: Publication | None, node: Table, reading: Reading) -> None:
@@ -177,6 +183,7 @@ def _key_places(text: str) -> _Places:
         if header := _HEADER.fullmatch(line):
             table = _split(header[2])
             if header[1] == "[[":
+                places.setdefault(table, (number, header.start(1) + 1))
                 counts[table] = counts.get(table, -1) + 1
                 table = (*table, str(counts[table]))
             places.setdefault(table, (number, header.start(1) + 1))
@@ -234,3 +241,19 @@ def options(cls: type[T], node: Table | None, prefix: str) -> T:
             for fault in reading.faults
         )
     return value
+
+
+def unknown_keys(table: Table, known: Sequence[str], prefix: str) -> list[Fault]:
+    """Return a fault for each key of a table that is none of these."""
+    return [_unknown_key(key, known, prefix) for key, _ in table.pairs if key.value not in known]
+
+
+def _unknown_key(key: Scalar, known: Sequence[str], prefix: str) -> Fault:
+    near = nearest(key.value, known)
+    message, expected = f"unknown key {key.value[:60]!r}", "" if near else f"one of {', '.join(known)}"
+    return Fault(origin=key.origin, field=prefix, message=message, expected=expected, suggestion=near)
+
+
+def without(table: Table, names: Container[str]) -> Table:
+    """Return a table without some of its keys."""
+    return Table(tuple(pair for pair in table.pairs if pair[0].value not in names), table.origin)

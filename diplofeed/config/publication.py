@@ -151,9 +151,19 @@ class FeedSpec:
 
 @frozen(kw_only=True)
 class FeedsBy:
-    """Which feeds there are one of for each value."""
+    """Which feeds there are one of for each value; `diplofeed.feeds.by` says what the values of each kind are."""
 
     topic: bool = False
     party: bool = False
     person: bool = False
     series: bool = False
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """The names of the kinds of feeds there are to be."""
+        return tuple(name for name in self.kinds() if getattr(self, name))
+
+    @classmethod
+    def kinds(cls) -> tuple[str, ...]:
+        """Return the names of all kinds, which are those of their folders too."""
+        return tuple(attribute.name for attribute in attrs.fields(cls))

@@ -15,7 +15,7 @@ from attrs import Factory, field, frozen
 
 from diplofeed.config import Publication
 from diplofeed.model.entry import Entry
-from diplofeed.options import NoOptions, check_options
+from diplofeed.options import NoOptions, check_options, up_to_version
 from diplofeed.text import Text
 
 __all__ = [
@@ -176,14 +176,6 @@ class Document:
         return (piece.data if isinstance(piece, Fragment) else piece for piece in self.pieces)
 
 
-def _check_contract(_: object, __: object, version: int) -> None:
-    if version > CONTRACT_VERSION:
-        raise ValueError(
-            f"it asks for version {version} of the contract of exporters, and this diplofeed has version "
-            f"{CONTRACT_VERSION}: update diplofeed"
-        )
-
-
 @frozen(kw_only=True)
 class Exporter:
     """One output format.
@@ -223,7 +215,7 @@ class Exporter:
     shared: Callable[[Context[Any]], Iterable[Document]] | None = None
     daily: bool = True
     names_hubs: bool = False
-    contract: int = field(default=1, validator=_check_contract)
+    contract: int = field(default=1, validator=up_to_version(CONTRACT_VERSION, "exporters"))
 
     def fragment_of(self, entry: Entry, context: Context[Any]) -> bytes | None:
         """Return an entry's fragment; None where documents are not to be given it at all."""

@@ -11,7 +11,8 @@ from attrs import frozen
 
 from diplofeed.config import Publication
 from diplofeed.export import Alternate, Feed
-from diplofeed.words import msgid, words
+from diplofeed.feeds.by import KINDS
+from diplofeed.words import words
 
 __all__ = ["INDEX", "OUTLINE", "Offer", "index", "outline"]
 
@@ -21,12 +22,6 @@ OUTLINE: Final = "feeds.opml"
 # What feed readers subscribe to, the format that says most first.
 _READ: Final = ("application/atom+xml", "application/rss+xml", "application/feed+json")
 _ABOUT: Final = "https://opml.org/spec2.opml"
-_GROUPS: Final[Mapping[str, str]] = {
-    "topic": msgid("Topics", "feeds by"),
-    "party": msgid("Parties", "feeds by"),
-    "person": msgid("People", "feeds by"),
-    "series": msgid("Series", "feeds by"),
-}
 
 
 @frozen(kw_only=True)
@@ -115,7 +110,7 @@ def outline(publication: Publication, offers: Sequence[Offer]) -> tuple[bytes, .
     _texts(etree, head, title=publication.title.in_(language), docs=_ABOUT, **_owner(publication, language))
     body = etree.SubElement(root, "body")
     for by, offered in groupby(read, key=lambda pair: pair[0].by):
-        title = words(language).pgettext("feeds by", _GROUPS.get(by, by))
+        title = words(language).pgettext("feeds by", KINDS[by].heading if by in KINDS else by)
         group = etree.SubElement(body, "outline", text=title) if by else body
         for offer, document in offered:
             etree.SubElement(group, "outline", _subscription(offer, document, publication))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Final
 
 from attrs import frozen
 
 from diplofeed.config import FeedsBy, FeedSpec, Publication, Where
-from diplofeed.model import Audience, Meeting, Party, Person, Statement
+from diplofeed.feeds.by import KINDS, Naming, parties, people, series
+from diplofeed.model import Audience, Meeting, Statement
 from diplofeed.model.entry import Entry
 from diplofeed.text import Text
 
@@ -42,36 +42,16 @@ class Selection:
     by: str = ""
 
 
-def _parties(item: Item) -> tuple[Party, ...]:
-    if isinstance(item, Statement):
-        return tuple(party for party in (item.party, item.speaker.party if item.speaker else None) if party)
-    people = tuple(participant.party or participant.person.party for participant in item.participants)
-    acting = (*(position.party for position in item.positions), *(outcome.party for outcome in item.outcomes))
-    return tuple(party for party in (*item.parties, *people, *acting) if party)
-
-
-def _people(item: Item) -> tuple[Person, ...]:
-    if isinstance(item, Statement):
-        return (item.speaker,) if item.speaker else ()
-    return tuple(participant.person for participant in item.participants)
-
-
-def _series(entry: Entry) -> tuple[str, ...]:
-    """Return the series an entry belongs to: its own, and itself, as the series it may be."""
-    item = entry.item
-    return (item.series, item.id) if isinstance(item, Meeting) and item.series else (item.id,)
-
-
 def _matches(entry: Entry, where: Where) -> bool:
     item = entry.item
     status = (item.status.value,) if isinstance(item, Meeting) else ()
     conditions: tuple[tuple[Sequence[str], Iterable[str]], ...] = (
         (where.topics, (topic.id for topic in item.topics)),
-        (where.parties, (party.id for party in _parties(item))),
-        (where.people, (person.id for person in _people(item))),
+        (where.parties, (party.id for party in parties(item))),
+        (where.people, (person.id for person in people(item))),
         (where.kinds, (item.kind,)),
         (where.statuses, status),
-        (where.series, _series(entry)),
+        (where.series, series(entry)),
     )
     return all(not wanted or not set(wanted).isdisjoint(has) for wanted, has in conditions) and _within(item, where)
 
@@ -84,33 +64,14 @@ def _within(item: Item, where: Where) -> bool:
     return after and before
 
 
-_PREFIXES: Final = ("topic", "party", "person", "series")
-
-
-_Naming = Callable[[str], str]  # the name in a language
-
-
-def _values(entry: Entry, prefix: str, titles: Mapping[str, Text]) -> Iterator[tuple[str, _Naming]]:
-    item = entry.item
-    if prefix == "topic":
-        yield from ((topic.id, topic.name.in_) for topic in item.topics)
-    elif prefix == "party":
-        yield from ((party.id, party.name_in) for party in _parties(item))
-    elif prefix == "person":
-        yield from ((person.id, person.name.in_) for person in _people(item))
-    else:
-        yield from ((series, titles[series].in_) for series in _series(entry) if series in titles)
-
-
 def select(
     publication: Publication, feeds: Iterable[FeedSpec], feeds_by: FeedsBy, entries: Sequence[Entry]
 ) -> Iterator[Selection]:
     """Yield the feed of everything, those of ``[[feeds]]`` and those of ``[feeds-by]``, in this order."""
     yield Selection(slug="", title=publication.title, description=publication.description, entries=tuple(entries))
     yield from (_chosen(publication, spec, entries) for spec in feeds if spec.audience is Audience.PUBLIC)
-    for prefix in _PREFIXES:
-        if getattr(feeds_by, prefix):
-            yield from _by(publication, prefix, entries)
+    for name in feeds_by.wanted:
+        yield from _by(publication, name, entries)
 
 
 def select_internal(
@@ -126,24 +87,24 @@ def _chosen(publication: Publication, spec: FeedSpec, entries: Sequence[Entry]) 
     return Selection(slug=spec.slug, title=title, description=spec.description, entries=shown)
 
 
-def _by(publication: Publication, prefix: str, entries: Sequence[Entry]) -> Iterator[Selection]:
+def _by(publication: Publication, kind: str, entries: Sequence[Entry]) -> Iterator[Selection]:
     named = {entry.item.series for entry in entries if isinstance(entry.item, Meeting) and entry.item.series}
     titles = {
         entry.item.id: entry.item.title
         for entry in entries
         if isinstance(entry.item, Meeting) and entry.item.id in named
     }
-    groups: dict[str, tuple[_Naming, dict[str, Entry]]] = {}
+    groups: dict[str, tuple[Naming, dict[str, Entry]]] = {}
     for entry in entries:
-        for value, name in _values(entry, prefix, titles):
+        for value, name in KINDS[kind].values(entry, titles):
             groups.setdefault(value, (name, {}))[1][entry.tag] = entry
     for value, (name, shown) in sorted(groups.items()):
         title = _under(publication, name)
-        slug = f"{prefix}/{value}"
-        yield Selection(slug=slug, title=title, description=Text(), entries=tuple(shown.values()), by=prefix)
+        slug = f"{kind}/{value}"
+        yield Selection(slug=slug, title=title, description=Text(), entries=tuple(shown.values()), by=kind)
 
 
-def _under(publication: Publication, name_in: _Naming) -> Text:
+def _under(publication: Publication, name_in: Naming) -> Text:
     """Return a feed's title under the publication's, so that it makes sense alone in a feed reader."""
     titles = {tag: f"{publication.title.in_(tag)}: {name_in(tag)}" for tag in publication.all_languages}
     own = titles.pop(publication.language)

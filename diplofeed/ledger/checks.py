@@ -8,11 +8,15 @@ from typing import Any, Final, TypeGuard
 from uuid import UUID
 
 from diplofeed.ledger.decide import Change, State
-from diplofeed.ledger.store import moment
+from diplofeed.ledger.rows import moment
+from diplofeed.ledger.schema import columns
 from diplofeed.record.plain import KINDS
 from diplofeed.text import clean
 
-__all__ = ["check", "check_moment", "is_number"]
+__all__ = ["KEYS", "check", "check_moment", "is_number"]
+
+KEYS: Final = {"number": "revision"}
+"""What a text calls a column otherwise than the tables do: a line with a ``revision`` is one."""
 
 _LARGEST: Final = 2**31 - 1  # what INTEGER holds in every database
 
@@ -84,26 +88,22 @@ def _check_choice(*choices: str) -> Callable[[str, Any], None]:
     return check
 
 
-_BOTH: Final[Mapping[str, Callable[[str, Any], None]]] = {
+_CHECKS: Final[Mapping[str, Callable[[str, Any], None]]] = {
     "kind": _check_choice(*KINDS),
     "id": _check_filled,
-    "sequence": _check_number,
-    "form": _check_number,
-    "data": _check_data,
-}
-_ITEM: Final = {
-    **_BOTH,
     "tag": _check_filled,
     "uid": _check_uid,
     "published": check_moment,
     "updated": check_moment,
+    "sequence": _check_number,
+    "form": _check_number,
     "state": _check_choice(*(state.value for state in State)),
     "source": _check_text,
-}
-_REVISION: Final = {
-    **_BOTH,
-    "revision": _check_number,
+    "data": _check_data,
+    "number": _check_number,
     "at": check_moment,
     "change": _check_choice(*(change.value for change in Change if change is not Change.UNCHANGED)),
     "fields": _check_fields,
 }
+_ITEM: Final = {column: _CHECKS[column] for column in columns("item")}
+_REVISION: Final = {KEYS.get(column, column): _CHECKS[column] for column in columns("revision")}

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["COLUMNS", "MIGRATIONS", "TABLES", "VERSION"]
+__all__ = ["COLUMNS", "MIGRATIONS", "TABLES", "VERSION", "columns"]
 
 _ABOUT: Final = """
     CREATE TABLE about (
@@ -70,6 +70,12 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     for name, statement in (("about", _ABOUT), ("item", _ITEM), ("revision", _REVISION), ("output", _OUTPUT))
 }
 """Each table with its columns."""
+
+
+def columns(table: str) -> tuple[str, ...]:
+    """Return the columns of a table but the scope."""
+    return COLUMNS[table][1:]
+
 
 _SCOPES: Final = (
     *(f"ALTER TABLE {table} RENAME TO {table}_1" for table in COLUMNS),

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from diplofeed.ledger.schema import COLUMNS
+from diplofeed.ledger.rows import SHOWN
+from diplofeed.ledger.schema import COLUMNS, columns
 
 __all__ = ["insert", "select"]
 
 
 def select(table: str) -> str:
     """Return the statement that reads the columns of a table but the scope, in the order of `COLUMNS`."""
-    return f"SELECT {', '.join(COLUMNS[table][1:])} FROM {table} WHERE scope = :scope"  # noqa: S608 -- names of ours
+    return f"SELECT {', '.join(columns(table))} FROM {table} WHERE scope = :scope"  # noqa: S608 -- names of ours
 
 
 def insert(table: str, **computed: str) -> str:
@@ -39,15 +40,15 @@ _NEXT_NUMBER: Final = """(
     SELECT COALESCE(MAX(number), 0) + 1 FROM revision WHERE scope = :scope AND kind = :kind AND id = :id
 )"""
 ADD_REVISION: Final = insert("revision", number=_NEXT_NUMBER, at=":updated")
-REVISIONS: Final = """
-    SELECT now.kind, now.id, now.number, now.at, now.change, now.fields, now.sequence, now.data, before.data, item.tag
+REVISIONS: Final = f"""
+    SELECT {", ".join(f"now.{column}" for column in SHOWN)}, before.data, item.tag
     FROM revision AS now
     JOIN item ON item.scope = now.scope AND item.kind = now.kind AND item.id = now.id
     LEFT JOIN revision AS before
         ON before.scope = now.scope AND before.kind = now.kind AND before.id = now.id
         AND before.number = now.number - 1
     WHERE now.scope = :scope
-"""
+"""  # noqa: S608 -- names of ours
 LATEST: Final = (
     REVISIONS + " AND item.state NOT IN ('hidden', 'vanished') ORDER BY now.at DESC, now.kind, now.id LIMIT :most"
 )
@@ -67,5 +68,5 @@ ADD_OUTPUT: Final = insert("output")
 HAS_ORPHANS: Final = "SELECT name FROM about WHERE scope = '' AND name = 'builds'"
 ADOPT: Final = (
     "UPDATE about SET scope = :scope WHERE scope = '' AND name <> 'version'",
-    *(f"UPDATE {table} SET scope = :scope WHERE scope = ''" for table in COLUMNS if table != "about"),  # noqa: S608
+    *(f"UPDATE {table} SET scope = :scope WHERE scope = ''" for table in COLUMNS if table != "about"),  # noqa: S608 -- names of ours
 )

@@ -8,47 +8,21 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self
-from uuid import UUID
+from typing import Final, Self
 
-from attrs import define, evolve, frozen
+from attrs import define, evolve
 
 from diplofeed.errors import LedgerError
 from diplofeed.ledger import sql
 from diplofeed.ledger.database import Database, Row, SqliteDatabase
-from diplofeed.ledger.decide import Change, Decision, Key, Remembered, State
-from diplofeed.ledger.values import from_text
-from diplofeed.record.plain import Plain
+from diplofeed.ledger.decide import Change, Decision, Key, Remembered
+from diplofeed.ledger.rows import Revision, moment, remembered_of, revision_of, row_of
 
 __all__ = ["Ledger", "Revision"]
 
 _POSTGRES: Final = ("postgresql://", "postgresql+psycopg://", "postgres://")
 
 _BATCH: Final = 1000  # rows held as texts at a time
-
-
-@frozen(kw_only=True)
-class Revision:
-    """One thing that happened to an item, for all to know.
-
-    Attributes:
-        number: Counted from 1, the first publication.
-        at: When it was published; the item's ``updated`` from then on.
-        before: The item's plain form until then; None of the first.
-        data: The plain form from then on.
-        tag: The identity of the item.
-    """
-
-    kind: str
-    id: str
-    number: int
-    at: datetime
-    change: Change
-    fields: tuple[str, ...]
-    sequence: int
-    data: Mapping[str, Plain]
-    before: Mapping[str, Plain] | None
-    tag: str
 
 
 @define(eq=False)
@@ -123,7 +97,7 @@ class Ledger:
         self._seen = self.builds()
         rows = self.database.query(sql.ITEMS, {"scope": self.scope})
         # Sorted here, as every database has its own idea of the order of texts.
-        return {(row[0], row[1]): self._row(*row) for row in sorted(rows)}
+        return {(row[0], row[1]): self._row(row) for row in sorted(rows)}
 
     def began(self, now: datetime) -> datetime:
         """Return the moment of the first build that was saved, in UTC, or ``now`` if there was none."""
@@ -231,50 +205,28 @@ class Ledger:
             raise LedgerError(f"{self.database.name}: {message}")
         return int(stored)
 
-    def _row(self, kind: str, item_id: str, *columns: Any) -> Remembered:
+    def _row(self, row: Row) -> Remembered:
         try:
-            return _read(kind, item_id, *columns)
+            return remembered_of(row)
         except (ValueError, TypeError, AttributeError) as error:
-            raise LedgerError(f"{self.database.name}: the row of {kind} {item_id!r} is damaged: {error}") from error
+            raise LedgerError(f"{self.database.name}: the row of {row[0]} {row[1]!r} is damaged: {error}") from error
 
     def _revision(self, row: Row) -> Revision:
-        kind, item_id, number, at, change, fields, sequence, data, before, tag = row
         try:
-            return Revision(
-                kind=kind,
-                id=item_id,
-                number=number,
-                at=datetime.fromisoformat(at),
-                change=Change(change),
-                fields=tuple(json.loads(fields)),
-                sequence=sequence,
-                data=from_text(data),
-                before=None if before is None else from_text(before),
-                tag=tag,
-            )
+            return revision_of(row)
         except (ValueError, TypeError) as error:
-            message = f"revision {number} of {kind} {item_id!r} is damaged: {error}"
+            message = f"revision {row[2]} of {row[0]} {row[1]!r} is damaged: {error}"
             raise LedgerError(f"{self.database.name}: {message}") from error
 
     def _columns(self, decision: Decision) -> dict[str, str | int]:
-        row = decision.remembered
-        return {
+        """Return the columns of an item and, beside them, of the revision that a decision is."""
+        revision: dict[str, str | int] = {
             "scope": self.scope,
-            "kind": row.kind,
-            "id": row.id,
-            "tag": row.tag,
-            "uid": str(row.uid),
-            "published": moment(row.published),
-            "updated": moment(row.updated),
-            "sequence": row.sequence,
-            "form": row.form,
-            "state": row.state.value,
-            "source": row.source,
-            "data": row.text,
             "change": decision.change.value,
             "fields": json.dumps(decision.fields),
             "formerly": decision.formerly,
         }
+        return row_of(decision.remembered) | revision
 
 
 def _database(place: Path | str, wait: float) -> Database:
@@ -289,41 +241,3 @@ def _database(place: Path | str, wait: float) -> Database:
         scheme = path.partition("://")[0]
         raise LedgerError(f"no ledger can be at {scheme[:40]}://…; it is a file, sqlite:///… or postgresql://…")
     return SqliteDatabase.open(None if path == ":memory:" else Path(path), timeout=timeout)
-
-
-def moment(value: datetime) -> str:
-    """Return a moment as the ledger writes it, in UTC with six decimals."""
-    return value.astimezone(UTC).isoformat(timespec="microseconds")
-
-
-_STATES: Final = {state.value: state for state in State}
-
-
-def _read(
-    kind: str,
-    item_id: str,
-    tag: str,
-    uid: str,
-    published: str,
-    updated: str,
-    sequence: int,
-    form: int,
-    state: str,
-    source: str,
-    data: str,
-) -> Remembered:
-    if data[:1] != "{" or data[-1:] != "}":  # it is read where somebody asks for it, which of most rows nobody does
-        raise TypeError("its data are not an object")
-    return Remembered(
-        kind=kind,
-        id=item_id,
-        tag=tag,
-        uid=UUID(uid),
-        published=datetime.fromisoformat(published),
-        updated=datetime.fromisoformat(updated),
-        sequence=sequence,
-        form=form,
-        state=_STATES.get(state) or State(state),
-        source=source,
-        text=data,
-    )

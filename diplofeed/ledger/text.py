@@ -14,9 +14,9 @@ from typing import Any, Final, TypeAlias
 from attrs import define, field
 
 from diplofeed.errors import LedgerError
-from diplofeed.ledger.checks import check, check_moment, is_number
+from diplofeed.ledger.checks import KEYS, check, check_moment, is_number
 from diplofeed.ledger.decide import State
-from diplofeed.ledger.schema import COLUMNS
+from diplofeed.ledger.schema import COLUMNS, columns
 from diplofeed.ledger.sql import insert, select
 from diplofeed.ledger.store import Ledger
 from diplofeed.record.mentions import with_mentions_in
@@ -28,6 +28,7 @@ FORMAT: Final = 1
 """The version of the text; a newer one is refused."""
 
 _MOST: Final = 20_000_000  # characters in a line; an item has at most some ten thousand
+_COLUMNS: Final = {key: column for column, key in KEYS.items()}
 _READS: Final = 5  # how often to look for a moment in which nobody writes
 
 # An item may have had another id while nobody was to know of it.
@@ -97,22 +98,16 @@ def _read(ledger: Ledger) -> tuple[dict[_Key, _Values], dict[_Key, list[_Values]
 
 
 def _of_row(table: str, row: tuple[Any, ...], name: str) -> _Values:
-    values = dict(zip(_columns(table), row, strict=True))
+    values = {KEYS.get(column, column): value for column, value in zip(columns(table), row, strict=True)}
     try:
         for column in ("data", "fields"):
             if column in values:
                 values[column] = json.loads(values[column])
-        if table == "revision":
-            values["revision"] = values.pop("number")
         check(values)
     except (ValueError, RecursionError) as error:
         what = f"{table} {values['kind']} {values['id']!r}"
         raise LedgerError(f"{name}: the ledger is damaged: {what}: {error}") from error
     return values
-
-
-def _columns(table: str) -> tuple[str, ...]:
-    return COLUMNS[table][1:]
 
 
 def _steadily(ledger: Ledger, read: Callable[[], Any]) -> Any:
@@ -178,9 +173,9 @@ def import_(ledger: Ledger, lines: Iterable[str], *, replace: bool = False) -> i
 def _empty(ledger: Ledger, *, replace: bool) -> None:
     where = {"scope": ledger.scope}
     for table in ("item", "revision"):
-        if not replace and ledger.database.query(f"SELECT id FROM {table} WHERE scope = :scope LIMIT 1", where):  # noqa: S608
+        if not replace and ledger.database.query(f"SELECT id FROM {table} WHERE scope = :scope LIMIT 1", where):  # noqa: S608 -- a name of ours
             raise LedgerError(f"{ledger.database.name}: the ledger is not empty; what it remembers would be lost")
-        ledger.database.change(f"DELETE FROM {table} WHERE scope = :scope", [where])  # noqa: S608
+        ledger.database.change(f"DELETE FROM {table} WHERE scope = :scope", [where])  # noqa: S608 -- a name of ours
     ledger.database.change("DELETE FROM about WHERE scope = :scope AND name = 'began'", [where])
 
 
@@ -246,8 +241,7 @@ class _Text:
         self.revisions += 1
         if values["revision"] != self.revisions:
             raise ValueError(f"revision {values['revision']} stands where revision {self.revisions} is expected")
-        row = {name: value for name, value in values.items() if name != "revision"}
-        self.rows[key[2]].append(("revision", _stored({**row, "number": values["revision"]})))
+        self.rows[key[2]].append(("revision", _stored(values)))
 
 
 def _parsed(line: str) -> _Values:
@@ -266,7 +260,7 @@ def _no_constant(name: str) -> Any:
 
 def _stored(values: _Values) -> _Values:
     """Return values as the tables have them."""
-    stored = dict(values)
+    stored = {_COLUMNS.get(key, key): value for key, value in values.items()}
     try:
         stored["data"] = json.dumps(values["data"], ensure_ascii=False, allow_nan=False)
         stored["data"].encode()

@@ -38,6 +38,7 @@ class Files:
     now: str = field(init=False)
     _feeds: Shelf = field(init=False)
     _pages: Shelf = field(init=False)
+    _made: list[tuple[Shelf, str, bytes, tuple[KeptDocument, ...]]] = field(factory=list, init=False)
 
     @now.default
     def _main(self) -> str:
@@ -60,7 +61,7 @@ class Files:
         exporter, context = self.export.exporter, self.export.context
         for document in exporter.shared(context) if exporter.shared else ():
             self.now = document.name
-            written = self.export.plan.edition.sink.write(document.name, document.chunks)
+            written = self._write(document)
             self._note(KeptDocument(document.name, "", "", document.omissions), written)
 
     def put_feed(self, feed: Feed, folder: str, key: bytes, fragments: Iterable[Fragment]) -> None:
@@ -92,22 +93,26 @@ class Files:
                 self._note(document, Written.UNCHANGED)
             return
         before = {document.name: document for document in kept}
-        made = tuple(self._made(document, folder, before) for document in make())
-        shelf.keep(name, key, made)
+        made = tuple(self._document(document, folder, before) for document in make())
+        self._made.append((shelf, name, key, made))
 
-    def _made(self, document: Document, folder: str, before: Mapping[str, KeptDocument]) -> KeptDocument:
+    def _document(self, document: Document, folder: str, before: Mapping[str, KeptDocument]) -> KeptDocument:
         """Write a document unless it stands as an earlier build wrote it of the same pieces."""
         self.now = below(folder, document.name)
-        sink, pieces = self.export.plan.edition.sink, tuple(document.pieces)
+        pieces = tuple(document.pieces)
         key = self._key_of(pieces).hex()
         kept = before.get(self.now)
         if kept is not None and kept.key == key and self._stands(kept):
             made, written = evolve(kept, omissions=document.omissions), Written.UNCHANGED
         else:
-            written = sink.write(self.now, evolve(document, chunks=pieces).chunks)
-            made = KeptDocument(self.now, key, sink.state(self.now), document.omissions)
+            written = self._write(evolve(document, chunks=pieces))
+            made = KeptDocument(self.now, key, "", document.omissions)
         self._note(made, written)
         return made
+
+    def _write(self, document: Document) -> Written:
+        media_type = document.media_type or self.export.exporter.media_type
+        return self.export.plan.edition.sink.write(self.now, document.chunks, media_type=media_type)
 
     def _key_of(self, pieces: Iterable[bytes | Fragment]) -> bytes:
         """Return a digest that differs where the bytes of a document do, without rendering entries."""
@@ -122,13 +127,22 @@ class Files:
 
     def _stands(self, document: KeptDocument) -> bool:
         """Return whether a document is as a build left it: nobody touched it, and the sink can tell."""
-        return bool(document.state) and self.export.plan.edition.sink.state(document.name) == document.state
+        is_same = bool(document.state) and self.outcome.states.get(document.name) == document.state
+        return is_same and document.name not in self.outcome.written
 
     def _note(self, document: KeptDocument, written: Written) -> None:
         self.outcome.note(self.export.exporter.name, document.name, document.omissions, written)
         self.export.plan.tick(document.name)
 
-    def forget_others(self) -> None:
-        """Forget feeds and entries that no longer exist."""
+    def keep(self) -> None:
+        """Keep what was made, with the states of what was written; forget feeds and entries that no longer exist."""
+        written = [document.name for *_, made in self._made for document in made if not document.state]
+        states = self.export.plan.edition.sink.states(written) if written else {}
+        for shelf, name, key, made in self._made:
+            shelf.keep(name, key, tuple(_with_state(document, states) for document in made))
         self._feeds.forget_others()
         self._pages.forget_others()
+
+
+def _with_state(document: KeptDocument, states: Mapping[str, str]) -> KeptDocument:
+    return document if document.state else evolve(document, state=states.get(document.name, ""))

@@ -17,6 +17,7 @@ from diplofeed.errors import Fault, Origin, Severity
 from diplofeed.ledger.store import Ledger
 from diplofeed.ledger.text import copy
 from diplofeed.publishing.build import Task, is_address, ledger_of
+from diplofeed.publishing.destination import Destination, destination_of
 from diplofeed.publishing.formats import Formats, formats_of
 from diplofeed.publishing.jobs import processes
 from diplofeed.publishing.publish import publish
@@ -25,7 +26,6 @@ from diplofeed.publishing.report import Report, at_rest, to_plain
 from diplofeed.push.debts import Debts
 from diplofeed.record import Record
 from diplofeed.registry import Registry
-from diplofeed.sink import DrySink, FolderSink, Sink
 
 __all__ = ["build_folder", "debts_of", "open_ledger", "open_record", "read"]
 
@@ -89,6 +89,7 @@ class _Opened:
     config: Config
     registry: Registry
     formats: Formats
+    destination: Destination
 
 
 def build_folder(task: Task, shortcut: Shortcut) -> Report:
@@ -98,7 +99,12 @@ def build_folder(task: Task, shortcut: Shortcut) -> Report:
         DiplofeedError: As `diplofeed.publishing.build.build` says.
     """
     config, registry = open_record(task.directory)
-    opened = _Opened(config=config, registry=registry, formats=formats_of(config, registry, task.formats, task.options))
+    opened = _Opened(
+        config=config,
+        registry=registry,
+        formats=formats_of(config, registry, task.formats, task.options),
+        destination=destination_of(config, registry),
+    )
     cache = NO_CACHE if task.dry_run else shortcut.cache
     with open_ledger(task.directory, config, task.ledger, dry_run=task.dry_run) as ledger, ledger.hold():
         record = load_record(task.directory, config, registry, cache=cache)
@@ -107,7 +113,8 @@ def build_folder(task: Task, shortcut: Shortcut) -> Report:
         warnings = () if task.dry_run else _owe(task.directory, config.publication.hubs, report.topics)
     failures = (*map(str, opened.formats.failures), *report.failures)
     report = evolve(report, failures=failures, hubs=config.publication.hubs)
-    if report.complete and not task.dry_run and not is_address(task.ledger):
+    are_files = opened.destination.is_folder and not is_address(task.ledger)
+    if report.complete and are_files and not task.dry_run:
         _keep(task, shortcut, opened, record, report)
     return evolve(report, faults=(*report.faults, *warnings))
 
@@ -116,7 +123,7 @@ def _publish(
     task: Task, record: Record, opened: _Opened, ledger: Ledger, cache: Cache, executor: Executor | None
 ) -> Report:
     config = opened.config
-    sink, internal = _sinks(task)
+    sink, internal = opened.destination.sinks(task)
     owners = (ledger.outputs(sink.name), ledger.internal().outputs(internal.name))
     remembered = {path.partition(":")[0] for paths in owners for path in paths}
     return publish(
@@ -136,12 +143,6 @@ def _publish(
         tick=task.tick,
         executor=executor,
     )
-
-
-def _sinks(task: Task) -> tuple[Sink, Sink]:
-    """Return where the feeds go, and where those for internal readers do."""
-    made = DrySink if task.dry_run else FolderSink
-    return made(task.output), made(task.internal_output)
 
 
 def _owe(directory: Path, hubs: Sequence[str], topics: Iterable[str]) -> tuple[Fault, ...]:

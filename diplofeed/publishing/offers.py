@@ -14,6 +14,7 @@ from diplofeed.publishing.outcome import Outcome
 
 __all__ = ["write_offers"]
 
+_OUTLINE_TYPE: Final = "text/x-opml"  # in wide use, though it was never registered
 _OWNER: Final = "subscriptions"  # of the files, where others are owned by formats
 
 
@@ -26,7 +27,8 @@ def write_offers(planned: Plan, outcome: Outcome) -> None:
     try:
         for name, chunks in documents.items():
             if chunks:
-                outcome.note(_OWNER, name, (), sink.write(name, chunks))
+                media_type = _OUTLINE_TYPE if name.endswith(OUTLINE) else "application/json"
+                outcome.note(_OWNER, name, (), sink.write(name, chunks, media_type=media_type))
     except SinkError as error:
         outcome.fail(_OWNER, str(error))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 
 from attrs import define, field
 
@@ -21,12 +21,14 @@ class Outcome:
     Attributes:
         not_made: The formats of this build that are not made now.
         others: Further formats whose documents stay.
+        states: What the sink said of documents of earlier builds when this build began.
         addresses: The addresses of the documents that name hubs.
     """
 
     before: frozenset[str]
     not_made: frozenset[str] = frozenset()
     others: Container[str] = ()
+    states: Mapping[str, str] = field(factory=dict)
     kept: set[str] = field(factory=set)
     written: set[str] = field(factory=set)
     unchanged: set[str] = field(factory=set)

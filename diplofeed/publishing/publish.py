@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from datetime import UTC, datetime
 from functools import partial
@@ -27,7 +27,7 @@ from diplofeed.publishing.outcome import Outcome
 from diplofeed.publishing.report import LeftOut, Report
 from diplofeed.publishing.writing import write_formats
 from diplofeed.record import Record, checked
-from diplofeed.sink import Sink
+from diplofeed.sink import FormerSink, Sink, adapted
 
 __all__ = ["Format", "LeftOut", "Report", "entries_of", "publish", "render", "unveil"]
 
@@ -40,13 +40,13 @@ def publish(
     publication: Publication,
     formats: Sequence[Format],
     ledger: Ledger,
-    sink: Sink,
+    sink: Sink | FormerSink,
     now: datetime,
     feeds: Iterable[FeedSpec] = (),
     feeds_by: FeedsBy = FeedsBy(),  # noqa: B008 -- a frozen value
     only: Container[str] | None = None,
     others: Container[str] = (),
-    internal: Sink | None = None,
+    internal: Sink | FormerSink | None = None,
     withdraw_at_most: float = 0.2,
     cache: Cache = NO_CACHE,
     tick: Callable[[str], None] = lambda _: None,
@@ -96,14 +96,14 @@ def publish(
     )
     with ledger.hold():
         report = build.run(
-            Edition(Audience.PUBLIC, publication, partial(select, publication, specs, feeds_by), ledger, sink)
+            Edition(Audience.PUBLIC, publication, partial(select, publication, specs, feeds_by), ledger, adapted(sink))
         )
         if internal is None or not any(spec.audience is Audience.INTERNAL for spec in specs):
             return report
         link = publication.internal_link or f"{publication.link}internal/"
         inside = evolve(publication, link=link, hubs=())  # what is not public is not announced to hubs
         own = partial(select_internal, inside, specs)
-        edition = Edition(Audience.INTERNAL, inside, own, ledger.internal(), internal)
+        edition = Edition(Audience.INTERNAL, inside, own, ledger.internal(), adapted(internal))
         return evolve(report, internal=build.run(edition))
 
 
@@ -141,7 +141,8 @@ class _Build:
             outcome.remove_stale(edition.sink)
             if outcome.kept != edition.ledger.outputs(edition.sink.name):
                 edition.ledger.save_outputs(edition.sink.name, outcome.kept)
-        return self._report(decided, outcome, left_behind, warnings)
+        report = self._report(decided, outcome, left_behind, warnings)
+        return evolve(report, output=edition.sink.name)
 
     def _outcome(self, edition: Edition, left_behind: frozenset[str]) -> Outcome:
         """Return the outcome of a build that has done nothing yet: what earlier ones wrote, also one cut short."""
@@ -149,9 +150,15 @@ class _Build:
         unowned = left_behind - {path.partition(":")[2] for path in owned}
         return Outcome(
             before=owned | {f":{name}" for name in unowned},  # nobody can tell of which format
+            states=self._states(edition.sink, owned),
             not_made=frozenset(made.exporter.name for made in self.formats if made not in self.made),
             others=self.others,
         )
+
+    def _states(self, sink: Sink, owned: Iterable[str]) -> Mapping[str, str]:
+        """Return the states of what earlier builds wrote in the formats that are made now, asked for in one call."""
+        made = {format_.exporter.name for format_ in self.made}
+        return sink.states([name for exporter, _, name in (path.partition(":") for path in owned) if exporter in made])
 
     def _report(
         self, decided: Decided, outcome: Outcome, left_behind: frozenset[str], warnings: Iterable[Fault]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -11,14 +11,14 @@ from typing import Any, TypeAlias
 from attrs import evolve, field, frozen
 
 from diplofeed.cache import NO_CACHE, Cache, code, code_paths, digest, signature
-from diplofeed.config.load import Config, options
+from diplofeed.config.load import Config, options, unknown_keys, without
 from diplofeed.errors import ConfigError, Fault, PluginError, Severity, nearest
 from diplofeed.export import Exporter
 from diplofeed.record import Record, assemble
 from diplofeed.record.plain import digest_of
 from diplofeed.registry import Registry
 from diplofeed.source import Inputs, Located, Named, Names, Source
-from diplofeed.source.node import Scalar, Table
+from diplofeed.source.node import Table
 from diplofeed.source.shape import keys
 from diplofeed.sources.folder import NAME_FILES, SOURCE, YAML, read_names
 
@@ -214,9 +214,9 @@ def _named_source(name: str, table: Table, registry: Registry) -> Source:
 def _inputs(root: Path, name: str, table: Table, source: Source, memory: _Memory) -> Inputs:
     """Return the inputs of a further source."""
     allowed = (*keys(_Use), *keys(source.options))
-    if unknown := [key for key, _ in table.pairs if key.value not in allowed]:
-        raise ConfigError(_unknown_key(key, f"sources.{name}", allowed) for key in unknown)
-    rest = Table(tuple(pair for pair in table.pairs if pair[0].value not in keys(_Use)), table.origin)
+    if unknown := unknown_keys(table, allowed, f"sources.{name}"):
+        raise ConfigError(unknown)
+    rest = without(table, keys(_Use))
     written = _use(name, table).path
     path = (root / written).resolve()
     if not path.exists():
@@ -225,9 +225,3 @@ def _inputs(root: Path, name: str, table: Table, source: Source, memory: _Memory
         raise ConfigError([Fault(origin=origin, field=f"sources.{name}.path", message=message, expected=expected)])
     own = options(source.options, rest, f"sources.{name}")
     return Inputs(path=path, options=own, names=memory.names, recall=memory.recaller(name, source.read, own))
-
-
-def _unknown_key(key: Scalar, field_: str, allowed: Sequence[str]) -> Fault:
-    near = nearest(key.value, allowed)
-    message, expected = f"unknown key {key.value[:60]!r}", "" if near else f"one of {', '.join(allowed)}"
-    return Fault(origin=key.origin, field=field_, message=message, expected=expected, suggestion=near)

@@ -19,7 +19,8 @@ from attrs import define, field, frozen
 from diplofeed.export import Context, Exporter
 from diplofeed.model.entry import Entry
 from diplofeed.publishing.pages import Pages
-from diplofeed.publishing.references import Reference, pickled, reference_of
+from diplofeed.publishing.pickling import pickled
+from diplofeed.registry import Plugin, Registry, reference_of
 
 __all__ = [
     "BATCH_SIZE",
@@ -130,7 +131,7 @@ class _Pool:
 
     executor: Executor | None
     warn: Callable[[str], None]
-    _references: dict[str, Reference | None] = field(factory=dict, init=False)
+    _references: dict[str, Plugin | None] = field(factory=dict, init=False)
 
     def send(self, batch: Batch) -> tuple[Batch, _Future | None]:
         """Send a batch to the executor, as far as its exporters can be imported elsewhere."""
@@ -167,7 +168,7 @@ class _Pool:
             self._give_up(error)
             return None
 
-    def _reference(self, rendering: Rendering) -> Reference | None:
+    def _reference(self, rendering: Rendering) -> Plugin | None:
         exporter = rendering.exporter
         if exporter.name not in self._references:
             self._references[exporter.name] = reference_of(exporter)
@@ -186,7 +187,6 @@ def _render_sent(sent: bytes) -> list[Rendered]:
 
 
 @lru_cache(maxsize=256)
-def _received(reference: Reference, context: bytes) -> Rendering:
-    # The exporter first: the class of its options may be defined by the file of a plugin.
-    exporter = reference.resolve()
+def _received(reference: Plugin, context: bytes) -> Rendering:
+    exporter = Registry((reference,)).exporter(reference.name)
     return Rendering(exporter, pickle.loads(context))  # noqa: S301 -- of the process that submitted it

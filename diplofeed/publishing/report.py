@@ -34,6 +34,7 @@ class Report:
     Attributes:
         decisions: What became of each item that is new, revised, withdrawn or back.
         items: How many items are public.
+        output: What the sink calls the place it writes to: of a directory its absolute path.
         held_back: How many are internal or under embargo; for the editor's eyes only.
         faults: What is wrong with the record and with the state beside it; a warning leaves nothing out.
         failures: Plugins that failed and outputs that could not be written.
@@ -44,6 +45,7 @@ class Report:
 
     decisions: tuple[Decision, ...] = ()
     items: int = 0
+    output: str = ""
     held_back: int = 0
     written: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()

@@ -137,7 +137,7 @@ def _write_all(export: Export, files: Files) -> None:
             files.put_pages(entry for entry in listing.entries if not entry.withdrawn)
     if export.exporter.name == CHANGES_FORMAT:
         _write_changes(export, files)
-    files.forget_others()
+    files.keep()
 
 
 def _write_changes(export: Export, files: Files) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from enum import Enum
 from typing import Final, Protocol
 
 from diplofeed.errors import SinkError
 
-__all__ = ["STAGING", "Sink", "Written", "is_plain", "parts_of"]
+__all__ = ["CONTRACT_VERSION", "STAGING", "Sink", "Written", "is_plain", "parts_of"]
+
+CONTRACT_VERSION: Final = 2
+"""The version of this contract: 1 has ``state`` for a single document and no media types; 2 has ``states``."""
 
 STAGING: Final = ".diplofeed"
 """The directory that builds keep for themselves within an output directory; no document is below one of that name."""
@@ -25,7 +28,8 @@ class Written(Enum):
 class Sink(Protocol):
     """Where documents go; names are relative paths with forward slashes.
 
-    ``diplofeed.testing.check_sink`` tries whether a class keeps this contract.
+    ``diplofeed.testing.check_sink`` tries whether a class keeps this contract. A sink of version 1, which has ``state``
+    in place of ``states``, or whose ``write`` takes no media type, goes on working.
     """
 
     @property
@@ -35,25 +39,28 @@ class Sink(Protocol):
     def hold(self) -> AbstractContextManager[frozenset[str]]:
         """Lock the sink against other builds, and yield the names that an interrupted build wrote.
 
-        What was written is stored durably when the context ends without an exception.
+        What was written is stored durably when the context ends without an exception. All other methods are called
+        within it. A sink that undoes what an interrupted build wrote yields no names.
 
         Raises:
             SinkError: Another build holds it, or it cannot be written to.
         """
 
-    def write(self, name: str, chunks: Iterable[bytes]) -> Written:
+    def write(self, name: str, chunks: Iterable[bytes], *, media_type: str = "") -> Written:
         """Store a document with these bytes, all of them or none; the chunks are read once.
 
-        What the iterable raises is passed on, and the document stays as it was.
+        What the iterable raises is passed on, and the document stays as it was. The media type (IANA) has no
+        parameters; text is in UTF-8.
 
         Raises:
             SinkError: The name leads out of the sink, or the document cannot be stored.
         """
 
-    def state(self, name: str) -> str:
-        """Return a fingerprint of the stored document, which changes when anybody writes it.
+    def states(self, names: Iterable[str]) -> Mapping[str, str]:
+        """Return a fingerprint of each of the documents that exist, which changes when anybody writes it.
 
-        It is empty if the document does not exist or its state cannot be determined.
+        A build asks twice or so, of all documents at once. Of one that this build wrote it may be what it was right
+        then. It is empty or missing where it cannot be determined.
         """
 
     def remove(self, name: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
@@ -29,7 +29,7 @@ class DrySink:
         """Do nothing: nothing will be written."""
         return nullcontext(frozenset())
 
-    def write(self, name: str, chunks: Iterable[bytes]) -> Written:
+    def write(self, name: str, chunks: Iterable[bytes], *, media_type: str = "") -> Written:  # noqa: ARG002 -- of no file
         """Return what writing the document would come to.
 
         Raises:
@@ -41,6 +41,10 @@ class DrySink:
     def state(self, name: str) -> str:
         """Return size, time of change and number of the file; empty if it does not exist."""
         return state_of(path_of(self.root, name))
+
+    def states(self, names: Iterable[str]) -> Mapping[str, str]:
+        """Return the states of several files."""
+        return {name: self.state(name) for name in names}
 
     def remove(self, name: str) -> bool:
         """Return whether the document exists."""

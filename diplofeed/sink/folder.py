@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from itertools import takewhile
 from pathlib import Path
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from diplofeed.errors import SinkError
 from diplofeed.lock import flock
+from diplofeed.model.fields import within
 from diplofeed.sink.contract import Written
+from diplofeed.sink.dry import DrySink
+from diplofeed.sink.plugin import Outputs, SinkPlugin
 from diplofeed.sink.staging import Staging, flush_folder
 from diplofeed.sink.stored import changed, path_of, sink_errors, state_of
 
-__all__ = ["FolderSink"]
+__all__ = ["SINK", "FolderOptions", "FolderSink"]
+
+
+@frozen(kw_only=True)
+class FolderOptions:
+    """Options of the sink.
+
+    Attributes:
+        wait: For how many seconds to wait for another build that writes there, up to an hour.
+    """
+
+    wait: float = field(default=10.0, validator=within(0, 3600))
 
 
 @define
@@ -35,7 +49,7 @@ class FolderSink:
     root: Path
     wait: float = 10.0
     _changed: set[Path] = field(factory=set, init=False, eq=False)
-    _placed: set[Path] = field(factory=set, init=False, eq=False)
+    _placed: dict[Path, str] = field(factory=dict, init=False, eq=False)  # with the state of each
 
     @property
     def name(self) -> str:
@@ -109,7 +123,7 @@ class FolderSink:
         folder.mkdir(parents=True, exist_ok=True)
         self._changed |= {path.parent for path in missing}
 
-    def write(self, name: str, chunks: Iterable[bytes]) -> Written:
+    def write(self, name: str, chunks: Iterable[bytes], *, media_type: str = "") -> Written:  # noqa: ARG002 -- of no file
         """Write a document beside its place, flush it to the disk and rename it into place, if its bytes differ.
 
         No more than some blocks of it are in memory.
@@ -121,7 +135,7 @@ class FolderSink:
         with changed(path, chunks) as blocks:
             if blocks is not None:
                 self._replace(name, path, blocks)
-        self._placed.add(path)
+        self._placed[path] = state_of(path)
         return Written.UNCHANGED if blocks is None else Written.WRITTEN
 
     def _replace(self, name: str, path: Path, blocks: Iterable[bytes]) -> None:
@@ -137,8 +151,15 @@ class FolderSink:
         """Return size, time of change and number of the file; empty if it does not exist."""
         path = path_of(self.root, name)
         if state := state_of(path):
-            self._placed.add(path)  # whoever asks relies on its being there
+            self._placed.setdefault(path, state)  # whoever asks relies on its being there
         return state
+
+    def states(self, names: Iterable[str]) -> Mapping[str, str]:
+        """Return the states of several files, as they were when this build wrote them or first asked.
+
+        So whoever writes one later is seen by the next build.
+        """
+        return {name: self._placed.get(path_of(self.root, name)) or self.state(name) for name in names}
 
     def remove(self, name: str) -> bool:
         """Remove a document and the directories it leaves empty, for good; return whether it was there.
@@ -158,5 +179,18 @@ class FolderSink:
                 folder = folder.parent
             # At once: the ledger forgets it next, and nobody would remove it again if a power cut brought it back.
             flush_folder(folder)
-        self._placed.discard(path)
+        self._placed.pop(path, None)
         return True
+
+
+def _opened(outputs: Outputs) -> FolderSink:
+    return FolderSink(outputs.path, outputs.options.wait)
+
+
+def _preview(outputs: Outputs) -> DrySink:
+    return DrySink(outputs.path)
+
+
+SINK = SinkPlugin(
+    name="folder", title="A directory of files", options=FolderOptions, open=_opened, preview=_preview, contract=2
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import blake2b
 
@@ -19,11 +19,13 @@ class MemorySink:
 
     Attributes:
         files: The bytes of each document by name.
+        media_types: The media type of each (IANA), empty where whoever wrote it did not say.
         name: What the ledger stores the documents under.
     """
 
     files: dict[str, bytes] = field(factory=dict)
     name: str = "memory"
+    media_types: dict[str, str] = field(factory=dict)
     _unfinished: set[str] = field(factory=set, init=False, eq=False, repr=False)
 
     @contextmanager
@@ -32,7 +34,7 @@ class MemorySink:
         yield frozenset(self._unfinished)
         self._unfinished.clear()
 
-    def write(self, name: str, chunks: Iterable[bytes]) -> Written:
+    def write(self, name: str, chunks: Iterable[bytes], *, media_type: str = "") -> Written:
         """Store a document.
 
         Raises:
@@ -40,6 +42,7 @@ class MemorySink:
         """
         key = _key(name)
         data = b"".join(chunks)
+        self.media_types[key] = media_type
         if self.files.get(key) == data:
             return Written.UNCHANGED
         self.files[key] = data
@@ -51,12 +54,17 @@ class MemorySink:
         data = self.files.get(_key(name))
         return "" if data is None else blake2b(data, digest_size=16).hexdigest()
 
+    def states(self, names: Iterable[str]) -> Mapping[str, str]:
+        """Return the digests of several documents."""
+        return {name: self.state(name) for name in names}
+
     def remove(self, name: str) -> bool:
         """Remove a document, and return whether it existed.
 
         Raises:
             SinkError: The name leads out of the sink.
         """
+        self.media_types.pop(_key(name), None)
         return self.files.pop(_key(name), None) is not None
 
 

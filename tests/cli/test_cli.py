@@ -6,8 +6,10 @@ import ast
 import json
 import os
 import re
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -233,6 +235,26 @@ def test_new_source_passes_its_test_and_can_be_used(record: Path) -> None:
     assert "Vienna talks" in (record / "public" / "rss.xml").read_text(encoding="utf-8")
 
 
+def test_new_sink_passes_its_test_and_can_be_used(record: Path) -> None:
+    """A new sink passes its own test and, once diplofeed.toml names it, holds what is published."""
+    result = run("new", "plugin", "press-store", record, "--kind", "sink")
+
+    assert result.exit_code == 0
+    assert 'under [sink]: use = "press-store"' in result.stdout
+    done = pytest_of(record / "test_press_store.py")
+    assert (done.returncode, "1 passed" in done.stdout) == (0, True), done.stdout + done.stderr
+    with (record / "diplofeed.toml").open("a", encoding="utf-8") as config:
+        config.write('\n[sink]\nuse = "press-store"\n')
+    assert run("check", record).exit_code == 0
+    assert run("build", record, "--now", NOW).exit_code == 0
+    with closing(sqlite3.connect(record / "public.db")) as database:
+        rows = {name: (kind, stored) for name, kind, stored in database.execute("SELECT * FROM document")}
+    assert rows["atom.xml"][0] == "application/atom+xml"
+    assert b"A first meeting" in rows["atom.xml"][1]
+    assert not (record / "public").exists()
+    assert data(run("build", record, "--now", NOW, "--json"))["written"] == []
+
+
 def test_plugin_that_is_written_is_short(record: Path) -> None:
     """Besides what it renders a plugin takes no more than five lines."""
     run("new", "plugin", "titles", record)
@@ -315,7 +337,8 @@ def test_new_plugin_says_what_is_left_to_do(record: Path, more: str, to_do: list
         (("Titles",), "'Titles' is not made of lower-case letters"),
         (("../up",), "'../up' is not made of lower-case letters"),
         (("a--b",), "'a--b' is not made of"),
-        (("lines", "--kind", "sink"), "'sink' is not one of 'exporter', 'source'"),
+        (("folder", "--kind", "sink"), "there is the sink 'folder' of diplofeed already"),
+        (("lines", "--kind", "feed"), "'feed' is not one of 'exporter', 'source', 'sink'"),
     ],
 )
 def test_new_plugin_overwrites_and_hides_nothing(record: Path, args: tuple[str, ...], words: str) -> None:
@@ -372,8 +395,8 @@ def test_many_faults_are_cut_short_with_a_count(record: Path) -> None:
 
 
 def test_plugins_are_listed_with_options(record: Path) -> None:
-    """Each exporter and source has its name, kind, package and options with their defaults."""
-    rows = {row["name"]: row for row in data(run("plugins", record, "--json"))}
+    """Each exporter, source and sink has its name, kind, package and options with their defaults."""
+    rows = {row["name"]: row for row in data(run("plugins", record, "--json")) if row["kind"] != "sink"}
     text = run("plugins", record)
 
     assert {"rss", "atom", "ical", "digest", "folder"} <= set(rows)
@@ -516,7 +539,7 @@ def test_kinds_of_plugins_complete() -> None:
 
     result = CliRunner().invoke(main, [], prog_name="diplofeed", env=env)
 
-    assert set(result.stdout.split()) == {"plain,exporter", "plain,source"}
+    assert set(result.stdout.split()) == {"plain,exporter", "plain,source", "plain,sink"}
 
 
 def commands(group: click.Group, *path: str) -> list[tuple[str, ...]]:

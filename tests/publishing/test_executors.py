@@ -9,16 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from attrs import evolve, frozen
+from attrs import frozen
 from click.testing import CliRunner
 
 from diplofeed.cli import main
-from diplofeed.errors import PluginError, Severity
+from diplofeed.errors import Severity
 from diplofeed.export import Context, Exporter
 from diplofeed.model.entry import Entry
 from diplofeed.publishing import Format, rendering
 from diplofeed.publishing.jobs import processes
-from diplofeed.publishing.references import Reference, reference_of
 from diplofeed.registry import Registry
 from support.builds import Office, meetings
 from support.plugins import plugin
@@ -144,26 +143,6 @@ def test_exporter_of_no_module_is_rendered_here(tmp_path: Path, pool: Executor) 
 
     assert (report.complete, report.faults) == (True, ())
     assert office.files()["local.txt"].count(f"{os.getpid()} ".encode()) == len(ITEMS)
-
-
-def test_references_lead_to_the_exporter(tmp_path: Path) -> None:
-    """Built-in exporters are found again by module and constant, those of plugin files by path."""
-    for name in Registry.builtin().names("exporter"):
-        exporter = Registry.builtin().exporter(name)
-        reference = reference_of(exporter)
-        assert reference is not None
-        assert reference.resolve() is exporter
-        assert reference_of(evolve(exporter, title="Mine")) is None
-    lines = plugin(tmp_path, "lines")
-    found = reference_of(lines)
-    assert found is not None
-    assert found.resolve().filename == lines.filename
-    (tmp_path / "lines.py").unlink()
-    with pytest.raises(PluginError, match=r"lines\.py"):
-        found.resolve()
-    for module, constant in (("diplofeed.nowhere", "EXPORTER"), ("diplofeed.exporters.rss", "NONE"), ("os", "sep")):
-        with pytest.raises(PluginError, match=r"'rss'|is no exporter"):
-            Reference(module, constant, "rss").resolve()
 
 
 @frozen

@@ -623,7 +623,7 @@ def test_what_cannot_be_remembered_is_said(tmp_path: Path) -> None:
     (record / ".diplofeed" / "websub.part").mkdir(parents=True)
     result = run("build", record, "--now", NOW)
     assert result.exit_code == 0
-    assert "which hubs are to be told of what is not remembered" in result.stderr
+    assert "the hubs will not be notified of this build" in result.stderr
 
 
 # ---------------------------------------------------------------- a real hub and a real subscriber

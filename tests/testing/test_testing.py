@@ -147,6 +147,21 @@ def calendar(entry: Entry, context: Context[Any]) -> bytes:
     return f"BEGIN:VEVENT\nSUMMARY:{text}\nEND:VEVENT\n".encode()
 
 
+def pages(name: str = "{}.txt", text: str = "{}\n", **fields: Any) -> dict[str, Any]:
+    """Return a page function that writes the title of each meeting to a document of its own."""
+
+    def page(entry: Entry, _: Context[Any]) -> Iterator[Document]:
+        if isinstance(entry.item, Meeting):
+            yield Document(f"meeting/{name.format(entry.item.id)}", [titled(entry, text)], **fields)
+
+    return {"page": page}
+
+
+def statement_alone(entry: Entry, _: Context[Any]) -> Iterator[Document]:
+    """Read what only statements have."""
+    yield Document(f"{entry.item.id}.txt", [entry.item.speaker.name.in_("en").encode()])  # type: ignore[union-attr]
+
+
 BAD: dict[str, tuple[dict[str, Any], str]] = {
     "name": ({"name": "a:b"}, "a name is letters"),
     "file name": ({"filename": "a/b.txt"}, "'a/b.txt' is no plain file name"),
@@ -178,6 +193,47 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     "no document": ({"document": lambda *_: [b"x"]}, "document yields bytes, not Document"),
     "not lazy": ({"document": lambda _, made, __: [Document("lines.txt", [str(len(made)).encode()])]}, "TypeError"),
     "empty feed": ({"document": lambda _, made, __: [Document("lines.txt", [next(iter(made)).data])]}, "StopIteration"),
+    "page raises": (
+        {"page": statement_alone},
+        r"page, given the meeting '.*', raised AttributeError: .* no attribute 'speaker'",
+    ),
+    "page is no document": ({"page": lambda *_: [b"x"]}, "page yields bytes, not Document"),
+    "page counts": (
+        {"page": lambda entry, _: [Document(entry.item.id, [str(next(COUNTER)).encode()])]},
+        "page gives other documents the second time",
+    ),
+    "pages of one name": (pages("same.txt"), "two documents are called 'meeting/same.txt'"),
+    "page outside": (pages("../../up.txt"), "is no path below the feed's directory"),
+    "page is a document": (
+        {"page": lambda entry, _: [Document("lines.txt", [b"x"])] if entry.item.id == "month" else []},
+        r"page makes lines\.txt, which is a document of the feed too",
+    ),
+    "page with a clock": (
+        {"page": lambda entry, _: [Document(f"{entry.item.id}.txt", [b"x" if time.time() else b""])]},
+        r"reads the clock \(test_testing\.py, line \d+\)",
+    ),
+    "page in a zone": (
+        {"page": lambda entry, _: [Document(entry.item.id, [entry.updated.astimezone().isoformat().encode()])]},
+        "the result depends on the time zone of the machine",
+    ),
+    "page with controls": (
+        {"page": lambda entry, _: [Document(entry.item.id, [titled(entry).replace(b"<", b"\x1b")])]},
+        "meeting is no UTF-8 or has control characters where a text is",
+    ),
+    "page of another structure": (
+        pages("{}.html", media_type="text/html"),
+        "meeting/meeting.html has another structure where a text is",
+    ),
+    "page that cannot be parsed": (
+        pages("{}.json", '["{}"]', media_type="application/json"),
+        r"parsing meeting/meeting\.json, where a text is .* raised JSONDecodeError",
+    ),
+    "page path without pages": ({"page_path": lambda entry: entry.item.id}, "page_path names '.*', where page makes"),
+    "page path elsewhere": (
+        pages() | {"page_path": lambda entry: f"meetings/{entry.item.id}/"},
+        "page_path names 'meetings/.*/', where page makes nothing",
+    ),
+    "page path raises": (pages() | {"page_path": lambda _: 1 / 0}, "page_path, given the .*, raised ZeroDivisionError"),
     "ascii": ({"entry": lambda entry, _: entry.item.when.label().encode("ascii")}, "raised UnicodeEncodeError"),
     "cut": ({"entry": lambda entry, _: titled(entry)[:9]}, "lines.txt is no UTF-8 or has control characters where"),
     "controls": (
@@ -223,6 +279,18 @@ def test_exporter_that_breaks_the_contract_is_told_how(fault: str) -> None:
         check_exporter(bad)
 
     assert str(caught.value).startswith(f"exporter {bad.name!r}: ")
+
+
+def test_pages_are_tried_and_returned() -> None:
+    """What an entry has of its own is held to the contract too, and returned with the other documents."""
+
+    def page(entry: Entry, context: Context[Any]) -> Iterator[Document]:
+        yield Document(f"{entry.item.kind}/{entry.item.id}/index.html", [line(entry, context)])
+
+    documents = check_exporter(exporter(page=page, page_path=lambda entry: f"{entry.item.kind}/{entry.item.id}/"))
+
+    assert len(documents) == 1 + len(sample_items())
+    assert documents["meeting/month/index.html"] == b"July 2023: month\n"
 
 
 def test_binary_formats_are_no_text() -> None:

@@ -36,6 +36,7 @@ from diplofeed import (
     Relation,
     Report,
     Sink,
+    SinkPlugin,
     Source,
     Statement,
     Status,
@@ -53,6 +54,8 @@ from diplofeed import (
 from diplofeed.export import Context, NoOptions
 from diplofeed.model import RelationKind
 from diplofeed.model.entry import Entry
+from diplofeed.registry import Plugin
+from diplofeed.sink import Outputs
 from diplofeed.source import Inputs, Located
 from diplofeed.source import Source as FormerNameOfRecordSource
 from diplofeed.text import Text
@@ -154,6 +157,19 @@ def found(inputs: Inputs) -> Iterable[Located]:
 def kept(sink: Sink) -> str:
     """A sink of one's own has a name."""
     return sink.name
+
+
+def opened(outputs: Outputs) -> Sink:
+    """A sink of a plugin, which may be one that comes with diplofeed."""
+    return FolderSink(outputs.path / outputs.audience.value)
+
+
+def referred() -> Plugin | None:
+    """A plugin as another process is sent it."""
+    own = SinkPlugin(name="own", open=opened, contract=2)
+    registry = Registry.builtin().with_(own)
+    assert_type(registry.sink("own"), SinkPlugin)
+    return registry.reference("own", "sink")
 
 
 SOURCES: list[RecordSource] = [RecordSource(name="own", read=found), FormerNameOfRecordSource(name="old", read=found)]

@@ -14,6 +14,8 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
 
+from diplofeed.text import decimals
+
 __all__ = [
     "coordinates",
     "day",
@@ -174,7 +176,7 @@ def offset(value: timedelta) -> bytes:
 @lru_cache(maxsize=2048)
 def coordinates(latitude: float, longitude: float) -> str:
     """Return the value of GEO: degrees with up to six decimals, never with an exponent (RFC 5545 §3.8.1.6)."""
-    return ";".join(f"{round(degrees, 6) + 0:.6f}".rstrip("0").rstrip(".") for degrees in (latitude, longitude))
+    return f"{decimals(latitude, 6)};{decimals(longitude, 6)}"
 
 
 def rule(value: str, start: date) -> bytes:

@@ -19,7 +19,7 @@ from diplofeed.exporters.syndication.style import STYLE
 from diplofeed.exporters.syndication.xml import DCTERMS, EV, FH, GEORSS, THR, Element
 from diplofeed.model import Meeting, Party, Person, Place, RelationKind, Source, Statement, Status
 from diplofeed.model.entry import Entry, Reference
-from diplofeed.text import uri
+from diplofeed.text import decimals, uri
 from diplofeed.when import When
 from diplofeed.words import words
 
@@ -293,12 +293,8 @@ def _located(place: Place, language: str) -> list[Element]:
     if names := place.names(language):
         found.append(Element(EV + "location", ", ".join(names)))
     if place.coordinates:
-        found.append(Element(GEORSS + "point", " ".join(map(_degrees, place.coordinates))))
+        found.append(Element(GEORSS + "point", " ".join(decimals(angle, 6) for angle in place.coordinates)))  # 0.1 m
     return found
-
-
-def _degrees(value: float) -> str:
-    return f"{value:.6f}".rstrip("0").rstrip(".")  # 0.1 m; never with an exponent, which GeoRSS forbids
 
 
 def _answers(references: tuple[Reference, ...]) -> list[Element]:

@@ -102,7 +102,7 @@ a|entry > a|published, |item > |pubDate, a|entry > a|link:first-of-type, |item >
 def shared(context: Context[Any]) -> Iterator[Document]:
     """Yield the style sheet of a publication in all its languages, unless its documents name another or none."""
     if context.options.stylesheet == STYLE:
-        yield Document(STYLE, [_css(context.publication).encode()])
+        yield Document(STYLE, [_css(context.publication).encode()], media_type="text/css")
 
 
 def address_of(feed: Feed, path: str, context: Context[Any]) -> str:

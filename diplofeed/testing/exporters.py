@@ -1,15 +1,12 @@
-"""The contract tests a plugin author runs: functions that raise AssertionError, for any test runner.
+"""The contract test of exporters: ``check_exporter(EXPORTER)`` tries one on samples of all that a record can hold.
 
-``check_exporter(EXPORTER)`` and ``check_source(SOURCE, path)`` try a plugin on samples of all a record
-can hold and return what it made of them, for a test to look at what only its author can know.
+It returns what the exporter made of them, for a test to look at what only its author can know.
 """
 
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -19,53 +16,22 @@ from typing import Any, Final
 from attrs import evolve, frozen
 
 from diplofeed.config import FeedsBy, FeedSpec, Where
-from diplofeed.errors import Fault
 from diplofeed.export import Alternate, Context, Document, Exporter, Feed, Fragment, Order
 from diplofeed.ledger.decide import decide_all
 from diplofeed.ledger.store import Ledger
 from diplofeed.model import Meeting, Statement
 from diplofeed.model.entry import Entry
 from diplofeed.publishing import Format, entries_of, publish
-from diplofeed.record import Names, Record, assemble
+from diplofeed.record import Record
 from diplofeed.sink import FolderSink
-from diplofeed.source import Inputs, Located, Named, Source
+from diplofeed.testing.contract import NAME, Contract
 from diplofeed.testing.samples import HOSTILE, NOW, PUBLICATION, hostile_items, items
 from diplofeed.testing.structure import is_text, structure
-from diplofeed.testing.surroundings import clock_readings, in_all_zones
 from diplofeed.text import Text
 
-__all__ = ["check_exporter", "check_source", "documents_of", "sample_entries", "sample_feed", "sample_items"]
+__all__ = ["check_exporter", "documents_of", "sample_entries", "sample_feed", "sample_items"]
 
-_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _MEDIA_TYPE: Final = re.compile(r"[a-z]+/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]*")
-
-
-@frozen
-class _Contract:
-    """What a plugin has to keep to, and what messages call the plugin."""
-
-    subject: str
-
-    def holds(self, condition: object, message: str) -> None:
-        """Raise AssertionError with the message unless the condition is true."""
-        if not condition:
-            raise AssertionError(f"{self.subject}: {message}")
-
-    @contextmanager
-    def raising_nothing(self, doing: str) -> Iterator[None]:
-        """Turn what a plugin raises into an AssertionError that says when it did."""
-        try:
-            yield
-        except AssertionError:
-            raise
-        except Exception as error:  # a plugin may raise anything
-            raise AssertionError(f"{self.subject}: {doing} raised {type(error).__name__}: {error}") from error
-
-    def check_surroundings(self, work: Callable[[], object], *functions: object) -> None:
-        """Check that work has one result in every time zone and that the plugin's own code reads no clock."""
-        readings = clock_readings(work, functions)
-        self.holds(not readings, f"reads the clock ({'; '.join(readings)})")
-        self.holds(in_all_zones(work), "the result depends on the time zone of the machine")
 
 
 # ---------------------------------------------------------------- samples
@@ -110,7 +76,7 @@ def _entries(what: Sequence[Meeting | Statement]) -> tuple[Entry, ...]:
 
 
 def check_exporter(exporter: Exporter, options: Any = None) -> dict[str, bytes]:
-    """Try an exporter on samples and return the documents it makes of them, by name.
+    """Try an exporter on samples and return the documents it makes of them, pages of single entries too, by name.
 
     Args:
         exporter: What is tried.
@@ -124,12 +90,13 @@ def check_exporter(exporter: Exporter, options: Any = None) -> dict[str, bytes]:
     entries = sample_entries(exporter.order)
     _check_entries(trial, entries)
     documents = _check_documents(trial, entries)
+    pages = _check_pages(trial, entries, documents)
     for text in HOSTILE:
         _check_hostile(trial, text)
-    work = partial(trial.render, entries)
-    trial.contract.check_surroundings(work, exporter.entry, exporter.document or exporter.entry)
+    functions = filter(None, (exporter.entry, exporter.document, exporter.page, exporter.page_path))
+    trial.contract.check_surroundings(partial(trial.whole, entries), *functions)
     _check_build(trial)
-    return documents
+    return documents | pages
 
 
 def documents_of(exporter: Exporter, what: Sequence[Meeting | Statement], options: Any = None) -> dict[str, bytes]:
@@ -142,14 +109,14 @@ def documents_of(exporter: Exporter, what: Sequence[Meeting | Statement], option
 
 
 def _trial(exporter: Exporter, options: Any) -> _Trial:
-    contract, cls = _Contract(f"exporter {exporter.name!r}"), exporter.options
+    contract, cls = Contract(f"exporter {exporter.name!r}"), exporter.options
     options = cls() if options is None else options
     contract.holds(isinstance(options, cls), f"options are {cls.__name__}, not {options!r}")
     return _Trial(exporter, Context(publication=PUBLICATION, options=options, language="en"), contract)
 
 
-def _check_description(exporter: Exporter, contract: _Contract) -> None:
-    contract.holds(_NAME.fullmatch(exporter.name), "a name is letters, digits, '-' and '_'")
+def _check_description(exporter: Exporter, contract: Contract) -> None:
+    contract.holds(NAME.fullmatch(exporter.name), "a name is letters, digits, '-' and '_'")
     whole = exporter.filename and PurePosixPath(exporter.filename).name == exporter.filename
     contract.holds(whole and "\\" not in exporter.filename, f"{exporter.filename!r} is no plain file name")
     contract.holds(_MEDIA_TYPE.fullmatch(exporter.media_type), f"{exporter.media_type!r} is no media type")
@@ -162,7 +129,7 @@ class _Trial:
 
     exporter: Exporter
     context: Context[Any]
-    contract: _Contract
+    contract: Contract
 
     def entry(self, entry: Entry) -> bytes:
         """Return the fragment of an entry."""
@@ -184,7 +151,7 @@ class _Trial:
         found: dict[str, bytes] = {}
         with self.contract.raising_nothing(f"document, given the feed {feed.slug!r},"):
             for document in self.exporter.documents(feed, fragments, self.context):
-                self._check_name(document, found)
+                self._check_name(document, found, "document")
                 name, first = document.name, self.exporter.filename
                 self.contract.holds(
                     found or name == first, f"the first document is {name!r}, not the main one, {first!r}"
@@ -198,13 +165,30 @@ class _Trial:
         found: dict[str, bytes] = {}
         with self.contract.raising_nothing("shared"):
             for document in self.exporter.shared(self.context) if self.exporter.shared else ():
-                self._check_name(document, found)
+                self._check_name(document, found, "shared")
                 found[document.name] = b"".join(document.chunks)
         return found
 
-    def _check_name(self, document: Document, before: dict[str, bytes]) -> None:
+    def pages(self, entries: Iterable[Entry]) -> dict[str, tuple[str, bytes]]:
+        """Return the media types and the data of the documents that entries have of their own, by name."""
+        found: dict[str, tuple[str, bytes]] = {}
+        for entry in entries if self.exporter.page else ():
+            with self.contract.raising_nothing(f"page, given the {entry.item.kind} {entry.item.id!r},"):
+                for document in self.exporter.page(entry, self.context) if self.exporter.page else ():
+                    self._check_name(document, found, "page")
+                    found[document.name] = (document.media_type or self.exporter.media_type, b"".join(document.chunks))
+        return found
+
+    def whole(self, entries: Sequence[Entry]) -> dict[str, tuple[str, bytes]]:
+        """Return media types and data of all documents by name; of those beside the main one the type is left out."""
+        main = self.exporter.filename
+        documents = self.render(entries).items()
+        made = {name: (self.exporter.media_type if name == main else "", data) for name, data in documents}
+        return made | self.pages(entries)
+
+    def _check_name(self, document: Document, before: Container[str], function: str) -> None:
         holds = self.contract.holds
-        holds(isinstance(document, Document), f"document yields {type(document).__name__}, not Document")
+        holds(isinstance(document, Document), f"{function} yields {type(document).__name__}, not Document")
         name = document.name
         holds(name not in before, f"two documents are called {name!r}")
         path = PurePosixPath(name)
@@ -237,18 +221,33 @@ def _check_documents(trial: _Trial, entries: Sequence[Entry]) -> dict[str, bytes
     return documents
 
 
+def _check_pages(trial: _Trial, entries: Sequence[Entry], documents: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Check that what an entry has of its own depends on it alone, and is where other formats link to."""
+    pages = trial.pages(entries)
+    trial.contract.holds(pages == trial.pages(entries[::-1]), "page gives other documents the second time")
+    taken = sorted(pages.keys() & (documents.keys() | trial.shared().keys()))
+    trial.contract.holds(not taken, f"page makes {', '.join(taken)}, which is a document of the feed too")
+    path_of = trial.exporter.page_path
+    for entry in entries if path_of else ():
+        with trial.contract.raising_nothing(f"page_path, given the {entry.item.kind} {entry.item.id!r},"):
+            path = path_of(entry) if path_of else ""
+        is_there = any(name == path or (path.endswith("/") and name.startswith(path)) for name in pages)
+        trial.contract.holds(is_there, f"page_path names {path!r}, where page makes nothing")
+    return {name: data for name, (_, data) in pages.items()}
+
+
 def _check_hostile(trial: _Trial, text: str) -> None:
     """Check that no text of the record ends what it stands in or breaks the encoding."""
-    plain, hostile = (trial.render(_entries(hostile_items(one))) for one in ("Plain words", text))
+    plain, hostile = (trial.whole(_entries(hostile_items(words))) for words in ("Plain words", text))
     shown = ascii(text if len(text) < 60 else text[:57] + "...")
-    if all(map(is_text, plain.values())):
-        for name, data in hostile.items():
-            message = f"{name} is no UTF-8 or has control characters where a text is {shown}"
-            trial.contract.holds(is_text(data), message)
-    main = trial.exporter.filename
-    with trial.contract.raising_nothing(f"parsing {main}, where a text is {shown},"):
-        before, after = (structure(trial.exporter.media_type, data[main]) for data in (plain, hostile))
-    trial.contract.holds(before == after, f"{main} has another structure where a text is {shown}")
+    are_text = all(is_text(data) for _, data in plain.values())
+    for name, (media_type, data) in hostile.items():
+        message = f"{name} is no UTF-8 or has control characters where a text is {shown}"
+        trial.contract.holds(is_text(data) or not are_text, message)
+        if name in plain:
+            with trial.contract.raising_nothing(f"parsing {name}, where a text is {shown},"):
+                before, after = structure(media_type, plain[name][1]), structure(media_type, data)
+            trial.contract.holds(before == after, f"{name} has another structure where a text is {shown}")
 
 
 def _check_build(trial: _Trial) -> None:
@@ -262,83 +261,3 @@ def _check_build(trial: _Trial) -> None:
         first, second = build(), build()
     trial.contract.holds(first.complete, f"a build of the samples failed: {'; '.join(first.failures)}")
     trial.contract.holds(not second.written, f"a second build wrote {', '.join(second.written)} again")
-
-
-# ---------------------------------------------------------------- sources
-
-
-def check_source(source: Source, path: Path, options: Any = None, *, names: Names | None = None) -> Record:
-    """Try a source on a small sample and return the record it reads from it.
-
-    Copies of the sample that are emptied, cut short and overwritten are read too.
-
-    Args:
-        source: What is tried.
-        path: A file or folder with at least one good meeting or statement.
-        options: An instance of its options class; the defaults if None.
-        names: The names the sample refers to.
-
-    Raises:
-        AssertionError: It does not keep the contract; the message says in what.
-    """
-    contract = _Contract(f"source {source.name!r}")
-    contract.holds(_NAME.fullmatch(source.name), "a name is letters, digits, '-' and '_'")
-    options = source.options() if options is None else options
-    contract.holds(isinstance(options, source.options), f"options are {source.options.__name__}, not {options!r}")
-    reading = _Reading(source, options, names or Names(), contract)
-    path = path.resolve()
-    found = reading.read(path)
-    contract.holds(any(isinstance(one, Located) for one in found), f"finds nothing in {path.name}")
-    contract.holds(found == reading.read(path), "finds something else the second time")
-    contract.check_surroundings(lambda: reading.read(path), source.read)
-    contract.holds(found == reading.of_copy(path), "what it finds depends on where the sample stands")
-    for doing, spoil in _SPOILT.items():
-        spoilt = reading.of_copy(path, spoil)
-        silent = doing == "overwritten" and not any(isinstance(one, Fault) for one in spoilt)
-        contract.holds(not silent, f"a sample that is {doing} has no fault")
-    return assemble(one for one in found if not isinstance(one, Named))
-
-
-_SPOILT: Final[dict[str, Callable[[bytes], bytes]]] = {
-    "emptied": lambda _: b"",
-    "cut short": lambda data: data[: len(data) // 2],
-    "overwritten": lambda _: b"\xff\xfe\x00 no such thing \x80\n" * 3,
-}
-
-
-@frozen
-class _Reading:
-    """A source at work."""
-
-    source: Source
-    options: Any
-    names: Names
-    contract: _Contract
-
-    def read(self, path: Path) -> list[Located | Named | Fault]:
-        """Return what the source finds."""
-        with self.contract.raising_nothing("read"):
-            found = list(self.source.read(Inputs(path=path, options=self.options, names=self.names)))
-        for one in found:
-            self._check(one)
-        return found
-
-    def of_copy(
-        self, path: Path, change: Callable[[bytes], bytes] = lambda data: data
-    ) -> list[Located | Named | Fault]:
-        """Return what the source finds in a copy of a file or folder whose files are changed."""
-        with TemporaryDirectory() as folder:
-            copy = Path(folder).resolve() / path.name
-            (shutil.copytree if path.is_dir() else shutil.copyfile)(path, copy)
-            for one in (copy, *copy.rglob("*")):
-                if one.is_file():
-                    one.write_bytes(change(one.read_bytes()))
-            return self.read(copy)
-
-    def _check(self, one: Any) -> None:
-        holds = self.contract.holds
-        holds(isinstance(one, Located | Named | Fault), f"read yields {type(one).__name__}, not Located or Fault")
-        holds(one.origin.file, "an origin names no file")
-        holds(not Path(one.origin.file).is_absolute(), f"an origin names the machine's own path, {one.origin.file}")
-        if isinstance(one, Located):
-            holds(isinstance(one.item, Meeting | Statement), f"finds {type(one.item).__name__}, no item")

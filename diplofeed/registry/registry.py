@@ -1,36 +1,31 @@
-"""The one registry of exporters and sources: a value, filled from one kind of plugin reference.
-
-Built-in and installed plugins come by the same door: a name and a ``module:CONSTANT`` that is
-imported when first used. A new built-in format is one new file and one line in ``BUILTIN``.
-"""
+"""The registry: a value with the plugins there are, and what kept others from being among them."""
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from collections.abc import Iterable, Iterator
 from itertools import takewhile
 from pathlib import Path
-from pkgutil import resolve_name
-from traceback import walk_tb
-from typing import Final, Literal
+from typing import Final
 
 from attrs import evolve, field, frozen
 
 from diplofeed.errors import PluginError, nearest
 from diplofeed.export import Exporter
-from diplofeed.source import Source
+from diplofeed.registry.files import run
+from diplofeed.registry.plugin import CLASSES, OURS, Kind, Plugin, Thing, kind_of, reference_of
+from diplofeed.sink import SinkPlugin
+from diplofeed.source import RecordSource
 
-__all__ = ["OWN_FILES", "Plugin", "Registry"]
+__all__ = ["BUILTIN", "OWN_FILES", "Registry"]
 
-Kind = Literal["exporter", "source"]
-_CLASSES: Final[dict[Kind, type[Exporter | Source]]] = {"exporter": Exporter, "source": Source}
-_GROUPS: Final[dict[str, Kind]] = {"diplofeed.exporters": "exporter", "diplofeed.sources": "source"}
+_GROUPS: Final[dict[str, Kind]] = {
+    "diplofeed.exporters": "exporter",
+    "diplofeed.sources": "source",
+    "diplofeed.sinks": "sink",
+}
 
 OWN_FILES: Final = frozenset({"changes.xml", "feeds.json", "feeds.opml"})
 """The files of a publication that are no format's main documents."""
-
-_OURS: Final = "diplofeed"  # whose file names are known to differ
 
 BUILTIN: Final[tuple[tuple[Kind, str, str], ...]] = (
     ("exporter", "rss", "diplofeed.exporters.rss:EXPORTER"),
@@ -39,51 +34,13 @@ BUILTIN: Final[tuple[tuple[Kind, str, str], ...]] = (
     ("exporter", "ical", "diplofeed.exporters.ical:EXPORTER"),
     ("exporter", "digest", "diplofeed.exporters.digest:EXPORTER"),
     ("source", "folder", "diplofeed.sources.folder:SOURCE"),
+    ("sink", "folder", "diplofeed.sink.folder:SINK"),
 )
-
-
-@frozen(kw_only=True)
-class Plugin:
-    """A named thing and where it comes from, imported only when used.
-
-    Attributes:
-        target: ``module:CONSTANT``, or the thing itself.
-        package: The distribution or file it comes from.
-    """
-
-    kind: Kind
-    name: str
-    target: str | Exporter | Source
-    package: str = _OURS
-    version: str = ""
-
-    def load(self) -> Exporter | Source:
-        """Return the exporter or source.
-
-        Raises:
-            PluginError: It cannot be imported, is something else or has another name; names plugin and package.
-        """
-        if not isinstance(self.target, str):
-            return self.target
-        try:
-            thing = resolve_name(self.target)
-        except (Exception, SystemExit) as error:  # a plugin's module may raise anything while it is imported
-            raise self.failure(f"cannot be imported: {type(error).__name__}: {error}") from error
-        if not isinstance(thing, _CLASSES[self.kind]):
-            raise self.failure(f"{self.target} is {type(thing).__name__}, not {_CLASSES[self.kind].__name__}")
-        if thing.name != self.name:  # its outputs are remembered by the one, its options found by the other
-            raise self.failure(f"{self.target} calls itself {thing.name!r}")
-        return thing
-
-    def failure(self, what: str) -> PluginError:
-        """Return an error that says what is wrong with it, and names it and its package."""
-        message = f"{self.kind} {self.name!r} of {self.package}: {what}"
-        return PluginError(message, plugin=self.name, package=self.package)
 
 
 @frozen
 class Registry:
-    """Exporters and sources by name.
+    """Exporters, sources and sinks by name.
 
     Attributes:
         plugins: In the order they were registered; names are unique within a kind.
@@ -113,8 +70,8 @@ class Registry:
         unique, clashes = _unique((*self.plugins, *plugins))
         return Registry(unique, (*self.failures, *clashes))
 
-    def with_(self, *things: Exporter | Source, package: str = "this program") -> Registry:
-        """Return a registry that has these exporters or sources too.
+    def with_(self, *things: Thing, package: str = "this program") -> Registry:
+        """Return a registry that has these exporters, sources or sinks too.
 
         Raises:
             PluginError: A name is taken; names both packages.
@@ -122,12 +79,12 @@ class Registry:
         return evolve(self, plugins=(*self.plugins, *_plugins(things, package)))
 
     def with_file(self, path: Path) -> Registry:
-        """Return a registry with the exporters and sources a Python file defines at its top level.
+        """Return a registry with the exporters, sources and sinks a Python file defines at its top level.
 
         The file is executed: name only files you trust.
 
         Raises:
-            PluginError: It cannot be read or run, or defines neither, or a name is taken.
+            PluginError: It cannot be read or run, or defines none of them, or a name is taken.
         """
         return evolve(self, plugins=(*self.plugins, *_plugins(_things(path, path.name), path.name)))
 
@@ -151,23 +108,40 @@ class Registry:
         assert isinstance(thing, Exporter)  # noqa: S101 -- load has checked it; this tells the type checker
         return thing
 
-    def source(self, name: str) -> Source:
+    def source(self, name: str) -> RecordSource:
         """Return a source; raise PluginError where it is unknown or does not load."""
         thing = self._find("source", name).load()
-        assert isinstance(thing, Source)  # noqa: S101 -- load has checked it; this tells the type checker
+        assert isinstance(thing, RecordSource)  # noqa: S101 -- load has checked it; this tells the type checker
         return thing
 
-    def load(self, plugin: Plugin) -> Exporter | Source:
+    def sink(self, name: str) -> SinkPlugin:
+        """Return a sink; raise PluginError where it is unknown or does not load."""
+        thing = self._find("sink", name).load()
+        assert isinstance(thing, SinkPlugin)  # noqa: S101 -- load has checked it; this tells the type checker
+        return thing
+
+    def reference(self, name: str, kind: Kind = "exporter") -> Plugin | None:
+        """Return a plugin by name and target, which can be pickled and loaded by another process.
+
+        None if no other process can find it, as it was made within a function or by the script that runs.
+
+        Raises:
+            PluginError: It is unknown or does not load.
+        """
+        plugin = self._find(kind, name)
+        return plugin if isinstance(plugin.target, str) else reference_of(plugin.target)
+
+    def load(self, plugin: Plugin) -> Thing:
         """Return what a plugin of this registry is.
 
         Raises:
             PluginError: It does not load, or is an exporter whose file one registered before it writes; names both.
         """
         thing = plugin.load()
-        if isinstance(thing, Exporter) and plugin.package != _OURS:
+        if isinstance(thing, Exporter) and plugin.package != OURS:
             if thing.filename.casefold() in OWN_FILES:
                 raise plugin.failure(f"writes {thing.filename}, which diplofeed itself does whatever the formats")
-            for first in takewhile(lambda one: one != plugin, self.plugins):
+            for first in takewhile(lambda other: other != plugin, self.plugins):
                 if first.kind == plugin.kind and _writes(first, thing.filename):
                     raise plugin.failure(
                         f"writes {thing.filename}, which {first.name!r} of {first.package} does already"
@@ -194,11 +168,10 @@ def _writes(plugin: Plugin, filename: str) -> bool:
 
 
 def _entry_points() -> Iterator[Plugin]:
-    # importlib.metadata takes 30 ms to import; only commands that run plugins pay for it.
-    from importlib.metadata import entry_points  # noqa: PLC0415
+    from importlib.metadata import entry_points  # noqa: PLC0415 -- 30 ms, for commands that run plugins alone
 
     for group, kind in _GROUPS.items():
-        for point in sorted(entry_points(group=group), key=lambda one: (one.name, one.value)):
+        for point in sorted(entry_points(group=group), key=lambda point: (point.name, point.value)):
             package, version = (point.dist.name, point.dist.version) if point.dist else ("an unknown package", "")
             yield Plugin(kind=kind, name=point.name, target=point.value, package=package, version=version)
 
@@ -219,45 +192,15 @@ def _clash(first: Plugin, second: Plugin) -> PluginError:
     return PluginError(message, plugin=second.name, package=second.package)
 
 
-def _plugins(things: Iterable[Exporter | Source], package: str) -> Iterator[Plugin]:
-    for one in things:
-        kind: Kind = "exporter" if isinstance(one, Exporter) else "source"
-        yield Plugin(kind=kind, name=one.name, target=one, package=package)
+def _plugins(things: Iterable[Thing], package: str) -> Iterator[Plugin]:
+    return (Plugin(kind=kind_of(thing), name=thing.name, target=thing, package=package) for thing in things)
 
 
-def _things(path: Path, package: str) -> list[Exporter | Source]:
-    """Return the exporters and sources a file defines, each once whatever names it has there."""
-    things = [one for one in _run(path, package).values() if isinstance(one, Exporter | Source)]
+def _things(path: Path, package: str) -> list[Thing]:
+    """Return the exporters, sources and sinks a file defines, each once whatever names it has there."""
+    things = [value for value in run(path, package).values() if isinstance(value, Thing)]
     if not things:
-        message = f"{package} defines no Exporter and no Source at its top level"
+        names = " and no ".join(cls.__name__ for cls in CLASSES.values())
+        message = f"{package} defines no {names} at its top level"
         raise PluginError(message, plugin=path.name, package=package)
     return list(dict.fromkeys(things))
-
-
-def _run(path: Path, package: str) -> dict[str, object]:
-    name = f"diplofeed_plugin:{path.absolute()}"  # no two files share a module, whatever they are called
-    spec = importlib.util.spec_from_file_location(name, path)
-    if spec is None or spec.loader is None:
-        raise PluginError(f"{package} is no Python file", plugin=path.name, package=package)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module  # attrs looks the module of a class up by its name
-    try:
-        spec.loader.exec_module(module)
-    except (Exception, SystemExit) as error:  # a plugin's file may raise anything while it is run
-        sys.modules.pop(name, None)
-        where = _place(error, spec.origin) or _hint(path)
-        message = f"{package} cannot be run: {type(error).__name__}: {error}{where}"
-        raise PluginError(message, plugin=path.name, package=package) from error
-    return vars(module)
-
-
-def _place(error: BaseException, file: str | None) -> str:
-    """Return the line of the file an error came from, in the words a SyntaxError says it of itself."""
-    lines = [line for frame, line in walk_tb(error.__traceback__) if frame.f_code.co_filename == file]
-    return f" ({Path(file or '').name}, line {lines[-1]})" if lines else ""
-
-
-def _hint(path: Path) -> str:
-    """Return what a file that is not there was probably meant to be."""
-    near = "" if path.exists() else nearest(path.name, (one.name for one in path.parent.glob("*.py")))
-    return f"; did you mean {near!r}?" if near else ""

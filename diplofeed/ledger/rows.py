@@ -1,0 +1,113 @@
+"""Rows of the ledger's tables and the values they stand for, by the columns that `schema` names."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from operator import attrgetter
+from typing import Any, Final
+from uuid import UUID
+
+from attrs import frozen
+
+from diplofeed.ledger.schema import columns
+from diplofeed.ledger.values import Change, Remembered, State, from_text
+from diplofeed.record.plain import Plain
+
+__all__ = ["SHOWN", "Revision", "moment", "remembered_of", "revision_of", "row_of"]
+
+SHOWN: Final = tuple(column for column in columns("revision") if column != "form")
+"""The columns of a revision that `Revision` has."""
+
+
+@frozen(kw_only=True)
+class Revision:
+    """One thing that happened to an item, for all to know.
+
+    Attributes:
+        number: Counted from 1, the first publication.
+        at: When it was published; the item's ``updated`` from then on.
+        before: The item's plain form until then; None of the first.
+        data: The plain form from then on.
+        tag: The identity of the item.
+    """
+
+    kind: str
+    id: str
+    number: int
+    at: datetime
+    change: Change
+    fields: tuple[str, ...]
+    sequence: int
+    data: Mapping[str, Plain]
+    before: Mapping[str, Plain] | None
+    tag: str
+
+
+def moment(value: datetime) -> str:
+    """Return a moment as the ledger writes it, in UTC with six decimals."""
+    return value.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+_STATES: Final = {state.value: state for state in State}
+
+
+_ITEM: Final = columns("item")
+_of_item: Final = attrgetter(*("text" if column == "data" else column for column in _ITEM))
+
+# What is kept otherwise than it is.
+_WRITE_ITEM: Final[Mapping[str, Callable[[Any], str]]] = {
+    "uid": str,
+    "published": moment,
+    "updated": moment,
+    "state": attrgetter("value"),
+}
+_READ_REVISION: Final[Mapping[str, Callable[[str], Any]]] = {
+    "at": datetime.fromisoformat,
+    "change": Change,
+    "fields": lambda text: tuple(json.loads(text)),
+    "data": from_text,
+}
+
+
+def row_of(remembered: Remembered) -> dict[str, str | int]:
+    """Return the columns of an item but the scope."""
+    return _converted(_ITEM, _of_item(remembered), _WRITE_ITEM)
+
+
+def remembered_of(row: Iterable[Any]) -> Remembered:
+    """Return what the columns of an item but the scope stand for; raise ValueError or TypeError if they are damaged."""
+    # One by one, as by a mapping of names it takes half as long again, for each item at each build.
+    kind, item_id, tag, uid, published, updated, sequence, form, state, source, text = row
+    if text[:1] != "{" or text[-1:] != "}":  # it is read where somebody asks for it, which of most rows nobody does
+        raise TypeError("its data are not an object")
+    return Remembered(
+        kind=kind,
+        id=item_id,
+        tag=tag,
+        uid=UUID(uid),
+        published=datetime.fromisoformat(published),
+        updated=datetime.fromisoformat(updated),
+        sequence=sequence,
+        form=form,
+        state=_STATES.get(state) or State(state),
+        source=source,
+        text=text,
+    )
+
+
+def revision_of(row: Iterable[Any]) -> Revision:
+    """Return what the columns that are `SHOWN`, the data before and the tag stand for; raise as `remembered_of`."""
+    *own, before, tag = row
+    values = _converted(SHOWN, own, _READ_REVISION)
+    return Revision(**values, before=None if before is None else from_text(before), tag=tag)
+
+
+def _converted(
+    names: Iterable[str], values: Iterable[Any], converters: Mapping[str, Callable[[Any], Any]]
+) -> dict[str, Any]:
+    made = dict(zip(names, values, strict=True))
+    for name, convert in converters.items():
+        made[name] = convert(made[name])
+    return made
