@@ -70,8 +70,13 @@ def read(language: str) -> Catalog:
 
 
 def updated(language: str) -> Catalog:
-    """Return a language's messages with those the code has now, and none it has no more."""
-    made, before = _catalogue(language), read(language) if path_of(language).is_file() else Catalog(language)
+    """Return a language's messages with those the code has now, and none it has no more.
+
+    Its rule of plurals stays that of the file: each Babel has its own, and another one leaves forms without a text.
+    """
+    made = _catalogue(language)
+    before = read(language) if path_of(language).is_file() else made
+    made.mime_headers = before.mime_headers
     for message in extracted():
         if message.id:
             known = before.get(message.id, message.context)
