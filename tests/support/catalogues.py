@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -49,8 +50,9 @@ def _catalogue(locale: str | None = None) -> Catalog:
     )
 
 
+@cache
 def extracted() -> Catalog:
-    """Return the template: every message the code looks up."""
+    """Return the template: every message the code looks up. It is to be read only, as all are given the same."""
     template = _catalogue()
     found = extract_from_dir(PACKAGE, [("**.py", "python")], keywords=_KEYWORDS)
     for _, _, message, comments, context in found:
