@@ -16,9 +16,9 @@ import pytest
 
 from diplofeed.export import Exporter
 from diplofeed.ledger.store import Ledger
+from diplofeed.sink import MemorySink
 from diplofeed.words import words
 from support.feed_entries import both, publication
-from support.memory_sink import MemorySink
 from support.styled import LONG, build, made
 
 pytestmark = pytest.mark.clients

@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from datetime import UTC, datetime
 from pathlib import Path
-from xml.etree import ElementTree as ET
 
 import pytest
-from click.testing import CliRunner
 
-from diplofeed.cli import main
 from support.places import EXAMPLE, copied
+from support.subscriptions import build, subscriptions
 
 pytestmark = pytest.mark.clients
-SCHEMA = EXAMPLE.parent.parent / "docs" / "feeds-schema.json"
-NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
-SITE = "https://example.org/us-russia/"
 
 
 @pytest.fixture(name="record")
@@ -25,20 +19,6 @@ def _record(tmp_path: Path) -> Path:
     root = tmp_path / "record"
     copied(EXAMPLE, root)
     return root
-
-
-def build(root: Path, *args: str) -> Path:
-    """Build a record and return its output directory."""
-    result = CliRunner().invoke(main, ["build", str(root), "--now", NOW.isoformat(), *args], catch_exceptions=False)
-    assert result.exit_code == 0, result.output
-    return root / "public"
-
-
-def subscriptions(path: Path) -> list[dict[str, str]]:
-    """Return the attributes of the outlines that are subscriptions."""
-    root = ET.parse(path).getroot()
-    assert (root.tag, root.get("version")) == ("opml", "2.0")
-    return [one.attrib for one in root.iter("outline") if "xmlUrl" in one.attrib]
 
 
 @pytest.mark.skipif(not shutil.which("newsboat"), reason="newsboat is not installed")

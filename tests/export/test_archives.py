@@ -24,6 +24,7 @@ from diplofeed.ledger.store import Ledger
 from diplofeed.model import Meeting, Topic
 from diplofeed.publishing import Format, publish
 from diplofeed.record import Record
+from diplofeed.sink import MemorySink
 from support.effort import cases
 from support.feed_entries import (
     NS,
@@ -34,7 +35,6 @@ from support.feed_entries import (
     publication,
 )
 from support.json_feeds import valid
-from support.memory_sink import MemorySink
 
 EXPORTERS = [rss.EXPORTER, atom.EXPORTER, jsonfeed.EXPORTER]
 XML = [rss.EXPORTER, atom.EXPORTER]

@@ -22,6 +22,7 @@ from diplofeed.ledger.store import Ledger
 from diplofeed.model import Meeting, Place, Status
 from diplofeed.publishing import Format, publish
 from diplofeed.record import Record
+from diplofeed.sink import MemorySink
 from support.feed_entries import (
     NS,
     RECORD,
@@ -35,7 +36,6 @@ from support.feed_entries import (
     text_of,
     vienna,
 )
-from support.memory_sink import MemorySink
 
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 FIRST, SECOND = datetime(2026, 11, 23, 12, tzinfo=UTC), datetime(2026, 11, 24, 12, tzinfo=UTC)

@@ -20,8 +20,8 @@ from diplofeed.ledger.store import Ledger
 from diplofeed.publishing import Format, publish
 from diplofeed.publishing.reading import load_record
 from diplofeed.registry import Registry
+from diplofeed.sink import MemorySink
 from support.golden import CASES, GOLDEN
-from support.memory_sink import MemorySink
 
 BUILTIN = Registry.builtin()
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -28,6 +28,7 @@ from diplofeed.publishing import Format, publish
 from diplofeed.publishing.reading import load_record
 from diplofeed.record import Record
 from diplofeed.registry import Registry
+from diplofeed.sink import MemorySink
 from diplofeed.testing import documents_of, sample_entries, sample_items
 from diplofeed.testing.samples import HOSTILE, hostile_items
 from diplofeed.text import Text
@@ -46,7 +47,6 @@ from support.feed_entries import (
 from support.golden import CASES, GOLDEN
 from support.items import ITEMS, LINKS, TEXTS
 from support.json_feeds import ROOT, SCHEMA, VALIDATOR, valid
-from support.memory_sink import MemorySink
 
 RECORDS = [
     ROOT / "examples" / "us-russia",

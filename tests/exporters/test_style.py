@@ -12,8 +12,8 @@ import pytest
 from diplofeed.export import Exporter
 from diplofeed.exporters import atom, rss
 from diplofeed.ledger.store import Ledger
+from diplofeed.sink import MemorySink
 from support.feed_entries import both, full_context, publication, render
-from support.memory_sink import MemorySink
 from support.styled import build, made
 
 _CALLED = re.compile(r'<\?xml-stylesheet type="text/css" href="([^"]*)"\?>')

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree as ET
 
 import jsonschema
 import listparser
 import pytest
-from click.testing import CliRunner
 
-from diplofeed.cli import main
 from support.places import EXAMPLE, copied
+from support.subscriptions import build, subscriptions
 
 SCHEMA = EXAMPLE.parent.parent / "docs" / "feeds-schema.json"
-NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 SITE = "https://example.org/us-russia/"
 INTERNAL = """
 [[feeds]]
@@ -42,24 +39,10 @@ def say(root: Path, before: str, after: str) -> None:
     path.write_text(text.replace(before, after, 1), encoding="utf-8")
 
 
-def build(root: Path, *args: str) -> Path:
-    """Build a record and return its output directory."""
-    result = CliRunner().invoke(main, ["build", str(root), "--now", NOW.isoformat(), *args], catch_exceptions=False)
-    assert result.exit_code == 0, result.output
-    return root / "public"
-
-
 def feeds(public: Path) -> list[dict[str, Any]]:
     """Return the feeds ``feeds.json`` lists."""
     found: list[dict[str, Any]] = json.loads((public / "feeds.json").read_bytes())["feeds"]
     return found
-
-
-def subscriptions(path: Path) -> list[dict[str, str]]:
-    """Return the attributes of the outlines that are subscriptions."""
-    root = ET.parse(path).getroot()
-    assert (root.tag, root.get("version")) == ("opml", "2.0")
-    return [one.attrib for one in root.iter("outline") if "xmlUrl" in one.attrib]
 
 
 def test_index_lists_every_main_document_and_no_other(record: Path) -> None:

@@ -341,7 +341,7 @@ def test_clock_put_back() -> None:
 def test_now_needs_a_zone_and_is_kept_in_utc() -> None:
     """A build at a moment without a zone is refused, one in another zone is kept in UTC."""
     with pytest.raises(ValueError, match="zone"):
-        build([MEETING], now=datetime(2026, 11, 23))  # noqa: DTZ001
+        build([MEETING], now=datetime(2026, 11, 23))  # noqa: DTZ001 -- refused
     row = build([MEETING], now=FIRST.astimezone(timezone(timedelta(hours=2))))[0].remembered
     assert row.updated.isoformat() == FIRST.isoformat()
 

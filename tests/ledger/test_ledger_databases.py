@@ -401,7 +401,7 @@ def told(address: str) -> str:
 )
 def test_no_password_is_told(address: str) -> None:
     """Whatever is wrong with an address, its password is in no message."""
-    pytest.importorskip("psycopg")
+    pytest.importorskip("psycopg", reason="the extra postgres is not installed")
     said = told(address.format(secret="hunter22"))
     assert "hunter22" not in said
     assert "postgresql://me@" in said or "the address of the PostgreSQL database" in said
@@ -528,7 +528,7 @@ def test_the_settings_of_the_server_do_not_matter(postgres: str, setting: str) -
 )
 def test_placeholders(statement: str, translated: str) -> None:
     """What stands for a value is written as psycopg wants it, and nothing else is taken for one."""
-    pytest.importorskip("psycopg")
+    pytest.importorskip("psycopg", reason="the extra postgres is not installed")
     from diplofeed.ledger.postgres import _translated
 
     assert _translated(statement) == translated.encode()

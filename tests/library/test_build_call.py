@@ -18,23 +18,15 @@ from diplofeed.cli import main
 from diplofeed.errors import ConfigError, LedgerError, Severity, WithdrawalError
 from diplofeed.exporters.ical import Imprecise
 from diplofeed.publishing.report import at_rest, from_plain, to_plain
+from support.places import EXAMPLE, contents, copied
 
-ROOT = next(path for path in Path(__file__).resolve().parents if (path / "pyproject.toml").exists())
-EXAMPLE = ROOT / "examples" / "us-russia"
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
 @pytest.fixture(name="record")
 def _record(tmp_path: Path) -> Path:
     """Return a copy of the example, not built yet."""
-    return Path(
-        shutil.copytree(EXAMPLE, tmp_path / "record", ignore=shutil.ignore_patterns("public", ".diplofeed", "internal"))
-    )
-
-
-def contents(root: Path) -> dict[str, bytes]:
-    """Return the files below a directory."""
-    return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    return copied(EXAMPLE, tmp_path / "record")
 
 
 def test_a_build_writes_what_the_command_writes(record: Path, tmp_path: Path) -> None:

@@ -77,6 +77,7 @@ def test_a_source_of_records_and_a_cited_source_differ() -> None:
 GOOD = "from diplofeed import Meeting, build, view\nfrom diplofeed.publishing import publish\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("code", "words"),
     [

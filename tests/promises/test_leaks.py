@@ -50,9 +50,10 @@ from diplofeed.model import (
 from diplofeed.publishing import Format, publish
 from diplofeed.record import Record
 from diplofeed.registry import Registry
+from diplofeed.sink import MemorySink
 from support.effort import cases
 from support.places import EXAMPLE, copied
-from support.promises import Memory, Shelf, read_atom
+from support.promises import Memory, read_atom
 
 Item = Meeting | Statement
 
@@ -300,8 +301,8 @@ class Desk:
     """A publication with an edition for the public and one for its desk."""
 
     ledger: Ledger
-    public: Shelf = field(factory=Shelf)
-    internal: Shelf = field(factory=Shelf)
+    public: MemorySink = field(factory=MemorySink)
+    internal: MemorySink = field(factory=MemorySink)
     cache: Memory = field(factory=Memory)
 
     def build(self, record: Record, now: datetime) -> dict[str, bytes]:

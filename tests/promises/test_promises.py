@@ -34,9 +34,10 @@ from diplofeed.model import Meeting, Party, Person, Place, Relation, Statement, 
 from diplofeed.publishing import Format, Report, publish
 from diplofeed.record import Located, Record, assemble
 from diplofeed.registry import Registry
+from diplofeed.sink import MemorySink
 from diplofeed.when import parse
 from support.effort import cases
-from support.promises import ATOM, TOMBSTONE, Heard, Memory, Shelf, read_atom
+from support.promises import ATOM, TOMBSTONE, Heard, Memory, read_atom
 
 Item = Meeting | Statement
 
@@ -423,7 +424,7 @@ class History(RuleBasedStateMachine):
         self.failed: set[str] = set()
         self.names = Counter(arms=0, grain=0, party=0, person=0)
         self.now = START
-        self.sink, self.cache = Shelf(), Memory()
+        self.sink, self.cache = MemorySink(), Memory()
         self.open = self._open_ledger() if self.place == ":memory:" else None
         HISTORIES["histories"] += 1
 
@@ -466,7 +467,7 @@ class History(RuleBasedStateMachine):
                 found.append(Located(item=item, origin=origin, source=draft.source))
         return assemble(found, self.failed)
 
-    def _publish(self, sink: Shelf, cache: NoCache) -> tuple[Record, Report]:
+    def _publish(self, sink: MemorySink, cache: NoCache) -> tuple[Record, Report]:
         record = self._record()
         with nullcontext(self.open) if self.open else self._open_ledger() as ledger:
             return record, publish(
@@ -649,7 +650,7 @@ class History(RuleBasedStateMachine):
             touched = {name for name in before if before[name] != self.sink.files.get(name)}
             assert touched <= {*report.written, *report.removed}
         self.promises.check(self.drafts, record, self.now, self.sink.files)
-        again = Shelf()
+        again = MemorySink()
         _, second = self._publish(again, NoCache())
         assert not second.decisions
         assert again.files == self.sink.files
@@ -848,7 +849,7 @@ class Desk:
 
     ledger: Ledger
     options: IcalOptions = field(factory=IcalOptions)
-    sink: Shelf = field(factory=Shelf)
+    sink: MemorySink = field(factory=MemorySink)
 
     def build(self, items: Iterable[Item] | Record, now: datetime) -> Build:
         """Publish items in every format."""

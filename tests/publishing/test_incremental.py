@@ -25,7 +25,7 @@ from diplofeed.publishing import Format, Report, publish
 from diplofeed.publishing.reading import load_record
 from diplofeed.registry import Registry
 from diplofeed.sink import DrySink, FolderSink
-from support.places import EXAMPLE, copied
+from support.places import EXAMPLE, contents, copied
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 VIENNA = "meetings/vienna-arms-control.md"
@@ -74,11 +74,6 @@ def counted(monkeypatch: pytest.MonkeyPatch, owner: Any, name: str) -> list[Any]
 
     monkeypatch.setattr(owner, name, call)
     return calls
-
-
-def contents(root: Path) -> dict[str, bytes]:
-    """Return the files below a directory."""
-    return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
 
 
 def edit(root: Path, name: str, old: str, new: str) -> None:

@@ -29,7 +29,7 @@ from diplofeed.publishing.reading import load_record
 from diplofeed.record import Record
 from diplofeed.registry import Registry
 from diplofeed.sink import DrySink, FolderSink, Written
-from support.places import EXAMPLE, copied
+from support.places import EXAMPLE, contents, copied
 
 MAIN_FILES = {"rss.xml", "atom.xml", "feed.json", "calendar.ics", "digest.md"}
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -51,11 +51,6 @@ def build(root: Path, now: datetime = NOW, *args: str, status: int = 0) -> Any:
     result = CliRunner().invoke(main, command, catch_exceptions=False)
     assert result.exit_code == status, result.output
     return json.loads(result.stdout)
-
-
-def contents(root: Path) -> dict[str, bytes]:
-    """Return the bytes of every file below a directory."""
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
 
 
 def replace(path: Path, before: str, after: str) -> None:

@@ -276,7 +276,7 @@ def test_what_is_not_bytes_is_named(made: Callable[..., Any], office: Office) ->
 def test_moment_without_a_zone_is_refused(office: Office) -> None:
     """A build is not guessed a time zone: the message says how to name one."""
     with pytest.raises(ValueError, match="now needs a zone"):
-        office.build(meetings(1), builtin("rss"), now=datetime(2026, 11, 23))  # noqa: DTZ001
+        office.build(meetings(1), builtin("rss"), now=datetime(2026, 11, 23))  # noqa: DTZ001 -- refused
 
 
 def test_exporter_of_a_newer_contract_is_refused(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -49,8 +50,9 @@ def _catalogue(locale: str | None = None) -> Catalog:
     )
 
 
+@cache
 def extracted() -> Catalog:
-    """Return the template: every message the code looks up."""
+    """Return the template: every message the code looks up. It is to be read only, as all are given the same."""
     template = _catalogue()
     found = extract_from_dir(PACKAGE, [("**.py", "python")], keywords=_KEYWORDS)
     for _, _, message, comments, context in found:
@@ -70,8 +72,13 @@ def read(language: str) -> Catalog:
 
 
 def updated(language: str) -> Catalog:
-    """Return a language's messages with those the code has now, and none it has no more."""
-    made, before = _catalogue(language), read(language) if path_of(language).is_file() else Catalog(language)
+    """Return a language's messages with those the code has now, and none it has no more.
+
+    Its rule of plurals stays that of the file: each Babel has its own, and another one leaves forms without a text.
+    """
+    made = _catalogue(language)
+    before = read(language) if path_of(language).is_file() else made
+    made.mime_headers = before.mime_headers
     for message in extracted():
         if message.id:
             known = before.get(message.id, message.context)

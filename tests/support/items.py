@@ -47,7 +47,7 @@ LINKS = st.sampled_from(
     ["", "https://example.org/", "http://пример.рф/а б".replace(" ", ""), "https://h.example/?a=%20#b"]
 )
 WEB = LINKS.filter(bool)
-MOMENTS = st.none() | st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+MOMENTS = st.none() | st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 -- bounds
 DAYS = st.none() | st.dates(date(1000, 1, 1))
 WHENS = st.sampled_from(
     [

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 from typing import Final
 
-__all__ = ["EVERYTHING", "EXAMPLE", "ROOT", "TESTS", "copied", "is_output"]
+__all__ = ["EVERYTHING", "EXAMPLE", "ROOT", "TESTS", "contents", "copied", "is_output"]
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 TESTS: Final = ROOT / "tests"
@@ -18,6 +18,11 @@ _OUTPUTS: Final = ("public", "internal", ".diplofeed")
 def copied(record: Path, to: Path) -> Path:
     """Copy a record without what somebody built of it, and return where the copy is."""
     return Path(shutil.copytree(record, to, ignore=shutil.ignore_patterns(*_OUTPUTS)))
+
+
+def contents(root: Path) -> dict[str, bytes]:
+    """Return the bytes of each file below a directory."""
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
 
 
 def is_output(path: Path) -> bool:

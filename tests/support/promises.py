@@ -4,24 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from hashlib import blake2b
 from xml.etree import ElementTree as ET
 
 from attrs import field, frozen
 
 from diplofeed.cache import NoCache
-from support.memory_sink import MemorySink
 
 ATOM, TOMBSTONE = "{http://www.w3.org/2005/Atom}", "{http://purl.org/atompub/tombstones/1.0}"
-
-
-@frozen
-class Shelf(MemorySink):
-    """Files in memory that say of themselves whether they are the same."""
-
-    def state(self, name: str) -> str:
-        """Return what differs where a document does."""
-        return blake2b(self.files[name]).hexdigest() if name in self.files else ""
 
 
 @frozen

@@ -12,9 +12,9 @@ from diplofeed.ledger.store import Ledger
 from diplofeed.model import Audience, Meeting, Topic
 from diplofeed.publishing import Format, Report, publish
 from diplofeed.record import Record
+from diplofeed.sink import MemorySink
 from diplofeed.text import Text
 from support.feed_entries import publication
-from support.memory_sink import MemorySink
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 LONG = "Talks_on_a_treaty_with_a_name_that_nobody_can_break_in_a_sensible_place_" * 3

@@ -53,7 +53,7 @@ near_days = st.builds(
 )
 edtf_texts = st.one_of(points, halves, intervals, near_days)
 ZONES = ["Europe/Vienna", "America/New_York", "Asia/Kolkata", "Pacific/Apia", "Africa/Monrovia", "UTC", "Etc/GMT+2"]
-instants = st.datetimes(datetime(3, 1, 1), datetime(9997, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+instants = st.datetimes(datetime(3, 1, 1), datetime(9997, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 -- bounds
 zoned_times = st.builds(datetime.astimezone, instants, st.sampled_from(ZONES).map(ZoneInfo))
 offset_times = st.builds(
     lambda moment, minutes: moment.astimezone(timezone(timedelta(minutes=minutes))),
@@ -708,7 +708,7 @@ def test_other_types_are_refused(given_value: object) -> None:
 @pytest.mark.parametrize(
     ("moment", "reason"),
     [
-        (datetime(2023, 7, 11, 10), "a time needs a zone"),  # noqa: DTZ001
+        (datetime(2023, 7, 11, 10), "a time needs a zone"),  # noqa: DTZ001 -- refused
         (datetime(2023, 3, 26, 2, 30, tzinfo=VIENNA), "does not exist"),
         (datetime(1, 1, 1, tzinfo=UTC), "out of range"),
         (datetime(2023, 7, 11, tzinfo=timezone(timedelta(microseconds=1))), "out of range"),

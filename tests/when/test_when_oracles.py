@@ -174,7 +174,7 @@ def test_exception_is_still_needed(package: str, text: str) -> None:
     with warnings.catch_warnings(action="ignore"):
         try:
             theirs: Bounds | None = bounds(text)
-        except Exception:  # noqa: BLE001 - any failure of the package is a disagreement
+        except Exception:  # noqa: BLE001 -- any failure of the package is a disagreement
             theirs = None
     assert theirs != (when.first, when.last)
 
