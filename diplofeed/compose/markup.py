@@ -62,7 +62,9 @@ def contained(markdown: str) -> Blocks:
 
     What would show nothing, or nothing but images without words, is shown as it is written.
     """
-    blocks = _contained_blocks(read(markdown.strip()))
+    blocks = read(markdown.strip())
+    if {*map(type, blocks)} != {Paragraph}:  # as most texts are
+        blocks = _contained_blocks(blocks)
     return blocks if any(map(_says_something, blocks)) else paragraph(" ".join(markdown.split()))
 
 

@@ -19,7 +19,6 @@ from diplofeed.compose.tree import (
     Quote,
     Strong,
     joined,
-    merged,
     paragraph,
     run,
 )
@@ -72,9 +71,11 @@ Shown: TypeAlias = Callable[[str], Blocks]
 def occasion(item: Meeting, language: str) -> Inlines:
     """Return the sentences that say how far a meeting has come, when and where it is, and between whom."""
     names = [phrases.named(party, language) for party in item.parties]
+    held = phrases.occasion(item, _place(item.place, language), names, language)
+    if not item.recurrence and not item.as_of:
+        return held
     going_on = words(language).gettext("Known to be going on as of {date}.")
     as_of = phrases.sentence(going_on, date=phrases.day(item.as_of, language)) if item.as_of else ""
-    held = phrases.occasion(item, _place(item.place, language), names, language)
     return phrases.in_a_row((held, run(recurrence(item.recurrence, language)), run(as_of)), language)
 
 
@@ -210,7 +211,7 @@ def relations(references: Sequence[Reference], language: str) -> Blocks:
 def _reference(reference: Reference, language: str) -> Inlines:
     title = reference.title.in_(language) or reference.id
     first = linked(title, reference.url) if reference.url else run(title)
-    return merged((*first, *run(f" ({reference.when.label(language)})")))
+    return joined((first, f" ({reference.when.label(language)})"), "")
 
 
 def instrument(given: Instrument, language: str) -> Inlines:
@@ -277,7 +278,7 @@ def _of_party(party: Party | None, texts: Sequence[Blocks], language: str) -> tu
         return [(Paragraph(name), *_list(texts))], True
     (first, *rest), text = texts[0], texts[0]
     if isinstance(first, Paragraph):
-        return [(Paragraph(merged((*name, *run(" "), *first.inlines))), *rest)], not rest
+        return [(Paragraph(joined((name, first.inlines), " ")), *rest)], not rest
     return [(Paragraph(name), *text)], False
 
 
@@ -290,4 +291,4 @@ def _list(items: Sequence[Blocks], start: int | None = None, *, tight: bool | No
 
 
 def _are_short(items: Iterable[Blocks]) -> bool:
-    return all(len(item) <= 1 for item in items)
+    return max(map(len, items), default=0) <= 1

@@ -173,7 +173,7 @@ def labelled(label: str, content: Inlines, language: str) -> Inlines:
     before, after = _label(label, language)
     if not content:
         return tuple(inline for inline in before if isinstance(inline, Strong))
-    return merged((*before, *content, *after))
+    return joined((before, content, after), "")
 
 
 @lru_cache(maxsize=1024)
@@ -262,8 +262,9 @@ def _decimal(number: float, language: str) -> str:
 def occasion(meeting: Meeting, where: Inlines, names: Sequence[str], language: str) -> Inlines:
     """Return how far a meeting has come, when and where it is and between whom, each as far as it is known."""
     if language_of_words(language) == "en":
-        pieces = opening(meeting, language), at(meeting.place, where, language), _between(meeting.parties, names)
-        return merged((*joined(pieces, ", "), Run(".")))
+        begin, party = opening(meeting, language), _between(meeting.parties, names)
+        place = at(meeting.place, where, language)
+        return joined((begin, place, f"{party}."), ", ") if party else joined((joined((begin, place), ", "), "."), "")
     speak = words(language)
     held = speak.gettext("{occasion}, {place}.") if where else speak.gettext("{occasion}.")
     sentence_ = _undoubled(fill(held, occasion=opening(meeting, language), place=where))
@@ -308,7 +309,7 @@ def listed(names: Sequence[str], language: str) -> str:
         from babel.lists import format_list  # noqa: PLC0415 -- English has no use for it
 
         return format_list(names, locale=known_locale(language).replace("-", "_"))
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else ""
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
 
 
 # ---------------------------------------------------------------- English grammar
@@ -330,6 +331,7 @@ def named(party: Party, language: str) -> str:
     return with_article(name, language)
 
 
+@lru_cache(maxsize=1024)
 def with_article(name: str, language: str) -> str:
     """Return the name of an organisation as a sentence has it, in English the United Nations, the G7, NATO."""
     return f"the {name}" if base_of(language) == "en" and _COLLECTIVE.fullmatch(name) else name
@@ -339,14 +341,14 @@ def at(place: Place | None, where: Inlines, language: str) -> Inlines:
     """Return a place as a sentence has it, in English with its preposition."""
     if language_of_words(language) != "en" or place is None or not where:
         return where
-    return merged((Run("at " if place.name else "in "), *where))
+    return joined(("at " if place.name else "in ", where), "")
 
 
 def _between(parties: Sequence[Party], names: Sequence[str]) -> str:
     """Return how a sentence says who meets: "between" only of states, as members of a group may be here too."""
     if not parties:
         return ""
-    if len(parties) > 1 and all(party.kind is PartyKind.STATE for party in parties):
+    if len(parties) > 1 and not any(party.kind is not PartyKind.STATE for party in parties):
         return f"between {listed(names, 'en')}"
     return f"with {listed(names, 'en')} taking part"
 
@@ -356,9 +358,10 @@ def _at_date(when: When) -> str:
     label = when.label()
     if not (label[0].isdigit() or label.split()[0] in (*MONTHS, "spring", "summer", "autumn", "winter")):
         return label  # since, until, from, about
-    if when.precision in {Precision.DAY, Precision.TIME}:
+    precision = when.precision
+    if precision is Precision.DAY or precision is Precision.TIME:
         return f"on {label}"
-    return f"in the {label}" if when.precision in {Precision.DECADE, Precision.CENTURY} else f"in {label}"
+    return f"in the {label}" if precision is Precision.DECADE or precision is Precision.CENTURY else f"in {label}"
 
 
 def _opening(meeting: Meeting) -> str:

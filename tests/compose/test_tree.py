@@ -123,6 +123,22 @@ def test_neighbouring_lists_stay_two() -> None:
     assert len(read(markdown(blocks))) == 3
 
 
+# ---------------------------------------------------------------- the short way
+
+WORDS = st.text(st.sampled_from("abZ é語.,:;!?()'\"-–+=1290)#>~|&%/@\u00a0\u3000\n"), max_size=60)
+PARAGRAPHS = st.lists(st.text(st.sampled_from("ab1. ,é-)#\n"), min_size=1, max_size=20), max_size=4).map("\n\n".join)
+
+
+@given(st.one_of(TEXT, WORDS, PARAGRAPHS).map(clean))
+@example("Talks\n\n in Vienna")
+@example("1) a\n2. b\n-c\n# d")
+@example("a  \nb\u00a0\n\n\n\nc")
+@example("a\n===")
+def test_words_alone_are_read_as_the_parser_reads_them(text: str) -> None:
+    """Whether a text is taken the short way, as it has no markup, or parsed: the tree is the same."""
+    assert reader.read.__wrapped__(text) == reader._parsed(text)
+
+
 # ---------------------------------------------------------------- walkers
 
 
