@@ -108,7 +108,7 @@ def _line(inlines: Inlines) -> str:
 
 
 def _run(inline: Run) -> str:
-    return _text(inline.text)
+    return inline.text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")  # `_text`, without the call
 
 
 def _code_span(inline: CodeSpan) -> str:

@@ -53,6 +53,10 @@ _DESTINATION: Final = re.compile(r"\](?:\(|:)[ \t\n]*$")
 _STAND_INS: Final = "\U00010a50\U00010a7f\U00010b39\U00010b3a\U00010b3b\U00010b3c"
 _SAFE: Final = ";/?:@&=+$,-_.!~*'()#%"
 _STRAY_PERCENT: Final = re.compile("%(?![0-9A-Fa-f]{2})")
+# What is percent-encoded already, as nearly all addresses are.
+_PLAIN_ADDRESS: Final = re.compile(
+    r"[A-Za-z0-9;/?:@&=+$,_.!~*'()#-]*+(?:%[0-9A-Fa-f]{2}[A-Za-z0-9;/?:@&=+$,_.!~*'()#-]*+)*+"
+)
 _INFO: Final = re.compile(r"[\w+.-]*")  # of what is after a fence, the language
 _AMPERSAND: Final = ord("&")
 _HEAD: Final = re.compile(rb"[ \t]*(?:([-*+])|[0-9]{1,9}([.)]))")
@@ -161,6 +165,8 @@ def _escaped(data: bytes, starts: Iterable[int]) -> str:
 
 def address(url: str) -> str:
     """Return an address with what an IRI may hold percent-encoded, its host as ASCII (RFC 3987 §3.1, RFC 5891)."""
+    if _PLAIN_ADDRESS.fullmatch(url):
+        return url
     if not url.isascii() and url.lower().startswith(_WEB):
         try:
             host = urlsplit(url).hostname or ""

@@ -192,10 +192,14 @@ def joined(pieces: Iterable[str | Inlines], separator: str) -> Inlines:
         for inline in piece:
             if isinstance(inline, Run):
                 text += inline.text
-            else:
-                result += (*run(text), inline)
+                continue
+            if text:
+                result.append(Run(text))
                 text = ""
-    return (*result, *run(text))
+            result.append(inline)
+    if text:
+        result.append(Run(text))
+    return tuple(result)
 
 
 def paragraph(*pieces: str | Inlines) -> Blocks:

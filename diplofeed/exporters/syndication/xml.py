@@ -6,6 +6,7 @@ the same of it and compare every byte. All texts are clean: no character is amon
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -45,6 +46,7 @@ THR = "{http://purl.org/syndication/thread/1.0}"
 TOMBSTONE = "{http://purl.org/atompub/tombstones/1.0}"
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
+_SPECIAL: Final = re.compile('[&<>"\r\n\t]').search  # what may have to be escaped, which few texts have
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS: Final = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -152,7 +154,9 @@ def _attribute(text: str) -> str:
 
 
 def _attributes(attributes: Mapping[str, str]) -> str:
-    return "".join([f' {name}="{_attribute(value)}"' for name, value in attributes.items()])
+    return "".join(
+        [f' {name}="{_attribute(value) if _SPECIAL(value) else value}"' for name, value in attributes.items()]
+    )
 
 
 # The content of an entry, which Atom and RSS escape alike one after the other.
@@ -160,7 +164,9 @@ _long_text: Final = lru_cache(maxsize=16)(_text)
 
 
 def _element(name: str, text: str, attributes: str = "") -> str:
-    return f"<{name}{attributes}>{_text(text)}</{name}>" if text else f"<{name}{attributes}/>"
+    if not text:
+        return f"<{name}{attributes}/>"
+    return f"<{name}{attributes}>{_text(text) if _SPECIAL(text) else text}</{name}>"
 
 
 def element(name: str, text: str = "", attributes: Mapping[str, str] = _NOTHING) -> str:
