@@ -12,10 +12,11 @@ from typing import Final
 
 from diplofeed.compose import html as as_html
 from diplofeed.compose import plain as as_text
+from diplofeed.compose.addresses import address, linkable
 from diplofeed.compose.markdown import escape
 from diplofeed.compose.markdown import link as link_to
 from diplofeed.compose.markdown import markdown as as_markdown
-from diplofeed.compose.reader import address, linkable, read
+from diplofeed.compose.reader import read
 from diplofeed.compose.tree import (
     Block,
     Blocks,

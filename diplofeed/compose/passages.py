@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeAlias, TypeVar
 
-from diplofeed.compose import phrases
+from diplofeed.compose import occasions, phrases
 from diplofeed.compose.markup import contained, linked
 from diplofeed.compose.plain import line as one_line_of
 from diplofeed.compose.reader import read
@@ -70,8 +70,8 @@ Shown: TypeAlias = Callable[[str], Blocks]
 
 def occasion(item: Meeting, language: str) -> Inlines:
     """Return the sentences that say how far a meeting has come, when and where it is, and between whom."""
-    names = [phrases.named(party, language) for party in item.parties]
-    held = phrases.occasion(item, _place(item.place, language), names, language)
+    names = [occasions.named(party, language) for party in item.parties]
+    held = occasions.occasion(item, _place(item.place, language), names, language)
     if not item.recurrence and not item.as_of:
         return held
     going_on = words(language).gettext("Known to be going on as of {date}.")
@@ -83,7 +83,9 @@ def _place(place: Place | None, language: str) -> Inlines:
     if place is None:
         return ()
     names = place.names(language)
-    written = phrases.commas([phrases.with_article(names[0], language), *names[1:]] if place.name else names, language)
+    written = phrases.commas(
+        [occasions.with_article(names[0], language), *names[1:]] if place.name else names, language
+    )
     if place.coordinates is None:
         return run(written)
     coordinates = ",".join(map(_degrees, place.coordinates))
@@ -110,7 +112,7 @@ def round_(given: Round, language: str) -> Inlines:
     parts = (
         phrases.status(given.status, language) if given.status else "",
         speak.gettext("moved to {date}").format(date=given.when.label(language)) if given.when else "",
-        phrases.at(given.place, _place(given.place, language), language),
+        occasions.at(given.place, _place(given.place, language), language),
         given.title.in_(language),
     )
     changed = joined(parts, phrases.comma(language))
@@ -159,7 +161,7 @@ def said(item: Statement, text: Blocks, spoken: str, language: str) -> tuple[Blo
 
 
 def _speaker(item: Statement, language: str) -> Inlines:
-    party = phrases.named(item.party, language) if item.party else ""
+    party = occasions.named(item.party, language) if item.party else ""
     if item.speaker is None:
         return run(party)
     speaker = _person(item.speaker, Text(), None if party else item.speaker.party, language)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
-from diplofeed.compose.reader import address
+from diplofeed.compose.addresses import address
 from diplofeed.compose.tree import (
     Block,
     Blocks,

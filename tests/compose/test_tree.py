@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from diplofeed.compose import markup, reader
+from diplofeed.compose import addresses, markup, reader
 from diplofeed.compose.html import html
 from diplofeed.compose.markdown import markdown
 from diplofeed.compose.plain import line, plain
@@ -206,8 +206,8 @@ def test_examples_of_commonmark_become_the_html_of_the_reference(monkeypatch: py
         pytest.skip(
             "commonmark-spec is not below the folder that DIPLOFEED_NODE names: npm install there what tests/node has"
         )
-    monkeypatch.setattr(reader, "_SCHEMES", ("",))
-    monkeypatch.setattr(reader, "_WEB", ("",))
+    monkeypatch.setattr(addresses, "_SCHEMES", ("",))
+    monkeypatch.setattr(addresses, "_WEB", ("",))
     read.cache_clear()
     try:
         wrong = [
