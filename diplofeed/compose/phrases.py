@@ -1,8 +1,6 @@
 """The words between the facts: labels and sentences, in the language of the reader.
 
-The messages are English and stand where they are said; other languages have them from their catalogue. English has a
-grammar of its own here ("on 12 July", "between the United States and Russia"); the sentences of others take dates and
-names as they are by themselves.
+The messages are English and stand where they are said; other languages have them from their catalogue.
 """
 
 from __future__ import annotations
