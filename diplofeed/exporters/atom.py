@@ -73,8 +73,8 @@ def _contributors(entry: Entry, language: str) -> Sequence[dict[str, str]]:
 
 def _links(composed: compose.Composition, context: Context[AtomOptions]) -> str:
     enclosures = [_enclosure(attachment, context.language) for attachment in composed.entry.item.attachments]
-    links = say.links(composed, compose.link(composed.entry, context.publication))
-    return "".join([xml.element("link", "", link) for link in (*links, *enclosures)])
+    links = [of_link for _, of_link in say.links(composed, compose.link(composed.entry, context.publication))]
+    return "".join([f"<link{of_link}/>" for of_link in (*links, *map(xml.attributes, enclosures))])
 
 
 def _enclosure(document: Attachment, language: str) -> dict[str, str]:

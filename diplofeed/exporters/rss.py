@@ -74,11 +74,11 @@ def _origin(creator: str, language: str) -> str:
     return xml.element("dc:creator", creator) + xml.element("dc:language", language)
 
 
-def _links(links: Sequence[dict[str, str]]) -> str:
-    page, *others = links
-    if any(link["rel"] == page["rel"] for link in others):
+def _links(links: Sequence[tuple[str, str]]) -> str:
+    (relation, _), *others = links
+    if any(other == relation for other, _ in others):
         others = list(links)  # as <link> says, but some readers take the first alternate over it
-    return "".join([xml.element("atom:link", "", link) for link in others])
+    return "".join([f"<atom:link{attributes}/>" for _, attributes in others])
 
 
 def withdrawal(_entry: Entry, _context: Context[RssOptions]) -> bytes:

@@ -191,19 +191,17 @@ def _category(category: Category, below: str, write: WriteCategory) -> str:
 
 # What follows is alike in Atom and RSS, which are written one after the other.
 @lru_cache(maxsize=16)
-def links(composed: Composition, page: str) -> tuple[dict[str, str], ...]:
-    """Return the attributes of the links of an entry besides enclosures, each address once for a relation.
+def links(composed: Composition, page: str) -> tuple[tuple[str, str], ...]:
+    """Return the links of an entry besides enclosures, each address once for a relation: relation and XML attributes.
 
     ``page`` is the address of the page about it.
     """
     entry, language = composed.entry, composed.language
     all_links = [*_alternates(composed, page), *_sources(entry, language), *_related(entry, language)]
-    if len(all_links) == 1:
-        return tuple(all_links)
     unique: dict[tuple[str | None, ...], dict[str, str]] = {}
     for link in all_links:
         unique.setdefault((link["rel"], link["href"], link.get("hreflang")), link)
-    return tuple(unique.values())
+    return tuple([(link["rel"], xml.attributes(link)) for link in unique.values()])
 
 
 def _alternates(composed: Composition, address: str) -> list[dict[str, str]]:

@@ -29,6 +29,7 @@ __all__ = [
     "Outline",
     "atom_category",
     "atom_entry",
+    "attributes",
     "deleted_entry",
     "element",
     "rfc822",
@@ -133,9 +134,9 @@ def deleted_entry(identity: str, moment: datetime, comment: str) -> bytes:
 
     It is rare, and a validator warns of its namespace wherever that is declared.
     """
-    attributes = _attributes({"xmlns:at": TOMBSTONE[1:-1], "ref": identity, "when": moment.isoformat()})
+    declared = attributes({"xmlns:at": TOMBSTONE[1:-1], "ref": identity, "when": moment.isoformat()})
     inner = _element("at:comment", comment)
-    return f"<at:deleted-entry{attributes}>{inner}</at:deleted-entry>\n".encode()
+    return f"<at:deleted-entry{declared}>{inner}</at:deleted-entry>\n".encode()
 
 
 # ---------------------------------------------------------------- elements
@@ -153,10 +154,9 @@ def _attribute(text: str) -> str:
     return escaped.replace("\n", "&#10;").replace("\t", "&#9;") if "\n" in escaped or "\t" in escaped else escaped
 
 
-def _attributes(attributes: Mapping[str, str]) -> str:
-    return "".join(
-        [f' {name}="{_attribute(value) if _SPECIAL(value) else value}"' for name, value in attributes.items()]
-    )
+def attributes(values: Mapping[str, str]) -> str:
+    """Return attributes as XML, a space before each."""
+    return "".join([f' {name}="{_attribute(value) if _SPECIAL(value) else value}"' for name, value in values.items()])
 
 
 # The content of an entry, which Atom and RSS escape alike one after the other.
@@ -169,9 +169,9 @@ def _element(name: str, text: str, attributes: str = "") -> str:
     return f"<{name}{attributes}>{_text(text) if _SPECIAL(text) else text}</{name}>"
 
 
-def element(name: str, text: str = "", attributes: Mapping[str, str] = _NOTHING) -> str:
-    """Return an element as XML, its name with the prefix that the document declares."""
-    return _element(name, text, _attributes(attributes) if attributes else "")
+def element(name: str, text: str = "", marks: Mapping[str, str] = _NOTHING) -> str:
+    """Return an element with attributes as XML, its name with the prefix that the document declares."""
+    return _element(name, text, attributes(marks) if marks else "")
 
 
 def _language(name: str, languages: Mapping[str, str]) -> str:
@@ -190,7 +190,7 @@ def _person(name: str, person: Mapping[str, str]) -> str:
 def atom_category(scheme: str, term: str, label: str) -> str:
     """Return an Atom ``<category>`` (RFC 4287 §4.2.2); the scheme is an address."""
     named = {"term": term, "scheme": scheme, "label": label}
-    return f"<category{_attributes({name: value for name, value in named.items() if value})}/>"
+    return f"<category{attributes({name: value for name, value in named.items() if value})}/>"
 
 
 def rss_category(scheme: str, term: str, label: str) -> str:
@@ -199,7 +199,7 @@ def rss_category(scheme: str, term: str, label: str) -> str:
 
 
 def _enclosure(enclosure: Mapping[str, str]) -> str:
-    return f"<enclosure{_attributes({name: enclosure[name] for name in ('url', 'length', 'type')})}/>"
+    return f"<enclosure{attributes({name: enclosure[name] for name in ('url', 'length', 'type')})}/>"
 
 
 def rfc822(moment: datetime) -> str:
