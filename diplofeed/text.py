@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Final
 from unicodedata import category
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -204,6 +205,7 @@ def language_tag(value: str) -> str:
     return tag
 
 
+@lru_cache(maxsize=1024)
 def base_of(tag: str) -> str:
     """Return the base language of a language tag, in small letters: ``zh`` of ``zh-Hant``."""
     return tag.partition("-")[0].lower()
@@ -261,7 +263,7 @@ class Text:
 
     def in_(self, language: str) -> str:
         """Return the text nearest to ``language``."""
-        return self.pick(language)[1]
+        return self.parts[0][1] if len(self.parts) == 1 else self.pick(language)[1]
 
 
 EMPTY = Text()

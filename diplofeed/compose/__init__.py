@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-from diplofeed.compose.body import (
-    Category,
-    Part,
+from diplofeed.compose.body import Part
+from diplofeed.compose.categories import Category, categories
+from diplofeed.compose.composition import (
+    Composition,
     body,
-    categories,
+    composed,
     content,
-    headline,
-    headline_of,
     html,
     joined,
-    lead,
-    link,
-    name_of,
     parts,
     plain_text,
     text,
-    title_of,
     tongue_of,
     tongues,
 )
+from diplofeed.compose.titles import headline, headline_of, lead, link, name_of, title_of
 
 __all__ = [
     "Category",
+    "Composition",
     "Part",
     "body",
     "categories",
+    "composed",
     "content",
     "headline",
     "headline_of",

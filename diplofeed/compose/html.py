@@ -41,7 +41,7 @@ def html(blocks: Blocks, attributes: str = "") -> str:
         blocks: What to write.
         attributes: What each block that is within no other gets after its name, a space before it; escaped.
     """
-    return "\n".join(_BLOCK[type(block)](block, attributes) for block in blocks)
+    return "\n".join([_BLOCK[type(block)](block, attributes) for block in blocks])
 
 
 def _text(text: str) -> str:
@@ -56,7 +56,10 @@ def _attribute(text: str) -> str:
 
 
 def _paragraph(block: Paragraph, attributes: str) -> str:
-    return f"<p{attributes}>{_line(block.inlines)}</p>"
+    inlines = block.inlines
+    if len(inlines) == 1 and type(only := inlines[0]) is Run:  # as most are
+        return f"<p{attributes}>{_text(only.text)}</p>"
+    return f"<p{attributes}>{_line(inlines)}</p>"
 
 
 def _heading(block: Heading, attributes: str) -> str:
@@ -105,7 +108,7 @@ def _line(inlines: Inlines) -> str:
 
 
 def _run(inline: Run) -> str:
-    return _text(inline.text)
+    return inline.text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")  # `_text`, without the call
 
 
 def _code_span(inline: CodeSpan) -> str:

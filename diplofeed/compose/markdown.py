@@ -42,6 +42,7 @@ _PLAIN: Final = r"(?<=\s)[*_](?=\s)|(?<=[^\W_])_+(?=[^\W_])"
 _MARKUP: Final = r"[`*_]|\\(?=[!-/:-@\[-`{-~]|$)|\](?=[(\[:])|<(?=[A-Za-z/!?])|&(?=#?\w+;)"
 _SPECIAL: Final = re.compile(f"{_PLAIN}|({_MARKUP})")
 _SPECIAL_TOO: Final = re.compile(f"{_PLAIN}|({_MARKUP}|~)")  # many readers strike out what is between two of these
+_MARK: Final = re.compile(r"[\\`*_\[\]<~&]")  # found sooner than the next, which finds nothing without it
 _ANY: Final = re.compile(r"[\\`*_\[\]<~]|&(?=#?\w+;)")
 _LINE_START: Final = re.compile(r"[#>=]|[+-](?=[\s+-]|$)|(?<=\d)[.)](?=\s|$)")
 _NUMBER: Final = re.compile(r"[0-9]{0,9}")
@@ -67,7 +68,7 @@ def escape(text: str) -> str:
     """
     if text.isalnum():
         return text
-    if "\n" not in text and not _ANY.search(text):
+    if "\n" not in text and not _MARK.search(text):
         return _escape_line_start(text.strip(_SPACES))
     return "\n".join(_escape_line_start(_ANY.sub(r"\\\g<0>", line.strip(_SPACES))) for line in text.split("\n"))
 
@@ -103,9 +104,12 @@ def _block(block: Block) -> str:
 
 
 def _paragraph(block: Paragraph) -> str:
-    written = _lines(block.inlines)
-    if _has_emphasis(block.inlines) and read(written) != (block,):
-        return _lines(_unmarked(block.inlines))  # so entangled that it would read otherwise
+    inlines = block.inlines
+    if len(inlines) == 1 and type(only := inlines[0]) is Run and not _MARK.search(only.text):  # as most are
+        return _escape_line_start(only.text.replace("\n", " ").strip(_SPACES))
+    written = _lines(inlines)
+    if _has_emphasis(inlines) and read(written) != (block,):
+        return _lines(_unmarked(inlines))  # so entangled that it would read otherwise
     return written
 
 
@@ -200,10 +204,10 @@ def _written(inlines: Inlines, around: str) -> str:
 
 def _run(inline: Run, around: str) -> str:
     text = inline.text.replace("\n", " ")
+    if not _MARK.search(text):
+        return text
     if "[" in around:
         return _ANY.sub(r"\\\g<0>", text)
-    if not _ANY.search(text):
-        return text
     special = _SPECIAL_TOO if text.count("~") > 1 else _SPECIAL
     return special.sub(lambda sign: f"\\{sign[1]}" if sign[1] else sign[0], text)
 
@@ -265,10 +269,11 @@ _INLINE: Final[dict[type[Inline], Callable[[Any, str], str]]] = {
 
 
 def _has_emphasis(inlines: Inlines) -> bool:
-    return any(
-        isinstance(inline, Emphasis | Strong) or (isinstance(inline, Link) and _has_emphasis(inline.inlines))
-        for inline in inlines
-    )
+    for inline in inlines:
+        kind = type(inline)
+        if kind is Emphasis or kind is Strong or (isinstance(inline, Link) and _has_emphasis(inline.inlines)):
+            return True
+    return False
 
 
 def _unmarked(inlines: Inlines) -> Inlines:

@@ -12,10 +12,11 @@ from typing import Final
 
 from diplofeed.compose import html as as_html
 from diplofeed.compose import plain as as_text
+from diplofeed.compose.addresses import address, linkable
 from diplofeed.compose.markdown import escape
 from diplofeed.compose.markdown import link as link_to
 from diplofeed.compose.markdown import markdown as as_markdown
-from diplofeed.compose.reader import address, linkable, read
+from diplofeed.compose.reader import read
 from diplofeed.compose.tree import (
     Block,
     Blocks,
@@ -62,7 +63,9 @@ def contained(markdown: str) -> Blocks:
 
     What would show nothing, or nothing but images without words, is shown as it is written.
     """
-    blocks = _contained_blocks(read(markdown.strip()))
+    blocks = read(markdown.strip())
+    if {*map(type, blocks)} != {Paragraph}:  # as most texts are
+        blocks = _contained_blocks(blocks)
     return blocks if any(map(_says_something, blocks)) else paragraph(" ".join(markdown.split()))
 
 

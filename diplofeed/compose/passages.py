@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeAlias, TypeVar
 
-from diplofeed.compose import phrases
+from diplofeed.compose import occasions, phrases
 from diplofeed.compose.markup import contained, linked
 from diplofeed.compose.plain import line as one_line_of
 from diplofeed.compose.reader import read
@@ -19,7 +19,6 @@ from diplofeed.compose.tree import (
     Quote,
     Strong,
     joined,
-    merged,
     paragraph,
     run,
 )
@@ -71,10 +70,12 @@ Shown: TypeAlias = Callable[[str], Blocks]
 
 def occasion(item: Meeting, language: str) -> Inlines:
     """Return the sentences that say how far a meeting has come, when and where it is, and between whom."""
-    names = [phrases.named(party, language) for party in item.parties]
+    names = [occasions.named(party, language) for party in item.parties]
+    held = occasions.occasion(item, _place(item.place, language), names, language)
+    if not item.recurrence and not item.as_of:
+        return held
     going_on = words(language).gettext("Known to be going on as of {date}.")
     as_of = phrases.sentence(going_on, date=phrases.day(item.as_of, language)) if item.as_of else ""
-    held = phrases.occasion(item, _place(item.place, language), names, language)
     return phrases.in_a_row((held, run(recurrence(item.recurrence, language)), run(as_of)), language)
 
 
@@ -82,7 +83,9 @@ def _place(place: Place | None, language: str) -> Inlines:
     if place is None:
         return ()
     names = place.names(language)
-    written = phrases.commas([phrases.with_article(names[0], language), *names[1:]] if place.name else names, language)
+    written = phrases.commas(
+        [occasions.with_article(names[0], language), *names[1:]] if place.name else names, language
+    )
     if place.coordinates is None:
         return run(written)
     coordinates = ",".join(decimals(angle, 7) for angle in place.coordinates)  # RFC 5870 §3.3; a centimetre
@@ -104,7 +107,7 @@ def round_(given: Round, language: str) -> Inlines:
     parts = (
         phrases.status(given.status, language) if given.status else "",
         speak.gettext("moved to {date}").format(date=given.when.label(language)) if given.when else "",
-        phrases.at(given.place, _place(given.place, language), language),
+        occasions.at(given.place, _place(given.place, language), language),
         given.title.in_(language),
     )
     changed = joined(parts, phrases.comma(language))
@@ -153,7 +156,7 @@ def said(item: Statement, text: Blocks, spoken: str, language: str) -> tuple[Blo
 
 
 def _speaker(item: Statement, language: str) -> Inlines:
-    party = phrases.named(item.party, language) if item.party else ""
+    party = occasions.named(item.party, language) if item.party else ""
     if item.speaker is None:
         return run(party)
     speaker = _person(item.speaker, Text(), None if party else item.speaker.party, language)
@@ -205,7 +208,7 @@ def relations(references: Sequence[Reference], language: str) -> Blocks:
 def _reference(reference: Reference, language: str) -> Inlines:
     title = reference.title.in_(language) or reference.id
     first = linked(title, reference.url) if reference.url else run(title)
-    return merged((*first, *run(f" ({reference.when.label(language)})")))
+    return joined((first, f" ({reference.when.label(language)})"), "")
 
 
 def instrument(given: Instrument, language: str) -> Inlines:
@@ -272,7 +275,7 @@ def _of_party(party: Party | None, texts: Sequence[Blocks], language: str) -> tu
         return [(Paragraph(name), *_list(texts))], True
     (first, *rest), text = texts[0], texts[0]
     if isinstance(first, Paragraph):
-        return [(Paragraph(merged((*name, *run(" "), *first.inlines))), *rest)], not rest
+        return [(Paragraph(joined((name, first.inlines), " ")), *rest)], not rest
     return [(Paragraph(name), *text)], False
 
 
@@ -285,4 +288,4 @@ def _list(items: Sequence[Blocks], start: int | None = None, *, tight: bool | No
 
 
 def _are_short(items: Iterable[Blocks]) -> bool:
-    return all(len(item) <= 1 for item in items)
+    return max(map(len, items), default=0) <= 1

@@ -1,8 +1,6 @@
 """The words between the facts: labels and sentences, in the language of the reader.
 
-The messages are English and stand where they are said; other languages have them from their catalogue. English has a
-grammar of its own here ("on 12 July", "between the United States and Russia"); the sentences of others take dates and
-names as they are by themselves.
+The messages are English and stand where they are said; other languages have them from their catalogue.
 """
 
 from __future__ import annotations
@@ -14,16 +12,14 @@ from functools import cache, lru_cache
 from typing import Any, Final
 
 from diplofeed.compose.tree import Inlines, Run, Strong, joined, merged, run
-from diplofeed.model import Form, Meeting, Party, PartyKind, Place, Status
-from diplofeed.text import base_of
-from diplofeed.when import Precision, When, parse
+from diplofeed.model import Form, Status
+from diplofeed.when import parse
 from diplofeed.when.english import MONTHS
 from diplofeed.words import language_of_words, msgid, words
 from diplofeed.words.countries import known_locale
 
 __all__ = [
     "amount",
-    "at",
     "capitalised",
     "comma",
     "commas",
@@ -31,7 +27,6 @@ __all__ = [
     "fill",
     "form",
     "gap_after",
-    "going_on",
     "in_a_row",
     "introduction",
     "kind",
@@ -39,15 +34,12 @@ __all__ = [
     "language_name",
     "listed",
     "month",
-    "named",
-    "occasion",
-    "opening",
     "relation",
     "semicolon",
     "sentence",
     "sentences",
     "status",
-    "with_article",
+    "undoubled",
 ]
 
 _RELATIONS: Final[Mapping[str, str]] = {
@@ -59,16 +51,6 @@ _RELATIONS: Final[Mapping[str, str]] = {
     "series": msgid("A round of"),
     "depends-on": msgid("Depends on"),
     "see-also": msgid("See also"),
-}
-
-# How the sentence that says when and where begins, by how far the meeting has come.
-_OPENINGS: Final[Mapping[Status, str]] = {
-    Status.HELD: msgid("Held {when}"),
-    Status.CONFIRMED: msgid("Confirmed for {when}"),
-    Status.SCHEDULED: msgid("Scheduled for {when}"),
-    Status.TENTATIVE: msgid("Tentatively planned for {when}"),
-    Status.POSTPONED: msgid("Postponed; last planned for {when}"),
-    Status.CANCELLED: msgid("Cancelled; it was planned for {when}"),
 }
 
 _STATUSES: Final = (
@@ -96,6 +78,11 @@ _DOUBLED: Final = re.compile(r"(?<=[гр]\.)\.(?!\.)")  # a sentence that ends i
 def sentence(message: str, **facts: object) -> str:
     """Return a message with its facts."""
     return _DOUBLED.sub("", message.format(**facts))
+
+
+def undoubled(inlines: Inlines) -> Inlines:
+    """Return a sentence without a full stop after one of an abbreviation."""
+    return tuple(Run(_DOUBLED.sub("", one.text)) if isinstance(one, Run) else one for one in inlines)
 
 
 def capitalised(words_: str) -> str:
@@ -173,7 +160,7 @@ def labelled(label: str, content: Inlines, language: str) -> Inlines:
     before, after = _label(label, language)
     if not content:
         return tuple(inline for inline in before if isinstance(inline, Strong))
-    return merged((*before, *content, *after))
+    return joined((before, content, after), "")
 
 
 @lru_cache(maxsize=1024)
@@ -256,118 +243,10 @@ def _decimal(number: float, language: str) -> str:
     return str(format_decimal(number, "0.0", known_locale(language).replace("-", "_")))
 
 
-# ---------------------------------------------------------------- when, where and between whom
-
-
-def occasion(meeting: Meeting, where: Inlines, names: Sequence[str], language: str) -> Inlines:
-    """Return how far a meeting has come, when and where it is and between whom, each as far as it is known."""
-    if language_of_words(language) == "en":
-        pieces = opening(meeting, language), at(meeting.place, where, language), _between(meeting.parties, names)
-        return merged((*joined(pieces, ", "), Run(".")))
-    speak = words(language)
-    held = speak.gettext("{occasion}, {place}.") if where else speak.gettext("{occasion}.")
-    sentence_ = _undoubled(fill(held, occasion=opening(meeting, language), place=where))
-    if not names:
-        return sentence_
-    party = speak.gettext("Taking part: {parties}.").format(parties=listed(names, language))
-    return in_a_row((sentence_, run(party)), language)
-
-
-def _undoubled(inlines: Inlines) -> Inlines:
-    """Return a sentence without a full stop after one of an abbreviation."""
-    return tuple(Run(_DOUBLED.sub("", one.text)) if isinstance(one, Run) else one for one in inlines)
-
-
-def opening(meeting: Meeting, language: str) -> str:
-    """Return how far a meeting has come and when it is, as the beginning of a sentence."""
-    if said := going_on(meeting, language):
-        return said
-    if language_of_words(language) == "en":
-        return _opening(meeting)
-    return words(language).gettext(_OPENINGS[meeting.status]).format(when=_planned(meeting.when, language))
-
-
-def _planned(when: When, language: str) -> str:
-    if not when.open_end:
-        return when.label(language)
-    from diplofeed.when.labels import from_then_on  # noqa: PLC0415 -- Babel takes 30 ms to import
-
-    return from_then_on(when.start or when.text.partition("/")[0], language)
-
-
-def going_on(meeting: Meeting, language: str) -> str:
-    """Return since when a meeting goes on, or nothing where that is not known of it."""
-    if not meeting.when.ongoing or meeting.status not in {Status.HELD, Status.CONFIRMED}:
-        return ""
-    return words(language).gettext("Ongoing {since}").format(since=meeting.when.label(language))
-
-
 def listed(names: Sequence[str], language: str) -> str:
     """Return names as a sentence lists them."""
     if language_of_words(language) != "en":
         from babel.lists import format_list  # noqa: PLC0415 -- English has no use for it
 
         return format_list(names, locale=known_locale(language).replace("-", "_"))
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else ""
-
-
-# ---------------------------------------------------------------- English grammar
-
-_WITH_ARTICLE: Final = frozenset("AE BS CD CF CG DO FK FO GB GM KM KY MH MP MV NL PH SB SC TC US VA VG VI".split())
-_COLLECTIVE: Final = re.compile(
-    r"(?!The\b).*\b(?:G\d+|Agency|Alliance|Association|Bank|Commission|Committee|Community|Council|Court|Forum|Fund"
-    r"|Group|League|Nations|Organi[sz]ation|Parliament|Quartet|Secretariat|Union)\b.*",
-)
-
-
-def named(party: Party, language: str) -> str:
-    """Return a party's name as a sentence has it, in English the United States, the European Union, Russia."""
-    name = party.name_in(language)
-    if base_of(language) != "en":  # nor where English words stand beside other names, for want of a catalogue
-        return name
-    if party.kind is PartyKind.STATE:
-        return f"the {name}" if party.id in _WITH_ARTICLE and not name.startswith("The ") else name
-    return with_article(name, language)
-
-
-def with_article(name: str, language: str) -> str:
-    """Return the name of an organisation as a sentence has it, in English the United Nations, the G7, NATO."""
-    return f"the {name}" if base_of(language) == "en" and _COLLECTIVE.fullmatch(name) else name
-
-
-def at(place: Place | None, where: Inlines, language: str) -> Inlines:
-    """Return a place as a sentence has it, in English with its preposition."""
-    if language_of_words(language) != "en" or place is None or not where:
-        return where
-    return merged((Run("at " if place.name else "in "), *where))
-
-
-def _between(parties: Sequence[Party], names: Sequence[str]) -> str:
-    """Return how a sentence says who meets: "between" only of states, as members of a group may be here too."""
-    if not parties:
-        return ""
-    if len(parties) > 1 and all(party.kind is PartyKind.STATE for party in parties):
-        return f"between {listed(names, 'en')}"
-    return f"with {listed(names, 'en')} taking part"
-
-
-def _at_date(when: When) -> str:
-    """Return the label of a date with the preposition that goes before it, claiming no more than the label."""
-    label = when.label()
-    if not (label[0].isdigit() or label.split()[0] in (*MONTHS, "spring", "summer", "autumn", "winter")):
-        return label  # since, until, from, about
-    if when.precision in {Precision.DAY, Precision.TIME}:
-        return f"on {label}"
-    return f"in the {label}" if when.precision in {Precision.DECADE, Precision.CENTURY} else f"in {label}"
-
-
-def _opening(meeting: Meeting) -> str:
-    """Return how the sentence about a meeting begins: how far it has come, and when it is."""
-    form, label = _OPENINGS[meeting.status], meeting.when.label()
-    if meeting.status is Status.HELD:
-        return form.format(when=_at_date(meeting.when))
-    if label.startswith("since "):
-        label = f"from {label.removeprefix('since ')} on"
-    if label.startswith(("from ", "until ")):
-        form = form.replace(" for {when}", " {when}")
-    return form.format(when=label)
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
-from diplofeed.compose.reader import address
+from diplofeed.compose.addresses import address
 from diplofeed.compose.tree import (
     Block,
     Blocks,
@@ -36,7 +36,7 @@ _LIST: Final = ("- ", "* ", "+ ", "1. ", "1) ")  # what can begin right after a 
 
 def plain(blocks: Blocks) -> str:
     """Return blocks as text: paragraphs a blank line apart, "- " and "1. " lists, "text (address)" links."""
-    return joined_blocks(map(_block, blocks))
+    return "\n\n".join(filter(None, map(_block, blocks)))
 
 
 def joined_blocks(blocks: Iterable[str], *, tight: bool = False) -> str:
@@ -50,6 +50,8 @@ def joined_blocks(blocks: Iterable[str], *, tight: bool = False) -> str:
 
 def indented(text: str, first: str, rest: str) -> str:
     """Return lines with something before the first and before each other, without spaces at their ends."""
+    if "\n" not in text:
+        return f"{first}{text}".rstrip(_SPACES)
     head, *lines = text.split("\n")
     return "\n".join([f"{first}{head}".rstrip(_SPACES), *(f"{rest}{line}".rstrip(_SPACES) for line in lines)])
 
@@ -78,7 +80,8 @@ def _rule(_: Rule) -> str:
 
 
 def _paragraph(inlines: Inlines) -> str:
-    text = _line(inlines).strip()
+    only = inlines[0] if len(inlines) == 1 else None
+    text = (only.text if type(only) is Run else _line(inlines)).strip()  # as most are
     return "\n".join(line.strip(_SPACES) for line in text.split("\n")) if "\n" in text else text
 
 
@@ -156,6 +159,8 @@ _OVER: Final = ". "
 def line(blocks: Blocks) -> str:
     """Return blocks as one line that reads like a sentence: no marks of lists or quotations, no rules."""
     joined, gap = "", " "
+    if len(blocks) == 1 and type(only := blocks[0]) is Paragraph:
+        return one_line(_paragraph(only.inlines))
     for piece, joint in _pieces(blocks):
         if piece:
             joined += f"{' ' if _ENDED.search(joined) else gap}{piece}" if joined else piece

@@ -7,7 +7,7 @@ none leads to an address that may not be followed: `reader` decides about both w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from attrs import evolve, frozen
 
@@ -165,8 +165,6 @@ Blocks: TypeAlias = tuple[Block, ...]
 
 # ---------------------------------------------------------------- making trees
 
-_TWO: Final = 2
-
 
 def run(text: str) -> Inlines:
     """Return plain text as inlines, none of no text."""
@@ -175,29 +173,38 @@ def run(text: str) -> Inlines:
 
 def merged(inlines: Iterable[Inline]) -> Inlines:
     """Return inlines with neighbouring runs as one, so that equal texts are equal trees."""
-    result: list[Inline] = []
-    last: Inline | None = None
-    for inline in inlines:
-        if type(inline) is Run and type(last) is Run:
-            last = result[-1] = Run(last.text + inline.text)
-        else:
-            result.append(inline)
-            last = inline
-    return tuple(result)
+    return joined((tuple(inlines),), "")
 
 
 def joined(pieces: Iterable[str | Inlines], separator: str) -> Inlines:
-    """Return texts and inlines with a separator between them, without those that are empty."""
-    filled = [run(piece) if isinstance(piece, str) else piece for piece in pieces if piece]
-    if len(filled) < _TWO:
-        return filled[0] if filled else ()
-    between = run(separator)
-    return merged(inline for number, piece in enumerate(filled) for inline in (*(between if number else ()), *piece))
+    """Return texts and inlines with a separator between them, without those that are empty.
+
+    Neighbouring runs become one.
+    """
+    result: list[Inline] = []
+    text, gap = "", ""
+    filled = [piece for piece in pieces if piece]
+    for piece in filled:
+        text, gap = f"{text}{gap}", separator
+        if isinstance(piece, str):
+            text += piece
+            continue
+        for inline in piece:
+            if isinstance(inline, Run):
+                text += inline.text
+                continue
+            if text:
+                result.append(Run(text))
+                text = ""
+            result.append(inline)
+    if text:
+        result.append(Run(text))
+    return tuple(result)
 
 
 def paragraph(*pieces: str | Inlines) -> Blocks:
     """Return one paragraph of texts and inlines, or nothing where they are empty."""
-    inlines = merged(inline for piece in pieces for inline in (run(piece) if isinstance(piece, str) else piece))
+    inlines = pieces[0] if len(pieces) == 1 and isinstance(pieces[0], tuple) else joined(pieces, "")
     return (Paragraph(inlines),) if inlines else ()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import frozen
 
@@ -35,22 +35,21 @@ class AtomOptions(say.FeedOptions):
 
 def entry(entry: Entry, context: Context[AtomOptions]) -> bytes:
     """Render one ``<entry>`` (RFC 4287 §4.1.2), without declarations of the namespaces its document declares."""
-    speaker, tongues = say.speaker_of(entry), compose.tongues(entry, context)
+    composed, speaker, language = compose.composed(entry, context), say.speaker_of(entry), context.language
     outline = xml.Outline(
         id=entry.tag,
-        title=say.headline(entry, context),
-        updated=entry.updated,
-        published=entry.published,
-        summary=compose.lead(entry, context.language),
-        content=say.content(entry, context),
-        rights=context.publication.rights.in_(context.language),
-        authors=[_person(speaker, context.language)] if speaker else [],
-        contributors=_contributors(entry, context.language),
-        categories=say.categories(entry, context),
+        title=say.headline(composed),
+        updated=composed.updated,
+        published=composed.published,
+        summary=composed.lead,
+        content=say.content(composed),
+        rights=context.publication.rights.in_(language),
+        authors=[_person(speaker, language)] if speaker else (),
+        contributors=_contributors(entry, language),
+        categories=say.categories(composed, context.publication.id, xml.atom_category),
     )
-    elements = _links(entry, context) + say.extras(entry, context)
-    marked = {_MARKED[name]: tongue for name, tongue in tongues.items() if tongue != context.language}
-    return xml.atom_entry(outline, elements, marked)
+    marked = {_MARKED[name]: tongue for name, tongue in composed.tongues.items() if tongue != language}
+    return xml.atom_entry(outline, _links(composed, context) + say.extras(composed), marked)
 
 
 def withdrawal(entry: Entry, context: Context[AtomOptions]) -> bytes:
@@ -64,15 +63,18 @@ def _person(somebody: Person | Party, language: str) -> dict[str, str]:
     return {"name": compose.name_of(somebody, language), "uri": somebody.url}
 
 
-def _contributors(entry: Entry, language: str) -> list[dict[str, str]]:
+def _contributors(entry: Entry, language: str) -> Sequence[dict[str, str]]:
     participants = entry.item.participants if isinstance(entry.item, Meeting) else ()
+    if not participants:
+        return ()
     people = {participant.person.id: participant.person for participant in participants}
     return [_person(person, language) for person in people.values()]
 
 
-def _links(entry: Entry, context: Context[AtomOptions]) -> list[xml.Element]:
-    enclosures = [_enclosure(attachment, context.language) for attachment in entry.item.attachments]
-    return [xml.Element("link", "", link) for link in say.links(entry, context) + enclosures]
+def _links(composed: compose.Composition, context: Context[AtomOptions]) -> str:
+    enclosures = [_enclosure(attachment, context.language) for attachment in composed.entry.item.attachments]
+    links = [of_link for _, of_link in say.links(composed, compose.link(composed.entry, context.publication))]
+    return "".join([f"<link{of_link}/>" for of_link in (*links, *map(xml.attributes, enclosures))])
 
 
 def _enclosure(document: Attachment, language: str) -> dict[str, str]:

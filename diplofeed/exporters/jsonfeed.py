@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from json.encoder import encode_basestring
+from functools import lru_cache
+from json.encoder import encode_basestring as _string
 from typing import Any, Final, TypeAlias
 from urllib.parse import quote
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from diplofeed import compose
+from diplofeed.compose import Category
 from diplofeed.errors import Fault, Origin, RecordError
 from diplofeed.export import Context, Document, Exporter, Feed, Fragment
 from diplofeed.export.archives import Part, divided, is_present
 from diplofeed.exporters.syndication import common as say
 from diplofeed.model import Attachment, Meeting, Statement
 from diplofeed.model.entry import Entry, Reference
-from diplofeed.record.plain import KINDS, plain, restore
+from diplofeed.record.plain import KINDS, plain_json, restore
 
 __all__ = ["EXPORTER", "JsonOptions", "items_of"]
 
@@ -49,21 +51,23 @@ class JsonOptions:
 
 def entry(entry: Entry, context: Context[JsonOptions]) -> bytes:
     """Render one item (JSON Feed 1.1, Items)."""
-    page, language = compose.link(entry, context.publication), context.language
+    composed, language = compose.composed(entry, context), context.language
+    page = compose.link(entry, context.publication)
+    attachments = [_attachment(each, language) for each in entry.item.attachments]
     members = {
-        "id": entry.tag,
-        "url": page,
-        "external_url": _elsewhere(entry.item, page),
-        "title": say.headline(entry, context),
-        "content_html": compose.content(entry, context),
-        "content_text": compose.plain_text(entry, context),
-        "summary": compose.lead(entry, language),
-        "date_published": entry.published.isoformat(),
-        "date_modified": entry.updated.isoformat(),
-        "authors": [_author(entry, context)],
-        "tags": list(dict.fromkeys(category.label for category in compose.categories(entry, language))),
-        "language": say.language_of(entry, context),
-        "attachments": [_attachment(each, language) for each in entry.item.attachments],
+        "id": _string(entry.tag),
+        "url": _string(page),
+        "external_url": _member(_elsewhere(entry.item, page)),
+        "title": _string(say.headline(composed)),
+        "content_html": _member(composed.content),
+        "content_text": _member(composed.plain_text),
+        "summary": _member(composed.lead),
+        "date_published": _string(composed.published),
+        "date_modified": _string(composed.updated),
+        "authors": _authors(*_author(entry, context)),
+        "tags": _array(dict.fromkeys([_label(category) for category in composed.categories])),
+        "language": _string(composed.tongue),
+        "attachments": _ENCODER.encode(attachments) if attachments else "",
         _EXTENSION: _whole(entry, language),
     }
     return f"{{\n{_lines(members)}\n}}".encode()
@@ -76,17 +80,34 @@ def _elsewhere(item: Meeting | Statement, page: str) -> str:
     return next((url for url in (source, conference) if url not in ("", page)), "")
 
 
-def _author(entry: Entry, context: Context[Any]) -> _Members:
+def _author(entry: Entry, context: Context[Any]) -> tuple[str, str]:
+    """Return the name and the address of whose words an entry gives."""
     speaker = say.speaker_of(entry)
     if speaker is None:
         return _publisher(context)
-    return _filled({"name": compose.name_of(speaker, context.language), "url": speaker.url})
+    return compose.name_of(speaker, context.language), speaker.url
 
 
-def _publisher(context: Context[Any]) -> _Members:
+def _publisher(context: Context[Any]) -> tuple[str, str]:
     author = context.publication.author
-    mail = f"mailto:{quote(author.email, safe='@')}" if author and author.email else ""
-    return _filled({"name": say.author_name(context), "url": (author.url if author else "") or mail})
+    mail = _mail(author.email) if author and author.email else ""
+    return say.author_name(context), (author.url if author else "") or mail
+
+
+@lru_cache(maxsize=16)
+def _mail(address: str) -> str:
+    return f"mailto:{quote(address, safe='@')}"
+
+
+# Thousands of entries have the same few authors and categories.
+@lru_cache(maxsize=1024)
+def _authors(name: str, url: str) -> str:
+    return _ENCODER.encode([_filled({"name": name, "url": url})])
+
+
+@lru_cache(maxsize=4096)
+def _label(category: Category) -> str:
+    return _string(category.label)
 
 
 def _attachment(document: Attachment, language: str) -> _Members:
@@ -100,17 +121,15 @@ def _attachment(document: Attachment, language: str) -> _Members:
     )
 
 
-def _whole(entry: Entry, language: str) -> _Members:
+def _whole(entry: Entry, language: str) -> str:
+    item = entry.item
     # without the ids it had before: it may have had them while it was internal or under embargo
-    data = {name: value for name, value in plain(entry.item).items() if name != "formerly"}
-    return {
-        "about": _ABOUT_ITEM,
-        "kind": entry.item.kind,
-        "item": data,
-        "sequence": entry.sequence,
-        "uid": str(entry.uid),
-        "references": [_reference(other, language) for other in entry.references],
-    }
+    data = plain_json(evolve(item, formerly=()) if item.formerly else item)
+    references = _array([_ENCODER.encode(_reference(other, language)) for other in entry.references])
+    return (
+        f'{{"about": "{_ABOUT_ITEM}", "kind": "{item.kind}", "item": {data}, '
+        f'"sequence": {entry.sequence}, "uid": "{entry.uid}", "references": {references}}}'
+    )
 
 
 def _reference(other: Reference, language: str) -> _Members:
@@ -139,7 +158,7 @@ def withdrawal(_entry: Entry, _context: Context[JsonOptions]) -> bytes:
 def document(feed: Feed, fragments: Iterable[Fragment], context: Context[JsonOptions]) -> Iterator[Document]:
     """Yield a document of the newest items, in the order given, then its archive (JSON Feed 1.1, Top-level)."""
     for part in divided(feed, fragments, context.options.entries, _FILENAME, "json", is_shown=is_present):
-        head = f'{{\n{_lines(_head(feed, part, context))},\n"items": ['.encode()
+        head = f'{{\n{_lines(_encoded(_head(feed, part, context)))},\n"items": ['.encode()
         yield Document(part.path, _chunks(head, part.fragments))
 
 
@@ -157,7 +176,7 @@ def _head(feed: Feed, part: Part, context: Context[JsonOptions]) -> _Members:
         # the larger picture and the smaller one
         "icon": publication.logo,
         "favicon": publication.icon,
-        "authors": [_publisher(context)],
+        "authors": [_filled(dict(zip(("name", "url"), _publisher(context), strict=True)))],
         "language": language,
         "hubs": [{"type": "WebSub", "url": hub} for hub in hubs],
         _EXTENSION: _filled(
@@ -192,13 +211,21 @@ def _filled(members: _Members) -> dict[str, Any]:
     return {name: value for name, value in members.items() if value}
 
 
-def _lines(members: _Members) -> str:
-    """Return the members of an object, one a line, so that it shows which of them changed (RFC 8259 §4)."""
-    return ",\n".join([f'"{name}": {_written(value)}' for name, value in members.items() if value])
+def _encoded(members: _Members) -> dict[str, str]:
+    return {name: _ENCODER.encode(value) for name, value in members.items() if value}
 
 
-def _written(value: Any) -> str:
-    return encode_basestring(value) if value.__class__ is str else _ENCODER.encode(value)
+def _lines(members: Mapping[str, str]) -> str:
+    """Return the members of an object, which are JSON, one a line, so that it shows which changed (RFC 8259 §4)."""
+    return ",\n".join([f'"{name}": {value}' for name, value in members.items() if value])
+
+
+def _member(text: str) -> str:
+    return _string(text) if text else ""
+
+
+def _array(values: Iterable[str]) -> str:
+    return f"[{', '.join(values)}]"
 
 
 # ---------------------------------------------------------------- and back

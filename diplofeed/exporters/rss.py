@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from html import escape
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
@@ -41,39 +42,43 @@ class RssOptions(say.FeedOptions):
 
 def entry(entry: Entry, context: Context[RssOptions]) -> bytes:
     """Render one ``<item>``, without declarations of the namespaces its document declares."""
-    attachments = entry.item.attachments
+    composed, attachments = compose.composed(entry, context), entry.item.attachments
+    page = compose.link(entry, context.publication)
     outline = xml.Outline(
         id=entry.tag,
-        title=say.headline(entry, context),
-        updated=entry.updated,
-        link=compose.link(entry, context.publication),
+        title=say.headline(composed),
+        updated=composed.updated,
+        link=page,
         # descriptions are read as HTML, so what looks like a tag in plain text has to be escaped
-        summary=escape(compose.lead(entry, context.language), quote=False),
-        content=say.content(entry, context),
-        categories=say.categories(entry, context),
+        summary=escape(composed.lead, quote=False),
+        content=say.content(composed),
+        categories=say.categories(composed, context.publication.id, xml.rss_category),
         enclosure=_enclosure(attachments[0]) if attachments else {},
     )
-    return xml.rss_item(outline, _elements(entry, context))
+    return xml.rss_item(outline, _additions(composed, page, context))
 
 
 def _enclosure(document: Attachment) -> dict[str, str]:
     return {"url": document.url, "length": str(document.size), "type": document.type}
 
 
-def _elements(entry: Entry, context: Context[RssOptions]) -> list[xml.Element]:
-    speaker = say.speaker_of(entry)
+def _additions(composed: compose.Composition, page: str, context: Context[RssOptions]) -> str:
+    entry, speaker = composed.entry, say.speaker_of(composed.entry)
     creator = compose.name_of(speaker, context.language) if speaker else say.author_name(context)
-    page, *others = say.links(entry, context)
-    if any(link["rel"] == page["rel"] for link in others):
-        others = [page, *others]  # as <link> says, but some readers take the first alternate over it
-    return [
-        xml.Element("pubDate", xml.rfc822(entry.published)),
-        xml.Element(xml.ATOM + "updated", entry.updated.isoformat()),
-        xml.Element(xml.DC + "creator", creator),
-        xml.Element(xml.DC + "language", say.language_of(entry, context)),
-        *(xml.Element(xml.ATOM + "link", "", link) for link in others),
-        *say.extras(entry, context),
-    ]
+    dates = f"<pubDate>{xml.rfc822(entry.published)}</pubDate><atom:updated>{composed.updated}</atom:updated>"
+    return f"{dates}{_origin(creator, composed.tongue)}{_links(say.links(composed, page))}{say.extras(composed)}"
+
+
+@lru_cache(maxsize=1024)
+def _origin(creator: str, language: str) -> str:
+    return xml.element("dc:creator", creator) + xml.element("dc:language", language)
+
+
+def _links(links: Sequence[tuple[str, str]]) -> str:
+    (relation, _), *others = links
+    if any(other == relation for other, _ in others):
+        others = list(links)  # as <link> says, but some readers take the first alternate over it
+    return "".join([f"<atom:link{attributes}/>" for _, attributes in others])
 
 
 def withdrawal(_entry: Entry, _context: Context[RssOptions]) -> bytes:

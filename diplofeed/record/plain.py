@@ -7,10 +7,11 @@ Names stand in it with all that is known of them, so that an item can be read ag
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from enum import Enum
 from functools import cache, lru_cache
+from json.encoder import encode_basestring as _string
 from operator import attrgetter
 from types import NoneType
 from typing import Any, Final, TypeAlias
@@ -27,7 +28,7 @@ from diplofeed.source.shape import NAMED, Reading, read
 from diplofeed.text import Text
 from diplofeed.when import When
 
-__all__ = ["KINDS", "NOT_COMPARED", "Plain", "digest_of", "mentioning", "plain", "reduced", "restore"]
+__all__ = ["KINDS", "NOT_COMPARED", "Plain", "digest_of", "mentioning", "plain", "plain_json", "reduced", "restore"]
 
 Plain: TypeAlias = "str | int | float | list[Plain] | dict[str, Plain] | None"
 
@@ -49,11 +50,11 @@ def plain(item: Item) -> dict[str, Plain]:
 
 def _parts(value: Any) -> dict[str, Plain]:
     parts: dict[str, Plain] = {}
-    for name, key, default in _fields(value.__class__):
-        part = getattr(value, name)
+    get, fields = _fields(value.__class__)
+    for part, (key, default) in zip(get(value), fields, strict=True):
         if part is not default and part != default:
             written = _writer(part.__class__)(part)
-            if written is not None and written not in _EMPTY:
+            if written or (written is not None and written not in _EMPTY):
                 parts[key] = written
     return parts
 
@@ -62,9 +63,14 @@ _EMPTY: Final[tuple[Plain, ...]] = ("", [], {})
 
 
 @cache
-def _fields(cls: type[Any]) -> tuple[tuple[str, str, object], ...]:
-    """Return name, key and default of each field, the default being the very object most instances have."""
-    return tuple((field.name, field.name.rstrip("_"), _default(field)) for field in attrs.fields(cls))
+def _fields(cls: type[Any]) -> tuple[Callable[[Any], Iterable[Any]], tuple[tuple[str, object], ...]]:
+    """Return what gets the values of all fields, and key and default of each.
+
+    The default is the very object most instances have.
+    """
+    fields = attrs.fields(cls)
+    get = attrgetter(*(field.name for field in fields))
+    return get, tuple((field.name.rstrip("_"), _default(field)) for field in fields)
 
 
 def _default(field: attrs.Attribute[Any]) -> object:
@@ -95,8 +101,50 @@ def _as_it_is(value: Plain) -> Plain:
     return value
 
 
+def plain_json(item: Item) -> str:
+    """Return the plain form of an item as JSON: what the encoder of ``json`` makes of it, made without the form."""
+    return _object(item)
+
+
+def _object(value: Any) -> str:
+    members = []
+    get, fields = _fields(value.__class__)
+    for part, (key, default) in zip(get(value), fields, strict=True):
+        if part is not default and part != default:
+            written = _json_writer(part.__class__)(part)
+            if written not in _EMPTY_JSON:
+                members.append(f'"{key}": {written}')
+    return f"{{{', '.join(members)}}}"
+
+
+_EMPTY_JSON: Final = frozenset({'""', "[]", "{}", "null"})
+_encode_as_is: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+
+
+@cache
+def _json_writer(cls: Any) -> Callable[[Any], str]:
+    """Return the function that writes the plain form of values of a class as JSON."""
+    write: Callable[[Any], Plain] = _writer(cls)
+    if issubclass(cls, When):
+        return lambda when: _string(when.text)
+    if issubclass(cls, Text):
+        return lambda text: _string(text.parts[0][1]) if _is_unmarked(text) else _encode_as_is(_languages(text))
+    if issubclass(cls, tuple):
+        return lambda values: f"[{', '.join([_json_writer(value.__class__)(value) for value in values])}]"
+    if issubclass(cls, str) and not issubclass(cls, Enum):
+        return _string
+    if issubclass(cls, Enum | date | str | int | float | NoneType):
+        return lambda value: _encode_as_is(write(value))
+    named: Callable[[Any], str] = lru_cache(maxsize=4096)(_object)  # as above
+    return named if cls in NAMED else _object
+
+
+def _is_unmarked(text: Text) -> bool:
+    return len(text.parts) == 1 and not text.parts[0][0]
+
+
 def _languages(text: Text) -> Plain:
-    if len(text.parts) == 1 and not text.parts[0][0]:
+    if _is_unmarked(text):
         return text.parts[0][1]
     if all(not tag for tag, _ in text.parts):
         return str(text)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from diplofeed.compose import markup, reader
+from diplofeed.compose import addresses, markup, reader
 from diplofeed.compose.html import html
 from diplofeed.compose.markdown import markdown
 from diplofeed.compose.plain import line, plain
@@ -123,6 +123,22 @@ def test_neighbouring_lists_stay_two() -> None:
     assert len(read(markdown(blocks))) == 3
 
 
+# ---------------------------------------------------------------- the short way
+
+WORDS = st.text(st.sampled_from("abZ é語.,:;!?()'\"-–+=1290)#>~|&%/@\u00a0\u3000\n"), max_size=60)
+PARAGRAPHS = st.lists(st.text(st.sampled_from("ab1. ,é-)#\n"), min_size=1, max_size=20), max_size=4).map("\n\n".join)
+
+
+@given(st.one_of(TEXT, WORDS, PARAGRAPHS).map(clean))
+@example("Talks\n\n in Vienna")
+@example("1) a\n2. b\n-c\n# d")
+@example("a  \nb\u00a0\n\n\n\nc")
+@example("a\n===")
+def test_words_alone_are_read_as_the_parser_reads_them(text: str) -> None:
+    """Whether a text is taken the short way, as it has no markup, or parsed: the tree is the same."""
+    assert reader.read.__wrapped__(text) == reader._parsed(text)
+
+
 # ---------------------------------------------------------------- walkers
 
 
@@ -190,8 +206,8 @@ def test_examples_of_commonmark_become_the_html_of_the_reference(monkeypatch: py
         pytest.skip(
             "commonmark-spec is not below the folder that DIPLOFEED_NODE names: npm install there what tests/node has"
         )
-    monkeypatch.setattr(reader, "_SCHEMES", ("",))
-    monkeypatch.setattr(reader, "_WEB", ("",))
+    monkeypatch.setattr(addresses, "_SCHEMES", ("",))
+    monkeypatch.setattr(addresses, "_WEB", ("",))
     read.cache_clear()
     try:
         wrong = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from attrs import evolve
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from diplofeed.text import clean, one_line
 from support import feedgen_entries
 from support.markdown_texts import TEXT
 
+PREFIXES = {ATOM: "atom", DC: "dc", DCTERMS: "dcterms", EV: "ev", GEORSS: "georss", THR: "thr"}
 WORDS = TEXT.map(clean)
 LINE = st.one_of(
     WORDS, st.sampled_from(["]]>", "a & b", '"<x>"', "\u202eabc\u202c", "\U0001f54a", "é\u00a0", "\t\n"])
@@ -21,7 +23,7 @@ LINE = st.one_of(
 MAYBE = st.one_of(st.just(""), LINE)
 MOMENT = st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 -- bounds
 PERSON = st.fixed_dictionaries({"name": LINE, "uri": MAYBE})
-CATEGORY = st.fixed_dictionaries({"scheme": MAYBE, "term": LINE, "label": LINE})
+CATEGORIES = st.lists(st.fixed_dictionaries({"scheme": MAYBE, "term": LINE, "label": LINE}), max_size=3)
 SHARED = ["link", *(space + name for space in (DCTERMS, EV, GEORSS, THR) for name in ("created", "x"))]
 RSS_ALONE = ["pubDate", ATOM + "link", DC + "creator"]
 ATTRIBUTES = st.dictionaries(st.sampled_from(["href", "rel", "title", "hreflang"]), MAYBE, max_size=3)
@@ -31,40 +33,55 @@ ATOM_OUTLINE = st.builds(
     Outline,
     id=LINE,
     title=LINE,
-    updated=MOMENT,
-    published=MOMENT,
+    updated=MOMENT.map(datetime.isoformat),
+    published=MOMENT.map(datetime.isoformat),
     summary=LINE,
     content=LINE,
     rights=MAYBE,
     authors=st.lists(PERSON, max_size=2),
     contributors=st.lists(PERSON, max_size=2),
-    categories=st.lists(CATEGORY, max_size=3),
 )
 ENCLOSURE = st.fixed_dictionaries({"url": LINE, "length": st.just("0"), "type": LINE})
 RSS_OUTLINE = st.builds(
     Outline,
     id=LINE,
     title=LINE,
-    updated=MOMENT,
+    updated=MOMENT.map(datetime.isoformat),
     link=MAYBE,
     summary=LINE,
     content=LINE,
-    categories=st.lists(CATEGORY, max_size=3),
     enclosure=st.one_of(st.just({}), ENCLOSURE),
 )
 LANGUAGES = st.dictionaries(st.sampled_from(["title", "summary"]), st.sampled_from(["ru", "ar"]), max_size=2)
 
 
-@given(ATOM_OUTLINE, ELEMENTS, LANGUAGES)
-def test_an_atom_entry_is_that_of_feedgen(outline: Outline, elements: list[Element], languages: dict[str, str]) -> None:
+def written(elements: list[Element]) -> str:
+    """Return elements as XML, with the prefixes that documents declare."""
+    return "".join(xml.element(_prefixed(element.name), element.text, element.attributes) for element in elements)
+
+
+def _prefixed(name: str) -> str:
+    namespace, _, local = name.rpartition("}")
+    return f"{PREFIXES[namespace + '}']}:{local}" if namespace else name
+
+
+@given(ATOM_OUTLINE, CATEGORIES, ELEMENTS, LANGUAGES)
+def test_an_atom_entry_is_that_of_feedgen(
+    outline: Outline, categories: list[dict[str, str]], elements: list[Element], languages: dict[str, str]
+) -> None:
     """Whatever the texts, an Atom entry is byte for byte what feedgen makes of it."""
-    assert xml.atom_entry(outline, elements, languages) == feedgen_entries.atom_entry(outline, elements, languages)
+    filed = evolve(outline, categories="".join(xml.atom_category(**each) for each in categories))
+    made = xml.atom_entry(filed, written(elements), languages)
+    assert made == feedgen_entries.atom_entry(outline, categories, elements, languages)
 
 
-@given(RSS_OUTLINE, RSS_ELEMENTS)
-def test_an_rss_item_is_that_of_feedgen(outline: Outline, elements: list[Element]) -> None:
+@given(RSS_OUTLINE, CATEGORIES, RSS_ELEMENTS)
+def test_an_rss_item_is_that_of_feedgen(
+    outline: Outline, categories: list[dict[str, str]], elements: list[Element]
+) -> None:
     """Whatever the texts, an RSS item is byte for byte what feedgen makes of it."""
-    assert xml.rss_item(outline, elements) == feedgen_entries.rss_item(outline, elements)
+    filed = evolve(outline, categories="".join(xml.rss_category(**each) for each in categories))
+    assert xml.rss_item(filed, written(elements)) == feedgen_entries.rss_item(outline, categories, elements)
 
 
 @given(LINE.map(one_line), MOMENT, LINE)

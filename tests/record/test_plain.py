@@ -19,7 +19,7 @@ from diplofeed.model import (
     Statement,
     Topic,
 )
-from diplofeed.record.plain import _NAMES, digest_of, plain, reduced, restore
+from diplofeed.record.plain import _NAMES, digest_of, plain, plain_json, reduced, restore
 from diplofeed.text import Text
 from diplofeed.when import When
 from support.effort import cases
@@ -49,6 +49,13 @@ def test_there_and_back(item: Meeting | Statement) -> None:
     assert found == item
     assert json.dumps(plain(found)) == json.dumps(data)
     assert digest_of(found) == digest_of(item)
+
+
+@given(ITEMS)
+@example(Meeting(id="m", title={"id": "Pertemuan", "en": "\u2028"}, when="2023", formerly=("a", "b")))
+def test_the_plain_form_as_json(item: Meeting | Statement) -> None:
+    """Written at once, the plain form is what the encoder makes of it."""
+    assert plain_json(item) == json.dumps(plain(item), ensure_ascii=False, allow_nan=False)
 
 
 def classes(cls: type[Any], seen: dict[str, set[type[Any]]]) -> dict[str, set[type[Any]]]:

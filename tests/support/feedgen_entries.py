@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from datetime import datetime
 from types import MappingProxyType
@@ -102,9 +102,9 @@ def _append(parent: Any, elements: Iterable[Element]) -> None:
             made.set(key, value)
 
 
-def rss_item(outline: Outline, elements: Iterable[Element]) -> bytes:
+def rss_item(outline: Outline, categories: Sequence[Mapping[str, str]], elements: Iterable[Element]) -> bytes:
     """Return an RSS ``<item>``, which is well-formed below what :func:`rss_head` declares; ends in a line break."""
-    made = _feed_entry(outline, _EntryExtension(_RSS_ROOT, elements))
+    made = _feed_entry(outline, categories, _EntryExtension(_RSS_ROOT, elements))
     if outline.link:
         made.link(href=outline.link, rel="alternate")
     if outline.enclosure:
@@ -112,12 +112,17 @@ def rss_item(outline: Outline, elements: Iterable[Element]) -> bytes:
     return _alone(made.rss_entry(), _RSS_START)
 
 
-def atom_entry(outline: Outline, elements: Iterable[Element], languages: Mapping[str, str] = _NOTHING) -> bytes:
+def atom_entry(
+    outline: Outline,
+    categories: Sequence[Mapping[str, str]],
+    elements: Iterable[Element],
+    languages: Mapping[str, str] = _NOTHING,
+) -> bytes:
     """Return an Atom ``<entry>``, which is well-formed below what :func:`atom_head` declares; ends in a line break.
 
     ``languages`` are those of its elements, by their names, where they are others than the document's.
     """
-    made = _feed_entry(outline, _EntryExtension(_ATOM_ROOT, elements, languages=languages))
+    made = _feed_entry(outline, categories, _EntryExtension(_ATOM_ROOT, elements, languages=languages))
     made.published(outline.published)
     made.author(list(outline.authors))
     made.contributor(list(outline.contributors))
@@ -138,7 +143,7 @@ def deleted_entry(identity: str, moment: datetime, comment: str) -> bytes:
     return data + b"\n"
 
 
-def _feed_entry(outline: Outline, extension: _EntryExtension) -> Any:
+def _feed_entry(outline: Outline, categories: Sequence[Mapping[str, str]], extension: _EntryExtension) -> Any:
     made = FeedEntry()
     made.id(outline.id)
     made.title(outline.title)
@@ -146,7 +151,7 @@ def _feed_entry(outline: Outline, extension: _EntryExtension) -> Any:
     made.summary(outline.summary)
     # of this type feedgen escapes; its CDATA would end at a "]]>" in the text
     made.content(outline.content, type="html")
-    made.category(list(outline.categories))
+    made.category(list(categories))
     made.register_extension("additions", lambda: extension)
     return made
 

@@ -65,9 +65,10 @@ class DigestOptions:
 
 def entry(entry: Entry, context: Context[DigestOptions]) -> bytes:
     """Return an entry under a heading of the third level, without what it is about: `document` says that if need be."""
-    title = _title(entry, context.language)
-    heading = _linked(title, entry.link)
-    blocks = [part.markdown for part in compose.parts(entry, context) if part.name not in _IN_COLOPHON]
+    composed = compose.composed(entry, context)
+    title, page = _title(composed), entry.link
+    heading = link(title, page) if page else escape(title)
+    blocks = [part.markdown for part in composed.parts if part.name not in _IN_COLOPHON]
     return "\n\n".join(filter(None, (f"{_HEADING} {heading}", *blocks, _colophon(entry, context.language)))).encode()
 
 
@@ -77,11 +78,11 @@ def _linked(text: str, url: str = "") -> str:
     return link(text, url) if url else escape(text)
 
 
-def _title(entry: Entry, language: str) -> str:
+def _title(composed: compose.Composition) -> str:
     """Return the headline, or the speaker where that would only give the words that follow."""
-    item = entry.item
+    item = composed.entry.item
     who = None if isinstance(item, Meeting) or item.title else item.speaker or item.party
-    return compose.name_of(who, language) if who else compose.headline(entry, language)
+    return compose.name_of(who, composed.language) if who else composed.headline
 
 
 def _colophon(entry: Entry, language: str) -> str:
@@ -95,7 +96,7 @@ def _colophon(entry: Entry, language: str) -> str:
 
 
 def _sources_in_short(entry: Entry, language: str) -> Iterable[str]:
-    names = {}
+    names: dict[str, str] = {}
     for source in entry.item.sources:
         name = source.publisher.in_(language) or source.title.in_(language)
         names[name] = _linked(name, source.url)

@@ -24,11 +24,14 @@ __all__ = ["EXPORTER", "Cancelled", "Html", "IcalOptions", "Imprecise", "Stateme
 
 def entry(entry: Entry, context: Context[IcalOptions]) -> bytes:
     """Render one VEVENT or VJOURNAL, or nothing for what the calendar leaves out (RFC 5545 §3.6.1, §3.6.3)."""
-    from diplofeed.exporters.ical.vevent import vevent  # noqa: PLC0415 -- see above
-    from diplofeed.exporters.ical.vjournal import vjournal  # noqa: PLC0415 -- see above
+    if isinstance(entry.item, Statement) and context.options.statements is not Statements.EVENT:
+        if context.options.statements is Statements.NONE:
+            return b""
+        from diplofeed.exporters.ical.vjournal import vjournal  # noqa: PLC0415 -- see above
 
-    if isinstance(entry.item, Statement) and context.options.statements is Statements.JOURNAL:
         return vjournal(entry, context)
+    from diplofeed.exporters.ical.vevent import vevent  # noqa: PLC0415 -- see above
+
     return vevent(entry, context)
 
 

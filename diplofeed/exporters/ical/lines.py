@@ -88,6 +88,10 @@ def escape(value: str) -> bytes:
     return value.replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n").encode()
 
 
+# Many events name the same topics and parties.
+_escaped = lru_cache(maxsize=4096)(escape)
+
+
 def text(name: str, value: str, params: bytes = b"") -> bytes:
     """Return a property of type TEXT, or nothing where there is no text."""
     return line(name, escape(value), params) if value else b""
@@ -101,12 +105,8 @@ def name_of(name: str, value: str, tongue: str) -> bytes:
 
 def texts(name: str, values: Iterable[str]) -> bytes:
     """Return a property of several TEXT values, each once, or nothing where there is none."""
-    return _texts(name, tuple(dict.fromkeys(filter(None, values))))
-
-
-@lru_cache(maxsize=2048)
-def _texts(name: str, values: tuple[str, ...]) -> bytes:
-    return line(name, b",".join(map(escape, values))) if values else b""
+    escaped = b",".join(map(_escaped, dict.fromkeys(filter(None, values))))
+    return line(name, escaped) if escaped else b""
 
 
 def parameters(**values: str) -> bytes:

@@ -10,7 +10,8 @@ from datetime import UTC, date, datetime
 
 from attrs import frozen
 
-from diplofeed.compose.phrases import capitalised, opening
+from diplofeed.compose.occasions import opening
+from diplofeed.compose.phrases import capitalised
 from diplofeed.exporters.ical.options import Imprecise
 from diplofeed.model import Meeting, Statement, Status
 from diplofeed.when import Precision, When, parse

@@ -12,7 +12,7 @@ from diplofeed.compose.tree import paragraph
 from diplofeed.export import Context
 from diplofeed.exporters.ical import lines as ics
 from diplofeed.exporters.ical.options import Html, IcalOptions, Statements
-from diplofeed.model import Attachment, Item, Meeting, Statement, Status
+from diplofeed.model import Attachment, Item, Meeting, Status
 from diplofeed.model.entry import Entry
 
 __all__ = ["contents", "identity", "links", "organizer", "relations", "title"]
@@ -20,6 +20,8 @@ __all__ = ["contents", "identity", "links", "organizer", "relations", "title"]
 # What the related component is to this one (RFC 5545 §3.2.15, RFC 9253 §5); anything else is a sibling.
 _RELTYPE = {"series": "PARENT", "part-of": "PARENT", "about": "PARENT", "precedes": "NEXT", "depends-on": "DEPENDS-ON"}
 _UNKNOWN_TYPE = "application/octet-stream"
+_OF_OTHERS = frozenset({"topic", "party"})
+_OF_HELD = _OF_OTHERS | {"status"}
 
 
 def identity(entry: Entry) -> bytes:
@@ -33,9 +35,9 @@ def identity(entry: Entry) -> bytes:
 
 def title(entry: Entry, note: str, context: Context[IcalOptions]) -> bytes:
     """Return the headline, after a note in square brackets if there is one."""
-    params = ics.language(compose.tongues(entry, context)["headline"])
+    composed = compose.composed(entry, context)
     before = f"[{note}] " if note else ""
-    return ics.text("SUMMARY", before + compose.headline(entry, context.language), params)
+    return ics.text("SUMMARY", before + composed.headline, ics.language(composed.tongues["headline"]))
 
 
 # ---------------------------------------------------------------- contents
@@ -50,7 +52,7 @@ def contents(entry: Entry, context: Context[IcalOptions], *, remarks: tuple[str,
         remarks: What is said before all else, unless the first line says so too.
     """
     item, language = entry.item, context.language
-    yield ics.texts("CATEGORIES", _categories(item, language))
+    yield ics.texts("CATEGORIES", _categories(compose.composed(entry, context)))
     yield from _description(entry, remarks, context)
     if entry.link:
         yield ics.line("URL", entry.link)
@@ -72,16 +74,15 @@ def _attached(attachment: Attachment) -> Iterator[bytes]:
         yield ics.line("IMAGE", attachment.url, ics.parameters(DISPLAY="FULLSIZE", FMTTYPE=media_type, VALUE="URI"))
 
 
-def _categories(item: Meeting | Statement, language: str) -> Iterator[str]:
-    yield from (topic.name.in_(language) for topic in item.topics)
+def _categories(composed: compose.Composition) -> list[str]:
+    """Return the names of topics and parties, and what calendars have no property for: "Held" or "Statement"."""
+    item, language = composed.entry.item, composed.language
     if isinstance(item, Meeting):
-        yield from (party.name_in(language) for party in item.parties)
-        if item.status is Status.HELD:
-            yield phrases.capitalised(phrases.status(item.status, language))
-    else:
-        if item.party:
-            yield item.party.name_in(language)
-        yield phrases.capitalised(phrases.kind(item.kind, language))
+        shown = _OF_HELD if item.status is Status.HELD else _OF_OTHERS
+        return [category.label for category in composed.categories if category.scheme in shown]
+    topics = [topic.name.in_(language) for topic in item.topics]
+    party = item.party.name_in(language) if item.party else ""
+    return [*topics, party, phrases.capitalised(phrases.kind(item.kind, language))]
 
 
 def organizer(context: Context[IcalOptions]) -> bytes:
@@ -106,7 +107,7 @@ def _contact(name: str, email: str) -> bytes:
 def _description(entry: Entry, remarks: tuple[str, ...], context: Context[IcalOptions]) -> Iterator[bytes]:
     """Yield what an entry says, as plain text and in the kinds of HTML the options ask for."""
     wanted, tag = context.options.html, context.language
-    body = compose.plain_text(entry, context)
+    body = compose.composed(entry, context).plain_text
     before = _lacking(remarks, body) if any(remarks) else []
     text = "\n\n".join(filter(None, (*before, body))) if before else body
     if wanted is Html.NONE:

@@ -13,6 +13,8 @@ from diplofeed.model.rounds import Start
 
 __all__ = ["recurrence_id", "timing"]
 
+_DAY = timedelta(days=1)
+
 
 def timing(item: Meeting | Statement, occasion: Occasion, gone: Iterable[Start] = ()) -> Iterator[bytes]:
     """Yield start, end and rounds; ``gone`` are the starts of rounds that fall away besides those the item names."""
@@ -69,13 +71,13 @@ def _is_plain(moment: datetime) -> bool:
 def _last_day(start: date, last: date) -> bytes:
     """Say where days end: the day after the last of them (RFC 5545 §3.6.1), if there is a day after."""
     if last < date.max:
-        return ics.line("DTEND", ics.day(last + timedelta(days=1)), b"VALUE=DATE")
+        return _point("DTEND", last + _DAY, "")
     return ics.line("DURATION", f"P{(last - start).days + 1}D")
 
 
 def _point(name: str, start: Start, zone: str) -> bytes:
     if not isinstance(start, datetime):
-        return ics.line(name, ics.day(start), b"VALUE=DATE")
+        return b"%b;VALUE=DATE:%b\r\n" % (name.encode(), ics.day(start))
     if not zone:
         return ics.line(name, ics.utc(start))
     return ics.line(name, ics.local(start), ics.zone(zone))

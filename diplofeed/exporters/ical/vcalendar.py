@@ -29,7 +29,8 @@ __all__ = ["single", "vcalendars"]
 _FILENAME = "calendar.ics"
 _NO_LIMIT = 10**12
 _TAIL = ics.line("END", "VCALENDAR")
-_LOCAL_TIME = re.compile(rb"^DT(?:START|END);TZID=([^:;\r]+):(\d{8})", re.MULTILINE)
+# A line of an event, which is never its first; what begins with plain characters is found sooner than with "^".
+_LOCAL_TIME = re.compile(rb"\nDT(?:START|END);TZID=([^:;\r]+):(\d{8})")
 _SAFE = re.compile(r"[a-z0-9][a-z0-9._-]*")
 _DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")  # names that are no files on Windows
 _FINER = {0: 4, 4: 7, 7: 10}  # characters of an ISO 8601 date that name a period, and the next smaller one

@@ -114,7 +114,7 @@ def withdrawn(entry: Entry, context: Context[IcalOptions]) -> bytes:
     notice = speak.gettext("This was withdrawn: it is no longer on record.")
     lines = [_BEGIN, properties.identity(entry), *timing(item, occasion), ics.text("SUMMARY", title, language)]
     lines.append(_standing(evolve(item, status=Status.CANCELLED), occasion, options))
-    lines += [*_place(item.place, context)] if item.place else []
+    lines += _place(item.place, item.place.names(context.language), context) if item.place else []
     lines += [ics.text("DESCRIPTION", notice, language), properties.organizer(context), _END]
     return b"".join(lines)
 
@@ -138,7 +138,7 @@ def _write(event: _Event, context: Context[IcalOptions]) -> bytes:
     lines = [_BEGIN, properties.identity(entry), event.time, properties.title(entry, occasion.note, context)]
     lines.append(_standing(item, occasion, context.options))
     if isinstance(item, Meeting) and item.place:
-        lines += _place(item.place, context)
+        lines += _place(item.place, compose.composed(entry, context).place_names, context)
     lines += properties.contents(entry, context, remarks=(event.remark, note))
     if event.remark:
         lines.append(ics.text("COMMENT", event.remark, ics.language(context.language)))
@@ -163,9 +163,8 @@ def _standing_lines(status: Status, is_vague: bool, cancelled: Cancelled) -> byt
     return ics.line("STATUS", value) + _UNOBTRUSIVE + ics.line("X-MICROSOFT-CDO-BUSYSTATUS", busy)
 
 
-def _place(place: Place, context: Context[IcalOptions]) -> Iterator[bytes]:
-    first, names = place.name or place.city, place.names(context.language)
-    name = ", ".join(names)
+def _place(place: Place, names: Sequence[str], context: Context[IcalOptions]) -> Iterator[bytes]:
+    first, name = place.name or place.city, ", ".join(names)
     tongue = compose.tongue_of(first, context) if first else context.language
     yield ics.name_of("LOCATION", name, tongue)
     if place.coordinates is None:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from functools import lru_cache
+from typing import Any, Final, TypeAlias
 from urllib.parse import quote
 
 import attrs
 from attrs import field, frozen
 
-from diplofeed import compose
+from diplofeed.compose import Category, Composition
 from diplofeed.config import Publication
 from diplofeed.export import Alternate, Context, Feed
 from diplofeed.export.archives import Part, part_links
+from diplofeed.exporters.syndication import xml
 from diplofeed.exporters.syndication.style import STYLE
-from diplofeed.exporters.syndication.xml import DCTERMS, EV, FH, GEORSS, THR, Element
+from diplofeed.exporters.syndication.xml import FH, Element
 from diplofeed.model import Meeting, Party, Person, Place, RelationKind, Source, Statement, Status
 from diplofeed.model.entry import Entry, Reference
 from diplofeed.text import decimals, uri
@@ -35,7 +37,6 @@ __all__ = [
     "headline",
     "history",
     "hubs",
-    "language_of",
     "links",
     "other_formats",
     "page_of",
@@ -54,6 +55,9 @@ _DCTERMS: Final = {
     RelationKind.PRECEDES.value: "references",
     RelationKind.SEE_ALSO.value: "references",
 }
+
+WriteCategory: TypeAlias = Callable[[str, str, str], str]
+"""How a category is written, of the address of its scheme, its term and its label."""
 
 _Links = Iterator[dict[str, str]]
 
@@ -152,22 +156,15 @@ def hubs(publication: Publication) -> _Links:
     return ({"href": hub, "rel": "hub"} for hub in publication.hubs)
 
 
-def headline(entry: Entry, context: Context[Any]) -> str:
+def headline(composed: Composition) -> str:
     """Return the title of an entry as one plain line, never empty."""
-    return compose.headline(entry, context.language) or entry.item.id
+    return composed.headline or composed.entry.item.id
 
 
-def content(entry: Entry, context: Context[Any]) -> str:
+def content(composed: Composition) -> str:
     """Return all an entry says, as HTML without the one control character Markdown can spell, ``&#12;``."""
-    return compose.content(entry, context).replace("\f", " ")
-
-
-def language_of(entry: Entry, context: Context[Any]) -> str:
-    """Return the language of what an entry says, where it is rendered for a reader of the context's."""
-    item = entry.item
-    if isinstance(item, Statement):
-        return compose.tongue_of(item.text, context, item.language)
-    return compose.tongue_of(item.title, context)
+    html = composed.content
+    return html.replace("\f", " ") if "\f" in html else html
 
 
 def speaker_of(entry: Entry) -> Person | Party | None:
@@ -175,48 +172,57 @@ def speaker_of(entry: Entry) -> Person | Party | None:
     return (entry.item.speaker or entry.item.party) if isinstance(entry.item, Statement) else None
 
 
-def categories(entry: Entry, context: Context[Any]) -> list[dict[str, str]]:
-    """Return the categories of an entry, their schemes below the publication's id, and the concepts of its topics."""
-    language, below = context.language, context.publication.id
-    return [
-        {"scheme": f"{below}/{category.scheme}", "term": category.term, "label": category.label}
-        for category in compose.categories(entry, language)
-    ] + [
-        {"scheme": topic.uri, "term": topic.id, "label": topic.name.in_(language)}
-        for topic in entry.item.topics
-        if topic.uri
-    ]
+def categories(composed: Composition, below: str, write: WriteCategory) -> str:
+    """Return the categories of an entry as XML, their schemes below an address, and the concepts of its topics."""
+    filed = [_category(each, below, write) for each in composed.categories]
+    topics = composed.entry.item.topics
+    concepts = [write(each.uri, each.id, each.name.in_(composed.language)) for each in topics if each.uri]
+    return "".join(filed + concepts)
+
+
+# Thousands of entries are filed under the same few hundred things.
+@lru_cache(maxsize=4096)
+def _category(category: Category, below: str, write: WriteCategory) -> str:
+    return write(f"{below}/{category.scheme}", category.term, category.label)
 
 
 # ---------------------------------------------------------------- links
 
 
-def links(entry: Entry, context: Context[Any]) -> list[dict[str, str]]:
-    """Return the attributes of the links of an entry besides enclosures, each address once for a relation."""
-    language = context.language
+# What follows is alike in Atom and RSS, which are written one after the other.
+@lru_cache(maxsize=16)
+def links(composed: Composition, page: str) -> tuple[tuple[str, str], ...]:
+    """Return the links of an entry besides enclosures, each address once for a relation: relation and XML attributes.
+
+    ``page`` is the address of the page about it.
+    """
+    entry, language = composed.entry, composed.language
+    all_links = [*_alternates(composed, page), *_sources(entry, language), *_related(entry, language)]
     unique: dict[tuple[str | None, ...], dict[str, str]] = {}
-    for link in _alternates(entry, context) + _sources(entry, language) + _related(entry, language):
+    for link in all_links:
         unique.setdefault((link["rel"], link["href"], link.get("hreflang")), link)
-    return list(unique.values())
+    return tuple([(link["rel"], xml.attributes(link)) for link in unique.values()])
 
 
-def _alternates(entry: Entry, context: Context[Any]) -> list[dict[str, str]]:
+def _alternates(composed: Composition, address: str) -> list[dict[str, str]]:
     """Return the entry's own page, first and last, and its translations between.
 
     Some readers take the first alternate for the entry's page, some the last (feedparser, newsboat). No two
     may have the same type and language (RFC 4287 §4.1.2), so the last names the language of the page.
     """
-    page = {"rel": "alternate", "href": compose.link(entry, context.publication)}
-    translations = entry.item.translations if isinstance(entry.item, Statement) else ()
+    item, page = composed.entry.item, {"rel": "alternate", "href": address}
+    translations = item.translations if isinstance(item, Statement) else ()
     if not translations:
         return [page]
-    own = language_of(entry, context)
+    own = composed.tongue
     others = {other.language: other.url for other in reversed(translations) if other.url and other.language != own}
     between = [{"rel": "alternate", "href": url, "hreflang": language} for language, url in sorted(others.items())]
     return [page, *between, {**page, "hreflang": own}] if between else [page]
 
 
-def _sources(entry: Entry, language: str) -> list[dict[str, str]]:
+def _sources(entry: Entry, language: str) -> Sequence[dict[str, str]]:
+    if not entry.item.sources:
+        return ()
     return [
         {"rel": "via", "href": source.url, "title": _title(source, language)}
         for source in entry.item.sources
@@ -229,11 +235,13 @@ def _title(source: Source, language: str) -> str:
     return f"{publisher}: {title}" if publisher else title
 
 
-def _related(entry: Entry, language: str) -> list[dict[str, str]]:
+def _related(entry: Entry, language: str) -> Sequence[dict[str, str]]:
     item = entry.item
+    if not (item.instruments or entry.references or (isinstance(item, Meeting) and item.conference)):
+        return ()
     titled = [(treaty.url, treaty.name.in_(language)) for treaty in item.instruments]
     titled += [(other.url, other.title.in_(language) or other.id) for other in entry.references]
-    if isinstance(item, Meeting):
+    if isinstance(item, Meeting) and item.conference:
         speak = words(language)
         online = speak.gettext("Take part or watch online")
         titled.append((item.conference, speak.gettext("Take part by telephone") if item.by_telephone else online))
@@ -243,30 +251,33 @@ def _related(entry: Entry, language: str) -> list[dict[str, str]]:
 # ---------------------------------------------------------------- other vocabularies
 
 
-def extras(entry: Entry, context: Context[Any]) -> list[Element]:
-    """Return when, where and in answer to what, in the vocabularies feed readers know."""
-    item = entry.item
+@lru_cache(maxsize=16)
+def extras(composed: Composition) -> str:
+    """Return when, where and in answer to what, as XML in the vocabularies feed readers know."""
+    entry, item = composed.entry, composed.entry.item
     if isinstance(item, Statement):
         found = _made(item.when)
     else:
         found = _happens(item)
         if item.place:
-            found += _located(item.place, context.language)
-    return found + _answers(entry.references) + _relations(entry.references)
+            found += _located(item.place, composed.place_names)
+    if entry.references:
+        found += _answers(entry.references) + _relations(entry.references)
+    return "".join(found)
 
 
-def _made(when: When) -> list[Element]:
+def _made(when: When) -> list[str]:
     # not dcterms:issued, which feedparser takes for the date of publication, over pubDate and published
     start, _ = _w3cdtf(when)
-    return [Element(DCTERMS + "created", start)] if start and not when.is_interval else []
+    return [f"<dcterms:created>{start}</dcterms:created>"] if start and not when.is_interval else []
 
 
-def _happens(meeting: Meeting) -> list[Element]:
+def _happens(meeting: Meeting) -> list[str]:
     if meeting.status is Status.POSTPONED:  # the date may be the old one
         return []
     start, end = _w3cdtf(meeting.when)
-    both = (EV + "startdate", start), (EV + "enddate", end)
-    return [Element(name, moment) for name, moment in both if moment]
+    begins, ends = f"<ev:startdate>{start}</ev:startdate>", f"<ev:enddate>{end}</ev:enddate>"
+    return [begins if start else "", ends if end else ""]
 
 
 def _w3cdtf(when: When) -> tuple[str, str]:
@@ -288,23 +299,22 @@ def _moment(moment: datetime) -> str:
     return (moment if whole_minutes else moment.astimezone(UTC)).isoformat()
 
 
-def _located(place: Place, language: str) -> list[Element]:
-    found = []
-    if names := place.names(language):
-        found.append(Element(EV + "location", ", ".join(names)))
+def _located(place: Place, names: Sequence[str]) -> list[str]:
+    name, point = ", ".join(names), ""
     if place.coordinates:
-        found.append(Element(GEORSS + "point", " ".join(decimals(angle, 6) for angle in place.coordinates)))  # 0.1 m
-    return found
+        angles = (decimals(angle, 6) for angle in place.coordinates)  # 0.1 m
+        point = f"<georss:point>{' '.join(angles)}</georss:point>"
+    return [xml.element("ev:location", name) if name else "", point]
 
 
-def _answers(references: tuple[Reference, ...]) -> list[Element]:
+def _answers(references: Sequence[Reference]) -> list[str]:
     return [
-        Element(THR + "in-reply-to", "", {"ref": other.tag, "href": other.url} if other.url else {"ref": other.tag})
+        xml.element("thr:in-reply-to", "", {"ref": other.tag, "href": other.url} if other.url else {"ref": other.tag})
         for other in references
         if other.relation in _IN_REPLY
     ]
 
 
-def _relations(references: tuple[Reference, ...]) -> list[Element]:
+def _relations(references: Sequence[Reference]) -> list[str]:
     named = ((_DCTERMS[other.relation], other.tag) for other in references if other.relation in _DCTERMS)
-    return [Element(DCTERMS + relation, tag) for relation, tag in dict.fromkeys(named)]
+    return [xml.element(f"dcterms:{relation}", tag) for relation, tag in dict.fromkeys(named)]

@@ -64,6 +64,7 @@ class _Extension:
 
     Attributes:
         root: An empty element that declares the prefixes.
+        attributes: Of the root of an RSS document.
         languages: Of Atom elements by their names, where they are others than the document's.
     """
 
@@ -77,17 +78,15 @@ class _Extension:
         return dict(self.root.nsmap)
 
     def extend_atom(self, parent: Any) -> None:
-        """Extend an Atom feed or entry."""
+        """Extend an Atom feed."""
         _append(parent, self.elements)
         for name, language in self.languages.items():
             for element in parent.findall(name):
                 element.set(LANGUAGE, language)
-        for name, value in self.attributes.items():
-            parent.set(name, value)
 
     def extend_rss(self, parent: Any) -> None:
-        """Extend an RSS item, or an RSS document, whose elements are those of its channel."""
-        _append(parent[0] if parent.tag == "rss" else parent, self.elements)
+        """Extend an RSS document, whose elements are those of its channel."""
+        _append(parent[0], self.elements)
         for name, value in self.attributes.items():
             parent.set(name, value)
 

@@ -6,6 +6,7 @@ the same of it and compare every byte. All texts are clean: no character is amon
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -26,9 +27,13 @@ __all__ = [
     "TOMBSTONE",
     "Element",
     "Outline",
+    "atom_category",
     "atom_entry",
+    "attributes",
     "deleted_entry",
+    "element",
     "rfc822",
+    "rss_category",
     "rss_item",
 ]
 
@@ -42,7 +47,7 @@ THR = "{http://purl.org/syndication/thread/1.0}"
 TOMBSTONE = "{http://purl.org/atompub/tombstones/1.0}"
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
-_PREFIXES: Final = {ATOM: "atom", DC: "dc", DCTERMS: "dcterms", EV: "ev", GEORSS: "georss", THR: "thr"}
+_SPECIAL: Final = re.compile('[&<>"\r\n\t]').search  # what may have to be escaped, which few texts have
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS: Final = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -62,68 +67,66 @@ class Outline:
 
     Attributes:
         id: The identity, also the RSS guid, which is no permalink.
-        updated: Aware; Atom only.
-        published: Aware; Atom only, as RSS has it among the elements.
-        link: RSS only, as Atom has links among the elements.
+        updated: As RFC 3339 writes it; Atom only.
+        published: Likewise; Atom only, as RSS has it among the additions.
+        link: RSS only, as Atom has links among the additions.
         summary: Plain text in Atom, HTML in RSS.
         content: HTML.
         authors: Dictionaries of name and uri; Atom only, like ``contributors`` and ``rights``.
-        categories: Dictionaries of scheme, term and label.
+        categories: XML, by `atom_category` or `rss_category`.
         enclosure: A dictionary of url, length and type; RSS only, as it has one.
     """
 
     id: str
     title: str
-    updated: datetime
-    published: datetime | None = None
+    updated: str
+    published: str = ""
     link: str = ""
     summary: str = ""
     content: str
     rights: str = ""
     authors: Sequence[Mapping[str, str]] = ()
     contributors: Sequence[Mapping[str, str]] = ()
-    categories: Sequence[Mapping[str, str]] = ()
+    categories: str = ""
     enclosure: Mapping[str, str] = _NOTHING
 
 
 # ---------------------------------------------------------------- entries
 
 
-def atom_entry(outline: Outline, elements: Iterable[Element], languages: Mapping[str, str] = _NOTHING) -> bytes:
+def atom_entry(outline: Outline, additions: str = "", languages: Mapping[str, str] = _NOTHING) -> bytes:
     """Return an Atom ``<entry>`` (RFC 4287 §4.1.2), well-formed below what its document declares; ends in a line break.
 
-    ``languages`` are those of its elements, by their names, where they are others than the document's.
+    ``languages`` are those of its elements, by their names, where they are others than the document's;
+    ``additions`` is XML.
     """
-    pieces = [
-        _element("id", outline.id),
-        _element("title", outline.title, _language("title", languages)),
-        _element("updated", outline.updated.isoformat()),
-        *(_person("author", person) for person in outline.authors),
-        _element("content", outline.content, ' type="html"'),
-        _element("summary", outline.summary, _language("summary", languages)) if outline.summary else "",
-        *(_category(each["term"], each["scheme"], each["label"]) for each in outline.categories),
-        *(_person("contributor", person) for person in outline.contributors),
-        _element("published", outline.published.isoformat()) if outline.published else "",
-        _element("rights", outline.rights) if outline.rights else "",
-        *map(_foreign, elements),
-    ]
-    return f"<entry>{''.join(pieces)}</entry>\n".encode()
+    content = _long_text(outline.content)
+    summary = _element("summary", outline.summary, _language("summary", languages)) if outline.summary else ""
+    published = f"<published>{outline.published}</published>" if outline.published else ""
+    rights = _element("rights", outline.rights) if outline.rights else ""
+    return (
+        f"<entry>{_element('id', outline.id)}{_element('title', outline.title, _language('title', languages))}"
+        f"<updated>{outline.updated}</updated>{_people('author', outline.authors)}"
+        f'<content type="html"{f">{content}</content>" if content else "/>"}{summary}{outline.categories}'
+        f"{_people('contributor', outline.contributors)}{published}{rights}{additions}</entry>\n"
+    ).encode()
 
 
-def rss_item(outline: Outline, elements: Iterable[Element]) -> bytes:
-    """Return an RSS ``<item>``, well-formed below what its document declares; ends in a line break."""
-    content = _text(outline.content)
-    pieces = [
-        _element("title", outline.title),
-        _element("link", outline.link) if outline.link else "",
-        f"<description>{_text(outline.summary) or content}</description>",
-        f"<content:encoded>{content}</content:encoded>" if outline.summary else "",
-        _element("guid", outline.id, ' isPermaLink="false"'),
-        *(_filed(each["label"] or each["term"], each["scheme"]) for each in outline.categories),
-        _enclosure(outline.enclosure) if outline.enclosure else "",
-        *map(_foreign, elements),
-    ]
-    return f"<item>{''.join(pieces)}</item>\n".encode()
+def rss_item(outline: Outline, additions: str = "") -> bytes:
+    """Return an RSS ``<item>``, well-formed below what its document declares; ends in a line break.
+
+    ``additions`` is XML.
+    """
+    content = _long_text(outline.content)
+    encoded = f"<content:encoded>{content}</content:encoded>" if outline.summary else ""
+    link = _element("link", outline.link) if outline.link else ""
+    enclosure = _enclosure(outline.enclosure) if outline.enclosure else ""
+    return (
+        f"<item>{_element('title', outline.title)}{link}"
+        f"<description>{_text(outline.summary) or content}</description>{encoded}"
+        f'<guid isPermaLink="false">{_text(outline.id)}</guid>{outline.categories}'
+        f"{enclosure}{additions}</item>\n"
+    ).encode()
 
 
 def deleted_entry(identity: str, moment: datetime, comment: str) -> bytes:
@@ -131,9 +134,9 @@ def deleted_entry(identity: str, moment: datetime, comment: str) -> bytes:
 
     It is rare, and a validator warns of its namespace wherever that is declared.
     """
-    attributes = _attributes({"xmlns:at": TOMBSTONE[1:-1], "ref": identity, "when": moment.isoformat()})
+    declared = attributes({"xmlns:at": TOMBSTONE[1:-1], "ref": identity, "when": moment.isoformat()})
     inner = _element("at:comment", comment)
-    return f"<at:deleted-entry{attributes}>{inner}</at:deleted-entry>\n".encode()
+    return f"<at:deleted-entry{declared}>{inner}</at:deleted-entry>\n".encode()
 
 
 # ---------------------------------------------------------------- elements
@@ -151,23 +154,32 @@ def _attribute(text: str) -> str:
     return escaped.replace("\n", "&#10;").replace("\t", "&#9;") if "\n" in escaped or "\t" in escaped else escaped
 
 
-def _attributes(attributes: Mapping[str, str]) -> str:
-    return "".join([f' {name}="{_attribute(value)}"' for name, value in attributes.items()])
+def attributes(values: Mapping[str, str]) -> str:
+    """Return attributes as XML, a space before each."""
+    return "".join([f' {name}="{_attribute(value) if _SPECIAL(value) else value}"' for name, value in values.items()])
+
+
+# The content of an entry, which Atom and RSS escape alike one after the other.
+_long_text: Final = lru_cache(maxsize=16)(_text)
 
 
 def _element(name: str, text: str, attributes: str = "") -> str:
-    return f"<{name}{attributes}>{_text(text)}</{name}>" if text else f"<{name}{attributes}/>"
+    if not text:
+        return f"<{name}{attributes}/>"
+    return f"<{name}{attributes}>{_text(text) if _SPECIAL(text) else text}</{name}>"
 
 
-def _foreign(element: Element) -> str:
-    name, text, attributes = element
-    namespace, _, local = name.rpartition("}")
-    prefixed = f"{_PREFIXES[namespace + '}']}:{local}" if namespace else name
-    return _element(prefixed, text, _attributes(attributes) if attributes else "")
+def element(name: str, text: str = "", marks: Mapping[str, str] = _NOTHING) -> str:
+    """Return an element with attributes as XML, its name with the prefix that the document declares."""
+    return _element(name, text, attributes(marks) if marks else "")
 
 
 def _language(name: str, languages: Mapping[str, str]) -> str:
     return f' xml:lang="{_attribute(languages[name])}"' if name in languages else ""
+
+
+def _people(name: str, people: Iterable[Mapping[str, str]]) -> str:
+    return "".join([_person(name, person) for person in people])
 
 
 def _person(name: str, person: Mapping[str, str]) -> str:
@@ -175,24 +187,23 @@ def _person(name: str, person: Mapping[str, str]) -> str:
     return f"<{name}>{_element('name', person['name'])}{uri}</{name}>" if person["name"] else ""
 
 
-# An entry is filed under a few of the topics and parties that all entries share.
-@lru_cache(maxsize=4096)
-def _category(term: str, scheme: str, label: str) -> str:
+def atom_category(scheme: str, term: str, label: str) -> str:
+    """Return an Atom ``<category>`` (RFC 4287 §4.2.2); the scheme is an address."""
     named = {"term": term, "scheme": scheme, "label": label}
-    return f"<category{_attributes({name: value for name, value in named.items() if value})}/>"
+    return f"<category{attributes({name: value for name, value in named.items() if value})}/>"
 
 
-@lru_cache(maxsize=4096)
-def _filed(label: str, scheme: str) -> str:
-    return _element("category", label, f' domain="{_attribute(scheme)}"' if scheme else "")
+def rss_category(scheme: str, term: str, label: str) -> str:
+    """Return an RSS ``<category>``; the scheme is its domain."""
+    return _element("category", label or term, f' domain="{_attribute(scheme)}"' if scheme else "")
 
 
 def _enclosure(enclosure: Mapping[str, str]) -> str:
-    return f"<enclosure{_attributes({name: enclosure[name] for name in ('url', 'length', 'type')})}/>"
+    return f"<enclosure{attributes({name: enclosure[name] for name in ('url', 'length', 'type')})}/>"
 
 
 def rfc822(moment: datetime) -> str:
     """Return an aware datetime as RSS writes it, in GMT, in English whatever the locale (RFC 822 §5)."""
-    utc = moment.astimezone(UTC)
+    utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
     day = f"{_DAYS[utc.weekday()]}, {utc.day:02} {_MONTHS[utc.month]} {utc.year:04}"
     return f"{day} {utc.hour:02}:{utc.minute:02}:{utc.second:02} GMT"

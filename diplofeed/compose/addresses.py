@@ -1,0 +1,41 @@
+"""Where links may lead, and addresses as they are written."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from urllib.parse import quote, urlsplit
+
+__all__ = ["address", "is_of_web", "linkable"]
+
+_WEB: Final = ("http:", "https:")
+_SCHEMES: Final = (*_WEB, "mailto:", "webcal:", "geo:")
+_SAFE: Final = ";/?:@&=+$,-_.!~*'()#%"
+_STRAY_PERCENT: Final = re.compile("%(?![0-9A-Fa-f]{2})")
+# What is percent-encoded already, as nearly all addresses are.
+_PLAIN_ADDRESS: Final = re.compile(
+    r"[A-Za-z0-9;/?:@&=+$,_.!~*'()#-]*+(?:%[0-9A-Fa-f]{2}[A-Za-z0-9;/?:@&=+$,_.!~*'()#-]*+)*+"
+)
+
+
+def linkable(url: str) -> bool:
+    """Tell whether a link may lead there: absolute, and of a scheme that runs nothing."""
+    return url.lower().startswith(_SCHEMES)
+
+
+def is_of_web(url: str) -> bool:
+    """Tell whether an address is one of the web, from where an image may be loaded."""
+    return url.lower().startswith(_WEB)
+
+
+def address(url: str) -> str:
+    """Return an address with what an IRI may hold percent-encoded, its host as ASCII (RFC 3987 §3.1, RFC 5891)."""
+    if _PLAIN_ADDRESS.fullmatch(url):
+        return url
+    if not url.isascii() and is_of_web(url):
+        try:
+            host = urlsplit(url).hostname or ""
+            url = url.replace(host, host.encode("idna").decode(), 1) if not host.isascii() else url
+        except ValueError:  # no host at all, or none that can be written so: it is encoded like the rest
+            pass
+    return quote(_STRAY_PERCENT.sub("%25", url), safe=_SAFE)

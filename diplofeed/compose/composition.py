@@ -1,0 +1,226 @@
+"""What an entry says to the readers of a language, composed once whatever the number of formats and feeds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache
+from operator import attrgetter
+from typing import Any
+
+from attrs import frozen
+
+from diplofeed.compose import titles
+from diplofeed.compose.body import Part, parts_of
+from diplofeed.compose.categories import Category, categories
+from diplofeed.compose.html import html as as_html
+from diplofeed.compose.markdown import markdown
+from diplofeed.compose.markup import attributes_of
+from diplofeed.compose.plain import plain
+from diplofeed.export import Context
+from diplofeed.model import Meeting, Statement
+from diplofeed.model.entry import Entry
+from diplofeed.text import Text
+from diplofeed.words import is_right_to_left
+
+__all__ = [
+    "Composition",
+    "body",
+    "composed",
+    "content",
+    "html",
+    "joined",
+    "parts",
+    "plain_text",
+    "text",
+    "tongue_of",
+    "tongues",
+]
+
+
+# Equal to itself alone, so that it is found sooner; not slotted, as a slotted class has no room for what is cached.
+@frozen(eq=False, slots=False)
+class Composition:
+    """What an entry says in a language; each text is made when it is first asked for.
+
+    Attributes:
+        language: What its readers read (BCP 47).
+        own: The language of whatever the publication does not mark otherwise.
+        images: Whether images are shown.
+        headline: As one plain line.
+        published: When subscribers could first see it (RFC 3339).
+        updated: When it last changed (RFC 3339).
+        tongues: The languages ``headline`` and ``lead`` are in (BCP 47).
+    """
+
+    entry: Entry
+    language: str
+    own: str
+    images: bool
+    headline: str
+    published: str
+    updated: str
+    tongues: Mapping[str, str]
+
+    @cached_property
+    def lead(self) -> str:
+        """What it says first, as plain text of one paragraph and at most 300 characters."""
+        return titles.lead(self.entry, self.language)
+
+    @cached_property
+    def categories(self) -> tuple[Category, ...]:
+        """What it is filed under."""
+        return categories(self.entry, self.language)
+
+    @cached_property
+    def place_names(self) -> tuple[str, ...]:
+        """Name, city and country of where it is, as far as they are known."""
+        place = self.entry.item.place if isinstance(self.entry.item, Meeting) else None
+        return place.names(self.language) if place else ()
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """The parts of the body in order."""
+        return parts_of(self.entry, self.language, self.own, images=self.images)
+
+    @cached_property
+    def content(self) -> str:
+        """The body as HTML."""
+        return _html(self.parts, self.language)
+
+    @cached_property
+    def plain_text(self) -> str:
+        """The body as plain text."""
+        return text(self.parts)
+
+    @property
+    def tongue(self) -> str:
+        """The language of what it says (BCP 47)."""
+        return self.tongues["lead" if isinstance(self.entry.item, Statement) else "headline"]
+
+
+class _Same:
+    """An entry that is the same as itself alone, which is found out sooner than whether two are equal."""
+
+    __slots__ = ("entry",)
+
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
+
+    def __hash__(self) -> int:
+        return id(self.entry)
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is _Same and other.entry is self.entry
+
+
+def composed(entry: Entry, context: Context[Any]) -> Composition:
+    """Return what an entry says to the readers of a context."""
+    publication = context.publication
+    return _composed(_Same(entry), context.language, publication.language, publication.images)
+
+
+# The formats of an entry are rendered one after the other, in each language, so few entries are wanted again.
+@lru_cache(maxsize=16)
+def _composed(same: _Same, language: str, own: str, images: Any) -> Composition:
+    entry = same.entry
+    return Composition(
+        entry,
+        language,
+        own,
+        images,
+        titles.headline(entry, language),
+        entry.published.isoformat(),
+        entry.updated.isoformat(),
+        _tongues(entry, language, own),
+    )
+
+
+def _tongues(entry: Entry, language: str, own: str) -> dict[str, str]:
+    item = entry.item
+    if isinstance(item, Statement):
+        spoken = item.language or own
+        return {
+            "headline": _tongue(item.title or item.text, language, spoken),
+            "lead": _tongue(item.text, language, spoken),
+        }
+    first = item.summary or item.significance
+    lead = _tongue(first, language, own) if first else language
+    return {"headline": _tongue(item.title, language, own), "lead": lead}
+
+
+def _tongue(text: Text, language: str, own: str) -> str:
+    return text.pick(language)[0] or own
+
+
+# ---------------------------------------------------------------- for exporters that want one of them
+
+
+def parts(entry: Entry, context: Context[Any]) -> tuple[Part, ...]:
+    """Return the parts of the body in order: what was said or done first, then what it is about, then the sources."""
+    return composed(entry, context).parts
+
+
+def content(entry: Entry, context: Context[Any]) -> str:
+    """Return the body of an entry as HTML."""
+    return composed(entry, context).content
+
+
+def plain_text(entry: Entry, context: Context[Any]) -> str:
+    """Return the body of an entry as plain text."""
+    return composed(entry, context).plain_text
+
+
+def body(entry: Entry, context: Context[Any]) -> str:
+    """Return all an entry says but its headline, as Markdown without headings; its labels are bold lines."""
+    return joined(parts(entry, context))
+
+
+def tongues(entry: Entry, context: Context[Any]) -> Mapping[str, str]:
+    """Return the languages of an entry's ``headline`` and ``lead`` as the context's reader is given them."""
+    return composed(entry, context).tongues
+
+
+def tongue_of(text: Text, context: Context[Any], own: str = "") -> str:
+    """Return the language of a text as the context's reader gets it: its own, else the publication's."""
+    return _tongue(text, context.language, own or context.publication.language)
+
+
+# ---------------------------------------------------------------- parts in one piece
+
+
+def html(parts_: Sequence[Part], context: Context[Any]) -> str:
+    """Return parts as HTML whose blocks say which language and direction they have, where that is not plain.
+
+    It is plain of what is in the reader's language, if that runs from left to right.
+    """
+    return _html(parts_, context.language)
+
+
+def _html(parts_: Sequence[Part], language: str) -> str:
+    if not is_right_to_left(language) and not any(map(_language, parts_)):
+        return "\n".join([as_html(part.blocks) for part in parts_])
+    return "\n".join(as_html(part.blocks, _attributes(part.language, language)) for part in parts_)
+
+
+_language = attrgetter("language")
+
+
+def _attributes(own: str, language: str) -> str:
+    return attributes_of(own, _direction(own or language, language))
+
+
+def _direction(own: str, document: str) -> str:
+    """Return the direction of a block where its own is, or that of the document around it may be, from the right."""
+    if is_right_to_left(own):
+        return "rtl"
+    return "ltr" if is_right_to_left(document) else ""
+
+
+def text(parts_: Iterable[Part]) -> str:
+    """Return parts as plain text."""
+    return "\n\n".join(filter(None, [plain(part.blocks) for part in parts_]))
+
+
+def joined(parts_: Iterable[Part]) -> str:
+    """Return parts as one Markdown text."""
+    return markdown(tuple(block for part in parts_ for block in part.blocks))
