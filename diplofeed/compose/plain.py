@@ -151,6 +151,7 @@ def _link(text: str, url: str) -> str:
 
 # A text ends as a sentence does, so that the next follows after a space alone.
 _ENDED: Final = re.compile(r"[.,:;!?…–—。，、：；！？؟،؛।]['\")’”»]*$")
+_END: Final = 100  # characters in which the end of a text is looked for
 _LEADING: Final = ": "  # after what leads to a list, a quotation or what is under a heading
 _NEXT: Final = "; "
 _OVER: Final = ". "
@@ -158,16 +159,16 @@ _OVER: Final = ". "
 
 def line(blocks: Blocks) -> str:
     """Return blocks as one line that reads like a sentence: no marks of lists or quotations, no rules."""
-    joined, gap = "", " "
+    parts, gap, end = [], " ", ""
     if len(blocks) == 1 and type(only := blocks[0]) is Paragraph:
         return one_line(_paragraph(only.inlines))
     for piece, joint in _pieces(blocks):
         if piece:
-            joined += f"{' ' if _ENDED.search(joined) else gap}{piece}" if joined else piece
-            gap = " "
+            parts.append(f"{' ' if _ENDED.search(end) else gap}{piece}" if parts else piece)
+            end, gap = f"{end[-_END:]}{parts[-1][-_END:]}", " "
         elif joint and (joint != _LEADING or gap == " "):
             gap = joint
-    return joined
+    return "".join(parts)
 
 
 def _pieces(blocks: Blocks) -> Iterator[tuple[str, str]]:

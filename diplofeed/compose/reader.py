@@ -23,7 +23,7 @@ _ESCAPES: Final = 20  # rounds in which addresses that may not be followed come 
 
 # "<" but where it begins an autolink (CommonMark §6.5), with the backslashes before it.
 _ANGLE: Final = re.compile(
-    r"(\\*)<(?!(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*|[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9.-]+)>)", re.ASCII
+    r"(?<!\\)(\\*+)<(?!(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*|[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9.-]+)>)", re.ASCII
 )
 _DESTINATION: Final = re.compile(r"\](?:\(|:)[ \t\n]*$")
 # Punctuation as "<" is (which matters to emphasis, §6.2), of scripts no longer in use.
