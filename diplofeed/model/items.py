@@ -202,7 +202,7 @@ def _rounds(values: Iterable[Round]) -> tuple[Round, ...]:
 
 
 def _go_together(meeting: Meeting | None, _: attrs.Attribute[Any], rounds: tuple[Round, ...]) -> None:
-    if meeting is not None:  # a field alone goes with anything
+    if meeting is not None and (rounds or meeting.rdate or meeting.exdate):  # a field alone goes with anything
         check(meeting.rounds_by_rule, meeting.exdate, [one.recurrence_id for one in rounds])
 
 
