@@ -156,21 +156,25 @@ def _default(attribute: attrs.Attribute[Any]) -> Any:
 def _maker(cls: Any) -> Callable[[list[Any]], Any]:
     """Return a function that makes an instance of converted values, in the order of the fields.
 
-    The constructor would convert each of them once more, defaults too, which takes longer than all the rest.
+    The constructor would convert each of them once more, defaults too, which takes longer than all the rest. It is
+    compiled as attrs compiles constructors, since a loop over the fields takes half as long again.
     """
     attributes = attrs.fields(cls)
-    setters = [getattr(cls, attribute.name).__set__ for attribute in attributes]
-    checks = [(at, attribute, attribute.validator) for at, attribute in enumerate(attributes) if attribute.validator]
-    new = cls.__new__
-
-    def make(values: list[Any]) -> Any:
-        instance = new(cls)
-        for set_field, value in zip(setters, values, strict=True):
-            set_field(instance, value)
-        for at, attribute, check in checks:
-            check(instance, attribute, values[at])
-        return instance
-
+    checked = [attribute for attribute in attributes if attribute.validator]
+    lines = [
+        "def make(values):",
+        f" {', '.join(attribute.name for attribute in attributes)}, = values",
+        " instance_ = new_(class_)",
+        *(f" set_{attribute.name}(instance_, {attribute.name})" for attribute in attributes),
+        *(f" check_{one.name}(instance_, attribute_{one.name}, {one.name})" for one in checked),
+        " return instance_",
+    ]
+    scope: dict[str, Any] = {"class_": cls, "new_": cls.__new__}
+    scope |= {f"set_{attribute.name}": getattr(cls, attribute.name).__set__ for attribute in attributes}
+    scope |= {f"check_{attribute.name}": attribute.validator for attribute in checked}
+    scope |= {f"attribute_{attribute.name}": attribute for attribute in checked}
+    exec("\n".join(lines), scope)  # noqa: S102 -- of the names of fields alone, which are identifiers
+    make: Callable[[list[Any]], Any] = scope["make"]
     return make
 
 
@@ -192,7 +196,7 @@ def _reader(kind: Any) -> _Reader:
 
 
 def _string(value: Any, _: Lookup) -> str:
-    if clean(value) != value:
+    if not (value.isascii() and value.isprintable()) and clean(value) != value:
         raise ValueError("whoever reads the field is to be warned")
     string: str = value
     return string

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from json import JSONDecoder
 from typing import Any, Final, NamedTuple, TypeAlias
 
+from diplofeed.source.node import unique
 from diplofeed.sources.folder.yaml import NOTHING
 
 __all__ = ["Value", "values"]
@@ -31,7 +32,8 @@ _ROW: Final = re.compile(
     re.MULTILINE | re.VERBOSE,
 )
 _WORD: Final = re.compile(rf"[ ]*+(:[ ]|{_DOUBLE}|{_SINGLE}|{_PLAIN_IN_BRACKETS}|\S)", re.VERBOSE)
-_unescaped: Final = JSONDecoder().decode
+_QUOTED: Final = re.compile(r'[\[{](?:"[^"\\]*+"|[\[\]{},: ])*+')
+_DECODER: Final = JSONDecoder(object_pairs_hook=unique)
 _BREAKS: Final = re.compile("\n+")
 
 _Row: TypeAlias = tuple[str, str, str, str, str]  # spaces, dash, key, value, and what else the line has
@@ -123,7 +125,10 @@ class _Page:
             if key in made or key in NOTHING:
                 raise _Unusual
             self.at += 1
-            made[key] = self.value(value, rest, column) if value else self.below(rest, column, depth)
+            if value:
+                made[key] = _double(value) if value[0] == '"' else self.value(value, rest, column)
+            else:
+                made[key] = self.below(rest, column, depth)
         if not made:
             raise _Unusual
         return made
@@ -198,17 +203,30 @@ def _plain(text: str) -> str:
 
 
 def _double(text: str) -> str:
-    return str(_unescaped(text)) if "\\" in text else text[1:-1]
+    return str(_DECODER.decode(text)) if "\\" in text else text[1:-1]
 
 
 def _in_brackets(text: str) -> Any:
     """Return a list or mapping in brackets that ends with its line."""
+    if len(text) < _LONGEST_KEY and text.count("[") + text.count("{") <= _MAX_DEPTH and _QUOTED.fullmatch(text):
+        return _json(text)
     words = iter(_WORD.findall(text))
     try:
         value = _word(next(words), words, 0)
     except StopIteration as ended:
         raise _Unusual from ended
     if next(words, None) is not None:
+        raise _Unusual
+    return value
+
+
+def _json(text: str) -> Any:
+    """Return a list or mapping whose texts are all in quotation marks, as JSON has them, whose parser is in C."""
+    try:
+        value, end = _DECODER.raw_decode(text)
+    except ValueError as error:
+        raise _Unusual from error
+    if end != len(text.rstrip(" ")):
         raise _Unusual
     return value
 
