@@ -28,12 +28,11 @@ _PLAIN: Final = rf"{_FIRST}[^\n:\#]*+(?:(?::(?![ \n]|\Z)|(?<![ ])\#)[^\n:\#]*+)*
 _PLAIN_IN_BRACKETS: Final = rf"{_FIRST}[^\n:\#,?\[\]{{}}]*+(?::(?=[\w/])[^\n:\#,?\[\]{{}}]*+)*+"
 _ROW: Final = re.compile(
     rf"""^([ ]*+) (-[ ]++)?+ (?:([^\W\d][\w-]*+):(?=[ \n]|\Z)[ ]*+)?+
-    (?:({_DOUBLE}|{_SINGLE}|[|>]-?|[\[{{].*+|{_PLAIN})[ ]*+(?=$|(?<=[ ])\#))?+ (.*)$""",
+    (?:(".*"|{_SINGLE}|[|>]-?|[\[{{].*+|{_PLAIN})[ ]*+(?=$|(?<=[ ])\#))?+ (.*)$""",
     re.MULTILINE | re.VERBOSE,
 )
 _WORD: Final = re.compile(rf"[ ]*+(:[ ]|{_DOUBLE}|{_SINGLE}|{_PLAIN_IN_BRACKETS}|\S)", re.VERBOSE)
-_QUOTED: Final = re.compile(r'[\[{](?:"[^"\\]*+"|[\[\]{},: ])*+')
-_DECODER: Final = JSONDecoder(object_pairs_hook=unique)
+_DECODER: Final = JSONDecoder(object_pairs_hook=unique, parse_int=str, parse_float=str, parse_constant=str)
 _BREAKS: Final = re.compile("\n+")
 
 _Row: TypeAlias = tuple[str, str, str, str, str]  # spaces, dash, key, value, and what else the line has
@@ -203,30 +202,51 @@ def _plain(text: str) -> str:
 
 
 def _double(text: str) -> str:
-    return str(_DECODER.decode(text)) if "\\" in text else text[1:-1]
+    """Return a text in quotation marks; of the escapes those are read that JSON has too."""
+    if "\\" in text:
+        return _unescaped(text)
+    inner = text[1:-1]
+    if '"' in inner:
+        raise _Unusual
+    return inner
+
+
+def _unescaped(text: str) -> str:
+    found: str | None = None if "\\/" in text or "\\ud" in text or "\\uD" in text else _json(text)
+    if found is None:
+        raise _Unusual
+    return found
 
 
 def _in_brackets(text: str) -> Any:
     """Return a list or mapping in brackets that ends with its line."""
-    if len(text) < _LONGEST_KEY and text.count("[") + text.count("{") <= _MAX_DEPTH and _QUOTED.fullmatch(text):
-        return _json(text)
+    found = _json(text) if _may_be_json(text) else None
+    return _of_words(text) if found is None else found
+
+
+def _may_be_json(text: str) -> bool:
+    """Return whether brackets seem to hold what JSON and YAML read alike; JSON's parser makes a value of it at once."""
+    if '"' not in text[1:3] or len(text) > _LONGEST_KEY or text.count("[") + text.count("{") > _MAX_DEPTH:
+        return False
+    return not ("\\" in text or "true" in text or "false" in text or "null" in text)
+
+
+def _json(text: str) -> Any:
+    """Return what a text is in JSON, None where it is none."""
+    try:
+        value, end = _DECODER.raw_decode(text)
+    except ValueError:
+        return None  # not silent: the caller reads it otherwise
+    return value if end == len(text) else None
+
+
+def _of_words(text: str) -> Any:
     words = iter(_WORD.findall(text))
     try:
         value = _word(next(words), words, 0)
     except StopIteration as ended:
         raise _Unusual from ended
     if next(words, None) is not None:
-        raise _Unusual
-    return value
-
-
-def _json(text: str) -> Any:
-    """Return a list or mapping whose texts are all in quotation marks, as JSON has them, whose parser is in C."""
-    try:
-        value, end = _DECODER.raw_decode(text)
-    except ValueError as error:
-        raise _Unusual from error
-    if end != len(text.rstrip(" ")):
         raise _Unusual
     return value
 
