@@ -198,3 +198,10 @@ def test_long_lines_are_looked_through_once() -> None:
     for odd in (" ", "[", "'", '"', "- ", ": ", " #", "a ", "] ", "\\", "''", "a:"):
         assert values("a: x" + odd * 500_000 + ": y") is None or odd == " #"
         assert values("a: [" + odd * 500_000 + ": y") is None
+
+
+def test_what_would_take_much_memory_is_left_to_libyaml() -> None:
+    """A file of blank lines alone, or a list of a great many words, is no list of as many values beside its text."""
+    assert values("\n" * 300_000) is None
+    assert values("a: [" + "ab, " * 30_000 + "]") is None
+    assert values("a: [" + "ab, " * 20_000 + "]") is not None

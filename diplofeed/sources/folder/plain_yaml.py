@@ -18,6 +18,8 @@ from diplofeed.sources.folder.yaml import NOTHING
 __all__ = ["Value", "values"]
 
 _MAX_DEPTH: Final = 12  # of blocks and of brackets: together less than `yaml.parse` takes, which names what is too deep
+_MOST_LINES: Final = 200_000  # each line and each word in brackets takes memory, of which events need none
+_LONGEST_BRACKETS: Final = 100_000
 _LONGEST_KEY: Final = 500  # likewise: libyaml takes 1,024 characters
 
 # Nothing is tried twice at a place, however long a line is: quantifiers are possessive.
@@ -56,6 +58,8 @@ def values(text: str) -> Value | list[Value] | None:
     Where it returns them, `yaml.parse` returns the same and no fault. The text has no characters but line feeds and
     those that can be printed.
     """
+    if text.count("\n") > _MOST_LINES:
+        return None
     try:
         return _Page(text).content()
     except (_Unusual, IndexError):
@@ -241,6 +245,8 @@ def _json(text: str) -> Any:
 
 
 def _of_words(text: str) -> Any:
+    if len(text) > _LONGEST_BRACKETS:
+        raise _Unusual
     words = iter(_WORD.findall(text))
     try:
         value = _word(next(words), words, 0)
