@@ -18,6 +18,7 @@ __all__ = [
     "clean",
     "cleaning",
     "decimals",
+    "is_clean",
     "language_tag",
     "one_line",
     "shortened",
@@ -32,6 +33,7 @@ _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udf
 _HIGH_NONCHARACTERS = re.compile(
     "[" + "".join(chr(plane << 16 | low) for plane in range(1, 17) for low in (0xFFFE, 0xFFFF)) + "]"
 )
+_PRINTABLE: Final = bytes(range(0x20, 0x7F)) + b"\n"
 _LINE_BREAK = re.compile("\r\n?|\u2028|\u2029|\x85")
 _SPACE = re.compile(r"\s+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
@@ -61,7 +63,7 @@ def clean(value: str) -> str:
     Control characters, lone surrogates and non-characters are removed (XML 1.0 §2.2); bidirectional
     controls that are left open are closed line by line, so that no text can reverse what follows it.
     """
-    if _is_clean(value):
+    if is_clean(value):
         return value
     value = without_controls(_LINE_BREAK.sub("\n", value))
     if _BIDI_ANY.search(value):
@@ -69,13 +71,15 @@ def clean(value: str) -> str:
     return value
 
 
-def _is_clean(value: str) -> bool:
+def is_clean(value: str) -> bool:
     r"""Return whether a text has nothing but characters Python prints and ``\n``; such a text stays as it is.
 
     Of what is removed only U+FFFC and U+FFFD count as printable. It is the quick answer for nearly all texts.
     """
+    if value.isascii():
+        return value.isprintable() or not value.encode().translate(None, _PRINTABLE)  # the quicker for long texts
     printable = value.isprintable() or value.replace("\n", "").isprintable()
-    return printable and (value.isascii() or not ("\ufffc" in value or "\ufffd" in value))
+    return printable and not ("\ufffc" in value or "\ufffd" in value)
 
 
 def cleaning(value: str) -> tuple[str, ...]:
@@ -93,7 +97,7 @@ def cleaning(value: str) -> tuple[str, ...]:
 
 def without_controls(value: str) -> str:
     """Return a text without the characters that no document can carry; its line breaks stay as they are."""
-    if _is_clean(value):
+    if is_clean(value):
         return value
     return _HIGH_NONCHARACTERS.sub("", _UNWANTED.sub("", value))
 

@@ -1,4 +1,4 @@
-"""Meetings, statements and their parts: frozen values, complete in themselves.
+"""Meetings and statements: frozen values, complete in themselves.
 
 Names are resolved: a meeting holds its parties, topics and people, not their ids. Only other items
 are referred to by id. Text is cleaned where it enters (``text.clean``), so no exporter has to.
@@ -24,11 +24,20 @@ from diplofeed.model.names import (
     a_party,
     to_optional_party,
     to_parties,
-    to_party,
+)
+from diplofeed.model.parts import (
+    Attachment,
+    Outcome,
+    Participant,
+    Position,
+    Relation,
+    Round,
+    Source,
+    Translation,
 )
 from diplofeed.model.recurrence import last_round, recurrence_rule
 from diplofeed.model.rounds import Series, Start, check
-from diplofeed.text import Text, language_tag
+from diplofeed.text import Text
 from diplofeed.when import When, parse
 
 __all__ = [
@@ -54,72 +63,6 @@ __all__ = [
     "Topic",
     "Translation",
 ]
-
-
-def _optional_status(value: Status | str | None) -> Status | None:
-    return None if value is None else Status(value)
-
-
-@frozen(kw_only=True)
-class Participant:
-    """A person at a meeting: in which role there, and for which party."""
-
-    person: Person = field(validator=_fields.instance(Person))
-    role: Text = field(default=Text(), converter=_fields.to_line, validator=_fields.a_text)
-    party: Party | None = field(default=None, converter=to_optional_party, validator=a_party)
-
-
-@frozen(kw_only=True)
-class Position:
-    """What a party wants, says or holds at a meeting; Markdown."""
-
-    party: Party = field(converter=to_party, validator=a_party)
-    text: Text = field(converter=_fields.to_text, validator=_fields.a_filled_text)
-
-
-@frozen(kw_only=True)
-class Outcome:
-    """What came of a meeting, for one party or, where none is named, for all; Markdown."""
-
-    text: Text = field(converter=_fields.to_text, validator=_fields.a_filled_text)
-    party: Party | None = field(default=None, converter=to_optional_party, validator=a_party)
-
-
-@frozen(kw_only=True)
-class Source:
-    """Where the record has it from."""
-
-    title: Text = field(converter=_fields.to_line, validator=_fields.a_filled_text)
-    url: str = field(default="", converter=_fields.to_link)
-    publisher: Text = field(default=Text(), converter=_fields.to_line, validator=_fields.a_text)
-    accessed: date | None = field(default=None, converter=_fields.to_day)
-
-
-@frozen(kw_only=True)
-class Attachment:
-    """A document that belongs to an item; ``size`` in bytes, 0 where unknown."""
-
-    url: str = field(converter=_fields.to_link, validator=_fields.filled)
-    title: Text = field(default=Text(), converter=_fields.to_line, validator=_fields.a_text)
-    type: str = field(default="application/octet-stream", converter=_fields.to_media_type)
-    size: int = field(default=0, validator=_fields.within(0, 2**53))
-
-
-@frozen(kw_only=True)
-class Translation:
-    """A statement in another language: its text, or the page it stands on."""
-
-    language: str = field(converter=language_tag)
-    text: Text = field(default=Text(), converter=_fields.to_text, validator=_fields.a_text)
-    url: str = field(default="", converter=_fields.to_link)
-
-
-@frozen(kw_only=True)
-class Relation:
-    """What this item is to another, named by its id."""
-
-    to: str = field(converter=_fields.to_id)
-    as_: RelationKind = field(default=RelationKind.SEE_ALSO, converter=RelationKind)
 
 
 # One each, as mypy reads the types a constructor takes from functions that are not generic.
@@ -179,30 +122,12 @@ def _translations(values: Iterable[Translation]) -> tuple[Translation, ...]:
     return _fields.instances(Translation, values, "translations")
 
 
-@frozen(kw_only=True)
-class Round:
-    """A round that is otherwise than the rule of its meeting has it; what is not said here is as in the meeting.
-
-    Attributes:
-        recurrence_id: The day or time the rule has it on (RFC 5545 §3.8.4.4).
-        when: When it is instead.
-        summary: Markdown.
-    """
-
-    recurrence_id: When = field(converter=parse)
-    when: When | None = field(default=None, converter=_fields.to_optional_when)
-    status: Status | None = field(default=None, converter=_optional_status)
-    place: Place | None = field(default=None, validator=_fields.instance(Place))
-    title: Text = field(default=Text(), converter=_fields.to_line, validator=_fields.a_text)
-    summary: Text = field(default=Text(), converter=_fields.to_text, validator=_fields.a_text)
-
-
 def _rounds(values: Iterable[Round]) -> tuple[Round, ...]:
     return _fields.instances(Round, values, "rounds")
 
 
 def _go_together(meeting: Meeting | None, _: attrs.Attribute[Any], rounds: tuple[Round, ...]) -> None:
-    if meeting is not None:  # a field alone goes with anything
+    if meeting is not None and (rounds or meeting.rdate or meeting.exdate):  # a field alone goes with anything
         check(meeting.rounds_by_rule, meeting.exdate, [one.recurrence_id for one in rounds])
 
 

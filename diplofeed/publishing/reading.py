@@ -46,18 +46,20 @@ def load_record(
     failed = []
     for name, table in config.sources.items():
         memory = _Memory(cache, definitions.names(), digest(as_read, definitions.digest()))
-        of_source = [_counted(read, name, tick) for read in _guarded(root, name, table, registry, memory)]
+        of_source = [_of_source(name, read, tick) for read in _guarded(root, name, table, registry, memory)]
         further += definitions.without_names(of_source, name)
         failed += [name] if any(map(_hides_items, of_source)) else []
     # The record's own files may name what its sources define, and come first all the same.
-    own = [_counted(read, "", tick) for read in _own(root, definitions.names())]
-    failed += [""] if any(map(_hides_items, own)) else []
-    return assemble([*config.warnings, *faults, *definitions.without_names(own, ""), *further], failed)
+    with _without_collection():
+        own = _own(root, definitions.names(), tick)
+        failed += [""] if any(map(_hides_items, own)) else []
+        return assemble([*config.warnings, *faults, *definitions.without_names(own, ""), *further], failed)
 
 
-def _counted(read: _Read, source: str, tick: Callable[[int], None]) -> _Read:
+def _of_source(source: str, read: _Read, tick: Callable[[int], None]) -> _Read:
+    """Count what a further source reads, and return it with the source's name."""
     tick(1)
-    return evolve(read, source=source) if isinstance(read, Located) and source else read
+    return evolve(read, source=source) if isinstance(read, Located) else read
 
 
 @frozen
@@ -138,10 +140,13 @@ def read_outside(
     return None if code_files is None else (paths, code_files)
 
 
-def _own(root: Path, names: Names) -> Iterable[_Read]:
+def _own(root: Path, names: Names, tick: Callable[[int], None]) -> list[_Read]:
     """Return what the record's own files say; to read them takes no longer than to read a cache of what they say."""
-    with _without_collection():
-        return list(_digested(SOURCE.read(Inputs(path=root, options=SOURCE.options(), names=names))))
+    results = []
+    for read in _digested(SOURCE.read(Inputs(path=root, options=SOURCE.options(), names=names))):
+        tick(1)
+        results.append(read)
+    return results
 
 
 @contextmanager
@@ -153,7 +158,15 @@ def _without_collection() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
+            _count_as_old()
             gc.enable()
+
+
+def _count_as_old() -> None:
+    """Count all objects among the old ones, as they would be once the collector had gone through them."""
+    if not gc.get_freeze_count():  # else the program has frozen something, which is to stay so
+        gc.freeze()
+        gc.unfreeze()
 
 
 def _digested(results: Iterable[_Read]) -> Iterator[_Read]:

@@ -110,10 +110,12 @@ def _leave_out_dangling(located: dict[str, Located], known_bad: set[str], *, is_
     faults: list[Fault] = []
     places = {key: place for place, key in enumerate(located)}
     referring: dict[str, list[str]] = {}
+    ahead = []  # of most items there is nothing to look at
     for key, one in located.items():
-        for mention in mentions(one.item):
-            referring.setdefault(mention.to, []).append(key)
-    ahead: Iterable[str] = tuple(located)
+        targets = [mention.to for mention in mentions(one.item)]
+        ahead += [key] if targets else []
+        for target in targets:
+            referring.setdefault(target, []).append(key)
     suggestions = _Suggestions()
     while ahead:
         suggest = suggestions.among(located)
@@ -206,7 +208,7 @@ def _cycles(located: Mapping[str, Located]) -> Iterator[Fault]:
     Of cycles that share an item the first that is met is named.
     """
     settled: set[str] = set()  # walked through, or on a cycle
-    for start in located:
+    for start in (key for key, one in located.items() if _wholes(one.item)):
         path: list[str] = []
         places: dict[str, int] = {}  # of the items of the path
         free: list[int] = []  # those of items on no cycle yet

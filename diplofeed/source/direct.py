@@ -3,6 +3,8 @@
 Most values have no fault, and to note where each of them stands costs far more than to read it. Here the fields of a
 class are compiled once into functions from plain value to field value; whatever is not plainly right is left to
 `shape`, which reads it again as a tree of located texts and says what is wrong with it and where.
+
+A converter is called only where it has something to do: one that is given what its field holds gives it back.
 """
 
 from __future__ import annotations
@@ -12,23 +14,26 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
-from typing import Any, NamedTuple, TypeAlias, TypeVar, Union, get_args, get_origin
+from typing import Any, Final, NamedTuple, TypeAlias, TypeVar, Union, get_args, get_origin
 
 import attrs
 from attrs import define, field
 
 from diplofeed.errors import Fault, Origin
 from diplofeed.model import Party, Person
+from diplofeed.model.fields import to_line, to_text
 from diplofeed.source.contract import Names
 from diplofeed.source.node import Node
 from diplofeed.source.shape import NAMED, Slot, slots_of, slug_of
-from diplofeed.text import Text, clean
+from diplofeed.text import EMPTY, Text, clean
 from diplofeed.when import When, parse
 
 __all__ = ["Lookup", "Written", "read_directly"]
 
 T = TypeVar("T")
 _Reader: TypeAlias = Callable[[Any, "Lookup"], Any]
+_OPTIONAL: Final = (Union, types.UnionType)
+_Use: TypeAlias = tuple[str, str]  # the table of a name and its id
 
 
 class Written(NamedTuple):
@@ -38,21 +43,40 @@ class Written(NamedTuple):
         value: Of strings, lists, mappings, truth values and None, numbers being strings.
         origin: Where it begins.
         node: Returns it as a tree of located texts, or the fault that keeps it from being one.
-        digest: What differs where the value does.
+        key: What differs where the value does.
     """
 
     value: object
     origin: Origin
     node: Callable[[], Node | Fault]
-    digest: bytes
+    key: bytes
 
 
 @define
 class Lookup:
-    """The names values may refer to, and the ids of those that were referred to since `used` was last emptied."""
+    """The names values may refer to, and those that were referred to since `used` was last emptied."""
 
     names: Names
-    used: list[tuple[str, str]] = field(factory=list, init=False)
+    used: list[_Use] = field(factory=list, init=False)
+    _found: dict[str, dict[str, tuple[Any, _Use]]] = field(init=False)
+
+    @_found.default
+    def _none_found(self) -> dict[str, dict[str, tuple[Any, _Use]]]:
+        return {table: {} for table in NAMED.values()}
+
+    def named(self, kind: type[Any], table: str, text: str) -> Any:
+        """Return the party, person, topic or instrument of an id; raise KeyError or ValueError where there is none."""
+        found = self._found[table].get(text)
+        if found is None:
+            found = self._found[table][text] = self._find(kind, table, text.strip())
+        self.used.append(found[1])
+        return found[0]
+
+    def _find(self, kind: type[Any], table: str, name: str) -> tuple[Any, _Use]:
+        value = getattr(self.names, table).get(name)
+        if value is None and (kind is not Party or len(name) != 2):
+            raise KeyError(name)
+        return (Party.country(name) if value is None else value), (table, name)
 
 
 def read_directly(cls: type[T], value: object, lookup: Lookup) -> T | None:
@@ -71,8 +95,11 @@ def read_directly(cls: type[T], value: object, lookup: Lookup) -> T | None:
 @cache
 def _table(cls: Any) -> _Reader:
     """Return the reader of mappings that make an attrs class."""
-    readers = {slot.key: (at, *_field(slot)) for at, slot in enumerate(slots_of(cls).values())}
-    defaults = [_default(slot.attribute) for slot in slots_of(cls).values()]
+    slots = slots_of(cls)
+    defaults = [_default(slot.attribute) for slot in slots.values()]
+    readers = {
+        key: (at, _field(slot), slot.attribute.default is attrs.NOTHING) for at, (key, slot) in enumerate(slots.items())
+    }
     required = [at for at, default in enumerate(defaults) if default is attrs.NOTHING]
     make = _maker(cls)
 
@@ -81,10 +108,10 @@ def _table(cls: Any) -> _Reader:
         for key, part in value.items():
             if part is None:
                 continue
-            at, read_part, is_optional = readers[key]
-            if is_optional and part.__class__ is str and not part.strip():
-                continue  # a key with nothing after it says nothing
-            values[at] = read_part(part, lookup)
+            at, read_part, is_required = readers[key]
+            # A key with nothing after it says nothing.
+            if is_required or part.__class__ is not str or (part and not part.isspace()):
+                values[at] = read_part(part, lookup)
         for at in required:
             if values[at] is attrs.NOTHING:
                 raise KeyError(at)
@@ -93,14 +120,28 @@ def _table(cls: Any) -> _Reader:
     return read
 
 
-def _field(slot: Slot) -> tuple[_Reader, bool]:
-    """Return the reader of a field, its converter included, and whether the field may be left out."""
-    read = _reader(slot.type)
-    convert: Any = slot.attribute.converter  # a function; attrs types it more widely
-    is_optional = slot.attribute.default is not attrs.NOTHING
-    if convert is None:
-        return read, is_optional
-    return lambda value, lookup: convert(read(value, lookup)), is_optional
+def _field(slot: Slot) -> _Reader:
+    """Return the reader of a field, its converter included."""
+    read, convert = _reader(slot.type), slot.attribute.converter
+    if convert is None or _is_whole(slot.type):
+        return read
+    if convert in _TEXTS:
+        return _TEXTS[convert]
+    return lambda value, lookup: convert(read(value, lookup))  # type: ignore[operator]  # attrs types converters loosely
+
+
+def _is_whole(kind: Any) -> bool:
+    """Return whether what the reader of a type returns is all that the field holds."""
+    origin = get_origin(kind)
+    if origin in _OPTIONAL:
+        return _is_whole(_without_none(kind))
+    if origin is tuple:
+        return _is_whole(get_args(kind)[0])
+    return kind is not Text and (attrs.has(kind) or issubclass(kind, Enum))
+
+
+def _without_none(kind: Any) -> Any:
+    return next(inner for inner in get_args(kind) if inner is not type(None))
 
 
 def _default(attribute: attrs.Attribute[Any]) -> Any:
@@ -115,21 +156,25 @@ def _default(attribute: attrs.Attribute[Any]) -> Any:
 def _maker(cls: Any) -> Callable[[list[Any]], Any]:
     """Return a function that makes an instance of converted values, in the order of the fields.
 
-    The constructor would convert each of them once more, defaults too, which takes longer than all the rest.
+    The constructor would convert each of them once more, defaults too, which takes longer than all the rest. It is
+    compiled as attrs compiles constructors, since a loop over the fields takes half as long again.
     """
     attributes = attrs.fields(cls)
-    setters = [getattr(cls, attribute.name).__set__ for attribute in attributes]
-    checks = [(at, attribute, attribute.validator) for at, attribute in enumerate(attributes) if attribute.validator]
-    new = cls.__new__
-
-    def make(values: list[Any]) -> Any:
-        instance = new(cls)
-        for set_field, value in zip(setters, values, strict=True):
-            set_field(instance, value)
-        for at, attribute, check in checks:
-            check(instance, attribute, values[at])
-        return instance
-
+    checked = [attribute for attribute in attributes if attribute.validator]
+    lines = [
+        "def make(values):",
+        f" {', '.join(attribute.name for attribute in attributes)}, = values",
+        " instance_ = new_(class_)",
+        *(f" set_{attribute.name}(instance_, {attribute.name})" for attribute in attributes),
+        *(f" check_{one.name}(instance_, attribute_{one.name}, {one.name})" for one in checked),
+        " return instance_",
+    ]
+    scope: dict[str, Any] = {"class_": cls, "new_": cls.__new__}
+    scope |= {f"set_{attribute.name}": getattr(cls, attribute.name).__set__ for attribute in attributes}
+    scope |= {f"check_{attribute.name}": attribute.validator for attribute in checked}
+    scope |= {f"attribute_{attribute.name}": attribute for attribute in checked}
+    exec("\n".join(lines), scope)  # noqa: S102 -- of the names of fields alone, which are identifiers
+    make: Callable[[list[Any]], Any] = scope["make"]
     return make
 
 
@@ -137,8 +182,8 @@ def _maker(cls: Any) -> Callable[[list[Any]], Any]:
 def _reader(kind: Any) -> _Reader:
     """Return the reader of a type of field."""
     origin = get_origin(kind)
-    if origin in (Union, types.UnionType):
-        return _reader(next(inner for inner in get_args(kind) if inner is not type(None)))
+    if origin in _OPTIONAL:
+        return _reader(_without_none(kind))
     if origin is tuple:
         return _elements(get_args(kind)[0])
     if kind in NAMED:
@@ -151,7 +196,7 @@ def _reader(kind: Any) -> _Reader:
 
 
 def _string(value: Any, _: Lookup) -> str:
-    if clean(value) != value:
+    if not (value.isascii() and value.isprintable()) and clean(value) != value:
         raise ValueError("whoever reads the field is to be warned")
     string: str = value
     return string
@@ -163,13 +208,33 @@ def _text(value: Any, lookup: Lookup) -> str | Text:
     return Text.of({key: _string(part, lookup) for key, part in value.items() if part is not None})
 
 
+def _line(value: Any, lookup: Lookup) -> Text:
+    """Return what `to_line` makes of a text."""
+    if value.__class__ is not str:
+        return to_line(_text(value, lookup))
+    line = " ".join(_string(value, lookup).split())
+    return Text((("", line),)) if line else EMPTY
+
+
+def _lines(value: Any, lookup: Lookup) -> Text:
+    """Return what `to_text` makes of a text."""
+    if value.__class__ is not str:
+        return to_text(_text(value, lookup))
+    text = _string(value, lookup).strip()
+    return Text((("", text),)) if text else EMPTY
+
+
+def _when(value: Any, lookup: Lookup) -> When:
+    return parse(_string(value, lookup))
+
+
 def _number(convert: Callable[[str], Any]) -> _Reader:
     return lambda value, lookup: convert(_string(value, lookup).strip())
 
 
 def _choice(kind: type[Enum]) -> _Reader:
     members = {str(member.value): member for member in kind}
-    return lambda value, lookup: members[_string(value, lookup).strip()]
+    return lambda value, _: members[value] if value in members else members[value.strip()]
 
 
 def _elements(kind: Any) -> _Reader:
@@ -195,14 +260,7 @@ def _name(kind: Any) -> _Reader:
 
     def read(value: Any, lookup: Lookup) -> Any:
         if value.__class__ is str:
-            name = value.strip()
-            lookup.used.append((table, name))
-            found = getattr(lookup.names, table).get(name)
-            if found is not None:
-                return found
-            if kind is Party and len(name) == 2:
-                return Party.country(name)
-            raise KeyError(name)
+            return lookup.named(kind, table, value)
         if kind is Person and value.get("id") is None:
             value = {**value, "id": slug_of(value["name"])}
         return read_inline(value, lookup)
@@ -213,9 +271,12 @@ def _name(kind: Any) -> _Reader:
 _READERS: Mapping[Any, _Reader] = {
     str: _string,
     Text: _text,
-    When: lambda value, lookup: parse(_string(value, lookup)),
+    When: _when,
     date: _string,
     datetime: _string,
     float: _number(float),
     int: _number(int),
 }
+
+_TEXTS: Mapping[Any, _Reader] = {to_line: _line, to_text: _lines}
+"""Readers that do what a converter does, too."""

@@ -13,7 +13,7 @@ from attrs import frozen
 
 from diplofeed.errors import Origin
 
-__all__ = ["Listing", "Node", "Scalar", "Table", "describe", "elements", "tree", "unique"]
+__all__ = ["Listing", "Node", "Scalar", "Table", "describe", "elements", "plain_of", "tree", "unique"]
 
 T = TypeVar("T")
 
@@ -80,6 +80,13 @@ def tree(value: object, origin: Origin) -> Node:
     if isinstance(value, bool):
         return Scalar(str(value).lower(), origin)
     return Scalar("" if value is None else str(value), origin)
+
+
+def plain_of(node: Node) -> object:
+    """Return the strings, lists and mappings a tree is made of, without their places."""
+    if isinstance(node, Table):
+        return {key.value: plain_of(value) for key, value in node.pairs}
+    return [plain_of(inner) for inner in node.items] if isinstance(node, Listing) else node.value
 
 
 def unique(pairs: list[tuple[str, T]]) -> dict[str, T]:

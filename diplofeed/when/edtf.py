@@ -13,6 +13,7 @@ from __future__ import annotations
 import functools
 import re
 from calendar import monthrange
+from contextlib import suppress
 from datetime import date, datetime
 
 from diplofeed.when import english as _english
@@ -48,8 +49,22 @@ def parse(text: str | date | datetime | When) -> When:
     raise WhenError(str(text), f"it is of type {type(text).__name__}", 'text, such as "2023-06"')
 
 
-@functools.lru_cache(maxsize=4096)  # a record has the same days again and again
+@functools.lru_cache(maxsize=16384)  # a record has the same days again and again
 def _parse_text(given: str) -> When:
+    return _day(given) or _parse_any(given)
+
+
+def _day(text: str) -> When | None:
+    """Return the day a text is, as most are; None where it is something else or there is no such day."""
+    if _DAY.fullmatch(text) is None:
+        return None
+    with suppress(ValueError):
+        day = date.fromisoformat(text)
+        return When(text=text, precision=Precision.DAY, first=day, last=day)
+    return None
+
+
+def _parse_any(given: str) -> When:
     if len(given) > _LONGEST:
         raise WhenError(given, f"it is longer than {_LONGEST} characters", "a date such as 2023-06-12")
     text = given.strip()
@@ -75,6 +90,7 @@ def _parse_english(text: str) -> When:
 # ---------------------------------------------------------------- dates: EDTF level 0 and 1
 
 _POINT = r"(?:([0-9]{4}|[0-9]{3}X|[0-9]{2}XX)(?:-([0-9]{2}|XX)(?:-([0-9]{2}|XX))?)?([~?%])?|(\.\.))"
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DATES = re.compile(rf"{_POINT}?(?:(/){_POINT}?)?")
 _FIRST, _SLASH, _LAST = 1, 6, 7  # groups; an end has year, month, day, qualifier, dots
 _SEASON_MONTHS = {21: (3, 6), 22: (6, 9), 23: (9, 12)}

@@ -17,6 +17,7 @@ from diplofeed.config import load
 from diplofeed.config import publication as configuration
 from diplofeed.config.load import Config, load_config
 from diplofeed.model import items as model
+from diplofeed.model import parts
 from diplofeed.publishing.reading import load_record
 from diplofeed.record import Record
 from diplofeed.registry import Registry
@@ -33,7 +34,7 @@ def classes(module: Any) -> list[type[Any]]:
 
 FIELDS = [
     pytest.param(cls, attribute, id=f"{cls.__name__}.{attribute.name}")
-    for module in (model, configuration, load)
+    for module in (model, parts, configuration, load)
     for cls in classes(module)
     for attribute in attrs.fields(cls)
     if not cls.__name__.startswith("_") and attribute.name != "warnings"  # what is found, not what is written

@@ -24,7 +24,7 @@ from feedgen.ext.geo_entry import GeoEntryExtension
 from lxml import etree
 
 from diplofeed.config.load import load_config
-from diplofeed.model import Meeting, Party, Statement, names
+from diplofeed.model import Meeting, Party, Statement, names, parts
 from diplofeed.model import items as model
 from diplofeed.model.entry import tag_uri, uid
 from diplofeed.publishing import render
@@ -119,7 +119,7 @@ def places(thing: Any, steps: tuple[str | int, ...] = ()) -> Iterator[tuple[Plac
 
 _PARTS = [
     part
-    for module in (names, model)
+    for module in (names, parts, model)
     for part in vars(module).values()
     if attrs.has(part) and part.__module__ == module.__name__
 ]

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -18,8 +17,7 @@ from diplofeed.source.direct import Lookup, read_directly
 from diplofeed.source.node import tree
 from diplofeed.source.shape import Reading, read
 from diplofeed.sources.folder import SOURCE, record
-from diplofeed.sources.folder.yaml import parse, values
-from diplofeed.text import Text, _is_clean, clean, uri
+from diplofeed.text import Text, clean, is_clean, uri
 
 NAMES: Final = Names(
     parties={"RU": Party(id="RU", name=Text.of("Russia")), "quad": Party(id="quad", name=Text.of("The Quad"))},
@@ -156,11 +154,11 @@ def _is_unusual(value: Any) -> bool:
         st.characters(codec="utf-8") | st.sampled_from("\n\r\t\x85\u2028\ufffc\ufffd\ufffe\u202e\u2069"), max_size=20
     )
 )
-def test_text_that_is_taken_for_clean_is_clean(text: str) -> None:
+def test_text_that_is_taken_for_cleanis_clean(text: str) -> None:
     """The quick answer is given only for texts that the long way leaves as they are."""
     from diplofeed import text as module
 
-    if _is_clean(text):
+    if is_clean(text):
         long_way = module._HIGH_NONCHARACTERS.sub("", module._UNWANTED.sub("", module._LINE_BREAK.sub("\n", text)))
         assert long_way == text == clean(text)
         assert not module._BIDI_ANY.search(text)
@@ -202,49 +200,6 @@ def test_address_that_is_taken_as_it_is_is_a_fixed_point(written: str) -> None:
         assert quick == written == module.urlunsplit((parts.scheme, parts.netloc, *map(module._encoded, parts[2:])))
         assert parts.hostname
         assert parts.port is None
-
-
-yaml_values: Any = st.recursive(
-    st.sampled_from(["x", "null", "~", "", "2023-07", "yes", "*", "&a", "!b", "a: b", "- c", "#", "two\nlines"]),
-    lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["a", "b", "~", "id"]), inner, max_size=3)
-    ),
-    max_leaves=8,
-)
-
-
-@given(
-    yaml_values,
-    st.booleans(),
-    st.sampled_from(["", "&x ", "!t ", "a: 1\na: 2\n", "---\n", "- *x\n", "? [k]\n: v\n", "\t"]),
-)
-def test_yaml_is_read_alike_with_and_without_places(value: Any, flow: bool, before: str) -> None:
-    """Plain documents are those of the located tree, one by one; where there is a fault there are none."""
-    text = before + yaml.dump(value, default_flow_style=flow, allow_unicode=True)
-    plain, (nodes, faults) = values(text, "f"), parse(text, "f")
-    if plain is None:
-        assert faults
-        return
-    assert not faults
-    assert len(plain) == len(nodes)
-    for (inner, origin, elements), node in zip(plain, nodes, strict=True):
-        assert origin == node.origin
-        made = inner if elements is None else [element.value for element in elements]
-        assert _texts(tree(made, origin)) == _texts(node)
-
-
-def _texts(node: Any) -> Any:
-    if hasattr(node, "pairs"):
-        return {key.value: _texts(inner) for key, inner in node.pairs}
-    return [_texts(inner) for inner in node.items] if hasattr(node, "items") else node.value
-
-
-def test_yaml_nested_to_the_limit_is_read_and_deeper_is_refused() -> None:
-    """Thirty levels are read in both ways, one more in neither."""
-    assert values("[" * 30 + "x" + "]" * 30, "f") is not None
-    assert values("[" * 31 + "x" + "]" * 31, "f") is None
-    assert not parse("[" * 30 + "x" + "]" * 30, "f")[1]
-    assert parse("[" * 32 + "x" + "]" * 32, "f")[1]
 
 
 @pytest.fixture(name="folder")

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Final
 
-from diplofeed.cache import digest
 from diplofeed.errors import Fault, Origin
 from diplofeed.source.direct import Written
 from diplofeed.source.node import Node, tree, unique
@@ -44,7 +43,7 @@ def _line(line: str, file: str, number: int) -> Written | Fault:
         return Fault(origin=Origin(file, number, 1), message=_TOO_DEEP)
     except ValueError as error:
         return Fault(origin=Origin(file, number, 1), message=str(error))
-    return Written(value, origin, partial(_located, value, origin), digest(line.encode(errors="surrogatepass")))
+    return Written(value, origin, partial(_located, value, origin), line.encode(errors="surrogatepass"))
 
 
 def _located(value: object, origin: Origin) -> Node | Fault:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterable
+from typing import Any, Final
 
 import yaml
-from yaml import ScalarEvent
 
 from diplofeed.errors import Fault, Origin
 from diplofeed.source.node import Listing, Node, Scalar, Table
 
-__all__ = ["parse", "values"]
+__all__ = ["NOTHING", "parse"]
 
 _MAX_DEPTH: Final = 30
-_NOTHING: Final = ("~", "null")
+NOTHING: Final = ("~", "null")
+"""The plain texts that stand for an empty one."""
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-# Of the loader only its parser; it makes the same events and takes a third less time to be made.
-_PARSER: type = getattr(getattr(yaml, "cyaml", None), "CParser", yaml.SafeLoader)
 
 
 class _Refused(Exception):  # noqa: N818 -- never leaves this module
@@ -49,86 +47,6 @@ def parse(text: str, file: str, *, first_line: int = 1) -> tuple[tuple[Node, ...
         return (), (Fault(origin=Origin(file, first_line), message=message),)
 
 
-def values(text: str, file: str) -> list[Value] | None:
-    """Return the documents of a YAML text as plain values, or None where `parse` is to be asked.
-
-    Where it returns them, `parse` returns as many documents and no fault.
-    """
-    try:
-        return list(_documents(_PARSER(text), file))
-    except (_Unusual, yaml.YAMLError):
-        return None  # not silent: `parse` meets it too and names it
-
-
-class Value(NamedTuple):
-    """A document or an element of one, and where it begins; ``elements`` of a document that is a list."""
-
-    value: Any
-    origin: Origin
-    elements: Sequence[Value] | None = None
-
-
-class _Unusual(Exception):  # noqa: N818 -- never leaves this module
-    pass
-
-
-def _documents(parser: Any, file: str) -> Iterator[Value]:
-    next_event = parser.get_event
-    while (event := next_event()) is not None:
-        if event.__class__ is yaml.DocumentStartEvent:
-            content = next_event()
-            origin = _origin(content.start_mark, file, 0)
-            if content.__class__ is yaml.SequenceStartEvent:
-                _check_plain(content)
-                yield Value(None, origin, tuple(_elements(next_event, file)))
-            elif content.__class__ is yaml.MappingStartEvent or content.value:
-                yield Value(_value(content, next_event, 0), origin)
-
-
-def _elements(next_event: Callable[[], Any], file: str) -> Iterator[Value]:
-    while (event := next_event()).__class__ is not yaml.SequenceEndEvent:
-        yield Value(_value(event, next_event, 1), _origin(event.start_mark, file, 0))
-
-
-def _value(event: Any, next_event: Callable[[], Any], depth: int) -> Any:
-    if event.__class__ is ScalarEvent:
-        return _scalar(event)
-    if depth >= _MAX_DEPTH:
-        raise _Unusual
-    _check_plain(event)
-    if event.__class__ is yaml.MappingStartEvent:
-        return _mapping(next_event, depth + 1)
-    items = []
-    while (event := next_event()).__class__ is not yaml.SequenceEndEvent:
-        items.append(_value(event, next_event, depth + 1))
-    return items
-
-
-def _mapping(next_event: Callable[[], Any], depth: int) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    while (event := next_event()).__class__ is ScalarEvent:
-        key = _scalar(event)
-        if key in values:
-            raise _Unusual
-        event = next_event()
-        values[key] = _scalar(event) if event.__class__ is ScalarEvent else _value(event, next_event, depth)
-    if event.__class__ is not yaml.MappingEndEvent:
-        raise _Unusual  # a list or mapping as a key
-    return values
-
-
-def _scalar(event: Any) -> str:
-    if event.tag or event.anchor:
-        raise _Unusual
-    value: str = event.value
-    return "" if value in _NOTHING and not event.style else value
-
-
-def _check_plain(event: Any) -> None:
-    if event.__class__ is yaml.AliasEvent or event.anchor or event.tag:
-        raise _Unusual
-
-
 def _hint(message: str) -> str:
     if "mapping values are not allowed" in message:
         return "quotation marks around a text that holds a colon and a space"
@@ -158,7 +76,7 @@ class _Builder:
         origin = _origin(event.start_mark, self.file, self.offset)
         self.check(event, depth)
         if isinstance(event, yaml.ScalarEvent):
-            return Scalar("" if event.value in _NOTHING and not event.style else event.value, origin)
+            return Scalar("" if event.value in NOTHING and not event.style else event.value, origin)
         if isinstance(event, yaml.SequenceStartEvent):
             items = []
             while not isinstance(inner := next(self.events), yaml.SequenceEndEvent):
