@@ -159,7 +159,8 @@ _OVER: Final = ". "
 
 def line(blocks: Blocks) -> str:
     """Return blocks as one line that reads like a sentence: no marks of lists or quotations, no rules."""
-    parts, gap, end = [], " ", ""
+    parts: list[str] = []
+    gap, end = " ", ""
     if len(blocks) == 1 and type(only := blocks[0]) is Paragraph:
         return one_line(_paragraph(only.inlines))
     for piece, joint in _pieces(blocks):

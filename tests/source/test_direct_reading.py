@@ -154,7 +154,7 @@ def _is_unusual(value: Any) -> bool:
         st.characters(codec="utf-8") | st.sampled_from("\n\r\t\x85\u2028\ufffc\ufffd\ufffe\u202e\u2069"), max_size=20
     )
 )
-def test_text_that_is_taken_for_cleanis_clean(text: str) -> None:
+def test_text_that_is_taken_for_clean_is_clean(text: str) -> None:
     """The quick answer is given only for texts that the long way leaves as they are."""
     from diplofeed import text as module
 

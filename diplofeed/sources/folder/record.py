@@ -20,7 +20,7 @@ from diplofeed.source import Inputs, Located, Source
 from diplofeed.source.direct import Lookup, Written, read_directly
 from diplofeed.source.node import Listing, Node, Scalar, Table, plain_of
 from diplofeed.source.shape import Reading, read
-from diplofeed.sources.folder import csv, jsonl, markdown, plain_yaml, yaml
+from diplofeed.sources.folder import csv, jsonl, markdown, yaml
 from diplofeed.sources.folder.files import (
     ITEM_FILES,
     YAML,
@@ -32,7 +32,7 @@ from diplofeed.sources.folder.files import (
     text_of,
     unescaped,
 )
-from diplofeed.text import is_clean, without_controls
+from diplofeed.text import without_controls
 
 __all__ = ["NAME_FILES", "SOURCE", "YAML", "read_names"]
 
@@ -166,11 +166,6 @@ def _written(files: Iterable[File]) -> Iterator[_Input]:
         if isinstance(text, Fault):
             yield text
             continue
-        if is_clean(text) and file.suffix in YAML:
-            found = plain_yaml.values(text)
-            if found is not None:
-                yield from _plain_items(found, text, file)
-                continue
         kept = without_controls(text)
         if kept != text:
             yield from removed(text, file.name)
@@ -182,20 +177,18 @@ def _not_read(file: File) -> Fault:
     return Fault(origin=Origin(file.name), message="is not read", expected=expected, severity=Severity.WARNING)
 
 
-def _plain_items(found: plain_yaml.Value | list[plain_yaml.Value], text: str, file: File) -> list[Written]:
-    """Return the items of a YAML text that were read without their places."""
+def _of_values(values: Iterable[yaml.Value], text: str, file: File) -> Iterator[Written]:
+    """Yield the items of a YAML text that were read without their places; a document has the name of its file as id."""
     located = _Located(text, file)
-    if isinstance(found, plain_yaml.Value):
-        value = found.value if "id" in found.value else {"id": file.stem, **found.value}
-        key = f"{file.stem}\0{text}".encode(errors="surrogatepass")
-        return [Written(value, Origin(file.name, found.line, found.column), partial(located.nth, 0), key)]
-    of_text = digest(text.encode(errors="surrogatepass"))
-    return [
-        Written(
-            value, Origin(file.name, line, column), partial(located.nth, number), of_text + number.to_bytes(4, "big")
+    of_text = digest(text.encode(errors="surrogatepass"), file.stem.encode(errors="surrogatepass"))
+    for number, (value, line, column, is_element) in enumerate(values):
+        has_id = is_element or not isinstance(value, dict) or "id" in value
+        yield Written(
+            value if has_id else {"id": file.stem, **value},
+            Origin(file.name, line, column),
+            partial(located.nth, number),
+            of_text + number.to_bytes(4, "big"),
         )
-        for number, (value, line, column) in enumerate(found)
-    ]
 
 
 @define
@@ -231,7 +224,11 @@ def _parse_markdown(text: str, file: File) -> Iterator[_Input]:
 
 
 def _parse_yaml(text: str, file: File) -> Iterator[_Input]:
-    yield from _of_nodes(*yaml.parse(text, file.name), text, file)
+    values = yaml.values(text)
+    if values is None:
+        yield from _of_nodes(*yaml.parse(text, file.name), text, file)
+    else:
+        yield from _of_values(values, text, file)
 
 
 def _of_nodes(documents: Iterable[Node], faults: Iterable[Fault], text: str, file: File) -> Iterator[Written | Fault]:
