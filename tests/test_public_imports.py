@@ -80,8 +80,8 @@ def test_public_names_can_be_imported(module: str, names: str) -> None:
     """Each module is there under its former name, with all the names it had."""
     if module == "diplofeed.ledger.postgres":
         pytest.importorskip("psycopg", reason="the extra postgres is not installed")
-    found = import_module(module)
-    assert [name for name in names.split() if not hasattr(found, name)] == []
+    result = import_module(module)
+    assert [name for name in names.split() if not hasattr(result, name)] == []
 
 
 @pytest.mark.parametrize("module", MOVED)

@@ -104,12 +104,12 @@ def test_build_and_list_name_two_exporters_of_one_file(record: Path) -> None:
     (record / "lines.py").write_text(PLUGIN, encoding="utf-8")
     (record / "rows.py").write_text(PLUGIN.replace('"lines"', '"rows"'), encoding="utf-8")
     configure(record, '\n[plugins]\nfiles = ["lines.py", "rows.py"]\n')
-    said = "exporter 'rows' of rows.py: writes lines.txt, which 'lines' of lines.py does already"
+    output = "exporter 'rows' of rows.py: writes lines.txt, which 'lines' of lines.py does already"
 
     built, listed = (CliRunner().invoke(main, [command, str(record)]) for command in ("build", "plugins"))
 
-    assert said in built.output
-    assert said in listed.output
+    assert output in built.output
+    assert output in listed.output
     assert (built.exit_code, listed.exit_code) == (1, 1)
     assert (record / "public" / "lines.txt").exists()
 

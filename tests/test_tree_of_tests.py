@@ -55,10 +55,10 @@ def test_every_test_says_what_it_tests(path: Path) -> None:
     ]
     tests = [node for node in functions if node.name.startswith("test_")]
     fixtures = {
-        node.name: [ast.unparse(one) for one in node.decorator_list if "pytest.fixture" in ast.unparse(one)]
+        node.name: [ast.unparse(each) for each in node.decorator_list if "pytest.fixture" in ast.unparse(each)]
         for node in functions
     }
 
     assert tests
     assert [node.name for node in tests if not ast.get_docstring(node)] == []
-    assert [name for name, made in fixtures.items() if any("name=" not in one for one in made)] == []
+    assert [name for name, made in fixtures.items() if any("name=" not in each for each in made)] == []

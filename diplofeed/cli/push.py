@@ -63,5 +63,7 @@ def _feeds(count: int) -> str:
 
 
 def _with(result: Printed, errors: Iterable[str], lines: Iterable[str] = (), answers: Iterable[Told] = ()) -> Printed:
-    told = [{"hub": answer.hub, "topic": answer.topic, "wrong": answer.wrong} for answer in answers]
-    return Printed(errors=(*result.errors, *errors), lines=(*result.lines, *lines), data={**result.data, "told": told})
+    reported = [{"hub": answer.hub, "topic": answer.topic, "wrong": answer.wrong} for answer in answers]
+    return Printed(
+        errors=(*result.errors, *errors), lines=(*result.lines, *lines), data={**result.data, "told": reported}
+    )

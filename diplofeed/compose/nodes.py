@@ -236,7 +236,7 @@ def _is_table(inlines: Inlines) -> bool:
     """Tell whether each line begins with a bar."""
     begins = (Break(), *inlines)
     pairs = zip(begins, inlines, strict=False)
-    return all(isinstance(one, Run) and one.text.startswith("|") for last, one in pairs if isinstance(last, Break))
+    return all(isinstance(each, Run) and each.text.startswith("|") for last, each in pairs if isinstance(last, Break))
 
 
 def _stripped(inlines: Inlines) -> Inlines:

@@ -49,8 +49,8 @@ def occasion(meeting: Meeting, where: Inlines, names: Sequence[str], language: s
 
 def opening(meeting: Meeting, language: str) -> str:
     """Return how far a meeting has come and when it is, as the beginning of a sentence."""
-    if said := going_on(meeting, language):
-        return said
+    if ongoing := going_on(meeting, language):
+        return ongoing
     if language_of_words(language) == "en":
         return _opening(meeting)
     return words(language).gettext(_OPENINGS[meeting.status]).format(when=_planned(meeting.when, language))

@@ -82,7 +82,7 @@ def sentence(message: str, **facts: object) -> str:
 
 def undoubled(inlines: Inlines) -> Inlines:
     """Return a sentence without a full stop after one of an abbreviation."""
-    return tuple(Run(_DOUBLED.sub("", one.text)) if isinstance(one, Run) else one for one in inlines)
+    return tuple(Run(_DOUBLED.sub("", inline.text)) if isinstance(inline, Run) else inline for inline in inlines)
 
 
 def capitalised(words_: str) -> str:
@@ -172,8 +172,8 @@ def _label(label: str, language: str) -> tuple[Inlines, Inlines]:
 
 def relation(kind: str, language: str) -> str:
     """Return the label for what one entry is to another."""
-    known = _RELATIONS.get(kind)
-    return words(language).gettext(known) if known else kind.replace("-", " ").capitalize()
+    named = _RELATIONS.get(kind)
+    return words(language).gettext(named) if named else kind.replace("-", " ").capitalize()
 
 
 def status(given: Status, language: str) -> str:

@@ -99,7 +99,7 @@ def _refused(events: Iterable[Event], source: str) -> list[int]:
     if "]:" not in source:
         return starts
     definitions: Iterable[Any] = reference_definitions(source).values()
-    return starts + [one["span"]["start"] for one in definitions if not linkable(one["dest"])]
+    return starts + [definition["span"]["start"] for definition in definitions if not linkable(definition["dest"])]
 
 
 def _leads_astray(event: Any) -> bool:

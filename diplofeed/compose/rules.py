@@ -27,21 +27,21 @@ def recurrence(rule: str, language: str) -> str:
         return ""
     speak = words(language)
     parts = dict(part.split("=", 1) for part in rule.split(";"))
-    said = _every(parts.pop("FREQ"), int(parts.pop("INTERVAL", "1")), language)
+    rule = _every(parts.pop("FREQ"), int(parts.pop("INTERVAL", "1")), language)
     parts.pop("WKST", "")
     days = [_weekday(code, language) for code in parts.get("BYDAY", "").split(",")]
     if all(days):
-        said = speak.gettext("{rule} on {days}").format(rule=said, days=phrases.listed(days, language))
+        rule = speak.gettext("{rule} on {days}").format(rule=rule, days=phrases.listed(days, language))
         parts.pop("BYDAY")
     if "COUNT" in parts:
         count = int(parts.pop("COUNT"))
         many = speak.ngettext("{rule}, {n} time in all", "{rule}, {n} times in all", count)
-        said = many.format(rule=said, n=count)
+        rule = many.format(rule=rule, n=count)
     if until := _until(parts.get("UNTIL", "")):
-        said = speak.gettext("{rule}, until {date}").format(rule=said, date=phrases.day(until, language))
+        rule = speak.gettext("{rule}, until {date}").format(rule=rule, date=phrases.day(until, language))
         parts.pop("UNTIL")
     return (
-        speak.gettext("Repeats at regular times.") if parts else phrases.sentence(speak.gettext("{rule}."), rule=said)
+        speak.gettext("Repeats at regular times.") if parts else phrases.sentence(speak.gettext("{rule}."), rule=rule)
     )
 
 

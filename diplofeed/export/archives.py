@@ -99,18 +99,18 @@ def divided(
     if feed.filename:
         yield Part(path=feed.filename, fragments=tuple(islice(fragments, size)), updated=feed.updated)
         return
-    given = tuple(fragments)
-    shown = list(filter(is_shown, given))
-    by_publication = sorted(given, key=_publication)
-    *over, latest = _periods(by_publication, size) if len(given) > size else [("", given)]
+    everything = tuple(fragments)
+    shown = list(filter(is_shown, everything))
+    by_publication = sorted(everything, key=_publication)
+    *over, latest = _periods(by_publication, size) if len(everything) > size else [("", everything)]
     if len(over) < _FEWEST:
         yield Part(path=filename, fragments=shown, updated=feed.updated, is_complete=True)
         return
-    newest = {one.entry.tag for one in (*shown[:size], *latest[1])}
+    newest = {each.entry.tag for each in (*shown[:size], *latest[1])}
     pages = [(f"{_FOLDER}/{name}.{suffix}", held) for name, held in over]
     yield Part(
         path=filename,
-        fragments=[one for one in shown if one.entry.tag in newest],
+        fragments=[each for each in shown if each.entry.tag in newest],
         updated=feed.updated,
         older=pages[-1][0],
     )
@@ -119,7 +119,7 @@ def divided(
         yield Part(
             path=path,
             fragments=list(filter(is_shown, reversed(held))),
-            updated=max(one.entry.updated for one in held),
+            updated=max(each.entry.updated for each in held),
             is_archive=True,
             older=older,
             newer=newer,
@@ -153,7 +153,7 @@ def _groups(
     start = 0
     while start < len(fragments):
         name = period(fragments[start])
-        end = bisect_right(fragments, False, start, key=lambda one: period(one) != name)
+        end = bisect_right(fragments, False, start, key=lambda each: period(each) != name)
         yield name, fragments[start:end]
         start = end
 

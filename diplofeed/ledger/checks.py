@@ -76,7 +76,7 @@ def _check_data(name: str, value: Any) -> None:
 
 
 def _check_fields(name: str, value: Any) -> None:
-    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
         raise ValueError(f"{name!r} is no list of names")
 
 

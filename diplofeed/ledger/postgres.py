@@ -231,9 +231,9 @@ def _explained(name: str, lost: Any = lambda: False, secret: str = "") -> Iterat
     except psycopg.errors.LockNotAvailable as error:
         raise LedgerError(f"{name}: another build holds the ledger; try again when it is done") from error
     except (psycopg.Error, OSError, UnicodeError) as error:
-        said = " ".join((getattr(getattr(error, "diag", None), "message_primary", None) or str(error)).split())
+        message = " ".join((getattr(getattr(error, "diag", None), "message_primary", None) or str(error)).split())
         if secret:
-            said = said.replace(secret, "***")
+            message = message.replace(secret, "***")
         if lost():
-            raise LedgerError(f"{name}: the connection to the database is lost ({said}); build again") from error
-        raise LedgerError(f"{name}: the ledger cannot be used: {said}") from error
+            raise LedgerError(f"{name}: the connection to the database is lost ({message}); build again") from error
+        raise LedgerError(f"{name}: the ledger cannot be used: {message}") from error

@@ -92,8 +92,8 @@ def _read(ledger: Ledger) -> tuple[dict[_Key, _Values], dict[_Key, list[_Values]
                     items[key] = values
                 else:
                     revisions.setdefault(key, []).append(values)
-    for one in revisions.values():
-        one.sort(key=lambda values: int(values["revision"]))
+    for revision in revisions.values():
+        revision.sort(key=lambda values: int(values["revision"]))
     return items, revisions, header
 
 
@@ -115,9 +115,9 @@ def _steadily(ledger: Ledger, read: Callable[[], Any]) -> Any:
     internal = ledger.internal()
     for _ in range(_READS):
         before = ledger.builds(), internal.builds()
-        found = read()
+        result = read()
         if before == (ledger.builds(), internal.builds()):
-            return found
+            return result
     raise LedgerError(f"{ledger.database.name}: other builds go on saving; try again when they are done")
 
 
@@ -155,8 +155,8 @@ def import_(ledger: Ledger, lines: Iterable[str], *, replace: bool = False) -> i
     except UnicodeDecodeError as error:
         raise LedgerError(f"line {line + 1}: it is not UTF-8") from error
     except (ValueError, RecursionError) as error:
-        said = "it is nested too deeply" if isinstance(error, RecursionError) else error
-        raise LedgerError(f"line {line}: {said}") from error
+        reason = "it is nested too deeply" if isinstance(error, RecursionError) else error
+        raise LedgerError(f"line {line}: {reason}") from error
     scopes = {False: ledger, True: ledger.internal()}
     with ledger.database.transaction():
         for internal, of_scope in scopes.items():
@@ -277,7 +277,7 @@ def _stored(values: _Values) -> _Values:
 def copy(ledger: Ledger) -> Ledger:
     """Return a copy of a ledger in memory, which can be written to without anything being remembered."""
     scopes = (ledger.scope, ledger.internal().scope)
-    found = _steadily(
+    result = _steadily(
         ledger,
         lambda: {
             table: [
@@ -290,6 +290,6 @@ def copy(ledger: Ledger) -> Ledger:
     )
     made = Ledger.open(":memory:", publication=ledger.scope)
     with made.database.transaction():
-        for table, rows in found.items():
+        for table, rows in result.items():
             made.database.change(insert(table), rows)
     return made

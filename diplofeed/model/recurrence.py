@@ -31,10 +31,10 @@ def recurrence_rule(value: str) -> str:
     if not rule:
         return ""
     parts = _parts(rule)
-    for name, given in parts.items():
+    for name, passed in parts.items():
         check, expected = _PARTS[name]
-        if not check(given):
-            raise ValueError(f"{name} of a recurrence rule is {expected} (RFC 5545 §3.3.10), not {given[:40]!r}")
+        if not check(passed):
+            raise ValueError(f"{name} of a recurrence rule is {expected} (RFC 5545 §3.3.10), not {passed[:40]!r}")
     _check_together(parts)
     return rule
 
@@ -85,8 +85,8 @@ def _signed_numbers(high: int) -> _Check:
 
 
 def _are_weekdays(value: str) -> bool:
-    found = [_ON.fullmatch(item) for item in value.split(",")]
-    return all(on and 1 <= abs(int(on[1] or 1)) <= 53 for on in found)
+    result = [_ON.fullmatch(item) for item in value.split(",")]
+    return all(on and 1 <= abs(int(on[1] or 1)) <= 53 for on in result)
 
 
 def _is_end(value: str) -> bool:

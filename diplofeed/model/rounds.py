@@ -50,8 +50,8 @@ class Series:
         if self.when.is_exact:
             return self.when.first
         begins = self.when.text.partition("/")[0]  # "2026-01-06/..": the first of many
-        known = parse(begins) if begins not in {"", ".."} else None
-        return known.first if known and known.is_exact else None
+        expected = parse(begins) if begins not in {"", ".."} else None
+        return expected.first if expected and expected.is_exact else None
 
     @property
     def zone(self) -> tzinfo:
@@ -125,7 +125,7 @@ class Series:
             return starts[low]
         around = starts[low:high] or starts[max(low - 1, 0) : high + 1]
         with_time = high > low or named.start is not None
-        raise LookupError(" or ".join(self._name(one, with_time=with_time) for one in around))
+        raise LookupError(" or ".join(self._name(each, with_time=with_time) for each in around))
 
     def _side(self, start: Start, named: When) -> int:
         """Return whether a round is before, at (0) or after a day or time."""
@@ -164,12 +164,12 @@ class Series:
 @lru_cache(maxsize=32)
 def _starts_until(series: Series, year: int) -> tuple[Start, ...]:
     """Return when rounds begin up to the first one after a year, counted once for all that are named."""
-    found = []
+    result = []
     for start in series.starts():
-        found.append(start)
+        result.append(start)
         if start.year > year:
             break
-    return tuple(found)
+    return tuple(result)
 
 
 def _clock(start: Start) -> datetime:

@@ -44,7 +44,7 @@ class Debts:
         """
         with self._held():
             before = self.owed()
-            at = 1 + max((at for known in before.values() for at in known.values()), default=0)
+            at = 1 + max((at for expected in before.values() for at in expected.values()), default=0)
             self._write(before, {hub: {**before.get(hub, {}), **dict.fromkeys(topics, at)} for hub in hubs})
 
     def settle(self, done: Owed) -> None:

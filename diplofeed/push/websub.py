@@ -170,8 +170,8 @@ def _wait(answer: Answer, attempt: int, patience: Patience) -> float:
 
 def _words(answer: Answer) -> str:
     """Return what a hub said as one short line that no terminal takes for a command."""
-    said = shortened(one_line(clean(answer.said)), _MOST_WORDS)
-    return " ".join(filter(None, (str(answer.status or ""), said)))
+    output = shortened(one_line(clean(answer.said)), _MOST_WORDS)
+    return " ".join(filter(None, (str(answer.status or ""), output)))
 
 
 def _reason(error: Exception) -> str:

@@ -44,10 +44,12 @@ def sample_items() -> tuple[Meeting | Statement, ...]:
 
 def sample_entries(order: Order = Order.UPDATED) -> tuple[Entry, ...]:
     """Return the sample items as an exporter is given them; the cancelled one has been revised."""
-    entries = [evolve(one, sequence=1, updated=NOW) if one.item.id == "cancelled" else one for one in _entries(items())]
-    ends = {one.tag: one.item.over or datetime.max.replace(tzinfo=UTC) for one in entries}
+    entries = [
+        evolve(entry, sequence=1, updated=NOW) if entry.item.id == "cancelled" else entry for entry in _entries(items())
+    ]
+    ends = {entry.tag: entry.item.over or datetime.max.replace(tzinfo=UTC) for entry in entries}
     return tuple(
-        sorted(entries, key=lambda one: one.updated if order is Order.UPDATED else ends[one.tag], reverse=True)
+        sorted(entries, key=lambda entry: entry.updated if order is Order.UPDATED else ends[entry.tag], reverse=True)
     )
 
 
@@ -148,36 +150,36 @@ class _Trial:
 
     def documents(self, feed: Feed, fragments: Iterable[Fragment]) -> dict[str, bytes]:
         """Return the documents made of fragments, each read before the next is asked for, as a build does."""
-        found: dict[str, bytes] = {}
+        result: dict[str, bytes] = {}
         with self.contract.raising_nothing(f"document, given the feed {feed.slug!r},"):
             for document in self.exporter.documents(feed, fragments, self.context):
-                self._check_name(document, found, "document")
+                self._check_name(document, result, "document")
                 name, first = document.name, self.exporter.filename
                 self.contract.holds(
-                    found or name == first, f"the first document is {name!r}, not the main one, {first!r}"
+                    result or name == first, f"the first document is {name!r}, not the main one, {first!r}"
                 )
-                found[name] = b"".join(document.chunks)
-        self.contract.holds(found, "document yields nothing; a feed of nothing is a document too")
-        return found
+                result[name] = b"".join(document.chunks)
+        self.contract.holds(result, "document yields nothing; a feed of nothing is a document too")
+        return result
 
     def shared(self) -> dict[str, bytes]:
         """Return the files documents of all feeds name, by name."""
-        found: dict[str, bytes] = {}
+        result: dict[str, bytes] = {}
         with self.contract.raising_nothing("shared"):
             for document in self.exporter.shared(self.context) if self.exporter.shared else ():
-                self._check_name(document, found, "shared")
-                found[document.name] = b"".join(document.chunks)
-        return found
+                self._check_name(document, result, "shared")
+                result[document.name] = b"".join(document.chunks)
+        return result
 
     def pages(self, entries: Iterable[Entry]) -> dict[str, tuple[str, bytes]]:
         """Return the media types and the data of the documents that entries have of their own, by name."""
-        found: dict[str, tuple[str, bytes]] = {}
+        result: dict[str, tuple[str, bytes]] = {}
         for entry in entries if self.exporter.page else ():
             with self.contract.raising_nothing(f"page, given the {entry.item.kind} {entry.item.id!r},"):
                 for document in self.exporter.page(entry, self.context) if self.exporter.page else ():
-                    self._check_name(document, found, "page")
-                    found[document.name] = (document.media_type or self.exporter.media_type, b"".join(document.chunks))
-        return found
+                    self._check_name(document, result, "page")
+                    result[document.name] = (document.media_type or self.exporter.media_type, b"".join(document.chunks))
+        return result
 
     def whole(self, entries: Sequence[Entry]) -> dict[str, tuple[str, bytes]]:
         """Return media types and data of all documents by name; of those beside the main one the type is left out."""

@@ -164,5 +164,7 @@ def hostile_items(text: str) -> tuple[Meeting | Statement, ...]:
         rdate=("2026-12-05",),
         rounds=(Round(recurrence_id="2026-12-05", place=Place(name=text), title=text, summary=text),),
     )
-    said = Statement(id="said", title=text, speaker=person, when="2026-11", text=text, about=("meeting",), medium=text)
-    return meeting, said
+    output = Statement(
+        id="said", title=text, speaker=person, when="2026-11", text=text, about=("meeting",), medium=text
+    )
+    return meeting, output

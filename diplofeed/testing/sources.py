@@ -39,16 +39,16 @@ def check_source(source: Source, path: Path, options: Any = None, *, names: Name
     contract.holds(isinstance(options, source.options), f"options are {source.options.__name__}, not {options!r}")
     reading = _Reading(source, options, names or Names(), contract)
     path = path.resolve()
-    found = reading.read(path)
-    contract.holds(any(isinstance(one, Located) for one in found), f"finds nothing in {path.name}")
-    contract.holds(found == reading.read(path), "finds something else the second time")
+    result = reading.read(path)
+    contract.holds(any(isinstance(each, Located) for each in result), f"finds nothing in {path.name}")
+    contract.holds(result == reading.read(path), "finds something else the second time")
     contract.check_surroundings(lambda: reading.read(path), source.read)
-    contract.holds(found == reading.of_copy(path), "what it finds depends on where the sample stands")
+    contract.holds(result == reading.of_copy(path), "what it finds depends on where the sample stands")
     for doing, spoil in _SPOILT.items():
         spoilt = reading.of_copy(path, spoil)
-        silent = doing == "overwritten" and not any(isinstance(one, Fault) for one in spoilt)
+        silent = doing == "overwritten" and not any(isinstance(each, Fault) for each in spoilt)
         contract.holds(not silent, f"a sample that is {doing} has no fault")
-    return assemble(one for one in found if not isinstance(one, Named))
+    return assemble(each for each in result if not isinstance(each, Named))
 
 
 _SPOILT: Final[dict[str, Callable[[bytes], bytes]]] = {
@@ -70,10 +70,10 @@ class _Reading:
     def read(self, path: Path) -> list[Located | Named | Fault]:
         """Return what the source finds."""
         with self.contract.raising_nothing("read"):
-            found = list(self.source.read(Inputs(path=path, options=self.options, names=self.names)))
-        for one in found:
-            self._check(one)
-        return found
+            result = list(self.source.read(Inputs(path=path, options=self.options, names=self.names)))
+        for each in result:
+            self._check(each)
+        return result
 
     def of_copy(
         self, path: Path, change: Callable[[bytes], bytes] = lambda data: data
@@ -82,9 +82,9 @@ class _Reading:
         with TemporaryDirectory() as folder:
             copy = Path(folder).resolve() / path.name
             (shutil.copytree if path.is_dir() else shutil.copyfile)(path, copy)
-            for one in (copy, *copy.rglob("*")):
-                if one.is_file():
-                    one.write_bytes(change(one.read_bytes()))
+            for each in (copy, *copy.rglob("*")):
+                if each.is_file():
+                    each.write_bytes(change(each.read_bytes()))
             return self.read(copy)
 
     def _check(self, one: Any) -> None:

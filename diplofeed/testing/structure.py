@@ -26,12 +26,12 @@ def is_text(data: bytes) -> bool:
 def structure(media_type: str, data: bytes) -> object:
     """Return what makes up a document of a known type, to be compared; raise where it is not well-formed."""
     if media_type.endswith(("/xml", "+xml")):
-        names = [str(one.tag).rpartition("}")[2] for one in ET.fromstring(data).iter()]  # noqa: S314 -- of our own making
+        names = [str(each.tag).rpartition("}")[2] for each in ET.fromstring(data).iter()]  # noqa: S314 -- of our own making
         return [names.count(name) for name in ("item", "entry", "script")]
     if media_type.endswith(("/json", "+json")):
         value = json.loads(data)
         lists = value.values() if isinstance(value, dict) else [value]
-        return [len(one) for one in lists if isinstance(one, list)]
+        return [len(each) for each in lists if isinstance(each, list)]
     if media_type == "text/calendar":
         return [line for line in data.splitlines() if line.startswith((b"BEGIN:", b"END:"))]
     if media_type == "text/csv":

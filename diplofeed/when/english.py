@@ -149,8 +149,8 @@ def _split_qualifier(words: str) -> tuple[str, str]:
 
 def _split_ends(words: str) -> tuple[str, str] | None:
     for mark in (" to ", " - ", "-"):
-        first, found, last = words.partition(mark)
-        if found:
+        first, result, last = words.partition(mark)
+        if result:
             return first.strip(), last.strip()
     return None
 

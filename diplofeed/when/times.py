@@ -170,9 +170,9 @@ def _zone(text: str, name: str) -> ZoneInfo:
 def _nearest_zone(name: str) -> str:
     if name.isupper():  # what is near to an abbreviation, as "EST" to "CEST", is seldom what was meant
         return ""
-    known = sorted(available_timezones())
+    expected = sorted(available_timezones())
     city = "/" + name.replace(" ", "_").casefold()
-    return next((zone for zone in known if zone.casefold().endswith(city)), "") or nearest(name, known)
+    return next((zone for zone in expected if zone.casefold().endswith(city)), "") or nearest(name, expected)
 
 
 def _place(text: str, local: datetime, distance: timedelta | None, zone: ZoneInfo | None) -> datetime:

@@ -60,12 +60,12 @@ def msgid(message: str, _context: str = "") -> str:
 @cache
 def words(language: str) -> Words:
     """Return the fixed words in a language (BCP 47): its own catalogue, that of its base language, or English."""
-    known = language_of_words(language)
-    if known == _SOURCE:
+    expected = language_of_words(language)
+    if expected == _SOURCE:
         return _English()
     from gettext import GNUTranslations  # noqa: PLC0415 -- English has no use for it
 
-    with _catalogue(known).open("rb") as file:
+    with _catalogue(expected).open("rb") as file:
         return GNUTranslations(file)
 
 

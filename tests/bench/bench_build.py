@@ -57,15 +57,15 @@ def main() -> None:
         if source is None:
             lines = (json.dumps(meeting(number)) for number in range(MEETINGS))
             (root / "meetings.jsonl").write_text("\n".join(lines), encoding="utf-8")
-        one = root / "meetings" / "one.yaml"
-        one.write_text("title: One\nwhen: 2026-03-04\nparties: [US, FR]\nstatus: held\n", encoding="utf-8")
+        each = root / "meetings" / "one.yaml"
+        each.write_text("title: One\nwhen: 2026-03-04\nparties: [US, FR]\nstatus: held\n", encoding="utf-8")
         env = {**os.environ, "XDG_CACHE_HOME": str(Path(name) / "cache")}
         first = build(root, env)
         report("first", first, first)
         report("nothing changed", build(root, env), first)
         os.utime(root / "diplofeed.toml")
         report("nothing changed, but looked at", build(root, env), first)
-        one.write_text(one.read_text(encoding="utf-8").replace("One", "Another"), encoding="utf-8")
+        each.write_text(each.read_text(encoding="utf-8").replace("One", "Another"), encoding="utf-8")
         report("one meeting changed", build(root, env), first)
         if source:
             lists = next(source.rglob("2010.xml"))
@@ -92,10 +92,10 @@ def build(root: Path, env: Mapping[str, str]) -> Run:
     command = [sys.executable, "-m", "diplofeed", "build", str(root), "--json"]
     done = subprocess.run(command, env=dict(env), check=True, capture_output=True)
     seconds = time.perf_counter() - before
-    said = json.loads(done.stdout)
+    output = json.loads(done.stdout)
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1000  # of the largest so far
-    written = len(said["written"])
-    return Run(seconds=seconds, megabytes=peak, written=written, files=written + len(said["unchanged"]))
+    written = len(output["written"])
+    return Run(seconds=seconds, megabytes=peak, written=written, files=written + len(output["unchanged"]))
 
 
 def report(what: str, run: Run, first: Run) -> None:

@@ -107,8 +107,8 @@ def main() -> None:
         print(line)
     for form, text in OURS_ONLY.items():
         print(f"{form:16} {_microseconds(readers['diplofeed'], text):7.1f}")
-    for name, found in ratios.items():
-        print(f"{name}: {min(found):.0f} to {max(found):.0f} times slower (goal: at least {GOAL})")
+    for name, result in ratios.items():
+        print(f"{name}: {min(result):.0f} to {max(result):.0f} times slower (goal: at least {GOAL})")
 
 
 if __name__ == "__main__":

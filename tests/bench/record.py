@@ -32,8 +32,8 @@ def write(folder: Path, items: int) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     files = {
         "diplofeed.toml": CONFIG,
-        "parties.yaml": "".join(f"- {{ id: {one}, name: Party {one} }}\n" for one in PARTIES),
-        "topics.yaml": "".join(f"- {{ id: {one}, name: About {one} }}\n" for one in TOPICS),
+        "parties.yaml": "".join(f"- {{ id: {party}, name: Party {party} }}\n" for party in PARTIES),
+        "topics.yaml": "".join(f"- {{ id: {topic}, name: About {topic} }}\n" for topic in TOPICS),
         "people.yaml": "".join(f"- {{ id: p{number}, name: Speaker {number} }}\n" for number in range(200)),
         "meetings.jsonl": _lines(chance, (number for number in range(items) if number % 3), _meeting),
         "statements.jsonl": _lines(chance, range(0, items, 3), _statement),

@@ -319,8 +319,8 @@ def test_new_plugin_says_what_is_left_to_do(record: Path, more: str, to_do: list
     text = run("new", "plugin", "titles", record)
 
     assert text.exit_code == 0
-    assert all(one in text.stdout for one in to_do)
-    assert ("listed titles.py" in text.stdout) is not any("[plugins]" in one for one in to_do)
+    assert all(each in text.stdout for each in to_do)
+    assert ("listed titles.py" in text.stdout) is not any("[plugins]" in each for each in to_do)
     assert ("plugins" in more or "broken" in more) is (path.read_text(encoding="utf-8") == CONFIG + more)
     assert (record / "titles.py").exists()
 
@@ -420,7 +420,7 @@ def test_build_as_json_says_all(record: Path) -> None:
     report = data(run("build", record, "--json", "--now", NOW))
 
     assert report["items"] == 2
-    assert {(one["id"], one["change"], one["sequence_before"]) for one in report["changes"]} == {
+    assert {(each["id"], each["change"], each["sequence_before"]) for each in report["changes"]} == {
         ("first-meeting", "new", None),
         ("first-statement", "new", None),
     }
@@ -544,12 +544,12 @@ def test_kinds_of_plugins_complete() -> None:
 
 def commands(group: click.Group, *path: str) -> list[tuple[str, ...]]:
     """Return the path of every command."""
-    found = []
+    result = []
     for name, command in group.commands.items():
-        found.append((*path, name))
+        result.append((*path, name))
         if isinstance(command, click.Group):
-            found += commands(command, *path, name)
-    return found
+            result += commands(command, *path, name)
+    return result
 
 
 @pytest.mark.parametrize("path", commands(main), ids=" ".join)

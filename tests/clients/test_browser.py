@@ -113,8 +113,8 @@ def test_browser_shows_what_a_person_reads(
     assert f"Newest entries: https://example.org/us-russia/{exporter.filename}" in archive["lines"]
     for expected in (LONG.strip(), "What it is about.", "https://example.org/old", "2021-05-04"):
         assert expected in archive["lines"]
-    assert not any("<" in line or "tag:" in line for one in seen.values() for line in one["lines"])
-    assert max(one["wide"] for one in seen.values()) <= width
-    assert [one["direction"] for one in seen.values()] == ["ltr", "ltr", "rtl"]
+    assert not any("<" in line or "tag:" in line for each in seen.values() for line in each["lines"])
+    assert max(each["wide"] for each in seen.values()) <= width
+    assert [each["direction"] for each in seen.values()] == ["ltr", "ltr", "rtl"]
     assert arabic["lines"][0] == words("ar").gettext(how) != how
     assert "محادثات جديدة" in arabic["lines"]

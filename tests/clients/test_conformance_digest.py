@@ -44,15 +44,15 @@ class Outline(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Add to what is open."""
-        for one in self._open:
-            one[2] += data
+        for each in self._open:
+            each[2] += data
 
     def handle_endtag(self, tag: str) -> None:
         """End a heading or link."""
         if self._open and self._open[-1][0] == tag:
             _, href, text = self._open.pop()
-            said = " ".join(text.split())
-            (self.links.append((href, said)) if tag == "a" else self.headings.append((tag, said)))
+            output = " ".join(text.split())
+            (self.links.append((href, output)) if tag == "a" else self.headings.append((tag, output)))
 
 
 def outline(html: str) -> Outline:
@@ -74,13 +74,13 @@ def digests(name: str) -> Iterator[tuple[str, str]]:
 @pytest.mark.parametrize("name", RECORDS)
 def test_parsers_see_the_same(name: str, parser: str) -> None:
     """Headings, links and the number of list items are the same to each, in every digest; there are some of each."""
-    found = list(digests(name))
+    result = list(digests(name))
     headings = links = 0
-    for path, text in found[:40]:
-        one, other = outline(PARSERS["markdown-it-py"](text)), outline(PARSERS[parser](text))
-        assert (path, other.headings, other.items) == (path, one.headings, one.items)
-        assert (path, sorted(other.links)) == (path, sorted(one.links))
-        headings, links = headings + len(one.headings), links + len(one.links)
+    for path, text in result[:40]:
+        each, other = outline(PARSERS["markdown-it-py"](text)), outline(PARSERS[parser](text))
+        assert (path, other.headings, other.items) == (path, each.headings, each.items)
+        assert (path, sorted(other.links)) == (path, sorted(each.links))
+        headings, links = headings + len(each.headings), links + len(each.links)
 
     assert headings
     assert links or name == "us-russia"
@@ -92,9 +92,9 @@ def test_every_item_of_a_digest_is_under_its_title(name: str) -> None:
     record = published(name)
     shown = record.shown[0]
     text = (record.root / shown.feed.slug / "digest.md").read_text(encoding="utf-8")
-    meetings = [one for one in shown.entries if one.item.kind == "meeting" and not one.withdrawn]
-    titles = {compose.headline(one, shown.language) for one in meetings}
+    meetings = [entry for entry in shown.entries if entry.item.kind == "meeting" and not entry.withdrawn]
+    titles = {compose.headline(meeting, shown.language) for meeting in meetings}
 
     for render in PARSERS.values():
-        said = [heading for _, heading in outline(render(text)).headings]
-        assert sum(heading in titles for heading in said) >= min(len(meetings), SHOWN)
+        output = [heading for _, heading in outline(render(text)).headings]
+        assert sum(heading in titles for heading in output) >= min(len(meetings), SHOWN)

@@ -33,26 +33,26 @@ def test_reader_sees_what_the_record_says(reader: Reader, kind: str, name: str) 
 def test_the_example_has_a_value_in_every_column(kind: str) -> None:
     """What readers are asked for is there to be read: no column is empty, and none says the same of every entry."""
     record = published("everything")
-    said = [entry for one in record.shown for entry in record.said(one, kind).values()]
+    output = [entry for each in record.shown for entry in record.said(each, kind).values()]
 
     columns = CALENDAR if kind == "ical" else NEWS
-    assert all(set(entry) == set(columns) for entry in said)
-    assert [column for column in columns if len({entry[column][0] for entry in said}) < 2] == []
+    assert all(set(entry) == set(columns) for entry in output)
+    assert [column for column in columns if len({entry[column][0] for entry in output}) < 2] == []
 
 
 def test_a_reader_that_is_wrong_is_found_out() -> None:
     """An entry left out or invented is told, and so is every column that differs, unless it is listed as unknowable."""
     (right,) = by_json("json", [published("everything").data(published("everything").shown[0], "json")])
     columns = tuple(column for column in NEWS if column not in {"id", "date"})
-    wrong: Entries = [[one | dict.fromkeys(columns, "") | {"published": None, "updated": None} for one in right[1:]]]
+    wrong: Entries = [[each | dict.fromkeys(columns, "") | {"published": None, "updated": None} for each in right[1:]]]
     wrong[0][0]["id"] = "tag:example.org,2026:invented"
     liar = Reader(name="liar", kinds=("json",), read=lambda *_: wrong, cannot={"title": "it says so", "date": "none"})
 
-    told = disagreements(liar, "json", NEWS, published("everything"), most=1)
+    reported = disagreements(liar, "json", NEWS, published("everything"), most=1)
 
-    assert f"/: {len(right) - 1} entries of {len(right)}" in told
-    assert "/: there is no tag:example.org,2026:invented" in told
-    assert {one.split(": ")[2].split()[0] for one in told[2:]} == set(columns) - {"title"}
+    assert f"/: {len(right) - 1} entries of {len(right)}" in reported
+    assert "/: there is no tag:example.org,2026:invented" in reported
+    assert {each.split(": ")[2].split()[0] for each in reported[2:]} == set(columns) - {"title"}
     honest = Reader(name="honest", kinds=("json",), read=by_json, cannot={"title": "it says so", "date": "none"})
     assert disagreements(honest, "json", NEWS, published("everything"), most=1) == [
         "title is known, though listed as what it cannot know"

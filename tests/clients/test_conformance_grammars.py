@@ -26,18 +26,18 @@ VALIDATOR = "DIPLOFEED_FEEDVALIDATOR"
 
 def documents(name: str, root_name: str) -> list[Path]:
     """Return the XML documents of a record with a root element."""
-    found = sorted(published(name).root.rglob("*.xml"))
-    return [path for path in found if etree.fromstring(path.read_bytes()).tag == root_name]
+    result = sorted(published(name).root.rglob("*.xml"))
+    return [path for path in result if etree.fromstring(path.read_bytes()).tag == root_name]
 
 
 @pytest.mark.parametrize("name", RECORDS)
 def test_atom_keeps_to_its_grammar(name: str) -> None:
     """Every Atom document, also of changes and archives, is what RFC 4287 describes."""
-    found = documents(name, f"{ATOM}feed")
-    strays = {str(path.relative_to(published(name).root)): faults(path.read_bytes()) for path in found}
+    result = documents(name, f"{ATOM}feed")
+    strays = {str(path.relative_to(published(name).root)): faults(path.read_bytes()) for path in result}
 
     assert strays
-    assert {path: told for path, told in strays.items() if told} == {}
+    assert {path: reported for path, reported in strays.items() if reported} == {}
 
 
 def test_grammar_refuses_what_is_wrong() -> None:
@@ -75,12 +75,12 @@ def _context(record: Published, language: str) -> Context[Any]:
 def test_json_feeds_keep_to_their_schemas(name: str, schema: Path) -> None:
     """Every JSON Feed is what version 1.1 describes, and what the documentation does."""
     validator = jsonschema.Draft202012Validator(json.loads(schema.read_bytes()))
-    found = sorted(published(name).root.rglob("feed.json"))
+    result = sorted(published(name).root.rglob("feed.json"))
 
-    assert found
+    assert result
     assert [
         f"{path.relative_to(published(name).root)}: {error.json_path}: {error.message[:200]}"
-        for path in found
+        for path in result
         for error in validator.iter_errors(json.loads(path.read_bytes()))
     ] == []
 
@@ -133,5 +133,7 @@ def test_w3c_feed_validator_has_nothing_to_say(name: str) -> None:
     result = json.loads(done.stdout)
 
     assert result["validated"] == len(list(record.root.rglob("*.xml"))) > 0
-    told = {path: [one for one in said if not _OF_TOMBSTONES.match(one)] for path, said in result["found"].items()}
-    assert {path: said for path, said in told.items() if said} == {}
+    reported = {
+        path: [each for each in output if not _OF_TOMBSTONES.match(each)] for path, output in result["found"].items()
+    }
+    assert {path: output for path, output in reported.items() if output} == {}

@@ -44,8 +44,8 @@ def row(reader: Reader, kind: str) -> str:
 
 def reasons_of(kind: str) -> list[str]:
     """Return why readers cannot know things in a format, each once."""
-    found = [one.reason(kind, column) for one in readers_of(kind) for column in columns_of(kind)]
-    return list(dict.fromkeys(filter(None, found)))
+    result = [each.reason(kind, column) for each in readers_of(kind) for column in columns_of(kind)]
+    return list(dict.fromkeys(filter(None, result)))
 
 
 def readers_of(kind: str) -> list[Reader]:
@@ -70,7 +70,7 @@ def write() -> None:
     text = PAGE.read_text(encoding="utf-8")
     for kind in KINDS:
         head, reasons = frame(kind)
-        rows = "\n".join(row(one, kind) for one in readers_of(kind))
+        rows = "\n".join(row(each, kind) for each in readers_of(kind))
         table = f"<!-- {kind} -->\n{head}\n{rows}\n\n{reasons}\n\n<!-- end -->"
         text = re.sub(rf"<!-- {kind} -->\n.*?<!-- end -->", lambda _, table=table: table, text, flags=re.DOTALL)
     PAGE.write_text(text, encoding="utf-8")
@@ -91,12 +91,16 @@ def test_table_has_all_readers_and_reasons(kind: str) -> None:
 
     assert table.startswith(head), f"write it with `{WRITE}`"
     assert table.rstrip().endswith(reasons)
-    assert re.findall(r"^\| ([^|]+) \| \d+ \|", table, re.MULTILINE) == [one.name for one in readers_of(kind)]
+    assert re.findall(r"^\| ([^|]+) \| \d+ \|", table, re.MULTILINE) == [each.name for each in readers_of(kind)]
 
 
 @pytest.mark.parametrize(
     ("reader", "kind"),
-    [pytest.param(one, kind, id=f"{one.name}-{kind}", marks=one.marks) for kind in KINDS for one in readers_of(kind)],
+    [
+        pytest.param(each, kind, id=f"{each.name}-{kind}", marks=each.marks)
+        for kind in KINDS
+        for each in readers_of(kind)
+    ],
 )
 def test_row_is_what_the_reader_reads(reader: Reader, kind: str) -> None:
     """Each reader that is here reads what its row says."""

@@ -42,9 +42,9 @@ def test_khal_through_a_life(office: Office, address: str, tmp_path: Path) -> No
             sync(Desk(office.root, address), home)
         else:
             run(home, "vdirsyncer", "-c", home / "vdirsyncer.conf", "sync")
-        shown = [one for one in listed(home) if one.title != "Other"]
+        shown = [each for each in listed(home) if each.title != "Other"]
         expected = [(*step.listed, step.event[1])] if step.event and step.listed else []
-        assert [(one.start, one.end, one.title) for one in shown] == expected, step.name
+        assert [(each.start, each.end, each.title) for each in shown] == expected, step.name
 
 
 @needs("newsboat")

@@ -29,4 +29,4 @@ def test_newsboat_imports_the_outline(record: Path, tmp_path: Path) -> None:
     places = ["-u", str(urls), "-c", str(tmp_path / "cache.db"), "-C", "/dev/null"]
     subprocess.run(["newsboat", *places, "-i", str(public / "feeds.opml")], check=True, capture_output=True, timeout=60)
     taken = {line.split()[0] for line in urls.read_text(encoding="utf-8").splitlines() if line}
-    assert taken == {one["xmlUrl"] for one in subscriptions(public / "feeds.opml")}
+    assert taken == {subscription["xmlUrl"] for subscription in subscriptions(public / "feeds.opml")}

@@ -65,7 +65,7 @@ def reference(relation: str, item_id: str, title: str, when: str, url: str = "")
 
 def vienna(**changes: Any) -> Meeting:
     """Return the talks of July 2023."""
-    given = {
+    passed = {
         "id": "vienna-arms-control",
         "title": "Vienna talks on nuclear arms control",
         "when": "2023-07",
@@ -73,19 +73,19 @@ def vienna(**changes: Any) -> Meeting:
         "place": Place(city="Vienna", country="AT"),
         "parties": ("US", "RU"),
     }
-    return Meeting(**given | changes)
+    return Meeting(**passed | changes)
 
 
 def hall(**changes: Any) -> Statement:
     """Return what Dr. Hall said."""
-    given = {
+    passed = {
         "id": "hall-outlet",
         "speaker": HALL,
         "when": "2023~",
         "text": "Diplomacy provides an outlet to address critical issues.",
         "medium": "news explainer",
     }
-    return Statement(**given | changes)
+    return Statement(**passed | changes)
 
 
 def body(item: Meeting | Statement, *references: Reference, language: str = "en") -> str:
@@ -320,8 +320,8 @@ def test_people_are_not_given_the_same_country_twice() -> None:
     """A person's party is left out where their role names it, not where it only resembles it."""
     biden = Person(id="joe-biden", name="Joe Biden", role="President of the United States", party=US)
     analyst = Person(id="analyst", name="An analyst", role="expert on Nigeria", party=Party.country("NE"))
-    said = body(vienna(participants=(Participant(person=biden), Participant(person=analyst))))
-    assert "- Joe Biden, President of the United States\n- An analyst, expert on Nigeria, Niger" in said
+    output = body(vienna(participants=(Participant(person=biden), Participant(person=analyst))))
+    assert "- Joe Biden, President of the United States\n- An analyst, expert on Nigeria, Niger" in output
 
 
 def test_series_is_not_named_twice() -> None:
@@ -333,9 +333,9 @@ def test_series_is_not_named_twice() -> None:
 def test_no_day_is_invented_anywhere() -> None:
     """An item known to the month or the year names no day in headline, lead or body."""
     for item in (vienna(), vienna(when="2023"), hall(when="2023-06"), vienna(when="2023~/..", status=Status.CONFIRMED)):
-        said = " ".join((compose.headline(entry_of(item), "en"), compose.lead(entry_of(item), "en"), body(item)))
-        assert " 1 " not in said
-        assert "January" not in said
+        output = " ".join((compose.headline(entry_of(item), "en"), compose.lead(entry_of(item), "en"), body(item)))
+        assert " 1 " not in output
+        assert "January" not in output
 
 
 # ---------------------------------------------------------------- fields that are Markdown stay where they are
@@ -405,10 +405,10 @@ def test_no_field_of_a_meeting_swallows_what_follows(texts: list[str]) -> None:
         sources=(EXPLAINER,),
     )
     text = body(item)
-    found = [
+    result = [
         paragraph for paragraph in top_paragraphs(text) if paragraph.startswith("**") and paragraph.strip("*") in LABELS
     ]
-    assert found == [f"**{label}**" for label in LABELS]
+    assert result == [f"**{label}**" for label in LABELS]
     assert top_paragraphs(text)[-2:] == [
         "**Topics:** Arms control",
         "**Source:** Explainer on Russia-U.S. diplomacy, Reuters (accessed 23 November 2026)",
@@ -448,9 +448,9 @@ def test_names_are_shown_as_they_are(names: list[str]) -> None:
         topics=(Topic(id="x", name=names[7]),),
         sources=(Source(title=names[8], url="https://example.org/"),),
     )
-    said = markup.plain(body(item))
+    output = markup.plain(body(item))
     for name in names:
-        assert " ".join(name.split()) in said
+        assert " ".join(name.split()) in output
 
 
 # ---------------------------------------------------------------- one line
@@ -554,8 +554,8 @@ def test_link_is_the_own_page_then_the_source_then_the_publication() -> None:
 def test_categories_in_order() -> None:
     """Categories are topics, parties, status, series and kind, each with id and name."""
     item = vienna(topics=(Topic(id="arms-control", name="Arms control"),), series="talks")
-    found = compose.categories(entry_of(item, reference("series", "talks", "U.S.-Russia talks", "2023~/..")), "en")
-    assert [(each.scheme, each.term, each.label) for each in found] == [
+    result = compose.categories(entry_of(item, reference("series", "talks", "U.S.-Russia talks", "2023~/..")), "en")
+    assert [(each.scheme, each.term, each.label) for each in result] == [
         ("topic", "arms-control", "Arms control"),
         ("party", "US", "United States"),
         ("party", "RU", "Russia"),
@@ -590,8 +590,8 @@ def test_size_of_a_document_in_words(size: int, words: str) -> None:
 
 def test_language_without_a_name_is_called_by_its_tag() -> None:
     """A translation in a language nobody has named stands under its tag; one with neither text nor page is left out."""
-    said = body(hall(translations=(Translation(language="qq", text="nuq"), Translation(language="fr"))))
-    assert said.endswith("**In qq**\n\n> nuq")
+    output = body(hall(translations=(Translation(language="qq", text="nuq"), Translation(language="fr"))))
+    assert output.endswith("**In qq**\n\n> nuq")
 
 
 def test_relation_without_a_phrase_is_called_by_its_name() -> None:
@@ -601,8 +601,8 @@ def test_relation_without_a_phrase_is_called_by_its_name() -> None:
 
 def test_position_that_begins_with_a_list_stands_below_its_party() -> None:
     """A text that begins with a list or quotation begins on a line of its own."""
-    said = markup.html(body(vienna(positions=(Position(party=US, text="1. First\n2. Second"),))))
-    assert "<p><strong>United States:</strong></p>\n<ol>\n<li>First</li>" in said
+    output = markup.html(body(vienna(positions=(Position(party=US, text="1. First\n2. Second"),))))
+    assert "<p><strong>United States:</strong></p>\n<ol>\n<li>First</li>" in output
 
 
 def test_names_are_linked_to_their_pages() -> None:

@@ -339,8 +339,8 @@ def test_text_with_references_is_clean(pieces: list[str]) -> None:
 def test_contained_markdown_says_the_same(markdown: str) -> None:
     """What is contained says what it said, but for markup that said nothing."""
     cleaned = clean(markdown).strip()
-    said = text_of(markup.html(cleaned))
-    assert text_of(markup.html(markup.contain(cleaned))) == said or not said
+    output = text_of(markup.html(cleaned))
+    assert text_of(markup.html(markup.contain(cleaned))) == output or not output
 
 
 @given(TEXT, TEXT)
@@ -455,9 +455,9 @@ def test_images_are_shown_where_asked_for(markdown: str, html: str) -> None:
 )
 def test_images_are_their_words_where_not_asked_for(write: Callable[[str], str]) -> None:
     """An image that is not shown is its alternative text, and nothing is loaded."""
-    said = write(f"Before {PICTURE} after.")
-    assert "Before A map of Vienna after." in said
-    assert "map.png" not in said
+    output = write(f"Before {PICTURE} after.")
+    assert "Before A map of Vienna after." in output
+    assert "map.png" not in output
 
 
 def test_what_is_not_an_image_is_worded_as_it_is() -> None:

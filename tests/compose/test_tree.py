@@ -83,7 +83,7 @@ def test_much_that_is_refused_is_shown_as_text(text: str) -> None:
 def titled(blocks: Blocks) -> str:
     """Return blocks as they can be compared: a title of a link has no line breaks in Markdown."""
     return re.sub(
-        r"title='[^']*'|title=\"[^\"]*\"", lambda found: " ".join(found[0].replace("\\n", " ").split()), str(blocks)
+        r"title='[^']*'|title=\"[^\"]*\"", lambda result: " ".join(result[0].replace("\\n", " ").split()), str(blocks)
     )
 
 
@@ -177,11 +177,11 @@ def examples() -> tuple[tuple[str, str], ...]:
     """Return Markdown and HTML of each example of the specification, of which no raw HTML is a part."""
     if not SPEC.is_file():
         return ()
-    found = _EXAMPLE.findall(SPEC.read_text(encoding="utf-8").replace("→", "\t"))
+    result = _EXAMPLE.findall(SPEC.read_text(encoding="utf-8").replace("→", "\t"))
     kinds = ("Html", "InlineHtml")
     return tuple(
         (source, shown)
-        for source, shown in found
+        for source, shown in result
         if not any(
             isinstance(event, dict) and not event.keys().isdisjoint(kinds) for event, _ in reader._events(source)
         )

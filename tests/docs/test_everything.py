@@ -28,8 +28,8 @@ from support.places import EVERYTHING
 
 def classes(module: Any) -> list[type[Any]]:
     """Return the attrs classes a module defines, in their order there, those only others derive from left out."""
-    found = [one for one in vars(module).values() if attrs.has(one) and one.__module__ == module.__name__]
-    return [one for one in found if not any(other is not one and issubclass(other, one) for other in found)]
+    result = [var for var in vars(module).values() if attrs.has(var) and var.__module__ == module.__name__]
+    return [each for each in result if not any(other is not each and issubclass(other, each) for other in result)]
 
 
 FIELDS = [
@@ -60,8 +60,8 @@ def loaded() -> tuple[Config, Record]:
 
 def default(attribute: attrs.Attribute[Any]) -> object:
     """Return what a field holds where nothing is written; nothing at all where something has to be."""
-    given: Any = attribute.default
-    return given.factory() if hasattr(given, "factory") else given
+    passed: Any = attribute.default
+    return passed.factory() if hasattr(passed, "factory") else passed
 
 
 def values(value: object) -> Iterator[Any]:
@@ -73,7 +73,7 @@ def values(value: object) -> Iterator[Any]:
         parts = value.values()
     else:
         has = attrs.has(type(value)) and not isinstance(value, Text | When)
-        parts = [getattr(value, one.name) for one in attrs.fields(type(value))] if has else []
+        parts = [getattr(value, field.name) for field in attrs.fields(type(value))] if has else []
     for part in parts:
         yield from values(part)
 
@@ -88,7 +88,7 @@ def everything() -> tuple[Any, ...]:
 def test_there_are_fields_and_values() -> None:
     """The lists the tests below go through are those of the model and the configuration."""
     assert {"Meeting", "Statement", "Publication", "Where", "Config", "Build"} <= {
-        one.values[0].__name__ for one in FIELDS
+        field.values[0].__name__ for field in FIELDS
     }
     assert len(FIELDS) > 90
     assert len(VALUES) > 20
@@ -97,11 +97,13 @@ def test_there_are_fields_and_values() -> None:
 @pytest.mark.parametrize(("cls", "attribute"), FIELDS)
 def test_every_field_is_used(cls: type[Any], attribute: attrs.Attribute[Any]) -> None:
     """Some value in the example has the field, with something else in it than stands there by default."""
-    used = [getattr(one, attribute.name) for one in everything() if type(one) is cls]
+    used = [getattr(each, attribute.name) for each in everything() if type(each) is cls]
 
     assert used, f"there is no {cls.__name__} in examples/everything"
     if not isinstance(default(attribute), Enum):  # of which all values are asked for below
-        assert [one for one in used if one != default(attribute)], f"{attribute.name} is nowhere in examples/everything"
+        assert [each for each in used if each != default(attribute)], (
+            f"{attribute.name} is nowhere in examples/everything"
+        )
 
 
 @pytest.mark.parametrize("value", VALUES)
@@ -112,15 +114,15 @@ def test_every_value_is_used(value: Enum) -> None:
 
 def test_every_kind_of_date_is_used() -> None:
     """Dates of every precision occur, and each thing that can be said of one."""
-    dates = [one for one in everything() if isinstance(one, When)]
+    dates = [each for each in everything() if isinstance(each, When)]
 
-    assert {one.precision for one in dates} == set(Precision)
-    assert [name for name in DATES if not any(getattr(one, name) for one in dates)] == []
+    assert {date.precision for date in dates} == set(Precision)
+    assert [name for name in DATES if not any(getattr(date, name) for date in dates)] == []
 
 
 def test_texts_are_in_several_languages() -> None:
     """Texts occur in one language and in several, and every further language of the feeds is the language of some."""
-    texts = [one for one in everything() if isinstance(one, Text)]
+    texts = [each for each in everything() if isinstance(each, Text)]
     tags = {tag for text in texts for tag, _ in text.parts}
 
     assert {"", "en", *loaded()[0].publication.languages} <= tags
@@ -153,7 +155,9 @@ def test_it_builds(tmp_path: Path) -> None:
 
     assert result.exit_code == 0, result.output
     shown = {name: (tmp_path / name).rglob("*.*") for name in ("out", "intern")}
-    telling = {name: [one for one in files if b"example-internal" in one.read_bytes()] for name, files in shown.items()}
+    telling = {
+        name: [file for file in files if b"example-internal" in file.read_bytes()] for name, files in shown.items()
+    }
     assert telling["out"] == []
     assert telling["intern"]
     assert "example-full" in (tmp_path / "out" / "titles.txt").read_text(encoding="utf-8")

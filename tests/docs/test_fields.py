@@ -110,11 +110,11 @@ def places(thing: Any, steps: tuple[str | int, ...] = ()) -> Iterator[tuple[Plac
     """Yield every value of the model in an item, with its place, the item first."""
     if type(thing) in CLASSES:
         yield Place(steps), thing
-        for one in attrs.fields(type(thing)):
-            yield from places(getattr(thing, one.name), (*steps, one.name))
+        for field in attrs.fields(type(thing)):
+            yield from places(getattr(thing, field.name), (*steps, field.name))
     elif isinstance(thing, tuple):
-        for number, one in enumerate(thing):
-            yield from places(one, (*steps, number))
+        for number, field in enumerate(thing):
+            yield from places(field, (*steps, number))
 
 
 _PARTS = [
@@ -151,9 +151,9 @@ class Field:
         most = 1 if self.cls is Meeting else 3  # where it is can depend on what else there is
         seen: dict[tuple[str, ...], list[tuple[Any, Any]]] = {}
         for item in items():
-            for place, one in places(item):
+            for place, each in places(item):
                 kind = (item.kind, *(step for step in place.steps if isinstance(step, str)))
-                has = type(one) is self.cls and getattr(one, self.name) not in (default, None)
+                has = type(each) is self.cls and getattr(each, self.name) not in (default, None)
                 if has and len(seen.setdefault(kind, [])) < most:
                     seen[kind].append((item, place.changed(item, self.name, value)))
         assert seen, f"{self.label} is nowhere in examples/everything"
@@ -161,12 +161,12 @@ class Field:
 
 
 # A statement has the fields all items have where a meeting has them.
-SHARED = {one.name for one in attrs.fields(model.Item)} | {"title"}
+SHARED = {field.name for field in attrs.fields(model.Item)} | {"title"}
 ALL = [
-    Field(cls, one.name)
+    Field(cls, field.name)
     for cls in CLASSES
-    for one in attrs.fields(cls)
-    if not (cls is Statement and one.name in SHARED and one.name != "when")
+    for field in attrs.fields(cls)
+    if not (cls is Statement and field.name in SHARED and field.name != "when")
 ]
 
 
@@ -174,8 +174,8 @@ ALL = [
 def items() -> tuple[Any, ...]:
     """Return the public items of the example, the fullest first."""
     root = ROOT / "examples" / "everything"
-    found = [one for one in load_record(root, load_config(root), BUILTIN).items if one.audience.value == "public"]
-    return tuple(sorted(found, key=lambda one: FIRST.index(one.id) if one.id in FIRST else len(FIRST)))
+    result = [item for item in load_record(root, load_config(root), BUILTIN).items if item.audience.value == "public"]
+    return tuple(sorted(result, key=lambda each: FIRST.index(each.id) if each.id in FIRST else len(FIRST)))
 
 
 # ---------------------------------------------------------------- what formats make of an item
@@ -197,9 +197,9 @@ def places_in(item: Any, kind: str, options: Any, beside: tuple[Any, ...]) -> Co
 @cache
 def named_by(item_id: str) -> tuple[Any, ...]:
     """Return the items that an item of the example names, or is to name instead."""
-    (item,) = (one for one in items() if one.id == item_id)
-    named = {one.to for one in item.related} | set(getattr(item, "about", ())) | {getattr(item, "series", "")}
-    return tuple(one for one in items() if one.id in {*named, OTHER["to"]} and one is not item)
+    (item,) = (each for each in items() if each.id == item_id)
+    named = {each.to for each in item.related} | set(getattr(item, "about", ())) | {getattr(item, "series", "")}
+    return tuple(each for each in items() if each.id in {*named, OTHER["to"]} and each is not item)
 
 
 def _in_xml(data: bytes, tag: str) -> Iterator[tuple[str, str]]:
@@ -207,31 +207,31 @@ def _in_xml(data: bytes, tag: str) -> Iterator[tuple[str, str]]:
     prefixes = {uri: prefix for prefix, uri in root.nsmap.items() if prefix} | {
         ATOM: "atom" if root.tag == "rss" else ""
     }
-    (entry,) = (one.getparent() for one in root.iter("guid", f"{{{ATOM}}}id") if one.text == tag)
-    for one in entry:
-        name = etree.QName(one)
+    (entry,) = (each.getparent() for each in root.iter("guid", f"{{{ATOM}}}id") if each.text == tag)
+    for each in entry:
+        name = etree.QName(each)
         place = ":".join(filter(None, (prefixes.get(name.namespace, ""), name.localname)))
-        rel = f" {one.get('rel')}" if name.localname == "link" and one.get("rel") else ""
-        yield place + rel, etree.tostring(one, method="c14n").decode()
+        rel = f" {each.get('rel')}" if name.localname == "link" and each.get("rel") else ""
+        yield place + rel, etree.tostring(each, method="c14n").decode()
     for key, value in entry.attrib.items():
         yield f"xml:{etree.QName(key).localname}", value
 
 
 def _in_json(data: bytes, tag: str) -> Iterator[tuple[str, str]]:
-    (item,) = (one for one in json.loads(data)["items"] if one["id"] == tag)
+    (item,) = (load for load in json.loads(data)["items"] if load["id"] == tag)
     for name, value in item.items():
         yield name, json.dumps(value)
 
 
 def _in_calendar(data: bytes, tag: str) -> Iterator[tuple[str, str]]:
-    for one in icalendar.Calendar.from_ical(data).walk():
-        if one.get("UID") == str(uid(tag)) and one.name in {"VEVENT", "VJOURNAL"}:
-            for name, value in one.property_items(recursive=False):
+    for each in icalendar.Calendar.from_ical(data).walk():
+        if each.get("UID") == str(uid(tag)) and each.name in {"VEVENT", "VJOURNAL"}:
+            for name, value in each.property_items(recursive=False):
                 if name == "BEGIN":
-                    yield one.name, ""
+                    yield each.name, ""
                 elif name != "END":
                     yield name, f"{value.to_ical()!r} {getattr(value, 'params', '')}"
-            for part in one.subcomponents:
+            for part in each.subcomponents:
                 yield part.name, part.to_ical().decode()
 
 
@@ -246,7 +246,7 @@ _READ = {"rss": _in_xml, "atom": _in_xml, "json": _in_json, "ical": _in_calendar
 @cache
 def before(item_id: str, kind: str, all_options: bool, names: bool) -> Counter[tuple[str, str]]:
     """Return what a format says of an item of the example as it is, with those it names beside it or alone."""
-    (item,) = (one for one in items() if one.id == item_id)
+    (item,) = (each for each in items() if each.id == item_id)
     return places_in(item, kind, everything()[kind] if all_options else None, named_by(item_id) if names else ())
 
 
@@ -254,25 +254,25 @@ def differing(field: Field, kind: str, *, all_options: bool = False) -> list[str
     """Return the places of a format that are otherwise without a field, in the order they have there."""
     options = everything()[kind] if all_options else None
     names = field.label in NAMING
-    found: dict[str, None] = {}
+    result: dict[str, None] = {}
     for item, without in field.found():
         old = before(item.id, kind, all_options, names)
         new = places_in(without, kind, options, named_by(item.id) if names else ())
-        found |= dict.fromkeys(place for place, _ in (*(old - new), *(new - old)))
-    return ["VEVENT", *(found.keys() & TEXT)] if "VEVENT" in found else list(found)
+        result |= dict.fromkeys(place for place, _ in (*(old - new), *(new - old)))
+    return ["VEVENT", *(result.keys() & TEXT)] if "VEVENT" in result else list(result)
 
 
 @cache
 def cell(field: Field, kind: str) -> str:
     """Return what a table says of a field in a format."""
-    found = differing(field, kind)
+    result = differing(field, kind)
     if kind == "json":
-        assert "_diplofeed" in found, field.label
-        found = [one for one in found if one != "_diplofeed"]
+        assert "_diplofeed" in result, field.label
+        result = [each for each in result if each != "_diplofeed"]
     on_request = differing(field, kind, all_options=True) if kind == "ical" else []
-    names = [*found, *(f"{one}*" for one in on_request if one not in found and one not in AS_TEXT)]
-    said = list(dict.fromkeys("text" if one.rstrip("*") in TEXT else f"`{one}`" for one in names))
-    return ", ".join(sorted(said, key=lambda one: one == "text")) or "–"
+    names = [*result, *(f"{each}*" for each in on_request if each not in result and each not in AS_TEXT)]
+    output = list(dict.fromkeys("text" if name.rstrip("*") in TEXT else f"`{name}`" for name in names))
+    return ", ".join(sorted(output, key=lambda each: each == "text")) or "–"
 
 
 # ---------------------------------------------------------------- what libraries offer
@@ -296,7 +296,7 @@ def row(field: Field, kinds: tuple[str, ...], libraries: tuple[int, ...]) -> str
         cells = [NOWHERE[field.name], *["–"] * (len(kinds) - 1)]
     else:
         cells = [cell(field, kind) for kind in kinds]
-    return f"| `{field.label}` | {' | '.join((*cells, *(offer(field, one) for one in libraries)))} |"
+    return f"| `{field.label}` | {' | '.join((*cells, *(offer(field, library) for library in libraries)))} |"
 
 
 TABLES = {"feeds": (FEEDS, (0, 1)), "calendars": (CALENDARS, (2, 3))}
@@ -349,16 +349,16 @@ def test_table_has_every_field_once(name: str) -> None:
 @pytest.mark.parametrize("name", NOWHERE)
 def test_what_is_in_no_format_is_in_none(name: str) -> None:
     """A field that only says whether, when and under which identity something is published is itself not published."""
-    (field,) = (one for one in ALL if one.name == name)
+    (field,) = (each for each in ALL if each.name == name)
     if name != "audience":  # of which only what is the default is public
-        found = {place for kind in (*FEEDS, *CALENDARS) for place in differing(field, kind)}
-        assert found == ({"_diplofeed"} if name == "embargo_until" else set())  # one that is over
+        result = {place for kind in (*FEEDS, *CALENDARS) for place in differing(field, kind)}
+        assert result == ({"_diplofeed"} if name == "embargo_until" else set())  # one that is over
 
 
 @pytest.mark.parametrize("kind", ["rss", "atom", "json", "digest"])
 def test_every_other_field_is_in_every_feed(kind: str) -> None:
     """Whatever else a record says is in each format of feeds, but for identities in digests, which have none."""
-    nowhere = {one.label for one in ALL if one.name not in NOWHERE and cell(one, kind) == "–"}
+    nowhere = {each.label for each in ALL if each.name not in NOWHERE and cell(each, kind) == "–"}
 
     assert nowhere - NOT_IN[kind] == set()
     assert NOT_IN[kind] - nowhere == set()

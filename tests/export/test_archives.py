@@ -50,13 +50,13 @@ _NEXT = re.compile(rb'<(atom:)?link [^>]*rel="next-archive"[^>]*/>')
 
 def parts_of(fragments: Sequence[Fragment], size: int = 2) -> list[Part]:
     """Return the parts of a feed that is given its fragments as a build gives them: the last changed first."""
-    given_ = sorted(fragments, key=lambda one: (one.entry.updated, one.entry.tag), reverse=True)
+    given_ = sorted(fragments, key=lambda each: (each.entry.updated, each.entry.tag), reverse=True)
     return list(divided(full_feed(), iter(given_), size, "atom.xml", "atom.xml"))
 
 
 def held(parts: Sequence[Part]) -> dict[str, list[str]]:
     """Return the days of publication on each part, by its path."""
-    return {part.path: [str(one.entry.published.date()) for one in part.fragments] for part in parts}
+    return {part.path: [str(each.entry.published.date()) for each in part.fragments] for part in parts}
 
 
 def test_feed_that_fits_is_whole_and_has_no_archive() -> None:
@@ -168,12 +168,12 @@ def test_every_division_is_whole_and_within_bounds(days: list[date], size: int) 
     """Whenever entries were published, each is on one page or in the main document, none of which is too long."""
     fragments = [fragment(str(day), number=number) for number, day in enumerate(days)]
     main, *pages = parts_of(fragments, size)
-    shown = [one.entry.tag for part in (main, *pages) for one in part.fragments]
-    archived = [one.entry for part in pages for one in reversed(part.fragments)]
+    shown = [each.entry.tag for part in (main, *pages) for each in part.fragments]
+    archived = [each.entry for part in pages for each in reversed(part.fragments)]
 
-    assert set(shown) == {one.entry.tag for one in fragments}
-    assert len({one.tag for one in archived}) == len(archived)
-    assert archived == sorted(archived, key=lambda one: (one.published, one.tag))
+    assert set(shown) == {each.entry.tag for each in fragments}
+    assert len({each.tag for each in archived}) == len(archived)
+    assert archived == sorted(archived, key=lambda each: (each.published, each.tag))
     assert len(main.fragments) <= 2 * size
     assert all(0 < len(part.fragments) <= size for part in pages)
     assert main.is_complete == (not pages)
@@ -213,7 +213,7 @@ class Desk:
         report = publish(
             Record(items=tuple(self.items.values())),
             publication=publication(),
-            formats=[Format(exporter=one, options=one.options(entries=self.size)) for one in EXPORTERS],
+            formats=[Format(exporter=exporter, options=exporter.options(entries=self.size)) for exporter in EXPORTERS],
             ledger=self.ledger,
             sink=self.sink,
             now=self.now,
@@ -272,13 +272,13 @@ def test_every_entry_is_found_from_the_main_document(desk: Desk, exporter: Expor
     yearly(desk, years=4)
     desk.put("m00", "New title")
     desk.build()
-    found = list(desk.walk(exporter))
-    tags = [tag for _, data in found for tag in titles(data)]
+    result = list(desk.walk(exporter))
+    tags = [tag for _, data in result for tag in titles(data)]
 
     suffix = "json" if exporter.name == "json" else exporter.filename
-    assert [name for name, _ in found] == [exporter.filename, *(f"archive/{y}.{suffix}" for y in (2022, 2021, 2020))]
+    assert [name for name, _ in result] == [exporter.filename, *(f"archive/{y}.{suffix}" for y in (2022, 2021, 2020))]
     assert {tag.rpartition("/")[2] for tag in tags} == set(desk.items)
-    assert [titles(data).get(f"{publication().id}/meeting/m00") for _, data in found] == [
+    assert [titles(data).get(f"{publication().id}/meeting/m00") for _, data in result] == [
         "New title",
         None,
         None,
@@ -318,7 +318,7 @@ def test_archive_says_where_it_belongs(desk: Desk, exporter: Exporter) -> None:
     assert links_of(page, "next-archive") == links_of(first, "prev-archive") == []
     assert links_of(main, "prev-archive") == [{"href": f"{SITE}archive/2021.{name}", "type": kind}]
     assert links_of(main, "current") == links_of(main, "next-archive") == []
-    assert [[one.find(FH + mark) is not None for mark in ("archive", "complete")] for one in (main, page, first)] == [
+    assert [[each.find(FH + mark) is not None for mark in ("archive", "complete")] for each in (main, page, first)] == [
         [False, False],
         [True, False],
         [True, False],
@@ -327,7 +327,7 @@ def test_archive_says_where_it_belongs(desk: Desk, exporter: Exporter) -> None:
     assert {link["type"] for link in links_of(page, "alternate")} <= {"text/html"}
     assert links_of(main, "hub") != [] != links_of(main, "alternate")
     if exporter.name == "atom":
-        assert {one.findtext("a:id", namespaces=NS) for one in channels.values()} == {publication().id}
+        assert {channel.findtext("a:id", namespaces=NS) for channel in channels.values()} == {publication().id}
         newest = max(entry.findtext("a:updated", namespaces=NS) for entry in page.findall("a:entry", NS))
         assert page.findtext("a:updated", namespaces=NS) == newest
 
@@ -354,7 +354,7 @@ def test_json_archive_is_of_its_feed(desk: Desk) -> None:
     yearly(desk)
     main, page, first = (json.loads(data) for _, data in desk.walk(jsonfeed.EXPORTER))
 
-    assert {one["feed_url"] for one in (main, page, first)} == {f"{SITE}feed.json"}
+    assert {each["feed_url"] for each in (main, page, first)} == {f"{SITE}feed.json"}
     assert (main["next_url"], page["next_url"]) == (f"{SITE}archive/2021.json", f"{SITE}archive/2020.json")
     assert "next_url" not in first
     assert "hubs" in main
@@ -367,7 +367,7 @@ def test_json_archive_keeps_to_its_schema_and_gives_every_item_back(desk: Desk) 
     pages = [data for _, data in desk.walk(jsonfeed.EXPORTER)]
 
     assert all(valid(data) for data in pages)
-    assert {one.id: one for data in pages for one in items_of(data)} == desk.items
+    assert {each.id: each for data in pages for each in items_of(data)} == desk.items
 
 
 def test_withdrawn_entry_is_a_tombstone_in_atom_and_a_hole_elsewhere(desk: Desk) -> None:
@@ -434,12 +434,12 @@ def check_reach(desk: Desk) -> None:
     expected = {f"{publication().id}/meeting/{name}": str(item.title) for name, item in desk.items.items()}
     walked = set()
     for exporter in EXPORTERS:
-        found: dict[str, set[str]] = {}
+        result: dict[str, set[str]] = {}
         for path, data in desk.walk(exporter):
             walked.add(path)
             for tag, title in titles(data).items():
-                found.setdefault(tag, set()).add(title)
-        assert found == {tag: {title} for tag, title in expected.items()}
+                result.setdefault(tag, set()).add(title)
+        assert result == {tag: {title} for tag, title in expected.items()}
     assert {name for name in desk.sink.files if name.startswith("archive/")} <= walked
 
 
@@ -449,6 +449,6 @@ def check_pages(before: dict[str, bytes], after: dict[str, bytes], touched: set[
         if not name.startswith("archive/"):
             continue
         now = after[name]
-        if any(f"/{one}<".encode() in was + now or f'/{one}"'.encode() in was + now for one in touched):
+        if any(f"/{each}<".encode() in was + now or f'/{each}"'.encode() in was + now for each in touched):
             continue
         assert now == was or (_NEXT.search(was) is None and _NEXT.sub(b"", now) == was), name

@@ -116,7 +116,7 @@ def tag_of(item: Meeting | Statement) -> str:
 
 def entries_of(items: Iterable[Meeting | Statement]) -> list[Entry]:
     """Return a record's items as entries, the latest event first."""
-    known = {item.id: item for item in items}
+    expected = {item.id: item for item in items}
     moment = datetime(2026, 11, 23, tzinfo=UTC)
     made = [
         Entry(
@@ -125,9 +125,9 @@ def entries_of(items: Iterable[Meeting | Statement]) -> list[Entry]:
             uid=uid(tag_of(item)),
             published=moment,
             updated=moment,
-            references=tuple(references_of(item, known)),
+            references=tuple(references_of(item, expected)),
         )
-        for item in known.values()
+        for item in expected.values()
     ]
     return sorted(made, key=lambda entry: (entry.item.when, entry.tag), reverse=True)
 
@@ -155,7 +155,7 @@ def references_of(item: Meeting | Statement, known: dict[str, Meeting | Statemen
 
 def feed_of(**changes: Any) -> Feed:
     """Return the feed of everything."""
-    given: dict[str, Any] = {
+    passed: dict[str, Any] = {
         "slug": "",
         "title": Text.line("U.S.-Russia diplomacy"),
         "description": Text.of("What the two say to each other"),
@@ -164,15 +164,15 @@ def feed_of(**changes: Any) -> Feed:
         "updated": datetime(2026, 11, 23, tzinfo=UTC),
         "today": TODAY,
     }
-    return Feed(**given | changes)
+    return Feed(**passed | changes)
 
 
 def export(items: Iterable[Meeting | Statement], options: DigestOptions | None = None, **feed: Any) -> list[Document]:
     """Return the documents of a record, their bytes read."""
     context = Context(publication=PUBLICATION, options=options or DigestOptions(), language="en")
     fragments = (Fragment(entry, EXPORTER.entry(entry, context)) for entry in entries_of(items))
-    found = EXPORTER.documents(feed_of(**feed), fragments, context)
-    return [attrs.evolve(document, chunks=[b"".join(document.chunks)]) for document in found]
+    result = EXPORTER.documents(feed_of(**feed), fragments, context)
+    return [attrs.evolve(document, chunks=[b"".join(document.chunks)]) for document in result]
 
 
 def texts(items: Iterable[Meeting | Statement], options: DigestOptions | None = None, **feed: Any) -> dict[str, str]:
@@ -467,10 +467,10 @@ def test_periods_have_every_entry_once() -> None:
     """Each entry is in one of the digests of the periods, whatever the current one shows."""
     documents = texts(RECORD, DigestOptions(newest=1))
     del documents["digest.md"]
-    found = [line.lstrip("# ") for text in documents.values() for line in headings(text)[1:] if line != "## Sources"]
+    result = [line.lstrip("# ") for text in documents.values() for line in headings(text)[1:] if line != "## Sources"]
     expected = ["An outlet", "Cancelled: Consultations", "Dr. Michael Green", "G7 summit", "Next round"]
     expected += ["U.S.-Russia talks", "Vienna talks on nuclear arms control"]
-    assert sorted(set(found) - {"What was said", "Also said"}) == sorted(expected)
+    assert sorted(set(result) - {"What was said", "Also said"}) == sorted(expected)
 
 
 def test_digests_of_periods_do_not_depend_on_the_day() -> None:
@@ -599,12 +599,12 @@ HOSTILE = st.lists(st.sampled_from(PIECES), min_size=1, max_size=7).map("".join)
 @given(st.lists(HOSTILE.filter(lambda text: bool(text.strip())), min_size=9, max_size=9))
 def test_no_text_breaks_the_article(given_texts: list[str]) -> None:
     """Whatever titles and fields hold, the headings are those of the article, and it ends in one line break."""
-    one, two, *rest = given_texts
+    each, two, *rest = given_texts
     topic, source = Topic(id="t", name=rest[4]), Source(title=rest[5], publisher=rest[6])
     items = [
         Meeting(
             id="m",
-            title=one,
+            title=each,
             when="2023-06",
             status=Status.HELD,
             summary=rest[0],
@@ -615,7 +615,7 @@ def test_no_text_breaks_the_article(given_texts: list[str]) -> None:
         Statement(id="u", title="Last", when="2023-08", text=rest[3], form=Form.READOUT),
     ]
     text = current(items, title=Text.line(rest[0]), description=Text.of(rest[1]))
-    expected = [("#", rest[0]), ("##", "June 2023"), ("###", one), ("####", two), ("##", "Also said"), ("###", "Last")]
+    expected = [("#", rest[0]), ("##", "June 2023"), ("###", each), ("####", two), ("##", "Also said"), ("###", "Last")]
     expected += [("##", "Sources"), ("##", "By month and year")]
     normal = [f"{level} {' '.join(title.split())}" for level, title in expected]
     assert [re.sub(r"\s+", " ", line) for line in headings(text)] == normal

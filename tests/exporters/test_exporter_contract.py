@@ -56,9 +56,9 @@ def other_values(default: object) -> Iterable[object]:
 
 def test_contract_is_kept_with_other_options(exporter: Exporter) -> None:
     """The contract holds whatever the options are."""
-    for one in attrs.fields(exporter.options):
-        for value in other_values(one.default):
-            assert check_exporter(exporter, exporter.options(**{one.name: value}))
+    for field in attrs.fields(exporter.options):
+        for value in other_values(field.default):
+            assert check_exporter(exporter, exporter.options(**{field.name: value}))
 
 
 def test_names_and_media_types_are_whole(exporter: Exporter) -> None:
@@ -73,13 +73,13 @@ def test_names_and_media_types_are_whole(exporter: Exporter) -> None:
 def test_no_two_exporters_write_the_same_file() -> None:
     """Names and file names of the built-in exporters are all different."""
     assert len(EXPORTERS) >= 4
-    assert len({one.filename for one in EXPORTERS}) == len(EXPORTERS)
+    assert len({exporter.filename for exporter in EXPORTERS}) == len(EXPORTERS)
 
 
 def test_every_option_has_a_default(exporter: Exporter) -> None:
     """An exporter runs without being configured."""
     assert attrs.has(exporter.options)
-    assert all(one.default is not attrs.NOTHING for one in attrs.fields(exporter.options))
+    assert all(field.default is not attrs.NOTHING for field in attrs.fields(exporter.options))
 
 
 def test_empty_feed_is_one_document_with_something_in_it(exporter: Exporter) -> None:
@@ -94,17 +94,17 @@ def test_fragments_are_read_to_their_end_once(exporter: Exporter) -> None:
     """A generator of fragments is enough, and it is read to its end once."""
     context = Context(publication=PUBLICATION, options=exporter.options(), language="en")
     entries = sample_entries(exporter.order)
-    given: list[str] = []
+    passed: list[str] = []
 
     def fragments() -> Iterator[Fragment]:
         for entry in entries:
-            given.append(entry.tag)
+            passed.append(entry.tag)
             yield Fragment(entry, exporter.entry(entry, context))
 
     for document in exporter.documents(sample_feed(exporter), fragments(), context):
         b"".join(document.chunks)
 
-    assert given == [entry.tag for entry in entries]
+    assert passed == [entry.tag for entry in entries]
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=ascii)

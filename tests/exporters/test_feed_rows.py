@@ -72,26 +72,28 @@ class Published:
 
     def entry(self, name: str, kind: str = "meeting") -> ET.Element:
         """Return an entry of Atom."""
-        (found,) = (one for one in self.atom.findall("a:entry", NS) if text_of(one, "a:id") == tag(name, kind))
-        return found
+        (result,) = (each for each in self.atom.findall("a:entry", NS) if text_of(each, "a:id") == tag(name, kind))
+        return result
 
     def item(self, name: str, kind: str = "meeting") -> ET.Element:
         """Return an item of RSS."""
-        (found,) = (one for one in self.rss.findall("item") if one.findtext("guid") == tag(name, kind))
-        return found
+        (result,) = (each for each in self.rss.findall("item") if each.findtext("guid") == tag(name, kind))
+        return result
 
     def object(self, name: str, kind: str = "meeting") -> dict[str, Any]:
         """Return an item of JSON Feed."""
-        (found,) = (one for one in self.json["items"] if one["id"] == tag(name, kind))
-        return found
+        (result,) = (each for each in self.json["items"] if each["id"] == tag(name, kind))
+        return result
 
     def categories(self, name: str, scheme: str, kind: str = "meeting") -> tuple[set[Any], set[Any]]:
         """Return the terms of Atom and the texts of RSS that an entry has in a scheme below the publication's."""
         domain = f"{RECORD}/{scheme}"
         terms = {
-            one.get("term") for one in self.entry(name, kind).findall("a:category", NS) if one.get("scheme") == domain
+            each.get("term")
+            for each in self.entry(name, kind).findall("a:category", NS)
+            if each.get("scheme") == domain
         }
-        texts = {one.text for one in self.item(name, kind).findall("category") if one.get("domain") == domain}
+        texts = {each.text for each in self.item(name, kind).findall("category") if each.get("domain") == domain}
         return terms, texts
 
     def links(self, name: str, rel: str, kind: str = "meeting") -> tuple[list[dict[str, str]], ...]:
@@ -118,14 +120,14 @@ def published() -> tuple[Published, Published]:
         "put-off": {"status": Status.POSTPONED},
     }
     first = (*meetings(), quote())
-    second = tuple(evolve(one, **later.get(one.id, {})) for one in first if one.id != "mistaken")
+    second = tuple(evolve(each, **later.get(each.id, {})) for each in first if each.id != "mistaken")
     sink, made = MemorySink(), []
     with Ledger.open(":memory:", publication=RECORD) as ledger:
         for items, now in ((first, FIRST), (second, SECOND)):
             report = publish(
                 Record(items=items),
                 publication=publication(),
-                formats=[Format.of(one) for one in (rss.EXPORTER, atom.EXPORTER, jsonfeed.EXPORTER)],
+                formats=[Format.of(each) for each in (rss.EXPORTER, atom.EXPORTER, jsonfeed.EXPORTER)],
                 ledger=ledger,
                 sink=sink,
                 now=now,
@@ -175,8 +177,8 @@ def test_file_identity(now: Published) -> None:
 
 def test_file_freshness(now: Published) -> None:
     """A feed is as new as its newest entry, or as what was withdrawn last."""
-    moments = [text_of(one, "a:updated") for one in now.atom.findall("a:entry", NS)]
-    moments += [one.get("when") for one in now.atom if one.tag.endswith("deleted-entry")]
+    moments = [text_of(each, "a:updated") for each in now.atom.findall("a:entry", NS)]
+    moments += [each.get("when") for each in now.atom if each.tag.endswith("deleted-entry")]
     assert text_of(now.atom, "a:updated") == max(moments)
     assert now.rss.findtext("lastBuildDate") == "Tue, 24 Nov 2026 12:00:00 GMT"
     assert now.rss.findtext("ttl") == "60"
@@ -211,10 +213,10 @@ def test_file_other_formats(now: Published) -> None:
 
 def test_file_look(now: Published) -> None:
     """Pictures, rights, the program, the rules of RSS and a style sheet are named."""
-    said = [text_of(now.atom, f"a:{name}") for name in ("icon", "logo", "rights", "generator")]
-    assert said == ["https://example.org/icon.png", "https://example.org/logo.png", "CC BY 4.0", "diplofeed"]
-    said = [now.rss.findtext(name) for name in ("image/url", "copyright", "generator", "docs")]
-    assert said == [
+    output = [text_of(now.atom, f"a:{name}") for name in ("icon", "logo", "rights", "generator")]
+    assert output == ["https://example.org/icon.png", "https://example.org/logo.png", "CC BY 4.0", "diplofeed"]
+    output = [now.rss.findtext(name) for name in ("image/url", "copyright", "generator", "docs")]
+    assert output == [
         "https://example.org/logo.png",
         "CC BY 4.0",
         "diplofeed",
@@ -248,19 +250,19 @@ def test_meeting_parties(now: Published) -> None:
     """Parties are categories of a scheme, tags, and data."""
     terms, texts = now.categories("vienna-arms-control", "party")
     assert (terms, texts) == ({"US", "RU", "EU"}, {"United States", "Russia", "European Union"})
-    found = now.object("vienna-arms-control")
-    assert texts <= set(found["tags"])
-    assert [party["id"] for party in found["_diplofeed"]["item"]["parties"]] == ["US", "RU", "EU"]
+    result = now.object("vienna-arms-control")
+    assert texts <= set(result["tags"])
+    assert [party["id"] for party in result["_diplofeed"]["item"]["parties"]] == ["US", "RU", "EU"]
 
 
 def test_meeting_participants(now: Published) -> None:
     """Who took part is in the text, contributes in Atom without being its author, and is data in JSON."""
     entry = now.entry("vienna-arms-control")
-    assert [text_of(one, "a:name") for one in entry.findall("a:contributor", NS)] == ["Emily Hall", "Michael Green"]
+    assert [text_of(each, "a:name") for each in entry.findall("a:contributor", NS)] == ["Emily Hall", "Michael Green"]
     assert entry.find("a:author", NS) is None
     assert all("Emily Hall" in body and "observer" in body for body in now.bodies("vienna-arms-control"))
     people = now.object("vienna-arms-control")["_diplofeed"]["item"]["participants"]
-    assert [one["person"]["id"] for one in people] == ["emily-hall", "michael-green"]
+    assert [person["person"]["id"] for person in people] == ["emily-hall", "michael-green"]
 
 
 def test_meeting_publisher(now: Published) -> None:
@@ -274,9 +276,9 @@ def test_meeting_publisher(now: Published) -> None:
 
 def test_meeting_place(now: Published) -> None:
     """The place is a point and a line of words, in the text, and data."""
-    for one in (now.entry("vienna-arms-control"), now.item("vienna-arms-control")):
-        assert text_of(one, "georss:point") == "48.2065 16.3655"
-        assert text_of(one, "ev:location") == "Hofburg, Vienna, Austria"
+    for each in (now.entry("vienna-arms-control"), now.item("vienna-arms-control")):
+        assert text_of(each, "georss:point") == "48.2065 16.3655"
+        assert text_of(each, "ev:location") == "Hofburg, Vienna, Austria"
     assert all("Hofburg" in body for body in now.bodies("vienna-arms-control"))
     assert now.object("vienna-arms-control")["_diplofeed"]["item"]["place"]["city"]
     assert text_of(now.entry("day"), "georss:point") is None
@@ -284,22 +286,22 @@ def test_meeting_place(now: Published) -> None:
 
 def test_meeting_online(now: Published) -> None:
     """Where to take part online is a related link, or the page elsewhere where there is no source."""
-    for found in now.links("vienna-arms-control", "related"):
-        assert "https://example.org/live" in [link["href"] for link in found]
+    for result in now.links("vienna-arms-control", "related"):
+        assert "https://example.org/live" in [link["href"] for link in result]
     assert now.object("vienna-arms-control")["_diplofeed"]["item"]["conference"] == "https://example.org/live"
 
 
 def test_meeting_start_and_end(now: Published) -> None:
     """Start and end are as precise as they are known, and never a date of publication."""
-    known = {
+    former = {
         "exact": ("2026-12-03T10:00:00+01:00", "2026-12-03T12:30:00+01:00"),
         "day": ("2026-12-05", None),
         "maybe": ("2026-12", None),
         "us-russia-talks": ("2022", None),
     }
-    for name, expected in known.items():
-        for one in (now.entry(name), now.item(name)):
-            assert (text_of(one, "ev:startdate"), text_of(one, "ev:enddate")) == expected
+    for name, expected in former.items():
+        for each in (now.entry(name), now.item(name)):
+            assert (text_of(each, "ev:startdate"), text_of(each, "ev:enddate")) == expected
     assert now.object("maybe")["_diplofeed"]["item"]["when"] == "2026-12"
 
 
@@ -329,17 +331,17 @@ def headlines(which: Published, name: str) -> set[str]:
 
 def moments(which: Published, name: str) -> tuple[set[str], set[str]]:
     """Return when an item was published and when it was last changed, in the formats that say it in ISO 8601."""
-    entry, found = which.entry(name), which.object(name)
-    changed = text_of(entry, "a:updated"), text_of(which.item(name), "a:updated"), found["date_modified"]
-    return {text_of(entry, "a:published") or "", found["date_published"]}, {one or "" for one in changed}
+    entry, result = which.entry(name), which.object(name)
+    changed = text_of(entry, "a:updated"), text_of(which.item(name), "a:updated"), result["date_modified"]
+    return {text_of(entry, "a:published") or "", result["date_published"]}, {each or "" for each in changed}
 
 
 def news(which: Published, name: str) -> list[str]:
     """Return what the feed of changes says of an item, the newest first."""
     return [
-        text_of(one, "a:title") or ""
-        for one in which.changes.findall("a:entry", NS)
-        if one.find("thr:in-reply-to", NS).get("ref") == tag(name)
+        text_of(each, "a:title") or ""
+        for each in which.changes.findall("a:entry", NS)
+        if each.find("thr:in-reply-to", NS).get("ref") == tag(name)
     ]
 
 
@@ -362,17 +364,17 @@ def test_meeting_moved(was: Published, now: Published) -> None:
 def test_meeting_put_off(now: Published) -> None:
     """A meeting that is put off without a new date has none, and says so in its title."""
     assert headlines(now, "put-off") == {"Postponed: A summit"}
-    assert [text_of(one, "ev:startdate") for one in (now.entry("put-off"), now.item("put-off"))] == [None, None]
+    assert [text_of(each, "ev:startdate") for each in (now.entry("put-off"), now.item("put-off"))] == [None, None]
     assert news(now, "put-off")[0].startswith("Postponed: A summit, from 8 December 2026")
 
 
 def test_meeting_withdrawn(was: Published, now: Published) -> None:
     """What is withdrawn vanishes, in Atom with a notice that it did (RFC 6721), and is news."""
     assert was.item("mistaken") is not None
-    (stone,) = (one for one in now.atom if one.tag.endswith("}deleted-entry"))
+    (stone,) = (each for each in now.atom if each.tag.endswith("}deleted-entry"))
     assert stone.get("ref") == tag("mistaken")
-    assert tag("mistaken") not in {one.findtext("guid") for one in now.rss.findall("item")}
-    assert tag("mistaken") not in {one["id"] for one in now.json["items"]}
+    assert tag("mistaken") not in {each.findtext("guid") for each in now.rss.findall("item")}
+    assert tag("mistaken") not in {each["id"] for each in now.json["items"]}
     assert news(now, "mistaken")[0] == "Withdrawn: A mistake"
 
 
@@ -382,15 +384,15 @@ def test_meeting_topics(now: Published) -> None:
     assert terms == {"arms-control", "strategic-stability"}
     assert texts == {"Arms control", "Strategic stability"} <= set(now.object("vienna-arms-control")["tags"])
     concept = "https://example.org/concepts/arms-control"
-    assert concept in [one.get("scheme") for one in now.entry("vienna-arms-control").findall("a:category", NS)]
-    assert concept in [one.get("domain") for one in now.item("vienna-arms-control").findall("category")]
+    assert concept in [each.get("scheme") for each in now.entry("vienna-arms-control").findall("a:category", NS)]
+    assert concept in [each.get("domain") for each in now.item("vienna-arms-control").findall("category")]
 
 
 def test_meeting_agenda_and_outcomes(now: Published) -> None:
     """Agenda, positions, outcomes and why it matters are in the whole text; the lead is short and plain."""
     for body in now.bodies("vienna-arms-control"):
-        for said in ("New missile systems", "Transparency", "Nothing was signed.", "Keeps a channel open."):
-            assert said in body
+        for output in ("New missile systems", "Transparency", "Nothing was signed.", "Keeps a channel open."):
+            assert output in body
     lead = 'Diplomats met in Vienna. They spoke of treaties (https://example.org/treaties) & "limits".'
     assert text_of(now.entry("vienna-arms-control"), "a:summary") == lead
     assert now.item("vienna-arms-control").findtext("description") == lead.replace("&", "&amp;")
@@ -400,16 +402,16 @@ def test_meeting_agenda_and_outcomes(now: Published) -> None:
 
 def test_meeting_treaties(now: Published) -> None:
     """Treaties are related links where they have a page, in the text, and data."""
-    assert all(TREATY in found for found in now.links("vienna-arms-control", "related"))
+    assert all(TREATY in link for link in now.links("vienna-arms-control", "related"))
     assert all("New START" in body and "INF" in body for body in now.bodies("vienna-arms-control"))
     treaties = now.object("vienna-arms-control")["_diplofeed"]["item"]["instruments"]
-    assert [one["id"] for one in treaties] == ["new-start", "inf"]
+    assert [treaty["id"] for treaty in treaties] == ["new-start", "inf"]
 
 
 def test_meeting_sources(now: Published) -> None:
     """Sources are via links, the first is the page elsewhere, and RSS names no source feed."""
-    for found in now.links("vienna-arms-control", "via"):
-        assert [link["href"] for link in found] == ["https://example.org/explainer"]
+    for result in now.links("vienna-arms-control", "via"):
+        assert [link["href"] for link in result] == ["https://example.org/explainer"]
     assert now.object("vienna-arms-control")["external_url"] == "https://example.org/explainer"
     assert now.item("vienna-arms-control").find("source") is None
     assert all("A note on paper" in body for body in now.bodies("vienna-arms-control"))
@@ -421,19 +423,19 @@ def test_meeting_documents(now: Published) -> None:
     assert [link["href"] for link in links_of(now.entry("vienna-arms-control"), "enclosure")] == addresses
     (enclosure,) = now.item("vienna-arms-control").findall("enclosure")
     assert enclosure.attrib == {"url": addresses[0], "length": "12345", "type": "application/pdf"}
-    assert [one["url"] for one in now.object("vienna-arms-control")["attachments"]] == addresses
+    assert [each["url"] for each in now.object("vienna-arms-control")["attachments"]] == addresses
     assert all(addresses[1] in body for body in now.bodies("vienna-arms-control"))
 
 
 def test_meeting_relations(now: Published) -> None:
     """A meeting held in answer to another is a reply to it, and links to its page."""
     page = "https://example.org/us-russia/g7"
-    for one in (now.entry("vienna-arms-control"), now.item("vienna-arms-control")):
-        assert one.find("thr:in-reply-to", NS).attrib == {"ref": tag("g7-summit"), "href": page}
-        assert page in [link["href"] for link in links_of(one, "related")]
-        assert text_of(one, "dcterms:isPartOf") == tag("us-russia-talks")
+    for each in (now.entry("vienna-arms-control"), now.item("vienna-arms-control")):
+        assert each.find("thr:in-reply-to", NS).attrib == {"ref": tag("g7-summit"), "href": page}
+        assert page in [link["href"] for link in links_of(each, "related")]
+        assert text_of(each, "dcterms:isPartOf") == tag("us-russia-talks")
     references = now.object("vienna-arms-control")["_diplofeed"]["references"]
-    assert {(one["relation"], one["tag"]) for one in references} == {
+    assert {(reference["relation"], reference["tag"]) for reference in references} == {
         ("in-response-to", tag("g7-summit")),
         ("series", tag("us-russia-talks")),
     }
@@ -490,8 +492,8 @@ def test_statement_on_behalf_of(now: Published) -> None:
 
 def test_statement_date(now: Published) -> None:
     """The date of a statement is apart from that of its publication here."""
-    for one in (now.entry(*SAID), now.item(*SAID)):
-        assert text_of(one, "dcterms:created") == "2023-08-01"
+    for each in (now.entry(*SAID), now.item(*SAID)):
+        assert text_of(each, "dcterms:created") == "2023-08-01"
     assert now.object(*SAID)["_diplofeed"]["item"]["when"] == "2023-08-01"
 
 
@@ -511,17 +513,17 @@ def test_statement_language(now: Published) -> None:
     """A statement says its language, and Atom where it is in other languages."""
     assert now.entry(*SAID).find("a:summary", NS).get(LANG) == "en-US"
     assert text_of(now.item(*SAID), "dc:language") == now.object(*SAID)["language"] == "en-US"
-    for found in now.links("hall-outlet", "alternate", "statement"):
-        assert {"https://example.org/ru/hall", "https://example.org/de/hall"} <= {link["href"] for link in found}
-        assert {"ru", "de"} <= {link.get("hreflang") for link in found}
+    for result in now.links("hall-outlet", "alternate", "statement"):
+        assert {"https://example.org/ru/hall", "https://example.org/de/hall"} <= {link["href"] for link in result}
+        assert {"ru", "de"} <= {link.get("hreflang") for link in result}
     assert all("Дипломатия даёт выход." in body for body in now.bodies(*SAID))
 
 
 def test_statement_about_a_meeting(now: Published) -> None:
     """A statement is a reply to the meeting it is about."""
-    for one in (now.entry(*SAID), now.item(*SAID)):
-        assert one.find("thr:in-reply-to", NS).attrib == {"ref": ABOUT, "href": PAGE}
-        assert PAGE in [link["href"] for link in links_of(one, "related")]
+    for each in (now.entry(*SAID), now.item(*SAID)):
+        assert each.find("thr:in-reply-to", NS).attrib == {"ref": ABOUT, "href": PAGE}
+        assert PAGE in [link["href"] for link in links_of(each, "related")]
     (reference,) = now.object(*SAID)["_diplofeed"]["references"]
     assert (reference["relation"], reference["tag"]) == ("about", ABOUT)
 
@@ -538,7 +540,7 @@ def test_statement_source(now: Published) -> None:
     assert links_of(now.entry(*SAID), "alternate")[0]["href"] == now.item(*SAID).findtext("link") == page
     assert now.object(*SAID)["url"] == page
     assert all(
-        found[0]["href"] == "https://example.org/explainer" for found in now.links("hall-outlet", "via", "statement")
+        link[0]["href"] == "https://example.org/explainer" for link in now.links("hall-outlet", "via", "statement")
     )
     assert now.object(*SAID)["external_url"] == "https://example.org/explainer"
 
@@ -561,23 +563,24 @@ def test_miniflux_keeps_all_markup(now: Published) -> None:
 
 def test_miniflux_never_shows_an_edit_so_it_is_an_entry_of_its_own(was: Published, now: Published) -> None:
     """Each revision has an identity of its own in the feed of changes, and what was told there stays as it was told."""
-    told = [
-        {text_of(one, "a:id"): ET.tostring(one) for one in each.changes.findall("a:entry", NS)} for each in (was, now)
+    reported = [
+        {text_of(element, "a:id"): ET.tostring(element) for element in each.changes.findall("a:entry", NS)}
+        for each in (was, now)
     ]
-    assert len(told[1]) == len(told[0]) + 4
-    assert told[0].items() <= told[1].items()
-    assert all(identity.partition("#")[1] for identity in told[1])
+    assert len(reported[1]) == len(reported[0]) + 4
+    assert reported[0].items() <= reported[1].items()
+    assert all(identity.partition("#")[1] for identity in reported[1])
 
 
-@pytest.mark.parametrize("exporter", [rss.EXPORTER, atom.EXPORTER, jsonfeed.EXPORTER], ids=lambda one: one.name)
+@pytest.mark.parametrize("exporter", [rss.EXPORTER, atom.EXPORTER, jsonfeed.EXPORTER], ids=lambda each: each.name)
 def test_readers_are_given_a_hundred_to_two_hundred_entries(exporter: Exporter) -> None:
     """However large a feed is, its main document stays far below what readers refuse (15 MiB, 3,000 entries)."""
-    one = published()[1]
+    each = published()[1]
     entries = [fragment(str(day), data=b"<one/>") for day in (date(2020, 1, 1) + timedelta(n) for n in range(3000))]
     context = full_context(exporter)
     first = next(iter(exporter.documents(full_feed(), reversed(entries), context)))
     assert 100 <= b"".join(first.chunks).count(b"<one/>") <= 200
-    assert len(one.data[exporter.filename]) / len(one.json["items"]) * 200 < 2 * 1024 * 1024
+    assert len(each.data[exporter.filename]) / len(each.json["items"]) * 200 < 2 * 1024 * 1024
 
 
 def test_miniflux_reads_one_date_of_publication(now: Published) -> None:
@@ -591,13 +594,13 @@ def test_miniflux_reads_one_date_of_publication(now: Published) -> None:
 def test_freshrss_and_newsboat_know_entries_by_identity(was: Published, now: Published) -> None:
     """No identity is there twice, none changes, and the same entry has the same in each format, the changes apart."""
     atoms, items = (
-        [text_of(one, "a:id") for one in now.atom.findall("a:entry", NS)],
-        [one.findtext("guid") for one in now.rss.findall("item")],
+        [text_of(each, "a:id") for each in now.atom.findall("a:entry", NS)],
+        [each.findtext("guid") for each in now.rss.findall("item")],
     )
     assert len(set(atoms)) == len(atoms)
-    assert atoms == items == [one["id"] for one in now.json["items"]]
-    assert {text_of(one, "a:id") for one in was.atom.findall("a:entry", NS)} - set(atoms) == {tag("mistaken")}
-    assert not set(atoms) & {text_of(one, "a:id") for one in now.changes.findall("a:entry", NS)}
+    assert atoms == items == [each["id"] for each in now.json["items"]]
+    assert {text_of(each, "a:id") for each in was.atom.findall("a:entry", NS)} - set(atoms) == {tag("mistaken")}
+    assert not set(atoms) & {text_of(each, "a:id") for each in now.changes.findall("a:entry", NS)}
 
 
 def test_netnewswire_drops_what_is_of_the_future(now: Published) -> None:
@@ -620,7 +623,7 @@ def test_newsboat_takes_the_whole_text_first(now: Published) -> None:
 def test_validator_finds_no_error_it_names(now: Published) -> None:
     """RSS has no author without e-mail and no guid that is taken for an address; every entry of Atom has an author."""
     assert now.rss.findall(".//author") == []
-    assert {one.get("isPermaLink") for one in now.rss.iter("guid")} == {"false"}
+    assert {each.get("isPermaLink") for each in now.rss.iter("guid")} == {"false"}
     assert text_of(now.atom, "a:author/a:name")
     for element in (now.atom, *now.atom.findall("a:entry", NS)):
         alternates = [(link.get("type"), link.get("hreflang")) for link in links_of(element, "alternate")]
@@ -648,7 +651,7 @@ def test_validator_finds_addresses_whole(now: Published) -> None:
 
 def test_validator_finds_nothing_twice(now: Published) -> None:
     """No two entries have one moment of change, no item has two enclosures, and each has its identity."""
-    moments_ = [text_of(one, "a:updated") for one in now.atom.findall("a:entry", NS)]
+    moments_ = [text_of(each, "a:updated") for each in now.atom.findall("a:entry", NS)]
     assert len(set(moments_)) == len(moments_)
     for item in now.rss.findall("item"):
         assert len(item.findall("enclosure")) <= 1
@@ -657,10 +660,13 @@ def test_validator_finds_nothing_twice(now: Published) -> None:
 
 def test_validator_knows_every_vocabulary(was: Published, now: Published) -> None:
     """No vocabulary is used that validators warn of, but that of tombstones where there is one."""
-    known = {*NS.values(), "http://www.w3.org/XML/1998/namespace", "http://purl.org/syndication/history/1.0", ""}
+    expected = {*NS.values(), "http://www.w3.org/XML/1998/namespace", "http://purl.org/syndication/history/1.0", ""}
     stones = "http://purl.org/atompub/tombstones/1.0"
     for which, more in ((was, set()), (now, {stones})):
         used = {
-            one.tag.partition("}")[0][1:] for root in (which.atom, which.rss) for one in root.iter() if "}" in one.tag
+            each.tag.partition("}")[0][1:]
+            for root in (which.atom, which.rss)
+            for each in root.iter()
+            if "}" in each.tag
         }
-        assert used - known == more
+        assert used - expected == more

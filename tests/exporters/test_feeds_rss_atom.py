@@ -71,8 +71,8 @@ def item_of(exporter: Exporter, item: Meeting | Statement, *references: Referenc
     """Return the one entry of a document, read by ElementTree."""
     context = full_context(exporter, **changes)
     root = ET.fromstring(render(exporter, [entry(item, *references)], context=context))
-    (found,) = root.findall("a:entry", NS) if exporter.name == "atom" else root[0].findall("item")
-    return found
+    (result,) = root.findall("a:entry", NS) if exporter.name == "atom" else root[0].findall("item")
+    return result
 
 
 def read(exporter: Exporter, entries: list[Entry]) -> feedparser.FeedParserDict:
@@ -255,10 +255,10 @@ def test_file_publisher_in_rss_needs_an_address(author: Author | None, editor: s
 @both
 def test_meeting_id(exporter: Exporter) -> None:
     """The id is the tag of the entry, and in RSS no permalink."""
-    found = item_of(exporter, vienna())
-    assert text_of(found, short(exporter, "a:id", "guid")) == f"{RECORD}/meeting/vienna-arms-control"
+    result = item_of(exporter, vienna())
+    assert text_of(result, short(exporter, "a:id", "guid")) == f"{RECORD}/meeting/vienna-arms-control"
     if exporter.name == "rss":
-        assert found.find("guid").attrib == {"isPermaLink": "false"}
+        assert result.find("guid").attrib == {"isPermaLink": "false"}
 
 
 @both
@@ -271,16 +271,16 @@ def test_meeting_title_is_plain_text(exporter: Exporter) -> None:
 @both
 def test_meeting_parties_topics_series_are_categories_with_schemes(exporter: Exporter) -> None:
     """Parties, topics, status and series are categories under schemes that derive from the publication."""
-    found = item_of(exporter, vienna())
+    result = item_of(exporter, vienna())
     if exporter.name == "atom":
-        terms = [(each.get("scheme"), each.get("term"), each.get("label")) for each in found.findall("a:category", NS)]
+        terms = [(each.get("scheme"), each.get("term"), each.get("label")) for each in result.findall("a:category", NS)]
         assert (f"{RECORD}/party", "RU", "Russia") in terms
         assert (f"{RECORD}/topic", "arms-control", "Arms control") in terms
         assert (f"{RECORD}/series", "us-russia-talks") in [term[:2] for term in terms]
         assert (f"{RECORD}/status", "held") in [term[:2] for term in terms]
         assert ("https://example.org/concepts/arms-control", "arms-control", "Arms control") in terms
     else:
-        domains = [(each.get("domain"), each.text) for each in found.findall("category")]
+        domains = [(each.get("domain"), each.text) for each in result.findall("category")]
         assert (f"{RECORD}/party", "Russia") in domains
         assert (f"{RECORD}/topic", "Arms control") in domains
         assert ("https://example.org/concepts/arms-control", "Arms control") in domains
@@ -289,25 +289,25 @@ def test_meeting_parties_topics_series_are_categories_with_schemes(exporter: Exp
 def test_meeting_participants_are_contributors_in_atom() -> None:
     """Who took part contributed and is no author, each once."""
     twice = (*vienna().participants, Participant(person=hall(), role="chair"))
-    found = item_of(atom.EXPORTER, vienna(participants=twice))
-    people = [[child.text for child in each] for each in found.findall("a:contributor", NS)]
+    result = item_of(atom.EXPORTER, vienna(participants=twice))
+    people = [[child.text for child in each] for each in result.findall("a:contributor", NS)]
     assert people == [["Emily Hall", "https://example.org/hall"], ["Michael Green"]]
-    assert found.find("a:author", NS) is None
+    assert result.find("a:author", NS) is None
 
 
 def test_meeting_publisher_is_its_creator_in_rss() -> None:
     """A meeting in RSS names who published it, by name and not in the author element."""
-    found = item_of(rss.EXPORTER, vienna())
-    assert text_of(found, "dc:creator") == "Example Desk"
-    assert found.find("author") is None
+    result = item_of(rss.EXPORTER, vienna())
+    assert text_of(result, "dc:creator") == "Example Desk"
+    assert result.find("author") is None
 
 
 @both
 def test_meeting_place(exporter: Exporter) -> None:
     """The place is a point of latitude and longitude, and a line of words."""
-    found = item_of(exporter, vienna())
-    assert text_of(found, "georss:point") == "48.2065 16.3655"
-    assert text_of(found, "ev:location") == "Hofburg, Vienna, Austria"
+    result = item_of(exporter, vienna())
+    assert text_of(result, "georss:point") == "48.2065 16.3655"
+    assert text_of(result, "ev:location") == "Hofburg, Vienna, Austria"
     point = read(exporter, [entry(vienna())]).entries[0].where
     assert point == {"type": "Point", "coordinates": (16.3655, 48.2065)}
 
@@ -364,29 +364,29 @@ def test_meeting_start_and_end_only_as_precise_as_known(
     exporter: Exporter, when: str, start: str | None, end: str | None
 ) -> None:
     """Start and end say what is known and nothing where W3CDTF cannot say it."""
-    found = item_of(exporter, vienna(when=when))
-    assert (text_of(found, "ev:startdate"), text_of(found, "ev:enddate")) == (start, end)
+    result = item_of(exporter, vienna(when=when))
+    assert (text_of(result, "ev:startdate"), text_of(result, "ev:enddate")) == (start, end)
 
 
 @both
 def test_meeting_postponed_has_no_date(exporter: Exporter) -> None:
     """A postponed meeting does not start when it was to start, and says in its title that it was postponed."""
-    found = item_of(exporter, vienna(status=Status.POSTPONED, when="2023-07-11"))
-    assert text_of(found, "ev:startdate") is None
-    assert text_of(found, short(exporter, "a:title", "title")).startswith("Postponed: ")
+    result = item_of(exporter, vienna(status=Status.POSTPONED, when="2023-07-11"))
+    assert text_of(result, "ev:startdate") is None
+    assert text_of(result, short(exporter, "a:title", "title")).startswith("Postponed: ")
 
 
 @both
 def test_meeting_cancelled_says_so_in_its_title(exporter: Exporter) -> None:
     """A cancelled meeting stays, with a title that says so."""
-    found = item_of(exporter, vienna(status=Status.CANCELLED))
-    assert text_of(found, short(exporter, "a:title", "title")) == "Cancelled: Talks on nuclear arms control"
+    result = item_of(exporter, vienna(status=Status.CANCELLED))
+    assert text_of(result, short(exporter, "a:title", "title")) == "Cancelled: Talks on nuclear arms control"
 
 
 def test_meeting_content_in_atom_is_html_and_summary_is_text() -> None:
     """Atom has the whole content as escaped HTML and a summary as plain text."""
-    found = item_of(atom.EXPORTER, vienna())
-    content, summary = found.find("a:content", NS), found.find("a:summary", NS)
+    result = item_of(atom.EXPORTER, vienna())
+    content, summary = result.find("a:content", NS), result.find("a:summary", NS)
     assert content.attrib == {"type": "html"}
     assert "<strong>Vienna</strong>" in content.text
     assert summary.attrib == {}
@@ -395,11 +395,11 @@ def test_meeting_content_in_atom_is_html_and_summary_is_text() -> None:
 
 def test_meeting_description_stands_before_content_in_rss() -> None:
     """RSS has a short description first and the whole content after it, escaped and not in a CDATA section."""
-    found = item_of(rss.EXPORTER, vienna())
-    tags = [child.tag for child in found]
+    result = item_of(rss.EXPORTER, vienna())
+    tags = [child.tag for child in result]
     assert tags.index("description") < tags.index(f"{{{NS['content']}}}encoded")
-    assert "<strong>Vienna</strong>" in text_of(found, "content:encoded")
-    assert "&amp;" in text_of(found, "description")  # read as HTML
+    assert "<strong>Vienna</strong>" in text_of(result, "content:encoded")
+    assert "&amp;" in text_of(result, "description")  # read as HTML
     assert b"CDATA" not in render(rss.EXPORTER, [entry(vienna())])
 
 
@@ -413,8 +413,8 @@ def test_meeting_without_summary_has_its_content_in_rss() -> None:
 def test_meeting_links_to_each_address_once_for_a_relation(exporter: Exporter) -> None:
     """Two sources or relations at one address are one link, that of the first."""
     sources = tuple(Source(title=title, url="https://example.org/one") for title in ("First", "Second"))
-    found = links_of(item_of(exporter, vienna(sources=sources)), "via")
-    assert found == [{"href": "https://example.org/one", "title": "First"}]
+    result = links_of(item_of(exporter, vienna(sources=sources)), "via")
+    assert result == [{"href": "https://example.org/one", "title": "First"}]
 
 
 @both
@@ -442,36 +442,36 @@ def test_meeting_documents_are_enclosures_in_atom() -> None:
 
 def test_meeting_has_one_enclosure_in_rss_and_the_rest_in_content() -> None:
     """RSS has exactly one enclosure; further documents are linked in the content."""
-    found = item_of(rss.EXPORTER, vienna())
+    result = item_of(rss.EXPORTER, vienna())
     enclosure = {"url": "https://example.org/readout.pdf", "type": "application/pdf", "length": "12345"}
-    assert [each.attrib for each in found.findall("enclosure")] == [enclosure]
-    assert 'href="https://example.org/photo.jpg"' in text_of(found, "content:encoded")
+    assert [each.attrib for each in result.findall("enclosure")] == [enclosure]
+    assert 'href="https://example.org/photo.jpg"' in text_of(result, "content:encoded")
 
 
 @both
 def test_meeting_relations(exporter: Exporter) -> None:
     """Relations are links where there is a page, and always the identity of the other entry."""
     met = full_entries()[1]
-    found = item_of(exporter, met.item, *met.references)
-    assert {"href": "https://example.org/us-russia/g7", "title": "G7 summit"} in links_of(found, "related")
-    assert [each.attrib for each in found.findall("thr:in-reply-to", NS)] == [
+    result = item_of(exporter, met.item, *met.references)
+    assert {"href": "https://example.org/us-russia/g7", "title": "G7 summit"} in links_of(result, "related")
+    assert [each.attrib for each in result.findall("thr:in-reply-to", NS)] == [
         {"ref": f"{RECORD}/meeting/g7-summit", "href": "https://example.org/us-russia/g7"}
     ]
-    assert text_of(found, "dcterms:isPartOf") == f"{RECORD}/meeting/us-russia-talks"
-    assert text_of(found, "dcterms:requires") == f"{RECORD}/meeting/un-discussions"
-    assert text_of(found, "dcterms:references") == f"{RECORD}/statement/green-channels"
+    assert text_of(result, "dcterms:isPartOf") == f"{RECORD}/meeting/us-russia-talks"
+    assert text_of(result, "dcterms:requires") == f"{RECORD}/meeting/un-discussions"
+    assert text_of(result, "dcterms:references") == f"{RECORD}/statement/green-channels"
 
 
 @both
 def test_meeting_created_and_changed(exporter: Exporter) -> None:
     """Published and updated are the ledger's, to the microsecond where the format has it; the event's is neither."""
     each = attrs.evolve(entry(vienna(), microsecond=7), published=datetime(2023, 8, 1, 12, tzinfo=UTC))
-    found = ET.fromstring(render(exporter, [each]))
-    found = found.find("a:entry", NS) if exporter.name == "atom" else found.find("channel/item")
+    result = ET.fromstring(render(exporter, [each]))
+    result = result.find("a:entry", NS) if exporter.name == "atom" else result.find("channel/item")
     expected = short(exporter, "2023-08-01T12:00:00+00:00", "Tue, 01 Aug 2023 12:00:00 GMT")
-    assert text_of(found, short(exporter, "a:published", "pubDate")) == expected
-    assert text_of(found, "a:updated") == "2023-08-02T09:30:00.000007+00:00"
-    assert text_of(found, "dc:date") is None
+    assert text_of(result, short(exporter, "a:published", "pubDate")) == expected
+    assert text_of(result, "a:updated") == "2023-08-02T09:30:00.000007+00:00"
+    assert text_of(result, "dc:date") is None
 
 
 def test_meeting_rights_in_atom() -> None:
@@ -483,8 +483,8 @@ def test_meeting_rights_in_atom() -> None:
 @both
 def test_meeting_in_another_language_says_so(exporter: Exporter) -> None:
     """A meeting written down in one language only is marked with it."""
-    found = item_of(exporter, vienna(title={"ru": "Переговоры"}))
-    assert _language(exporter, found) == "ru"
+    result = item_of(exporter, vienna(title={"ru": "Переговоры"}))
+    assert _language(exporter, result) == "ru"
     same = item_of(exporter, vienna())
     assert _language(exporter, same) in {None, "en"}
 
@@ -494,7 +494,7 @@ def _language(exporter: Exporter, item: ET.Element) -> str | None:
     if exporter.name == "rss":
         return text_of(item, "dc:language")
     assert item.get(LANG) is None  # what stands in it besides is in the language of the feed
-    return next(one.get(LANG) for one in item if one.tag.endswith("}title"))
+    return next(each.get(LANG) for each in item if each.tag.endswith("}title"))
 
 
 # ---------------------------------------------------------------- INTEROP §3c: a statement
@@ -528,9 +528,9 @@ def test_statement_on_behalf_of_is_a_category(exporter: Exporter) -> None:
 )
 def test_statement_date_is_when_it_was_made(exporter: Exporter, when: str, created: str | None) -> None:
     """The date of a statement is apart from that of its publication, and only as precise as known."""
-    found = item_of(exporter, quote(when=when))
-    assert text_of(found, "dcterms:created") == created
-    assert text_of(found, "ev:startdate") is None
+    result = item_of(exporter, quote(when=when))
+    assert text_of(result, "dcterms:created") == created
+    assert text_of(result, "ev:startdate") is None
 
 
 @both
@@ -544,15 +544,15 @@ def test_statement_is_quoted_in_its_content(exporter: Exporter) -> None:
 @both
 def test_statement_language(exporter: Exporter) -> None:
     """A statement says the language it is in."""
-    found = item_of(exporter, quote())
-    assert _language(exporter, found) == "en-US"
+    result = item_of(exporter, quote())
+    assert _language(exporter, result) == "en-US"
 
 
 @both
 def test_statement_translations_are_alternates(exporter: Exporter) -> None:
     """Translations with a page are alternates by language, and every reader still finds the page of the original."""
-    found = item_of(exporter, quote())
-    alternates = links_of(found, "alternate")
+    result = item_of(exporter, quote())
+    alternates = links_of(result, "alternate")
     assert {"href": "https://example.org/ru/hall", "hreflang": "ru"} in alternates
     assert len({(each.get("type"), each.get("hreflang")) for each in alternates}) == len(alternates)
     assert alternates[-1]["href"] == quote().url  # some take the last
@@ -573,10 +573,10 @@ def test_statement_translation_into_its_own_language_is_no_alternate(exporter: E
 @both
 def test_statement_answers_the_meeting_it_is_about(exporter: Exporter) -> None:
     """A statement is in reply to the meeting it is about, and links to its page."""
-    found = item_of(exporter, quote(), *full_entries()[0].references)
+    result = item_of(exporter, quote(), *full_entries()[0].references)
     page = "https://example.org/us-russia/vienna"
-    assert found.find("thr:in-reply-to", NS).attrib == {"ref": f"{RECORD}/meeting/vienna-arms-control", "href": page}
-    assert page in [link["href"] for link in links_of(found, "related")]
+    assert result.find("thr:in-reply-to", NS).attrib == {"ref": f"{RECORD}/meeting/vienna-arms-control", "href": page}
+    assert page in [link["href"] for link in links_of(result, "related")]
     nowhere = item_of(exporter, quote(), reference("about", "meeting", "vienna-arms-control"))
     assert nowhere.find("thr:in-reply-to", NS).attrib == {"ref": f"{RECORD}/meeting/vienna-arms-control"}
 

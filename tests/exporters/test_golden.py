@@ -34,8 +34,8 @@ def documents(case: str, registry: Registry) -> dict[str, dict[str, bytes]]:
     config = load_config(root)
     exporters = [registry.exporter(name) for name in registry.names("exporter")]
     formats = [
-        Format(exporter=one, options=options(one.options, config.exporters.get(one.name), one.name))
-        for one in exporters
+        Format(exporter=exporter, options=options(exporter.options, config.exporters.get(exporter.name), exporter.name))
+        for exporter in exporters
     ]
     sink = MemorySink()
     with Ledger.open(":memory:", publication=config.publication.id) as ledger:
@@ -51,7 +51,10 @@ def documents(case: str, registry: Registry) -> dict[str, dict[str, bytes]]:
         )
         owned = [path.partition(":")[::2] for path in sorted(ledger.outputs(sink.name))]
     assert report.complete, [*map(str, report.faults), *report.failures]
-    return {one.name: {name: sink.files[name] for owner, name in owned if owner == one.name} for one in exporters}
+    return {
+        exporter.name: {name: sink.files[name] for owner, name in owned if owner == exporter.name}
+        for exporter in exporters
+    }
 
 
 @cache
@@ -114,8 +117,8 @@ def test_documents_are_as_expected(case: str, exporter: str) -> None:
     made = built(case)[exporter]
 
     assert made
-    if told := complaint(case, exporter, made):
-        pytest.fail(told, pytrace=False)
+    if reported := complaint(case, exporter, made):
+        pytest.fail(reported, pytrace=False)
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -132,9 +135,9 @@ def test_new_exporter_is_asked_for_its_expected_file() -> None:
     lines = Exporter(name="lines", filename="lines.txt", media_type="text/plain", entry=lambda *_: b"a line\n")
     made = documents("dates", BUILTIN.with_(lines))["lines"]
 
-    told = complaint("dates", "lines", made)
+    reported = complaint("dates", "lines", made)
 
-    assert told == f"no expected lines.txt for exporter 'lines' in golden/dates; write it with `{WRITE}`"
+    assert reported == f"no expected lines.txt for exporter 'lines' in golden/dates; write it with `{WRITE}`"
 
 
 def test_difference_shows_what_cannot_be_seen() -> None:
@@ -142,7 +145,7 @@ def test_difference_shows_what_cannot_be_seen() -> None:
     made = dict(built("statuses")["ical"])
     made["calendar.ics"] = made["calendar.ics"].replace(b"TRANSP:TRANSPARENT\r\n", "\u200b\n".encode(), 1)
 
-    told = complaint("statuses", "ical", made)
+    reported = complaint("statuses", "ical", made)
 
-    assert "--- expected statuses/calendar.ics\n" in told
-    assert "\n-TRANSP:TRANSPARENT\\r\n+\\u200b\n" in told
+    assert "--- expected statuses/calendar.ics\n" in reported
+    assert "\n-TRANSP:TRANSPARENT\\r\n+\\u200b\n" in reported

@@ -101,13 +101,13 @@ def read_by_ical(data: bytes) -> dict[str, Seen]:
 
 def read_by_vobject(data: bytes) -> dict[str, Seen]:
     """Read with vobject, which CalDAV servers use."""
-    found = {}
+    result = {}
     for event in vobject.readOne(data.decode()).vevent_list:
         end = event.dtend.value if hasattr(event, "dtend") else None
-        found[event.uid.value] = Seen(
+        result[event.uid.value] = Seen(
             event.summary.value, _moment(event.dtstart.value), _moment(end), event.status.value
         )
-    return found
+    return result
 
 
 def read_by_recurring(data: bytes) -> dict[str, Seen]:
@@ -434,7 +434,7 @@ def test_zone_descriptions_do_not_depend_on_the_events() -> None:
     """Events of other years under the rules now in force leave the description of the zone as it is."""
     zone = re.compile(rb"BEGIN:VTIMEZONE.*END:VTIMEZONE\r\n", re.DOTALL)
     years = (zone.findall(calendar(meeting(f"{year}-07-01T10:00[Europe/Vienna]"))) for year in (1997, 2023, 2026, 2049))
-    assert len({b"".join(found) for found in years}) == 1
+    assert len({b"".join(result) for result in years}) == 1
 
 
 @pytest.mark.parametrize(
@@ -557,12 +557,12 @@ def rounds(data: bytes) -> list[date]:
 
 def test_rounds_keep_their_local_time() -> None:
     """A weekly round at ten stays at ten when clocks are set, and the last day named is included."""
-    found = rounds(calendar(meeting("2026-03-16T10:00/11:00[Europe/Vienna]", recurrence="FREQ=WEEKLY;UNTIL=20260406")))
+    result = rounds(calendar(meeting("2026-03-16T10:00/11:00[Europe/Vienna]", recurrence="FREQ=WEEKLY;UNTIL=20260406")))
     vienna = ZoneInfo("Europe/Vienna")
-    assert found == [
+    assert result == [
         datetime(2026, month, day, 10, tzinfo=vienna) for month, day in ((3, 16), (3, 23), (3, 30), (4, 6))
     ]
-    assert [moment.astimezone(UTC).hour for moment in found if isinstance(moment, datetime)] == [9, 9, 8, 8]
+    assert [moment.astimezone(UTC).hour for moment in result if isinstance(moment, datetime)] == [9, 9, 8, 8]
 
 
 @pytest.mark.parametrize("read", READERS)
@@ -651,7 +651,7 @@ def test_statement_that_is_no_event_is_counted_where_it_was_asked_for() -> None:
     """Where statements are shown, one of which only the year is known is left out, and not in silence."""
     entry = entry_of(attrs.evolve(statement(), when="2023"))
     assert document([entry]).omissions == ()
-    assert [one.count for one in document([entry], context(statements=Statements.EVENT)).omissions] == [1]
+    assert [omission.count for omission in document([entry], context(statements=Statements.EVENT)).omissions] == [1]
     assert document([entry], context(statements=Statements.JOURNAL)).omissions == ()
 
 
@@ -668,8 +668,11 @@ def test_place_parties_and_people_are_components_on_request() -> None:
     """RFC 9073 parts are in the event, each with an identity that stays, and nobody is invited by them."""
     assert b"PARTICIPANT" not in calendar(full_meeting())
     event = event_of(full_meeting(), components=True)
-    found = [(one.name, as_text(one.get("SUMMARY", one.get("NAME")))) for one in event.subcomponents]
-    assert found == [
+    result = [
+        (subcomponent.name, as_text(subcomponent.get("SUMMARY", subcomponent.get("NAME"))))
+        for subcomponent in event.subcomponents
+    ]
+    assert result == [
         ("VLOCATION", "Hofburg, Vienna, Austria"),
         ("PARTICIPANT", "United States"),
         ("PARTICIPANT", "Russia"),
@@ -678,10 +681,10 @@ def test_place_parties_and_people_are_components_on_request() -> None:
     place, _, _, person = event.subcomponents
     assert place["GEO"].to_ical() == "48.2;16.36"
     assert str(person["DESCRIPTION"]) == "Dr. Emily Hall, political analyst"
-    assert {str(one["PARTICIPANT-TYPE"]) for one in event.subcomponents[1:]} == {"ACTIVE"}
-    uids = [str(one["UID"]) for one in event.subcomponents]
+    assert {str(subcomponent["PARTICIPANT-TYPE"]) for subcomponent in event.subcomponents[1:]} == {"ACTIVE"}
+    uids = [str(subcomponent["UID"]) for subcomponent in event.subcomponents]
     moved = attrs.evolve(full_meeting(), when="2027-01-05", title="Renamed")
-    assert uids == [str(one["UID"]) for one in event_of(moved, components=True).subcomponents]
+    assert uids == [str(subcomponent["UID"]) for subcomponent in event_of(moved, components=True).subcomponents]
     assert len({*uids, str(event["UID"])}) == 5
     assert "ATTENDEE" not in event
 
@@ -735,17 +738,17 @@ def test_description_is_html_for_who_can_show_it(html: Html, names: set[str]) ->
     """The HTML is the body's, in the property each app reads it from; the plain text is the same with or without."""
     event = event_of(full_meeting(), html=html)
     assert str(event["DESCRIPTION"]) == str(event_of(full_meeting())["DESCRIPTION"])
-    given = {"X-ALT-DESC": event.get("X-ALT-DESC"), "STYLED-DESCRIPTION": event.get("STYLED-DESCRIPTION")}
-    given |= {name: event["DESCRIPTION"].params.get(name) for name in ("ALTREP", "DERIVED")}
-    assert {name for name, value in given.items() if value} == names
+    passed = {"X-ALT-DESC": event.get("X-ALT-DESC"), "STYLED-DESCRIPTION": event.get("STYLED-DESCRIPTION")}
+    passed |= {name: event["DESCRIPTION"].params.get(name) for name in ("ALTREP", "DERIVED")}
+    assert {name for name, value in passed.items() if value} == names
     page = f"<!DOCTYPE html><html><body>{markup.html(compose.body(entry_of(full_meeting()), context()))}</body></html>"
     if html is not Html.NONE:
         assert "<strong>nuclear arms control</strong>" in page
     if "ALTREP" in names:
-        assert re.fullmatch("data:text/html,[A-Za-z0-9%._~-]+", given["ALTREP"])
-        assert unquote(given["ALTREP"]).removeprefix("data:text/html,") == page
+        assert re.fullmatch("data:text/html,[A-Za-z0-9%._~-]+", passed["ALTREP"])
+        assert unquote(passed["ALTREP"]).removeprefix("data:text/html,") == page
     for name in names & {"X-ALT-DESC", "STYLED-DESCRIPTION"}:
-        assert (as_text(given[name]), given[name].params["FMTTYPE"]) == (page, "text/html")
+        assert (as_text(passed[name]), passed[name].params["FMTTYPE"]) == (page, "text/html")
 
 
 def test_what_is_not_known_of_the_day_is_said_in_html_too() -> None:
@@ -799,7 +802,7 @@ def test_each_meeting_can_have_a_file_of_its_own() -> None:
     ]
     entries = list(map(entry_of, items))
     settings = context(DESK, single=True, years=Years.NONE)
-    made = {one.name: one for entry in entries for one in EXPORTER.page(entry, settings)}
+    made = {each.name: each for entry in entries for each in EXPORTER.page(entry, settings)}
     named = [f"event/{entry.uid}.ics" for entry in entries[2:4]]
     assert list(made) == ["event/a-b.c.ics", *named]
     data = b"".join(made["event/a-b.c.ics"].chunks)
@@ -980,9 +983,9 @@ def test_event_too_large_for_any_calendar_hides_no_other() -> None:
     items = [meeting("2026-12-09", id="last"), huge, meeting("2026-12-06", id="first")]
     made = documents(map(entry_of, items), context(max_bytes=12_000))
     assert list(made) == ["calendar.ics", "calendar/2026.ics"]
-    for one in made.values():
-        assert len(read_by_icalendar(b"".join(one.chunks))) == 2
-        assert [(left.count, left.reason) for left in one.omissions] == [
+    for each in made.values():
+        assert len(read_by_icalendar(b"".join(each.chunks))) == 2
+        assert [(left.count, left.reason) for left in each.omissions] == [
             (1, "larger than a calendar of 12000 bytes; see the other formats")
         ]
 
@@ -1016,8 +1019,8 @@ def test_named_feeds_have_a_calendar_for_each_year() -> None:
     entries[1] = attrs.evolve(entries[1], updated=at(2026, 11, 22))
     made = documents(entries)
     assert list(made) == ["calendar.ics", "calendar/2026.ics", "calendar/2025.ics", "calendar/2024.ics"]
-    assert [len(uids(one)) for one in made.values()] == [6, 2, 2, 2]
-    assert all(one.omissions == () for one in made.values())
+    assert [len(uids(each)) for each in made.values()] == [6, 2, 2, 2]
+    assert all(each.omissions == () for each in made.values())
     lines = unfolded(b"".join(made["calendar/2026.ics"].chunks))
     assert {
         "NAME;LANGUAGE=en:Everything 2026",
@@ -1052,7 +1055,7 @@ def test_past_year_changes_only_where_an_event_of_it_does() -> None:
     """Neither another day of the build, nor a change of another year, nor of the feed's own date reaches a year."""
 
     def years_of(entries: list[Entry], **fields: Any) -> dict[str, bytes]:
-        return {name: b"".join(one.chunks) for name, one in documents(entries, **fields).items() if name[8] == "/"}
+        return {name: b"".join(each.chunks) for name, each in documents(entries, **fields).items() if name[8] == "/"}
 
     entries = [entry_of(item) for item in decades()]
     entries[-1] = attrs.evolve(entries[-1], withdrawn=True, published=at(2024, 1, 1), updated=at(2024, 2, 1))
@@ -1070,13 +1073,13 @@ def test_year_too_large_has_its_months_and_a_month_its_days() -> None:
     items += [meeting(f"2026-06-{day:02}", id=f"d{day}", summary="Words. " * 200) for day in range(30, 0, -3)]
     entries = [entry_of(item) for item in items]
     made = documents(entries, context(max_bytes=10_000))
-    assert {len(b"".join(one.chunks)) <= 10_000 for one in made.values()} == {True}
+    assert {len(b"".join(each.chunks)) <= 10_000 for each in made.values()} == {True}
     months = [name for name in made if len(name) == len("calendar/2026-06.ics")]
     days = [name for name in made if len(name) == len("calendar/2026-06-01.ics")]
     assert months == [f"calendar/2026-{month:02}.ics" for month in range(12, 5, -1)]
     assert len(days) == 10
-    complete = [one for name, one in made.items() if name in months + days and not one.omissions]
-    assert sorted(uid for one in complete for uid in uids(one)) == sorted(str(entry.uid) for entry in entries)
+    complete = [each for name, each in made.items() if name in months + days and not each.omissions]
+    assert sorted(uid for each in complete for uid in uids(each)) == sorted(str(entry.uid) for entry in entries)
     (left,) = made["calendar/2026-06.ics"].omissions
     assert left.reason.endswith("all are in calendar/2026-06-03.ics to calendar/2026-06-30.ics")
     assert "Each day has a calendar of its own" in b"".join(made["calendar/2026-06.ics"].chunks).decode().replace(
@@ -1091,7 +1094,11 @@ def test_rounds_that_go_on_are_later_than_what_has_been() -> None:
     ends = meeting("2019-01-08", id="ends", recurrence="FREQ=WEEKLY;UNTIL=20261103")
     entries = [entry_of(item) for item in (ended, goes_on, ends)]
     places = ranks(entries, Order.WHEN)
-    assert [one.item.id for one in sorted(entries, key=lambda one: places[one.tag])] == ["goes-on", "ends", "ended"]
+    assert [entry.item.id for entry in sorted(entries, key=lambda entry: places[entry.tag])] == [
+        "goes-on",
+        "ends",
+        "ended",
+    ]
 
 
 def test_day_too_large_for_a_calendar_is_said_to_be() -> None:
@@ -1113,14 +1120,16 @@ def test_no_event_is_lost_in_silence(drawn: list[tuple[int, int]]) -> None:
         for number, (day, size) in enumerate(sorted(drawn))
     ]
     made = documents(map(entry_of, items), context(max_bytes=10_000))
-    assert max(sum(map(len, one.chunks)) for one in made.values()) <= 10_000
-    shown = {uid for one in made.values() for uid in uids(one)}
-    too_large = sum(one.count for one in made["calendar.ics"].omissions if one.reason.startswith("larger"))
+    assert max(sum(map(len, each.chunks)) for each in made.values()) <= 10_000
+    shown = {uid for each in made.values() for uid in uids(each)}
+    too_large = sum(
+        omission.count for omission in made["calendar.ics"].omissions if omission.reason.startswith("larger")
+    )
     no_room_in_a_day = sum(
-        one.count
+        omission.count
         for name, document in made.items()
-        for one in document.omissions
-        if one.reason.startswith("more") and len(name) == len("calendar/2026-12-31.ics")
+        for omission in document.omissions
+        if omission.reason.startswith("more") and len(name) == len("calendar/2026-12-31.ics")
     )
     # Less where an event is too large for a calendar that has more to say of itself than that of a day has.
     assert len(items) - len(shown) <= too_large + no_room_in_a_day
@@ -1145,9 +1154,9 @@ def test_withdrawn_events_stay_in_their_year() -> None:
     entry = entry_of(meeting(), withdrawn=True, updated=at(2026, 11, 20))
     past = entry_of(meeting("2026-11-02", id="past"), withdrawn=True, updated=at(2026, 11, 20))
     long_after = {"today": date(2027, 6, 1)}
-    assert [len(uids(one)) for one in documents([entry, past], **long_after).values()] == [0, 1]
+    assert [len(uids(each)) for each in documents([entry, past], **long_after).values()] == [0, 1]
     keep = context(withdrawn_past=WithdrawnPast.KEEP)
-    assert [len(uids(one)) for one in documents([entry, past], keep, **long_after).values()] == [0, 2]
+    assert [len(uids(each)) for each in documents([entry, past], keep, **long_after).values()] == [0, 2]
     assert list(documents([entry], context(withdrawn_days=0), **long_after)) == ["calendar.ics"]
 
 

@@ -77,7 +77,7 @@ def built(*versions: Meeting) -> Iterator[Entry]:
     rows: dict[Any, Any] = {}
     for number, item in enumerate(versions):
         decisions = decide_all(rows, [item], publication_id=ID, now=at(2026, 11, 1) + timedelta(hours=number))
-        rows = {one.remembered.key: one.remembered for one in decisions}
+        rows = {decision.remembered.key: decision.remembered for decision in decisions}
         yield from entries_of([item], decisions)
 
 
@@ -177,7 +177,10 @@ def test_row_parties() -> None:
     item = meeting(parties=["US", "RU"])
     assert lines_of(item)["CATEGORIES"] == "United States,Russia"
     assert "between the United States and Russia" in lines_of(item)["DESCRIPTION"]
-    assert [str(one["SUMMARY"]) for one in event_of(item, components=True).subcomponents] == ["United States", "Russia"]
+    assert [str(subcomponent["SUMMARY"]) for subcomponent in event_of(item, components=True).subcomponents] == [
+        "United States",
+        "Russia",
+    ]
 
 
 def test_row_participants() -> None:
@@ -488,7 +491,7 @@ def test_date_row_up_to_31_days(when: str) -> None:
 def test_date_row_wider(when: str) -> None:
     """What can lie on more days is left out, and counted."""
     made = document([entry_of(meeting(when))])
-    assert (b"VEVENT" in b"".join(made.chunks), [one.count for one in made.omissions]) == (False, [1])
+    assert (b"VEVENT" in b"".join(made.chunks), [omission.count for omission in made.omissions]) == (False, [1])
 
 
 def test_date_row_marker() -> None:
@@ -555,13 +558,13 @@ def test_date_row_rich_parts_are_off() -> None:
 def test_zone_row_own_blocks() -> None:
     """Blocks follow rules from the local time before clocks are set, one date a line, whatever the events."""
     zones = re.compile(r"BEGIN:VTIMEZONE.*END:VTIMEZONE", re.DOTALL)
-    one, other = (
+    each, other = (
         zones.findall("\n".join(unfolded(calendar(meeting(f"{year}-07-01T10:00[Europe/Brussels]")))))
         for year in (2000, 2036)
     )
-    assert one == other
-    assert "DTSTART:19960331T020000\nRRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU\nTZOFFSETFROM:+0100" in one[0]
-    assert not re.search("RDATE.*,", one[0])
+    assert each == other
+    assert "DTSTART:19960331T020000\nRRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU\nTZOFFSETFROM:+0100" in each[0]
+    assert not re.search("RDATE.*,", each[0])
 
 
 def test_zone_row_every_tzid_is_described() -> None:
@@ -627,7 +630,7 @@ def test_google_removes_cancelled_events() -> None:
 def test_google_1_mb_limit() -> None:
     """No file is larger than a million octets, whatever the record: the latest events are in the first."""
     entries = [entry_of(meeting(f"{2026 - n // 300}-07-01", id=f"m{n}", summary="Words. " * 90)) for n in range(1500)]
-    made = {name: b"".join(one.chunks) for name, one in documents(entries).items()}
+    made = {name: b"".join(each.chunks) for name, each in documents(entries).items()}
     assert 990_000 < len(made["calendar.ics"]) <= 1_000_000
     assert max(map(len, made.values())) <= 1_000_000
     assert sum(data.count(b"BEGIN:VEVENT") for name, data in made.items() if name != "calendar.ics") == 1500
@@ -655,7 +658,7 @@ def test_google_shows_only_the_last_event_of_a_uid() -> None:
         rounds=[Round(recurrence_id=day, status="cancelled") for day in ("2026-12-08", "2026-12-15")],
     )
     events = icalendar.Calendar.from_ical(calendar(item, meeting(id="b"))).walk("VEVENT")
-    keys = [(str(one["UID"]), str(one["RECURRENCE-ID"].dt) if "RECURRENCE-ID" in one else "") for one in events]
+    keys = [(str(event["UID"]), str(event["RECURRENCE-ID"].dt) if "RECURRENCE-ID" in event else "") for event in events]
     assert len(keys) == len({*keys}) == 4
 
 
@@ -679,7 +682,7 @@ def test_apple_flickers_where_uids_change() -> None:
 def test_apple_location_is_quoted() -> None:
     """All parameters of Apple's own property are in quotation marks, and none holds a line break."""
     item = meeting(place=Place(name="Palais\nNations", city="Geneva", latitude=46.2, longitude=6.1))
-    (line,) = [one for one in unfolded(calendar(item, apple_location=True)) if one.startswith("X-APPLE")]
+    (line,) = [each for each in unfolded(calendar(item, apple_location=True)) if each.startswith("X-APPLE")]
     assert re.fullmatch(r'X-APPLE-STRUCTURED-LOCATION;VALUE=URI(;X-[A-Z-]+="[^"]*")+:geo:46.2,6.1', line)
 
 
@@ -724,7 +727,7 @@ def test_outlook_com_empties_calendars_with_a_broken_zone() -> None:
     """Every block of a zone has all four properties it needs."""
     for block in calendar(meeting()).decode().split("BEGIN:")[3:5]:
         assert {"DTSTART", "TZOFFSETFROM", "TZOFFSETTO", "TZNAME"} <= {
-            re.split("[:;]", one)[0] for one in block.split("\r\n")
+            re.split("[:;]", each)[0] for each in block.split("\r\n")
         }
 
 
@@ -757,7 +760,7 @@ def test_icsx5_updates_events_whose_last_modified_is_newer() -> None:
     for title in ("a", "b", "c"):
         item = meeting(title=title)
         decisions = decide_all(rows, [item], publication_id=ID, now=at(2026, 11, 1))
-        rows = {one.remembered.key: one.remembered for one in decisions}
+        rows = {decision.remembered.key: decision.remembered for decision in decisions}
         stamps.append(seen(entries_of([item], decisions)[0])["LAST-MODIFIED"])
     assert stamps == sorted(set(stamps))
     assert len(stamps) == 3
@@ -772,8 +775,8 @@ def test_icsx5_deletes_what_is_no_longer_in_the_file() -> None:
 def test_khal_wants_the_series_before_its_rounds() -> None:
     """A component with a RECURRENCE-ID comes after the one without, in the same file."""
     item = meeting("2026-12-01", recurrence="FREQ=WEEKLY", rounds=[Round(recurrence_id="2026-12-01", status="held")])
-    for one in documents([entry_of(item)]).values():
-        first, second = icalendar.Calendar.from_ical(b"".join(one.chunks)).walk("VEVENT")
+    for each in documents([entry_of(item)]).values():
+        first, second = icalendar.Calendar.from_ical(b"".join(each.chunks)).walk("VEVENT")
         assert ("RECURRENCE-ID" in first, "RECURRENCE-ID" in second) == (False, True)
 
 
@@ -807,13 +810,13 @@ def test_users_want_past_events_to_stay() -> None:
     """Whether an event is past changes nothing of it."""
     item = meeting("2001-06-01")
     first, later = (documents([entry_of(item)], today=day) for day in (date(2001, 1, 1), date(2026, 1, 1)))
-    assert [b"".join(one.chunks) for one in first.values()] == [b"".join(one.chunks) for one in later.values()]
+    assert [b"".join(each.chunks) for each in first.values()] == [b"".join(each.chunks) for each in later.values()]
 
 
 def test_users_want_days_that_are_never_converted() -> None:
     """A day is a day for every reader, in every zone."""
-    found = recurring_ical_events.of(icalendar.Calendar.from_ical(calendar(meeting("2026-12-08")))).at(2026)
-    assert [type(one["DTSTART"].dt) for one in found] == [date]
+    result = recurring_ical_events.of(icalendar.Calendar.from_ical(calendar(meeting("2026-12-08")))).at(2026)
+    assert [type(each["DTSTART"].dt) for each in result] == [date]
 
 
 def test_users_want_long_meetings_to_be_bars() -> None:

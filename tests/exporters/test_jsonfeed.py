@@ -51,7 +51,7 @@ from support.json_feeds import ROOT, SCHEMA, VALIDATOR, valid
 RECORDS = [
     ROOT / "examples" / "us-russia",
     ROOT / "examples" / "quickstart",
-    *(GOLDEN / one / "record" for one in CASES),
+    *(GOLDEN / cas / "record" for cas in CASES),
 ]
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 records = pytest.mark.parametrize("root", RECORDS, ids=lambda root: f"{root.parent.name}-{root.name}")
@@ -70,9 +70,9 @@ def rendered(*entries: Entry, feed: Any = None, context: Any = None) -> dict[str
 
 def item_of(one: Entry, **changes: object) -> dict[str, Any]:
     """Return the only item of a document, as JSON."""
-    (found,) = rendered(one, context=full_context(EXPORTER, **changes))["items"]
-    assert isinstance(found, dict)
-    return found
+    (result,) = rendered(one, context=full_context(EXPORTER, **changes))["items"]
+    assert isinstance(result, dict)
+    return result
 
 
 def told(item: Item) -> Item:
@@ -104,10 +104,10 @@ def built(root: Path) -> tuple[Record, dict[str, bytes]]:
 
 def test_feed_says_what_it_is() -> None:
     """A feed names its title, addresses, pictures, publisher, language, hubs and publication, in this order."""
-    found = rendered()
-    about = found["_diplofeed"].pop("about")
+    result = rendered()
+    about = result["_diplofeed"].pop("about")
 
-    assert list(found.items()) == [
+    assert list(result.items()) == [
         ("version", "https://jsonfeed.org/version/1.1"),
         ("title", "U.S.-Russia diplomacy"),
         ("home_page_url", SITE),
@@ -130,20 +130,20 @@ def test_feed_of_little_has_only_what_is_known() -> None:
     little = Publication(id="tag:example.org,2026:us-russia", title="Talks", link=SITE)
     context = attrs.evolve(full_context(EXPORTER), publication=little)
 
-    found = rendered(feed=full_feed(description=Text()), context=context)
+    result = rendered(feed=full_feed(description=Text()), context=context)
 
     kept = ["version", "title", "home_page_url", "feed_url", "authors", "language", "_diplofeed", "items"]
-    assert list(found) == kept
-    assert found["authors"] == [{"name": "Talks"}]
-    assert "rights" not in found["_diplofeed"]
+    assert list(result) == kept
+    assert result["authors"] == [{"name": "Talks"}]
+    assert "rights" not in result["_diplofeed"]
 
 
 def test_feed_of_a_part_has_its_own_address() -> None:
     """The feed of a topic has the address below its folder."""
-    found = rendered(feed=full_feed(slug="topic/x", url=f"{SITE}topic/x/", title=Text.line("Talks: X"), alternates=()))
+    result = rendered(feed=full_feed(slug="topic/x", url=f"{SITE}topic/x/", title=Text.line("Talks: X"), alternates=()))
 
-    assert (found["title"], found["feed_url"]) == ("Talks: X", f"{SITE}topic/x/feed.json")
-    assert found["home_page_url"] == SITE
+    assert (result["title"], result["feed_url"]) == ("Talks: X", f"{SITE}topic/x/feed.json")
+    assert result["home_page_url"] == SITE
 
 
 @pytest.mark.parametrize(
@@ -187,11 +187,11 @@ def test_bytes_are_utf8_a_line_for_each_member() -> None:
 
 def test_meeting_says_all_a_reader_knows() -> None:
     """A meeting has its identity, pages, words, dates, authors, tags and documents, in this order."""
-    found = item_of(full_entries()[1])
+    result = item_of(full_entries()[1])
 
-    html, text, summary = found.pop("content_html"), found.pop("content_text"), found.pop("summary")
-    whole = found.pop("_diplofeed")
-    assert list(found.items()) == [
+    html, text, summary = result.pop("content_html"), result.pop("content_text"), result.pop("summary")
+    whole = result.pop("_diplofeed")
+    assert list(result.items()) == [
         ("id", "tag:example.org,2026:us-russia/meeting/vienna-arms-control"),
         ("url", "https://example.org/us-russia/vienna"),
         ("external_url", "https://example.org/explainer"),
@@ -225,7 +225,7 @@ def test_meeting_says_all_a_reader_knows() -> None:
     assert summary == 'Diplomats met in Vienna. They spoke of treaties (https://example.org/treaties) & "limits".'
     assert (whole["kind"], whole["sequence"], whole["uid"]) == ("meeting", 0, str(full_entries()[1].uid))
     assert whole["item"]["positions"][0]["text"] == "Transparency"
-    assert [(one["relation"], one["id"]) for one in whole["references"]] == [
+    assert [(each["relation"], each["id"]) for each in whole["references"]] == [
         ("in-response-to", "g7-summit"),
         ("series", "us-russia-talks"),
         ("part-of", "us-russia-talks"),
@@ -236,14 +236,14 @@ def test_meeting_says_all_a_reader_knows() -> None:
 
 def test_statement_is_its_speakers() -> None:
     """A statement has its speaker as author, its own language, and the meeting it is about."""
-    found = item_of(full_entries()[0])
+    result = item_of(full_entries()[0])
 
-    assert found["title"] == "On why they talk"
-    assert found["authors"] == [{"name": "Emily Hall", "url": "https://example.org/hall"}]
-    assert found["language"] == "en-US"
-    assert found["summary"] == "“Diplomacy provides an outlet to address critical issues.”"
-    assert found["date_modified"] == "2023-08-02T09:30:00.000001+00:00"
-    assert found["_diplofeed"]["references"] == [
+    assert result["title"] == "On why they talk"
+    assert result["authors"] == [{"name": "Emily Hall", "url": "https://example.org/hall"}]
+    assert result["language"] == "en-US"
+    assert result["summary"] == "“Diplomacy provides an outlet to address critical issues.”"
+    assert result["date_modified"] == "2023-08-02T09:30:00.000001+00:00"
+    assert result["_diplofeed"]["references"] == [
         {
             "relation": "about",
             "kind": "meeting",
@@ -260,10 +260,10 @@ def test_statement_is_its_speakers() -> None:
 def test_statement_of_a_party_or_of_nobody() -> None:
     """A communiqué is its party's; a notice of the publisher is the publisher's."""
     party = Party(id="ch", name="Switzerland", url="https://example.org/ch")
-    said = Statement(id="s", when="2023", text="Yes.", party=party, form=Form.COMMUNIQUE)
+    output = Statement(id="s", when="2023", text="Yes.", party=party, form=Form.COMMUNIQUE)
 
-    assert item_of(entry(said))["authors"] == [{"name": "Switzerland", "url": "https://example.org/ch"}]
-    assert item_of(entry(attrs.evolve(said, party=None)))["authors"][0]["name"] == "Example Desk"
+    assert item_of(entry(output))["authors"] == [{"name": "Switzerland", "url": "https://example.org/ch"}]
+    assert item_of(entry(attrs.evolve(output, party=None)))["authors"][0]["name"] == "Example Desk"
 
 
 PAGE, NEWS, LIVE = (f"https://example.org/{name}" for name in ("page", "news", "live"))
@@ -289,9 +289,9 @@ def test_page_elsewhere(facts: dict[str, Any], expected: tuple[str, str | None])
     sources = tuple(Source(title="A source", url=url) for url in facts.get("sources", ()))
     meeting = Meeting(id="m", title="Talks", when="2023", **{**facts, "sources": sources})
 
-    found = item_of(entry(meeting))
+    result = item_of(entry(meeting))
 
-    assert (found["url"], found.get("external_url")) == expected
+    assert (result["url"], result.get("external_url")) == expected
 
 
 def test_tags_are_each_there_once() -> None:
@@ -362,16 +362,18 @@ def test_no_text_is_too_hostile(text: str) -> None:
     data = documents_of(EXPORTER, items)["feed.json"]
 
     assert items_of(data) == items
-    found = valid(data)
-    assert not [one for one in strings(found) for character in one if character < " " and character not in "\n\t"]
-    assert not any("<script" in item["content_html"] for item in found["items"])
+    result = valid(data)
+    assert not [
+        string for string in strings(result) for character in string if character < " " and character not in "\n\t"
+    ]
+    assert not any("<script" in item["content_html"] for item in result["items"])
 
 
 def test_characters_spelt_in_markdown_are_shown_to_nobody() -> None:
     """The form feed and the line separator that Markdown can spell are in no text a reader shows."""
-    found = item_of(entry(Meeting(id="m", title="Talks", when="2023", summary="one&#12;two &#x2028; three")))
+    result = item_of(entry(Meeting(id="m", title="Talks", when="2023", summary="one&#12;two &#x2028; three")))
 
-    shown = found["content_html"] + found["content_text"] + found["summary"]
+    shown = result["content_html"] + result["content_text"] + result["summary"]
     assert shown.count("two") == 3
     assert not set("\f\u2028") & set(shown)
 
@@ -410,9 +412,9 @@ def test_samples_come_back() -> None:
 
 def test_what_was_revised_keeps_its_sequence() -> None:
     """How often an entry moved is in the feed."""
-    (one,) = (each for each in sample_entries() if each.item.id == "cancelled")
+    (element,) = (each for each in sample_entries() if each.item.id == "cancelled")
 
-    assert item_of(one)["_diplofeed"]["sequence"] == one.sequence == 1
+    assert item_of(element)["_diplofeed"]["sequence"] == element.sequence == 1
 
 
 @records
@@ -484,31 +486,31 @@ def test_what_is_no_feed_is_refused(data: bytes, message: str) -> None:
 def test_schema_is_a_schema() -> None:
     """The schema is valid by that of JSON Schema 2020-12, and everything it defines is used."""
     Draft202012Validator.check_schema(SCHEMA)
-    used = {one.removeprefix("#/$defs/") for one in strings(SCHEMA) if one.startswith("#/$defs/")}
+    used = {string.removeprefix("#/$defs/") for string in strings(SCHEMA) if string.startswith("#/$defs/")}
     assert used == SCHEMA["$defs"].keys()
 
 
 def test_schema_has_every_field() -> None:
     """Of each class of the model the schema has the fields, those that are required, and the values of enumerations."""
-    found = dict(classes(Meeting)) | dict(classes(Statement))
-    assert len(found) >= 13
-    for cls in found.values():
-        defined, fields = definition(cls), {one.name.rstrip("_"): one for one in attrs.fields(cls)}
+    result = dict(classes(Meeting)) | dict(classes(Statement))
+    assert len(result) >= 13
+    for cls in result.values():
+        defined, fields = definition(cls), {field.name.rstrip("_"): field for field in attrs.fields(cls)}
         assert defined["properties"].keys() == fields.keys() - {"formerly"}, cls
-        required = {name for name, one in fields.items() if one.default is attrs.NOTHING}
+        required = {name for name, each in fields.items() if each.default is attrs.NOTHING}
         assert set(defined.get("required", ())) == required, cls
-        for name, one in fields.items():
-            if isinstance(one.type, type) and issubclass(one.type, Enum):
-                assert enumeration(defined["properties"][name]) == [member.value for member in one.type]
-                assert defined["properties"][name]["default"] == one.default.value
+        for name, each in fields.items():
+            if isinstance(each.type, type) and issubclass(each.type, Enum):
+                assert enumeration(defined["properties"][name]) == [member.value for member in each.type]
+                assert defined["properties"][name]["default"] == each.default.value
 
 
 def classes(cls: type[Any]) -> Iterator[tuple[str, type[Any]]]:
     """Yield the attrs classes an item is made of, by name, but those that stand in JSON as a text."""
     yield cls.__name__, cls
     attrs.resolve_types(cls)
-    for one in attrs.fields(cls):
-        for kind in (one.type, *get_args(one.type)):
+    for field in attrs.fields(cls):
+        for kind in (field.type, *get_args(field.type)):
             if attrs.has(kind) and kind.__name__ not in ("Text", "When"):
                 yield from classes(kind)
 
@@ -573,13 +575,13 @@ def test_feeds_name_it_once_among_alternates_of_different_types() -> None:
     link = "{http://www.w3.org/2005/Atom}link"
     for name, other in (("atom.xml", "application/rss+xml"), ("party/US/rss.xml", "application/atom+xml")):
         root = ET.fromstring(files[name])
-        links = [one.attrib for one in (root if name == "atom.xml" else root[0]).findall(link)]
-        alternates = [(one["type"], one.get("hreflang")) for one in links if one["rel"] == "alternate"]
+        links = [each.attrib for each in (root if name == "atom.xml" else root[0]).findall(link)]
+        alternates = [(each["type"], each.get("hreflang")) for each in links if each["rel"] == "alternate"]
         assert len(set(alternates)) == len(alternates)
         assert {("application/feed+json", None), (other, None)} <= set(alternates)
         folder = name.rpartition("/")[0]
         address = f"{SITE}{folder}/feed.json" if folder else f"{SITE}feed.json"
-        assert [one["href"] for one in links if one.get("type") == "application/feed+json"] == [address]
+        assert [each["href"] for each in links if each.get("type") == "application/feed+json"] == [address]
         assert json.loads(files[address.removeprefix(SITE)])["feed_url"] == address
 
 

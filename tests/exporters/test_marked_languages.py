@@ -60,8 +60,8 @@ def context(language: str, module: Any) -> Context[Any]:
 
 def html_of(item: Meeting | Statement, language: str) -> str:
     """Return the body of an item as HTML."""
-    told = context(language, atom)
-    return compose.html(compose.parts(entry_of(item), told), told)
+    reported = context(language, atom)
+    return compose.html(compose.parts(entry_of(item), reported), reported)
 
 
 def document(item: Meeting | Statement, language: str, module: Any) -> bytes:
@@ -75,15 +75,15 @@ def document(item: Meeting | Statement, language: str, module: Any) -> bytes:
         updated=NOW,
         today=date(2026, 11, 24),
     )
-    told, entry = context(language, module), entry_of(item)
-    fragment = Fragment(entry, module.EXPORTER.render(entry, told))
-    return b"".join(next(iter(module.EXPORTER.documents(feed, [fragment], told))).chunks)
+    reported, entry = context(language, module), entry_of(item)
+    fragment = Fragment(entry, module.EXPORTER.render(entry, reported))
+    return b"".join(next(iter(module.EXPORTER.documents(feed, [fragment], reported))).chunks)
 
 
 def blocks(html: str) -> list[tuple[str, str]]:
     """Return the marks and the words of each block at the top of HTML."""
     root = ET.fromstring(f"<div>{html}</div>")
-    return [(" ".join(f"{k}={v}" for k, v in one.attrib.items()), "".join(one.itertext()).strip()) for one in root]
+    return [(" ".join(f"{k}={v}" for k, v in each.attrib.items()), "".join(each.itertext()).strip()) for each in root]
 
 
 def test_english_in_english_has_no_marks() -> None:
@@ -97,35 +97,35 @@ def test_english_in_english_has_no_marks() -> None:
 
 def test_blocks_in_another_language_say_so() -> None:
     """In a Russian document, what the record has in English alone is marked, its labels and the rest are not."""
-    found = blocks(html_of(TALKS, "ru"))
+    result = blocks(html_of(TALKS, "ru"))
 
-    assert ("lang=en", "They met.") in found
-    assert ("lang=en", "Arms\nTrade") in found
-    assert ("", "Редкость.") in found
-    assert ("", "Почему это важно") in found
-    assert ("", "Повестка дня") in found
-    assert [marks for marks, words in found if words.startswith("Подтверждено: ")] == [""]
-    assert [marks for marks, words in found if "Agreed." in words] == [""]  # beside what is Russian
+    assert ("lang=en", "They met.") in result
+    assert ("lang=en", "Arms\nTrade") in result
+    assert ("", "Редкость.") in result
+    assert ("", "Почему это важно") in result
+    assert ("", "Повестка дня") in result
+    assert [marks for marks, words in result if words.startswith("Подтверждено: ")] == [""]
+    assert [marks for marks, words in result if "Agreed." in words] == [""]  # beside what is Russian
 
 
 def test_blocks_of_a_document_from_the_right_have_their_direction() -> None:
     """In an Arabic document each block says its direction, as no document around it may."""
-    found = blocks(html_of(TALKS, "ar"))
+    result = blocks(html_of(TALKS, "ar"))
 
-    assert ("lang=en dir=ltr", "They met.") in found
-    assert ("dir=rtl", "أهمية الحدث") in found
-    assert ("lang=ru dir=ltr", "Редкость.") in found  # the first the record has
-    assert all("dir=" in marks for marks, _ in found)
+    assert ("lang=en dir=ltr", "They met.") in result
+    assert ("dir=rtl", "أهمية الحدث") in result
+    assert ("lang=ru dir=ltr", "Редкость.") in result  # the first the record has
+    assert all("dir=" in marks for marks, _ in result)
 
 
 def test_words_from_the_right_have_their_direction_in_any_document() -> None:
     """A quotation and its translations are each in their language; only what runs from the right says its direction."""
-    found = blocks(html_of(SAID, "en"))
+    result = blocks(html_of(SAID, "en"))
 
-    assert ("lang=ru", "Дипломатия нужна.") in found
-    assert ("lang=ar dir=rtl", "الدبلوماسية ضرورية.") in found
-    assert ("", "Talk.") in found
-    assert ("", "In Arabic") in found
+    assert ("lang=ru", "Дипломатия нужна.") in result
+    assert ("lang=ar dir=rtl", "الدبلوماسية ضرورية.") in result
+    assert ("", "Talk.") in result
+    assert ("", "In Arabic") in result
 
 
 def test_atom_marks_the_elements_that_differ() -> None:
@@ -138,11 +138,11 @@ def test_atom_marks_the_elements_that_differ() -> None:
         (SAID, "ru", None, None),
     ):
         root = ET.fromstring(document(item, language, atom))
-        found = root.find(f"{ATOM}entry")
-        assert found is not None
+        result = root.find(f"{ATOM}entry")
+        assert result is not None
         assert root.get(LANG) == language
-        assert found.get(LANG) is None
-        marks = [one.get(LANG) for name in ("title", "summary", "content") for one in found.findall(ATOM + name)]
+        assert result.get(LANG) is None
+        marks = [each.get(LANG) for name in ("title", "summary", "content") for each in result.findall(ATOM + name)]
         assert marks == [title, summary, None]
 
 
@@ -162,11 +162,11 @@ def test_items_of_other_feeds_say_the_language_of_their_words(
     item: Meeting | Statement, language: str, own: str
 ) -> None:
     """An RSS item and a JSON Feed item are in the language of their title or quotation."""
-    (told,) = json.loads(document(item, language, jsonfeed))["items"]
-    found = ET.fromstring(document(item, language, rss)).find("channel/item")
+    (reported,) = json.loads(document(item, language, jsonfeed))["items"]
+    result = ET.fromstring(document(item, language, rss)).find("channel/item")
 
-    assert found is not None
-    assert (told["language"], found.findtext("{http://purl.org/dc/elements/1.1/}language")) == (own, own)
+    assert result is not None
+    assert (reported["language"], result.findtext("{http://purl.org/dc/elements/1.1/}language")) == (own, own)
 
 
 def test_properties_of_calendars_have_the_language_of_their_text() -> None:
@@ -205,8 +205,8 @@ def test_every_block_at_the_top_is_marked_and_none_within(markdown: str) -> None
     marked = markup.html(markdown, "ar", "rtl")
 
     assert re.sub(' lang="ar" dir="rtl"', "", marked) == markup.html(markdown)
-    top = [one for one in re.split(r"\n(?=<)", marked) if not one.startswith(("<li", "</", "<p>said"))]
-    assert all('lang="ar" dir="rtl"' in one for one in top)
+    top = [each for each in re.split(r"\n(?=<)", marked) if not each.startswith(("<li", "</", "<p>said"))]
+    assert all('lang="ar" dir="rtl"' in each for each in top)
 
 
 def test_marks_in_the_record_are_text() -> None:

@@ -173,8 +173,8 @@ def meetings_with_rounds(draw: st.DrawFn) -> Meeting:
         rdate=[f"{later + timedelta(days=3):%Y-%m-%d}"] if draw(st.booleans()) else [],
         exdate=gone if draw(st.booleans()) else [],
         rounds=[
-            *(Round(recurrence_id=one, when=to, title="Moved") for one in moved_away),
-            *(Round(recurrence_id=one, status="cancelled") for one in off),
+            *(Round(recurrence_id=each, when=to, title="Moved") for each in moved_away),
+            *(Round(recurrence_id=each, status="cancelled") for each in off),
         ],
     )
 
@@ -189,7 +189,7 @@ def test_any_series_is_read_alike(item: Meeting) -> None:
     for software in ("ical", "vobject", "dateutil"):
         read_by, _ = INSTANCES[software]
         assert read_by(data) == expected, software
-    apart = {_utc(item.in_round(one)[0]) for one in item.rounds}
+    apart = {_utc(item.in_round(each)[0]) for each in item.rounds}
     gone = {_utc(item.rounds_by_rule.find(when)) for when in item.exdate}
     plain = {_utc(start) for start in item.rounds_by_rule.starts()} - apart - gone
     assert plain == {start for start, title in expected if title == TALKS}
@@ -219,10 +219,10 @@ def test_rounds_of_their_own_come_after_the_series_and_are_the_same_event() -> N
     item = series(rounds=[moved("2026-03-30", "2026-03-31"), Round(recurrence_id="2026-03-23", status="cancelled")])
     whole, *rounds = components(item)
     assert "RECURRENCE-ID" not in whole
-    assert [one["RECURRENCE-ID"].dt.day for one in rounds] == [23, 30]
+    assert [each["RECURRENCE-ID"].dt.day for each in rounds] == [23, 30]
     for name in ("UID", "SEQUENCE", "DTSTAMP", "LAST-MODIFIED", "CREATED"):
-        assert {one[name].to_ical() for one in rounds} == {whole[name].to_ical()}
-    assert all("RRULE" not in one for one in rounds)
+        assert {each[name].to_ical() for each in rounds} == {whole[name].to_ical()}
+    assert all("RRULE" not in each for each in rounds)
 
 
 def test_rounds_are_named_as_the_series_begins() -> None:
@@ -264,16 +264,16 @@ def test_cancelled_round_follows_the_option(option: Cancelled, expected: tuple[s
     """A cancelled round is an event of its own, or where such are dropped, an exception of the rule."""
     item = series(rounds=[Round(recurrence_id="2026-03-23", status="cancelled")])
     whole, *rounds = components(item, cancelled=option)
-    assert [(str(one["STATUS"]), str(one["SUMMARY"])) for one in rounds] == ([expected] if expected else [])
+    assert [(str(each["STATUS"]), str(each["SUMMARY"])) for each in rounds] == ([expected] if expected else [])
     assert ("EXDATE" in whole) == (expected is None)
 
 
 def test_round_moved_to_a_month_is_shown_over_the_month() -> None:
     """A round of which the new day is not known claims none; one known to the year alone has no event."""
-    (_, one) = components(series(rounds=[moved("2026-03-23", "2026-05")]))
-    assert str(one["SUMMARY"]) == f"[May 2026, day not announced] {TALKS}"
-    assert (one["DTSTART"].dt, one["DTEND"].dt) == (date(2026, 5, 1), date(2026, 6, 1))
-    assert str(one["STATUS"]) == "TENTATIVE"
+    (_, each) = components(series(rounds=[moved("2026-03-23", "2026-05")]))
+    assert str(each["SUMMARY"]) == f"[May 2026, day not announced] {TALKS}"
+    assert (each["DTSTART"].dt, each["DTEND"].dt) == (date(2026, 5, 1), date(2026, 6, 1))
+    assert str(each["STATUS"]) == "TENTATIVE"
     (whole,) = components(series(rounds=[moved("2026-03-23", "2027")]))
     assert whole["EXDATE"].dts[0].dt.day == 23
 
@@ -349,15 +349,15 @@ def test_rounds_end_with_the_last_of_them_wherever_it_was_moved() -> None:
 def test_rounds_keep_the_clock_on_the_wall() -> None:
     """Each round is when the clock of its zone says so, as long as the first, and knows its own date."""
     item = series("2026-03-22T23:30/2026-03-23T01:00[Europe/Vienna]", "FREQ=WEEKLY")
-    found = [str(item.rounds_by_rule.when_of(start)) for start in islice(item.rounds_by_rule.starts(), 2)]
-    assert found == [
+    result = [str(item.rounds_by_rule.when_of(start)) for start in islice(item.rounds_by_rule.starts(), 2)]
+    assert result == [
         "2026-03-22T23:30/2026-03-23T01:00[Europe/Vienna]",
         "2026-03-29T23:30/2026-03-30T01:00[Europe/Vienna]",
     ]
-    one = Round(recurrence_id="2026-03-29", status="held")
-    start, then = attrs.evolve(item, rounds=(one,)).in_round(one)
+    each = Round(recurrence_id="2026-03-29", status="held")
+    start, then = attrs.evolve(item, rounds=(each,)).in_round(each)
     assert start == at(2026, 3, 29, 21, 30)
-    assert (then.status, then.repeats, str(then.when)) == (Status.HELD, False, found[1])
+    assert (then.status, then.repeats, str(then.when)) == (Status.HELD, False, result[1])
 
 
 def test_rounds_go_on_without_end() -> None:

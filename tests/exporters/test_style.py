@@ -85,9 +85,9 @@ def test_nearest_language_speaks_last() -> None:
     """Of a language and a narrower one the rules of the narrower come later, whichever is the publication's own."""
     desk = publication(language="zh-Hant", languages=("zh", "de"))
     (sheet,) = atom.EXPORTER.shared(attrs.evolve(full_context(atom.EXPORTER), publication=desk))
-    found = re.findall(r"^:root(?::lang\(([^)]*)\))?::before", b"".join(sheet.chunks).decode(), re.MULTILINE)
+    result = re.findall(r"^:root(?::lang\(([^)]*)\))?::before", b"".join(sheet.chunks).decode(), re.MULTILINE)
 
-    assert found[1:] == ["", "zh", "de", "zh-Hant"]
+    assert result[1:] == ["", "zh", "de", "zh-Hant"]
 
 
 def test_language_of_rss_is_one_that_style_sheets_see() -> None:

@@ -40,14 +40,14 @@ _NAME = b"X-Not-A-Name-Anybody-Knows"  # so that readers cannot use zone data of
 @cache
 def transitions(tzid: str) -> tuple[datetime, ...]:
     """Return the moments from 1970 to 2065 at which the offset changes: the minutes of the days on which it does."""
-    zone, found = ZoneInfo(tzid), []
+    zone, result = ZoneInfo(tzid), []
     for number in range((datetime(2066, 1, 1, tzinfo=UTC) - BEGINNING).days):
         day = BEGINNING + timedelta(days=number)
         before = day.astimezone(zone).utcoffset()
         if before != (day + timedelta(days=1)).astimezone(zone).utcoffset():
             minutes = (day + timedelta(minutes=minute) for minute in range(1441))
-            found.append(next(minute for minute in minutes if minute.astimezone(zone).utcoffset() != before))
-    return tuple(found)
+            result.append(next(minute for minute in minutes if minute.astimezone(zone).utcoffset() != before))
+    return tuple(result)
 
 
 def samples(tzid: str, since: datetime, until: int = 2037) -> Iterator[tuple[datetime, datetime]]:
@@ -159,13 +159,13 @@ def test_other_languages_read_zones_alike(program: str, *, whole: bool) -> None:
         pytest.skip(missing)
     zones = [tzid for tzid in ZONES if whole or tzid not in _RULES_WITHOUT_HISTORY]
     expected = [list(samples(tzid, BEGINNING if whole else short_from(tzid))) for tzid in zones]
-    given = [
+    passed = [
         (_anonymous(tzid, whole=whole).decode(), [local.isoformat() for local, _ in those])
         for tzid, those in zip(zones, expected, strict=True)
     ]
-    found = json.loads(OTHERS[program](json.dumps(given).encode()))
-    assert [len(those) for those in found] == [len(those) for those in expected]
-    for tzid, those, read in zip(zones, expected, found, strict=True):
+    result = json.loads(OTHERS[program](json.dumps(passed).encode()))
+    assert [len(those) for those in result] == [len(those) for those in expected]
+    for tzid, those, read in zip(zones, expected, result, strict=True):
         wrong = [(local, moment) for (local, moment), at in zip(those, read, strict=True) if moment.timestamp() != at]
         assert wrong == [], tzid
 

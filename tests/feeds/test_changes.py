@@ -79,8 +79,8 @@ SEASON = attrs.evolve(TALKS, when="2027-21")
 )
 def test_revision_in_words(pair: tuple[Any, Any], headline: str, words: str) -> None:
     """The headline says the most important of a revision, the text each field as it is and as it was."""
-    said, text = summary_of(revision(*pair), "en")
-    assert said == headline
+    output, text = summary_of(revision(*pair), "en")
+    assert output == headline
     assert words in text
     assert "hidden" not in text  # the id of another item
 
@@ -102,8 +102,8 @@ def test_most_important_comes_first() -> None:
 )
 def test_coming_and_going(change: Change, before: Meeting | None, headline: str, words: str) -> None:
     """What is new says what it is; what is withdrawn or back says so."""
-    said, text = summary_of(revision(before, TALKS, change), "en")
-    assert said == headline
+    output, text = summary_of(revision(before, TALKS, change), "en")
+    assert output == headline
     assert words in text
 
 
@@ -112,6 +112,6 @@ def test_entry_is_a_notice_about_the_item() -> None:
     entry = entry_of(revision(*changed(TALKS, status=Status.CANCELLED)), "en")
     assert entry.tag == f"{TAG}#revision-2"
     assert (entry.published, entry.updated) == (AT, AT)
-    assert [(one.relation, one.tag) for one in entry.references] == [("about", TAG)]
+    assert [(reference.relation, reference.tag) for reference in entry.references] == [("about", TAG)]
     assert isinstance(entry.item, Statement)
     assert (entry.item.speaker, entry.item.party, entry.item.form.value) == (None, None, "notice")

@@ -41,14 +41,14 @@ def say(root: Path, before: str, after: str) -> None:
 
 def feeds(public: Path) -> list[dict[str, Any]]:
     """Return the feeds ``feeds.json`` lists."""
-    found: list[dict[str, Any]] = json.loads((public / "feeds.json").read_bytes())["feeds"]
-    return found
+    result: list[dict[str, Any]] = json.loads((public / "feeds.json").read_bytes())["feeds"]
+    return result
 
 
 def test_index_lists_every_main_document_and_no_other(record: Path) -> None:
     """Each document of each feed is listed with its address, and there."""
     public = build(record)
-    listed = {one["url"].removeprefix(SITE) for feed in feeds(public) for one in feed["documents"]}
+    listed = {each["url"].removeprefix(SITE) for feed in feeds(public) for each in feed["documents"]}
     mains = {"rss.xml", "atom.xml", "feed.json", "calendar.ics", "digest.md", "changes.xml"}
     there = {path.relative_to(public).as_posix() for path in public.rglob("*") if path.name in mains}
     assert listed == there
@@ -56,13 +56,13 @@ def test_index_lists_every_main_document_and_no_other(record: Path) -> None:
 
 def test_index_tells_a_site_what_it_offers(record: Path) -> None:
     """A feed has slug, title, number of entries and moment; feeds by value say by what."""
-    found = {one["slug"]: one for one in feeds(build(record))}
-    assert found[""]["entries"] == 10
-    assert "by" not in found["arms-control"]
-    assert found["topic/arms-control"]["by"] == "topic"
-    assert found["topic/arms-control"]["title"] == "U.S.-Russia diplomacy: Arms control"
-    assert datetime.fromisoformat(found["arms-control"]["updated"]).tzinfo is not None
-    formats = {one["format"]: one["type"] for one in found["arms-control"]["documents"]}
+    result = {feed["slug"]: feed for feed in feeds(build(record))}
+    assert result[""]["entries"] == 10
+    assert "by" not in result["arms-control"]
+    assert result["topic/arms-control"]["by"] == "topic"
+    assert result["topic/arms-control"]["title"] == "U.S.-Russia diplomacy: Arms control"
+    assert datetime.fromisoformat(result["arms-control"]["updated"]).tzinfo is not None
+    formats = {each["format"]: each["type"] for each in result["arms-control"]["documents"]}
     assert formats["ical"] == "text/calendar"
 
 
@@ -74,7 +74,7 @@ def test_index_is_what_its_schema_says(record: Path) -> None:
         json.loads(SCHEMA.read_bytes()), format_checker=jsonschema.FormatChecker()
     )
     checker.validate(index)
-    assert {one["language"] for one in index["feeds"]} == set(index["languages"]) == {"en", "ru"}
+    assert {each["language"] for each in index["feeds"]} == set(index["languages"]) == {"en", "ru"}
     del index["feeds"][0]["documents"][0]["url"]
     with pytest.raises(jsonschema.ValidationError, match="'url' is a required property"):
         checker.validate(index)
@@ -83,22 +83,22 @@ def test_index_is_what_its_schema_says(record: Path) -> None:
 def test_outline_has_each_feed_once_in_the_format_that_says_most(record: Path) -> None:
     """A reader that imports the list subscribes to each feed once, to Atom where there is Atom."""
     public = build(record)
-    found = subscriptions(public / "feeds.opml")
-    assert [one["xmlUrl"].removeprefix(SITE) for one in found] == [
+    result = subscriptions(public / "feeds.opml")
+    assert [each["xmlUrl"].removeprefix(SITE) for each in result] == [
         "changes.xml" if feed["slug"] == "changes" else "/".join(filter(None, (feed["slug"], "atom.xml")))
         for feed in feeds(public)
     ]
-    assert {(one["type"], one["language"]) for one in found} == {("rss", "en")}
-    assert all(one["text"] == one["title"] for one in found)
+    assert {(each["type"], each["language"]) for each in result} == {("rss", "en")}
+    assert all(each["text"] == each["title"] for each in result)
 
 
 @pytest.mark.parametrize(("formats", "name"), [('"rss", "ical"', "rss.xml"), ('"json"', "feed.json")])
 def test_outline_takes_what_feed_readers_read(record: Path, formats: str, name: str) -> None:
     """Without Atom it names RSS, else JSON Feed; the feed of changes is there only with Atom."""
     say(record, "[feeds-by]", f"[build]\nformats = [{formats}]\n\n[feeds-by]")
-    found = [one["xmlUrl"] for one in subscriptions(build(record) / "feeds.opml")]
-    assert len(found) == len(feeds(record / "public"))
-    assert all(one.endswith(f"/{name}") for one in found)
+    result = [subscription["xmlUrl"] for subscription in subscriptions(build(record) / "feeds.opml")]
+    assert len(result) == len(feeds(record / "public"))
+    assert all(each.endswith(f"/{name}") for each in result)
 
 
 def test_no_outline_where_there_is_nothing_to_read(record: Path) -> None:
@@ -107,7 +107,7 @@ def test_no_outline_where_there_is_nothing_to_read(record: Path) -> None:
     say(record, "[feeds-by]", '[build]\nformats = ["ical"]\n\n[feeds-by]')
     public = build(record)
     assert not (public / "feeds.opml").exists()
-    assert {one["format"] for feed in feeds(public) for one in feed["documents"]} == {"ical"}
+    assert {each["format"] for feed in feeds(public) for each in feed["documents"]} == {"ical"}
 
 
 def test_internal_feeds_are_listed_inside_only(record: Path) -> None:
@@ -118,7 +118,7 @@ def test_internal_feeds_are_listed_inside_only(record: Path) -> None:
     public = build(record)
     assert (public / "feeds.json").read_bytes() == before
     inside = feeds(record / "internal")
-    assert [one["slug"] for one in inside] == ["desk", "changes"]
+    assert [each["slug"] for each in inside] == ["desk", "changes"]
     assert subscriptions(record / "internal" / "feeds.opml")[0]["xmlUrl"] == f"{SITE}internal/desk/atom.xml"
 
 
@@ -128,8 +128,8 @@ def test_text_of_all_kinds_survives(record: Path) -> None:
     say(record, 'title = "Arms control"', f'title = """{title}"""')
     public = build(record)
     whole = f"U.S.-Russia diplomacy: {title}"
-    assert whole in [one["title"] for one in feeds(public)]
-    assert whole in [one["title"] for one in subscriptions(public / "feeds.opml")]
+    assert whole in [feed["title"] for feed in feeds(public)]
+    assert whole in [subscription["title"] for subscription in subscriptions(public / "feeds.opml")]
 
 
 def test_other_software_reads_the_outline(record: Path) -> None:
@@ -138,7 +138,7 @@ def test_other_software_reads_the_outline(record: Path) -> None:
     parsed = listparser.parse((public / "feeds.opml").read_bytes())
     assert not parsed.bozo
     assert parsed.meta.title == "U.S.-Russia diplomacy"
-    expected = {one["xmlUrl"]: one["title"] for one in subscriptions(public / "feeds.opml")}
-    assert {one.url: one.title for one in parsed.feeds} == expected
-    groups = {one.url.removeprefix(SITE): one.categories for one in parsed.feeds}
+    expected = {subscription["xmlUrl"]: subscription["title"] for subscription in subscriptions(public / "feeds.opml")}
+    assert {feed.url: feed.title for feed in parsed.feeds} == expected
+    groups = {feed.url.removeprefix(SITE): feed.categories for feed in parsed.feeds}
     assert groups["topic/ukraine/atom.xml"] == [["Topics"]]

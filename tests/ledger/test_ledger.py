@@ -72,7 +72,7 @@ def build(items: list[Item], rows: Rows | None = None, now: datetime = FIRST, **
 
 def rows_of(decisions: tuple[Decision, ...]) -> Rows:
     """Return the rows as the ledger would give them back."""
-    return {(one.remembered.kind, one.remembered.id): one.remembered for one in decisions}
+    return {(decision.remembered.kind, decision.remembered.id): decision.remembered for decision in decisions}
 
 
 def change(before: Item, after: Item) -> Decision:
@@ -148,23 +148,23 @@ def round_of(**fields: Any) -> Meeting:
 )
 def test_transitions(before: Item, after: Item, fields: tuple[str, ...], bump: int) -> None:
     """A change names its fields, moves ``updated``, and raises the sequence only for what a calendar must notice."""
-    first, found = build([before])[0].remembered, change(before, after)
-    assert found.fields == fields
-    assert found.change is (Change.REVISED if fields else Change.UNCHANGED)
-    assert (found.sequence_before, found.remembered.sequence) == (0, bump)
-    assert found.remembered.updated == (LATER if fields else first.updated)
-    assert (found.remembered.published, found.remembered.tag) == (first.published, first.tag)
-    assert found.remembered.data == plain(after)
+    first, result = build([before])[0].remembered, change(before, after)
+    assert result.fields == fields
+    assert result.change is (Change.REVISED if fields else Change.UNCHANGED)
+    assert (result.sequence_before, result.remembered.sequence) == (0, bump)
+    assert result.remembered.updated == (LATER if fields else first.updated)
+    assert (result.remembered.published, result.remembered.tag) == (first.published, first.tag)
+    assert result.remembered.data == plain(after)
 
 
 def test_new_item() -> None:
     """A new item has sequence 0, all its fields, and an identity made of publication, kind and id."""
-    (found,) = build([MEETING])
+    (result,) = build([MEETING])
     tag = tag_uri(PUBLICATION, "meeting", MEETING.id)
-    assert (found.change, found.sequence_before, found.remembered.sequence) == (Change.NEW, None, 0)
-    assert (found.remembered.tag, found.remembered.uid) == (tag, uid(tag))
-    assert found.fields == ("parties", "place", "title", "topics", "when")
-    assert (found.remembered.state, found.remembered.source, found.formerly) == (State.SHOWN, "", "")
+    assert (result.change, result.sequence_before, result.remembered.sequence) == (Change.NEW, None, 0)
+    assert (result.remembered.tag, result.remembered.uid) == (tag, uid(tag))
+    assert result.fields == ("parties", "place", "title", "topics", "when")
+    assert (result.remembered.state, result.remembered.source, result.formerly) == (State.SHOWN, "", "")
 
 
 def test_sequence_counts_on() -> None:
@@ -180,8 +180,8 @@ def test_sequence_counts_on() -> None:
 def test_identity_is_kept() -> None:
     """What was published under one identity keeps it when the publication's own changes."""
     rows = rows_of(build([MEETING]))
-    found = decide_all(rows, [DATED], publication_id="tag:example.net,2027:other", now=LATER)[0].remembered
-    assert (found.tag, found.uid) == (rows["meeting", MEETING.id].tag, rows["meeting", MEETING.id].uid)
+    result = decide_all(rows, [DATED], publication_id="tag:example.net,2027:other", now=LATER)[0].remembered
+    assert (result.tag, result.uid) == (rows["meeting", MEETING.id].tag, rows["meeting", MEETING.id].uid)
 
 
 def test_decide_alone_agrees() -> None:
@@ -281,21 +281,21 @@ def test_published_is_overridden_later() -> None:
 
 def test_renamed_item_changes_none_that_mentions_it() -> None:
     """What mentions an item by its former id and now by its present one says what it said."""
-    said = attrs.evolve(STATEMENT, about=(MEETING.id,), related=(Relation(to=MEETING.id, as_=RelationKind.FOLLOWS),))
-    rows = rows_of(build([MEETING, said]))
+    output = attrs.evolve(STATEMENT, about=(MEETING.id,), related=(Relation(to=MEETING.id, as_=RelationKind.FOLLOWS),))
+    rows = rows_of(build([MEETING, output]))
     renamed = attrs.evolve(MEETING, id="talks", formerly=(MEETING.id,))
-    same = attrs.evolve(said, about=("talks",), related=(Relation(to="talks", as_=RelationKind.FOLLOWS),))
-    assert {one.change for one in build([renamed, same], rows, LATER)} == {Change.UNCHANGED}
+    same = attrs.evolve(output, about=("talks",), related=(Relation(to="talks", as_=RelationKind.FOLLOWS),))
+    assert {each.change for each in build([renamed, same], rows, LATER)} == {Change.UNCHANGED}
 
 
 def test_stamps_are_unique_and_ordered() -> None:
     """Items stamped in one build differ by a microsecond each, by kind and id, whatever order they come in."""
     items: list[Item] = [attrs.evolve(MEETING, id=f"m{number}") for number in range(5)]
     items += [attrs.evolve(STATEMENT, id=f"s{number}", when="2030") for number in range(5)]
-    found = build(items)
-    assert [one.remembered.updated for one in found] == [FIRST + number * TICK for number in range(10)]
-    assert rows_of(build(items[::-1])) == rows_of(found)
-    assert [one.remembered.id for one in build(items[::-1])] == [item.id for item in reversed(items)]
+    result = build(items)
+    assert [each.remembered.updated for each in result] == [FIRST + number * TICK for number in range(10)]
+    assert rows_of(build(items[::-1])) == rows_of(result)
+    assert [each.remembered.id for each in build(items[::-1])] == [item.id for item in reversed(items)]
 
 
 def test_stamps_avoid_remembered_ones() -> None:
@@ -303,9 +303,9 @@ def test_stamps_avoid_remembered_ones() -> None:
     items: list[Item] = [attrs.evolve(MEETING, id=f"m{number}") for number in range(4)]
     rows = rows_of(build(items))
     revised = [attrs.evolve(MEETING, id=f"m{number}", title="Talks") for number in range(2)]
-    found = build([*revised, attrs.evolve(MEETING, id="new")], rows)
-    assert [one.change for one in found] == [REVISED, REVISED, NEW, GONE, GONE]
-    stamps = [one.remembered.updated for one in found]
+    result = build([*revised, attrs.evolve(MEETING, id="new")], rows)
+    assert [each.change for each in result] == [REVISED, REVISED, NEW, GONE, GONE]
+    stamps = [each.remembered.updated for each in result]
     # A revision wants a stamp a second after its own last one; the new item wants this very moment.
     second = FIRST + timedelta(seconds=1)
     assert stamps[:3] == [second, second + TICK, FIRST + 4 * TICK]
@@ -314,20 +314,20 @@ def test_stamps_avoid_remembered_ones() -> None:
 
 def test_stamps_of_old_events_are_not_before_publication() -> None:
     """Old events that ended at one moment have stamps of their own, none before publication."""
-    found = build([attrs.evolve(STATEMENT, id=name) for name in "cab"])
-    assert len({one.remembered.updated for one in found}) == 3
-    assert all(one.remembered.published <= one.remembered.updated < FIRST for one in found)
+    result = build([attrs.evolve(STATEMENT, id=name) for name in "cab"])
+    assert len({each.remembered.updated for each in result}) == 3
+    assert all(each.remembered.published <= each.remembered.updated < FIRST for each in result)
 
 
 def test_events_older_than_feeds_keep_their_order() -> None:
     """No feed is older than 1990: what ended before has stamps from then on, in the order it ended."""
     days = ["1919-06-28", "1815-06-09", "1990-01-01", "1648-10-24", "1815"]
-    found = build([attrs.evolve(STATEMENT, id=f"s{number}", when=day) for number, day in enumerate(days)])
+    result = build([attrs.evolve(STATEMENT, id=f"s{number}", when=day) for number, day in enumerate(days)])
     floor = datetime(1990, 1, 1, tzinfo=UTC)
-    by_age = [one.remembered.id for one in sorted(found, key=lambda one: one.remembered.updated)]
+    by_age = [each.remembered.id for each in sorted(result, key=lambda each: each.remembered.updated)]
     assert by_age == ["s3", "s1", "s4", "s0", "s2"]
-    assert {one.remembered.published for one in found if one.remembered.id != "s2"} == {floor}
-    assert sorted(one.remembered.updated for one in found)[:4] == [floor + number * TICK for number in range(4)]
+    assert {each.remembered.published for each in result if each.remembered.id != "s2"} == {floor}
+    assert sorted(each.remembered.updated for each in result)[:4] == [floor + number * TICK for number in range(4)]
 
 
 def test_clock_put_back() -> None:
@@ -349,10 +349,10 @@ def test_now_needs_a_zone_and_is_kept_in_utc() -> None:
 def test_other_form_is_recast() -> None:
     """A row in another version of the plain form is written anew without being announced as a change."""
     old = attrs.evolve(build([MEETING])[0].remembered, form=FORM - 1, text='{"name": "Talks"}')
-    (found,) = build([MEETING], {("meeting", MEETING.id): old}, LATER)
-    assert (found.change, found.recast, found.fields) == (Change.UNCHANGED, True, ())
-    assert (found.remembered.form, found.remembered.data) == (FORM, plain(MEETING))
-    assert found.remembered.updated == old.updated
+    (result,) = build([MEETING], {("meeting", MEETING.id): old}, LATER)
+    assert (result.change, result.recast, result.fields) == (Change.UNCHANGED, True, ())
+    assert (result.remembered.form, result.remembered.data) == (FORM, plain(MEETING))
+    assert result.remembered.updated == old.updated
 
 
 TALKS = attrs.evolve(MEETING, id="talks")
@@ -366,7 +366,7 @@ def renamed(item: Item, item_id: str, *formerly: str) -> Any:
 
 
 def hidden(*ids: str) -> Absence:
-    return Absence(hidden={("meeting", one) for one in ids})
+    return Absence(hidden={("meeting", id_) for id_ in ids})
 
 
 Step = tuple[list[Item], Absence, dict[str, tuple[Any, ...]]]
@@ -529,15 +529,15 @@ def test_courses(course: list[Step], place: Path | str) -> None:
         now = FIRST + timedelta(days=number)
         with Ledger.open(place, publication=PUBLICATION) as ledger:
             before = ledger.remembered()
-            found = decide_all(before, [*items, BESIDE], publication_id=PUBLICATION, now=now, absence=absence)
-            ledger.save(found, now=now)
+            result = decide_all(before, [*items, BESIDE], publication_id=PUBLICATION, now=now, absence=absence)
+            ledger.save(result, now=now)
             after = ledger.remembered()
-            told = {one.remembered.id: len(ledger.history(one.remembered.id)) for one in found}
-        decided = {one.remembered.id: one for one in found if one.remembered.id != "beside"}
-        rows = {item_id: one.remembered for item_id, one in decided.items()}
+            reported = {each.remembered.id: len(ledger.history(each.remembered.id)) for each in result}
+        decided = {each.remembered.id: each for each in result if each.remembered.id != "beside"}
+        rows = {item_id: each.remembered for item_id, each in decided.items()}
         assert {
-            item_id: (one.change, (rows[item_id].updated - FIRST).days, rows[item_id].sequence, rows[item_id].state)
-            for item_id, one in decided.items()
+            item_id: (each.change, (rows[item_id].updated - FIRST).days, rows[item_id].sequence, rows[item_id].state)
+            for item_id, each in decided.items()
         } == {item_id: row[:4] for item_id, row in expected.items()}
         assert {item_id: row.tag for item_id, row in rows.items()} == {
             item_id: TAG + row[4] for item_id, row in expected.items()
@@ -545,9 +545,9 @@ def test_courses(course: list[Step], place: Path | str) -> None:
         assert all(row.published == after[row.key].published and row == after[row.key] for row in rows.values())
         assert {row.uid for row in after.values()} == {uid(row.tag) for row in after.values()}
         assert len({row.tag for row in after.values()}) == len({row.updated for row in after.values()}) == len(after)
-        untouched = before.keys() - {(one.remembered.kind, one.formerly or one.remembered.id) for one in found}
+        untouched = before.keys() - {(each.remembered.kind, each.formerly or each.remembered.id) for each in result}
         assert all(after[key] == before[key] for key in untouched)
-        assert all(count >= 1 for count in told.values())
+        assert all(count >= 1 for count in reported.values())
 
 
 def test_published_stays_from_first_to_last() -> None:
@@ -556,17 +556,17 @@ def test_published_stays_from_first_to_last() -> None:
     for number, (items, absence) in enumerate(
         [([], NOBODY), ([TALKS], NOBODY), ([], hidden("talks")), ([renamed(TALKS, "vienna", "talks")], NOBODY)]
     ):
-        found = build(items, rows, LATER + timedelta(days=number), absence=absence)
-        rows = {**rows, **rows_of(found)}
-        assert found[0].remembered.published == FIRST
+        result = build(items, rows, LATER + timedelta(days=number), absence=absence)
+        rows = {**rows, **rows_of(result)}
+        assert result[0].remembered.published == FIRST
 
 
 def test_several_withdrawn_have_stamps_of_their_own() -> None:
     """What one build withdraws comes by kind and id, each stamp a microsecond after the one before."""
     items: list[Item] = [attrs.evolve(MEETING, id=name) for name in "bca"]
-    found = build([], rows_of(build([*items, BESIDE])), LATER)
-    assert [one.remembered.id for one in found] == ["a", "b", "c", "beside"]
-    assert [one.remembered.updated for one in found] == [LATER + number * TICK for number in range(4)]
+    result = build([], rows_of(build([*items, BESIDE])), LATER)
+    assert [each.remembered.id for each in result] == ["a", "b", "c", "beside"]
+    assert [each.remembered.updated for each in result] == [LATER + number * TICK for number in range(4)]
 
 
 def test_source_is_kept() -> None:
@@ -592,14 +592,14 @@ def test_two_opens(place: Path | str) -> None:
     """What one build saves the next one finds, every field of it, and decides by it."""
     assert run(place, [RICH, STATEMENT], FIRST) == rows_of(build([RICH, STATEMENT]))
     with Ledger.open(place, publication=PUBLICATION) as ledger:
-        assert {one.change for one in build([RICH, STATEMENT], ledger.remembered(), LATER)} == {Change.UNCHANGED}
+        assert {each.change for each in build([RICH, STATEMENT], ledger.remembered(), LATER)} == {Change.UNCHANGED}
 
 
 def test_rows_come_by_kind_and_id(place: Path | str) -> None:
     """Rows come in one order whatever the database thinks of letters."""
     ids = ["b", "B", "a-1", "a.1", "a1", "ä", "Z", "z"]
-    rows = run(place, [*(attrs.evolve(STATEMENT, id=one) for one in ids), *(attrs.evolve(MEETING, id="m"),)], FIRST)
-    assert list(rows) == [("meeting", "m"), *(("statement", one) for one in sorted(ids))]
+    rows = run(place, [*(attrs.evolve(STATEMENT, id=id_) for id_ in ids), *(attrs.evolve(MEETING, id="m"),)], FIRST)
+    assert list(rows) == [("meeting", "m"), *(("statement", id_) for id_ in sorted(ids))]
 
 
 def test_revisions_are_kept(place: Path | str, run_sql: Sql) -> None:
@@ -640,16 +640,16 @@ def test_history_tells_what_was_and_what_is(place: Path | str) -> None:
     run(place, [renamed(TALKS, "vienna", "talks")], LATER + timedelta(days=2))
     with Ledger.open(place, publication=PUBLICATION) as ledger:
         assert ledger.history("talks") == []
-        told = ledger.history("vienna")
-    assert [(one.number, one.change, one.fields, one.sequence) for one in told] == [
+        reported = ledger.history("vienna")
+    assert [(each.number, each.change, each.fields, each.sequence) for each in reported] == [
         (1, NEW, ("parties", "place", "title", "topics", "when"), 0),
         (2, REVISED, ("when",), 1),
         (3, GONE, (), 2),
         (4, BACK, ("when",), 3),
     ]
-    assert [one.before and one.before["when"] for one in told] == [None, "2027-07", "2027-07-11", "2027-07-11"]
-    assert [one.data["when"] for one in told] == ["2027-07", "2027-07-11", "2027-07-11", "2027-07"]
-    assert {one.tag for one in told} == {f"{TAG}talks"}
+    assert [each.before and each.before["when"] for each in reported] == [None, "2027-07", "2027-07-11", "2027-07-11"]
+    assert [each.data["when"] for each in reported] == ["2027-07", "2027-07-11", "2027-07-11", "2027-07"]
+    assert {each.tag for each in reported} == {f"{TAG}talks"}
 
 
 def test_latest_says_nothing_of_what_is_hidden(place: Path | str) -> None:
@@ -658,10 +658,14 @@ def test_latest_says_nothing_of_what_is_hidden(place: Path | str) -> None:
     run(place, [TALKS, BESIDE], LATER)
     run(place, [BESIDE], LATER + timedelta(days=1), hidden("talks", "other"))
     with Ledger.open(place, publication=PUBLICATION) as ledger:
-        assert [one.id for one in ledger.latest(9)] == ["beside"]
+        assert [each.id for each in ledger.latest(9)] == ["beside"]
     run(place, [TALKS, OTHER, BESIDE], LATER + timedelta(days=2))
     with Ledger.open(place, publication=PUBLICATION) as ledger:
-        assert [(one.id, one.change) for one in ledger.latest(3)] == [("other", BACK), ("other", GONE), ("beside", NEW)]
+        assert [(each.id, each.change) for each in ledger.latest(3)] == [
+            ("other", BACK),
+            ("other", GONE),
+            ("beside", NEW),
+        ]
 
 
 def test_began(place: Path | str) -> None:
@@ -691,13 +695,13 @@ def test_several_publications(place: Path | str) -> None:
     with Ledger.open(place, publication=other) as ledger:
         assert (ledger.remembered(), ledger.latest(9), ledger.outputs("public")) == ({}, [], frozenset())
         assert ledger.began(LATER) == LATER
-        found = decide_all({}, [TALKS, OTHER], publication_id=other, now=LATER)
-        ledger.save(found, now=LATER)
+        result = decide_all({}, [TALKS, OTHER], publication_id=other, now=LATER)
+        ledger.save(result, now=LATER)
         ledger.save_outputs("public", ["rss.xml"])
     assert run(place, [TALKS], LATER) == rows_of(build([TALKS]))
     with Ledger.open(place, publication=PUBLICATION) as ledger:
         assert (ledger.began(LATER), ledger.outputs("public")) == (FIRST, frozenset())
-        assert [one.tag for one in ledger.history("talks")] == [f"{TAG}talks"]
+        assert [each.tag for each in ledger.history("talks")] == [f"{TAG}talks"]
 
 
 def test_what_is_internal_leaves_the_public_ledger_alone(place: Path | str) -> None:
@@ -710,9 +714,9 @@ def test_what_is_internal_leaves_the_public_ledger_alone(place: Path | str) -> N
         assert internal.remembered() == rows_of(secret)
         assert ledger.remembered() == before
         assert (ledger.began(LATER), internal.began(LATER)) == (FIRST, LATER)
-        assert (ledger.history("other"), [one.id for one in ledger.latest(9)]) == ([], ["talks"])
-    (found,) = build([TALKS], run(place, [TALKS], LATER))
-    assert found.change is SAME
+        assert (ledger.history("other"), [each.id for each in ledger.latest(9)]) == ([], ["talks"])
+    (result,) = build([TALKS], run(place, [TALKS], LATER))
+    assert result.change is SAME
 
 
 def test_save_is_all_or_nothing(place: Path | str) -> None:
@@ -840,7 +844,7 @@ def test_places(tmp_path: Path) -> None:
             assert len(ledger.remembered()) == 1
     with pytest.raises(LedgerError, match=r"no ledger can be at mysql://…; it is a file, sqlite:///… or postgresql"):
         Ledger.open("mysql://me:secret@host/name", publication=PUBLICATION)
-    assert [one.name for one in tmp_path.iterdir()] == ["ledger.db"]
+    assert [each.name for each in tmp_path.iterdir()] == ["ledger.db"]
 
 
 def test_closed(place: Path | str) -> None:

@@ -47,9 +47,9 @@ def opened(place: Place, wait: float = 0) -> Ledger:
 def build(ledger: Ledger, *items: Meeting, day: int = 0) -> tuple[Decision, ...]:
     """Build once."""
     now = NOW + timedelta(days=day)
-    found = decide_all(ledger.remembered(), items, publication_id=PUBLICATION, now=now)
-    ledger.save(found, now=now)
-    return found
+    result = decide_all(ledger.remembered(), items, publication_id=PUBLICATION, now=now)
+    ledger.save(result, now=now)
+    return result
 
 
 # ---------------------------------------------------------------- two at once
@@ -117,7 +117,7 @@ def test_many_first_openers(place: Place) -> None:
             return len(ledger.remembered())
 
     with ThreadPoolExecutor(8) as pool:
-        assert [one.result(60) for one in [pool.submit(open_together) for _ in range(8)]] == [0] * 8
+        assert [each.result(60) for each in [pool.submit(open_together) for _ in range(8)]] == [0] * 8
 
 
 def test_builds_one_after_the_other(place: Place) -> None:
@@ -132,8 +132,8 @@ def test_builds_one_after_the_other(place: Place) -> None:
                 build(ledger, *items, attrs.evolve(TALKS, id=f"talks-{number}"), day=number)
 
     with ThreadPoolExecutor(4) as pool:
-        for one in [pool.submit(build_together, number) for number in range(4)]:
-            one.result(90)
+        for each in [pool.submit(build_together, number) for number in range(4)]:
+            each.result(90)
     with opened(place) as ledger:
         assert sorted(row.id for row in ledger.remembered().values()) == [f"talks-{number}" for number in range(4)]
         assert {row.state for row in ledger.remembered().values()} == {State.SHOWN}
@@ -148,10 +148,10 @@ def test_moves_are_those_of_the_date_alone(place: Place) -> None:
         moved = attrs.evolve(TALKS, when="2027-09")
         build(ledger, moved, attrs.evolve(TALKS, id="others", title="When others talk"), day=1)
         build(ledger, attrs.evolve(moved, title='Talks, "when" they are'), day=2)
-        found = ledger.moves()
-        assert list(found) == [("meeting", "talks")]
-        assert found["meeting", "talks"].before is not None
-        assert found["meeting", "talks"].before["when"] == "2027-07"
+        result = ledger.moves()
+        assert list(result) == [("meeting", "talks")]
+        assert result["meeting", "talks"].before is not None
+        assert result["meeting", "talks"].before["when"] == "2027-07"
 
 
 # ---------------------------------------------------------------- held
@@ -178,9 +178,9 @@ def test_held_by_a_thread(place: Place) -> None:
 
 def test_held_by_another_user_of_the_same_database(place: Place) -> None:
     """Two builds that share one connection are kept apart as any two are."""
-    with opened(place) as one:
-        other = Ledger(one.database, PUBLICATION, 0)
-        with one.hold(), pytest.raises(LedgerError, match=f"under way, by .*process {os.getpid()}"), other.hold():
+    with opened(place) as each:
+        other = Ledger(each.database, PUBLICATION, 0)
+        with each.hold(), pytest.raises(LedgerError, match=f"under way, by .*process {os.getpid()}"), other.hold():
             pass
         with other.hold():
             pass
@@ -214,12 +214,12 @@ def test_publications_in_one_postgres_are_built_at_once(postgres: str) -> None:
     """Two publications with their ledgers in one PostgreSQL database do not wait for each other."""
     other_one = "tag:example.net,2027:other"
     with (
-        opened(postgres) as one,
+        opened(postgres) as each,
         Ledger.open(postgres, publication=other_one, wait=0) as other,
-        one.hold(),
+        each.hold(),
         other.hold(),
     ):
-        assert build(one, TALKS)[0].change is Change.NEW
+        assert build(each, TALKS)[0].change is Change.NEW
 
 
 def test_the_lock_cannot_be_made(tmp_path: Path) -> None:
@@ -347,7 +347,7 @@ def test_connection_lost_while_writing(postgres: str, cut: Callable[[], None]) -
         with pytest.raises(LedgerError, match="the connection to the database is lost"):
             write()
     with opened(postgres) as ledger, ledger.hold():
-        assert list(ledger.remembered().values()) == [one.remembered for one in before]
+        assert list(ledger.remembered().values()) == [each.remembered for each in before]
     assert logging.getLogger("psycopg").handlers
 
 
@@ -373,11 +373,11 @@ def told(address: str) -> str:
     """Return all that is shown of an address that cannot be opened, the cause and its cause too."""
     with pytest.raises(LedgerError) as caught:
         opened(address)
-    said, error = "", caught.value
+    output, error = "", caught.value
     while error is not None:
-        said += f"{error!r} {error}\n"
+        output += f"{error!r} {error}\n"
         error = None if error.__suppress_context__ and error.__cause__ is None else error.__cause__ or error.__context__
-    return said
+    return output
 
 
 @pytest.mark.parametrize(
@@ -402,17 +402,17 @@ def told(address: str) -> str:
 def test_no_password_is_told(address: str) -> None:
     """Whatever is wrong with an address, its password is in no message."""
     pytest.importorskip("psycopg", reason="the extra postgres is not installed")
-    said = told(address.format(secret="hunter22"))
-    assert "hunter22" not in said
-    assert "postgresql://me@" in said or "the address of the PostgreSQL database" in said
+    output = told(address.format(secret="hunter22"))
+    assert "hunter22" not in output
+    assert "postgresql://me@" in output or "the address of the PostgreSQL database" in output
 
 
 def test_a_wrong_password(postgres: str) -> None:
     """A password the server refuses is shown neither by the error nor by the database itself."""
     secret = postgres.partition("tests:")[2].partition("@")[0]
-    said = told(postgres.replace(secret, "hunter22"))
-    assert "password authentication failed" in said
-    assert "hunter22" not in said
+    output = told(postgres.replace(secret, "hunter22"))
+    assert "password authentication failed" in output
+    assert "hunter22" not in output
     with opened(postgres) as ledger:
         assert secret not in f"{ledger!r} {ledger.database!r} {ledger.database.name}"
 
@@ -569,7 +569,7 @@ def test_migration(place: Place, run_sql: Sql) -> None:
         opened(place)
     assert run_sql(place, "SELECT extra FROM item") == [("talks",)]
     if isinstance(place, Path):
-        assert sorted(one.name for one in place.parent.iterdir()) == ["ledger.db", f"ledger.db.v{schema.VERSION}"]
+        assert sorted(each.name for each in place.parent.iterdir()) == ["ledger.db", f"ledger.db.v{schema.VERSION}"]
         with opened(place.with_name(f"ledger.db.v{schema.VERSION}")) as ledger:
             assert ledger.remembered() == rows
 
@@ -599,7 +599,7 @@ def test_migration_by_many_at_once(place: Place) -> None:
             return len(ledger.remembered())
 
     with newer(*MADE_UP), ThreadPoolExecutor(6) as pool:
-        assert [one.result(60) for one in [pool.submit(open_together) for _ in range(6)]] == [1] * 6
+        assert [each.result(60) for each in [pool.submit(open_together) for _ in range(6)]] == [1] * 6
     if isinstance(place, Path):
         with opened(place.with_name(f"ledger.db.v{schema.VERSION}")) as ledger:
             assert len(ledger.remembered()) == 1
@@ -660,9 +660,9 @@ def test_ledger_of_diplofeed_0_1(tmp_path: Path) -> None:
         assert str(row.uid) == "6ba7b811-9dad-51d1-80b4-00c04fd430c8"
         assert ledger.began(NOW) == datetime(2026, 11, 1, 9, tzinfo=UTC)
         assert ledger.outputs("public") == {"atom:atom.xml"}
-        assert [one.change for one in ledger.history("talks")] == [Change.NEW, Change.REVISED]
-        (found,) = build(ledger, TALKS)
-        assert (found.change, found.recast, found.remembered.updated) == (Change.UNCHANGED, True, row.updated)
+        assert [each.change for each in ledger.history("talks")] == [Change.NEW, Change.REVISED]
+        (result,) = build(ledger, TALKS)
+        assert (result.change, result.recast, result.remembered.updated) == (Change.UNCHANGED, True, row.updated)
         (row,) = ledger.remembered().values()
         assert row.data == plain(TALKS)
     with Ledger.open(path, publication="tag:example.net,2027:other") as other:
@@ -675,12 +675,12 @@ def test_ledger_of_diplofeed_0_1(tmp_path: Path) -> None:
 def test_tables_are_the_same_however_they_came(tmp_path: Path) -> None:
     """A ledger that was migrated has the tables of one that is new."""
     of_0_1(tmp_path / "old.db")
-    found = []
+    result = []
     for name in ("old.db", "new.db"):
         with opened(tmp_path / name) as ledger:
             rows = ledger.database.query("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY 1, 2", {})
-            found.append([(*row[:3], " ".join((row[3] or "").replace('"', "").split())) for row in rows])
-    assert found[0] == found[1]
+            result.append([(*row[:3], " ".join((row[3] or "").replace('"', "").split())) for row in rows])
+    assert result[0] == result[1]
     with opened(tmp_path / "new.db") as ledger:
         for table, columns in schema.COLUMNS.items():
             rows = ledger.database.query(f"SELECT name FROM pragma_table_info('{table}')", {})

@@ -43,7 +43,7 @@ def opened(place: Place, wait: float = 0) -> Ledger:
 def build(ledger: Ledger, *items: Meeting | Statement, day: int, hidden: tuple[str, ...] = ()) -> None:
     """Build once."""
     now = NOW + timedelta(days=day)
-    absence = Absence(hidden={("meeting", one) for one in hidden})
+    absence = Absence(hidden={("meeting", each) for each in hidden})
     ledger.save(decide_all(ledger.remembered(), items, publication_id=PUBLICATION, now=now, absence=absence), now=now)
 
 
@@ -126,9 +126,9 @@ def test_order(full: Path) -> None:
         "ledger": 1,
         "publication": PUBLICATION,
     }
-    keys = [(one["kind"], one["id"], one.get("audience") == "internal", one.get("revision", 0)) for one in lines]
+    keys = [(line["kind"], line["id"], line.get("audience") == "internal", line.get("revision", 0)) for line in lines]
     assert keys == sorted(keys)
-    assert all(list(one) == sorted(one) for one in (header, *lines))
+    assert all(list(line) == sorted(line) for line in (header, *lines))
     assert {key[1] for key in keys if key[2]} == {"talks", "covert", "leaked"}
 
 
@@ -164,13 +164,13 @@ def test_nothing_hidden_is_public(full: Path) -> None:
     everything, public = "\n".join(lines_of(full)), "\n".join(lines_of(full, public=True))
     assert [word for word in SECRET if word not in everything] == []
     assert [word for word in (*SECRET, "internal", "hidden", "vanished") if word in public] == []
-    items = [one for one in map(json.loads, public.split("\n")[1:]) if "revision" not in one]
-    assert [(one["id"], one["state"]) for one in items] == [
+    items = [each for each in map(json.loads, public.split("\n")[1:]) if "revision" not in each]
+    assert [(item["id"], item["state"]) for item in items] == [
         ("new", "shown"), ("round", "shown"), ("talks", "shown"), ("said", "withdrawn"),
     ]  # fmt: skip
-    said = restore("statement", items[-1]["data"])
-    assert isinstance(said, Statement)
-    assert (said.about, [one.to for one in said.related], said.text) == (("talks",), ["talks"], SAID.text)
+    output = restore("statement", items[-1]["data"])
+    assert isinstance(output, Statement)
+    assert (output.about, [each.to for each in output.related], output.text) == (("talks",), ["talks"], SAID.text)
 
 
 def test_public_without_anything_hidden(place: Place) -> None:
@@ -230,7 +230,7 @@ def test_the_first_language_stays_the_first(full: Path, place: Place) -> None:
     with opened(place) as ledger:
         import_(ledger, lines_of(full))
         first, second = ledger.history("talks")
-    assert [str(restore("meeting", one.data).title) for one in (first, second)] == ["Переговоры", "Talks"]
+    assert [str(restore("meeting", each.data).title) for each in (first, second)] == ["Переговоры", "Talks"]
 
 
 def test_the_next_build_finds_nothing_new(full: Path, place: Place) -> None:
@@ -238,8 +238,8 @@ def test_the_next_build_finds_nothing_new(full: Path, place: Place) -> None:
     with opened(place) as ledger:
         import_(ledger, (f"{line}\r\n" for line in [*lines_of(full), ""]))
         items = [restore(row.kind, row.data) for row in ledger.remembered().values() if row.state is State.SHOWN]
-        found = decide_all(ledger.remembered(), items, publication_id=PUBLICATION, now=NOW + timedelta(days=9))
-        assert {(one.change, one.recast) for one in found} == {(Change.UNCHANGED, False)}
+        result = decide_all(ledger.remembered(), items, publication_id=PUBLICATION, now=NOW + timedelta(days=9))
+        assert {(each.change, each.recast) for each in result} == {(Change.UNCHANGED, False)}
 
 
 def test_an_empty_ledger(place: Place, tmp_path: Path) -> None:
@@ -291,9 +291,9 @@ def changed(number: int, **values: Any) -> Callable[[list[str]], list[str]]:
     """Return what changes values of one line, counted from 1; None removes one."""
 
     def change(lines: list[str]) -> list[str]:
-        one = json.loads(lines[number - 1])
-        one = {name: value for name, value in {**one, **values}.items() if value is not None}
-        return [*lines[: number - 1], json.dumps(one), *lines[number:]]
+        each = json.loads(lines[number - 1])
+        each = {name: value for name, value in {**each, **values}.items() if value is not None}
+        return [*lines[: number - 1], json.dumps(each), *lines[number:]]
 
     return change
 

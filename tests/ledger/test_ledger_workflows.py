@@ -130,8 +130,8 @@ def test_a_publication_that_lives_in_git(tmp_path: Path, remote: Path) -> None:
     )
     third = run(tmp_path, 3)
     assert shell(log, tmp_path, env).splitlines()[:2] == ["What was published", "Dated"]
-    told = shell("git diff HEAD~1 --numstat", third, env).split()
-    assert told == ["2", "1", "ledger.jsonl"]
+    reported = shell("git diff HEAD~1 --numstat", third, env).split()
+    assert reported == ["2", "1", "ledger.jsonl"]
     with Ledger.open(third / ".diplofeed" / "ledger.db", publication=PUBLICATION) as ledger:
         assert {row.id: row.sequence for row in ledger.remembered().values()} == {"geneva": 0, "vienna": 1}
 
@@ -172,9 +172,9 @@ def test_a_publication_in_postgres(tmp_path: Path, postgres: str) -> None:
         shell(step["run"], tmp_path / f"machine-{number}", env)
     with Ledger.open(postgres, publication=PUBLICATION) as ledger:
         assert (len(ledger.latest(9)), ledger.builds()) == (2, 2)
-    said = shell(step["run"], tmp_path / "machine-1", {**env, "PGPASSWORD": "hunter22"}, status=1)
-    assert "password authentication failed" in said
-    assert "hunter22" not in said
+    output = shell(step["run"], tmp_path / "machine-1", {**env, "PGPASSWORD": "hunter22"}, status=1)
+    assert "password authentication failed" in output
+    assert "hunter22" not in output
 
 
 def test_from_one_place_to_another(tmp_path: Path, postgres: str) -> None:
@@ -182,9 +182,9 @@ def test_from_one_place_to_another(tmp_path: Path, postgres: str) -> None:
     env = environment(tmp_path)
     record(tmp_path / "my-record")
     shell("diplofeed build my-record", tmp_path, env)
-    found = re.search(r"(diplofeed ledger export my-record.*)\n(diplofeed ledger import .*)\n", PAGE)
-    assert found is not None
-    commands = found[0].replace("postgresql://ledger@db.example.org/diplofeed", f"'{postgres}'")
+    result = re.search(r"(diplofeed ledger export my-record.*)\n(diplofeed ledger import .*)\n", PAGE)
+    assert result is not None
+    commands = result[0].replace("postgresql://ledger@db.example.org/diplofeed", f"'{postgres}'")
     assert "2 items" in shell(commands, tmp_path, env)
     with (
         Ledger.open(postgres, publication=PUBLICATION) as there,

@@ -44,9 +44,9 @@ def test_only_the_last_move_of_each_meeting_is_read(place: Path | str, monkeypat
         handed = []
         query = type(ledger.database).query
         monkeypatch.setattr(type(ledger.database), "query", lambda *args: handed.append(query(*args)) or handed[-1])
-        found = ledger.moves()
+        result = ledger.moves()
     assert sum(map(len, handed)) == 2
-    assert {name: str((move.before or {})["when"]) for (_, name), move in found.items()} == {
+    assert {name: str((move.before or {})["when"]) for (_, name), move in result.items()} == {
         "m7": "2027-03",
         "m8": "2027-02",
     }

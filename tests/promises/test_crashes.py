@@ -73,9 +73,9 @@ def _steps(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Step]:
 )
 def _step(request: pytest.FixtureRequest, steps: dict[str, Step]) -> Step:
     """Return each step in turn, at its beginning."""
-    one = steps[request.param]
-    one.begin()
-    return one
+    each = steps[request.param]
+    each.begin()
+    return each
 
 
 def sampled(count: int, name: str) -> list[int]:
@@ -147,8 +147,8 @@ def test_killed_at_random(steps: dict[str, Step], record_property: Callable[[str
             which = chance.choice((0, 1, 2, 2, 2))
             crashes.wait_until(moments[which], process)
             time.sleep(chance.uniform(0, lasting[step.name][which]))
-            said = crashes.end(process, signal.SIGKILL)
-            assert "Traceback" not in said
+            output = crashes.end(process, signal.SIGKILL)
+            assert "Traceback" not in output
             is_killed = process.returncode == -signal.SIGKILL
             killed += is_killed
             step.check_whole()
@@ -178,12 +178,12 @@ def test_told_to_end(steps: dict[str, Step], number: signal.Signals) -> None:
         process = step.workshop.start(step.scene)
         is_writing = (step.workshop.root / "public" / "green" / "atom.xml").exists
         crashes.wait_until(is_writing, process)
-        said = crashes.end(process, number)
+        output = crashes.end(process, number)
         step.check_whole()
         if process.returncode:
             break
     assert process.returncode
-    assert "Traceback" not in said
+    assert "Traceback" not in output
     assert set(step.workshop.parts()) <= {"journal"}
     step.repair()
 
@@ -244,8 +244,8 @@ def small_disk(path: Path) -> Iterator[Callable[[str], None]]:
 
 def used(path: Path) -> int:
     """Return how many bytes of a disk are used."""
-    found = os.statvfs(path)
-    return (found.f_blocks - found.f_bfree) * found.f_frsize
+    result = os.statvfs(path)
+    return (result.f_blocks - result.f_bfree) * result.f_frsize
 
 
 @pytest.mark.parametrize("free", [8192, *(pytest.param(free, marks=pytest.mark.slow) for free in (0, 16384))])
@@ -327,7 +327,7 @@ def test_output_is_removed_meanwhile(step: Step) -> None:
     """Who removes outputs while they are written is told, or has all of them; either way the next build repairs."""
     public = step.workshop.root / "public"
     done = step.operations(is_known=True)
-    last = max(at for at, one in enumerate(done) if one[0] == "fsync" and Path(one[1]).is_relative_to(public))
+    last = max(at for at, each in enumerate(done) if each[0] == "fsync" and Path(each[1]).is_relative_to(public))
 
     def befall(chosen: int, number: int, *_: str) -> None:
         if number == chosen:
@@ -440,18 +440,18 @@ def test_power_is_cut(step: Step, tmp_path: Path) -> None:
 def test_order_of_writes(step: Step) -> None:
     """The ledger is saved before any file, a file flushed before it is renamed, its directory afterwards."""
     done = step.operations()
-    renamed = [(at, Path(one[1]), Path(one[2])) for at, one in enumerate(done) if one[0] == "replace"]
+    renamed = [(at, Path(each[1]), Path(each[2])) for at, each in enumerate(done) if each[0] == "replace"]
     assert len(renamed) > 20
     for root in (step.workshop.root / folder for folder in OUTPUTS):
         own = [at for at, _, target in renamed if target.is_relative_to(root)]
-        commits = [at for at, one in enumerate(done) if one[0] == "commit"]
+        commits = [at for at, each in enumerate(done) if each[0] == "commit"]
         assert any(at < own[0] for at in commits)
     for at, source, target in renamed:
         assert ("fsync", str(source)) in done[:at]
         assert ("fsync", str(target.parent)) in done[at:]
-    for at, one in enumerate(done):
-        if one[0] == "mkdir" and not one[1].startswith((str(step.workshop.cache), str(step.workshop.ledger.parent))):
-            assert ("fsync", str(Path(one[1]).parent)) in done[at:]
+    for at, each in enumerate(done):
+        if each[0] == "mkdir" and not each[1].startswith((str(step.workshop.cache), str(step.workshop.ledger.parent))):
+            assert ("fsync", str(Path(each[1]).parent)) in done[at:]
 
 
 def test_one_format_after_a_kill(steps: dict[str, Step]) -> None:
@@ -460,9 +460,9 @@ def test_one_format_after_a_kill(steps: dict[str, Step]) -> None:
     middle = len(step.operations()) // 2
     step.begin()
     crashes.killed_at(step, middle)
-    found = step.workshop.files()
+    result = step.workshop.files()
     assert step.workshop.build(step.scene, "--format", "atom").exit_code == 0
-    assert (found.keys() & step.after.files.keys()) - step.workshop.files().keys() == set()
+    assert (result.keys() & step.after.files.keys()) - step.workshop.files().keys() == set()
     step.repair()
 
 
@@ -475,8 +475,8 @@ NOWS: Final = tuple(f"2026-11-22T{hour}:00:00+00:00" for hour in (10, 14, 12))
 def finished(processes: Iterable[subprocess.Popen[str]]) -> None:
     """Assert that builds have done what they were to, or said whom they had to wait for."""
     for process in processes:
-        said, errors = process.communicate(timeout=120)
-        assert process.returncode in (0, 2), said + errors
+        output, errors = process.communicate(timeout=120)
+        assert process.returncode in (0, 2), output + errors
         assert not process.returncode or ("another build" in errors and ", by process " in errors)
 
 
@@ -489,7 +489,7 @@ def test_builds_at_once_of_one_record(steps: dict[str, Step]) -> None:
         alone.append(step.workshop.outcome())
     step.begin()
     finished([step.workshop.start(evolve(step.scene, now=now)) for now in NOWS])
-    assert [] in [step.workshop.outcome().unlike(one) for one in alone]
+    assert [] in [step.workshop.outcome().unlike(each) for each in alone]
     assert step.workshop.parts() == []
 
 
@@ -541,7 +541,7 @@ def test_builds_at_once_of_two_edits(tmp_path: Path) -> None:
         one_after_the_other.append(pair.files())
     pair.begin()
     finished(pair.start())
-    assert [] in [different(pair.files(), one) for one in one_after_the_other]
+    assert [] in [different(pair.files(), each) for each in one_after_the_other]
 
 
 @pytest.mark.slow
@@ -556,7 +556,7 @@ def test_builds_at_once_with_different_ledgers(tmp_path: Path) -> None:
     assert alone[0] != alone[1]
     pair.begin()
     finished(pair.start())
-    assert [] in [different(pair.files(), one) for one in alone]
+    assert [] in [different(pair.files(), each) for each in alone]
 
 
 def published(root: Path, output: Path, now: str) -> None:
@@ -586,7 +586,7 @@ def test_builds_at_once_in_threads(tmp_path: Path) -> None:
     with ThreadPoolExecutor(len(NOWS)) as threads:
         for done in [threads.submit(published, workshop.root, tmp_path / "shared", now) for now in NOWS]:
             done.result()
-    assert [] in [different(contents(tmp_path / "shared"), one) for one in alone]
+    assert [] in [different(contents(tmp_path / "shared"), each) for each in alone]
     assert not (tmp_path / "shared" / STAGING).exists()
 
 

@@ -84,8 +84,8 @@ _FORBIDDEN = re.compile(
 
 def is_carried(document: bytes) -> None:
     """Ask for UTF-8 without a character that documents cannot carry."""
-    found = _FORBIDDEN.search(document.decode("utf-8"))
-    assert found is None, found
+    result = _FORBIDDEN.search(document.decode("utf-8"))
+    assert result is None, result
 
 
 _OPENED = dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c") | dict.fromkeys("\u2066\u2067\u2068", "\u2069")
@@ -154,7 +154,7 @@ def mended(text: str) -> str:
 
 
 def is_read_equal(feed: Any, publication: Publication, entries: Entries) -> None:
-    by_id = {one.id: one for one in feed.entries}
+    by_id = {each.id: each for each in feed.entries}
     assert set(by_id) == set(entries)
     for tag, entry in entries.items():
         read = by_id[tag]
@@ -171,7 +171,7 @@ def is_good_atom(record: Record, publication: Publication, entries: Entries) -> 
     tree = is_well_formed(document)
     assert faults(document) == []
     titles = {entry.findtext(f"{ATOM}id"): entry.findtext(f"{ATOM}title") for entry in tree.iter(f"{ATOM}entry")}
-    assert titles == {tag: headline(one, publication) for tag, one in entries.items()}
+    assert titles == {tag: headline(each, publication) for tag, each in entries.items()}
     is_read_equal(read_by_feedparser(document), publication, entries)
 
 
@@ -196,7 +196,7 @@ def is_good_json_feed(record: Record, publication: Publication, entries: Entries
     document = built(record, publication, "json")
     is_carried(document)
     feed = json.loads(document.decode("utf-8"), parse_constant=pytest.fail, object_pairs_hook=_once)
-    assert sorted(items_of(document), key=lambda one: one.kind) == list(record)
+    assert sorted(items_of(document), key=lambda each: each.kind) == list(record)
     for item in feed["items"]:
         assert item["title"] == headline(entries[item["id"]], publication)
         is_inert(item["content_html"], images=publication.images)
@@ -221,7 +221,7 @@ def _properties(document: bytes) -> Iterator[tuple[str, str]]:
             re.match(r'([A-Z-]+)(?:;(?:"[^"]*"|[^":])*)?:(.*)', line, re.DOTALL).groups() if line else ("", "")
         )
         if name in {"SUMMARY", "DESCRIPTION", "LOCATION"}:
-            yield name, _SUBSTITUTES.sub(lambda found: "\n" if found[1] in "nN" else found[1], value)
+            yield name, _SUBSTITUTES.sub(lambda result: "\n" if result[1] in "nN" else result[1], value)
 
 
 def is_calendar(document: bytes) -> None:
@@ -248,10 +248,10 @@ def is_good_ical(record: Record, publication: Publication, entries: Entries, opt
     is_calendar(document)
     context = context_of(publication, "ical", options)
     calendar = icalendar.Calendar.from_ical(document)
-    found = [one for one in calendar.walk() if one.name in {"VEVENT", "VJOURNAL"}]
-    assert all(not one.errors for one in calendar.walk())
-    for event in found:
-        entry = next(one for one in entries.values() if str(one.uid) == event["UID"])
+    result = [each for each in calendar.walk() if each.name in {"VEVENT", "VJOURNAL"}]
+    assert all(not each.errors for each in calendar.walk())
+    for event in result:
+        entry = next(each for each in entries.values() if str(each.uid) == event["UID"])
         if "RECURRENCE-ID" in event:
             continue
         assert event["SUMMARY"].endswith(compose.headline(entry, context.language))
@@ -261,7 +261,9 @@ def is_good_ical(record: Record, publication: Publication, entries: Entries, opt
         place = getattr(entry.item, "place", None)
         assert event.get("LOCATION", "") == (", ".join(place.names(context.language)) if place else "")
     own = list(_properties(document))
-    read = [(name, str(one[name])) for one in found for name in ("SUMMARY", "DESCRIPTION", "LOCATION") if name in one]
+    read = [
+        (name, str(each[name])) for each in result for name in ("SUMMARY", "DESCRIPTION", "LOCATION") if name in each
+    ]
     assert set(read) <= set(own)
     for component in vobject.readOne(document.decode()).getChildren():
         if component.name in {"VEVENT", "VJOURNAL"}:

@@ -120,7 +120,7 @@ def common(number: int, version: int, mentions: Iterable[str]) -> dict[str, Any]
         "id": f"{MARK}-{number}",
         "topics": [topic, ARMS],
         "instruments": [treaty],
-        "related": [Relation(to=one, as_=RelationKind.FOLLOWS) for one in mentions],
+        "related": [Relation(to=mention, as_=RelationKind.FOLLOWS) for mention in mentions],
         "url": link(number, f"page-{version}"),
         "attachments": [Attachment(url=link(number, "a.pdf"), title=words(number, "a"), type="text/plain", size=3141)],
         "sources": [
@@ -220,13 +220,13 @@ class Shown:
             "when": self.when,
             "title": f"Open {self.number}",
             "topics": self.topics,
-            "related": [Relation(to=one) for one in self.mentions],
+            "related": [Relation(to=mention) for mention in self.mentions],
         }
-        said = f"Said in version {version}."
+        output = f"Said in version {version}."
         if self.kind == "statement":
-            return Statement(**facts, text=said, speaker=self.person, about=self.mentions)
+            return Statement(**facts, text=output, speaker=self.person, about=self.mentions)
         return Meeting(
-            **facts, summary=said, parties=[US], participants=[Participant(person=self.person)], series=self.series
+            **facts, summary=output, parties=[US], participants=[Participant(person=self.person)], series=self.series
         )
 
 
@@ -241,9 +241,9 @@ class Moment:
 
     def record(self, shown: Iterable[Shown], *, with_hidden: bool) -> Record:
         """Return the record, with what is hidden or as if it had never been."""
-        there = [one.item(version) for one, version in zip(shown, self.versions, strict=False)]
+        there = [each.item(version) for each, version in zip(shown, self.versions, strict=False)]
         if not with_hidden:
-            return Record(items=tuple(without_mentions(one, HIDDEN_IDS) for one in there))
+            return Record(items=tuple(without_mentions(each, HIDDEN_IDS) for each in there))
         mentions = [item.id for item in there[:1]]
         meeting = next((item.id for item in there if item.kind == "meeting"), "")
         hidden = [
@@ -257,9 +257,9 @@ MAKE: Final[Mapping[str, Callable[..., Item]]] = {"meeting": hidden_meeting, "st
 
 def without_mentions(item: Item, hidden: Container[str]) -> Item:
     """Return an item as its editors would have written it had there been nothing of those ids."""
-    item = evolve(item, related=[one for one in item.related if one.to not in hidden])
+    item = evolve(item, related=[each for each in item.related if each.to not in hidden])
     if isinstance(item, Statement):
-        return evolve(item, about=[one for one in item.about if one not in hidden])
+        return evolve(item, about=[each for each in item.about if each not in hidden])
     return evolve(item, series="" if item.series in hidden else item.series)
 
 
@@ -270,7 +270,7 @@ HIDDEN = st.tuples(st.integers(0, 2), st.sampled_from(sorted(MAKE)), st.sampled_
 MOMENT = st.builds(
     Moment,
     hours=st.sampled_from((0, 1, 30, 2000)),
-    hidden=st.lists(HIDDEN, max_size=3, unique_by=lambda one: one[0]).map(tuple),
+    hidden=st.lists(HIDDEN, max_size=3, unique_by=lambda each: each[0]).map(tuple),
     versions=st.lists(st.integers(0, 2), min_size=1, max_size=4).map(tuple),
     first=st.integers(0, 3),
 )
@@ -327,13 +327,13 @@ class Desk:
 
 FORMATS = [
     Format(
-        exporter=one,
+        exporter=each,
         options=IcalOptions(statements=Statements.EVENT, links=True, components=True, html=Html.ALL, single=True)
         if name == "ical"
-        else one.options(),
+        else each.options(),
     )
     for name in BUILTIN.names("exporter")
-    for one in [BUILTIN.exporter(name)]
+    for each in [BUILTIN.exporter(name)]
 ]
 
 
@@ -356,8 +356,8 @@ class opened(ExitStack):  # noqa: N801 -- used as a function
 def traces(files: Mapping[str, bytes], *marks: str) -> list[str]:
     """Return the files in whose names or bytes a mark is to be found."""
     wanted = [mark.encode() for mark in marks or (MARK,)]
-    told = {name: (name.encode() + data.replace(b"\r\n ", b"")).lower() for name, data in files.items()}
-    return [name for name, data in told.items() if any(mark in data for mark in wanted)]
+    reported = {name: (name.encode() + data.replace(b"\r\n ", b"")).lower() for name, data in files.items()}
+    return [name for name, data in reported.items() if any(mark in data for mark in wanted)]
 
 
 # ---------------------------------------------------------------- tests
@@ -375,7 +375,7 @@ def test_hidden_items_have_all_an_item_can_have() -> None:
     """Every field of a hidden item says something, so that none can leak unseen."""
     for kind, make in MAKE.items():
         item = make(1, 1, ["open-0"], "open-1")
-        empty = [one.name for one in attrs.fields(type(item)) if getattr(item, one.name) == one.default]
+        empty = [each.name for each in attrs.fields(type(item)) if getattr(item, each.name) == each.default]
         assert sorted(empty) == ["audience", "embargo_until"], kind
 
 
@@ -414,7 +414,7 @@ def test_embargo_that_passes_is_the_beginning(
         ours, twin = open_desk(), open_desk()
         for day, of_shown in enumerate(versions):
             now = START + timedelta(days=day)
-            there = [one.item(version) for one, version in zip(shown, of_shown, strict=False)]
+            there = [each.item(version) for each, version in zip(shown, of_shown, strict=False)]
             later = [
                 evolve(MAKE[kind](n, version, [], ""), published=None, embargo_until=START + timedelta(days=until))
                 for n, (kind, until, version) in enumerate(embargoed)
@@ -423,8 +423,8 @@ def test_embargo_that_passes_is_the_beginning(
             files = ours.build(Record(items=(*there, *later)), now)
             items = [without_mentions(item, HIDDEN_IDS & hidden) for item in there]
             assert files == twin.build(Record(items=(*items, *(item for item in later if item.id not in hidden))), now)
-            assert not hidden or traces(files, *hidden, *(one.replace("-", "") for one in hidden)) == []
-            heard = {one.tag.rpartition("/")[2]: one.published for one in read_atom(files["atom.xml"])}
+            assert not hidden or traces(files, *hidden, *(each.replace("-", "") for each in hidden)) == []
+            heard = {each.tag.rpartition("/")[2]: each.published for each in read_atom(files["atom.xml"])}
             for item in later:
                 if item.embargo_until == now:
                     assert heard[item.id] == now, "it is published when its embargo has passed"
@@ -463,7 +463,7 @@ def test_what_becomes_of_an_item_while_it_is_hidden_is_nobodys_business(
     Once it is hidden, its editors may even take it out of the record: to the public it is hidden still.
     """
     RUN["records"] += len(ways) + 2
-    there = [one.item(0) for one in shown]
+    there = [each.item(0) for each in shown]
     with opened() as open_desk:
         ours, twin = open_desk(), open_desk()
         begin = Record(items=(*there, MAKE[kind](0, 0, ["open-0"], "open-1")))
@@ -531,9 +531,9 @@ def test_internal_feeds_show_what_is_internal_to_the_desk_alone(shown: list[Show
         for moment in moments:
             now += timedelta(hours=moment.hours)
             files = desk.build(moment.record(shown, with_hidden=True), now)
-            heard = {one.tag.rpartition("/")[2] for one in read_atom(desk.internal.files["desk/atom.xml"])}
+            heard = {each.tag.rpartition("/")[2] for each in read_atom(desk.internal.files["desk/atom.xml"])}
             internal = {f"{MARK}-{number}" for number, _, why, _ in moment.hidden if why == "internal"}
-            assert {one for one in heard if MARK in one} == internal
+            assert {each for each in heard if MARK in each} == internal
             assert len(heard) == len(internal) + len(moment.versions)
             assert traces(files) == []
             assert not desk.public.files.keys() & {name for name in desk.internal.files if name.startswith("desk")}

@@ -53,8 +53,8 @@ def test_calendar_through_a_life(office: Office) -> None:
         if event and step.event:
             uids.add(str(event["UID"]))
             names = ("STATUS", "SUMMARY", "DTSTART", "DTEND")
-            said = [event[name].to_ical().decode() if name.startswith("DT") else str(event[name]) for name in names]
-            assert (event["SEQUENCE"], tuple(said)) == (step.sequence, step.event), step.name
+            output = [event[name].to_ical().decode() if name.startswith("DT") else str(event[name]) for name in names]
+            assert (event["SEQUENCE"], tuple(output)) == (step.sequence, step.event), step.name
             assert event.decoded("LAST-MODIFIED") == step.on
             assert event.decoded("CREATED") == FIRST
     assert len(uids) == 1
@@ -74,7 +74,7 @@ def test_changes_through_a_life(office: Office) -> None:
     before: list[tuple[str, str, str]] = []
     for step in LIFE:
         office.live(step)
-        entries = [(one.id, one.title, one.updated, one.content[0].value) for one in office.feed("changes.xml")]
+        entries = [(each.id, each.title, each.updated, each.content[0].value) for each in office.feed("changes.xml")]
         assert entries[1:] == before, step.name
         assert entries[0][1:3] == (step.told, step.on.isoformat())
         assert entries[0][0] == f"{TAG}#revision-{len(entries)}"
@@ -87,8 +87,8 @@ def test_nothing_happens_between_the_steps(office: Office) -> None:
         office.live(step)
         before = office.contents()
         for hours in (1, 0, 11):
-            said = office.build(step.on + timedelta(hours=hours))
-            assert (said["written"], said["removed"], said["changes"]) == ([], [], [])
+            output = office.build(step.on + timedelta(hours=hours))
+            assert (output["written"], output["removed"], output["changes"]) == ([], [], [])
         assert office.contents() == before
 
 

@@ -56,7 +56,7 @@ OTHERS = "trips"  # the name of a further source
 def read_tombstones(data: bytes) -> dict[str, datetime]:
     """Return when entries of an Atom feed were withdrawn, by identity."""
     gone = ET.fromstring(data).iter(f"{TOMBSTONE}deleted-entry")
-    return {one.attrib["ref"]: datetime.fromisoformat(one.attrib["when"]) for one in gone}
+    return {each.attrib["ref"]: datetime.fromisoformat(each.attrib["when"]) for each in gone}
 
 
 def unfolded(data: bytes) -> str:
@@ -67,25 +67,25 @@ def unfolded(data: bytes) -> str:
 def read_events(data: bytes) -> dict[str, dict[str, str]]:
     """Return the events of a calendar as their properties, by UID."""
     events = [part.partition("END:VEVENT")[0] for part in unfolded(data).split("BEGIN:VEVENT\r\n")[1:]]
-    found = [
+    result = [
         {
             re.split("[:;]", line, maxsplit=1)[0]: re.sub(r"\\([,;\\])", r"\1", line.partition(":")[2])
             for line in event.split("\r\n")
         }
         for event in events
     ]
-    assert len({one["UID"] for one in found}) == len(found)
-    return {one["UID"]: one for one in found}
+    assert len({each["UID"] for each in result}) == len(result)
+    return {each["UID"]: each for each in result}
 
 
 def read_items(data: bytes) -> dict[str, tuple[datetime, datetime]]:
     """Return pubDate and atom:updated of the items of an RSS feed, by guid."""
     return {
-        one.findtext("guid", ""): (
-            parsedate_to_datetime(one.findtext("pubDate", "")),
-            datetime.fromisoformat(one.findtext(f"{ATOM}updated", "")),
+        each.findtext("guid", ""): (
+            parsedate_to_datetime(each.findtext("pubDate", "")),
+            datetime.fromisoformat(each.findtext(f"{ATOM}updated", "")),
         )
-        for one in ET.fromstring(data).iter("item")
+        for each in ET.fromstring(data).iter("item")
     }
 
 
@@ -127,8 +127,8 @@ class Draft:
             "id": self.id,
             "title": f"Title {facts['title']} of {self.word}",
             "when": facts["when"],
-            "topics": [topics[one] for one in facts["topics"]],
-            "related": [Relation(to=one.id) for one in self.related],
+            "topics": [topics[fact] for fact in facts["topics"]],
+            "related": [Relation(to=each.id) for each in self.related],
             "audience": "internal" if self.is_internal else "public",
             "embargo_until": self.embargo,
             "published": facts["published"],
@@ -136,7 +136,7 @@ class Draft:
         }
         text = f"Text {facts['text']} of {self.word}."
         if self.kind == "statement":
-            about = [one.id for one in self.about]
+            about = [each.id for each in self.about]
             return Statement(**common, text=text, speaker=people["emily-hall"], about=about)
         return Meeting(
             **common,
@@ -151,7 +151,7 @@ class Draft:
 
     def said(self, shown: Container[Draft]) -> tuple[object, ...]:
         """Return all it says of itself to somebody who is shown those items."""
-        named = [[one.word for one in names if one in shown] for names in (self.related, self.about)]
+        named = [[name.word for name in names if name in shown] for names in (self.related, self.about)]
         return tuple(self.facts.items()), *named, self.series.word if self.series in shown and self.series else ""
 
     def weighty(self) -> tuple[object, ...]:
@@ -215,37 +215,39 @@ class Promises:
 
     def expected(self, draft: Draft, record: Record, shown: Container[Draft], named: Container[Draft]) -> Expected:
         """Return what is to become of an item that subscribers know."""
-        told = self.told[draft]
-        is_gone = told.standing in {"withdrawn", "vanished"}
+        reported = self.told[draft]
+        is_gone = reported.standing in {"withdrawn", "vanished"}
         if draft in shown:
             if draft.id not in {item.id for item in record.items}:
                 return Expected("shown")  # as it was, while its source cannot be read
-            weighty = told.weighty != draft.weighty()
-            return Expected("shown", is_gone or told.said != draft.said(named), is_gone or weighty, is_read=True)
+            weighty = reported.weighty != draft.weighty()
+            return Expected("shown", is_gone or reported.said != draft.said(named), is_gone or weighty, is_read=True)
         if any(item.id == draft.id for item in record.items):
             return Expected("vanished" if is_gone else "hidden")
-        if told.standing != "shown" or told.id in record.faulty or told.source in record.failed:
-            return Expected(told.standing)
+        if reported.standing != "shown" or reported.id in record.faulty or reported.source in record.failed:
+            return Expected(reported.standing)
         return Expected("withdrawn", changes=True, raises=True)
 
     def shown(self, drafts: Iterable[Draft], record: Record, now: datetime) -> list[Draft]:
         """Return the items subscribers are to see."""
         there = {item.id for item in record.items}
-        found = []
+        result = []
         for draft in drafts:
-            told = self.told.get(draft)
+            reported = self.told.get(draft)
             is_open = not draft.is_internal and (draft.embargo is None or draft.embargo <= now)
-            is_kept = told and told.standing == "shown" and told.source and told.source in record.failed
-            if is_open if draft.id in there else is_kept and told.id not in there:
-                found.append(draft)
-        return found
+            is_kept = reported and reported.standing == "shown" and reported.source and reported.source in record.failed
+            if is_open if draft.id in there else is_kept and reported.id not in there:
+                result.append(draft)
+        return result
 
     def check(self, drafts: list[Draft], record: Record, now: datetime, files: Mapping[str, bytes]) -> None:
         """Check what a build made of the record against what subscribers were told before, and remember it."""
         shown = self.shown(drafts, record, now)
         heard = self._matched(read_atom(files["atom.xml"]), shown)
         # While a source cannot be read, its items are known by the ids they had.
-        named = [one for one in shown if one.id in {item.id for item in record.items} or self.told[one].id == one.id]
+        named = [
+            each for each in shown if each.id in {item.id for item in record.items} or self.told[each].id == each.id
+        ]
         is_first, self.is_begun = not self.is_begun, True
         gone = read_tombstones(files["atom.xml"])
         for draft in drafts:
@@ -255,9 +257,9 @@ class Promises:
                 self._check_new(draft, heard[draft], now, is_first=is_first)
                 self.told[draft] = self._first(draft, heard[draft])
             if draft in shown and any(item.id == draft.id for item in record.items):
-                told = self.told[draft]
-                told.id, told.source = draft.id, draft.source
-                told.said, told.weighty = draft.said(named), draft.weighty()
+                reported = self.told[draft]
+                reported.id, reported.source = draft.id, draft.source
+                reported.said, reported.weighty = draft.said(named), draft.weighty()
         self._check_sets(shown, gone, files)
         self._check_calendar(shown, files["calendar.ics"], now)
         self._check_changes(files["changes.xml"])
@@ -265,20 +267,20 @@ class Promises:
 
     def _matched(self, entries: list[Heard], shown: Container[Draft]) -> dict[Draft, Heard]:
         by_word = {draft.word: draft for draft in shown}
-        heard = {by_word.get(one.title.split()[-1].partition(",")[0]): one for one in entries}
+        heard = {by_word.get(entry.title.split()[-1].partition(",")[0]): entry for entry in entries}
         assert None not in heard, "an entry nobody is to see"
         assert len(heard) == len(entries) == len(by_word), "each item is shown once"
         return heard
 
     def _first(self, draft: Draft, heard: Heard) -> Told:
-        told = Told(draft.id, draft.source, heard.tag, heard.published, heard.updated, (), ())
-        told.stamps.append(heard.updated)
-        return told
+        reported = Told(draft.id, draft.source, heard.tag, heard.published, heard.updated, (), ())
+        reported.stamps.append(heard.updated)
+        return reported
 
     def _check_new(self, draft: Draft, heard: Heard, now: datetime, *, is_first: bool) -> None:
         own = f"{self.publication.id}/{draft.kind}/{draft.id}"
         assert heard.tag == own or heard.tag.startswith(f"{own}/")
-        assert heard.tag not in {told.tag for told in self.told.values()}
+        assert heard.tag not in {reported.tag for reported in self.told.values()}
         stated, ended = draft.facts["published"], over(draft.facts["when"], draft.facts["recurrence"])
         if stated:
             assert heard.published == min(stated, now)
@@ -296,50 +298,50 @@ class Promises:
     def _check_known(
         self, draft: Draft, expected: Expected, heard: Heard | None, gone: Mapping[str, datetime], now: datetime
     ) -> None:
-        told = self.told[draft]
+        reported = self.told[draft]
         if heard:
-            assert heard.tag == told.tag, "its identity has changed"
-            stated, before = draft.facts["published"], dict(told.said[0])["published"]
+            assert heard.tag == reported.tag, "its identity has changed"
+            stated, before = draft.facts["published"], dict(reported.said[0])["published"]
             if expected.is_read and stated and stated != before:
-                told.published = min(stated, now)
-            assert heard.published == told.published
-        stamp = heard.updated if heard else gone.get(told.tag)
+                reported.published = min(stated, now)
+            assert heard.published == reported.published
+        stamp = heard.updated if heard else gone.get(reported.tag)
         if expected.changes:
             assert stamp is not None
-            assert stamp > told.updated, "it has changed, and that is not to be seen"
-            assert stamp.replace(microsecond=0) > told.updated.replace(microsecond=0), "LAST-MODIFIED stands still"
-            self._check_stamp(stamp, max(now, told.updated + timedelta(microseconds=1)))
-            told.updated = stamp
-            told.stamps.append(stamp)
+            assert stamp > reported.updated, "it has changed, and that is not to be seen"
+            assert stamp.replace(microsecond=0) > reported.updated.replace(microsecond=0), "LAST-MODIFIED stands still"
+            self._check_stamp(stamp, max(now, reported.updated + timedelta(microseconds=1)))
+            reported.updated = stamp
+            reported.stamps.append(stamp)
         else:
-            assert stamp in {None, told.updated}, "it has not changed, and is said to have"
-        told.sequence += expected.raises
-        told.standing = expected.standing
+            assert stamp in {None, reported.updated}, "it has not changed, and is said to have"
+        reported.sequence += expected.raises
+        reported.standing = expected.standing
 
     def _check_sets(self, shown: Iterable[Draft], gone: Mapping[str, datetime], files: Mapping[str, bytes]) -> None:
-        withdrawn = [told for told in self.told.values() if told.standing == "withdrawn"]
-        assert gone == {told.tag: told.updated for told in withdrawn}
-        stamps = [self.told[draft].updated for draft in shown] + [told.updated for told in withdrawn]
+        withdrawn = [reported for reported in self.told.values() if reported.standing == "withdrawn"]
+        assert gone == {reported.tag: reported.updated for reported in withdrawn}
+        stamps = [self.told[draft].updated for draft in shown] + [reported.updated for reported in withdrawn]
         assert len(set(stamps)) == len(stamps)
-        told = [self.told[draft] for draft in shown]
-        expected = {one.tag: (one.published.replace(microsecond=0), one.updated) for one in told}
+        reported = [self.told[draft] for draft in shown]
+        expected = {each.tag: (each.published.replace(microsecond=0), each.updated) for each in reported}
         assert read_items(files["rss.xml"]) == expected
 
     def _check_calendar(self, shown: Container[Draft], data: bytes, now: datetime) -> None:
         events = read_events(data)
-        for draft, told in self.told.items():
-            event = events.pop(str(uuid5(NAMESPACE_URL, told.tag)), None)
-            is_placed = draft.kind == "meeting" and told.weighty[0] != NEVER_IN_A_CALENDAR
+        for draft, reported in self.told.items():
+            event = events.pop(str(uuid5(NAMESPACE_URL, reported.tag)), None)
+            is_placed = draft.kind == "meeting" and reported.weighty[0] != NEVER_IN_A_CALENDAR
             if draft in shown:
                 assert (event is not None) == is_placed
-                assert event is None or (event["STATUS"] == "CANCELLED") == (told.weighty[4] == "cancelled")
+                assert event is None or (event["STATUS"] == "CANCELLED") == (reported.weighty[4] == "cancelled")
             else:
-                self._check_gone(told, event, now, is_placed=is_placed)
+                self._check_gone(reported, event, now, is_placed=is_placed)
             if event is not None:
-                stamp = f"{told.updated:%Y%m%dT%H%M%SZ}"
+                stamp = f"{reported.updated:%Y%m%dT%H%M%SZ}"
                 assert (event["LAST-MODIFIED"], event["DTSTAMP"]) == (stamp, stamp)
-                assert event["CREATED"] == f"{told.published:%Y%m%dT%H%M%SZ}"
-                assert event["SEQUENCE"] == str(told.sequence)
+                assert event["CREATED"] == f"{reported.published:%Y%m%dT%H%M%SZ}"
+                assert event["SEQUENCE"] == str(reported.sequence)
         assert not events, "an event nobody is to see"
 
     def _check_gone(self, told: Told, event: dict[str, str] | None, now: datetime, *, is_placed: bool) -> None:
@@ -354,23 +356,23 @@ class Promises:
 
     def _check_changes(self, data: bytes) -> None:
         """Check that there is one entry for each revision, and that none is ever written otherwise."""
-        told = [one for one in self.told.values() if one.standing in {"shown", "withdrawn"}]
-        expected = [(stamp, f"{one.tag}#revision-{n}") for one in told for n, stamp in enumerate(one.stamps, 1)]
+        reported = [each for each in self.told.values() if each.standing in {"shown", "withdrawn"}]
+        expected = [(stamp, f"{each.tag}#revision-{n}") for each in reported for n, stamp in enumerate(each.stamps, 1)]
         heard = read_atom(data)
         newest = sorted(expected, reverse=True)[:MOST_CHANGES]
-        assert sorted((one.updated, one.tag) for one in heard) == sorted(newest)
-        assert len({one.updated for one in heard}) == len(heard), "two changes share a moment"
-        for one in heard:
-            assert self.changes.setdefault(one.tag, one.written) == one.written, (
+        assert sorted((each.updated, each.tag) for each in heard) == sorted(newest)
+        assert len({each.updated for each in heard}) == len(heard), "two changes share a moment"
+        for each in heard:
+            assert self.changes.setdefault(each.tag, each.written) == each.written, (
                 "a change is told otherwise than before"
             )
 
     def _check_hidden(self, drafts: Iterable[Draft], files: Mapping[str, bytes]) -> None:
-        told = {draft: one.standing for draft, one in self.told.items()}
+        reported = {draft: each.standing for draft, each in self.told.items()}
         marks = []
         for draft in drafts:
-            if told.get(draft, "hidden") in {"hidden", "vanished"}:
-                others = {one for other in drafts if other is not draft for one in other.ids}
+            if reported.get(draft, "hidden") in {"hidden", "vanished"}:
+                others = {id_ for other in drafts if other is not draft for id_ in other.ids}
                 marks += [mark.encode() for mark in {draft.word, *draft.ids} - others]
         for name, data in files.items():
             whole = name.encode() + data.replace(b"\r\n ", b"")
@@ -450,22 +452,22 @@ class History(RuleBasedStateMachine):
         return drafts[number % len(drafts)] if drafts else None
 
     def _record(self) -> Record:
-        topics = {one: Topic(id=one, name=f"{one} {self.names[one]}") for one in ("arms", "grain")}
+        topics = {each: Topic(id=each, name=f"{each} {self.names[each]}") for each in ("arms", "grain")}
         union = Party(id="EU", name=f"The Union {self.names['party']}", kind="organisation")
         hall = Person(
             id="emily-hall", name="Dr. Emily Hall", role=f"political analyst {self.names['person']}", party=union
         )
-        found: list[Located | Fault] = []
+        result: list[Located | Fault] = []
         for number, draft in enumerate(self.drafts, start=1):
             origin = Origin("record.yaml", number)
             if not draft.is_there or (draft.source and draft.source in self.failed):
                 continue
             if draft.is_faulty:
-                found.append(Fault(origin=origin, message="is faulty", item=draft.id))
+                result.append(Fault(origin=origin, message="is faulty", item=draft.id))
             else:
                 item = draft.item(topics, {"emily-hall": hall})
-                found.append(Located(item=item, origin=origin, source=draft.source))
-        return assemble(found, self.failed)
+                result.append(Located(item=item, origin=origin, source=draft.source))
+        return assemble(result, self.failed)
 
     def _publish(self, sink: MemorySink, cache: NoCache) -> tuple[Record, Report]:
         record = self._record()
@@ -569,16 +571,16 @@ class History(RuleBasedStateMachine):
     @edit(number=SOME, other=SOME)
     def relate(self, number: int, other: int) -> None:
         """Name another item in one of the record's own files, or no longer."""
-        one, two = self._pick(number), self._pick(other)
-        if one and two and one is not two and not one.source:
-            one.related = [] if two in one.related else [two]
+        each, two = self._pick(number), self._pick(other)
+        if each and two and each is not two and not each.source:
+            each.related = [] if two in each.related else [two]
 
     @edit(number=SOME, other=SOME)
     def join_series(self, number: int, other: int) -> None:
         """Make a meeting a round of another, or no longer."""
-        one, two = self._pick(number, "meeting"), self._pick(other, "meeting")
-        if one and two and one is not two and not one.source and not two.series:
-            one.series = None if one.series or any(draft.series is one for draft in self.drafts) else two
+        each, two = self._pick(number, "meeting"), self._pick(other, "meeting")
+        if each and two and each is not two and not each.source and not two.series:
+            each.series = None if each.series or any(draft.series is each for draft in self.drafts) else two
 
     # -------- who may see it
 
@@ -611,10 +613,10 @@ class History(RuleBasedStateMachine):
     def reuse(self, number: int) -> None:
         """Write down an item under an id that another had before it was renamed."""
         draft = self._pick(number)
-        told = self.promises.told.get(draft) if draft else None
-        used = {one.id for one in self.drafts} | {one.id for one in self.promises.told.values()}
-        if draft and told and told.id == draft.id and told.standing == "shown":
-            for former in (one for one in draft.formerly[:1] if one not in used):
+        reported = self.promises.told.get(draft) if draft else None
+        used = {each.id for each in self.drafts} | {each.id for each in self.promises.told.values()}
+        if draft and reported and reported.id == draft.id and reported.standing == "shown":
+            for former in (each for each in draft.formerly[:1] if each not in used):
                 self._add(draft.kind, "", when=draft.facts["when"], status=draft.facts["status"]).id = former
 
     @edit(name=st.sampled_from(("arms", "grain", "party", "person")))
@@ -908,8 +910,8 @@ def test_change_is_seen_in_every_format(change: Change, open_desk: Callable[...,
         assert items[0]["id"] == was.tag
         assert datetime.fromisoformat(items[0]["date_published"]) == was.published
         assert datetime.fromisoformat(items[0]["date_modified"]) == heard.updated
-    told = [one.title for one in after.changes()[: len(after.changes()) - len(before.changes())]]
-    assert told == ([change.told] if change.told else [])
+    reported = [each.title for each in after.changes()[: len(after.changes()) - len(before.changes())]]
+    assert reported == ([change.told] if change.told else [])
     _check_event(change, before.event(), after.event())
 
 
@@ -938,8 +940,8 @@ def test_withdrawn_is_buried_in_atom_and_returns(open_desk: Callable[..., Desk])
     assert read_tombstones(back.files["atom.xml"]) == {}
     assert gone.files == still.files
     assert (heard.tag, heard.published, heard.updated) == (was.tag, was.published, START + timedelta(days=3))
-    assert [one.title for one in back.changes()] == ["Back on record: Talks", "Withdrawn: Talks", "New: Talks"]
-    events = [one.event() for one in (first, gone, back)]
+    assert [change.title for change in back.changes()] == ["Back on record: Talks", "Withdrawn: Talks", "New: Talks"]
+    events = [each.event() for each in (first, gone, back)]
     assert len({event["UID"] for event in events if event}) == 1
     assert [event and event["SEQUENCE"] for event in events] == ["0", "1", "2"]
     assert [event and event["STATUS"] for event in events] == ["CONFIRMED", "CANCELLED", "CONFIRMED"]
@@ -1025,7 +1027,7 @@ def test_change_of_a_statement(after: Mapping[str, Any] | None, told: str, open_
 
     was, heard = before.heard(), made.heard()
     assert was
-    assert [one.title for one in made.changes()] == [*filter(None, [told]), "New: A word"]
+    assert [change.title for change in made.changes()] == [*filter(None, [told]), "New: A word"]
     if heard:
         assert (heard.tag, heard.published, heard.updated > was.updated) == (was.tag, was.published, bool(told))
     else:
@@ -1042,9 +1044,9 @@ def test_two_changes_never_share_a_moment(open_desk: Callable[..., Desk]) -> Non
     desk.build(meetings(TALKS), START)
     desk.build(meetings(TO_20TH), later)
 
-    told = desk.build([*meetings(TO_20TH), other], START).changes()
+    reported = desk.build([*meetings(TO_20TH), other], START).changes()
 
-    assert len({one.updated for one in told}) == len(told) == 3
+    assert len({each.updated for each in reported}) == len(reported) == 3
 
 
 def test_calendars_see_a_change_made_after_the_clock_was_put_back(open_desk: Callable[..., Desk]) -> None:
@@ -1080,8 +1082,8 @@ def test_renamed_item_changes_none_that_names_it(
         desk.build([*meetings(renamed), named("first-talks", "internal")], START + timedelta(hours=2))
     last = desk.build([*meetings(renamed), named("first-talks")], START + timedelta(days=1))
 
-    assert [one.title for one in last.changes()] == [one.title for one in first.changes()]
-    assert {one.tag: one.updated for one in first.all()} == {one.tag: one.updated for one in last.all()}
+    assert [change.title for change in last.changes()] == [change.title for change in first.changes()]
+    assert {each.tag: each.updated for each in first.all()} == {each.tag: each.updated for each in last.all()}
 
 
 def test_items_that_name_one_of_a_failed_source_stay(open_desk: Callable[..., Desk]) -> None:

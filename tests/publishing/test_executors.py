@@ -208,9 +208,9 @@ def test_command_renders_in_several_processes(tmp_path: Path) -> None:
     several, refused = (CliRunner().invoke(main, [*many, number]) for number in ("2", "0"))
 
     assert (alone.exit_code, several.exit_code, refused.exit_code) == (0, 0, 2)
-    one, two = (
+    each, two = (
         {str(path.relative_to(tmp_path / name)): path.read_bytes() for path in (tmp_path / name).rglob("*.*")}
         for name in ("one", "two")
     )
-    assert "atom.xml" in one
-    assert one == two
+    assert "atom.xml" in each
+    assert each == two

@@ -42,8 +42,8 @@ def build(root: Path, now: datetime = NOW, *, cached: bool = True, dry: bool = F
     """Build a record as the command does, with the cache beside it or a fresh one."""
     config, registry = load_config(root), Registry.builtin()
     formats = [
-        Format(exporter=one, options=options(one.options, config.exporters.get(one.name), one.name))
-        for one in map(registry.exporter, registry.names("exporter"))
+        Format(exporter=each, options=options(each.options, config.exporters.get(each.name), each.name))
+        for each in map(registry.exporter, registry.names("exporter"))
     ]
     path = root.parent / "cache.db"
     with (
@@ -237,8 +237,8 @@ def command(root: Path, *more: str, now: datetime = NOW) -> dict[str, Any]:
     """Run the command and return what it says."""
     result = CliRunner().invoke(main, ["build", str(root), "--json", "--now", now.isoformat(), *more])
     assert result.exit_code == 0, result.output
-    said: dict[str, Any] = json.loads(result.stdout)
-    return said
+    output: dict[str, Any] = json.loads(result.stdout)
+    return output
 
 
 def test_command_sees_at_a_glance_that_there_is_nothing_to_do(record: Path, monkeypatch: pytest.MonkeyPatch) -> None:

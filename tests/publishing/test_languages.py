@@ -73,11 +73,11 @@ def atom(root: Path, name: str) -> Any:
 def test_each_feed_is_there_in_each_language(record: Path) -> None:
     """The publication's own language is at the root, the others each below their tag with all the same documents."""
     build(record)
-    found = files(record)
-    own = {name for name in found if name.partition("/")[0] not in LANGUAGES}
+    result = files(record)
+    own = {name for name in result if name.partition("/")[0] not in LANGUAGES}
     for tag in ("ru", "fr"):
         assert {f"{tag}/{name}" for name in own - {"feeds.json", "feed.css"}} == {
-            name for name in found if name.startswith(f"{tag}/")
+            name for name in result if name.startswith(f"{tag}/")
         }
     assert {"atom.xml", "arms-control/rss.xml", "party/RU/calendar.ics", "changes.xml", "feeds.opml"} <= own
 
@@ -100,7 +100,7 @@ def test_text_is_in_the_language_of_its_feed(record: Path) -> None:
     titles = {tag: atom(record, name) for tag, name in (("en", "atom.xml"), ("ru", "ru/atom.xml"))}
     assert titles["en"].feed.title == "U.S.-Russia diplomacy"
     assert titles["ru"].feed.title == "Дипломатия США и России"
-    talks = {tag: next(one for one in feed.entries if one.id == TALKS) for tag, feed in titles.items()}
+    talks = {tag: next(entry for entry in feed.entries if entry.id == TALKS) for tag, feed in titles.items()}
     assert talks["ru"].title == "Переговоры России и США"
     assert talks["ru"].title_detail.language == "ru"
     assert talks["en"].title != talks["ru"].title
@@ -113,7 +113,7 @@ def test_an_item_is_the_same_in_all_languages_and_a_feed_is_not(record: Path) ->
     """Identities of items do not depend on the language; those of feeds do, and no two feeds share one."""
     build(record)
     feeds = {tag: atom(record, f"{folder}atom.xml") for tag, folder in (("en", ""), ("ru", "ru/"), ("fr", "fr/"))}
-    entries = {tag: {one.id: one.updated for one in feed.entries} for tag, feed in feeds.items()}
+    entries = {tag: {entry.id: entry.updated for entry in feed.entries} for tag, feed in feeds.items()}
     assert entries["en"] == entries["ru"] == entries["fr"]
     assert entries["en"]
     ids = [ET.parse(path).findtext("{*}id") for path in sorted((record / "public").rglob("atom.xml"))]
@@ -135,11 +135,11 @@ def test_feeds_of_languages_name_each_other(record: Path, name: str) -> None:
     addresses = {tag: f"{SITE}{'' if tag == 'en' else f'{tag}/'}{name}" for tag in LANGUAGES}
     for tag, address in addresses.items():
         document = record / "public" / address.removeprefix(SITE)
-        links = [one.attrib for one in ET.parse(document).iter(LINK)]
-        own = next(one for one in links if one["rel"] == "self")
+        links = [each.attrib for each in ET.parse(document).iter(LINK)]
+        own = next(link for link in links if link["rel"] == "self")
         assert own["href"] == address
-        alternates = [one for one in links if one["rel"] == "alternate" and one.get("type") == own["type"]]
-        assert {one["hreflang"]: one["href"] for one in alternates} == {
+        alternates = [link for link in links if link["rel"] == "alternate" and link.get("type") == own["type"]]
+        assert {alternate["hreflang"]: alternate["href"] for alternate in alternates} == {
             other: there for other, there in addresses.items() if other != tag
         }
 
@@ -160,12 +160,12 @@ def test_lists_of_feeds_are_in_their_language(record: Path) -> None:
     """A subscription list has the feeds of its language under its own words; the list of all has all."""
     build(record)
     lists = {tag: (record / "public" / tag / "feeds.opml") for tag in ("", "ru")}
-    found = {tag: ET.parse(path).getroot() for tag, path in lists.items()}
-    assert {one.get("language") for one in found["ru"].iter("outline")} == {"ru", None}
-    groups = {tag: [one.get("text") for one in root.findall("body/outline[outline]")] for tag, root in found.items()}
+    result = {tag: ET.parse(path).getroot() for tag, path in lists.items()}
+    assert {each.get("language") for each in result["ru"].iter("outline")} == {"ru", None}
+    groups = {tag: [each.get("text") for each in root.findall("body/outline[outline]")] for tag, root in result.items()}
     assert groups == {"": ["Topics", "Parties", "People", "Series"], "ru": ["Темы", "Стороны", "Персоналии", "Серии"]}
     index = json.loads((record / "public" / "feeds.json").read_bytes())["feeds"]
-    assert [one["language"] for one in index if one["slug"].endswith("voices")] == list(LANGUAGES)
+    assert [each["language"] for each in index if each["slug"].endswith("voices")] == list(LANGUAGES)
 
 
 def test_one_language_has_no_folder_and_no_hreflang(record: Path) -> None:
@@ -185,12 +185,12 @@ def test_one_language_has_no_folder_and_no_hreflang(record: Path) -> None:
 def test_a_new_language_is_no_change_of_any_item(record: Path) -> None:
     """Items stay as they were when a language is added, and its files go when it is taken away."""
     build(record)
-    before = {one.id: one.updated for one in atom(record, "atom.xml").entries}
+    before = {entry.id: entry.updated for entry in atom(record, "atom.xml").entries}
     say(record, '["ru", "fr"]', '["ru", "fr", "uk"]')
     report = build(record, NOW + timedelta(days=1))
     assert report["changes"] == []
-    assert {one.id: one.updated for one in atom(record, "uk/atom.xml").entries} == before
-    assert {one.id: one.updated for one in atom(record, "atom.xml").entries} == before
+    assert {entry.id: entry.updated for entry in atom(record, "uk/atom.xml").entries} == before
+    assert {entry.id: entry.updated for entry in atom(record, "atom.xml").entries} == before
     say(record, '["ru", "fr", "uk"]', '["ru"]')
     build(record, NOW + timedelta(days=2))
     assert {name.partition("/")[0] for name in files(record)} & {"ru", "fr", "uk"} == {"ru"}

@@ -114,7 +114,7 @@ def test_edited_summary_updates_only_its_entry(example: Path) -> None:
     assert {tag for tag in after if after[tag] != before[tag]} == {VIENNA}
     assert after[VIENNA].startswith("2026-11-24T12:00")
     assert sequences(example) == numbers
-    assert [(one["id"], one["fields"]) for one in report["changes"]] == [("vienna-arms-control", ["summary"])]
+    assert [(each["id"], each["fields"]) for each in report["changes"]] == [("vienna-arms-control", ["summary"])]
     assert "party/G7/atom.xml" in report["unchanged"]
 
 
@@ -130,7 +130,7 @@ def test_moved_date_raises_sequence(example: Path) -> None:
     assert set(before) <= set(after)
     raised = {uid: after[uid] - before[uid] for uid in before if after[uid] != before[uid]}
     assert list(raised.values()) == [1]
-    assert [(one["sequence_before"], one["sequence"]) for one in report["changes"]] == [(0, 1)]
+    assert [(each["sequence_before"], each["sequence"]) for each in report["changes"]] == [(0, 1)]
 
 
 HIDDEN = {"embargo": "embargo_until: 2027-01-01T00:00Z\n", "internal": "audience: internal\n"}
@@ -173,7 +173,7 @@ def test_embargo_ends_by_itself(example: Path) -> None:
 
     report = build(example, LATER)
 
-    assert [(one["id"], one["change"]) for one in report["changes"]] == [("later", "new")]
+    assert [(each["id"], each["change"]) for each in report["changes"]] == [("later", "new")]
     assert b"Plugh" in (example / "public" / "rss.xml").read_bytes()
 
 
@@ -234,7 +234,7 @@ def published(tmp_path: Path, formats: list[Exporter], ledger: Ledger, now: date
     return publish(
         items,
         publication=config.publication,
-        formats=[Format.of(one) for one in formats],
+        formats=[Format.of(format_) for format_ in formats],
         ledger=ledger,
         sink=FolderSink(tmp_path / "out"),
         now=now,
@@ -272,7 +272,7 @@ def test_failing_exporter_leaves_the_others_and_its_files(tmp_path: Path) -> Non
     """An exporter that raises is named; the other formats are written and its earlier files stay."""
     good = Registry.builtin().exporter("rss")
     lines = Exporter(
-        name="lines", filename="lines.txt", media_type="text/plain", entry=lambda one, _: one.item.id.encode()
+        name="lines", filename="lines.txt", media_type="text/plain", entry=lambda each, _: each.item.id.encode()
     )
 
     def fail(one: Any, _: Context[Any]) -> bytes:
@@ -303,7 +303,7 @@ def test_failing_exporter_leaves_the_others_and_its_files(tmp_path: Path) -> Non
 def test_failing_exporter_keeps_the_bytes_of_its_files(tmp_path: Path) -> None:
     """Until a format can be rendered again its files are those of the last good build."""
     lines = Exporter(
-        name="lines", filename="lines.txt", media_type="text/plain", entry=lambda one, _: one.item.id.encode()
+        name="lines", filename="lines.txt", media_type="text/plain", entry=lambda each, _: each.item.id.encode()
     )
 
     def fail(one: Any, _: Context[Any]) -> bytes:

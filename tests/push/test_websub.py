@@ -218,14 +218,14 @@ def ask(answers: list[Answer | Exception], **patience: Any) -> tuple[list[Told],
         return answer
 
     owed = {"https://hub.example.org/?key=secret": {TOPIC: 1}}
-    told = tell(owed, patience=Patience(at_once=1, **patience), post=post, clock=time, sleep=time.sleep)
-    return told, time, sent
+    reported = tell(owed, patience=Patience(at_once=1, **patience), post=post, clock=time, sleep=time.sleep)
+    return reported, time, sent
 
 
 def test_a_request_names_one_feed_in_the_words_of_all_hubs() -> None:
     """PubSubHubbub says hub.url, later hubs hub.topic; both name the same feed."""
-    (told,), time, sent = ask([Answer(status=204)])
-    assert told == Told("https://hub.example.org/?key=secret", TOPIC)
+    (reported,), time, sent = ask([Answer(status=204)])
+    assert reported == Told("https://hub.example.org/?key=secret", TOPIC)
     assert not time.slept
     assert parse_qs(sent[0][1].decode()) == {"hub.mode": ["publish"], "hub.url": [TOPIC], "hub.topic": [TOPIC]}
 
@@ -233,20 +233,20 @@ def test_a_request_names_one_feed_in_the_words_of_all_hubs() -> None:
 @pytest.mark.parametrize("first", [Answer(status=500), Answer(status=503), ConnectionResetError(), TimeoutError()])
 def test_what_may_pass_is_tried_again_after_a_longer_pause_each_time(first: Answer | Exception) -> None:
     """A hub that cannot answer is asked three times in all."""
-    (told,), time, sent = ask([first, first, Answer(status=202)])
-    assert not told.wrong
+    (reported,), time, sent = ask([first, first, Answer(status=202)])
+    assert not reported.wrong
     assert time.slept == [1, 2]
     assert len(sent) == 3
-    (told,), _, sent = ask([first] * 9)
-    assert told.wrong
+    (reported,), _, sent = ask([first] * 9)
+    assert reported.wrong
     assert len(sent) == 3
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 410, 303, 304])
 def test_what_will_not_pass_is_not_tried_again(status: int) -> None:
     """A hub that refuses is asked once."""
-    (told,), time, sent = ask([Answer(status=status, said="No")])
-    assert told.wrong == f"{status} No"
+    (reported,), time, sent = ask([Answer(status=status, said="No")])
+    assert reported.wrong == f"{status} No"
     assert (time.slept, len(sent)) == ([], 1)
 
 
@@ -266,16 +266,16 @@ def test_what_will_not_pass_is_not_tried_again(status: int) -> None:
 )
 def test_a_hub_says_when_to_come_again(later: str, date: str, slept: list[float]) -> None:
     """Retry-After is kept to, in seconds or as a moment of the hub's own clock."""
-    (told,), time, _ = ask([Answer(status=429, later=later, date=date), Answer(status=204)])
-    assert not told.wrong
+    (reported,), time, _ = ask([Answer(status=429, later=later, date=date), Answer(status=204)])
+    assert not reported.wrong
     assert time.slept == slept
 
 
 @pytest.mark.parametrize("later", ["3600", "9" * 400])
 def test_a_hub_that_asks_for_too_much_time_is_left_for_the_next_build(later: str) -> None:
     """Nobody waits an hour in a build."""
-    (told,), time, sent = ask([Answer(status=429, said="Too Many Requests", later=later)])
-    assert told.wrong.startswith("429 Too Many Requests (it asks to wait for ")
+    (reported,), time, sent = ask([Answer(status=429, said="Too Many Requests", later=later)])
+    assert reported.wrong.startswith("429 Too Many Requests (it asks to wait for ")
     assert (time.slept, len(sent)) == ([], 1)
 
 
@@ -289,7 +289,7 @@ def test_a_hub_that_is_down_is_not_asked_for_each_feed() -> None:
 
     topics = {f"{TOPIC}?{number}": 1 for number in range(20)}
     time = Time()
-    told = tell(
+    reported = tell(
         {"https://down.example.org/": topics, "https://up.example.org/": topics},
         patience=Patience(at_once=1),
         post=post,
@@ -298,7 +298,7 @@ def test_a_hub_that_is_down_is_not_asked_for_each_feed() -> None:
     )
     assert sent.count("https://down.example.org/") == 3
     assert sent.count("https://up.example.org/") == 20
-    assert {(one.hub, one.wrong) for one in told} == {
+    assert {(each.hub, each.wrong) for each in reported} == {
         ("https://down.example.org/", "503"),
         ("https://up.example.org/", ""),
     }
@@ -314,8 +314,8 @@ def test_hubs_together_are_not_waited_for_longer_than_said() -> None:
         return Answer(status=204)
 
     topics = {f"{TOPIC}?{number}": 1 for number in range(9)}
-    told = tell({"https://hub.example.org/": topics}, patience=Patience(at_once=1), post=post, clock=time)
-    assert [one.wrong for one in told] == [""] * 3 + ["not asked within 60 seconds"] * 6
+    reported = tell({"https://hub.example.org/": topics}, patience=Patience(at_once=1), post=post, clock=time)
+    assert [each.wrong for each in reported] == [""] * 3 + ["not asked within 60 seconds"] * 6
 
 
 @pytest.mark.parametrize(
@@ -331,18 +331,18 @@ def test_hubs_together_are_not_waited_for_longer_than_said() -> None:
 )
 def test_redirects_lead_to_the_web_alone(location: str, wrong: str) -> None:
     """A form is sent on to another address of http or https, as it is."""
-    (told,), _, sent = ask([Answer(status=308, location=location), Answer(status=204)], attempts=1)
-    assert told.wrong.removeprefix("308 ") == wrong
+    (reported,), _, sent = ask([Answer(status=308, location=location), Answer(status=204)], attempts=1)
+    assert reported.wrong.removeprefix("308 ") == wrong
     assert len({form for _, form in sent}) == 1
 
 
 def test_what_hubs_say_is_one_short_clean_line() -> None:
     """No terminal takes what a hub says for a command, and nothing secret of its address is shown."""
-    (told,), _, _ = ask([Answer(status=400, said="No\x1b[31m\r\n\u202e" + "x " * 9999)])
-    assert told.wrong.startswith("400 No[31m ")
-    assert set(map(category, told.wrong)) <= {"Nd", "Zs", "Lu", "Ll", "Ps", "Po", "Cf"}
-    assert told.wrong.count("\u202e") == told.wrong.count("\u202c")
-    assert len(told.wrong) < 180
+    (reported,), _, _ = ask([Answer(status=400, said="No\x1b[31m\r\n\u202e" + "x " * 9999)])
+    assert reported.wrong.startswith("400 No[31m ")
+    assert set(map(category, reported.wrong)) <= {"Nd", "Zs", "Lu", "Ll", "Ps", "Po", "Cf"}
+    assert reported.wrong.count("\u202e") == reported.wrong.count("\u202c")
+    assert len(reported.wrong) < 180
     assert shown("https://name:word@hub.example.org:8443/path?key=secret#part") == "https://hub.example.org:8443/path?…"
 
 
@@ -352,9 +352,9 @@ def test_what_hubs_say_is_one_short_clean_line() -> None:
 def take_request(connection: socket.socket) -> None:
     """Read a whole request: one who leaves before resets the connection."""
     taken = b""
-    while (found := re.search(rb"Content-Length: (\d+)(?s:.*?)\r\n\r\n(?s:(.*))", taken)) is None or len(
-        found[2]
-    ) < int(found[1]):
+    while (result := re.search(rb"Content-Length: (\d+)(?s:.*?)\r\n\r\n(?s:(.*))", taken)) is None or len(
+        result[2]
+    ) < int(result[1]):
         piece = connection.recv(65536)
         if not piece:
             return
@@ -411,10 +411,10 @@ def endless(first: bytes, piece: bytes) -> Callable[[socket.socket], None]:
 
 def told_by(hub: str, clock: Callable[[], float] | None = None, **patience: Any) -> str:
     time = Time()
-    (told,) = tell(
+    (reported,) = tell(
         {hub: {TOPIC: 1}}, patience=evolve(QUICK, attempts=1, **patience), clock=clock or time, sleep=time.sleep
     )
-    return told.wrong
+    return reported.wrong
 
 
 OK = b"HTTP/1.1 204 No Content\r\n\r\n"
@@ -509,8 +509,8 @@ def test_a_hub_that_recovers_is_told() -> None:
     )
     time = Time()
     with hub_that(lambda connection: connection.sendall(next(answers))) as hub:
-        (told,) = tell({hub: {TOPIC: 1}}, patience=QUICK, clock=time, sleep=time.sleep)
-    assert not told.wrong
+        (reported,) = tell({hub: {TOPIC: 1}}, patience=QUICK, clock=time, sleep=time.sleep)
+    assert not reported.wrong
     assert time.slept == [0.5, 3]
 
 
@@ -576,10 +576,10 @@ def test_a_hub_that_fails_fails_no_build_and_is_told_by_the_next(tmp_path: Path)
         answers.append(OK)
         then = run("build", record, "--ping", "--now", NOW)
     assert failed.exit_code == then.exit_code == 0
-    told = json.loads(failed.stdout)["told"]
-    assert {one["wrong"] for one in told} == {"403 Go away not registered"}
-    assert {one["hub"] for one in told} == {hub}
-    assert f"told {hub} of {len(told)} feeds" in then.stdout
+    reported = json.loads(failed.stdout)["told"]
+    assert {each["wrong"] for each in reported} == {"403 Go away not registered"}
+    assert {each["hub"] for each in reported} == {hub}
+    assert f"told {hub} of {len(reported)} feeds" in then.stdout
     assert owed(record) == {}
 
 
@@ -709,10 +709,10 @@ def test_a_subscriber_of_a_real_hub_is_sent_the_feed_as_it_is(tmp_path: Path) ->
         make_record(record, address, link=link)
         assert run("build", record, "--ping", "--now", NOW).stderr == ""
         for name in followed:
-            found = subscribers.discover(link + name)
-            assert found == {"hub_url": address, "topic_url": link + name}
+            results_ = subscribers.discover(link + name)
+            assert results_ == {"hub_url": address, "topic_url": link + name}
             with reader_app.app_context():
-                subscriber.subscribe(**found)
+                subscriber.subscribe(**results_)
         assert received == []
 
         edit(record, "Talks on «Neue Begriffe» — переговоры")

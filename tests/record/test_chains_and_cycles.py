@@ -33,8 +33,8 @@ def chain(length: int, *, last: str = "") -> list[Located]:
 @pytest.mark.parametrize("backwards", [False, True])
 def test_long_chain_of_series_holds_together(backwards: bool) -> None:
     """Twenty thousand meetings, each a round of the next, are all in the record; cubic time would be years."""
-    found = chain(LONG)
-    record = assemble(found[::-1] if backwards else found)
+    result = chain(LONG)
+    record = assemble(result[::-1] if backwards else result)
     assert len(record.items) == LONG
     assert record.faults == ()
 
@@ -70,10 +70,10 @@ def test_ladder_of_wholes_is_walked_once() -> None:
 def test_every_item_back_to_the_first_is_told_once() -> None:
     """Each of many meetings is part of the next and of the first: the shortest ring met first is named, all are cut."""
     length = 3000
-    found = [
+    result = [
         meeting(f"m{number}", *([f"m{number + 1}"] if number + 1 < length else []), "m0") for number in range(length)
     ]
-    record = assemble(found)
+    record = assemble(result)
     assert record.items == ()
     assert {fault.item for fault in record.faults} == {f"m{number}" for number in range(length)}
 
@@ -105,8 +105,8 @@ def _wholes(one: Located) -> list[str]:
 @given(st.lists(st.lists(st.integers(0, 7), max_size=3), min_size=1, max_size=8))
 def test_same_cycles_are_named_as_by_the_plain_search(wholes: list[list[int]]) -> None:
     """In any small record the rings are those the plain search finds, in its order."""
-    found = [meeting(f"m{number}", *(f"m{whole}" for whole in of)) for number, of in enumerate(wholes)]
-    located = {one.item.id: one for one in found}
+    result = [meeting(f"m{number}", *(f"m{whole}" for whole in of)) for number, of in enumerate(wholes)]
+    located = {each.item.id: each for each in result}
     from diplofeed.record.assemble import _cycles
 
     rings = list(_named_before(located))
@@ -117,7 +117,7 @@ def test_same_cycles_are_named_as_by_the_plain_search(wholes: list[list[int]]) -
 @given(st.lists(st.tuples(st.booleans(), st.lists(st.integers(0, 9), max_size=3)), max_size=8), st.booleans())
 def test_cascade_names_what_rounds_over_all_items_name(written: list[tuple[bool, list[int]]], whole: bool) -> None:
     """Looking again only at what refers to something left out finds the faults of looking at everything, in order."""
-    found: list[Any] = []
+    result: list[Any] = []
     for number, (is_statement, targets) in enumerate(written):
         names = [f"m{target}" for target in targets]
         if is_statement:
@@ -125,9 +125,9 @@ def test_cascade_names_what_rounds_over_all_items_name(written: list[tuple[bool,
         else:
             related = [Relation(to=name, as_=RelationKind.SEE_ALSO) for name in names]
             item = Meeting(id=f"m{number}", title="t", when="2023", related=related)
-        found.append(Located(item=item, origin=Origin("f", number)))
-    record = assemble(found, () if whole else ("calendar",))
-    expected, kept = _rounds(found, whole=whole)
+        result.append(Located(item=item, origin=Origin("f", number)))
+    record = assemble(result, () if whole else ("calendar",))
+    expected, kept = _rounds(result, whole=whole)
     assert [(fault.item, fault.field, fault.message) for fault in record.faults] == expected
     assert [item.id for item in record.items] == kept
 
@@ -135,17 +135,17 @@ def test_cascade_names_what_rounds_over_all_items_name(written: list[tuple[bool,
 def _rounds(found: list[Located], *, whole: bool) -> tuple[list[tuple[str, str, str]], list[str]]:
     from diplofeed.record.assemble import _references
 
-    located = {one.item.id: one for one in found}
+    located = {each.item.id: each for each in found}
     bad: set[str] = set()
     named: list[tuple[str, str, str]] = []
     while faults := [
         fault
-        for one in located.values()
-        for fault in _references(one, located, bad, is_whole=whole, suggest=lambda _: "")
+        for each in located.values()
+        for fault in _references(each, located, bad, is_whole=whole, suggest=lambda _: "")
     ]:
         named += [(fault.item, fault.field, fault.message) for fault in faults]
         bad |= {fault.item for fault in faults}
-        located = {key: one for key, one in located.items() if key not in bad}
+        located = {key: each for key, each in located.items() if key not in bad}
     return named, list(located)
 
 

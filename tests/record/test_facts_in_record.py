@@ -92,8 +92,8 @@ def words(text: str) -> list[str]:
 
 def runs(text: str, length: int) -> set[tuple[str, ...]]:
     """Return every run of ``length`` consecutive words."""
-    found = words(text)
-    return {tuple(found[start : start + length]) for start in range(len(found) - length + 1)}
+    result = words(text)
+    return {tuple(result[start : start + length]) for start in range(len(result) - length + 1)}
 
 
 @pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.id)
@@ -181,9 +181,9 @@ def test_examples_are_in_our_own_words() -> None:
     written = (path for path in sorted(EXAMPLES.rglob("*")) if not is_output(path))
     files = [path for path in written if path.suffix in {".yaml", ".md", ".toml"}]
     shared = {
-        path.name: found
+        path.name: result
         for path in files
-        if (found := runs(path.read_text(encoding="utf-8"), LONGEST_SHARED_RUN + 1) & article)
+        if (result := runs(path.read_text(encoding="utf-8"), LONGEST_SHARED_RUN + 1) & article)
     }
 
     assert article

@@ -34,7 +34,7 @@ from support.items import (
 @pytest.mark.parametrize(("cls", "strategies"), [(Meeting, MEETINGS), (Statement, STATEMENTS)])
 def test_no_field_is_left_out_here(cls: type[Any], strategies: dict[str, object]) -> None:
     """These tests make every field of an item."""
-    assert {one.name for one in attrs.fields(cls)} == strategies.keys()
+    assert {field.name for field in attrs.fields(cls)} == strategies.keys()
 
 
 @given(ITEMS)
@@ -45,10 +45,10 @@ def test_there_and_back(item: Meeting | Statement) -> None:
     data = plain(item)
     stored = json.loads(json.dumps(data, ensure_ascii=False, allow_nan=False))
     assert stored == data
-    found = restore(item.kind, stored)
-    assert found == item
-    assert json.dumps(plain(found)) == json.dumps(data)
-    assert digest_of(found) == digest_of(item)
+    result = restore(item.kind, stored)
+    assert result == item
+    assert json.dumps(plain(result)) == json.dumps(data)
+    assert digest_of(result) == digest_of(item)
 
 
 @given(ITEMS)
@@ -61,14 +61,14 @@ def test_the_plain_form_as_json(item: Meeting | Statement) -> None:
 def classes(cls: type[Any], seen: dict[str, set[type[Any]]]) -> dict[str, set[type[Any]]]:
     """Return the attrs classes below a class by the names of the fields that hold them."""
     attrs.resolve_types(cls)
-    for one in attrs.fields(cls):
+    for field in attrs.fields(cls):
         inner = {
             kind
-            for kind in (one.type, *getattr(one.type, "__args__", ()))
+            for kind in (field.type, *getattr(field.type, "__args__", ()))
             if isinstance(kind, type) and attrs.has(kind) and kind not in (Text, When)
         }
-        if inner - seen.setdefault(one.name, set()):
-            seen[one.name] |= inner
+        if inner - seen.setdefault(field.name, set()):
+            seen[field.name] |= inner
             for kind in inner:
                 classes(kind, seen)
     return seen
@@ -90,8 +90,8 @@ def test_a_name_that_changes_changes_no_item(meeting: Meeting, data: st.DataObje
     topics = tuple(attrs.evolve(topic, name=data.draw(FILLED_LINES), uri="urn:new") for topic in meeting.topics)
     parties = tuple(attrs.evolve(party, name=data.draw(FILLED_LINES)) for party in meeting.parties)
     participants = tuple(
-        attrs.evolve(one, person=attrs.evolve(one.person, name=data.draw(FILLED_LINES), role="New"))
-        for one in meeting.participants
+        attrs.evolve(participant, person=attrs.evolve(participant.person, name=data.draw(FILLED_LINES), role="New"))
+        for participant in meeting.participants
     )
     after = attrs.evolve(meeting, topics=topics, parties=parties, participants=participants)
     assert reduced(plain(after)) == reduced(plain(meeting))

@@ -57,8 +57,8 @@ def make(root: Path, files: dict[str, str]) -> Record:
 
 
 def warnings(record: Record) -> list[tuple[str, int, str, str]]:
-    assert [str(one) for one in record.faults if one.severity is Severity.ERROR] == []
-    return [(one.origin.file, one.origin.line, one.field, one.message) for one in record.faults]
+    assert [str(fault) for fault in record.faults if fault.severity is Severity.ERROR] == []
+    return [(fault.origin.file, fault.origin.line, fault.field, fault.message) for fault in record.faults]
 
 
 # ---------------------------------------------------------------- every field, found in the model itself
@@ -73,23 +73,23 @@ def _least(cls: type) -> dict[str, Any]:
     """Return the least that makes one of a class of the model, as it is written."""
     attrs.resolve_types(cls)
     least = {}
-    for one in attrs.fields(cls):
-        if one.default is attrs.NOTHING:
-            least[one.name] = EXAMPLES[one.name] if one.name in EXAMPLES else _least(one.type)
+    for field in attrs.fields(cls):
+        if field.default is attrs.NOTHING:
+            least[field.name] = EXAMPLES[field.name] if field.name in EXAMPLES else _least(field.type)
     return least
 
 
 def _places(cls: type, path: str = "") -> Iterator[tuple[str, Callable[[Any], dict[str, Any]]]]:
     """Yield the path of each text below a class, and how to write one of it that has some text there."""
     attrs.resolve_types(cls)
-    for one in attrs.fields(cls):
-        kind, is_many = one.type, False
+    for field in attrs.fields(cls):
+        kind, is_many = field.type, False
         for _ in range(2):
             if get_origin(kind) is tuple:
                 kind, is_many = get_args(kind)[0], True
             elif type(None) in get_args(kind):
                 kind = get_args(kind)[0]
-        key = one.name.rstrip("_")
+        key = field.name.rstrip("_")
         here = f"{path}.{key}" if path else key
         where = f"{here}[1]" if is_many else here
 
@@ -129,7 +129,7 @@ def test_every_text_is_cleaned_and_check_says_where(
     """Whatever text of an item holds what no document can carry: it is taken out, and the place is named."""
     lines = [json.dumps(_whole(kind, place, text) | {"id": f"x{n}"}) for n, text in enumerate(RAW.values())]
     record = make(tmp_path, {f"{kind}.jsonl": "\n".join(lines)})
-    expected = [(f"{kind}.jsonl", n, path, said) for n, (_, _, said) in enumerate(KINDS.values(), start=1)]
+    expected = [(f"{kind}.jsonl", n, path, output) for n, (_, _, output) in enumerate(KINDS.values(), start=1)]
     assert warnings(record) == expected
     assert len(record.items) == len(KINDS)
     lone = make(tmp_path, {f"{kind}.jsonl": json.dumps(_whole(kind, place, "a\ud800b"))})
@@ -203,26 +203,26 @@ SOURCES = [_as_json, _as_yaml, _as_escaped_yaml, _as_plain_yaml, _as_jsonl, _as_
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_source_is_cleaned_and_check_says_where(tmp_path: Path, kind: str, write: Callable[[str], Any]) -> None:
     """However it is written, escaped or as it is: the item is there, without it, and file and line are named."""
-    text, left, said = KINDS[kind]
+    text, left, output = KINDS[kind]
     files = write(text)
     record = make(tmp_path, files)
     (item,) = record.items
     assert str(item.title).replace("(", "[") == left
     ((file, line, _, message),) = warnings(record)
-    assert (file, line, message) == (next(iter(files)), 2, said)
+    assert (file, line, message) == (next(iter(files)), 2, output)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_body_of_a_markdown_file_is_cleaned(tmp_path: Path, kind: str) -> None:
     """The body is a text like any other; a control character is named by its own line."""
-    text, left, said = KINDS[kind]
+    text, left, output = KINDS[kind]
     record = make(tmp_path, {"meetings/m.md": f"---\ntitle: T\nwhen: 2026-11-20\n---\nFirst\n\n{text}\n"})
     (item,) = record.items
     assert isinstance(item, Meeting)
     assert str(item.summary) == f"First\n\n{left}"
     ((file, line, _, message),) = warnings(record)
-    assert (file, message) == ("meetings/m.md", said)
-    assert line == (7 if said == REMOVED else 5)
+    assert (file, message) == ("meetings/m.md", output)
+    assert line == (7 if output == REMOVED else 5)
 
 
 def test_json_may_escape_what_it_likes(tmp_path: Path) -> None:
@@ -292,7 +292,7 @@ def test_quirk_1_6_the_end_of_a_cdata_section_ends_nothing(tmp_path: Path) -> No
     for name in ("rss.xml", "atom.xml"):
         assert b"<![CDATA[" not in (out / name).read_bytes()
         well_formed(out / name)
-        (meeting,) = (one for one in feedparser.parse(str(out / name)).entries if "/meeting/" in one.id)
+        (meeting,) = (entry for entry in feedparser.parse(str(out / name)).entries if "/meeting/" in entry.id)
         assert meeting.title == "a ]]> b"
         assert "c ]]&gt; &lt;![CDATA[ d" in meeting.content[-1].value
 
@@ -312,7 +312,7 @@ def test_quirk_1_7_a_line_break_begins_no_line_of_a_calendar(tmp_path: Path, bre
     record = make(
         tmp_path, {"meetings/m.json": json.dumps({"title": "T", "when": "2026", "url": f"https://a.org/{attack}"})}
     )
-    assert [one.field for one in record.faults] == ["url"]
+    assert [fault.field for fault in record.faults] == ["url"]
 
 
 @pytest.mark.parametrize("length", range(60, 80))

@@ -27,37 +27,37 @@ def found_in(folder: Path, files: dict[str, str]) -> list[Located | Fault]:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
-    found = SOURCE.read(Inputs(path=folder, options=None, names=Names()))
-    return [one for one in found if isinstance(one, Located | Fault)]
+    result = SOURCE.read(Inputs(path=folder, options=None, names=Names()))
+    return [each for each in result if isinstance(each, Located | Fault)]
 
 
 @pytest.mark.parametrize("place", ["meetings/2023/talks", "meetings/talks", "meetings"])
 @pytest.mark.parametrize("suffix", TEXTS)
 def test_items_may_be_in_each_kind_of_file_in_the_folder_and_beside_it(tmp_path: Path, place: str, suffix: str) -> None:
     """JSON Lines and CSV may be in the folder of meetings, YAML and JSON beside it, as what is meant is plain."""
-    found = found_in(tmp_path, {place + suffix: TEXTS[suffix]})
-    assert [one.item.id for one in found if isinstance(one, Located)] == ["a"]
-    assert found[0].origin.file == place + suffix
-    assert len(found) == 1
+    result = found_in(tmp_path, {place + suffix: TEXTS[suffix]})
+    assert [each.item.id for each in result if isinstance(each, Located)] == ["a"]
+    assert result[0].origin.file == place + suffix
+    assert len(result) == 1
 
 
 def test_suffix_may_be_in_capitals(tmp_path: Path) -> None:
     """A file that some program named in capitals is read, its id the rest of its name."""
-    (found,) = found_in(tmp_path, {"statements/S.YAML": "text: T\nwhen: 2023\nparty: US\n"})
-    assert isinstance(found, Located)
-    assert found.item.id == "S"
+    (result,) = found_in(tmp_path, {"statements/S.YAML": "text: T\nwhen: 2023\nparty: US\n"})
+    assert isinstance(result, Located)
+    assert result.item.id == "S"
 
 
 def test_file_that_is_not_read_is_named(tmp_path: Path) -> None:
     """Each file of a folder of items that is of no kind that is read gets a warning that says what is."""
-    found = found_in(
+    result = found_in(
         tmp_path, {"meetings/a.yaml.txt": TEXTS[".yaml"], "meetings/b": "", "meetings/.c": "", "d.txt": ""}
     )
     expected = "    expected a name that ends in .yaml, .yml, .md, .json, .jsonl or .csv"
-    assert [str(one) for one in found] == [
+    assert [str(each) for each in result] == [
         f"meetings/{name}: warning: is not read\n{expected}" for name in ("a.yaml.txt", "b")
     ]
-    assert all(isinstance(one, Fault) and one.severity is Severity.WARNING for one in found)
+    assert all(isinstance(each, Fault) and each.severity is Severity.WARNING for each in result)
 
 
 def test_what_editors_and_systems_leave_is_passed_over(tmp_path: Path) -> None:
@@ -68,8 +68,8 @@ def test_what_editors_and_systems_leave_is_passed_over(tmp_path: Path) -> None:
 def test_a_large_file_is_read_whole_and_one_that_is_too_large_is_named(tmp_path: Path) -> None:
     """What does not fit the first block is read to its end."""
     lines = [json.dumps({"id": f"m{number}", "title": "x" * 1000, "when": "2023"}) for number in range(200)]
-    found = found_in(tmp_path, {"meetings.jsonl": "\n".join(lines)})
-    assert [one.item.id for one in found if isinstance(one, Located)] == [f"m{number}" for number in range(200)]
+    result = found_in(tmp_path, {"meetings.jsonl": "\n".join(lines)})
+    assert [each.item.id for each in result if isinstance(each, Located)] == [f"m{number}" for number in range(200)]
     with (tmp_path / "meetings.jsonl").open("ab") as file:
         file.truncate(50_000_001)
     (fault,) = found_in(tmp_path, {})

@@ -46,9 +46,9 @@ GOOD = {
 
 def read(path: Path, names: Names | None = None, **options: int) -> tuple[list[Meeting], list[Fault]]:
     inputs = Inputs(path=path, options=HistoryStateOptions(**options), names=names or Names())
-    found = list(SOURCE.read(inputs))
-    meetings = [one.item for one in found if isinstance(one, Located) and isinstance(one.item, Meeting)]
-    return meetings, [one for one in found if isinstance(one, Fault)]
+    result = list(SOURCE.read(inputs))
+    meetings = [each.item for each in result if isinstance(each, Located) and isinstance(each.item, Meeting)]
+    return meetings, [each for each in result if isinstance(each, Fault)]
 
 
 def trip(**changes: str) -> str:
@@ -125,7 +125,7 @@ def test_parties_are_the_united_states_and_the_other(
     meetings: dict[str, Meeting], key: str, parties: list[str]
 ) -> None:
     """The parties are the United States and the other state, which Antarctica is not."""
-    assert [one.id for one in meetings[key].parties] == parties
+    assert [each.id for each in meetings[key].parties] == parties
 
 
 def test_place_is_the_city_of_a_trip_and_the_united_states_for_a_visit(meetings: dict[str, Meeting]) -> None:
@@ -154,8 +154,8 @@ def test_participants_have_office_and_side(
     meetings: dict[str, Meeting], key: str, person: str, name: str, role: str, side: str
 ) -> None:
     """An office before a full name is the role; a title that is part of the name stays in it."""
-    (one,) = meetings[key].participants
-    assert (one.person.id, str(one.person.name), str(one.role), one.party.id) == (person, name, role, side)
+    (each,) = meetings[key].participants
+    assert (each.person.id, str(each.person.name), str(each.role), each.party.id) == (person, name, role, side)
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ def test_summary_is_markdown_on_one_line(meetings: dict[str, Meeting]) -> None:
 
 def test_sources_name_the_historian(meetings: dict[str, Meeting]) -> None:
     """Each meeting says which list it is from."""
-    assert {(str(one.publisher), one.url) for meeting in meetings.values() for one in meeting.sources} == {
+    assert {(str(source.publisher), source.url) for meeting in meetings.values() for source in meeting.sources} == {
         (
             "Office of the Historian, U.S. Department of State",
             f"https://history.state.gov/departmenthistory/{page}",
@@ -218,7 +218,7 @@ def test_names_of_the_record_are_taken() -> None:
     state = Party(id="soviet-union", name="The Union")
     person = Person(id="mikhail-gorbachev", name="M. S. Gorbachev")
     names = Names(parties={state.id: state}, people={person.id: person})
-    (meeting,) = (one for one in read(FIXTURE, names)[0] if one.id == "visit-41")
+    (meeting,) = (each for each in read(FIXTURE, names)[0] if each.id == "visit-41")
     assert meeting.parties[1] is state
     assert meeting.participants[0].person is person
 
@@ -374,7 +374,7 @@ def test_all_of_the_lists_are_read() -> None:
     assert faults == twins
     assert not assemble(Located(item=meeting, origin=faults[0].origin) for meeting in kept).faults
     assert sum(not meeting.summary for meeting in kept) == 6
-    people = {one.person for meeting in kept for one in meeting.participants}
+    people = {participant.person for meeting in kept for participant in meeting.participants}
     assert max(Counter(person.id for person in people).values()) == 1
-    parties = {one for meeting in kept for one in meeting.parties}
-    assert max(Counter(one.id for one in parties).values()) == 1
+    parties = {each for meeting in kept for each in meeting.parties}
+    assert max(Counter(each.id for each in parties).values()) == 1

@@ -43,9 +43,9 @@ def source(name: str, *values: Any) -> Source:
 
 def record_of(root: Path, *sources: Source, **options: Any) -> Record:
     """Return the record of a folder with further sources, in their order."""
-    tables = "\n".join(f'[sources.{one.name}]\npath = "."' for one in sources)
+    tables = "\n".join(f'[sources.{each.name}]\npath = "."' for each in sources)
     (root / "diplofeed.toml").write_text(CONFIG.format(tables))
-    registry = Registry(plugins=tuple(Plugin(kind="source", name=one.name, target=one) for one in sources))
+    registry = Registry(plugins=tuple(Plugin(kind="source", name=each.name, target=each) for each in sources))
     return load_record(root, load_config(root), registry, **options)
 
 

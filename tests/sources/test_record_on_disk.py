@@ -284,7 +284,7 @@ def test_each_fault_has_one_clear_message(
 def test_items_part_of_each_other_are_left_out(tmp_path: Path) -> None:
     """Every member of a ring of wholes is named with the ring, and nothing else is."""
     part = "related: [{ to: %s, as: part-of }]\n"
-    files = {f"meetings/{one}.yaml": GOOD + part % other for one, other in (("a", "b"), ("b", "c"), ("c", "a"))}
+    files = {f"meetings/{each}.yaml": GOOD + part % other for each, other in (("a", "b"), ("b", "c"), ("c", "a"))}
 
     record = load(tmp_path, {"meetings/good.yaml": GOOD, **files})
 
@@ -312,7 +312,7 @@ def test_control_characters_are_removed_with_a_warning(tmp_path: Path) -> None:
     assert (fault.origin.file, fault.origin.line, fault.field) == ("meetings.jsonl", 1, "title")
     assert "control characters" in fault.message
     assert ids(record) == ["odd"]
-    assert not any(ord(one) < 32 for one in record.items[0].title.in_("en"))
+    assert not any(ord(each) < 32 for each in record.items[0].title.in_("en"))
 
 
 def test_open_run_of_bidirectional_text_is_closed_with_a_warning(tmp_path: Path) -> None:

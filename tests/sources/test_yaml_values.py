@@ -25,8 +25,8 @@ def located(text: str) -> list[tuple[object, int, int, bool]] | None:
     """Return the documents of a text and the elements of lists as they are read with places; None of a fault."""
     nodes, faults = parse(text, "f")
     pairs = ((inner, True) if isinstance(node, Listing) else (inner, False) for node in nodes for inner in _inner(node))
-    found = [(plain_of(node), node.origin.line, node.origin.column, is_element) for node, is_element in pairs]
-    return None if faults else found
+    result = [(plain_of(node), node.origin.line, node.origin.column, is_element) for node, is_element in pairs]
+    return None if faults else result
 
 
 def _inner(node: Any) -> Any:

@@ -61,10 +61,15 @@ def entry_of(item: Meeting | Statement, **fields: Any) -> Entry:
 
 def feed(**fields: Any) -> Feed:
     """Return the feed of everything."""
-    known = {"title": Text.line("Everything"), "description": Text.of("All there is, of meetings"), "slug": ""}
+    expected = {"title": Text.line("Everything"), "description": Text.of("All there is, of meetings"), "slug": ""}
     updated = datetime(2026, 11, 20, 9, 30, 15, tzinfo=UTC)
-    known |= {"listed": True, "url": "https://example.org/us-russia/", "updated": updated, "today": date(2026, 11, 23)}
-    return Feed(**known | fields)
+    expected |= {
+        "listed": True,
+        "url": "https://example.org/us-russia/",
+        "updated": updated,
+        "today": date(2026, 11, 23),
+    }
+    return Feed(**expected | fields)
 
 
 def documents(
@@ -72,8 +77,8 @@ def documents(
 ) -> dict[str, Document]:
     """Return the documents of a feed by name, the main one first."""
     settings = settings or context()
-    made = (Fragment(one, EXPORTER.render(one, settings) or b"") for one in entries)
-    return {one.name: one for one in EXPORTER.documents(feed(**fields), made, settings)}
+    made = (Fragment(entry, EXPORTER.render(entry, settings) or b"") for entry in entries)
+    return {each.name: each for each in EXPORTER.documents(feed(**fields), made, settings)}
 
 
 def document(entries: Iterable[Entry], settings: Context[IcalOptions] | None = None) -> Document:

@@ -41,7 +41,7 @@ def with_changed_rounds(events: Iterable[tuple[Any, dict[str, Any]]]) -> list[di
 def by_icalendar(_: str, documents: Sequence[bytes]) -> Entries:
     """Read with icalendar."""
     events = [icalendar.Calendar.from_ical(data).walk("VEVENT") for data in documents]
-    return [[_of_icalendar(one) for one in each if "RECURRENCE-ID" not in one] for each in events]
+    return [[_of_icalendar(element) for element in each if "RECURRENCE-ID" not in element] for each in events]
 
 
 def _of_icalendar(event: Any) -> dict[str, Any]:
@@ -70,7 +70,7 @@ def _several(value: Any) -> list[Any]:
 
 
 def _categories(value: Any) -> list[str]:
-    return [str(one) for part in _several(value) for one in part.cats]
+    return [str(cat) for part in _several(value) for cat in part.cats]
 
 
 def by_recurring_ical_events(_: str, documents: Sequence[bytes]) -> Entries:
@@ -78,8 +78,8 @@ def by_recurring_ical_events(_: str, documents: Sequence[bytes]) -> Entries:
     read = []
     for data in documents:
         rounds: dict[str, list[Any]] = {}
-        for one in recurring_ical_events.of(icalendar.Calendar.from_ical(data)).between(date(1800, 1, 1), LAST):
-            rounds.setdefault(str(one["UID"]), []).append(one)
+        for element in recurring_ical_events.of(icalendar.Calendar.from_ical(data)).between(date(1800, 1, 1), LAST):
+            rounds.setdefault(str(element["UID"]), []).append(element)
         read.append(
             [_of_icalendar(min(each, key=_start)) | {"rounds": list(map(_start, each))} for each in rounds.values()]
         )
@@ -114,8 +114,8 @@ def _of_ical(calendar: Any) -> Iterator[dict[str, Any]]:
                 "place": event.location,
                 "categories": event.categories,
                 "link": str(event.url or ""),
-                "attached": [str(one.uri) for one in event.attach],
-                "related": [one.uid for one in event.related_to],
+                "attached": [str(each.uri) for each in event.attach],
+                "related": [each.uid for each in event.related_to],
             }
 
 
@@ -127,7 +127,7 @@ def by_vobject(_: str, documents: Sequence[bytes]) -> Entries:
 
 def _of_vobject(event: Any) -> tuple[Any, dict[str, Any]]:
     def values(name: str) -> list[Any]:
-        return [one.value for one in event.contents.get(name, ())]
+        return [each.value for each in event.contents.get(name, ())]
 
     def value(name: str) -> Any:
         return next(iter(values(name)), None)
@@ -144,7 +144,7 @@ def _of_vobject(event: Any) -> tuple[Any, dict[str, Any]]:
         "updated": value("last-modified"),
         "text": event.description.value,
         "place": value("location"),
-        "categories": [one for each in values("categories") for one in each],
+        "categories": [element for each in values("categories") for element in each],
         "link": value("url"),
         "attached": values("attach"),
         "related": values("related-to"),
@@ -204,10 +204,10 @@ _FUNCTIONS = {
 @cache
 def libical() -> ctypes.CDLL | None:
     """Return libical with the types of what is used of it; None where it is not installed."""
-    found = ctypes.util.find_library("ical")
-    if found is None:
+    results_ = ctypes.util.find_library("ical")
+    if results_ is None:
         return None
-    library = ctypes.CDLL(found)
+    library = ctypes.CDLL(results_)
     for name, (result, *arguments) in _FUNCTIONS.items():
         function = getattr(library, name)
         function.restype, function.argtypes = result, arguments
@@ -237,13 +237,13 @@ def _events(data: bytes) -> Iterator[tuple[Any, dict[str, Any]]]:
 def _of_libical(library: ctypes.CDLL, event: int) -> tuple[Any, dict[str, Any]]:
     def properties(name: str) -> Iterator[int]:
         kind = library.icalproperty_string_to_kind(name.encode())
-        one = library.icalcomponent_get_first_property(event, kind)
-        while one:
-            yield one
-            one = library.icalcomponent_get_next_property(event, kind)
+        each = library.icalcomponent_get_first_property(event, kind)
+        while each:
+            yield each
+            each = library.icalcomponent_get_next_property(event, kind)
 
     def values(name: str) -> list[str]:
-        return [library.icalproperty_get_value_as_string(one).decode() for one in properties(name)]
+        return [library.icalproperty_get_value_as_string(prop).decode() for prop in properties(name)]
 
     def text(function: str) -> str:
         return (getattr(library, function)(event) or b"").decode()
@@ -257,11 +257,11 @@ def _of_libical(library: ctypes.CDLL, event: int) -> tuple[Any, dict[str, Any]]:
         return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
 
     def note(_component: object, span: Any, _data: object) -> None:
-        found = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=span.contents.start)
-        rounds.append(found.date() if start.is_date else found)
+        result = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=span.contents.start)
+        rounds.append(result.date() if start.is_date else result)
 
     rounds: list[date] = []
-    bounds = [library.icaltime_from_string(one) for one in (b"18000101T000000Z", b"20310101T000000Z")]
+    bounds = [library.icaltime_from_string(element) for element in (b"18000101T000000Z", b"20310101T000000Z")]
     library.icalcomponent_foreach_recurrence(event, *bounds, _EACH(note), None)
     (updated,) = values("LAST-MODIFIED")
     instead_of = library.icalcomponent_get_recurrenceid(event)
@@ -276,7 +276,7 @@ def _of_libical(library: ctypes.CDLL, event: int) -> tuple[Any, dict[str, Any]]:
         "updated": datetime.strptime(updated, "%Y%m%dT%H%M%S%z"),
         "text": text("icalcomponent_get_description"),
         "place": text("icalcomponent_get_location"),
-        "categories": [one for each in values("CATEGORIES") for one in each.split(",")],
+        "categories": [element for each in values("CATEGORIES") for element in each.split(",")],
         "link": "".join(values("URL")),
         "attached": values("ATTACH"),
         "related": values("RELATED-TO"),

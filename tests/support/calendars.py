@@ -34,25 +34,25 @@ def _plain(value: date) -> date:
 
 
 def _sorted(found: Iterable[tuple[date, str]]) -> Instances:
-    return sorted(((_plain(start), title) for start, title in found), key=lambda one: (str(one[0]), one[1]))
+    return sorted(((_plain(start), title) for start, title in found), key=lambda each: (str(each[0]), each[1]))
 
 
 def by_recurring_ical_events(data: bytes) -> Instances:
     """Ask recurring-ical-events (the Open Web Calendar)."""
-    found = recurring_ical_events.of(icalendar.Calendar.from_ical(data)).between(*YEARS)
-    return _sorted((one["DTSTART"].dt, str(one["SUMMARY"])) for one in found)
+    result = recurring_ical_events.of(icalendar.Calendar.from_ical(data)).between(*YEARS)
+    return _sorted((each["DTSTART"].dt, str(each["SUMMARY"])) for each in result)
 
 
 def by_ical(data: bytes) -> Instances:
     """Ask the ical package (Home Assistant)."""
     calendar = IcsCalendarStream.calendar_from_ics(data.decode())
-    found = calendar.timeline_tz(UTC).included(*(datetime(day.year, 1, 1, tzinfo=UTC) for day in YEARS))
-    return _sorted((one.dtstart, str(one.summary)) for one in found)
+    result = calendar.timeline_tz(UTC).included(*(datetime(day.year, 1, 1, tzinfo=UTC) for day in YEARS))
+    return _sorted((each.dtstart, str(each.summary)) for each in result)
 
 
 def by_vobject(data: bytes) -> Instances:
     """Ask vobject (CalDAV servers) for rule and dates."""
-    found: list[tuple[date, str]] = []
+    result: list[tuple[date, str]] = []
     apart: list[tuple[date, date, str]] = []
     for event in vobject.readOne(data.decode()).vevent_list:
         start, title = event.dtstart.value, event.summary.value
@@ -60,9 +60,9 @@ def by_vobject(data: bytes) -> Instances:
             apart.append((event.recurrence_id.value, start, title))
             continue
         rules = event.getrruleset(addRDate=True)
-        starts = [start] if rules is None else [one if isinstance(start, datetime) else one.date() for one in rules]
-        found += [(one, title) for one in starts]
-    return _replaced(found, apart)
+        starts = [start] if rules is None else [rule if isinstance(start, datetime) else rule.date() for rule in rules]
+        result += [(each, title) for each in starts]
+    return _replaced(result, apart)
 
 
 def by_dateutil(data: bytes) -> Instances:
@@ -73,13 +73,13 @@ def by_dateutil(data: bytes) -> Instances:
     rules = [line.replace(";VALUE=DATE:", ":") for line in lines if line.startswith(names)]
     rules = [_in_utc(line) if line.startswith("RDATE") else line for line in rules]
     start, zones = whole["DTSTART"].dt, icalendar.Calendar.from_ical(data).walk("VTIMEZONE")
-    known = {str(zone["TZID"]): zone.to_tz(lookup_tzid=False) for zone in zones}
-    found = [
-        (one if isinstance(start, datetime) else one.date(), str(whole["SUMMARY"]))
-        for one in rrulestr("\n".join(rules), tzids=known.get, unfold=False, forceset=True)
+    expected = {str(zone["TZID"]): zone.to_tz(lookup_tzid=False) for zone in zones}
+    result = [
+        (each if isinstance(start, datetime) else each.date(), str(whole["SUMMARY"]))
+        for each in rrulestr("\n".join(rules), tzids=expected.get, unfold=False, forceset=True)
     ]
-    apart = [(one["RECURRENCE-ID"].dt, one["DTSTART"].dt, str(one["SUMMARY"])) for one in rest]
-    return _replaced(found, apart)
+    apart = [(each["RECURRENCE-ID"].dt, each["DTSTART"].dt, str(each["SUMMARY"])) for each in rest]
+    return _replaced(result, apart)
 
 
 def _in_utc(line: str) -> str:
@@ -94,7 +94,7 @@ def _in_utc(line: str) -> str:
 def _replaced(found: Iterable[tuple[date, str]], apart: list[tuple[date, date, str]]) -> Instances:
     """Put events of their own in the place of the instances they are."""
     own = {_plain(named) for named, _, _ in apart}
-    kept = [one for one in found if _plain(one[0]) not in own]
+    kept = [each for each in found if _plain(each[0]) not in own]
     return _sorted([*kept, *((start, title) for _, start, title in apart)])
 
 
@@ -226,9 +226,9 @@ def by_ical_js(data: bytes) -> Instances:
 
 def by_libical(data: bytes) -> Instances:
     """Ask libical (Evolution, GNOME Calendar, KOrganizer) for rule and dates."""
-    found, apart = json.loads(run_system_python(_LIBICAL, data))
+    result, apart = json.loads(run_system_python(_LIBICAL, data))
     return _replaced(
-        ((_moment(start), title) for start, title in found),
+        ((_moment(start), title) for start, title in result),
         [(_moment(named), _moment(start), title) for named, start, title in apart],
     )
 

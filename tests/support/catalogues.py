@@ -54,8 +54,8 @@ def _catalogue(locale: str | None = None) -> Catalog:
 def extracted() -> Catalog:
     """Return the template: every message the code looks up. It is to be read only, as all are given the same."""
     template = _catalogue()
-    found = extract_from_dir(PACKAGE, [("**.py", "python")], keywords=_KEYWORDS)
-    for _, _, message, comments, context in found:
+    result = extract_from_dir(PACKAGE, [("**.py", "python")], keywords=_KEYWORDS)
+    for _, _, message, comments, context in result:
         template.add(message, auto_comments=comments, context=context)
     return template
 
@@ -81,9 +81,9 @@ def updated(language: str) -> Catalog:
     made.mime_headers = before.mime_headers
     for message in extracted():
         if message.id:
-            known = before.get(message.id, message.context)
-            same = known is not None and known.id == message.id
-            made.add(message.id, known.string if same else "", context=message.context)
+            expected = before.get(message.id, message.context)
+            same = expected is not None and expected.id == message.id
+            made.add(message.id, expected.string if same else "", context=message.context)
     return made
 
 

@@ -86,7 +86,7 @@ def record(words: str = "Round", feeds: str = _KEPT + _DROPPED, **others: str) -
     """Return the files of the record, by path; others are those of meetings that differ, by number."""
     meetings = {f"meetings/meeting-{number:02}.yaml": _meeting(number, words) for number in range(MEETINGS)}
     statements = {f"statements/said-{number}.yaml": _statement(number) for number in range(1, 5)}
-    topics = "".join(f"- {{ id: {one}, name: {one.capitalize()} }}\n" for one in _TOPICS)
+    topics = "".join(f"- {{ id: {topic}, name: {topic.capitalize()} }}\n" for topic in _TOPICS)
     changed = {f"meetings/{name.replace('_', '-')}.yaml": text for name, text in others.items()}
     return {"diplofeed.toml": _CONFIG + _INTERNAL + feeds, "topics.yaml": topics, **meetings, **statements, **changed}
 
@@ -281,9 +281,9 @@ class Step:
 
     def check_whole(self) -> None:
         """Assert that every file is complete, old or new, and that none is missing that was there and stays."""
-        found, before, after = self.workshop.files(), self.before.files, self.after.files
-        assert [name for name, data in found.items() if data not in (before.get(name), after.get(name))] == []
-        assert (before.keys() & after.keys()) - found.keys() == set()
+        result, before, after = self.workshop.files(), self.before.files, self.after.files
+        assert [name for name, data in result.items() if data not in (before.get(name), after.get(name))] == []
+        assert (before.keys() & after.keys()) - result.keys() == set()
 
     def repair(self) -> None:
         """Build again, and assert that everything is as if the first build had not been cut short."""
@@ -316,12 +316,12 @@ class Step:
 
     def phase(self) -> str:
         """Return how far a build came."""
-        found, remembered, wanted = self.workshop.files(), self.workshop.rows("item"), self.after.rows["item"]
+        result, remembered, wanted = self.workshop.files(), self.workshop.rows("item"), self.after.rows["item"]
         if any(row not in remembered for row in wanted if not row[0].endswith("#internal")):
             return "ledger not yet saved"
-        if found == self.before.files:
+        if result == self.before.files:
             return "ledger saved, no file yet"
-        return "all files in their places" if found == self.after.files else "some files in their places"
+        return "all files in their places" if result == self.after.files else "some files in their places"
 
 
 def steps(folder: Path) -> dict[str, Step]:
@@ -359,8 +359,8 @@ def end(process: subprocess.Popen[str], number: signal.Signals) -> str:
     """Send a signal to a process and all it has started, and return what it has said once it is gone."""
     if process.poll() is None:
         os.killpg(process.pid, number)
-    said, errors = process.communicate(timeout=60)
-    return said + errors
+    output, errors = process.communicate(timeout=60)
+    return output + errors
 
 
 _OPERATIONS: Final = ("fsync", "mkdir", "replace", "rmdir", "unlink")
@@ -405,7 +405,7 @@ def hooked(hook: Hook) -> Iterator[None]:
         @wraps(original)
         def watch(where: Any, *args: Any, **kwargs: Any) -> Any:
             if name != "mkdir" or not os.path.exists(where):  # noqa: PTH110 -- as it came
-                hook.tell(name, *(_path(one, kwargs.get("dir_fd")) for one in (where, *args[: name == "replace"])))
+                hook.tell(name, *(_path(arg, kwargs.get("dir_fd")) for arg in (where, *args[: name == "replace"])))
             return original(where, *args, **kwargs)
 
         return watch
@@ -494,12 +494,12 @@ class Disk:
 
     def _now(self, folder: Path) -> dict[str, Path]:
         watched = [root.name for root in self.roots if root.parent == folder]
-        return {one.name: one for one in folder.iterdir() if not watched or one.name in watched}
+        return {each.name: each for each in folder.iterdir() if not watched or each.name in watched}
 
     def _flush(self, path: Path) -> None:
         node = self._node(path)
         if node.is_dir:
-            node.entries = {name: self._node(one) for name, one in self._now(path).items()}
+            node.entries = {name: self._node(each) for name, each in self._now(path).items()}
         else:
             node.data = path.read_bytes()
 
@@ -531,11 +531,11 @@ class Disk:
         target.mkdir(exist_ok=True)
         present = {} if now is None else self._now(now)
         for name in sorted(node.entries.keys() | present.keys()):
-            there, known = present.get(name), node.entries.get(name)
-            if there and self._node(there) is known:
-                self._write(known, there, target / name, is_kept)
+            there, expected = present.get(name), node.entries.get(name)
+            if there and self._node(there) is expected:
+                self._write(expected, there, target / name, is_kept)
             elif is_kept():
                 if there:
                     self._write(self._node(there), there, target / name, is_kept)
-            elif known:
-                self._write(known, None, target / name, is_kept)
+            elif expected:
+                self._write(expected, None, target / name, is_kept)

@@ -225,9 +225,9 @@ def links_of(element: ET.Element, rel: str) -> list[dict[str, str]]:
 
 def text_of(element: ET.Element, path: str) -> str | None:
     """Return the text of the only element at a path, or None if there is none."""
-    found = element.findall(path, NS)
-    assert len(found) <= 1, path
-    return found[0].text if found else None
+    result = element.findall(path, NS)
+    assert len(result) <= 1, path
+    return result[0].text if result else None
 
 
 def fragment(published: str, *, number: int = 0, data: bytes = b"x", updated: str = "") -> Fragment:

@@ -23,25 +23,25 @@ def links(found: Any, rel: str) -> list[str]:
 
 def by_feedparser(kind: str, documents: Sequence[bytes]) -> Entries:
     """Read with feedparser."""
-    feeds = [feedparser.parse(one) for one in documents]
-    assert not any(one.bozo for one in feeds)
+    feeds = [feedparser.parse(document) for document in documents]
+    assert not any(each.bozo for each in feeds)
     return [
         [
             {
-                "id": one.id,
-                "title": one.title,
-                "link": one.link,
-                "published": one.published,
-                "updated": one.updated,
-                "text": one.content[0].value,
-                "author": one.get("author_detail", feed.feed.get("author_detail", {})).get("name"),
-                "categories": [tag.label or tag.term for tag in one.tags],
-                "enclosures": links(one.links, "enclosure"),
-                "sources": links(one.links, "via"),
-                "language": one.language if kind == "rss" else one.title_detail.language,
-                "date": one.get("ev_startdate") or one.get("created"),
+                "id": entry.id,
+                "title": entry.title,
+                "link": entry.link,
+                "published": entry.published,
+                "updated": entry.updated,
+                "text": entry.content[0].value,
+                "author": entry.get("author_detail", feed.feed.get("author_detail", {})).get("name"),
+                "categories": [tag.label or tag.term for tag in entry.tags],
+                "enclosures": links(entry.links, "enclosure"),
+                "sources": links(entry.links, "via"),
+                "language": entry.language if kind == "rss" else entry.title_detail.language,
+                "date": entry.get("ev_startdate") or entry.get("created"),
             }
-            for one in feed.entries
+            for entry in feed.entries
         ]
         for feed in feeds
     ]
@@ -50,10 +50,10 @@ def by_feedparser(kind: str, documents: Sequence[bytes]) -> Entries:
 def by_atoma(kind: str, documents: Sequence[bytes]) -> Entries:
     """Read with atoma."""
     if kind == "rss":
-        return [[_atoma_rss(one) for one in atoma.parse_rss_bytes(data).items] for data in documents]
+        return [[_atoma_rss(item) for item in atoma.parse_rss_bytes(data).items] for data in documents]
     if kind == "json":
-        return [[_atoma_json(one) for one in atoma.parse_json_feed_bytes(data).items] for data in documents]
-    return [[_atoma_atom(one, feed) for one in feed.entries] for feed in map(atoma.parse_atom_bytes, documents)]
+        return [[_atoma_json(item) for item in atoma.parse_json_feed_bytes(data).items] for data in documents]
+    return [[_atoma_atom(entry, feed) for entry in feed.entries] for feed in map(atoma.parse_atom_bytes, documents)]
 
 
 def _atoma_rss(one: Any) -> dict[str, Any]:
@@ -102,20 +102,20 @@ def by_fastfeedparser(kind: str, documents: Sequence[bytes]) -> Entries:
     return [
         [
             {
-                "id": one["id"],
-                "title": one["title"],
-                "link": one["link"],
-                "published": one["published"],
-                "updated": one["updated"],
-                "text": one["content"][0]["value"],
-                "author": one.get("author") or feed["feed"].get("author"),
-                "categories": [tag["label"] or tag["term"] for tag in one["tags"]],
-                "enclosures": [each["url"] for each in one.get("enclosures", ())]
+                "id": element["id"],
+                "title": element["title"],
+                "link": element["link"],
+                "published": element["published"],
+                "updated": element["updated"],
+                "text": element["content"][0]["value"],
+                "author": element.get("author") or feed["feed"].get("author"),
+                "categories": [tag["label"] or tag["term"] for tag in element["tags"]],
+                "enclosures": [each["url"] for each in element.get("enclosures", ())]
                 if kind != "atom"
-                else links(one["links"], "enclosure"),
-                "sources": links(one["links"], "related" if kind == "json" else "via"),
+                else links(element["links"], "enclosure"),
+                "sources": links(element["links"], "related" if kind == "json" else "via"),
             }
-            for one in feed["entries"]
+            for element in feed["entries"]
         ]
         for feed in map(fastfeedparser.parse, documents)
     ]
@@ -126,8 +126,8 @@ def by_rss_parser(kind: str, documents: Sequence[bytes]) -> Entries:
     parsers = {"rss": rss_parser.RSSParser, "atom": rss_parser.AtomParser}
     feeds = [parsers[kind].parse(data.decode()) for data in documents]
     if kind == "rss":
-        return [[_typed_rss(one.content.model_dump()) for one in feed.channel.content.items] for feed in feeds]
-    return [[_typed_atom(one, feed.feed) for one in feed.feed.content.entries] for feed in feeds]
+        return [[_typed_rss(item.content.model_dump()) for item in feed.channel.content.items] for feed in feeds]
+    return [[_typed_atom(entry, feed.feed) for entry in feed.feed.content.entries] for feed in feeds]
 
 
 def _typed_rss(one: dict[str, Any]) -> dict[str, Any]:
@@ -151,21 +151,21 @@ def _typed_rss(one: dict[str, Any]) -> dict[str, Any]:
 
 
 def _typed_atom(entry: Any, feed: Any) -> dict[str, Any]:
-    one, head = entry.content.model_dump(), feed.content.model_dump()
-    links_of = [each["attributes"] for each in one["links"]]
+    element, head = entry.content.model_dump(), feed.content.model_dump()
+    links_of = [each["attributes"] for each in element["links"]]
     return {
-        "id": one["id"]["content"],
-        "title": one["title"]["content"],
+        "id": element["id"]["content"],
+        "title": element["title"]["content"],
         "link": next(each["href"] for each in links_of if each["rel"] == "alternate"),
-        "published": one["published"]["content"],
-        "updated": one["updated"]["content"],
-        "text": one["content"]["content"],
-        "author": (one["authors"] or head["authors"])[0]["content"]["name"]["content"],
-        "categories": [each["attributes"]["label"] for each in one["categories"]],
+        "published": element["published"]["content"],
+        "updated": element["updated"]["content"],
+        "text": element["content"]["content"],
+        "author": (element["authors"] or head["authors"])[0]["content"]["name"]["content"],
+        "categories": [each["attributes"]["label"] for each in element["categories"]],
         "enclosures": [each["href"] for each in links_of if each["rel"] == "enclosure"],
         "sources": [each["href"] for each in links_of if each["rel"] == "via"],
-        "language": one["title"]["attributes"].get("xml:lang") or feed.attributes["xml:lang"],
-        "date": one.get("ev:startdate") or one.get("dcterms:created"),
+        "language": element["title"]["attributes"].get("xml:lang") or feed.attributes["xml:lang"],
+        "date": element.get("ev:startdate") or element.get("dcterms:created"),
     }
 
 
@@ -174,19 +174,19 @@ def by_json(_: str, documents: Sequence[bytes]) -> Entries:
     return [
         [
             {
-                "id": one["id"],
-                "title": one["title"],
-                "link": one["url"],
-                "published": one["date_published"],
-                "updated": one["date_modified"],
-                "text": one["content_html"],
-                "author": one["authors"][0]["name"],
-                "categories": one["tags"],
-                "enclosures": [each["url"] for each in one.get("attachments", ())],
-                "sources": [one["external_url"]] if "external_url" in one else [],
-                "language": one["language"],
+                "id": load["id"],
+                "title": load["title"],
+                "link": load["url"],
+                "published": load["date_published"],
+                "updated": load["date_modified"],
+                "text": load["content_html"],
+                "author": load["authors"][0]["name"],
+                "categories": load["tags"],
+                "enclosures": [each["url"] for each in load.get("attachments", ())],
+                "sources": [load["external_url"]] if "external_url" in load else [],
+                "language": load["language"],
             }
-            for one in json.loads(data)["items"]
+            for load in json.loads(data)["items"]
         ]
         for data in documents
     ]

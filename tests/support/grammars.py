@@ -34,18 +34,18 @@ def faults(data: bytes) -> list[str]:
     """Return how an Atom document strays from RFC 4287, and its tombstones from RFC 6721."""
     feed = etree.fromstring(data)
     deleted = feed.findall(TOMBSTONE)
-    found = [str(grammar("tombstones").error_log) for one in deleted if not grammar("tombstones").validate(one)]
-    for one in deleted:
-        feed.insert(0, one)  # the order of elements means nothing (§4.1.1), but entries are last in the grammar
+    result = [str(grammar("tombstones").error_log) for each in deleted if not grammar("tombstones").validate(each)]
+    for each in deleted:
+        feed.insert(0, each)  # the order of elements means nothing (§4.1.1), but entries are last in the grammar
     if not grammar("atom").validate(feed):
-        found.append(str(grammar("atom").error_log))
+        result.append(str(grammar("atom").error_log))
     names = {"atom": ATOM[1:-1]}
-    found += [rule for rule, test in RULES.items() if not feed.xpath(test, namespaces=names)]
+    result += [rule for rule, test in RULES.items() if not feed.xpath(test, namespaces=names)]
     for entry in feed.iter(f"{ATOM}entry"):
         pages = Counter(
             (link.get("type"), link.get("hreflang"))
             for link in entry.findall(f"{ATOM}link")
             if link.get("rel") == "alternate"
         )
-        found += [f"two alternates of {kind}" for kind, times in pages.items() if times > 1]
-    return found
+        result += [f"two alternates of {kind}" for kind, times in pages.items() if times > 1]
+    return result

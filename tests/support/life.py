@@ -220,10 +220,10 @@ class Office:
         command = ["build", str(self.root), "--json", "--now", now.isoformat()]
         result = CliRunner().invoke(main, command, catch_exceptions=False)
         assert result.exit_code == 0, result.output
-        said = json.loads(result.stdout)
-        for name in said["written"]:
+        output = json.loads(result.stdout)
+        for name in output["written"]:
             os.utime(self.public / name, (now.timestamp(), now.timestamp()))
-        return said
+        return output
 
     def contents(self) -> dict[str, bytes]:
         """Return the files of the output."""

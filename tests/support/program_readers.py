@@ -32,14 +32,14 @@ html-mail = True
 
 def each(documents: Sequence[bytes], name: str, read: Callable[[Path, Path], list[dict[str, Any]]]) -> Entries:
     """Return what a program makes of each document, in a home of its own."""
-    found = []
+    result = []
     for data in documents:
         with tempfile.TemporaryDirectory() as home:
             document = Path(home) / name
             document.parent.mkdir(parents=True, exist_ok=True)
             document.write_bytes(data)
-            found.append(read(Path(home), document))
-    return found
+            result.append(read(Path(home), document))
+    return result
 
 
 def seconds(number: str | int) -> datetime:
@@ -110,7 +110,7 @@ def _rss2email(home: Path, document: Path) -> list[dict[str, Any]]:
         run(home, *command, "add", "record", address + document.name)
         run(home, *command, "run")
     letters = sorted((home / "mail" / "feed" / "new").iterdir())
-    return [_letter(email.message_from_bytes(one.read_bytes(), policy=email.policy.default)) for one in letters]
+    return [_letter(email.message_from_bytes(letter.read_bytes(), policy=email.policy.default)) for letter in letters]
 
 
 def _letter(letter: Any) -> dict[str, Any]:
@@ -140,7 +140,7 @@ def _khal(home: Path, document: Path) -> list[dict[str, Any]]:
     command = f"khal -c {home / 'khal.conf'} list --once -df '' -f '{shape}' 2000-01-01 2030-01-01 > {home / 'events'}"
     run(home, "sh", "-c", command)
     events = (home / "events").read_text(encoding="utf-8").split(_EVENT)
-    return [_event(one.strip().split(_FIELD)) for one in events if one.strip()]
+    return [_event(event.strip().split(_FIELD)) for event in events if event.strip()]
 
 
 def _event(fields: list[str]) -> dict[str, Any]:
@@ -217,7 +217,9 @@ READERS = (
             "id": "vdirsyncer gives what it fetches identities of its own",
         },
         missing=lambda: ", ".join(
-            f"{one} is not on PATH (apt-get install)" for one in ("khal", "vdirsyncer") if shutil.which(one) is None
+            f"{element} is not on PATH (apt-get install)"
+            for element in ("khal", "vdirsyncer")
+            if shutil.which(element) is None
         ),
     ),
 )

@@ -46,11 +46,11 @@ def read_atom(data: bytes) -> list[Heard]:
     """Return the entries of an Atom feed."""
     return [
         Heard(
-            tag=one.findtext(f"{ATOM}id", ""),
-            title=one.findtext(f"{ATOM}title", ""),
-            updated=datetime.fromisoformat(one.findtext(f"{ATOM}updated", "")),
-            published=datetime.fromisoformat(one.findtext(f"{ATOM}published", "")),
-            written=ET.tostring(one),
+            tag=each.findtext(f"{ATOM}id", ""),
+            title=each.findtext(f"{ATOM}title", ""),
+            updated=datetime.fromisoformat(each.findtext(f"{ATOM}updated", "")),
+            published=datetime.fromisoformat(each.findtext(f"{ATOM}published", "")),
+            written=ET.tostring(each),
         )
-        for one in ET.fromstring(data).iter(f"{ATOM}entry")
+        for each in ET.fromstring(data).iter(f"{ATOM}entry")
     ]

@@ -89,7 +89,7 @@ class Published:
         speaker = (item.speaker or item.party) if isinstance(item, Statement) else None
         context, filed = _Language(self.publication, language), compose.categories(entry, language)
         page = compose.link(entry, self.publication)
-        enclosures = [one.url for one in item.attachments]
+        enclosures = [attachment.url for attachment in item.attachments]
         return _right(
             id=entry.tag,
             title=compose.headline(entry, language),
@@ -99,10 +99,12 @@ class Published:
             text=markup.html(_body(entry, context), images=self.publication.images),
             author=_name(speaker, language) if speaker else publisher,
             enclosures=enclosures[:1] if kind == "rss" else enclosures,
-            sources=_elsewhere(item, page) if kind == "json" else [one.url for one in item.sources if one.url],
+            sources=_elsewhere(item, page) if kind == "json" else [source.url for source in item.sources if source.url],
             language=compose.tongues(entry, context)["headline"] if kind == "atom" else _language(entry, context),
             date=_date(item),
-        ) | {"categories": tuple(normal("categories", [getattr(one, of) for one in filed]) for of in ("label", "term"))}
+        ) | {
+            "categories": tuple(normal("categories", [getattr(each, of) for each in filed]) for of in ("label", "term"))
+        }
 
     def _event(self, entry: Entry, language: str) -> dict[str, tuple[Any, ...]]:
         item = entry.item
@@ -115,7 +117,7 @@ class Published:
         end = occasion.end or start if isinstance(start, datetime) else last + timedelta(days=1)
         meeting = item if isinstance(item, Meeting) else None
         vague = occasion.vague and not (meeting and meeting.status in (Status.HELD, Status.CANCELLED))
-        refs = [one for one in entry.references if one.kind == "meeting" or statements != "none"]
+        refs = [reference for reference in entry.references if reference.kind == "meeting" or statements != "none"]
         if entry.withdrawn:  # of one that was ahead, no more than that
             return self._withdrawn(entry, language, start, end)
         context = _Language(self.publication, language)
@@ -134,10 +136,10 @@ class Published:
             place=", ".join(meeting.place.names(language)) if meeting and meeting.place else "",
             categories=_filed(entry, language),
             link=item.url,
-            attached=[one.url for one in item.attachments],
-            related=[str(one.uid) for one in refs],
+            attached=[attachment.url for attachment in item.attachments],
+            related=[str(ref.uid) for ref in refs],
             language=compose.tongues(entry, context)["headline"],
-        ) | {"text": tuple(" ".join(filter(None, (moved, said, body))) for said in (occasion_said, ""))}
+        ) | {"text": tuple(" ".join(filter(None, (moved, output, body))) for output in (occasion_said, ""))}
 
     def _withdrawn(self, entry: Entry, language: str, start: date, end: date) -> dict[str, tuple[Any, ...]]:
         return _right(
@@ -188,7 +190,7 @@ def _name(speaker: Person | Party, language: str) -> str:
 
 def _elsewhere(item: Meeting | Statement, page: str) -> list[str]:
     conference = getattr(item, "conference", "")
-    urls = [*[one.url for one in item.sources if one.url][:1], *[conference] * conference.startswith("http")]
+    urls = [*[source.url for source in item.sources if source.url][:1], *[conference] * conference.startswith("http")]
     return [url for url in urls if url != page][:1]
 
 
@@ -218,7 +220,7 @@ def _filed(entry: Entry, language: str) -> list[str]:
         wanted |= {"status"} if item.status is Status.HELD else set()
     else:
         wanted |= {"kind"}
-    return [one.label for one in compose.categories(entry, language) if one.scheme in wanted]
+    return [category.label for category in compose.categories(entry, language) if category.scheme in wanted]
 
 
 def _rounds(item: Meeting | Statement, start: date) -> list[date]:
@@ -227,12 +229,12 @@ def _rounds(item: Meeting | Statement, start: date) -> list[date]:
         return [start]
     rule = dict(part.split("=") for part in item.recurrence.split(";"))
     step = timedelta(days={"DAILY": 1, "WEEKLY": 7}[rule.pop("FREQ")])
-    rounds = {_day(one): one for one in (start + step * number for number in range(int(rule.pop("COUNT"))))}
+    rounds = {_day(each): each for each in (start + step * number for number in range(int(rule.pop("COUNT"))))}
     assert not rule, f"these rounds have to be worked out here too: {rule}"
     rounds |= {when.first: start + (when.first - _day(start)) for when in item.rdate if when.first}
-    rounds = {day: one for day, one in rounds.items() if day not in {when.first for when in item.exdate}}
-    moved = {one.recurrence_id.first: one.when.start or one.when.first for one in item.rounds if one.when}
-    return [*{day: one for day, one in rounds.items() if day not in moved}.values(), *filter(None, moved.values())]
+    rounds = {day: each for day, each in rounds.items() if day not in {when.first for when in item.exdate}}
+    moved = {each.recurrence_id.first: each.when.start or each.when.first for each in item.rounds if each.when}
+    return [*{day: each for day, each in rounds.items() if day not in moved}.values(), *filter(None, moved.values())]
 
 
 def _day(moment: date) -> date:
@@ -278,7 +280,7 @@ def _publish(name: str, folder: Path, registry: Registry, every: int) -> Publish
     config, shown = load_config(folder), []
 
     def note(feed: Feed, fragments: Iterable[Any], context: Any) -> Iterator[Document]:
-        shown.append(Shown(feed, context.language, tuple(one.entry for one in fragments)))
+        shown.append(Shown(feed, context.language, tuple(fragment.entry for fragment in fragments)))
         yield Document("shown.txt", ())
 
     truth = Exporter(
@@ -289,9 +291,12 @@ def _publish(name: str, folder: Path, registry: Registry, every: int) -> Publish
         withdrawal=lambda *_: b".",
         document=note,
     )
-    exporters = [registry.exporter(one) for one in registry.names("exporter")]
-    chosen = {one.name: options(one.options, config.exporters.get(one.name), one.name) for one in exporters}
-    formats = [Format(exporter=one, options=chosen[one.name]) for one in exporters] + [Format.of(truth)]
+    exporters = [registry.exporter(each) for each in registry.names("exporter")]
+    chosen = {
+        exporter.name: options(exporter.options, config.exporters.get(exporter.name), exporter.name)
+        for exporter in exporters
+    }
+    formats = [Format(exporter=exporter, options=chosen[exporter.name]) for exporter in exporters] + [Format.of(truth)]
     root = _home() / name
     record = load_record(folder, config, registry)
     build = partial(
@@ -309,7 +314,7 @@ def _publish(name: str, folder: Path, registry: Registry, every: int) -> Publish
         report = build(attrs.evolve(record, items=items), formats=formats, ledger=ledger, now=NOW)
     assert report.complete, [*map(str, report.faults), *report.failures]
     own = config.publication.language
-    read = (one for one in shown if one.feed.listed and (one.language == own or one.feed.is_everything))
+    read = (each for each in shown if each.feed.listed and (each.language == own or each.feed.is_everything))
     return Published(name, root, config.publication, chosen, tuple(read))
 
 
@@ -346,7 +351,7 @@ def _second(value: Any) -> datetime | None:
 
 
 def _rounds_of(values: Iterable[Any] | None) -> tuple[str, ...]:
-    return tuple(sorted(str(_day_or_moment(one)) for one in values or ()))
+    return tuple(sorted(str(_day_or_moment(each)) for each in values or ()))
 
 
 def _moment(value: Any) -> datetime:

@@ -90,18 +90,21 @@ class Observed:
 def observed(reader: Reader, kind: str, columns: tuple[str, ...], record: Published, most: int) -> Observed:
     """Return what a reader reads in as many documents of a record, beside what that says."""
     shown = record.shown[:most]
-    read = reader.read(kind, [record.data(one, kind) for one in shown])
+    read = reader.read(kind, [record.data(each, kind) for each in shown])
     assert len(read) == len(shown)
     assert any(read)
-    found = []
-    for one, entries in zip(shown, read, strict=True):
-        said = record.said(one, kind)
-        if len(entries) != len(said):
-            found.append(("", f"/{one.feed.slug}: {len(entries)} entries of {len(said)}"))
+    result = []
+    for each, entries in zip(shown, read, strict=True):
+        output = record.said(each, kind)
+        if len(entries) != len(output):
+            result.append(("", f"/{each.feed.slug}: {len(entries)} entries of {len(output)}"))
         key = "title" if reader.reason(kind, "id") else "id"
-        by_key = {expected[key][0]: expected for expected in said.values()}
-        found += [(column, f"/{one.feed.slug}: {told}") for column, told in _differences(columns, key, by_key, entries)]
-    return Observed(sum(map(len, read)), tuple(found))
+        by_key = {expected[key][0]: expected for expected in output.values()}
+        result += [
+            (column, f"/{each.feed.slug}: {reported}")
+            for column, reported in _differences(columns, key, by_key, entries)
+        ]
+    return Observed(sum(map(len, read)), tuple(result))
 
 
 def disagreements(
@@ -114,9 +117,9 @@ def disagreements(
     """
     seen = observed(reader, kind, columns, record, most)
     unknown = [column for column in columns if reader.reason(kind, column)] if record.name == "everything" else []
-    known = [column for column in unknown if column not in seen.mistaken]
-    found = [told for column, told in seen.found if not reader.reason(kind, column)]
-    return found + [f"{column} is known, though listed as what it cannot know" for column in known]
+    expected = [column for column in unknown if column not in seen.mistaken]
+    result = [reported for column, reported in seen.found if not reader.reason(kind, column)]
+    return result + [f"{column} is known, though listed as what it cannot know" for column in expected]
 
 
 def _differences(
@@ -150,7 +153,7 @@ def node(package: str, kind: str, documents: Sequence[bytes]) -> list[list[dict[
     """Return what a package of npm reads out of documents, by ``tests/node/read.mjs``."""
     script = (ROOT / "tests" / "node" / "read.mjs").read_text(encoding="utf-8")
     with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:
-        json.dump({"package": package, "kind": kind, "documents": [one.decode() for one in documents]}, file)
+        json.dump({"package": package, "kind": kind, "documents": [document.decode() for document in documents]}, file)
         file.flush()
         done = subprocess.run(  # from standard input, so that it finds packages where it runs
             ["node", "--input-type=module", "-", file.name],

@@ -56,4 +56,4 @@ def build(
 
 def made(*exporters: Exporter, **options: Any) -> list[Format]:
     """Return formats whose documents hold one entry."""
-    return [Format(exporter=one, options=one.options(entries=1, **options)) for one in exporters]
+    return [Format(exporter=exporter, options=exporter.options(entries=1, **options)) for exporter in exporters]

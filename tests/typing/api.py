@@ -81,13 +81,13 @@ def items() -> tuple[Meeting, Statement]:
         related=[Relation(to="geneva", as_=RelationKind.FOLLOWS)],
         sources=[Source(title="Readout", url="https://example.org/readout", accessed=date(2026, 11, 23))],
     )
-    said = Statement(id="hall", speaker=someone, when=date(2023, 7, 11), text="Talk.", about=["vienna"])
+    output = Statement(id="hall", speaker=someone, when=date(2023, 7, 11), text="Talk.", about=["vienna"])
     assert_type(talks.title, Text)
     assert_type(talks.when, When)
     assert_type(talks.parties, tuple[Party, ...])
-    assert_type(said.when.label("ru"), str)
+    assert_type(output.when.label("ru"), str)
     assert_type([party.name_in("ru") for party in talks.parties], list[str])
-    return talks, said
+    return talks, output
 
 
 def publication() -> Publication:

@@ -132,10 +132,10 @@ def test_preposition_has_its_form(language: str, text: str, said: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_date_says_something_of_its_own(language: str) -> None:
     """No two dates that are known differently are said alike, so that nothing known is lost and nothing is added."""
-    said: dict[str, str] = {}
+    output: dict[str, str] = {}
     for text in SHAPES:
         label = parse(text).label(language)
-        assert said.setdefault(label, text) == text, label
+        assert output.setdefault(label, text) == text, label
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -143,9 +143,9 @@ def test_nothing_english_is_left(language: str) -> None:
     """A label has no English word in it, nor any Latin letter but UTC where the language is not written in them."""
     english = english_words()
     for text in SHAPES:
-        found = {word.lower() for word in re.findall("[A-Za-z]{2,}", parse(text).label(language))}
-        assert found & english == set(), text
-        assert language in {"de", "es", "fr"} or found <= {"utc"}, text
+        result = {word.lower() for word in re.findall("[A-Za-z]{2,}", parse(text).label(language))}
+        assert result & english == set(), text
+        assert language in {"de", "es", "fr"} or result <= {"utc"}, text
 
 
 def numbers(text: str) -> set[int]:
@@ -214,5 +214,5 @@ def test_english_needs_neither_catalogues_nor_babel() -> None:
         "words('en').ngettext('{n} byte', '{n} bytes', 2);"
         "print({'babel', 'gettext', 'diplofeed.when.labels'} & set(sys.modules))"
     )
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    assert told.strip() == "set()"
+    reported = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert reported.strip() == "set()"

@@ -40,7 +40,7 @@ def test_template_is_what_the_code_says() -> None:
     with catalogues.TEMPLATE.open("rb") as file:
         written = {(message.context, message.id) for message in read_po(file) if message.id}
 
-    assert written == {(one.context, one.id) for one in catalogues.extracted() if one.id}, f"run `{UPDATE}`"
+    assert written == {(each.context, each.id) for each in catalogues.extracted() if each.id}, f"run `{UPDATE}`"
 
 
 def called(path: Path) -> Iterator[str]:
@@ -48,7 +48,7 @@ def called(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            texts = [one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+            texts = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
             if name in {"gettext", "ngettext", "msgid", "label"} and texts:
                 yield texts[0]
             elif name in {"pgettext", "npgettext"} and len(texts) > 1:
@@ -57,11 +57,11 @@ def called(path: Path) -> Iterator[str]:
 
 def test_extraction_misses_nothing() -> None:
     """A message that Babel's extraction passes over is none that nobody translates."""
-    known = {one.id if isinstance(one.id, str) else one.id[0] for one in catalogues.extracted()}
-    found = {message for path in sorted(catalogues.PACKAGE.rglob("*.py")) for message in called(path)}
+    expected = {each.id if isinstance(each.id, str) else each.id[0] for each in catalogues.extracted()}
+    result = {message for path in sorted(catalogues.PACKAGE.rglob("*.py")) for message in called(path)}
 
-    assert len(found) > 150
-    assert found - known == set()
+    assert len(result) > 150
+    assert result - expected == set()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -79,29 +79,29 @@ def test_a_catalogue_that_is_up_to_date_stays_as_it_is(language: str) -> None:
 def test_every_message_is_translated(language: str) -> None:
     """A catalogue has the messages of the template, each translated in every plural form, none of them doubtful."""
     catalogue = catalogues.read(language)
-    messages = [one for one in catalogue if one.id]
+    messages = [each for each in catalogue if each.id]
 
-    assert {(one.context, one.id) for one in messages} == {
-        (one.context, one.id) for one in catalogues.extracted() if one.id
+    assert {(message.context, message.id) for message in messages} == {
+        (each.context, each.id) for each in catalogues.extracted() if each.id
     }, f"run `{UPDATE}`"
-    assert not [one.id for one in messages if one.fuzzy]
-    for one in messages:
-        forms = one.string if isinstance(one.id, tuple) else (one.string,)
-        assert len(forms) == (catalogue.num_plurals if isinstance(one.id, tuple) else 1)
-        assert all(forms), one.id
+    assert not [message.id for message in messages if message.fuzzy]
+    for message in messages:
+        forms = message.string if isinstance(message.id, tuple) else (message.string,)
+        assert len(forms) == (catalogue.num_plurals if isinstance(message.id, tuple) else 1)
+        assert all(forms), message.id
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_facts_of_a_message_are_those_of_its_translation(language: str) -> None:
     """A translation says all the facts its message does; only a number may be in words where a form is of one alone."""
-    for one in catalogues.read(language):
-        if not one.id:
+    for each in catalogues.read(language):
+        if not each.id:
             continue
-        wanted = roots(one.id[-1] if isinstance(one.id, tuple) else one.id)
-        forms = one.string if isinstance(one.id, tuple) else (one.string,)
+        wanted = roots(each.id[-1] if isinstance(each.id, tuple) else each.id)
+        forms = each.string if isinstance(each.id, tuple) else (each.string,)
         for form in forms:
             missing = wanted - roots(form) - ({"n"} if len(forms) > 1 else set())
-            assert (roots(form) - wanted, missing) == (set(), set()), (one.id, form)
+            assert (roots(form) - wanted, missing) == (set(), set()), (each.id, form)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -112,20 +112,22 @@ def test_number_is_left_out_only_of_forms_for_one_number(language: str) -> None:
     numbers: dict[int, list[int]] = {}
     for number in range(1000):
         numbers.setdefault(plural(number), []).append(number)
-    for one in catalogues.read(language):
-        if isinstance(one.id, tuple):
-            assert all("{n}" in form or len(numbers[at]) == 1 for at, form in enumerate(one.string)), one.id
+    for each in catalogues.read(language):
+        if isinstance(each.id, tuple):
+            assert all("{n}" in form or len(numbers[at]) == 1 for at, form in enumerate(each.string)), each.id
 
 
 def as_they_are(catalogue: Catalog) -> dict[tuple[str | None, str, bool], tuple[str, ...]]:
     """Return the translations of a catalogue by context and message."""
-    told = {}
-    for one in catalogue:
-        context = one.context.decode() if isinstance(one.context, bytes) else one.context  # as Babel reads .mo files
-        message = one.id if isinstance(one.id, str) else one.id[0]
+    reported = {}
+    for each in catalogue:
+        context = each.context.decode() if isinstance(each.context, bytes) else each.context  # as Babel reads .mo files
+        message = each.id if isinstance(each.id, str) else each.id[0]
         if message:
-            told[context, message, one.pluralizable] = (one.string,) if isinstance(one.string, str) else (*one.string,)
-    return told
+            reported[context, message, each.pluralizable] = (
+                (each.string,) if isinstance(each.string, str) else (*each.string,)
+            )
+    return reported
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -154,10 +156,13 @@ def test_language_without_words_has_those_of_its_base_or_english(language: str, 
 
 @pytest.mark.parametrize(
     ("language", "count", "said"),
-    [("ru", count, said) for count, said in ((1, "1 встреча"), (2, "2 встречи"), (5, "5 встреч"), (21, "21 встреча"))]
-    + [("uk", count, said) for count, said in ((1, "1 зустріч"), (3, "3 зустрічі"), (11, "11 зустрічей"))]
-    + [("ar", count, said) for count, said in ((1, "اجتماع واحد"), (2, "اجتماعان"), (3, "3 اجتماعات"))]
-    + [("ar", count, said) for count, said in ((11, "11 اجتماعًا"), (100, "100 اجتماع"), (103, "103 اجتماعات"))]
+    [
+        ("ru", count, output)
+        for count, output in ((1, "1 встреча"), (2, "2 встречи"), (5, "5 встреч"), (21, "21 встреча"))
+    ]
+    + [("uk", count, output) for count, output in ((1, "1 зустріч"), (3, "3 зустрічі"), (11, "11 зустрічей"))]
+    + [("ar", count, output) for count, output in ((1, "اجتماع واحد"), (2, "اجتماعان"), (3, "3 اجتماعات"))]
+    + [("ar", count, output) for count, output in ((11, "11 اجتماعًا"), (100, "100 اجتماع"), (103, "103 اجتماعات"))]
     + [("fr", 0, "0 réunion"), ("fr", 2, "2 réunions"), ("de", 1, "1 Treffen"), ("es", 3, "3 reuniones")]
     + [("zh", 1, "1次会谈"), ("zh", 12, "12次会谈"), ("en", 1, "1 meeting"), ("en", 0, "0 meetings")],
 )

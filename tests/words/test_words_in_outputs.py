@@ -162,12 +162,12 @@ def context(language: str, exporter: Exporter) -> Context[Any]:
 
 def documents(exporter: Exporter, language: str) -> Iterator[Document]:
     """Yield what an exporter makes of the record, and of what happened to it where it is the format for that."""
-    told = context(language, exporter)
+    reported = context(language, exporter)
     withdrawn = attrs.evolve(entry_of(RICH), withdrawn=True, tag=f"{ID}/gone")
     entries = [*map(entry_of, [*MEETINGS, *STATEMENTS]), withdrawn]
-    made = [Fragment(one, data) for one in entries if (data := exporter.render(one, told)) is not None]
-    yield from exporter.documents(FEED, made, told)
-    yield from exporter.documents(FEED, [], told)
+    made = [Fragment(entry, data) for entry in entries if (data := exporter.render(entry, reported)) is not None]
+    yield from exporter.documents(FEED, made, reported)
+    yield from exporter.documents(FEED, [], reported)
 
 
 def visible(name: str, data: str) -> Iterator[str]:
@@ -183,8 +183,8 @@ def visible(name: str, data: str) -> Iterator[str]:
 
 
 def _of_xml(data: str) -> Iterator[str]:
-    for one in ET.fromstring(data).iter():
-        name = one.tag.rpartition("}")[2]
+    for each in ET.fromstring(data).iter():
+        name = each.tag.rpartition("}")[2]
         if name in {
             "title",
             "subtitle",
@@ -196,10 +196,10 @@ def _of_xml(data: str) -> Iterator[str]:
             "location",
             "category",
         }:
-            yield re.sub("<[^>]*>", " ", unescape(one.text or ""))
-        yield one.get("label", "")
-        if one.get("rel") == "related":
-            yield one.get("title", "")
+            yield re.sub("<[^>]*>", " ", unescape(each.text or ""))
+        yield each.get("label", "")
+        if each.get("rel") == "related":
+            yield each.get("title", "")
 
 
 def _of_json(feed: dict[str, Any]) -> Iterator[str]:
@@ -211,11 +211,11 @@ def _of_json(feed: dict[str, Any]) -> Iterator[str]:
 def _of_calendar(data: str) -> Iterator[str]:
     calendar = icalendar.Calendar.from_ical(data)
     yield from (str(calendar.get(name, "")) for name in ("NAME", "DESCRIPTION", "X-WR-CALNAME", "X-WR-CALDESC"))
-    for one in calendar.walk():
-        if one.name in {"VEVENT", "VJOURNAL", "PARTICIPANT", "VLOCATION"}:
-            yield from (str(one.get(name, "")) for name in ("SUMMARY", "DESCRIPTION", "LOCATION", "NAME"))
-            found = one.get("CATEGORIES", [])
-            for group in found if isinstance(found, list) else [found]:
+    for each in calendar.walk():
+        if each.name in {"VEVENT", "VJOURNAL", "PARTICIPANT", "VLOCATION"}:
+            yield from (str(each.get(name, "")) for name in ("SUMMARY", "DESCRIPTION", "LOCATION", "NAME"))
+            result = each.get("CATEGORIES", [])
+            for group in result if isinstance(result, list) else [result]:
                 yield from map(str, group.cats)
 
 
@@ -228,20 +228,23 @@ def words_of(text: str) -> set[str]:
 @cache
 def english() -> frozenset[str]:
     """Return the words of all messages as they stand in the code."""
-    messages = [one.id for one in catalogues.extracted() if one.id]
+    messages = [each.id for each in catalogues.extracted() if each.id]
     return frozenset(
-        word for one in messages for text in ((one,) if isinstance(one, str) else one) for word in words_of(text)
+        word
+        for message in messages
+        for text in ((message,) if isinstance(message, str) else message)
+        for word in words_of(text)
     )
 
 
 @cache
 def own(language: str) -> set[str]:
     """Return the words of a language's translations, some of which English has too."""
-    forms = [one.string for one in catalogues.read(language) if one.id]
-    return {word for one in forms for text in ((one,) if isinstance(one, str) else one) for word in words_of(text)}
+    forms = [each.string for each in catalogues.read(language) if each.id]
+    return {word for form in forms for text in ((form,) if isinstance(form, str) else form) for word in words_of(text)}
 
 
-@pytest.mark.parametrize("exporter", EXPORTERS, ids=lambda one: one.name)
+@pytest.mark.parametrize("exporter", EXPORTERS, ids=lambda each: each.name)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_fixed_word_is_english(language: str, exporter: Exporter) -> None:
     """Whatever a record holds, a document in a language has no word that diplofeed says in English."""
@@ -253,16 +256,16 @@ def test_no_fixed_word_is_english(language: str, exporter: Exporter) -> None:
     assert seen > 1000
 
 
-@pytest.mark.parametrize("exporter", EXPORTERS, ids=lambda one: one.name)
+@pytest.mark.parametrize("exporter", EXPORTERS, ids=lambda each: each.name)
 def test_words_that_are_english_are_found(exporter: Exporter) -> None:
     """The test for English words finds them in an English document, by whatever format."""
-    found = {
+    result = {
         word
         for document in documents(exporter, "en")
         for text in visible(document.name, b"".join(document.chunks).decode())
         for word in words_of(text) & english()
     }
-    assert {"held", "planned", "confirmed"} <= found
+    assert {"held", "planned", "confirmed"} <= result
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -279,14 +282,14 @@ def test_no_word_of_the_changes_is_english(language: str) -> None:
         (None, greek),
         (attrs.evolve(SAID, text="Α."), attrs.evolve(SAID, text="Β.", form="readout", language="el")),
     ]
-    told = [changes.summary_of(revision(*pair), language) for pair in pairs]
-    told += [
+    reported = [changes.summary_of(revision(*pair), language) for pair in pairs]
+    reported += [
         changes.summary_of(revision(greek, greek, change), language) for change in (Change.WITHDRAWN, Change.RETURNED)
     ]
-    told.append((changes.title("Χρονικό", language), changes.description(language)))
+    reported.append((changes.title("Χρονικό", language), changes.description(language)))
 
     assert "held" in words_of(" ".join(changes.summary_of(revision(*pairs[5]), "en")))
-    for text in (text for both in told for text in both):
+    for text in (text for both in reported for text in both):
         assert words_of(text.replace("Dr. Emily Hall", "")) & english() - own(language) == set(), text
 
 
@@ -347,8 +350,8 @@ def test_words_for_want_of_a_catalogue_are_english_beside_names_that_are_not() -
         id="m", title="T", when="2027-05-12", place=Place(city="Roma", country="IT"), parties=("US", "RU")
     )
 
-    said = "Scheduled for 12 May 2027, in Roma, Italia, between Stati Uniti and Russia."
-    assert spoken(_passages.occasion(meeting, "it")) == said
+    output = "Scheduled for 12 May 2027, in Roma, Italia, between Stati Uniti and Russia."
+    assert spoken(_passages.occasion(meeting, "it")) == output
 
 
 def test_sentences_of_two_languages_have_a_space_between_them() -> None:
@@ -411,12 +414,12 @@ def test_rounds_read_well(language: str, said: str) -> None:
 def test_headlines_read_well(language: str, headline: str, moved: str, gone: str) -> None:
     """What became of a meeting is said before its title, in one line."""
     postponed = Meeting(id="m", title="Τίτλος", when="2027-05-12", status="postponed")
-    told = [
+    reported = [
         compose.headline_of(postponed, language),
         changes.summary_of(revision(*changed(TALKS, when="2027-06-01")), language)[0],
         changes.summary_of(revision(TALKS, TALKS, Change.WITHDRAWN), language)[0],
     ]
-    assert list(map(plain, told)) == [headline, moved, gone]
+    assert list(map(plain, reported)) == [headline, moved, gone]
 
 
 @pytest.mark.parametrize(
@@ -432,14 +435,14 @@ def test_headlines_read_well(language: str, headline: str, moved: str, gone: str
 def test_digest_reads_well(language: str, heading: str, covered: str) -> None:
     """A digest says what it covers with each number in its form, under headings in the language."""
     exporter = Registry.builtin().exporter("digest")
-    told = context(language, exporter)
+    reported = context(language, exporter)
     items = (
         Meeting(id="a", title="Α", when="2023-07", status="held"),
         Meeting(id="b", title="Β", when="2023-06-12", status="held"),
         Statement(id="c", text="Γ", when="2023-07-01"),
     )
-    made = [Fragment(entry, exporter.render(entry, told) or b"") for entry in map(entry_of, items)]
-    text = b"".join(next(iter(exporter.documents(FEED, made, told))).chunks).decode()
+    made = [Fragment(entry, exporter.render(entry, reported) or b"") for entry in map(entry_of, items)]
+    text = b"".join(next(iter(exporter.documents(FEED, made, reported))).chunks).decode()
 
     assert heading in map(plain, text.split("\n"))
     assert plain(text.split("\n\n")[1]).endswith(covered)

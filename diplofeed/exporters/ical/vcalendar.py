@@ -65,14 +65,14 @@ class _Extent:
         """Return what it has of each next smaller period, the latest first; nothing of a day."""
         length = _FINER.get(len(self.period), 0)
         parts: dict[str, list[Fragment]] = {}
-        for one in self.events if length else ():
-            parts.setdefault(_day(one.entry).isoformat()[:length], []).append(one)
+        for each in self.events if length else ():
+            parts.setdefault(_day(each.entry).isoformat()[:length], []).append(each)
         return [_Extent.of(period, parts[period]) for period in sorted(parts, reverse=True)]
 
     @classmethod
     def of(cls, period: str, events: Sequence[Fragment]) -> _Extent:
         """Return the extent of a period that has events."""
-        return cls(period=period, events=events, updated=max(one.entry.updated for one in events))
+        return cls(period=period, events=events, updated=max(event.entry.updated for event in events))
 
 
 def _day(entry: Entry) -> date:
@@ -85,14 +85,18 @@ def vcalendars(feed: Feed, fragments: Iterable[Fragment], context: Context[IcalO
     """Yield the calendar of the fragments, which come in the order it has, the latest first, and those of periods."""
     events: list[Fragment] = []
     empty: Counter[str] = Counter()
-    for one in fragments:
-        if one.measured(_measure)[0]:
-            events.append(one)
-        elif not one.entry.withdrawn:
-            empty[_why_empty(one.entry, context.options)] += 1
-    whole = _Extent(events=[one for one in events if _is_told(one, feed.today, context.options)], updated=feed.updated)
+    for fragment in fragments:
+        if fragment.measured(_measure)[0]:
+            events.append(fragment)
+        elif not fragment.entry.withdrawn:
+            empty[_why_empty(fragment.entry, context.options)] += 1
+    whole = _Extent(
+        events=[event for event in events if _is_told(event, feed.today, context.options)], updated=feed.updated
+    )
     # Those of periods do not depend on the day: what was announced and withdrawn stays in them as cancelled.
-    lasting = evolve(whole, events=[one for one in events if not one.entry.withdrawn or context.options.withdrawn_days])
+    lasting = evolve(
+        whole, events=[event for event in events if not event.entry.withdrawn or context.options.withdrawn_days]
+    )
     yield from _calendars(whole, lasting.finer(), feed, context, empty)
 
 
@@ -118,8 +122,8 @@ def _calendars(
     parts = parts if options.years is not Years.NONE else ()
     crowded = _head(whole, parts, feed, context, crowded=True)
     kept = _Calendar(room=options.max_bytes - len(crowded) - len(_TAIL))
-    for one in whole.events:
-        if problem := kept.take(one):
+    for event in whole.events:
+        if problem := kept.take(event):
             left_out[_larger(problem, parts, options)] += 1
     omissions = tuple(Omission(reason=reason, count=count) for reason, count in sorted(left_out.items()) if reason)
     head = crowded if kept.full else _head(whole, parts, feed, context, crowded=False)

@@ -116,11 +116,11 @@ def address_of(feed: Feed, path: str, context: Context[Any]) -> str:
 
 def _css(publication: Publication) -> str:
     own, *others = publication.all_languages
-    said = [*_said(own, ":root")]
+    rules = [*_said(own, ":root")]
     # ":lang(zh)" is also true of zh-Hant, whose rules come later: a longer tag is nearer.
     for tag in sorted((own, *others), key=len) if others else ():
-        said += _said(tag, f":root:lang({tag})")
-    return "\n".join((_RULES, *said, ""))
+        rules += _said(tag, f":root:lang({tag})")
+    return "\n".join((_RULES, *rules, ""))
 
 
 def _said(language: str, root: str) -> Iterator[str]:

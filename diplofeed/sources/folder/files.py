@@ -46,15 +46,15 @@ def files_below(root: Path, folder: str) -> list[File]:
     Files of items are never hidden. A folder that is called like one is among them, so that it is named.
     """
     top = str(root)
-    found = []
+    result = []
     for parent, folders, names in os.walk(f"{top}/{folder}"):
         inside = f"{parent[len(top) + 1 :]}/"
         for name in (*filter(_is_of_items, folders), *names):
             suffix = _suffix(name)
             if suffix in ITEM_FILES or not (name[0] == "." or name[-1] == "~"):
                 stem = name[: len(name) - len(suffix)]
-                found.append(File(f"{parent}/{name}", f"{inside}{name}", stem, suffix))
-    return sorted(found, key=lambda file: file.name.split("/"))
+                result.append(File(f"{parent}/{name}", f"{inside}{name}", stem, suffix))
+    return sorted(result, key=lambda file: file.name.split("/"))
 
 
 def _is_of_items(name: str) -> bool:

@@ -35,17 +35,17 @@ def read(inputs: Inputs) -> Iterator[Located | Fault]:
     """
     files, faults = _files(inputs.path)
     yield from faults
-    found = [one for path in files for one in inputs.recall(path, partial(_events, root=inputs.path))]
-    firsts = _firsts(one for one in found if isinstance(one, Event))
+    result = [each for path in files for each in inputs.recall(path, partial(_events, root=inputs.path))]
+    firsts = _firsts(each for each in result if isinstance(each, Event))
     people = dict(inputs.names.people)
     names = evolve(inputs.names, people=people)
-    for one in found:
-        if isinstance(one, Fault):
-            yield one
-        elif firsts[one.content] is not one:
-            yield _twin(one, firsts[one.content])
-        elif one.end.year >= inputs.options.since:
-            for part in meeting(one, names):
+    for each in result:
+        if isinstance(each, Fault):
+            yield each
+        elif firsts[each.content] is not each:
+            yield _twin(each, firsts[each.content])
+        elif each.end.year >= inputs.options.since:
+            for part in meeting(each, names):
                 _remember(part, people)
                 yield part
 
@@ -57,7 +57,7 @@ def _events(path: Path, *, root: Path) -> list[Event | Fault]:
 def _remember(part: Located | Fault, people: dict[str, Person]) -> None:
     """Keep the first spelling of each name, so that one person has one name throughout."""
     if isinstance(part, Located) and isinstance(part.item, Meeting):
-        people |= {one.person.id: one.person for one in part.item.participants}
+        people |= {participant.person.id: participant.person for participant in part.item.participants}
 
 
 def _files(path: Path) -> tuple[list[Path], list[Fault]]:

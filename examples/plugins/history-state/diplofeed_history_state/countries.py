@@ -79,9 +79,9 @@ def party(name: str, key: str, known: Mapping[str, Party]) -> Party | None:
     ``known`` are the record's own parties; one with the same id is taken instead.
     """
     for word in (slug(name), slug(key)):
-        found = _other(word) or _country(word)
-        if found:
-            return known.get(found.id, found)
+        result = _other(word) or _country(word)
+        if result:
+            return known.get(result.id, result)
     return None
 
 

@@ -134,18 +134,18 @@ def _value(element: Element, tag: str) -> str:
 
 def _tags(element: Element, shown: str) -> Iterator[Fault]:
     """Yield warnings of elements that are not known or stand twice; their event can do without them."""
-    known = (*_REQUIRED[element.tag], *_OPTIONAL[element.tag])
+    expected = (*_REQUIRED[element.tag], *_OPTIONAL[element.tag])
     seen: set[str] = set()
     for child in element.children:
-        if child.tag not in known:
-            yield evolve(_unknown(child, shown, known), severity=Severity.WARNING)
+        if child.tag not in expected:
+            yield evolve(_unknown(child, shown, expected), severity=Severity.WARNING)
         elif child.tag in seen:
             message = "stands twice; the first is taken"
             origin = Origin(shown, child.line)
             yield Fault(origin=origin, field=child.tag, message=message, severity=Severity.WARNING)
         seen.add(child.tag)
         inline = INLINE if child.tag in {"remarks", "description"} else ()
-        yield from (evolve(_unknown(one, shown, inline), severity=Severity.WARNING) for one in _within(child, inline))
+        yield from (evolve(_unknown(each, shown, inline), severity=Severity.WARNING) for each in _within(child, inline))
 
 
 def _within(element: Element, inline: tuple[str, ...]) -> Iterator[Element]:

@@ -37,5 +37,5 @@ def participant(event: Event, party: Party, known: Mapping[str, Person]) -> Part
 
 
 def _office_and_name(visitor: str) -> tuple[str, str]:
-    found = _OFFICE_AND_NAME.fullmatch(visitor)
-    return (found[1], found[2]) if found else ("", visitor)
+    result = _OFFICE_AND_NAME.fullmatch(visitor)
+    return (result[1], result[2]) if result else ("", visitor)

@@ -42,6 +42,6 @@ _WORDS: Final = {
 def topics(event: Event, known: Mapping[str, Topic]) -> tuple[Topic, ...]:
     """Return the topics of an event, its kind first; the record's own are taken where the ids are the same."""
     key, name = _KINDS[event.role]
-    found = {key: name}
-    found |= {key: name for key, (name, words) in _WORDS.items() if re.search(words, event.remarks)}
-    return tuple(known.get(key) or Topic(id=key, name=Text.line(name)) for key, name in found.items())
+    result = {key: name}
+    result |= {key: name for key, (name, words) in _WORDS.items() if re.search(words, event.remarks)}
+    return tuple(known.get(key) or Topic(id=key, name=Text.line(name)) for key, name in result.items())
