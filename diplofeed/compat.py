@@ -35,6 +35,7 @@ MOVED: Final[Mapping[str, tuple[str, ...]]] = {
 
 RENAMED: Final[Mapping[str, Mapping[str, str]]] = {
     "diplofeed.changes": {"told": "summary_of"},
+    "diplofeed.websub": {"Told": "Notice", "tell": "notify"},
 }
 """What is called otherwise now: by the former module, each former name and the present one."""
 

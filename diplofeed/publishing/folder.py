@@ -23,11 +23,11 @@ from diplofeed.publishing.jobs import processes
 from diplofeed.publishing.publish import publish
 from diplofeed.publishing.reading import load_record, read_outside
 from diplofeed.publishing.report import Report, at_rest, to_plain
-from diplofeed.push.debts import Debts
+from diplofeed.push.pending import PendingNotices
 from diplofeed.record import Record
 from diplofeed.registry import Registry
 
-__all__ = ["build_folder", "debts_of", "open_ledger", "open_record", "read"]
+__all__ = ["build_folder", "open_ledger", "open_record", "pending_notices_of", "read"]
 
 _NEVER: Final = "9999"  # later than any moment in ISO 8601
 
@@ -74,9 +74,9 @@ def open_ledger(
             yield forgotten
 
 
-def debts_of(directory: Path) -> Debts:
-    """Return what hubs are owed by the builds of a record."""
-    return Debts(directory / ".diplofeed" / "websub.json")
+def pending_notices_of(directory: Path) -> PendingNotices:
+    """Return the notices that hubs are still to get of a record."""
+    return PendingNotices(directory / ".diplofeed" / "websub.json")
 
 
 # ---------------------------------------------------------------- build
@@ -110,7 +110,7 @@ def build_folder(task: Task, shortcut: Shortcut) -> Report:
         record = load_record(task.directory, config, registry, cache=cache)
         with nullcontext(task.executor) if task.executor else processes(task.jobs) as executor:
             report = _publish(task, record, opened, ledger, cache, executor)
-        warnings = () if task.dry_run else _owe(task.directory, config.publication.hubs, report.topics)
+        warnings = () if task.dry_run else _note_hubs(task.directory, config.publication.hubs, report.topics)
     failures = (*map(str, opened.formats.failures), *report.failures)
     report = evolve(report, failures=failures, hubs=config.publication.hubs)
     are_files = opened.destination.is_folder and not is_address(task.ledger)
@@ -145,15 +145,15 @@ def _publish(
     )
 
 
-def _owe(directory: Path, hubs: Sequence[str], topics: Iterable[str]) -> tuple[Fault, ...]:
+def _note_hubs(directory: Path, hubs: Sequence[str], topics: Iterable[str]) -> tuple[Fault, ...]:
     """Remember which feeds hubs are to be notified of; return what keeps that from being remembered."""
-    debts = debts_of(directory)
+    notices = pending_notices_of(directory)
     try:
-        if hubs or debts.path.exists():
-            debts.add(hubs, topics)
+        if hubs or notices.path.exists():
+            notices.add(hubs, topics)
     except OSError as error:
         message = f"{error.strerror}: the hubs will not be notified of this build"
-        return (Fault(origin=Origin(str(debts.path)), message=message, severity=Severity.WARNING),)
+        return (Fault(origin=Origin(str(notices.path)), message=message, severity=Severity.WARNING),)
     return ()
 
 

@@ -1,1 +1,1 @@
-"""Hubs told of the feeds that changed (WebSub)."""
+"""Hubs are notified of the feeds that changed (WebSub)."""

@@ -20,17 +20,17 @@ _AGENT: Final = "diplofeed (WebSub publisher)"
 
 @frozen(kw_only=True)
 class Answer:
-    """The answer to a request; without one ``status`` is 0 and ``said`` the reason.
+    """The answer to a request; without an answer ``status`` is 0 and ``words`` the reason.
 
     Attributes:
-        said: The reason phrase, and how the body begins where it is text.
+        words: The reason phrase, and how the body begins where it is text.
         location: Where to go instead (RFC 9110 §10.2.2).
         later: When to come again: seconds or an HTTP date (RFC 9110 §10.2.3).
         date: The other side's clock (RFC 9110 §6.6.1).
     """
 
     status: int = 0
-    said: str = ""
+    words: str = ""
     location: str = ""
     later: str = ""
     date: str = ""
@@ -68,7 +68,7 @@ def post(url: str, form: bytes, left: Callable[[], float], piece: float) -> Answ
         body = response.read(_MOST_READ) if response.status >= 400 and is_text else b""
         return Answer(
             status=response.status,
-            said=f"{response.reason} {body.decode(errors='replace')}",
+            words=f"{response.reason} {body.decode(errors='replace')}",
             location=headers.get("Location", ""),
             later=headers.get("Retry-After", "").strip(),
             date=headers.get("Date", ""),

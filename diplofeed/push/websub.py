@@ -1,7 +1,7 @@
-"""Hubs told of the feeds that changed (WebSub §6, PubSubHubbub 0.4 §7).
+"""Hubs are notified of the feeds that changed (WebSub §6, PubSubHubbub 0.4 §7).
 
-WebSub leaves open how a publisher tells a hub. All known hubs take a form with ``hub.mode=publish``; some read one
-address of it and some several, under ``hub.url`` or ``hub.topic``. So each request names one feed, under both.
+WebSub leaves open how a publisher notifies a hub. All common hubs take a form with ``hub.mode=publish``; some read a
+single address of it and some several, under ``hub.url`` or ``hub.topic``. So each request names one feed, under both.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
 
 from attrs import define, field, frozen
 
-from diplofeed.push.debts import Owed
+from diplofeed.push.pending import Pending
 from diplofeed.push.post import Answer, post
 from diplofeed.text import clean, one_line, shortened
 
-__all__ = ["Patience", "Told", "shown", "tell"]
+__all__ = ["Notice", "Patience", "notify", "shown"]
 
 Post: TypeAlias = Callable[[str, bytes, "Callable[[], float]", float], Answer]
 
@@ -56,43 +56,43 @@ class Patience:
 
 
 @frozen
-class Told:
-    """What telling a hub of a feed came to; nothing is wrong if it took it."""
+class Notice:
+    """The notice of a feed to a hub and what came of it; nothing is ``wrong`` if the hub took it."""
 
     hub: str
     topic: str
     wrong: str = ""
 
 
-def tell(
-    owed: Owed,
+def notify(
+    pending: Pending,
     *,
     patience: Patience = Patience(),
     post: Post = post,
     clock: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], None] = time.sleep,
-) -> list[Told]:
-    """Tell each hub of each feed owed to it, several at once, and return what came of it; never raises for a hub.
+) -> list[Notice]:
+    """Notify each hub of its pending feeds, several at once, and return what came of it; never raises for a hub.
 
     Args:
-        owed: What to tell whom.
+        pending: The feeds for each hub.
         patience: How long to wait.
         post: Sends a form to an address: the form, a function that gives the seconds left, and those for each piece.
         clock: Seconds that only grow.
         sleep: Waits for so many seconds.
     """
     until = clock() + patience.all
-    hubs = {hub: _Hub(hub, patience, post, clock, sleep, until) for hub in owed}
+    hubs = {hub: _Hub(hub, patience, post, clock, sleep, until) for hub in pending}
     pool = ThreadPoolExecutor(max_workers=patience.at_once)
     try:
         # each hub in turn, so that one that hangs does not keep the others waiting
-        return list(pool.map(lambda pair: hubs[pair[0]].told_of(pair[1]), _in_turn(owed)))
+        return list(pool.map(lambda pair: hubs[pair[0]].notify(pair[1]), _in_turn(pending)))
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _in_turn(owed: Owed) -> Iterator[tuple[str, str]]:
-    left = {hub: iter(topics) for hub, topics in owed.items()}
+def _in_turn(pending: Pending) -> Iterator[tuple[str, str]]:
+    left = {hub: iter(topics) for hub, topics in pending.items()}
     while left:
         for hub in tuple(left):
             topic = next(left[hub], None)
@@ -104,7 +104,7 @@ def _in_turn(owed: Owed) -> Iterator[tuple[str, str]]:
 
 @define
 class _Hub:
-    """A hub while it is told of feeds.
+    """A hub while it is notified of feeds.
 
     Attributes:
         until: The moment of the clock to give up at.
@@ -119,16 +119,16 @@ class _Hub:
     until: float
     down: str = field(default="", init=False)
 
-    def told_of(self, topic: str) -> Told:
+    def notify(self, topic: str) -> Notice:
         form = urlencode([("hub.mode", "publish"), ("hub.url", topic), ("hub.topic", topic)]).encode()
         for attempt in range(1, self.patience.attempts + 1):
             if self.down or self.clock() >= self.until:
                 break
             answer = self._answer(form)
             if answer.status // 100 == 2:
-                return Told(self.url, topic)
+                return Notice(self.url, topic)
             if answer.status not in (0, *_LATER):
-                return Told(self.url, topic, _words(answer))
+                return Notice(self.url, topic, _words(answer))
             wait = _wait(answer, attempt, self.patience)
             if attempt == self.patience.attempts or wait > self.patience.hint:
                 self.down = _words(answer) + (f" (it asks to wait for {wait:.0f} seconds)" if answer.later else "")
@@ -136,7 +136,7 @@ class _Hub:
                 self.sleep(wait)
             else:
                 self.down = _words(answer)
-        return Told(self.url, topic, self.down or f"not asked within {self.patience.all:g} seconds")
+        return Notice(self.url, topic, self.down or f"not asked within {self.patience.all:g} seconds")
 
     def _answer(self, form: bytes) -> Answer:
         """Return what the hub answers, or where it does not, an answer without a status that says why."""
@@ -149,10 +149,10 @@ class _Hub:
                     return answer
                 url = urljoin(url, answer.location)
                 if urlsplit(url).scheme not in ("http", "https") or "@" in urlsplit(url).netloc:
-                    return Answer(status=answer.status, said="redirected to where no hub can be")
+                    return Answer(status=answer.status, words="redirected to where no hub can be")
         except (OSError, HTTPException, ValueError) as error:
-            return Answer(said=_reason(error))
-        return Answer(status=answer.status, said=f"redirected more than {_MOST_REDIRECTS} times")
+            return Answer(words=_reason(error))
+        return Answer(status=answer.status, words=f"redirected more than {_MOST_REDIRECTS} times")
 
 
 def _wait(answer: Answer, attempt: int, patience: Patience) -> float:
@@ -169,9 +169,9 @@ def _wait(answer: Answer, attempt: int, patience: Patience) -> float:
 
 
 def _words(answer: Answer) -> str:
-    """Return what a hub said as one short line that no terminal takes for a command."""
-    output = shortened(one_line(clean(answer.said)), _MOST_WORDS)
-    return " ".join(filter(None, (str(answer.status or ""), output)))
+    """Return a hub's words as a short line that no terminal takes for a command."""
+    words = shortened(one_line(clean(answer.words)), _MOST_WORDS)
+    return " ".join(filter(None, (str(answer.status or ""), words)))
 
 
 def _reason(error: Exception) -> str:

@@ -24,9 +24,9 @@ from lxml import etree
 
 from diplofeed.cli import main
 from diplofeed.config import Publication
-from diplofeed.push.debts import Debts
+from diplofeed.push.pending import PendingNotices
 from diplofeed.push.post import Answer
-from diplofeed.push.websub import Patience, Told, shown, tell
+from diplofeed.push.websub import Notice, Patience, notify, shown
 
 NOW, LATER = "2026-11-24T12:00Z", "2026-11-24T18:00Z"
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -75,7 +75,7 @@ def edit(root: Path, title: str) -> None:
 
 
 def owed(root: Path) -> Mapping[str, Mapping[str, int]]:
-    return Debts(root / ".diplofeed" / "websub.json").owed()
+    return PendingNotices(root / ".diplofeed" / "websub.json").read()
 
 
 # ---------------------------------------------------------------- which feeds
@@ -166,26 +166,26 @@ def test_a_hub_with_a_password_is_refused() -> None:
 
 def test_debts_are_settled_but_for_what_changed_again(tmp_path: Path) -> None:
     """A feed that changed while its hub was told is owed again; a hub no longer named is owed nothing."""
-    debts = Debts(tmp_path / "state" / "websub.json")
-    debts.add(["h1", "h2"], ["a", "b"])
-    before = debts.owed()
-    debts.add(["h1", "h2"], ["b"])
-    debts.settle(before)
-    assert {hub: list(topics) for hub, topics in debts.owed().items()} == {"h1": ["b"], "h2": ["b"]}
-    debts.add(["h2"], [])
-    assert list(debts.owed()) == ["h2"]
-    debts.settle(debts.owed())
-    assert not debts.path.exists()
+    notices = PendingNotices(tmp_path / "state" / "websub.json")
+    notices.add(["h1", "h2"], ["a", "b"])
+    before = notices.read()
+    notices.add(["h1", "h2"], ["b"])
+    notices.settle(before)
+    assert {hub: list(topics) for hub, topics in notices.read().items()} == {"h1": ["b"], "h2": ["b"]}
+    notices.add(["h2"], [])
+    assert list(notices.read()) == ["h2"]
+    notices.settle(notices.read())
+    assert not notices.path.exists()
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"hub": 1}', '{"hub": {"topic": null}}', "\udcff"])
 def test_a_spoilt_file_of_debts_is_none(tmp_path: Path, text: str) -> None:
     """What cannot be understood is taken for nothing owed, and is written anew."""
-    debts = Debts(tmp_path / "websub.json")
-    debts.path.write_text(text, encoding="utf-8", errors="surrogateescape")
-    assert debts.owed() == {}
-    debts.add(["hub"], ["a"])
-    assert debts.owed() == {"hub": {"a": 1}}
+    notices = PendingNotices(tmp_path / "websub.json")
+    notices.path.write_text(text, encoding="utf-8", errors="surrogateescape")
+    assert notices.read() == {}
+    notices.add(["hub"], ["a"])
+    assert notices.read() == {"hub": {"a": 1}}
 
 
 # ---------------------------------------------------------------- retries, with a post and a clock of their own
@@ -206,7 +206,7 @@ class Time:
         self.now += seconds
 
 
-def ask(answers: list[Answer | Exception], **patience: Any) -> tuple[list[Told], Time, list[tuple[str, bytes]]]:
+def ask(answers: list[Answer | Exception], **patience: Any) -> tuple[list[Notice], Time, list[tuple[str, bytes]]]:
     """Tell one hub of one feed, with these answers one after the other."""
     time, sent, rest = Time(), [], iter(answers)
 
@@ -218,14 +218,14 @@ def ask(answers: list[Answer | Exception], **patience: Any) -> tuple[list[Told],
         return answer
 
     owed = {"https://hub.example.org/?key=secret": {TOPIC: 1}}
-    reported = tell(owed, patience=Patience(at_once=1, **patience), post=post, clock=time, sleep=time.sleep)
+    reported = notify(owed, patience=Patience(at_once=1, **patience), post=post, clock=time, sleep=time.sleep)
     return reported, time, sent
 
 
 def test_a_request_names_one_feed_in_the_words_of_all_hubs() -> None:
     """PubSubHubbub says hub.url, later hubs hub.topic; both name the same feed."""
     (reported,), time, sent = ask([Answer(status=204)])
-    assert reported == Told("https://hub.example.org/?key=secret", TOPIC)
+    assert reported == Notice("https://hub.example.org/?key=secret", TOPIC)
     assert not time.slept
     assert parse_qs(sent[0][1].decode()) == {"hub.mode": ["publish"], "hub.url": [TOPIC], "hub.topic": [TOPIC]}
 
@@ -245,7 +245,7 @@ def test_what_may_pass_is_tried_again_after_a_longer_pause_each_time(first: Answ
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 410, 303, 304])
 def test_what_will_not_pass_is_not_tried_again(status: int) -> None:
     """A hub that refuses is asked once."""
-    (reported,), time, sent = ask([Answer(status=status, said="No")])
+    (reported,), time, sent = ask([Answer(status=status, words="No")])
     assert reported.wrong == f"{status} No"
     assert (time.slept, len(sent)) == ([], 1)
 
@@ -274,7 +274,7 @@ def test_a_hub_says_when_to_come_again(later: str, date: str, slept: list[float]
 @pytest.mark.parametrize("later", ["3600", "9" * 400])
 def test_a_hub_that_asks_for_too_much_time_is_left_for_the_next_build(later: str) -> None:
     """Nobody waits an hour in a build."""
-    (reported,), time, sent = ask([Answer(status=429, said="Too Many Requests", later=later)])
+    (reported,), time, sent = ask([Answer(status=429, words="Too Many Requests", later=later)])
     assert reported.wrong.startswith("429 Too Many Requests (it asks to wait for ")
     assert (time.slept, len(sent)) == ([], 1)
 
@@ -289,7 +289,7 @@ def test_a_hub_that_is_down_is_not_asked_for_each_feed() -> None:
 
     topics = {f"{TOPIC}?{number}": 1 for number in range(20)}
     time = Time()
-    reported = tell(
+    reported = notify(
         {"https://down.example.org/": topics, "https://up.example.org/": topics},
         patience=Patience(at_once=1),
         post=post,
@@ -314,7 +314,7 @@ def test_hubs_together_are_not_waited_for_longer_than_said() -> None:
         return Answer(status=204)
 
     topics = {f"{TOPIC}?{number}": 1 for number in range(9)}
-    reported = tell({"https://hub.example.org/": topics}, patience=Patience(at_once=1), post=post, clock=time)
+    reported = notify({"https://hub.example.org/": topics}, patience=Patience(at_once=1), post=post, clock=time)
     assert [each.wrong for each in reported] == [""] * 3 + ["not asked within 60 seconds"] * 6
 
 
@@ -338,7 +338,7 @@ def test_redirects_lead_to_the_web_alone(location: str, wrong: str) -> None:
 
 def test_what_hubs_say_is_one_short_clean_line() -> None:
     """No terminal takes what a hub says for a command, and nothing secret of its address is shown."""
-    (reported,), _, _ = ask([Answer(status=400, said="No\x1b[31m\r\n\u202e" + "x " * 9999)])
+    (reported,), _, _ = ask([Answer(status=400, words="No\x1b[31m\r\n\u202e" + "x " * 9999)])
     assert reported.wrong.startswith("400 No[31m ")
     assert set(map(category, reported.wrong)) <= {"Nd", "Zs", "Lu", "Ll", "Ps", "Po", "Cf"}
     assert reported.wrong.count("\u202e") == reported.wrong.count("\u202c")
@@ -411,7 +411,7 @@ def endless(first: bytes, piece: bytes) -> Callable[[socket.socket], None]:
 
 def told_by(hub: str, clock: Callable[[], float] | None = None, **patience: Any) -> str:
     time = Time()
-    (reported,) = tell(
+    (reported,) = notify(
         {hub: {TOPIC: 1}}, patience=evolve(QUICK, attempts=1, **patience), clock=clock or time, sleep=time.sleep
     )
     return reported.wrong
@@ -509,7 +509,7 @@ def test_a_hub_that_recovers_is_told() -> None:
     )
     time = Time()
     with hub_that(lambda connection: connection.sendall(next(answers))) as hub:
-        (reported,) = tell({hub: {TOPIC: 1}}, patience=QUICK, clock=time, sleep=time.sleep)
+        (reported,) = notify({hub: {TOPIC: 1}}, patience=QUICK, clock=time, sleep=time.sleep)
     assert not reported.wrong
     assert time.slept == [0.5, 3]
 
@@ -562,8 +562,8 @@ def test_ping_tells_the_hub_of_each_changed_feed_once(tmp_path: Path) -> None:
     assert first.exit_code == again.exit_code == 0
     assert first.stderr == again.stderr == ""
     assert count == 14  # three formats of two feeds, and the changes, in two languages
-    assert f"told {hub} of {count} feeds" in first.stdout
-    assert "told" not in again.stdout
+    assert f"notified {hub} of {count} feeds" in first.stdout
+    assert "notified" not in again.stdout
     assert len(asked) == count
 
 
@@ -579,7 +579,7 @@ def test_a_hub_that_fails_fails_no_build_and_is_told_by_the_next(tmp_path: Path)
     reported = json.loads(failed.stdout)["told"]
     assert {each["wrong"] for each in reported} == {"403 Go away not registered"}
     assert {each["hub"] for each in reported} == {hub}
-    assert f"told {hub} of {len(reported)} feeds" in then.stdout
+    assert f"notified {hub} of {len(reported)} feeds" in then.stdout
     assert owed(record) == {}
 
 
@@ -589,7 +589,7 @@ def test_a_hub_that_fails_is_named_on_stderr(tmp_path: Path) -> None:
         failed = run("build", make_record(tmp_path, f"{hub}?key=secret"), "--ping", "--now", NOW)
     assert failed.exit_code == 0
     assert failed.stderr == (
-        f"warning: hub {hub}?… was not told of 14 feeds: 403 Go away; the next --ping tries again\n"
+        f"warning: hub {hub}?… was not notified of 14 feeds: 403 Go away; the next --ping tries again\n"
     )
 
 
@@ -597,15 +597,15 @@ def test_feeds_of_a_build_without_ping_are_told_by_the_next_with_it(tmp_path: Pa
     """One who builds, copies the files to a server and then pings tells hubs of what is there by then."""
     with hub_that(sends(OK)) as hub:
         record = make_record(tmp_path, hub)
-        assert "told" not in run("build", record, "--now", NOW).stdout
-        assert f"told {hub} of 14 feeds" in run("build", record, "--ping", "--now", NOW).stdout
+        assert "notified" not in run("build", record, "--now", NOW).stdout
+        assert f"notified {hub} of 14 feeds" in run("build", record, "--ping", "--now", NOW).stdout
 
 
 def test_ping_without_hubs_says_so(tmp_path: Path) -> None:
     """Nobody waits for a push that nobody sends."""
     result = run("build", make_record(tmp_path), "--ping", "--now", NOW)
     assert result.exit_code == 0
-    assert result.stderr == "warning: --ping: [publication] names no hubs, so there is nobody to tell\n"
+    assert result.stderr == "warning: --ping: [publication] names no hubs, so there is nobody to notify\n"
 
 
 def test_a_dry_run_tells_no_hub(tmp_path: Path) -> None:
@@ -613,7 +613,7 @@ def test_a_dry_run_tells_no_hub(tmp_path: Path) -> None:
     record = make_record(tmp_path, "http://127.0.0.1:9/")
     result = run("build", record, "--ping", "--dry-run", "--now", NOW)
     assert result.exit_code == 0
-    assert "a dry run tells no hub" in result.stdout
+    assert "a dry run notifies no hub" in result.stdout
     assert owed(record) == {}
 
 

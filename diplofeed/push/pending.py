@@ -1,4 +1,4 @@
-"""What hubs are owed: the feeds that changed and that they were not yet told of."""
+"""The notices that hubs are still to get: feeds that changed, of which they were not notified yet."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from attrs import frozen
 
 from diplofeed.lock import flock
 
-__all__ = ["Debts", "Owed"]
+__all__ = ["Pending", "PendingNotices"]
 
-Owed: TypeAlias = Mapping[str, Mapping[str, int]]
-"""For each hub, the feeds it is to be told of, each with the number of the build that changed it last."""
+Pending: TypeAlias = Mapping[str, Mapping[str, int]]
+"""For each hub, the feeds it is to be notified of, each with the number of the build that changed it last."""
 
 
 @frozen
-class Debts:
-    """A file that remembers which hub is to be told of which feeds, until it is.
+class PendingNotices:
+    """A file that remembers of which feeds each hub is to be notified, until it is.
 
-    What cannot be understood in it is taken for nothing owed: hubs and readers also come by themselves.
+    What cannot be understood in it counts as nothing: hubs and readers also come by themselves.
     """
 
     path: Path
 
-    def owed(self) -> Owed:
-        """Return what is owed."""
+    def read(self) -> Pending:
+        """Return what is pending."""
         try:
             data = json.loads(self.path.read_bytes())
             return {str(hub): {str(topic): int(at) for topic, at in topics.items()} for hub, topics in data.items()}
@@ -37,24 +37,24 @@ class Debts:
             return {}
 
     def add(self, hubs: Iterable[str], topics: Iterable[str]) -> None:
-        """Owe each of the publication's hubs these feeds, and no other hub anything.
+        """Add these feeds for each of the publication's hubs, and forget all other hubs.
 
         Raises:
             OSError: It cannot be remembered.
         """
         with self._held():
-            before = self.owed()
-            at = 1 + max((at for expected in before.values() for at in expected.values()), default=0)
+            before = self.read()
+            at = 1 + max((at for topics in before.values() for at in topics.values()), default=0)
             self._write(before, {hub: {**before.get(hub, {}), **dict.fromkeys(topics, at)} for hub in hubs})
 
-    def settle(self, done: Owed) -> None:
-        """Forget what was owed and hubs were told of, unless it changed again meanwhile.
+    def settle(self, done: Pending) -> None:
+        """Forget the feeds that hubs were notified of, unless they changed again meanwhile.
 
         Raises:
             OSError: It cannot be forgotten.
         """
         with self._held():
-            before = self.owed()
+            before = self.read()
             left = {
                 hub: {topic: at for topic, at in topics.items() if done.get(hub, {}).get(topic) != at}
                 for hub, topics in before.items()
@@ -67,7 +67,7 @@ class Debts:
         with flock(os.open(self.path.parent, os.O_RDONLY | os.O_DIRECTORY), 10):
             yield
 
-    def _write(self, before: Owed, after: Owed) -> None:
+    def _write(self, before: Pending, after: Pending) -> None:
         left = {hub: topics for hub, topics in after.items() if topics}
         if left == before:
             return
