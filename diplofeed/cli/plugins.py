@@ -44,7 +44,7 @@ def plugins(directory: Path, *, as_json: bool) -> None:
 
 
 def _failure_row(error: PluginError) -> dict[str, Any]:
-    """Return the row of what is no plugin: nobody knows of what kind it would have been."""
+    """Return the row of a plugin that cannot be loaded, whose kind is therefore not known."""
     row = {"name": error.plugin, "kind": "", "package": error.package, "version": ""}
     return {**row, "title": "", "options": {}, "error": str(error)}
 

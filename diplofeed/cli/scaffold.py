@@ -155,7 +155,7 @@ def _left_to_do(settings: Mapping[str, Any], kind: str, name: str, file: str) ->
 
 
 def _strings(settings: Mapping[str, Any], section: str, key: str) -> list[str]:
-    """Return a list of texts of a configuration nobody has checked yet."""
+    """Return a list of texts of a configuration that is not checked yet."""
     table = settings.get(section)
     listed = table.get(key) if isinstance(table, Mapping) else None
     return [text for text in listed if isinstance(text, str)] if isinstance(listed, list) else []

@@ -1,4 +1,4 @@
-"""What an entry says, composed once whatever the format."""
+"""What an entry says, composed once for all formats."""
 
 from __future__ import annotations
 

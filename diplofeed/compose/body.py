@@ -115,7 +115,7 @@ def _meeting(item: Meeting, reader: _Reader) -> Iterator[Part]:
 
 def _statement(item: Statement, reader: _Reader) -> Iterator[Part]:
     language, spoken = reader.language, reader.tongue_of(item.text, item.language)
-    before, text, after = passages.said(item, reader.shown(item.text.in_(language)), spoken, language)
+    before, text, after = passages.uttered(item, reader.shown(item.text.in_(language)), spoken, language)
     yield Part("text", before)
     yield Part("text", text, reader.foreign(spoken))
     yield Part("text", after)

@@ -1,4 +1,4 @@
-"""What an entry says to the readers of a language, composed once whatever the number of formats and feeds."""
+"""What an entry says in a language, composed once for all formats and feeds."""
 
 from __future__ import annotations
 

@@ -56,9 +56,9 @@ __all__ = [
     "relations",
     "round_",
     "rounds",
-    "said",
     "source",
     "translation",
+    "uttered",
 ]
 
 T = TypeVar("T")
@@ -101,23 +101,23 @@ def rounds(item: Meeting, language: str) -> Blocks:
     return _list([*map(paragraph, dates), *(paragraph(round_(each, language)) for each in item.rounds)])
 
 
-def round_(given: Round, language: str) -> Inlines:
+def round_(each: Round, language: str) -> Inlines:
     """Return what is different in a round, on one line."""
     speak = words(language)
     parts = (
-        phrases.status(given.status, language) if given.status else "",
-        speak.gettext("moved to {date}").format(date=given.when.label(language)) if given.when else "",
-        occasions.at(given.place, _place(given.place, language), language),
-        given.title.in_(language),
+        phrases.status(each.status, language) if each.status else "",
+        speak.gettext("moved to {date}").format(date=each.when.label(language)) if each.when else "",
+        occasions.at(each.place, _place(each.place, language), language),
+        each.title.in_(language),
     )
     changed = joined(parts, phrases.comma(language))
-    what = joined((changed, one_line_of(read(given.summary.in_(language)))), ". ")
-    return phrases.fill(speak.gettext("{date}: {what}"), date=given.recurrence_id.label(language), what=what)
+    what = joined((changed, one_line_of(read(each.summary.in_(language)))), ". ")
+    return phrases.fill(speak.gettext("{date}: {what}"), date=each.recurrence_id.label(language), what=what)
 
 
-def participant(given: Participant, language: str) -> Inlines:
+def participant(who: Participant, language: str) -> Inlines:
     """Return who takes part, as what and for whom."""
-    return _person(given.person, given.role, given.party or given.person.party, language)
+    return _person(who.person, who.role, who.party or who.person.party, language)
 
 
 def _person(person: Person, role: Text, party: Party | None, language: str) -> Inlines:
@@ -134,7 +134,7 @@ def _person(person: Person, role: Text, party: Party | None, language: str) -> I
 # ---------------------------------------------------------------- what was said
 
 
-def said(item: Statement, text: Blocks, spoken: str, language: str) -> tuple[Blocks, Blocks, Blocks]:
+def uttered(item: Statement, text: Blocks, spoken: str, language: str) -> tuple[Blocks, Blocks, Blocks]:
     """Return what stands before the words of a statement, the words, and what stands after them.
 
     A quotation has its speaker after it, anything else an introduction but a notice, which is the publisher's own.
@@ -171,13 +171,13 @@ def _circumstances(item: Statement, spoken: str, language: str) -> str:
     return phrases.commas((item.medium.in_(language), tongue, item.when.label(language)), language)
 
 
-def translation(given: Translation, language: str) -> Blocks:
+def translation(translated: Translation, language: str) -> Blocks:
     """Return the name of a translation's language, with a link to it if there is no text beside it."""
-    name = phrases.language_name(given.language, language)
+    name = phrases.language_name(translated.language, language)
     label = words(language).gettext("In {language}").format(language=name)
-    if not given.text:
-        return line(label, [linked(given.url, given.url)] if given.url else [], language)
-    return paragraph((Strong(linked(label, given.url) if given.url else run(label)),))
+    if not translated.text:
+        return line(label, [linked(translated.url, translated.url)] if translated.url else [], language)
+    return paragraph((Strong(linked(label, translated.url) if translated.url else run(label)),))
 
 
 def quoted(text: Blocks) -> Blocks:
@@ -211,26 +211,29 @@ def _reference(reference: Reference, language: str) -> Inlines:
     return joined((first, f" ({reference.when.label(language)})"), "")
 
 
-def instrument(given: Instrument, language: str) -> Inlines:
+def instrument(treaty: Instrument, language: str) -> Inlines:
     """Return the name of a treaty with its short name."""
-    name, short = given.name.in_(language), given.short.in_(language)
+    name, short = treaty.name.in_(language), treaty.short.in_(language)
     whole = f"{name} ({short})" if short and short != name else name
-    return linked(whole, given.url) if given.url else run(whole)
+    return linked(whole, treaty.url) if treaty.url else run(whole)
 
 
-def document(given: Attachment, language: str) -> Inlines:
+def document(attachment: Attachment, language: str) -> Inlines:
     """Return a link to a document, with its media type and size as far as they are known."""
-    media_type = "" if given.type == "application/octet-stream" else given.type
-    what = phrases.commas((media_type, phrases.amount(given.size, language)), language)
-    return (*linked(given.title.in_(language) or given.url, given.url), *run(f" ({what})" if what else ""))
+    media_type = "" if attachment.type == "application/octet-stream" else attachment.type
+    what = phrases.commas((media_type, phrases.amount(attachment.size, language)), language)
+    return (
+        *linked(attachment.title.in_(language) or attachment.url, attachment.url),
+        *run(f" ({what})" if what else ""),
+    )
 
 
-def source(given: Source, language: str) -> Inlines:
+def source(cited: Source, language: str) -> Inlines:
     """Return where the record has something from: title, publisher, and when it was looked up."""
-    title, publisher = given.title.in_(language), given.publisher.in_(language)
+    title, publisher = cited.title.in_(language), cited.publisher.in_(language)
     accessed = words(language).gettext("accessed {date}")
-    looked_up = f"({accessed.format(date=phrases.day(given.accessed, language))})" if given.accessed else ""
-    named = joined((linked(title, given.url) if given.url else title, publisher), phrases.comma(language))
+    looked_up = f"({accessed.format(date=phrases.day(cited.accessed, language))})" if cited.accessed else ""
+    named = joined((linked(title, cited.url) if cited.url else title, publisher), phrases.comma(language))
     return joined((named, looked_up), " ")
 
 

@@ -176,19 +176,19 @@ def relation(kind: str, language: str) -> str:
     return words(language).gettext(named) if named else kind.replace("-", " ").capitalize()
 
 
-def status(given: Status, language: str) -> str:
+def status(value: Status, language: str) -> str:
     """Return how far a meeting has come, in a word."""
-    return words(language).pgettext("status", given.value)
+    return words(language).pgettext("status", value.value)
 
 
-def kind(given: str, language: str) -> str:
+def kind(value: str, language: str) -> str:
     """Return what kind of entry one is."""
-    return words(language).pgettext("kind", given)
+    return words(language).pgettext("kind", value)
 
 
-def form(given: Form, language: str) -> str:
+def form(value: Form, language: str) -> str:
     """Return how a statement gives what was said."""
-    return words(language).pgettext("form", given.value)
+    return words(language).pgettext("form", value.value)
 
 
 def introduction(form_: Form, who: Inlines, language: str) -> Inlines:
@@ -197,9 +197,9 @@ def introduction(form_: Form, who: Inlines, language: str) -> Inlines:
     return fill(words(language).gettext(of_somebody if who else of_nobody), who=who)
 
 
-def day(given: date, language: str) -> str:
+def day(value: date, language: str) -> str:
     """Return a day in words."""
-    return parse(given).label(language)
+    return parse(value).label(language)
 
 
 @cache

@@ -54,9 +54,9 @@ def entry(entry: Entry, context: Context[AtomOptions]) -> bytes:
 
 def withdrawal(entry: Entry, context: Context[AtomOptions]) -> bytes:
     """Render the ``<at:deleted-entry>`` of an entry that was withdrawn (RFC 6721 §3)."""
-    said = words(context.language).gettext("Withdrawn: {title}")
+    comment = words(context.language).gettext("Withdrawn: {title}")
     title = compose.title_of(entry.item, context.language)
-    return xml.deleted_entry(entry.tag, entry.updated, said.format(title=title))
+    return xml.deleted_entry(entry.tag, entry.updated, comment.format(title=title))
 
 
 def _person(somebody: Person | Party, language: str) -> dict[str, str]:

@@ -192,8 +192,12 @@ def _head(feed: Feed, part: Part, context: Context[JsonOptions]) -> _Members:
 
 def _alternates(feed: Feed, language: str) -> list[_Members]:
     """Return where the same feed is in other languages, for which JSON Feed has no member."""
-    same = (one for one in feed.alternates if one.media_type == _MEDIA_TYPE and one.language not in ("", language))
-    return [{"language": one.language, "url": one.url} for one in same]
+    same = (
+        alternate
+        for alternate in feed.alternates
+        if alternate.media_type == _MEDIA_TYPE and alternate.language not in ("", language)
+    )
+    return [{"language": alternate.language, "url": alternate.url} for alternate in same]
 
 
 def _chunks(head: bytes, fragments: Iterable[Fragment]) -> Iterator[bytes | Fragment]:

@@ -249,7 +249,7 @@ def _free_tag(publication_id: str, key: Key, taken: Container[str]) -> str:
 
 
 def _rows(remembered: Mapping[Key, Remembered], items: Sequence[Item], absence: Absence) -> list[Remembered | None]:
-    """Return each item's row: its own, else that of an id it formerly had and nobody else has."""
+    """Return each item's row: its own, else that of a former id which no other item has."""
     taken = {(item.kind, item.id) for item in items}
     rows = []
     for item in items:

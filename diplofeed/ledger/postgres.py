@@ -220,8 +220,8 @@ def _translated(statement: str) -> bytes:
     return _PLACEHOLDER.sub(_placeholder, statement).encode()
 
 
-def _placeholder(found: re.Match[str]) -> str:
-    return f"%({found[1]})s" if found[1] else found[0].replace("%", "%%")
+def _placeholder(match: re.Match[str]) -> str:
+    return f"%({match[1]})s" if match[1] else match[0].replace("%", "%%")
 
 
 @contextmanager

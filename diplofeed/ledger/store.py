@@ -1,4 +1,4 @@
-"""The ledger: what a publication remembers, in whatever database it is kept."""
+"""The ledger: what a publication remembers, in any database."""
 
 from __future__ import annotations
 

@@ -188,7 +188,7 @@ class _Text:
     began: dict[bool, str] = field(factory=dict)
     rows: dict[bool, list[_Row]] = field(factory=lambda: {False: [], True: []})
     items: set[_Key] = field(factory=set)
-    given: set[tuple[bool, str, Any]] = field(factory=set)
+    used: set[tuple[bool, str, Any]] = field(factory=set)
     last: _Key | None = None
     revisions: int = 0
 
@@ -226,9 +226,9 @@ class _Text:
         if key in self.items:
             raise ValueError(f"{kind} {item_id!r} stands twice")
         for name in ("tag", "uid", "updated"):
-            if (internal, name, values[name]) in self.given:
+            if (internal, name, values[name]) in self.used:
                 raise ValueError(f"two items have the {name} {values[name]!r}")
-            self.given.add((internal, name, values[name]))
+            self.used.add((internal, name, values[name]))
         if not self.began[internal]:
             raise ValueError("there is an item, but the first line does not say when the ledger began")
         self.items.add(key)

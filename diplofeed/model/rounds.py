@@ -214,7 +214,7 @@ def check(series: Series, exdate: Sequence[When], differing: Sequence[When]) -> 
     taken: dict[Start, str] = {}
     for path, when in listed:
         if not path.startswith("rdate"):
-            start = _found(path, when, series)
+            start = _find(path, when, series)
             if start in taken:
                 raise FieldError(path, f"{when.text!r} is named by {taken[start]} too", "each round once")
             taken[start] = path
@@ -239,7 +239,7 @@ def _check_first(series: Series, first: Start) -> None:
         raise FieldError("recurrence", f"the first round, {series.when.text}, is none of its rounds", expected)
 
 
-def _found(path: str, when: When, series: Series) -> Start:
+def _find(path: str, when: When, series: Series) -> Start:
     try:
         return series.find(when)
     except LookupError as error:

@@ -68,7 +68,7 @@ class Task:
 
     @property
     def key(self) -> str:
-        """What differs where the same record would be built otherwise; the moment is no part of it."""
+        """A key of the way the record is built, without the moment."""
         places = (str(self.output.absolute()), str(self.internal_output.absolute()), str(self.ledger))
         options = {name: dict(values) for name, values in self.options.items()}
         return json.dumps([*places, self.formats, options, self.allow_withdrawals], default=repr)

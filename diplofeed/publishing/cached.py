@@ -76,7 +76,7 @@ class Measures:
 
     Attributes:
         name: Of the format and language, within their edition.
-        key: What differs where they render otherwise.
+        key: A digest of all that their renderings depend on.
         keys: Of the entries, by tag.
     """
 

@@ -20,7 +20,7 @@ class Export:
     """One format of an edition in one language, to be written.
 
     Attributes:
-        key: What differs wherever the same entries may be rendered otherwise.
+        key: A digest of all that renderings depend on besides their entries.
     """
 
     plan: Plan
@@ -29,7 +29,7 @@ class Export:
 
     @classmethod
     def of(cls, plan: Plan, made: Format, language: str, program: bytes) -> Export:
-        """Return a format to be written in a language; ``program`` differs where its code does."""
+        """Return a format to be written in a language; ``program`` is a digest of its code."""
         context: Context[Any] = Context(publication=plan.edition.publication, options=made.options, language=language)
         exporter = made.exporter
         fixed = values((exporter.name, exporter.filename, exporter.media_type, context))
@@ -57,6 +57,6 @@ class Export:
 
 
 def code_of(exporter: Exporter) -> bytes:
-    """Return what differs where the code of an exporter does."""
+    """Return a digest of the code of an exporter."""
     functions = (exporter.entry, exporter.document, exporter.withdrawal, exporter.shared, exporter.page)
     return code(*(function for function in functions if function))

@@ -38,7 +38,7 @@ class Pages:
         return Pages({tag: self.paths[tag] for tag in tags if tag in self.paths})
 
     def key_of(self, entry: Entry) -> str:
-        """Return what differs where an entry's links to pages do."""
+        """Return a key of an entry's links to pages."""
         tags = (entry.tag, *(other.tag for other in entry.references)) if self.paths else ()
         return " ".join(repr(self.paths.get(tag, "")) for tag in tags)
 

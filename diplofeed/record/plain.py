@@ -155,7 +155,7 @@ _encode: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
 def digest_of(item: object) -> bytes:
-    """Return what differs where the plain form of an item, or of something it names, does."""
+    """Return a digest of the plain form of an item, or of something it names."""
     return digest(_encode(_parts(item)).encode(errors="surrogatepass"))
 
 

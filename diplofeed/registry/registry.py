@@ -197,7 +197,7 @@ def _plugins(things: Iterable[Thing], package: str) -> Iterator[Plugin]:
 
 
 def _things(path: Path, package: str) -> list[Thing]:
-    """Return the exporters, sources and sinks a file defines, each once whatever names it has there."""
+    """Return the exporters, sources and sinks a file defines, each once."""
     things = [value for value in run(path, package).values() if isinstance(value, Thing)]
     if not things:
         names = " and no ".join(cls.__name__ for cls in CLASSES.values())

@@ -62,7 +62,7 @@ class Located:
 
     Attributes:
         source: The name of its source; empty for the record's own files.
-        digest: What differs where the item does, if somebody has worked it out.
+        digest: A digest of the item, empty where none was computed.
     """
 
     item: Meeting | Statement

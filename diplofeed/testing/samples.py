@@ -53,7 +53,7 @@ HOSTILE: Final = (
 
 def items() -> tuple[Meeting | Statement, ...]:
     """Return meetings and statements that have, between them, every field and every kind of date."""
-    return (_exact(), *_imprecise(), *_uncertain(), *_rounds(), *_said())
+    return (_exact(), *_imprecise(), *_uncertain(), *_rounds(), *_statements())
 
 
 def _exact() -> Meeting:
@@ -121,7 +121,7 @@ def _rounds() -> tuple[Meeting, ...]:
     return whole, Meeting(id="round-1", title="First round", when="2026-12-01", series="rounds"), uneven
 
 
-def _said() -> tuple[Statement, ...]:
+def _statements() -> tuple[Statement, ...]:
     speaker = Person(id="emily-hall", name=Text.of("Dr. Emily Hall"), affiliation=Text.of("Institute of Peace"))
     return (
         Statement(id="quote", speaker=speaker, when="2023", text="Talking *lowers* the risk.", about=("vienna-talks",)),

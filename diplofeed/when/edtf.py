@@ -50,8 +50,8 @@ def parse(text: str | date | datetime | When) -> When:
 
 
 @functools.lru_cache(maxsize=16384)  # a record has the same days again and again
-def _parse_text(given: str) -> When:
-    return _day(given) or _parse_any(given)
+def _parse_text(text: str) -> When:
+    return _day(text) or _parse_any(text)
 
 
 def _day(text: str) -> When | None:
@@ -64,12 +64,12 @@ def _day(text: str) -> When | None:
     return None
 
 
-def _parse_any(given: str) -> When:
-    if len(given) > _LONGEST:
-        raise WhenError(given, f"it is longer than {_LONGEST} characters", "a date such as 2023-06-12")
-    text = given.strip()
+def _parse_any(written: str) -> When:
+    if len(written) > _LONGEST:
+        raise WhenError(written, f"it is longer than {_LONGEST} characters", "a date such as 2023-06-12")
+    text = written.strip()
     if not text:
-        raise WhenError(given, "it is empty", "a date such as 2023-06-12, or 2023 if only the year is known", 1)
+        raise WhenError(written, "it is empty", "a date such as 2023-06-12, or 2023 if only the year is known", 1)
     if match := _DATES.fullmatch(text):
         return _parse_dates(match)
     if moments := _times.read(text):

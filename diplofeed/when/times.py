@@ -67,20 +67,20 @@ def read(text: str) -> Moments | None:
     return Moments(start, end, zone, match[_OPEN] is not None, unknown_end)
 
 
-def of_datetime(given: datetime) -> Moments:
+def of_datetime(moment: datetime) -> Moments:
     """Take over an aware datetime.
 
     Raises:
         WhenError: it is naive, or does not exist in its zone.
     """
-    text, distance = str(given), given.utcoffset()
+    text, distance = str(moment), moment.utcoffset()
     if distance is None:
         raise WhenError(text, "a time needs a zone", "an aware datetime, such as one with tzinfo=UTC")
-    if given.year not in _YEARS or distance.microseconds:
+    if moment.year not in _YEARS or distance.microseconds:
         raise WhenError(text, "the year or the offset is out of range", "a year from 0002 to 9998")
     # A ZoneInfo made from a file has no key; then the offset is all that can be written down.
-    zone = given.tzinfo if isinstance(given.tzinfo, ZoneInfo) and given.tzinfo.key else None
-    start = _place(text, given.replace(tzinfo=None, fold=0), distance, zone)
+    zone = moment.tzinfo if isinstance(moment.tzinfo, ZoneInfo) and moment.tzinfo.key else None
+    start = _place(text, moment.replace(tzinfo=None, fold=0), distance, zone)
     return Moments(start, None, zone.key if zone else None, open_end=False, unknown_end=False)
 
 

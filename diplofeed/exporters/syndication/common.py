@@ -256,14 +256,14 @@ def extras(composed: Composition) -> str:
     """Return when, where and in answer to what, as XML in the vocabularies feed readers know."""
     entry, item = composed.entry, composed.entry.item
     if isinstance(item, Statement):
-        found = _made(item.when)
+        parts = _made(item.when)
     else:
-        found = _happens(item)
+        parts = _happens(item)
         if item.place:
-            found += _located(item.place, composed.place_names)
+            parts += _located(item.place, composed.place_names)
     if entry.references:
-        found += _answers(entry.references) + _relations(entry.references)
-    return "".join(found)
+        parts += _answers(entry.references) + _relations(entry.references)
+    return "".join(parts)
 
 
 def _made(when: When) -> list[str]:

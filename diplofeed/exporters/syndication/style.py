@@ -116,15 +116,15 @@ def address_of(feed: Feed, path: str, context: Context[Any]) -> str:
 
 def _css(publication: Publication) -> str:
     own, *others = publication.all_languages
-    rules = [*_said(own, ":root")]
+    rules = [*_words(own, ":root")]
     # ":lang(zh)" is also true of zh-Hant, whose rules come later: a longer tag is nearer.
     for tag in sorted((own, *others), key=len) if others else ():
-        rules += _said(tag, f":root:lang({tag})")
+        rules += _words(tag, f":root:lang({tag})")
     return "\n".join((_RULES, *rules, ""))
 
 
-def _said(language: str, root: str) -> Iterator[str]:
-    """Yield what is said in a language, where the root is that of a document in it."""
+def _words(language: str, root: str) -> Iterator[str]:
+    """Yield the rules with the words of a language, where the root is that of a document in it."""
     speak = words(language)
     how = speak.gettext("This is a feed. Copy the address from the address bar into your feed reader.")
     before, _, after = speak.gettext("Published: {date}").partition("{date}")

@@ -128,12 +128,12 @@ def removed(text: str, name: str) -> Iterator[Fault]:
 def unescaped(text: str) -> str:
     r"""Return JSON without escapes such as ``\ud83d\ude4f``, which YAML has not: a pair of them is one character.
 
-    One alone is none; it becomes a control character, of which whoever reads the field is told.
+    Half of a pair is none; it becomes a control character, which the fault of the field names.
     """
 
-    def character(found: re.Match[str]) -> str:
-        if found["pair"]:
-            return str(json.loads(f'"{found[0]}"'))
-        return r"\u0000" if found["half"] else found[0]
+    def character(match: re.Match[str]) -> str:
+        if match["pair"]:
+            return str(json.loads(f'"{match[0]}"'))
+        return r"\u0000" if match["half"] else match[0]
 
     return _ESCAPE.sub(character, text)

@@ -129,7 +129,7 @@ def _has_voice(item: Meeting | Statement) -> bool:
 
 
 class _Marks(dict[tuple[str, str], bytes]):
-    """What differs where a name does, by its table and id, each worked out once."""
+    """Digests of names by table and id, each computed once."""
 
     def __init__(self, names: Names) -> None:
         super().__init__()
@@ -144,7 +144,7 @@ class _Marks(dict[tuple[str, str], bytes]):
 
 @frozen
 class _Digests:
-    """What differs where items read directly do: where their text, the names they use or the code that reads them do.
+    """Digests of items that are read directly: of their text, the names they use and the code that reads them.
 
     It takes a fraction of what the plain form of an item takes. The code is in 16 bytes, with the kind of the items.
     """
