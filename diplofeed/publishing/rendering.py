@@ -131,16 +131,15 @@ class _Pool:
 
     executor: Executor | None
     warn: Callable[[str], None]
-    _references: dict[str, Plugin | None] = field(factory=dict, init=False)
+    _sendable: dict[tuple[str, str], tuple[Plugin, bytes] | None] = field(factory=dict, init=False)
 
     def send(self, batch: Batch) -> tuple[Batch, _Future | None]:
         """Send a batch to the executor, as far as its exporters can be imported elsewhere."""
-        sent = [(reference, rendering) for rendering in batch.renderings if (reference := self._reference(rendering))]
-        if self.executor is None or not sent:
+        renderings = [sent for rendering in batch.renderings if (sent := self._as_sent(rendering))]
+        if self.executor is None or not renderings:
             return batch, None
         try:
-            contexts = [(reference, pickled(rendering.context)) for reference, rendering in sent]
-            sendable = pickle.dumps((tuple(batch.entries), contexts, batch.pages))
+            sendable = pickle.dumps((tuple(batch.entries), renderings, batch.pages))
             return batch, self.executor.submit(_render_sent, sendable)
         except Exception as error:  # noqa: BLE001 -- an executor may raise anything; what remains is rendered here
             self._give_up(error)
@@ -151,7 +150,7 @@ class _Pool:
         elsewhere = self._result(future)
         if elsewhere is None:
             return render_batch(batch)
-        is_here = [self._reference(rendering) is None for rendering in batch.renderings]
+        is_here = [self._as_sent(rendering) is None for rendering in batch.renderings]
         here = [rendering for rendering, kept in zip(batch.renderings, is_here, strict=True) if kept]
         made_here, made_elsewhere = iter(render_batch(Batch(batch.entries, here, batch.pages))), iter(elsewhere)
         return [next(made_here if kept else made_elsewhere) for kept in is_here]
@@ -168,11 +167,26 @@ class _Pool:
             self._give_up(error)
             return None
 
-    def _reference(self, rendering: Rendering) -> Plugin | None:
-        exporter = rendering.exporter
-        if exporter.name not in self._references:
-            self._references[exporter.name] = reference_of(exporter)
-        return self._references[exporter.name]
+    def _as_sent(self, rendering: Rendering) -> tuple[Plugin, bytes] | None:
+        """Return a rendering as it is sent: its exporter by reference, its context pickled; None if it stays here."""
+        name, language = rendering.exporter.name, rendering.context.language
+        if (name, language) not in self._sendable:
+            self._sendable[name, language] = self._pickled(rendering)
+        return self._sendable[name, language]
+
+    def _pickled(self, rendering: Rendering) -> tuple[Plugin, bytes] | None:
+        reference = reference_of(rendering.exporter)
+        if reference is None:
+            return None
+        try:
+            return reference, pickled(rendering.context)
+        except Exception as error:  # noqa: BLE001 -- what pickles an option may raise anything
+            reason = f"{type(error).__name__}: {error}"
+            self.warn(
+                f"exporter {rendering.exporter.name!r}: its options cannot be sent to another process ({reason}); "
+                "it was rendered in one process"
+            )
+            return None
 
     def _give_up(self, error: Exception) -> None:
         self.executor = None

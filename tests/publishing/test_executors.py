@@ -157,18 +157,26 @@ def _named(entry: Entry, context: Context[_Unpicklable]) -> bytes:
     return f"{context.options.name} {entry.item.id}\n".encode()
 
 
+def _process(entry: Entry, context: Context[Any]) -> bytes:
+    return b"%d\n" % os.getpid()
+
+
+PROCESS = Exporter(name="process", filename="process.txt", media_type="text/plain", entry=_process)
 UNPICKLABLE = Exporter(name="un", filename="un.txt", media_type="text/plain", entry=_named, options=_Unpicklable)
 
 
 def test_options_that_cannot_be_sent_cost_no_item(tmp_path: Path, pool: Executor) -> None:
-    """Where options cannot be pickled everything is rendered in this process, with a warning that says why."""
+    """A format whose options cannot be pickled is rendered here, with a warning; the executor renders the others."""
     office = Office(tmp_path / "many")
 
-    report = office.build(ITEMS, [Format.of(UNPICKLABLE)], executor=pool)
+    report = office.build(ITEMS, [Format.of(UNPICKLABLE), Format.of(PROCESS)], executor=pool)
 
     assert report.complete
-    assert "TypeError: not to be sent" in report.faults[0].message
+    (warning,) = report.faults
+    assert "exporter 'un': its options cannot be sent" in warning.message
+    assert "TypeError: not to be sent" in warning.message
     assert office.files()["un.txt"].count(b"\n") == len(ITEMS)
+    assert str(os.getpid()).encode() not in office.files()["process.txt"]
 
 
 def test_batches_are_sent_ahead_but_not_all_at_once() -> None:
