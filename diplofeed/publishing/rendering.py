@@ -132,6 +132,7 @@ class _Pool:
     executor: Executor | None
     warn: Callable[[str], None]
     _sendable: dict[tuple[str, str], tuple[Plugin, bytes] | None] = field(factory=dict, init=False)
+    _kept_here: set[str] = field(factory=set, init=False)  # the names of exporters
 
     def send(self, batch: Batch) -> tuple[Batch, _Future | None]:
         """Send a batch to the executor, as far as its exporters can be imported elsewhere."""
@@ -181,12 +182,13 @@ class _Pool:
         try:
             return reference, pickled(rendering.context)
         except Exception as error:  # noqa: BLE001 -- what pickles an option may raise anything
-            reason = f"{type(error).__name__}: {error}"
-            self.warn(
-                f"exporter {rendering.exporter.name!r}: its options cannot be sent to another process ({reason}); "
-                "it was rendered in one process"
-            )
+            self._keep_here(rendering.exporter.name, f"{type(error).__name__}: {error}")
             return None
+
+    def _keep_here(self, name: str, reason: str) -> None:
+        if name not in self._kept_here:
+            self.warn(f"exporter {name!r}: its options cannot be sent to other processes ({reason}), so it ran in one")
+            self._kept_here.add(name)
 
     def _give_up(self, error: Exception) -> None:
         self.executor = None
