@@ -128,6 +128,10 @@ class Fragment:
         content = self.content(self.entry) if callable(self.content) else self.content
         return content[self.start :]
 
+    def beginning_at(self, start: int) -> Fragment:
+        """Return the fragment with data that begin at a byte of its content."""
+        return Fragment(self.entry, self.content, start=start, remembered=self.remembered)
+
     def measured(self, measure: Callable[[bytes], T]) -> T:
         """Return what a function makes of the content, whole: what a format has to know to divide a feed.
 

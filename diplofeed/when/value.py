@@ -149,11 +149,12 @@ class When:
 
     def __lt__(self, other: object) -> bool:
         """Compare the earliest moment, then the latest, then the text; without a bound it is before or after all."""
-        return _rank(self) < _rank(other) if isinstance(other, When) else NotImplemented
+        return self.rank < other.rank if isinstance(other, When) else NotImplemented
+
+    @property
+    def rank(self) -> tuple[datetime, datetime, str]:
+        """What it is compared by: as the key of a sort it is asked once of each date, not at each comparison."""
+        return self.earliest or _BEFORE_ALL, self.latest or _AFTER_ALL, self.text
 
 
 _BEFORE_ALL, _AFTER_ALL = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
-
-
-def _rank(when: When) -> tuple[datetime, datetime, str]:
-    return when.earliest or _BEFORE_ALL, when.latest or _AFTER_ALL, when.text

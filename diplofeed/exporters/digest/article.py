@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 from functools import lru_cache
 from itertools import groupby
@@ -125,7 +125,7 @@ def _piece(fragment: Fragment, today: date) -> _Piece:
         standing=standing(item, today),
         about=tuple(ref for ref in fragment.entry.references if ref.relation == "about"),
         sources=item.sources,
-        markdown=attrs.evolve(fragment, start=len(_HEADING)),
+        markdown=fragment.beginning_at(len(_HEADING)),
     )
 
 
@@ -219,8 +219,8 @@ def _of_period(
 _Chapter = tuple[str, Sequence["_Piece"]]
 
 
-def _in_time(piece: _Piece) -> tuple[When, str]:
-    return piece.when, piece.tag
+def _in_time(piece: _Piece) -> tuple[tuple[datetime, datetime, str], str]:
+    return piece.when.rank, piece.tag
 
 
 def _chapters(shown: Iterable[_Piece], language: str) -> Iterator[_Chapter]:
