@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 from enum import Enum
+from typing import Self
 
 from attrs import frozen
 
@@ -83,24 +84,42 @@ class DiplofeedError(Exception):
 
 
 class FieldError(DiplofeedError, ValueError):
-    """Raised for a value that does not go with what other fields of the same item say.
+    """Raised for a value that a field or an argument does not take, or that does not go with those of other fields.
 
     Attributes:
         field: The path of the field, such as ``rounds[2].recurrence_id``.
         reason: What is wrong with it.
-        expected: What would have been right.
+        expected: What would have been right; empty if the reason says it.
+        suggestion: The nearest value that would do; empty if there is none.
+        owner: The class or function it is a field or an argument of; empty where the caller knows.
     """
 
-    def __init__(self, field: str, reason: str, expected: str) -> None:
+    def __init__(self, field: str, reason: str, expected: str = "", suggestion: str = "") -> None:
         """Keep the parts, all of them as arguments, so that the error can be pickled."""
-        super().__init__(field, reason, expected)
+        super().__init__(field, reason, expected, suggestion)
         self.field = field
         self.reason = reason
         self.expected = expected
+        self.suggestion = suggestion
+        self.owner = ""
+
+    def at(self, owner: str, field: str) -> Self:
+        """Return the error with its place, unless it has one; an element such as ``[2]`` is within the field."""
+        self.owner = self.owner or owner
+        if not self.field or self.field.startswith("["):
+            self.field = field + self.field
+        return self
+
+    @property
+    def place(self) -> str:
+        """Class and field, as far as they are known."""
+        return ".".join(filter(None, (self.owner, self.field)))
 
     def __str__(self) -> str:
         """Return one sentence."""
-        return f"{self.field}: {self.reason}; expected {self.expected}"
+        expected = f"; expected {self.expected}" if self.expected else ""
+        suggestion = f"; did you mean {self.suggestion!r}?" if self.suggestion else ""
+        return f"{self.place}: {self.reason}{expected}{suggestion}"
 
 
 class RecordError(DiplofeedError, ValueError):

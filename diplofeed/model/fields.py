@@ -5,19 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
-from typing import Any, Final, TypeVar, cast
+from typing import Annotated, Any, Final, TypeAlias, TypeVar, cast
 
 import attrs
 
-from diplofeed.errors import FieldError
+from diplofeed.hints import mistyped
 from diplofeed.text import Text, language_tag, uri
-from diplofeed.when import When, parse
+from diplofeed.when import DateLike, When, parse
 
 __all__ = [
-    "a_filled_text",
-    "a_text",
+    "Words",
     "filled",
-    "instance",
     "instances",
     "listed",
     "mistyped",
@@ -42,7 +40,14 @@ __all__ = [
 
 T = TypeVar("T")
 
-_Words = Text | str | Mapping[str, str] | Iterable[tuple[str, str]] | None
+Words: TypeAlias = Annotated[
+    Text | str | Mapping[str, str] | Iterable[tuple[str, str]], "a text, or a mapping of languages to texts"
+]
+"""A text in one or more languages."""
+
+_Id: TypeAlias = Annotated[str, "an id such as vienna-2026"]
+_Address: TypeAlias = Annotated[str, "a web address such as https://example.org/page"]
+_Tag: TypeAlias = Annotated[str, "a language tag such as en, ru or zh-Hant"]
 
 _PLAIN: Final = (Text, str, type(None))  # what most texts are made of
 
@@ -56,17 +61,17 @@ _MEDIA_TYPE: Final = re.compile(r"[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+")
 # ---------------------------------------------------------------- text
 
 
-def to_text(value: _Words) -> Text:
-    """Return a cleaned text, of any number of lines; what is no text is left to `a_text` to refuse."""
+def to_text(value: Words | None) -> Text:
+    """Return a cleaned text, of any number of lines; what is no text as it is, for the field to refuse."""
     return Text.of(value) if isinstance(value, _PLAIN) else _of_parts(Text.of, value)
 
 
-def to_line(value: _Words) -> Text:
-    """Return a cleaned text of one line, for titles and names; what is no text is left to `a_text` to refuse."""
+def to_line(value: Words | None) -> Text:
+    """Return a cleaned text of one line, for titles and names; what is no text as it is, for the field to refuse."""
     return Text.line(value) if isinstance(value, _PLAIN) else _of_parts(Text.line, value)
 
 
-def _of_parts(make: Callable[[_Words], Text], value: Any) -> Text:
+def _of_parts(make: Callable[[Words | None], Text], value: Any) -> Text:
     """Return the text of pairs of language and text, or the value as it is where it is something else."""
     pairs = value.items() if isinstance(value, Mapping) else value
     parts = list(pairs) if isinstance(pairs, Iterable) else [pairs]
@@ -77,14 +82,14 @@ def _is_pair(value: object) -> bool:
     return isinstance(value, tuple | list) and len(value) == 2 and all(isinstance(part, str) for part in value)
 
 
-def to_texts(values: Iterable[_Words], field: str = "texts") -> tuple[Text, ...]:
+def to_texts(values: Iterable[Words], field: str = "texts") -> tuple[Text, ...]:
     """Return cleaned texts; raise FieldError where a text stands for a list of them, or one is none."""
     if not values and values.__class__ is tuple:
         return ()
     return instances(Text, [to_text(value) for value in listed("text", field, values)], field)
 
 
-def to_language(value: str) -> str:
+def to_language(value: _Tag) -> str:
     """Return a language tag (BCP 47) or nothing; raise ValueError where it is not shaped like one."""
     return language_tag(value) if value else ""
 
@@ -92,7 +97,7 @@ def to_language(value: str) -> str:
 # ---------------------------------------------------------------- names and addresses
 
 
-def to_id(value: str) -> str:
+def to_id(value: _Id) -> str:
     """Return an id as it is, or raise ValueError where it could not name a file or be part of a URI."""
     if not _ID.fullmatch(value) or value.endswith("."):
         raise ValueError(
@@ -101,7 +106,7 @@ def to_id(value: str) -> str:
     return value
 
 
-def to_optional_id(value: str) -> str:
+def to_optional_id(value: _Id) -> str:
     """Return an id or nothing; raise ValueError like `to_id`."""
     return to_id(value) if value else ""
 
@@ -113,7 +118,7 @@ def to_ids(values: Iterable[str], field: str = "ids") -> tuple[str, ...]:
     return tuple(map(to_id, instances(str, values, field)))
 
 
-def to_link(value: str) -> str:
+def to_link(value: _Address) -> str:
     """Return a web address (RFC 3986) or nothing; raise ValueError where it is none."""
     return uri(value) if value else ""
 
@@ -123,17 +128,17 @@ def to_links(values: Iterable[str], field: str = "links") -> tuple[str, ...]:
     return tuple(map(uri, instances(str, values, field)))
 
 
-def to_concept(value: str) -> str:
+def to_concept(value: _Address) -> str:
     """Return the URI of a concept (RFC 3986) or nothing; raise ValueError where it is none."""
     return uri(value, ("http", "https", "urn", "tag")) if value else ""
 
 
-def to_call(value: str) -> str:
+def to_call(value: _Address) -> str:
     """Return the URI of a conference (RFC 7986 §5.11) or nothing; raise ValueError where it is none."""
     return uri(value, ("http", "https", "tel", "sip", "xmpp")) if value else ""
 
 
-def to_media_type(value: str) -> str:
+def to_media_type(value: Annotated[str, "a media type such as application/pdf"]) -> str:
     """Return a media type (RFC 6838 §4.2), any bytes' for nothing; raise ValueError where it is not shaped so."""
     if value and not _MEDIA_TYPE.fullmatch(value):
         raise ValueError(f"{value[:60]!r} is not a media type such as application/pdf")
@@ -143,7 +148,7 @@ def to_media_type(value: str) -> str:
 # ---------------------------------------------------------------- time
 
 
-def to_instant(value: str | datetime | None) -> datetime | None:
+def to_instant(value: Annotated[str | datetime, "a moment such as 2026-12-01T10:00Z"] | None) -> datetime | None:
     """Return a moment in UTC, or raise ValueError where it is none or its zone is missing (RFC 3339)."""
     if value is None:
         return None
@@ -154,10 +159,13 @@ def to_instant(value: str | datetime | None) -> datetime | None:
             raise ValueError("not a moment: write it as 2026-12-01T10:00Z") from error
     if value.tzinfo is None:
         raise ValueError("a moment needs a zone: write it as 2026-12-01T10:00Z or with +02:00")
-    return value.astimezone(UTC)
+    try:
+        return value.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("in UTC it is outside the years 0001 to 9999") from error
 
 
-def to_day(value: str | date | None) -> date | None:
+def to_day(value: Annotated[str | date, "a day such as 2026-11-23"] | None) -> date | None:
     """Return a day of the calendar, or raise ValueError where there is none such (ISO 8601)."""
     if not isinstance(value, str):
         return value
@@ -167,12 +175,12 @@ def to_day(value: str | date | None) -> date | None:
         raise ValueError("not a day: write it as 2026-11-23") from error
 
 
-def to_optional_when(value: str | date | datetime | When | None) -> When | None:
+def to_optional_when(value: DateLike | None) -> When | None:
     """Return a date as precisely as it is known; raise WhenError where it is not understood."""
     return None if value is None else parse(value)
 
 
-def to_whens(values: Iterable[str | date | datetime | When], field: str = "dates") -> tuple[When, ...]:
+def to_whens(values: Iterable[DateLike], field: str = "dates") -> tuple[When, ...]:
     """Return dates as precisely as they are known.
 
     Raises:
@@ -205,48 +213,20 @@ def instances(kind: type[T], values: Iterable[T], field: str) -> tuple[T, ...]:
     return made
 
 
-def mistyped(field: str, value: object, expected: str) -> FieldError:
-    """Return the error for a value of a type that a field does not take."""
-    return FieldError(field, f"{repr(value)[:60]} is of type {type(value).__name__}", expected)
-
-
 # ---------------------------------------------------------------- validators
 
 
 def within(low: float, high: float) -> Callable[[object, attrs.Attribute[Any], Any], None]:
     """Return a validator for numbers from ``low`` to ``high``, and for None."""
 
-    def validate(_: object, attribute: attrs.Attribute[Any], value: float | None) -> None:
+    def validate(_: object, __: attrs.Attribute[Any], value: float | None) -> None:
         if value is not None and not low <= value <= high:
-            raise ValueError(f"{attribute.name} lies between {low:g} and {high:g}, not at {value:g}")
+            raise ValueError(f"lies between {low:g} and {high:g}, not at {value:g}")
 
     return validate
 
 
-def instance(kind: type[Any]) -> Callable[[object, attrs.Attribute[Any], Any], None]:
-    """Return a validator for values of one type, and for None where that is the default."""
-
-    def validate(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
-        if not isinstance(value, kind) and not (value is None and attribute.default is None):
-            raise mistyped(attribute.name, value, f"a {kind.__name__}")
-
-    return validate
-
-
-def a_text(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
-    """Raise FieldError where a field is no text."""
-    if not isinstance(value, Text):
-        raise mistyped(attribute.name, value, "a text, or a mapping of languages to texts")
-
-
-def a_filled_text(item: object, attribute: attrs.Attribute[Any], value: object) -> None:
-    """Raise FieldError where a field is no text, ValueError where it is empty."""
-    if not value or not isinstance(value, Text):
-        a_text(item, attribute, value)
-        filled(item, attribute, value)
-
-
-def filled(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
+def filled(_: object, __: object, value: Any) -> None:
     """Raise ValueError where a field is empty."""
     if not value:
-        raise ValueError(f"{attribute.name.rstrip('_')} must not be empty")
+        raise ValueError("must not be empty")

@@ -6,7 +6,7 @@ are referred to by id. Text is cleaned where it enters (``text.clean``), so no e
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from typing import Any, ClassVar
 
@@ -21,7 +21,6 @@ from diplofeed.model.names import (
     Person,
     Place,
     Topic,
-    a_party,
     to_optional_party,
     to_parties,
 )
@@ -38,7 +37,8 @@ from diplofeed.model.parts import (
 from diplofeed.model.recurrence import last_round, recurrence_rule
 from diplofeed.model.rounds import Series, Start, check
 from diplofeed.text import Text
-from diplofeed.when import When, parse
+from diplofeed.typed import typed
+from diplofeed.when import DateLike, When, parse
 
 __all__ = [
     "Attachment",
@@ -98,7 +98,7 @@ def _outcomes(values: Iterable[Outcome]) -> tuple[Outcome, ...]:
     return _fields.instances(Outcome, values, "outcomes")
 
 
-def _agenda(values: Iterable[Text | str | Mapping[str, str]]) -> tuple[Text, ...]:
+def _agenda(values: Iterable[_fields.Words]) -> tuple[Text, ...]:
     return _fields.to_texts(values, "agenda")
 
 
@@ -110,11 +110,11 @@ def _formerly(values: Iterable[str]) -> tuple[str, ...]:
     return _fields.to_ids(values, "formerly")
 
 
-def _rdate(values: Iterable[str | date | datetime | When]) -> tuple[When, ...]:
+def _rdate(values: Iterable[DateLike]) -> tuple[When, ...]:
     return _fields.to_whens(values, "rdate")
 
 
-def _exdate(values: Iterable[str | date | datetime | When]) -> tuple[When, ...]:
+def _exdate(values: Iterable[DateLike]) -> tuple[When, ...]:
     return _fields.to_whens(values, "exdate")
 
 
@@ -131,7 +131,7 @@ def _go_together(meeting: Meeting | None, _: attrs.Attribute[Any], rounds: tuple
         check(meeting.rounds_by_rule, meeting.exdate, [one.recurrence_id for one in rounds])
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=typed)
 class Item:
     """What meetings and statements have in common.
 
@@ -167,7 +167,7 @@ class Item:
         return self.when.latest
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=typed)
 class Meeting(Item):
     """Parties who meet, meet regularly, or mean to.
 
@@ -185,14 +185,14 @@ class Meeting(Item):
 
     kind: ClassVar[str] = "meeting"
 
-    title: Text = field(converter=_fields.to_line, validator=_fields.a_filled_text)
+    title: Text = field(converter=_fields.to_line, validator=_fields.filled)
     status: Status = field(default=Status.SCHEDULED, converter=Status)
-    place: Place | None = field(default=None, validator=_fields.instance(Place))
+    place: Place | None = None
     parties: tuple[Party, ...] = field(default=(), converter=to_parties)
     participants: tuple[Participant, ...] = field(default=(), converter=_participants)
-    summary: Text = field(default=Text(), converter=_fields.to_text, validator=_fields.a_text)
+    summary: Text = field(default=Text(), converter=_fields.to_text)
     agenda: tuple[Text, ...] = field(default=(), converter=_agenda)
-    significance: Text = field(default=Text(), converter=_fields.to_text, validator=_fields.a_text)
+    significance: Text = field(default=Text(), converter=_fields.to_text)
     positions: tuple[Position, ...] = field(default=(), converter=_positions)
     outcomes: tuple[Outcome, ...] = field(default=(), converter=_outcomes)
     series: str = field(default="", converter=_fields.to_optional_id)
@@ -254,7 +254,7 @@ class Meeting(Item):
         return None if last is None else datetime.combine(last, time(23, 59, 59), UTC)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=typed)
 class Statement(Item):
     """What somebody said, wrote or agreed to say.
 
@@ -269,12 +269,12 @@ class Statement(Item):
 
     kind: ClassVar[str] = "statement"
 
-    text: Text = field(converter=_fields.to_text, validator=_fields.a_filled_text)
-    title: Text = field(default=Text(), converter=_fields.to_line, validator=_fields.a_text)
-    speaker: Person | None = field(default=None, validator=_fields.instance(Person))
-    party: Party | None = field(default=None, converter=to_optional_party, validator=a_party)
+    text: Text = field(converter=_fields.to_text, validator=_fields.filled)
+    title: Text = field(default=Text(), converter=_fields.to_line)
+    speaker: Person | None = None
+    party: Party | None = field(default=None, converter=to_optional_party)
     form: Form = field(default=Form.QUOTE, converter=Form)
     about: tuple[str, ...] = field(default=(), converter=_about)
     language: str = field(default="", converter=_fields.to_language)
     translations: tuple[Translation, ...] = field(default=(), converter=_translations)
-    medium: Text = field(default=Text(), converter=_fields.to_line, validator=_fields.a_text)
+    medium: Text = field(default=Text(), converter=_fields.to_line)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from typing import Annotated, TypeAlias
 
 from attrs import field, frozen
 
 from diplofeed.model import fields as _fields
 from diplofeed.model.kinds import PartyKind
 from diplofeed.text import Text, base_of
+from diplofeed.typed import typed
 from diplofeed.words.countries import UNIONS, cldr_name, country_codes, country_name
 
 __all__ = [
@@ -18,14 +20,16 @@ __all__ = [
     "Person",
     "Place",
     "Topic",
-    "a_party",
     "to_optional_party",
     "to_parties",
     "to_party",
 ]
 
+CountryCode: TypeAlias = Annotated[str, "a country code"]
+"""The code of a country (ISO 3166-1), which stands for the country."""
 
-@frozen(kw_only=True)
+
+@frozen(kw_only=True, field_transformer=typed)
 class Party:
     """A state, organisation or group that meets or speaks.
 
@@ -37,7 +41,7 @@ class Party:
     """
 
     id: str = field(converter=_fields.to_id)
-    name: Text = field(converter=_fields.to_line, validator=_fields.a_filled_text)
+    name: Text = field(converter=_fields.to_line, validator=_fields.filled)
     kind: PartyKind = field(default=PartyKind.STATE, converter=PartyKind)
     url: str = field(default="", converter=_fields.to_link)
 
@@ -69,45 +73,41 @@ def _country(code: str) -> Party:
     return Party(id=code, name=Text.line(country_name(code)))
 
 
-def to_party(value: Party | str) -> Party:
+def to_party(value: Party | CountryCode) -> Party:
     """Return a party, by its country's code too; raise ValueError where there is no such country."""
     return Party.country(value) if isinstance(value, str) else value
 
 
-def to_optional_party(value: Party | str | None) -> Party | None:
+def to_optional_party(value: Party | CountryCode | None) -> Party | None:
     """Return a party or nothing; raise ValueError like `to_party`."""
     return None if value is None else to_party(value)
 
 
-def to_parties(values: Iterable[Party | str]) -> tuple[Party, ...]:
+def to_parties(values: Iterable[Party | CountryCode]) -> tuple[Party, ...]:
     """Return parties; raise ValueError like `to_party`, FieldError where something else stands among them."""
-    parties = _fields.listed("Party or a country code", "parties", values) if values else ()
+    parties = _fields.listed("Party or a country code", "parties", values)
     return _fields.instances(Party, tuple(map(to_party, parties)), "parties")
 
 
-a_party = _fields.instance(Party)
-"""Validates a field that holds a party or nothing."""
-
-
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=typed)
 class Person:
     """Somebody who takes part or speaks, with the role they have in this record."""
 
     id: str = field(converter=_fields.to_id)
-    name: Text = field(converter=_fields.to_line, validator=_fields.a_filled_text)
-    role: Text = field(default=Text(), converter=_fields.to_line, validator=_fields.a_text)
-    affiliation: Text = field(default=Text(), converter=_fields.to_line, validator=_fields.a_text)
-    party: Party | None = field(default=None, converter=to_optional_party, validator=a_party)
+    name: Text = field(converter=_fields.to_line, validator=_fields.filled)
+    role: Text = field(default=Text(), converter=_fields.to_line)
+    affiliation: Text = field(default=Text(), converter=_fields.to_line)
+    party: Party | None = field(default=None, converter=to_optional_party)
     url: str = field(default="", converter=_fields.to_link)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=typed)
 class Place:
     """Where a meeting is; WGS 84 degrees, north and east positive."""
 
-    name: Text = field(default=Text(), converter=_fields.to_line, validator=_fields.a_text)
-    city: Text = field(default=Text(), converter=_fields.to_line, validator=_fields.a_text)
-    country: Party | None = field(default=None, converter=to_optional_party, validator=a_party)
+    name: Text = field(default=Text(), converter=_fields.to_line)
+    city: Text = field(default=Text(), converter=_fields.to_line)
+    country: Party | None = field(default=None, converter=to_optional_party)
     latitude: float | None = field(default=None, validator=_fields.within(-90, 90))
     longitude: float | None = field(default=None, validator=_fields.within(-180, 180))
 
@@ -124,20 +124,20 @@ class Place:
         return tuple(dict.fromkeys(filter(None, (self.name.in_(language), self.city.in_(language), country))))
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=typed)
 class Topic:
     """A subject of the record, with the URI of the concept if there is one."""
 
     id: str = field(converter=_fields.to_id)
-    name: Text = field(converter=_fields.to_line, validator=_fields.a_filled_text)
+    name: Text = field(converter=_fields.to_line, validator=_fields.filled)
     uri: str = field(default="", converter=_fields.to_concept)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=typed)
 class Instrument:
     """A treaty or agreement at issue."""
 
     id: str = field(converter=_fields.to_id)
-    name: Text = field(converter=_fields.to_line, validator=_fields.a_filled_text)
-    short: Text = field(default=Text(), converter=_fields.to_line, validator=_fields.a_text)
+    name: Text = field(converter=_fields.to_line, validator=_fields.filled)
+    short: Text = field(default=Text(), converter=_fields.to_line)
     url: str = field(default="", converter=_fields.to_link)

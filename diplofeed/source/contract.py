@@ -12,6 +12,7 @@ from attrs import field, frozen
 from diplofeed.errors import Fault, Origin
 from diplofeed.model import Instrument, Meeting, Party, Person, Statement, Topic
 from diplofeed.options import NoOptions, check_options
+from diplofeed.typed import typed
 
 __all__ = ["Inputs", "Located", "Named", "Names", "NoOptions", "RecordSource", "Source"]
 
@@ -89,7 +90,7 @@ class Inputs:
     recall: Callable[[Path, Callable[[Path], Any]], Any] = lambda path, make: make(path)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=typed)
 class RecordSource:
     """One kind of input, from which records come; what an item cites as its source is `diplofeed.model.Source`.
 

@@ -159,7 +159,7 @@ def _maker(cls: Any) -> Callable[[list[Any]], Any]:
     The constructor would convert each of them once more, defaults too, which takes longer than all the rest. It is
     compiled as attrs compiles constructors, since a loop over the fields takes half as long again.
     """
-    attributes = attrs.fields(cls)
+    attributes = [slot.attribute for slot in slots_of(cls).values()]
     checked = [attribute for attribute in attributes if attribute.validator]
     lines = [
         "def make(values):",

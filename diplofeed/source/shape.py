@@ -21,6 +21,7 @@ from diplofeed.model import Instrument, Party, Person, Topic
 from diplofeed.source.contract import Names
 from diplofeed.source.node import Listing, Node, Scalar, Table, describe, elements
 from diplofeed.text import Text, clean, cleaning
+from diplofeed.typed import plain
 from diplofeed.when import When, WhenError, parse
 from diplofeed.words.countries import country_codes
 
@@ -84,7 +85,7 @@ class Slot:
 def slots_of(cls: Any) -> Mapping[str, Slot]:
     """Return the fields of an attrs class by their keys, in the order of the class."""
     attrs.resolve_types(cls)
-    slots = (Slot(one.name.rstrip("_"), one, one.type) for one in attrs.fields(cls) if one.init)
+    slots = (Slot(one.name.rstrip("_"), plain(one), one.type) for one in attrs.fields(cls) if one.init)
     return {slot.key: slot for slot in slots}
 
 
@@ -162,6 +163,10 @@ def _slot_value(slot: Slot, node: Node, path: str, reading: Reading) -> Any:
             value = slot.attribute.converter(value)  # type: ignore[operator]  # attrs types converters loosely
         if slot.attribute.validator is not None:
             slot.attribute.validator(None, slot.attribute, value)
+    except FieldError as error:
+        at = path + error.field if error.field.startswith("[") else path
+        reading.fault(node.origin, at, error.reason, expected=error.expected, suggestion=error.suggestion)
+        return _MISSING
     except ValueError as error:
         reading.fault(node.origin, path, str(error))
         return _MISSING

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from diplofeed.when.edtf import (
+    DateLike,
     Precision,
     When,
     WhenError,
@@ -10,6 +11,7 @@ from diplofeed.when.edtf import (
 )
 
 __all__ = [
+    "DateLike",
     "Precision",
     "When",
     "WhenError",

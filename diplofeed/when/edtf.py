@@ -19,14 +19,14 @@ from datetime import date, datetime
 from diplofeed.when import english as _english
 from diplofeed.when import times as _times
 from diplofeed.when.misread import WhenError, explain
-from diplofeed.when.value import COARSENESS, Precision, When
+from diplofeed.when.value import COARSENESS, DateLike, Precision, When
 
-__all__ = ["Precision", "When", "WhenError", "parse"]
+__all__ = ["DateLike", "Precision", "When", "WhenError", "parse"]
 
 _LONGEST = 160  # two full times with the longest zone names are shorter
 
 
-def parse(text: str | date | datetime | When) -> When:
+def parse(text: DateLike) -> When:
     """Read a date or time as precisely as it is written.
 
     Follows EDTF level 0 and 1 (ISO 8601-2:2019), RFC 9557 for times, whose zone may stand without an

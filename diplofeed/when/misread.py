@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from diplofeed.errors import DiplofeedError
+from diplofeed.errors import FieldError
 
 __all__ = ["WhenError", "explain"]
 
 _SHOWN = 60
 
 
-class WhenError(DiplofeedError, ValueError):
+class WhenError(FieldError):
     """Raised for a date that cannot be read, or that says something impossible.
 
     Attributes:
@@ -23,16 +23,16 @@ class WhenError(DiplofeedError, ValueError):
 
     def __init__(self, text: str, reason: str, expected: str, column: int | None = None) -> None:
         """Keep the parts, all of them as arguments, so that the error can be pickled."""
-        super().__init__(text, reason, expected, column)
+        super().__init__("", reason, expected)
+        self.args = (text, reason, expected, column)
         self.text = text
-        self.reason = reason
-        self.expected = expected
         self.column = column
 
     def __str__(self) -> str:
         """Return one sentence; a long text is cut and its control characters are escaped."""
         shown = self.text if len(self.text) <= _SHOWN else f"{self.text[:_SHOWN]}…"
-        return f"cannot read the date {shown!r}: {self.reason}; expected {self.expected}"
+        place = f"{self.place}: " if self.place else ""
+        return f"{place}cannot read the date {shown!r}: {self.reason}; expected {self.expected}"
 
 
 _DATE = "a date such as 2023-06-12"

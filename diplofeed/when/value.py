@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from datetime import UTC, date, datetime, time
 from enum import Enum
+from typing import Annotated, TypeAlias
 
 from attrs import field, frozen
 
@@ -12,7 +13,7 @@ from diplofeed.when import english as _english
 from diplofeed.when import times as _times
 from diplofeed.words import language_of_words
 
-__all__ = ["COARSENESS", "Precision", "When"]
+__all__ = ["COARSENESS", "DateLike", "Precision", "When"]
 
 _LAST_SECOND = time(23, 59, 59)
 
@@ -158,3 +159,6 @@ class When:
 
 
 _BEFORE_ALL, _AFTER_ALL = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+
+DateLike: TypeAlias = Annotated[str | date | datetime | When, "a date such as 2023-06-12"]
+"""What a date can be read from."""

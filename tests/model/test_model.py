@@ -270,11 +270,11 @@ def test_coordinates_on_earth(latitude: float | None, longitude: float | None) -
 @pytest.mark.parametrize("wrong", [181.0, -181.0, float("inf"), float("-inf"), float("nan")])
 def test_coordinates_that_are_nowhere(wrong: float) -> None:
     """Degrees beyond the poles or the date line, and what is no number of degrees, are refused by name."""
-    with pytest.raises(ValueError, match="latitude lies between -90 and 90"):
+    with pytest.raises(ValueError, match="latitude: lies between -90 and 90"):
         Place(latitude=wrong)
-    with pytest.raises(ValueError, match="longitude lies between -180 and 180"):
+    with pytest.raises(ValueError, match="longitude: lies between -180 and 180"):
         Place(longitude=wrong)
-    with pytest.raises(ValueError, match="latitude lies between -90 and 90"):
+    with pytest.raises(ValueError, match="latitude: lies between -90 and 90"):
         Place(latitude=90.01)
 
 
@@ -298,7 +298,7 @@ def test_media_types_are_two_names(wrong: str) -> None:
     """A media type is a type and a subtype and nothing else, and sizes are not below zero."""
     with pytest.raises(ValueError, match="not a media type"):
         Attachment(url="https://example.org/a", type=wrong)
-    with pytest.raises(ValueError, match="size lies between"):
+    with pytest.raises(ValueError, match="size: lies between"):
         Attachment(url="https://example.org/a", size=-1)
 
 
@@ -441,11 +441,11 @@ def test_texts_may_be_given_in_languages() -> None:
 @pytest.mark.parametrize("empty", ["", " \n", "\x00\ufeff", None, {}, {"en": ""}])
 def test_what_must_be_said_is_not_empty(empty: Any) -> None:
     """Titles, names and statements without a visible character are refused by name."""
-    with pytest.raises(ValueError, match="title must not be empty"):
+    with pytest.raises(ValueError, match="title: must not be empty"):
         meeting(title=empty)
-    with pytest.raises(ValueError, match="name must not be empty"):
+    with pytest.raises(ValueError, match="name: must not be empty"):
         Topic(id="x", name=empty)
-    with pytest.raises(ValueError, match="text must not be empty"):
+    with pytest.raises(ValueError, match="text: must not be empty"):
         Statement(id="x", when="2023", text=empty)
 
 

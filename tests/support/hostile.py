@@ -18,6 +18,7 @@ from diplofeed.model import Audience, Meeting, Place, Round, Statement
 from diplofeed.model import fields as _fields
 from diplofeed.model.recurrence import recurrence_rule
 from diplofeed.text import Text, language_tag
+from diplofeed.typed import plain
 from diplofeed.when import When
 
 __all__ = ["PUBLICATIONS", "RECORDS", "TEXTS", "options_of", "refused"]
@@ -206,7 +207,7 @@ def _kind_of(annotation: Any) -> Any:
 def made(cls: type) -> st.SearchStrategy[Any]:
     """Return a strategy for all there can be of an attrs class, by its fields."""
     attrs.resolve_types(cls)
-    fields = {one.alias or one.name: _value(cls, one) for one in attrs.fields(cls) if one.init}
+    fields = {one.alias or one.name: _value(cls, one) for one in map(plain, attrs.fields(cls)) if one.init}
     return st.builds(cls, **fields)
 
 
