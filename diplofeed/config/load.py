@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, TypeVar
 
 from attrs import field, frozen
 
-from diplofeed.config.publication import FeedsBy, FeedSpec, Publication
+from diplofeed.config.publication import RESERVED, FeedsBy, FeedSpec, Publication
 from diplofeed.errors import ConfigError, Fault, Origin, PluginError, Severity, nearest
-from diplofeed.model.fields import within
-from diplofeed.source.node import Listing, Node, Scalar, Table, describe
+from diplofeed.model.fields import instances, within
+from diplofeed.source.node import Listing, Node, Scalar, Table, describe, elements
 from diplofeed.source.shape import Reading, read
+from diplofeed.typed import typed, typed_arguments
 
 __all__ = ["CONFIG_FILE", "Config", "load_config", "options", "unknown_keys", "without"]
 
@@ -22,7 +23,15 @@ CONFIG_FILE: Final = "diplofeed.toml"
 T = TypeVar("T")
 
 
-@frozen(kw_only=True)
+def _formats(values: Iterable[str]) -> tuple[str, ...]:
+    return instances(str, values, "formats")
+
+
+def _files(values: Iterable[str]) -> tuple[str, ...]:
+    return instances(str, values, "files")
+
+
+@frozen(kw_only=True, field_transformer=typed)
 class Build:
     """What a build makes.
 
@@ -31,18 +40,33 @@ class Build:
         withdraw_at_most: Which share of what is shown may be withdrawn by one build; a few items always may.
     """
 
-    formats: tuple[str, ...] = field(default=(), converter=tuple)
+    formats: tuple[str, ...] = field(default=(), converter=_formats)
     withdraw_at_most: float = field(default=0.2, validator=within(0, 1))
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=typed)
 class Plugins:
     """Plugins that are no installed packages: Python files, run because they are listed here."""
 
-    files: tuple[str, ...] = field(default=(), converter=tuple)
+    files: tuple[str, ...] = field(default=(), converter=_files)
 
 
 @frozen(kw_only=True)
+class Condition:
+    """An id that the condition of a feed names, to be looked for in the record.
+
+    Attributes:
+        key: What it is the id of: topics, parties, people or series.
+        field: The path of the value, such as ``where.topics[1]``.
+    """
+
+    key: str
+    value: str
+    field: str
+    origin: Origin
+
+
+@frozen(kw_only=True, field_transformer=typed)
 class Config:
     """What ``diplofeed.toml`` says.
 
@@ -51,6 +75,7 @@ class Config:
         sources: Further sources by the name the record gives them.
         sink: Which sink to write to, and its options; the built-in one of a directory where None.
         warnings: What wants attention and leaves nothing out.
+        conditions: The ids that the conditions of feeds name.
     """
 
     publication: Publication
@@ -62,18 +87,21 @@ class Config:
     sources: Mapping[str, Table] = field(factory=dict)
     sink: Table | None = None
     warnings: tuple[Fault, ...] = ()
+    conditions: tuple[Condition, ...] = ()
 
 
+_IDS: Final = ("topics", "parties", "people", "series")
 _SECTIONS: Final = ("publication", "feeds", "feeds-by", "build", "plugins", "exporters", "sources", "sink")
 
 
-def load_config(root: Path) -> Config:
-    """Return the configuration of a record.
+@typed_arguments
+def load_config(root: Path | str) -> Config:
+    """Return the configuration of the record in a directory.
 
     Raises:
         ConfigError: The file is missing or wrong, with all its faults.
     """
-    node = _parse_toml(root / CONFIG_FILE)
+    node = _parse_toml(Path(root) / CONFIG_FILE)
     reading = Reading()
     sections = {key.value: value for key, value in node.pairs}
     for key, _ in node.pairs:
@@ -87,9 +115,8 @@ def load_config(root: Path) -> Config:
         )
     publication = _section(Publication, sections.get("publication"), reading)
     feeds_node = sections.get("feeds", Listing((), Origin(CONFIG_FILE)))
-    feeds = [
-        read(FeedSpec, one, reading) for one in (feeds_node.items if isinstance(feeds_node, Listing) else (feeds_node,))
-    ]
+    feed_nodes = feeds_node.items if isinstance(feeds_node, Listing) else (feeds_node,)
+    feeds = [read(FeedSpec, one, reading) for one in feed_nodes]
     feeds_by = _section(FeedsBy, sections.get("feeds-by"), reading) or FeedsBy()
     build = _section(Build, sections.get("build"), reading) or Build()
     plugins = _section(Plugins, sections.get("plugins"), reading) or Plugins()
@@ -111,7 +138,19 @@ def load_config(root: Path) -> Config:
         sources=sources,
         sink=sink if isinstance(sink, Table) else None,
         warnings=tuple(reading.faults),
+        conditions=tuple(condition for one in feed_nodes for condition in _conditions(one)),
     )
+
+
+def _conditions(feed: Node) -> Iterator[Condition]:
+    """Yield the ids that the condition of a feed names."""
+    where = feed.get("where") if isinstance(feed, Table) else None
+    for key, node in where.pairs if isinstance(where, Table) else ():
+        if key.value in _IDS:
+            for number, one in enumerate(elements(node), start=1):
+                if isinstance(one, Scalar):
+                    field = f"where.{key.value}[{number}]"
+                    yield Condition(key=key.value, value=one.value, field=field, origin=one.origin)
 
 
 def _section(cls: type[T], node: Node | None, reading: Reading) -> T | None:
@@ -128,21 +167,17 @@ def _named_tables(section: str, sections: Mapping[str, Node], reading: Reading) 
     return {key.value: value for key, value in pairs if isinstance(value, Table)}
 
 
-_RESERVED: Final = frozenset({*"archive calendar changes digest event internal".split(), *FeedsBy.kinds()})
-
-
 def _check_slugs(feeds: list[FeedSpec | None], publication: Publication | None, node: Table, reading: Reading) -> None:
     seen: set[str] = set()
     languages = {tag.lower() for tag in publication.all_languages[1:]} if publication else set()
-    for tag in sorted(languages & _RESERVED):
+    for tag in sorted(languages & RESERVED):
         message = f"{tag!r} is no language, and its folder is that of other feeds"
         reading.fault(node.origin, "publication.languages", message, expected="a language tag such as en or ru")
     for feed in feeds:
         if feed is None:
             continue
-        if feed.slug in seen | languages | _RESERVED:
-            why = "taken" if feed.slug in seen else "reserved"
-            why = "that of a language" if feed.slug in languages else why
+        if feed.slug in seen | languages:
+            why = "that of a language" if feed.slug in languages else "taken"
             reading.fault(node.origin, "feeds.slug", f"the slug {feed.slug!r} is {why}", expected="a slug of its own")
         seen.add(feed.slug)
 

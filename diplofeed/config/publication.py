@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 import attrs
 from attrs import field, frozen
 
-from diplofeed.model import Audience
+from diplofeed.errors import FieldError, nearest
+from diplofeed.model import Audience, Status
 from diplofeed.model.fields import instances, to_line, to_link, to_links, to_optional_when, to_text
 from diplofeed.text import Text, language_tag, uri
+from diplofeed.typed import typed
 from diplofeed.when import When
 
-__all__ = ["Author", "FeedSpec", "FeedsBy", "Publication", "Where"]
+__all__ = ["RESERVED", "Author", "FeedSpec", "FeedsBy", "Publication", "Where"]
 
 _SLUG: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 _TAG: Final = re.compile(r"tag:[^,\s]+,\d{4}(-\d{2}(-\d{2})?)?:\S*", re.ASCII)
@@ -49,6 +51,8 @@ def _served_from_somewhere(value: str) -> str:
 def _slug(_: object, _attribute: attrs.Attribute[Any], value: str) -> None:
     if not _SLUG.fullmatch(value):
         raise ValueError("a slug is lower-case letters, digits and '-', as in arms-control")
+    if value in RESERVED:
+        raise FieldError("", f"the slug {value!r} is reserved", "a slug of its own")
 
 
 def _address(_: object, _attribute: attrs.Attribute[Any], value: str) -> None:
@@ -68,10 +72,28 @@ def _hubs(values: Iterable[str]) -> tuple[str, ...]:
 
 
 def _strings(values: Iterable[str]) -> tuple[str, ...]:
-    return instances(str, values, "where")
+    return instances(str, values, "")
 
 
-@frozen(kw_only=True)
+def _kinds(values: Iterable[str]) -> tuple[str, ...]:
+    return _chosen(values, ("meeting", "statement"))
+
+
+def _statuses(values: Iterable[str]) -> tuple[str, ...]:
+    return _chosen(values, [status.value for status in Status])
+
+
+def _chosen(values: Iterable[str], known: Sequence[str]) -> tuple[str, ...]:
+    """Return values that are among those known; raise FieldError, with the nearest one, where one is not."""
+    chosen = _strings(values)
+    for number, value in enumerate(chosen, start=1):
+        if value not in known:
+            reason, expected = f"there is no {value[:60]!r}", f"one of {', '.join(known)}"
+            raise FieldError(f"[{number}]", reason, expected, nearest(value, known))
+    return chosen
+
+
+@frozen(kw_only=True, field_transformer=typed)
 class Author:
     """Who publishes."""
 
@@ -80,7 +102,7 @@ class Author:
     url: str = field(default="", converter=to_link)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=typed)
 class Publication:
     """What is published, by whom and where.
 
@@ -120,21 +142,21 @@ class Publication:
         return "" if language == self.language else language
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=typed)
 class Where:
     """A condition on entries: any of the values of a key, all of the keys."""
 
     topics: tuple[str, ...] = field(default=(), converter=_strings)
     parties: tuple[str, ...] = field(default=(), converter=_strings)
     people: tuple[str, ...] = field(default=(), converter=_strings)
-    kinds: tuple[str, ...] = field(default=(), converter=_strings)
-    statuses: tuple[str, ...] = field(default=(), converter=_strings)
+    kinds: tuple[str, ...] = field(default=(), converter=_kinds)
+    statuses: tuple[str, ...] = field(default=(), converter=_statuses)
     series: tuple[str, ...] = field(default=(), converter=_strings)
     from_: When | None = field(default=None, converter=to_optional_when)
     until: When | None = field(default=None, converter=to_optional_when)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=typed)
 class FeedSpec:
     """A feed besides the one of everything.
 
@@ -149,7 +171,7 @@ class FeedSpec:
     audience: Audience = field(default=Audience.PUBLIC, converter=Audience)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=typed)
 class FeedsBy:
     """Which feeds there are one of for each value; `diplofeed.feeds.by` says what the values of each kind are."""
 
@@ -167,3 +189,7 @@ class FeedsBy:
     def kinds(cls) -> tuple[str, ...]:
         """Return the names of all kinds, which are those of their folders too."""
         return tuple(attribute.name for attribute in attrs.fields(cls))
+
+
+RESERVED: Final = frozenset({*"archive calendar changes digest event internal".split(), *FeedsBy.kinds()})
+"""What no feed and no language is called, as folders of other files are."""

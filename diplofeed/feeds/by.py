@@ -47,9 +47,8 @@ def people(item: Meeting | Statement) -> tuple[Person, ...]:
     return tuple(participant.person for participant in item.participants)
 
 
-def series(entry: Entry) -> tuple[str, ...]:
-    """Return the series an entry belongs to: its own, and itself, as the series it may be."""
-    item = entry.item
+def series(item: Meeting | Statement) -> tuple[str, ...]:
+    """Return the series an item belongs to: its own, and itself, as the series it may be."""
     return (item.series, item.id) if isinstance(item, Meeting) and item.series else (item.id,)
 
 
@@ -66,7 +65,7 @@ def _people(entry: Entry, _: Mapping[str, Text]) -> Iterator[tuple[str, Naming]]
 
 
 def _series(entry: Entry, titles: Mapping[str, Text]) -> Iterator[tuple[str, Naming]]:
-    return ((item_id, titles[item_id].in_) for item_id in series(entry) if item_id in titles)
+    return ((item_id, titles[item_id].in_) for item_id in series(entry.item) if item_id in titles)
 
 
 KINDS: Final[Mapping[str, Kind]] = {

@@ -13,7 +13,7 @@ from diplofeed.model import Audience, Meeting, Statement
 from diplofeed.model.entry import Entry
 from diplofeed.text import Text
 
-__all__ = ["Selection", "select", "select_internal", "visible"]
+__all__ = ["Selection", "named_by", "select", "select_internal", "visible"]
 
 Item = Meeting | Statement
 
@@ -42,16 +42,28 @@ class Selection:
     by: str = ""
 
 
+def named_by(item: Item, key: str) -> Iterator[str]:
+    """Yield what an item has under a key of a condition: the ids of its topics, parties or people, or of its series."""
+    if key == "topics":
+        yield from (topic.id for topic in item.topics)
+    elif key == "parties":
+        yield from (party.id for party in parties(item))
+    elif key == "people":
+        yield from (person.id for person in people(item))
+    else:
+        yield from series(item)
+
+
 def _matches(entry: Entry, where: Where) -> bool:
     item = entry.item
     status = (item.status.value,) if isinstance(item, Meeting) else ()
     conditions: tuple[tuple[Sequence[str], Iterable[str]], ...] = (
-        (where.topics, (topic.id for topic in item.topics)),
-        (where.parties, (party.id for party in parties(item))),
-        (where.people, (person.id for person in people(item))),
+        (where.topics, named_by(item, "topics")),
+        (where.parties, named_by(item, "parties")),
+        (where.people, named_by(item, "people")),
         (where.kinds, (item.kind,)),
         (where.statuses, status),
-        (where.series, series(entry)),
+        (where.series, named_by(item, "series")),
     )
     return all(not wanted or not set(wanted).isdisjoint(has) for wanted, has in conditions) and _within(item, where)
 

@@ -14,6 +14,7 @@ from diplofeed.cache import NO_CACHE, Cache, code, code_paths, digest, signature
 from diplofeed.config.load import Config, options, unknown_keys, without
 from diplofeed.errors import ConfigError, Fault, PluginError, Severity, nearest
 from diplofeed.export import Exporter
+from diplofeed.publishing.conditions import warnings_of
 from diplofeed.record import Record, assemble
 from diplofeed.record.plain import digest_of
 from diplofeed.registry import Registry
@@ -53,7 +54,15 @@ def load_record(
     with _without_collection():
         own = _own(root, definitions.names(), tick)
         failed += [""] if any(map(_hides_items, own)) else []
-        return assemble([*config.warnings, *faults, *definitions.without_names(own, ""), *further], failed)
+        record = assemble([*config.warnings, *faults, *definitions.without_names(own, ""), *further], failed)
+    # What a source failed to read may have what feeds ask for.
+    return record if failed else _with_warnings(record, config, definitions.names())
+
+
+def _with_warnings(record: Record, config: Config, names: Names) -> Record:
+    """Return a record with a warning for each id that feeds ask for in vain."""
+    warnings = tuple(warnings_of(config.conditions, names, record.items))
+    return evolve(record, faults=(*record.faults, *warnings)) if warnings else record
 
 
 def _of_source(source: str, read: _Read, tick: Callable[[int], None]) -> _Read:

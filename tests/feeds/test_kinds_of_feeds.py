@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from diplofeed.config import FeedsBy, Publication
-from diplofeed.config.load import _RESERVED
+from diplofeed.config.publication import RESERVED
 from diplofeed.feeds.by import KINDS
 from diplofeed.feeds.select import select
 from diplofeed.testing import sample_entries
@@ -14,7 +14,7 @@ from diplofeed.testing import sample_entries
 def test_each_kind_of_the_configuration_has_its_values() -> None:
     """The keys of ``[feeds-by]`` are the kinds whose values are known, in one order; their folders are reserved."""
     assert tuple(KINDS) == FeedsBy.kinds()
-    assert set(KINDS) <= _RESERVED
+    assert set(KINDS) <= RESERVED
 
 
 @pytest.mark.parametrize("kind", KINDS)

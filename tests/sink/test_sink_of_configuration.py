@@ -122,7 +122,7 @@ def test_record_that_is_given_another_sink_is_written_anew(record: Path) -> None
         ("[sink]\nuse = 'site'\nis_broken = 'x'\n", ":16:1: error: sink.is_broken: found 'x'", "true or false"),
         ("[sink]\nwiat = 1\n", ":15:1: error: sink: unknown key 'wiat'", "'wait'"),
         ("[sink]\nzzz = 1\n", ":15:1: error: sink: unknown key 'zzz'", "one of use, wait"),
-        ("[sink]\nwait = 9999\n", ":15:1: error: sink.wait: wait lies between 0 and 3600", ""),
+        ("[sink]\nwait = 9999\n", ":15:1: error: sink.wait: lies between 0 and 3600", ""),
         ("[[sink]]\nuse = 'site'\n", ":14:1: error: sink: found a list", "[sink]"),
         ("[snik]\nuse = 'site'\n", ":14:1: error: unknown section 'snik'", "'sink'"),
     ],
