@@ -6,7 +6,7 @@ hear of it. Its entries are notices of the publisher about the item, and go thro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from diplofeed.compose import phrases, title_of
@@ -14,6 +14,7 @@ from diplofeed.compose.markdown import markdown
 from diplofeed.compose.markup import contained
 from diplofeed.compose.passages import bullets, by_party, numbered, occasion, participant, round_
 from diplofeed.compose.tree import Blocks, Paragraph, paragraph, run
+from diplofeed.errors import RecordError
 from diplofeed.ledger.decide import Change
 from diplofeed.ledger.store import Revision
 from diplofeed.model import Form, Meeting, Party, Place, Statement, Status
@@ -22,7 +23,7 @@ from diplofeed.record.plain import restore
 from diplofeed.text import Text
 from diplofeed.words import msgid, words
 
-__all__ = ["FILENAME", "SLUG", "description", "entry_of", "summary_of", "title"]
+__all__ = ["FILENAME", "SLUG", "description", "entries_of", "entry_of", "summary_of", "title"]
 
 SLUG: Final = "changes"
 FILENAME: Final = "changes.xml"
@@ -83,6 +84,19 @@ def title(publication: str, language: str) -> str:
 def description(language: str) -> str:
     """Return the description of the feed of changes."""
     return words(language).gettext(_DESCRIPTION)
+
+
+def entries_of(revisions: Iterable[Revision], language: str, warn: Callable[[str], None]) -> Iterator[Entry]:
+    """Yield revisions as entries, without those whose data describe no item: of these a function is given a warning."""
+    for revision in revisions:
+        try:
+            entry = entry_of(revision, language)
+        except RecordError as error:
+            reasons = "; ".join(f"{fault.field}: {fault.message}" for fault in error.faults)
+            what = f"revision {revision.number} of {revision.kind} {revision.id!r}"
+            warn(f"{what} cannot be read, and is not in the feed of changes: {reasons}")
+            continue
+        yield entry
 
 
 def entry_of(revision: Revision, language: str) -> Entry:

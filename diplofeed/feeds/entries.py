@@ -12,7 +12,7 @@ from diplofeed.ledger.store import Revision
 from diplofeed.model import Meeting, Statement
 from diplofeed.model.entry import Entry, Reference
 from diplofeed.record.mentions import mentions, with_mentions
-from diplofeed.record.plain import restore
+from diplofeed.record.plain import restore_in_part
 from diplofeed.text import Text
 from diplofeed.when import When, parse
 
@@ -88,7 +88,7 @@ def withdrawn(
     for _, row in sorted(rows.items()):
         if row.state is State.WITHDRAWN:
             yield Entry(
-                item=with_mentions(restore(row.kind, row.data), shown.__contains__),
+                item=with_mentions(restore_in_part(row.kind, row.data), shown.__contains__),
                 tag=row.tag,
                 uid=row.uid,
                 published=row.published,

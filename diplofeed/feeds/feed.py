@@ -8,15 +8,17 @@ from itertools import chain
 from typing import Any
 from urllib.parse import quote
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from diplofeed.config import Publication
 from diplofeed.export import Alternate, Exporter, Feed, Order
 from diplofeed.feeds import changes
 from diplofeed.feeds.select import Selection
+from diplofeed.hints import mistyped
 from diplofeed.ledger.store import Revision
 from diplofeed.model.entry import Entry
 from diplofeed.text import Text
+from diplofeed.typed import typed, typed_arguments
 from diplofeed.words import words
 
 __all__ = ["CHANGES_FORMAT", "Format", "below", "changes_feed", "feed_of", "feeds_of", "ranks"]
@@ -24,14 +26,20 @@ __all__ = ["CHANGES_FORMAT", "Format", "below", "changes_feed", "feed_of", "feed
 CHANGES_FORMAT = "atom"
 
 
-@frozen(kw_only=True)
+def _check_options(made: Format, _: object, options: object) -> None:
+    if not isinstance(options, made.exporter.options):
+        raise mistyped("options", options, made.exporter.options)
+
+
+@frozen(kw_only=True, field_transformer=typed)
 class Format:
     """An exporter with the options of this publication."""
 
     exporter: Exporter
-    options: Any
+    options: Any = field(validator=_check_options)
 
     @classmethod
+    @typed_arguments
     def of(cls, exporter: Exporter) -> Format:
         """Return an exporter with its default options."""
         return cls(exporter=exporter, options=exporter.options())

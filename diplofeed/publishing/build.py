@@ -18,6 +18,7 @@ from attrs import frozen
 from diplofeed.cache.shortcut import Shortcut
 from diplofeed.cache.store import Cache, FileCache
 from diplofeed.publishing.report import Report, from_plain
+from diplofeed.typed import typed_arguments
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -74,6 +75,7 @@ class Task:
         return json.dumps([*places, self.formats, options, self.allow_withdrawals], default=repr)
 
 
+@typed_arguments
 def build(
     directory: Path | str,
     *,
@@ -115,6 +117,7 @@ def build(
 
     Raises:
         ConfigError: ``diplofeed.toml`` is missing or wrong, or there is no such format or option.
+        FieldError: An argument is of another type.
         LedgerError: The ledger cannot be used, or another build holds it.
         SinkError: The output cannot be written, or another build writes there.
         ValueError: ``now`` has no zone.

@@ -26,6 +26,7 @@ from diplofeed.publishing.report import Report, at_rest, to_plain
 from diplofeed.push.pending import PendingNotices
 from diplofeed.record import Record
 from diplofeed.registry import Registry
+from diplofeed.typed import typed_arguments
 
 __all__ = ["build_folder", "open_ledger", "open_record", "pending_notices_of", "read"]
 
@@ -45,6 +46,7 @@ def open_record(directory: Path) -> tuple[Config, Registry]:
     return config, Registry.installed().with_files(directory, config.plugins.files)
 
 
+@typed_arguments
 def read(directory: Path | str) -> Record:
     """Return the record in a directory: its own files and its further sources; every fault is in `Record.faults`.
 
@@ -135,7 +137,7 @@ def _publish(
         now=task.now,
         feeds=config.feeds,
         feeds_by=config.feeds_by,
-        only=task.formats or None,
+        only=opened.formats.names.intersection(task.formats) if task.formats else None,
         others=opened.formats.others(opened.registry, remembered),
         internal=internal,
         withdraw_at_most=1 if task.allow_withdrawals else config.build.withdraw_at_most,

@@ -31,6 +31,8 @@ def write_offers(planned: Plan, outcome: Outcome) -> None:
                 outcome.note(_OWNER, name, (), sink.write(name, chunks, media_type=media_type))
     except SinkError as error:
         outcome.fail(_OWNER, str(error))
+    except Exception as error:  # noqa: BLE001 -- a sink may raise anything
+        outcome.fail(_OWNER, f"{name} cannot be written: {type(error).__name__}: {error}")
 
 
 def _offers(planned: Plan, language: str) -> Iterator[Offer]:

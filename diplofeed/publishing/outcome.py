@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Mapping
 
 from attrs import define, field
 
-from diplofeed.errors import SinkError
+from diplofeed.errors import Fault, Origin, Severity, SinkError
 from diplofeed.export import Omission
 from diplofeed.publishing.report import LeftOut
 from diplofeed.sink import Sink, Written
@@ -37,6 +37,7 @@ class Outcome:
     addresses: dict[str, str] = field(factory=dict)
     left_out: list[LeftOut] = field(factory=list)
     failures: list[str] = field(factory=list)
+    warnings: list[Fault] = field(factory=list)
 
     def note(self, exporter: str, name: str, omissions: Iterable[Omission], written: Written) -> None:
         """Note a document that is in its place."""
@@ -72,11 +73,18 @@ class Outcome:
         try:
             if sink.remove(name):
                 self.removed.add(name)
-        except SinkError as error:
+        except Exception as error:  # noqa: BLE001 -- a sink may raise anything; the other documents go on
             self.kept.add(f"{exporter}:{name}")
-            self.failures.append(str(error))
+            raw = f"{name} cannot be removed: {type(error).__name__}: {error}"
+            self.failures.append(str(error) if isinstance(error, SinkError) else raw)
 
     def fail(self, exporter: str, message: str) -> None:
         """Note that a format could not be finished."""
         self.failed.add(exporter)
         self.failures.append(message)
+
+    def warn(self, origin: Origin, message: str) -> None:
+        """Note something that leaves nothing out; in each language it is the same."""
+        warning = Fault(origin=origin, message=message, severity=Severity.WARNING)
+        if warning not in self.warnings:
+            self.warnings.append(warning)

@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 
 from diplofeed.cache import NO_CACHE, Cache
 from diplofeed.config import FeedsBy, FeedSpec, Publication
-from diplofeed.errors import Fault
+from diplofeed.errors import FieldError, nearest
 from diplofeed.export import Context, Exporter, Fragment
 from diplofeed.feeds.entries import entries_of, unveil
 from diplofeed.feeds.feed import Format, feed_of, ranks
@@ -25,15 +25,19 @@ from diplofeed.publishing.edition import Edition, plan
 from diplofeed.publishing.offers import write_offers
 from diplofeed.publishing.outcome import Outcome
 from diplofeed.publishing.report import LeftOut, Report
+from diplofeed.publishing.ticking import Ticking, letting_through
 from diplofeed.publishing.writing import write_formats
 from diplofeed.record import Record, checked
 from diplofeed.sink import FormerSink, Sink, adapted
+from diplofeed.text import language_tag
+from diplofeed.typed import typed_arguments
 
 __all__ = ["Format", "LeftOut", "Report", "entries_of", "publish", "render", "unveil"]
 
 Item = Meeting | Statement
 
 
+@typed_arguments
 def publish(
     record: Record,
     *,
@@ -70,11 +74,12 @@ def publish(
         internal: Where to write the feeds for internal readers; they are left out if there is nowhere.
         withdraw_at_most: The share of what is shown that may be withdrawn; fewer than five items always may.
         cache: What earlier builds worked out: what has not changed is not worked out again.
-        tick: Called with the name of each document done.
+        tick: Called with the name of each document done; what it raises ends the build.
         executor: Where entries are rendered, in batches of hundreds; in this process by default. Where it fails the
             rest is rendered in this process, and the report has a warning.
 
     Raises:
+        FieldError: An argument is of another type, or ``only`` names a format that is not there.
         LedgerError: The ledger cannot be used, or another build holds it.
         RecordError: The record was made by hand, and its items do not hold together.
         SinkError: Nothing can be written to, or another build writes there.
@@ -83,6 +88,7 @@ def publish(
     """
     record, now = checked(record), _in_utc(now)
     specs = tuple(feeds)
+    _check_only(only, [made.exporter.name for made in formats], others)
     build = _Build(
         record=record,
         formats=formats,
@@ -91,10 +97,10 @@ def publish(
         others=others,
         at_most=withdraw_at_most,
         cache=cache,
-        tick=tick,
+        tick=Ticking(tick),
         executor=executor,
     )
-    with ledger.hold():
+    with ledger.hold(), letting_through():
         report = build.run(
             Edition(Audience.PUBLIC, publication, partial(select, publication, specs, feeds_by), ledger, adapted(sink))
         )
@@ -105,6 +111,15 @@ def publish(
         own = partial(select_internal, inside, specs)
         edition = Edition(Audience.INTERNAL, inside, own, ledger.internal(), adapted(internal))
         return evolve(report, internal=build.run(edition))
+
+
+def _check_only(only: Container[str] | None, names: Sequence[str], others: Container[str]) -> None:
+    """Check that the formats to make are there, as far as a container says what it contains."""
+    chosen: Iterable[str] = only if isinstance(only, Iterable) else ()
+    for name in chosen:
+        if name not in names and name not in others:
+            reason, expected = f"no format is called {name!r}", f"one of {', '.join(names)}"
+            raise FieldError("only", reason, expected, nearest(name, names)).at("publish", "only")
 
 
 def _in_utc(now: datetime) -> datetime:
@@ -132,17 +147,15 @@ class _Build:
         decided = decide_edition(self.record, edition, now=self.now, at_most=self.at_most, cache=self.cache)
         edition.ledger.save(decided.decisions, now=self.now)
         entries = decided.entries(edition, self.formats)
-        warnings: list[Fault] = []
         with edition.sink.hold() as left_behind:
             outcome = self._outcome(edition, left_behind)
             planned = plan(edition, entries, self.formats, now=self.now, cache=self.cache, tick=self.tick)
-            write_formats(planned, self.made, outcome, executor=self.executor, warnings=warnings)
+            write_formats(planned, self.made, outcome, executor=self.executor)
             write_offers(planned, outcome)
             outcome.remove_stale(edition.sink)
             if outcome.kept != edition.ledger.outputs(edition.sink.name):
                 edition.ledger.save_outputs(edition.sink.name, outcome.kept)
-        report = self._report(decided, outcome, left_behind, warnings)
-        return evolve(report, output=edition.sink.name)
+        return evolve(self._report(decided, outcome, left_behind), output=edition.sink.name)
 
     def _outcome(self, edition: Edition, left_behind: frozenset[str]) -> Outcome:
         """Return the outcome of a build that has done nothing yet: what earlier ones wrote, also one cut short."""
@@ -160,9 +173,7 @@ class _Build:
         made = {format_.exporter.name for format_ in self.made}
         return sink.states([name for exporter, _, name in (path.partition(":") for path in owned) if exporter in made])
 
-    def _report(
-        self, decided: Decided, outcome: Outcome, left_behind: frozenset[str], warnings: Iterable[Fault]
-    ) -> Report:
+    def _report(self, decided: Decided, outcome: Outcome, left_behind: frozenset[str]) -> Report:
         shown = decided.shown
         changed = outcome.addresses.keys() & (outcome.written | left_behind)
         return Report(
@@ -173,12 +184,13 @@ class _Build:
             unchanged=tuple(sorted(outcome.unchanged)),
             removed=tuple(sorted(outcome.removed)),
             left_out=tuple(outcome.left_out),
-            faults=(*self.record.faults, *warnings),
+            faults=(*self.record.faults, *outcome.warnings),
             failures=tuple(outcome.failures),
             topics=tuple(sorted(outcome.addresses[name] for name in changed)),
         )
 
 
+@typed_arguments
 def render(
     items: Iterable[Item],
     *,
@@ -193,13 +205,14 @@ def render(
     It is in the publication's own language unless another is named (BCP 47).
 
     Raises:
-        ValueError: ``now`` has no zone.
+        FieldError: An argument is of another type, or the options are not those of the exporter.
+        ValueError: ``now`` has no zone, or the language is none.
     """
-    now = _in_utc(now)
+    now, language = _in_utc(now), language_tag(language) if language else publication.language
     shown = unveil(visible(items, now))
     entries = entries_of(shown, decide_all({}, shown, publication_id=publication.id, now=now))
     made = Format(exporter=exporter, options=exporter.options() if options is None else options)
-    context = Context(publication=publication, options=made.options, language=language or publication.language)
+    context = Context(publication=publication, options=made.options, language=language)
     everything = Selection(slug="", title=publication.title, description=publication.description, entries=entries)
     feed = feed_of(everything, publication, context.language, (made,), began=now, now=now)
     places = ranks(entries, exporter.order)

@@ -24,8 +24,9 @@ from diplofeed.ledger.store import Ledger
 from diplofeed.model.entry import Entry
 from diplofeed.publishing.build import is_address, ledger_of, moment_of
 from diplofeed.publishing.formats import formats_of
-from diplofeed.record.plain import restore
+from diplofeed.record.plain import restore_in_part
 from diplofeed.registry import Registry
+from diplofeed.typed import typed_arguments
 
 __all__ = ["View", "view"]
 
@@ -95,6 +96,7 @@ class _Site:
     now: datetime
 
 
+@typed_arguments
 def view(
     source: Ledger | Path | str,
     *,
@@ -127,6 +129,7 @@ def view(
 
     Raises:
         ConfigError: ``diplofeed.toml`` is missing or wrong.
+        FieldError: An argument is of another type, or the options are not those of the format.
         LedgerError: The ledger cannot be read.
         NotPublishedError: There is no such feed, format or language.
         ValueError: ``now`` has no zone, or a ledger comes without a configuration.
@@ -136,9 +139,10 @@ def view(
         site = _site(own, exporters, memory, moment_of(now))
     selection = _selection(site, where)
     made = _format(site, format)
+    made = made if options is None else Format(exporter=made.exporter, options=options)
     context = Context(
         publication=own.publication,
-        options=made.options if options is None else options,
+        options=made.options,
         language=_language(own.publication, language),
     )
     data = _document(site, selection, made.exporter, context)
@@ -184,7 +188,7 @@ def _site(config: Config, registry: Registry, ledger: Ledger, now: datetime) -> 
 def _entries(ledger: Ledger, now: datetime) -> Iterator[Entry]:
     """Yield what the public may see: what was last shown, and what was withdrawn."""
     rows = ledger.remembered()
-    restored = {key: restore(row.kind, row.data) for key, row in rows.items() if row.state is State.SHOWN}
+    restored = {key: restore_in_part(row.kind, row.data) for key, row in rows.items() if row.state is State.SHOWN}
     items = unveil(visible(restored.values(), now))
     decisions = [Decision(change=Change.UNCHANGED, remembered=rows[item.kind, item.id]) for item in items]
     yield from entries_of(items, decisions, ledger.moves())

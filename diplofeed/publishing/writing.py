@@ -9,7 +9,7 @@ from functools import partial
 from typing import Final
 
 from diplofeed.cache import digest
-from diplofeed.errors import Fault, Origin, PluginError, Severity, SinkError
+from diplofeed.errors import Origin, PluginError, SinkError
 from diplofeed.export import Fragment
 from diplofeed.feeds import changes
 from diplofeed.feeds.feed import CHANGES_FORMAT, Format, changes_feed
@@ -28,9 +28,7 @@ _ENTRIES: Final = "entries"  # beside formats, whose names have a language after
 _KEY_SIZE: Final = 16
 
 
-def write_formats(
-    planned: Plan, formats: Iterable[Format], outcome: Outcome, *, executor: Executor | None, warnings: list[Fault]
-) -> None:
+def write_formats(planned: Plan, formats: Iterable[Format], outcome: Outcome, *, executor: Executor | None) -> None:
     """Write all feeds in each format and language, each entry rendered at most once in each.
 
     Entries that changed are rendered ahead, in formats that changed all of them; others only where a document that is
@@ -46,7 +44,7 @@ def write_formats(
             for export, spill in zip(exports, spills, strict=True)
         ]
         changed = [made for export, made in zip(exports, fragments, strict=True) if _is_changed(export, before)]
-        render_ahead(_wanted(planned, fragments, changed, before), executor, partial(_warn, warnings))
+        render_ahead(_wanted(planned, fragments, changed, before), executor, partial(outcome.warn, Origin("build")))
         for export, made, spill in zip(exports, fragments, spills, strict=True):
             with spill:
                 write(export, made, outcome)
@@ -63,10 +61,6 @@ def _exports(planned: Plan, formats: Iterable[Format]) -> list[Export]:
 def _measures(export: Export) -> Measures:
     plan = export.plan
     return Measures(plan.cache, f"measures {plan.edition.name}", export.name, export.key, plan.entries.keys)
-
-
-def _warn(warnings: list[Fault], message: str) -> None:
-    warnings.append(Fault(origin=Origin("build"), message=message, severity=Severity.WARNING))
 
 
 def _section(planned: Plan) -> str:
@@ -115,7 +109,7 @@ def write(export: Export, fragments: Fragments, outcome: Outcome) -> None:
         return
     files = Files(export, fragments, outcome)
     try:
-        _write_all(export, files)
+        _write_all(export, files, outcome)
     except SinkError as error:
         outcome.fail(exporter.name, str(error))
     except PluginError as error:
@@ -126,7 +120,7 @@ def write(export: Export, fragments: Fragments, outcome: Outcome) -> None:
         )
 
 
-def _write_all(export: Export, files: Files) -> None:
+def _write_all(export: Export, files: Files, outcome: Outcome) -> None:
     language, order = export.context.language, export.exporter.order
     files.put_shared()
     for selected in export.plan.selected:
@@ -136,17 +130,20 @@ def _write_all(export: Export, files: Files) -> None:
         if feed.is_everything:
             files.put_pages(entry for entry in listing.entries if not entry.withdrawn)
     if export.exporter.name == CHANGES_FORMAT:
-        _write_changes(export, files)
+        _write_changes(export, files, outcome)
     files.keep()
 
 
-def _write_changes(export: Export, files: Files) -> None:
-    """Write the feed of changes: the newest revisions of what is not hidden, each an entry of its own."""
+def _write_changes(export: Export, files: Files, outcome: Outcome) -> None:
+    """Write the feed of changes: the newest revisions of what is not hidden, each an entry of its own.
+
+    What cannot be read in the ledger is left out, with a warning in the outcome.
+    """
     plan, context, exporter = export.plan, export.context, export.exporter
     revisions = plan.edition.ledger.latest(MOST_CHANGES)
     made = Format(exporter=exporter, options=context.options)
     feed = changes_feed(plan.edition.publication, context.language, made, revisions, began=plan.began, now=plan.now)
     key = "".join(f"{revision.tag} {revision.number} {revision.at}\n" for revision in revisions).encode()
-    entries = (changes.entry_of(revision, context.language) for revision in revisions)
+    entries = changes.entries_of(revisions, context.language, partial(outcome.warn, Origin("ledger")))
     fragments = (Fragment(entry, exporter.entry(entry, context)) for entry in entries)
     files.put_feed(feed, export.folder, digest(key_of_feed(feed), key), fragments)

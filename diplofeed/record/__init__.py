@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from diplofeed.record.assemble import Record, assemble, checked
+from diplofeed.record.assemble import Record, assemble, checked, has_voice, without_voice
 from diplofeed.source.contract import Located, Names
 
-__all__ = ["Located", "Names", "Record", "assemble", "checked"]
+__all__ = ["Located", "Names", "Record", "assemble", "checked", "has_voice", "without_voice"]

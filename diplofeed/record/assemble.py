@@ -8,11 +8,13 @@ from typing import Final
 from attrs import define, evolve, field, frozen
 
 from diplofeed.errors import Fault, Origin, RecordError, nearest
-from diplofeed.model import Meeting, RelationKind, Statement
+from diplofeed.hints import fits, mistyped
+from diplofeed.model import Form, Meeting, RelationKind, Statement
 from diplofeed.record.mentions import mentions
 from diplofeed.source import Located
+from diplofeed.typed import typed_arguments
 
-__all__ = ["Record", "assemble", "checked"]
+__all__ = ["Record", "assemble", "checked", "has_voice", "without_voice"]
 
 _TO_MEETINGS: Final = frozenset({"about", "series"})
 _LONGEST_RING: Final = 20  # ids in a message; each member of a ring gets one
@@ -40,12 +42,13 @@ class Record:
     is_checked: bool = field(default=False, eq=False)
 
     @classmethod
+    @typed_arguments
     def of(cls, items: Iterable[Meeting | Statement]) -> Record:
         """Return the record of items that were made by a program.
 
         Raises:
-            RecordError: An id is there twice, or an item names one that is not there or is part of itself; with all
-                faults, of which ``items[1]`` is the place of the first item.
+            RecordError: An id is there twice, an item names one that is not there or is part of itself, or nobody makes
+                a statement; with all faults, of which ``items[1]`` is the place of the first item.
         """
         return checked(cls(items=tuple(items)))
 
@@ -88,18 +91,33 @@ def checked(record: Record) -> Record:
     """Return a record whose items hold together.
 
     Raises:
+        FieldError: Something else stands among them.
         RecordError: They do not; see `Record.of`.
     """
     if record.is_checked:
         return record
-    located = (
-        Located(item=item, origin=Origin(f"items[{number}]"), source=record.sources.get(item.id, ""))
-        for number, item in enumerate(record.items, start=1)
-    )
-    assembled = assemble((*record.faults, *located), record.failed)
+    if not fits(record.items, tuple[Meeting | Statement, ...]):
+        raise mistyped("items", record.items, tuple[Meeting | Statement, ...]).at("Record", "items")
+    found: list[Located | Fault] = []
+    for number, item in enumerate(record.items, start=1):
+        origin = Origin(f"items[{number}]")
+        found.append(Located(item=item, origin=origin, source=record.sources.get(item.id, "")))
+        found += () if has_voice(item) else (without_voice(origin, item.id),)
+    assembled = assemble((*record.faults, *found), record.failed)
     if faults := assembled.faults[len(record.faults) :]:
         raise RecordError(faults)
     return evolve(record, is_checked=True)
+
+
+def has_voice(item: Meeting | Statement) -> bool:
+    """Return whether a statement says who makes it; a notice is the publisher's own."""
+    return not isinstance(item, Statement) or bool(item.speaker or item.party or item.form is Form.NOTICE)
+
+
+def without_voice(origin: Origin, item: str) -> Fault:
+    """Return the fault of a statement that nobody makes."""
+    expected = "a speaker, or a party that speaks"
+    return Fault(origin=origin, field="speaker", message="is missing", expected=expected, item=item)
 
 
 def _leave_out_dangling(located: dict[str, Located], known_bad: set[str], *, is_whole: bool) -> list[Fault]:

@@ -7,6 +7,7 @@ Names stand in it with all that is known of them, so that an item can be read ag
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from enum import Enum
@@ -28,13 +29,26 @@ from diplofeed.source.shape import NAMED, Reading, read
 from diplofeed.text import Text
 from diplofeed.when import When
 
-__all__ = ["KINDS", "NOT_COMPARED", "Plain", "digest_of", "mentioning", "plain", "plain_json", "reduced", "restore"]
+__all__ = [
+    "KINDS",
+    "NOT_COMPARED",
+    "Plain",
+    "digest_of",
+    "mentioning",
+    "plain",
+    "plain_json",
+    "reduced",
+    "restore",
+    "restore_in_part",
+]
 
 Plain: TypeAlias = "str | int | float | list[Plain] | dict[str, Plain] | None"
 
 KINDS: Final[Mapping[str, type[Meeting | Statement]]] = {"meeting": Meeting, "statement": Statement}
 NOT_COMPARED: Final = frozenset({"id", "formerly"})
 """The fields that tell which item it is, not what it says."""
+
+_HIDING: Final = frozenset({"audience", "embargo_until"})
 
 # By the field, not by whether it has an id: of a text in several languages, one may be Indonesian.
 _NAMES: Final = frozenset({"country", "instruments", "parties", "party", "person", "speaker", "topics"})
@@ -177,6 +191,21 @@ def _reduced(name: str, value: Plain) -> Plain:
 def mentioning(data: Mapping[str, Plain], renamed: Mapping[str, str]) -> Mapping[str, Plain]:
     """Return plain data with the present ids of the items they mention, by the ids those had before."""
     return with_mentions_in(data, lambda target: renamed.get(target, target)) if renamed else data
+
+
+def restore_in_part(kind: str, data: Mapping[str, Plain]) -> Meeting | Statement:
+    """Return the item that plain data describe, without the fields that cannot be read, such as an earlier bug's.
+
+    Raises:
+        RecordError: What is needed cannot be read, or what may ask to hide the item.
+    """
+    try:
+        return restore(kind, data)
+    except RecordError as error:
+        unread = {re.split(r"[.\[]", fault.field)[0] for fault in error.faults}
+        if unread & _HIDING:
+            raise
+        return restore(kind, {name: value for name, value in data.items() if name not in unread})
 
 
 def restore(kind: str, data: Mapping[str, Plain], names: Names | None = None) -> Meeting | Statement:

@@ -9,21 +9,23 @@ import pytest
 from attrs import evolve
 
 from diplofeed import Author, FolderSink, Format, Ledger, Meeting, Publication, Record, Registry, Statement, publish
-from diplofeed.errors import Fault, Origin, RecordError
-from diplofeed.model import Relation, RelationKind
+from diplofeed.errors import Fault, FieldError, Origin, RecordError
+from diplofeed.model import Form, Relation, RelationKind
+from diplofeed.record import checked
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 DESK = Publication(
     id="tag:example.org,2026:talks", title="Talks", link="https://example.org/", author=Author(name="Desk")
 )
 TALKS = Meeting(id="vienna", title="Talks", when="2023-07")
-WORDS = Statement(id="hall", text="Talk.", when="2023", about=["vienna"])
+WORDS = Statement(id="hall", text="Talk.", when="2023", about=["vienna"], party="CH")
 WRONG = {
     "duplicate": (
         (TALKS, evolve(TALKS, when="2024")),
         "items[2]: error: id: the id 'vienna' is taken: items[1] has it",
     ),
     "about": ((TALKS, evolve(WORDS, about=["viena"])), "items[2]: error: about[1]: no meeting 'viena' in the record"),
+    "speaker": ((TALKS, evolve(WORDS, party=None)), "items[2]: error: speaker: is missing"),
     "series": ((evolve(TALKS, series="rounds"),), "items[1]: error: series: no meeting 'rounds' in the record"),
     "related": (
         (evolve(TALKS, related=[Relation(to="geneva")]),),
@@ -78,6 +80,19 @@ def test_all_faults_are_named_at_once() -> None:
         Record.of([TALKS, TALKS, evolve(WORDS, about=["a", "b"])])
 
     assert [fault.field for fault in caught.value.faults] == ["id", "about[1]", "about[2]"]
+
+
+def test_a_notice_needs_nobody_who_makes_it() -> None:
+    """The publisher's own words have no speaker, in a record made by hand too."""
+    assert Record.of([TALKS, evolve(WORDS, party=None, form=Form.NOTICE)]).faults == ()
+
+
+def test_what_is_no_item_is_refused_by_its_place() -> None:
+    """Something else among the items is named with its number."""
+    with pytest.raises(FieldError, match=r"Record.of.items\[2\]: 5 is of type int; expected a Meeting or a Statement"):
+        Record.of([TALKS, 5])
+    with pytest.raises(FieldError, match=r"Record.items: 5 is of type int; expected a list"):
+        checked(Record(items=5))
 
 
 def test_good_items_are_a_record_in_their_order(tmp_path: Path) -> None:

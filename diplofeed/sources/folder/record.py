@@ -13,8 +13,8 @@ from attrs import define, frozen
 
 from diplofeed.cache import code, digest
 from diplofeed.errors import Fault, Origin, Severity
-from diplofeed.model import Form, Instrument, Meeting, Party, Person, Statement, Topic
-from diplofeed.record import Names
+from diplofeed.model import Instrument, Meeting, Party, Person, Statement, Topic
+from diplofeed.record import Names, has_voice, without_voice
 from diplofeed.record.plain import digest_of
 from diplofeed.source import Inputs, Located, Source
 from diplofeed.source.direct import Lookup, Written, read_directly
@@ -97,7 +97,7 @@ def _items(
     for written in _in_batches(inputs):
         lookup.used.clear()
         value = read_directly(cls, written.value, lookup) if isinstance(written, Written) else None
-        if value is not None and isinstance(written, Written) and _has_voice(value):
+        if value is not None and isinstance(written, Written) and has_voice(value):
             yield Located(item=value, origin=written.origin, digest=digests.of(written, lookup.used))
             continue
         node = written.node() if isinstance(written, Written) else written
@@ -115,17 +115,12 @@ def _item(cls: type[Meeting | Statement], node: Node, names: Names) -> Iterator[
     id_node = node.get("id") if isinstance(node, Table) else None
     reading = Reading(names=names, item=id_node.value.strip() if isinstance(id_node, Scalar) else "")
     item = read(cls, node, reading)
-    if item is not None and not _has_voice(item):
-        reading.fault(node.origin, "speaker", "is missing", expected="a speaker, or a party that speaks")
+    if item is not None and not has_voice(item):
+        reading.faults.append(without_voice(node.origin, reading.item))
         item = None
     yield from reading.faults
     if item is not None:
         yield Located(item=item, origin=node.origin)
-
-
-def _has_voice(item: Meeting | Statement) -> bool:
-    """Return whether a statement says who makes it; a notice is the publisher's own."""
-    return not isinstance(item, Statement) or bool(item.speaker or item.party or item.form is Form.NOTICE)
 
 
 class _Marks(dict[tuple[str, str], bytes]):
