@@ -17,6 +17,7 @@ from diplofeed.config import Publication
 from diplofeed.model.entry import Entry
 from diplofeed.options import NoOptions, check_options, up_to_version
 from diplofeed.text import Text
+from diplofeed.typed import typed
 
 __all__ = [
     "CONTRACT_VERSION",
@@ -180,7 +181,21 @@ class Document:
         return (piece.data if isinstance(piece, Fragment) else piece for piece in self.pieces)
 
 
-@frozen(kw_only=True)
+def _check_name(_: object, __: object, name: str) -> None:
+    if not name.strip() or not name.isprintable():
+        raise ValueError(f"{name[:60]!r} is no name that a command line can have")
+
+
+def _check_filename(_: object, __: object, name: str) -> None:
+    if name.strip("/") != name or not name.isprintable() or "\\" in name or not _PLAIN.isdisjoint(name.split("/")):
+        raise ValueError(f"{name[:60]!r} is no path below the directory of a feed, such as rss.xml")
+
+
+_PLAIN: Final = frozenset({"", ".", ".."})
+"""What no part of a path is."""
+
+
+@frozen(kw_only=True, field_transformer=typed)
 class Exporter:
     """One output format.
 
@@ -205,9 +220,9 @@ class Exporter:
         contract: The version of this contract it needs at least; one that is newer than `CONTRACT_VERSION` is an error.
     """
 
-    name: str
+    name: str = field(validator=_check_name)
     title: str = field(default=Factory(lambda self: self.name, takes_self=True))
-    filename: str
+    filename: str = field(validator=_check_filename)
     media_type: str
     options: type[Any] = field(default=NoOptions, validator=check_options)
     entry: Callable[[Entry, Context[Any]], bytes]

@@ -14,6 +14,7 @@ from diplofeed.exporters.syndication import feedgen, xml
 from diplofeed.exporters.syndication.style import address_of, shared
 from diplofeed.model import Attachment, Meeting, Party, Person
 from diplofeed.model.entry import Entry
+from diplofeed.typed import typed
 from diplofeed.words import words
 
 __all__ = ["EXPORTER", "AtomOptions"]
@@ -23,7 +24,7 @@ _MEDIA_TYPE = "application/atom+xml"
 _MARKED = {"headline": "title", "lead": "summary"}
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=typed)
 class AtomOptions(say.FeedOptions):
     """The options of Atom.
 

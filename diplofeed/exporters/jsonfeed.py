@@ -20,6 +20,7 @@ from diplofeed.exporters.syndication import common as say
 from diplofeed.model import Attachment, Meeting, Statement
 from diplofeed.model.entry import Entry, Reference
 from diplofeed.record.plain import KINDS, plain_json, restore
+from diplofeed.typed import typed
 
 __all__ = ["EXPORTER", "JsonOptions", "items_of"]
 
@@ -35,7 +36,7 @@ _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 _Members: TypeAlias = Mapping[str, Any]
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=typed)
 class JsonOptions:
     """The options of JSON Feed.
 

@@ -18,6 +18,7 @@ from diplofeed.exporters.syndication import feedgen, xml
 from diplofeed.exporters.syndication.style import address_of, shared
 from diplofeed.model import Attachment
 from diplofeed.model.entry import Entry
+from diplofeed.typed import typed
 
 __all__ = ["EXPORTER", "RssOptions"]
 
@@ -27,7 +28,7 @@ _PICTURES = ("", ".gif", ".jpeg", ".jpg", ".png")  # the formats of <image>; a n
 _NO_COMMENT = str.maketrans("()\\", "[]/")
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=typed)
 class RssOptions(say.FeedOptions):
     """The options of RSS.
 

@@ -12,6 +12,7 @@ from diplofeed.model import Audience
 from diplofeed.options import NoOptions, check_options, up_to_version
 from diplofeed.sink.contract import CONTRACT_VERSION, Sink
 from diplofeed.sink.former import FormerSink
+from diplofeed.typed import typed
 
 __all__ = ["Outputs", "SinkPlugin"]
 
@@ -34,7 +35,7 @@ class Outputs:
     audience: Audience = Audience.PUBLIC
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=typed)
 class SinkPlugin:
     """One kind of place that documents go to.
 

@@ -10,6 +10,7 @@ from typing import Final
 from attrs import frozen
 
 from diplofeed.errors import SinkError
+from diplofeed.hints import fits
 from diplofeed.sink import FormerSink, Sink, Written, adapted
 
 __all__ = ["check_sink"]
@@ -37,7 +38,10 @@ def check_sink(make_sink: Callable[[], Sink | FormerSink], *, read: Read | None 
     Raises:
         AssertionError: It does not keep the contract; the message says in what.
     """
+    made = make_sink()
+    is_sink = fits(made, Sink) or fits(made, FormerSink)
     trial = _Trial(lambda: adapted(make_sink()), read)
+    trial.holds(is_sink, f"make_sink returns {made!r}, which lacks what a Sink has")
     for check in _CHECKS:
         sink = trial.make_sink()
         with sink.hold() as left:

@@ -231,7 +231,7 @@ def test_new_source_passes_its_test_and_can_be_used(record: Path) -> None:
     (record / "talks.txt").write_text("vienna 2023-07 Vienna talks\ng7 2023-13 G7\n", encoding="utf-8")
     build = run("build", record, "--now", NOW)
     assert build.exit_code == 1
-    assert "talks.txt:2: error: cannot read the date '2023-13'" in build.stderr
+    assert "talks.txt:2: error: Meeting.when: cannot read the date '2023-13'" in build.stderr
     assert "Vienna talks" in (record / "public" / "rss.xml").read_text(encoding="utf-8")
 
 

@@ -65,7 +65,7 @@ def test_a_build_with_nothing_to_do_imports_no_format(tmp_path: Path) -> None:
     assert "diplofeed.exporters.rss" in first
     assert modules.isdisjoint(set(HEAVY) - {"attrs", "sqlite3"})
     rooms = {name.split(".")[1] for name in modules if name.startswith("diplofeed.")}
-    assert rooms == {"cache", "cli", "errors", "compat", "publishing"}
+    assert rooms == {"cache", "cli", "errors", "compat", "hints", "publishing", "typed"}
 
 
 @pytest.mark.parametrize("name", COMMANDS)

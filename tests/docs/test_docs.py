@@ -12,6 +12,8 @@ import attrs
 import click
 import pytest
 
+import diplofeed
+from diplofeed import export
 from diplofeed.cli import main
 from diplofeed.errors import Fault
 from diplofeed.model import Meeting, Statement
@@ -119,3 +121,15 @@ def test_every_command_is_shown() -> None:
     assert [name for name in commands if f"`{name}" not in text and f"\n{name} " not in text] == []
     options = [one.opts[-1] for one in commands["diplofeed build"].params if isinstance(one, click.Option)]
     assert [option for option in options if option not in text] == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [*diplofeed.__all__, *(f"diplofeed.export.{name}" for name in export.__all__), "diplofeed.compose.headline"],
+)
+def test_every_public_name_is_in_a_page(name: str) -> None:
+    """What programs and plugins may import is in the documentation, as code."""
+    last = name.rpartition(".")[2]
+    texts = [page.read_text(encoding="utf-8") for page in PAGES]
+    code = [part for text in texts for part in re.findall(r"```.*?```|`[^`\n]+`", text, re.DOTALL)]
+    assert any(re.search(rf"\b{last}\b", part) for part in code)

@@ -165,7 +165,6 @@ def statement_alone(entry: Entry, _: Context[Any]) -> Iterator[Document]:
 BAD: dict[str, tuple[dict[str, Any], str]] = {
     "name": ({"name": "a:b"}, "a name is letters"),
     "file name": ({"filename": "a/b.txt"}, "'a/b.txt' is no plain file name"),
-    "no file name": ({"filename": ""}, "'' is no plain file name"),
     "media type": ({"media_type": "text"}, "'text' is no media type"),
     "options": ({"options": define(eq=False)(type("Odd", (), {}))}, "options made twice are not equal"),
     "text": ({"entry": lambda entry, _: entry.item.id}, "entry returned str, not bytes"),

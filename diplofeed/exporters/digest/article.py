@@ -23,6 +23,7 @@ from diplofeed.exporters.digest import words as say
 from diplofeed.model import Meeting, Source
 from diplofeed.model.entry import Entry, Reference
 from diplofeed.text import one_line
+from diplofeed.typed import typed
 from diplofeed.when import Precision, When, parse
 from diplofeed.words import msgid, words
 
@@ -46,7 +47,7 @@ def _check_newest(_: object, _attribute: object, value: int) -> None:
         raise ValueError("newest is at least 1")
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=typed)
 class DigestOptions:
     """The options of the digest.
 

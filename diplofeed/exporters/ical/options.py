@@ -9,6 +9,7 @@ from typing import Final
 from attrs import field, frozen
 
 from diplofeed.errors import nearest
+from diplofeed.typed import typed
 
 __all__ = ["Cancelled", "Html", "IcalOptions", "Imprecise", "Statements", "WithdrawnPast", "Years"]
 
@@ -106,7 +107,7 @@ def _check_size(_: object, _attribute: object, value: int) -> None:
         raise ValueError(f"max_bytes is at least {_SMALLEST}, and 1000000 for Google Calendar")
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=typed)
 class IcalOptions:
     """The options of iCalendar.
 

@@ -22,6 +22,7 @@ from diplofeed.exporters.syndication.xml import FH, Element
 from diplofeed.model import Meeting, Party, Person, Place, RelationKind, Source, Statement, Status
 from diplofeed.model.entry import Entry, Reference
 from diplofeed.text import decimals, uri
+from diplofeed.typed import typed
 from diplofeed.when import When
 from diplofeed.words import words
 
@@ -76,7 +77,7 @@ def _link(value: str) -> str:
     return uri(value) if value not in ("", STYLE) else value
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=typed)
 class FeedOptions:
     """The options RSS and Atom share.
 
