@@ -199,7 +199,11 @@ def typed_arguments(function: Callable[P, T]) -> Callable[P, T]:
 
     @wraps(function)
     def checked(*args: P.args, **kwargs: P.kwargs) -> T:
-        for name, value in bind(*args, **kwargs).arguments.items():
+        try:
+            passed = bind(*args, **kwargs).arguments
+        except TypeError:
+            return function(*args, **kwargs)  # which raises it too, and says of which function
+        for name, value in passed.items():
             parameter = parameters[name]
             if value is not parameter.default:
                 if name not in types:

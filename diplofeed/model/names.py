@@ -11,7 +11,7 @@ from attrs import field, frozen
 from diplofeed.model import fields as _fields
 from diplofeed.model.kinds import PartyKind
 from diplofeed.text import Text, base_of
-from diplofeed.typed import typed
+from diplofeed.typed import typed, typed_arguments
 from diplofeed.words.countries import UNIONS, cldr_name, country_codes, country_name
 
 __all__ = [
@@ -46,7 +46,8 @@ class Party:
     url: str = field(default="", converter=_fields.to_link)
 
     @staticmethod
-    def country(code: str) -> Party:
+    @typed_arguments
+    def country(code: CountryCode) -> Party:
         """Return the state with this ISO 3166-1 code; raise ValueError if there is none."""
         return _country(code)
 
@@ -75,7 +76,7 @@ def _country(code: str) -> Party:
 
 def to_party(value: Party | CountryCode) -> Party:
     """Return a party, by its country's code too; raise ValueError where there is no such country."""
-    return Party.country(value) if isinstance(value, str) else value
+    return _country(value) if isinstance(value, str) else value
 
 
 def to_optional_party(value: Party | CountryCode | None) -> Party | None:

@@ -10,7 +10,21 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from diplofeed import Author, Format, Ledger, Meeting, Publication, Record, Registry, build, publish, read, render, view
+from diplofeed import (
+    Author,
+    Format,
+    Ledger,
+    Meeting,
+    Party,
+    Publication,
+    Record,
+    Registry,
+    build,
+    publish,
+    read,
+    render,
+    view,
+)
 from diplofeed.config.load import Config, load_config
 from diplofeed.errors import DiplofeedError, FieldError
 from diplofeed.exporters.ical import IcalOptions
@@ -121,6 +135,18 @@ def test_a_format_is_made_of_an_exporter() -> None:
     """The name of a format is no exporter."""
     with pytest.raises(FieldError, match=r"Format.of.exporter: 'atom' is of type str; expected an Exporter"):
         Format.of("atom")  # type: ignore[arg-type]  # what is tested
+
+
+def test_a_country_is_named_by_its_code() -> None:
+    """What is no text is no code of a country."""
+    with pytest.raises(FieldError, match=r"Party.country.code: 5 is of type int; expected a country code"):
+        Party.country(5)  # type: ignore[arg-type]  # what is tested
+
+
+def test_an_argument_that_is_missing_is_named_with_its_function() -> None:
+    """A call that no parameters fit raises what Python raises."""
+    with pytest.raises(TypeError, match=r"^build\(\) missing 1 required positional argument: 'directory'"):
+        build()  # type: ignore[call-arg]  # what is tested
 
 
 def test_a_directory_may_be_named_by_a_text(example: Path) -> None:
