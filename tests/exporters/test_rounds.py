@@ -456,7 +456,7 @@ def test_what_is_said_of_no_round_is_a_fault_that_names_the_nearest(name: str) -
     fields, expected = FAULTS[name]
     with pytest.raises(FieldError) as caught:
         series(**fields)
-    assert str(caught.value).startswith(expected)
+    assert str(caught.value).startswith(f"Meeting.{expected}")
 
 
 def test_fault_stands_where_it_was_written() -> None:

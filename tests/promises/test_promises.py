@@ -1005,7 +1005,13 @@ def test_withdrawn_with_rounds_ahead_is_cancelled(open_desk: Callable[..., Desk]
     assert (event["STATUS"], event["RRULE"]) == ("CANCELLED", MANY_ROUNDS)
 
 
-SAYING: Final[Mapping[str, Any]] = {"id": "saying", "title": "A word", "when": "2026-11-20", "text": "Talking helps."}
+SAYING: Final[Mapping[str, Any]] = {
+    "id": "saying",
+    "title": "A word",
+    "when": "2026-11-20",
+    "text": "Talking helps.",
+    "party": "CH",
+}
 
 
 @pytest.mark.parametrize(
