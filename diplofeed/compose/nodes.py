@@ -123,14 +123,15 @@ class _Builder:
             top.inlines.append(Break(hard=event == "HardBreak"))
 
     def _text(self, kind: str, text: str, where: dict[str, int]) -> None:
-        top, text = self.stack[-1], text.replace(self.stand_in, "<")
+        top, read = self.stack[-1], text.encode()
+        text = text.replace(self.stand_in, "<")
         if top.tag == "HtmlBlock" or (isinstance(top.tag, dict) and "CodeBlock" in top.tag):
             top.text.append(text)
         elif kind == "Code":
             top.inlines.append(CodeSpan(text))
         else:
             start, end = where["start"], where["end"]
-            is_reference = self.data[start] == _AMPERSAND and self.data[start:end] != text.encode()
+            is_reference = self.data[start] == _AMPERSAND and self.data[start:end] != read
             lines = (_cleaned(text) if is_reference else text).split("\n")
             top.inlines += [inline for line in lines for inline in (Break(), Run(line))][1:]
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from diplofeed.compose import markup
+from diplofeed.compose import plain as as_text
 from diplofeed.text import clean, one_line
 
 ALLOWED = {"p", "br", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li", "a", "h3", "h4", "h5", "h6", "hr"}
@@ -321,6 +322,29 @@ def test_references_bring_in_no_character_that_is_kept_out(markdown: str, html: 
     """A control character is kept out however it is written, and what only shows how to write one is kept."""
     assert markup.html(markdown) == html
     assert markup.plain(markdown) == plain
+
+
+@pytest.mark.parametrize("text", ["\u202ea & b<", "\u2067&<\u2069x", "\u202e&amp; <b"])
+def test_marks_of_direction_are_closed_whatever_is_escaped(text: str) -> None:
+    """A text that is escaped and read again keeps the marks that close its runs, before and after "&" and "<"."""
+    assert markup.plain(markup.escape(clean(text))) == clean(text)
+
+
+def test_many_paragraphs_take_time_that_grows_with_their_number() -> None:
+    """The end of a text is looked for in its end alone: a megabyte of short paragraphs is one line in no time."""
+    looked_at = 0
+
+    class Counted:
+        def search(self, text: str) -> object:
+            nonlocal looked_at
+            looked_at += len(text)
+            return ended.search(text)
+
+    ended = as_text._ENDED
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(as_text, "_ENDED", Counted())
+        assert markup.spoken("lorem ipsum.\n\n" * 2000) == " ".join(["lorem ipsum."] * 2000)
+    assert looked_at < 2000 * 300
 
 
 @given(st.lists(st.integers(0, 0x10FFFF).map("&#{};".format) | st.sampled_from(["a", " ", "*", "[b](c)"]), max_size=9))
