@@ -182,8 +182,8 @@ def _hint(annotation: Any, module: str) -> Any:
 
 def _placed(error: ValueError, owner: str, name: str, expected: str = "") -> FieldError:
     """Return an error of a converter or validator, with the place of the field."""
-    known = error if isinstance(error, FieldError) else FieldError(name, str(error), expected)
-    return known.at(owner, name)
+    placed = error if isinstance(error, FieldError) else FieldError(name, str(error), expected)
+    return placed.at(owner, name)
 
 
 # ---------------------------------------------------------------- arguments

@@ -116,7 +116,7 @@ def load_config(root: Path | str) -> Config:
     publication = _section(Publication, sections.get("publication"), reading)
     feeds_node = sections.get("feeds", Listing((), Origin(CONFIG_FILE)))
     feed_nodes = feeds_node.items if isinstance(feeds_node, Listing) else (feeds_node,)
-    feeds = [read(FeedSpec, one, reading) for one in feed_nodes]
+    feeds = [read(FeedSpec, each, reading) for each in feed_nodes]
     feeds_by = _section(FeedsBy, sections.get("feeds-by"), reading) or FeedsBy()
     build = _section(Build, sections.get("build"), reading) or Build()
     plugins = _section(Plugins, sections.get("plugins"), reading) or Plugins()
@@ -138,7 +138,7 @@ def load_config(root: Path | str) -> Config:
         sources=sources,
         sink=sink if isinstance(sink, Table) else None,
         warnings=tuple(reading.faults),
-        conditions=tuple(condition for one in feed_nodes for condition in _conditions(one)),
+        conditions=tuple(condition for each in feed_nodes for condition in _conditions(each)),
     )
 
 
@@ -147,10 +147,10 @@ def _conditions(feed: Node) -> Iterator[Condition]:
     where = feed.get("where") if isinstance(feed, Table) else None
     for key, node in where.pairs if isinstance(where, Table) else ():
         if key.value in _IDS:
-            for number, one in enumerate(elements(node), start=1):
-                if isinstance(one, Scalar):
+            for number, each in enumerate(elements(node), start=1):
+                if isinstance(each, Scalar):
                     field = f"where.{key.value}[{number}]"
-                    yield Condition(key=key.value, value=one.value, field=field, origin=one.origin)
+                    yield Condition(key=key.value, value=each.value, field=field, origin=each.origin)
 
 
 def _section(cls: type[T], node: Node | None, reading: Reading) -> T | None:
@@ -235,8 +235,8 @@ def _split(dotted: str) -> tuple[str, ...]:
 
 
 def _locate(value: object, path: tuple[str, ...], places: _Places) -> Node:
-    known = next((places[path[:end]] for end in range(len(path), 0, -1) if path[:end] in places), (1, 1))
-    origin = Origin(CONFIG_FILE, *known)
+    place = next((places[path[:end]] for end in range(len(path), 0, -1) if path[:end] in places), (1, 1))
+    origin = Origin(CONFIG_FILE, *place)
     if isinstance(value, dict):
         pairs = []
         for key, inner in value.items():

@@ -128,7 +128,7 @@ def _rounds(values: Iterable[Round]) -> tuple[Round, ...]:
 
 def _go_together(meeting: Meeting | None, _: attrs.Attribute[Any], rounds: tuple[Round, ...]) -> None:
     if meeting is not None and (rounds or meeting.rdate or meeting.exdate):  # a field alone goes with anything
-        check(meeting.rounds_by_rule, meeting.exdate, [one.recurrence_id for one in rounds])
+        check(meeting.rounds_by_rule, meeting.exdate, [each.recurrence_id for each in rounds])
 
 
 @frozen(kw_only=True, field_transformer=typed)
@@ -241,7 +241,7 @@ class Meeting(Item):
         if not self.repeats or first is None:
             return None
         by_rule = last_round(self.recurrence, first) if self.recurrence else self.when.last
-        others = (*self.rdate, *(one.when for one in self.rounds if one.when))
+        others = (*self.rdate, *(each.when for each in self.rounds if each.when))
         days = [by_rule, *(when.last for when in others)]
         return max(filter(None, days)) if all(days) else None
 

@@ -20,13 +20,13 @@ def warnings_of(conditions: Iterable[Condition], names: Names, items: Iterable[I
         defined = _defined(names, condition.key)
         if condition.value in defined or condition.value in _countries(condition.key):
             continue
-        known = {*defined, *(value for item in held for value in named_by(item, condition.key))}
-        if condition.value not in known:
+        expected = {*defined, *(value for item in held for value in named_by(item, condition.key))}
+        if condition.value not in expected:
             yield Fault(
                 origin=condition.origin,
                 field=condition.field,
                 message=f"no item and no name file has {condition.value[:60]!r}",
-                suggestion=nearest(condition.value, known),
+                suggestion=nearest(condition.value, expected),
                 severity=Severity.WARNING,
             )
 

@@ -58,17 +58,17 @@ class Record:
         return frozenset(fault.item for fault in self.faults if fault.item)
 
 
-def assemble(found: Iterable[Located | Fault], failed: Iterable[str] = ()) -> Record:
+def assemble(results: Iterable[Located | Fault], failed: Iterable[str] = ()) -> Record:
     """Return the record made of what sources found: duplicates, dangling references and cycles left out and named.
 
     An item that refers to one left out, or to one that is nowhere, is itself faulty; but while a further source
     cannot be read, what is nowhere may be in it. ``failed`` are the sources that could not be read whole.
     """
-    found, failed = tuple(found), frozenset(failed)
-    faults = [one for one in found if isinstance(one, Fault)]
+    results, failed = tuple(results), frozenset(failed)
+    faults = [each for each in results if isinstance(each, Fault)]
     known_bad = {fault.item for fault in faults if fault.item}
     is_whole = not any(failed)  # of the record's own files nothing stays that cannot be read
-    located, twins = _unique(one for one in found if isinstance(one, Located))
+    located, twins = _unique(each for each in results if isinstance(each, Located))
     faults += twins
     faults += _leave_out_dangling(located, known_bad, is_whole=is_whole)
     while cycles := list(_cycles(located)):
@@ -78,10 +78,10 @@ def assemble(found: Iterable[Located | Fault], failed: Iterable[str] = ()) -> Re
         # What refers to one of them refers to nothing, from here on.
         faults += _leave_out_dangling(located, set(), is_whole=is_whole)
     return Record(
-        items=tuple(one.item for one in located.values()),
+        items=tuple(each.item for each in located.values()),
         faults=tuple(faults),
-        sources={key: one.source for key, one in located.items() if one.source},
-        digests={key: one.digest for key, one in located.items() if one.digest},
+        sources={key: each.source for key, each in located.items() if each.source},
+        digests={key: each.digest for key, each in located.items() if each.digest},
         failed=failed,
         is_checked=True,
     )
@@ -98,12 +98,12 @@ def checked(record: Record) -> Record:
         return record
     if not fits(record.items, tuple[Meeting | Statement, ...]):
         raise mistyped("items", record.items, tuple[Meeting | Statement, ...]).at("Record", "items")
-    found: list[Located | Fault] = []
+    results: list[Located | Fault] = []
     for number, item in enumerate(record.items, start=1):
         origin = Origin(f"items[{number}]")
-        found.append(Located(item=item, origin=origin, source=record.sources.get(item.id, "")))
-        found += () if has_voice(item) else (without_voice(origin, item.id),)
-    assembled = assemble((*record.faults, *found), record.failed)
+        results.append(Located(item=item, origin=origin, source=record.sources.get(item.id, "")))
+        results += () if has_voice(item) else (without_voice(origin, item.id),)
+    assembled = assemble((*record.faults, *results), record.failed)
     if faults := assembled.faults[len(record.faults) :]:
         raise RecordError(faults)
     return evolve(record, is_checked=True)
@@ -129,8 +129,8 @@ def _leave_out_dangling(located: dict[str, Located], known_bad: set[str], *, is_
     places = {key: place for place, key in enumerate(located)}
     referring: dict[str, list[str]] = {}
     ahead = []  # of most items there is nothing to look at
-    for key, one in located.items():
-        targets = [mention.to for mention in mentions(one.item)]
+    for key, each in located.items():
+        targets = [mention.to for mention in mentions(each.item)]
         ahead += [key] if targets else []
         for target in targets:
             referring.setdefault(target, []).append(key)
@@ -155,12 +155,12 @@ def _leave_out_dangling(located: dict[str, Located], known_bad: set[str], *, is_
 def _unique(found: Iterable[Located]) -> tuple[dict[str, Located], list[Fault]]:
     kept: dict[str, Located] = {}
     faults = []
-    for one in found:
-        first = kept.setdefault(one.item.id, one)
-        if first is not one:
-            message = f"the id {one.item.id!r} is taken: {first.origin} has it"
+    for each in found:
+        first = kept.setdefault(each.item.id, each)
+        if first is not each:
+            message = f"the id {each.item.id!r} is taken: {first.origin} has it"
             expected = "an id no other meeting or statement of the record has"
-            faults.append(Fault(origin=one.origin, field="id", message=message, expected=expected))
+            faults.append(Fault(origin=each.origin, field="id", message=message, expected=expected))
     return kept, faults
 
 
@@ -226,7 +226,7 @@ def _cycles(located: Mapping[str, Located]) -> Iterator[Fault]:
     Of cycles that share an item the first that is met is named.
     """
     settled: set[str] = set()  # walked through, or on a cycle
-    for start in (key for key, one in located.items() if _wholes(one.item)):
+    for start in (key for key, each in located.items() if _wholes(each.item)):
         path: list[str] = []
         places: dict[str, int] = {}  # of the items of the path
         free: list[int] = []  # those of items on no cycle yet

@@ -66,11 +66,11 @@ class Lookup:
 
     def named(self, kind: type[Any], table: str, text: str) -> Any:
         """Return the party, person, topic or instrument of an id; raise KeyError or ValueError where there is none."""
-        found = self._found[table].get(text)
-        if found is None:
-            found = self._found[table][text] = self._find(kind, table, text.strip())
-        self.used.append(found[1])
-        return found[0]
+        result = self._found[table].get(text)
+        if result is None:
+            result = self._found[table][text] = self._find(kind, table, text.strip())
+        self.used.append(result[1])
+        return result[0]
 
     def _find(self, kind: type[Any], table: str, name: str) -> tuple[Any, _Use]:
         value = getattr(self.names, table).get(name)
@@ -166,7 +166,7 @@ def _maker(cls: Any) -> Callable[[list[Any]], Any]:
         f" {', '.join(attribute.name for attribute in attributes)}, = values",
         " instance_ = new_(class_)",
         *(f" set_{attribute.name}(instance_, {attribute.name})" for attribute in attributes),
-        *(f" check_{one.name}(instance_, attribute_{one.name}, {one.name})" for one in checked),
+        *(f" check_{each.name}(instance_, attribute_{each.name}, {each.name})" for each in checked),
         " return instance_",
     ]
     scope: dict[str, Any] = {"class_": cls, "new_": cls.__new__}

@@ -85,7 +85,7 @@ class Slot:
 def slots_of(cls: Any) -> Mapping[str, Slot]:
     """Return the fields of an attrs class by their keys, in the order of the class."""
     attrs.resolve_types(cls)
-    slots = (Slot(one.name.rstrip("_"), plain(one), one.type) for one in attrs.fields(cls) if one.init)
+    slots = (Slot(each.name.rstrip("_"), plain(each), each.type) for each in attrs.fields(cls) if each.init)
     return {slot.key: slot for slot in slots}
 
 
@@ -176,7 +176,7 @@ def _slot_value(slot: Slot, node: Node, path: str, reading: Reading) -> Any:
 def _value(kind: Any, node: Node, path: str, reading: Reading) -> Any:
     origin = get_origin(kind)
     if origin in (Union, types.UnionType):
-        return _value(next(one for one in get_args(kind) if one is not type(None)), node, path, reading)
+        return _value(next(arg for arg in get_args(kind) if arg is not type(None)), node, path, reading)
     if origin is tuple:
         return _tuple(get_args(kind)[0], node, path, reading)
     if kind in NAMED and isinstance(node, Scalar):
@@ -194,7 +194,7 @@ def _tuple(kind: Any, node: Node, path: str, reading: Reading) -> Any:
     if isinstance(node, Table) and kind in (str, Text):
         reading.fault(node.origin, path, "found a mapping", expected="a list")
         return _MISSING
-    values = [_value(kind, one, f"{path}[{number}]", reading) for number, one in enumerate(elements(node), start=1)]
+    values = [_value(kind, each, f"{path}[{number}]", reading) for number, each in enumerate(elements(node), start=1)]
     return _MISSING if _MISSING in values else tuple(values)
 
 
@@ -260,7 +260,7 @@ def _truth(text: str) -> bool:
 
 
 def _enum(kind: type[Enum], node: Node, path: str, reading: Reading) -> Any:
-    allowed = [str(one.value) for one in kind]
+    allowed = [str(each.value) for each in kind]
     text = _scalar(node, path, reading, f"one of {', '.join(allowed)}")
     if isinstance(text, _Missing):
         return text
@@ -275,15 +275,15 @@ def _enum(kind: type[Enum], node: Node, path: str, reading: Reading) -> Any:
 
 def _named(kind: type[Any], node: Scalar, path: str, reading: Reading) -> Any:
     table = NAMED[kind]
-    known: Mapping[str, Any] = getattr(reading.names, table)
+    defined: Mapping[str, Any] = getattr(reading.names, table)
     name = node.value.strip()
-    if name in known:
-        return known[name]
+    if name in defined:
+        return defined[name]
     if kind is Party and len(name) == 2:
         try:
             return Party.country(name)
         except ValueError as error:
-            suggestion = name.upper() if name.upper() in country_codes() else nearest(name, known)
+            suggestion = name.upper() if name.upper() in country_codes() else nearest(name, defined)
             reading.fault(node.origin, path, str(error), expected="a country code such as FR", suggestion=suggestion)
             return _MISSING
     country = " or a two-letter country code" if kind is Party else ""
@@ -292,7 +292,7 @@ def _named(kind: type[Any], node: Scalar, path: str, reading: Reading) -> Any:
         path,
         f"unknown {_SINGULAR[table]} {name[:60]!r}",
         expected=f"an id listed in {table}.yaml{country}",
-        suggestion=nearest(name, known),
+        suggestion=nearest(name, defined),
     )
     return _MISSING
 

@@ -39,7 +39,7 @@ def page(name: str) -> str:
 
 def test_there_are_examples() -> None:
     """The pages hold examples in Python, and meetings and statements in YAML."""
-    assert {"library.md", "plugins.md", "record.md"} <= {one.name for one in EXAMPLES}
+    assert {"library.md", "plugins.md", "record.md"} <= {example.name for example in EXAMPLES}
     assert {param.values[0] for param in YAML} == set(KINDS)
 
 
@@ -69,10 +69,10 @@ def test_the_errors_shown_are_those_of_the_reader() -> None:
     (node,), _ = yaml.parse(text, "meetings/vienna.yaml")
     reading = Reading()
     read(Meeting, node, reading)
-    found: list[Fault] = [*broken, *(fault for fault in reading.faults if fault.field != "id")]
+    result: list[Fault] = [*broken, *(fault for fault in reading.faults if fault.field != "id")]
     shown = page("record.md").split("## Errors you may meet")[1]
-    assert len(found) == 4
-    assert [str(fault) for fault in found if str(fault) not in shown] == []
+    assert len(result) == 4
+    assert [str(fault) for fault in result if str(fault) not in shown] == []
 
 
 @pytest.mark.parametrize("cls", [Meeting, Statement])
@@ -85,7 +85,7 @@ def test_every_field_is_in_the_page_on_the_record(cls: type) -> None:
 def test_every_exporter_and_source_is_named() -> None:
     """Whatever the registry has built in is named in the pages on formats or configuration."""
     text = page("formats.md") + page("configuration.md")
-    assert [one.name for one in Registry.builtin().plugins if f"`{one.name}`" not in text] == []
+    assert [plugin.name for plugin in Registry.builtin().plugins if f"`{plugin.name}`" not in text] == []
 
 
 def test_the_options_are_those_of_the_registry() -> None:
@@ -100,9 +100,9 @@ def _defaults() -> dict[tuple[str, str], object]:
     registry = Registry.builtin()
     exporters = [registry.exporter(name) for name in registry.names("exporter")]
     return {
-        (one.name, name.rstrip("_")): getattr(value, "value", value)
-        for one in exporters
-        for name, value in attrs.asdict(one.options(), recurse=False).items()
+        (exporter.name, name.rstrip("_")): getattr(value, "value", value)
+        for exporter in exporters
+        for name, value in attrs.asdict(exporter.options(), recurse=False).items()
     }
 
 
@@ -119,7 +119,7 @@ def test_every_command_is_shown() -> None:
     text = page("getting-started.md")
     commands = dict(_commands(main, "diplofeed"))
     assert [name for name in commands if f"`{name}" not in text and f"\n{name} " not in text] == []
-    options = [one.opts[-1] for one in commands["diplofeed build"].params if isinstance(one, click.Option)]
+    options = [param.opts[-1] for param in commands["diplofeed build"].params if isinstance(param, click.Option)]
     assert [option for option in options if option not in text] == []
 
 

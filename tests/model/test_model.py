@@ -386,9 +386,9 @@ def test_cleaned_text_can_stand_in_xml_and_utf_8(text: str) -> None:
 )
 def test_cleaning_says_what_it_does(given_text: str, done: list[str]) -> None:
     """What is taken out of a text and what is put into it are told apart, and line breaks are nothing to tell."""
-    told = cleaning(given_text)
-    assert len(told) == len(done)
-    assert all(part in clause for part, clause in zip(done, told, strict=True))
+    reported = cleaning(given_text)
+    assert len(reported) == len(done)
+    assert all(part in clause for part, clause in zip(done, reported, strict=True))
 
 
 @pytest.mark.parametrize(

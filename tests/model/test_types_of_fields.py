@@ -146,8 +146,8 @@ def may_take(annotation: Any, value: Any) -> bool:
 
 
 def _may_be(kind: Any, value: Any) -> bool:
-    known = TAKES.get(get_origin(kind) or kind)
-    return known(value) if known else isinstance(value, kind)
+    expected = TAKES.get(get_origin(kind) or kind)
+    return expected(value) if expected else isinstance(value, kind)
 
 
 def test_every_class_that_programs_make_is_tried() -> None:

@@ -230,10 +230,10 @@ def test_plugins_lists_sinks_with_their_options(record: Path) -> None:
 
     rows = json.loads(run("plugins", record, "--json").stdout)
 
-    found = {row["name"]: row for row in rows if row["kind"] == "sink"}
-    assert found["folder"]["options"] == {"wait": 10.0}
-    assert found["site"]["options"] == {"name": "site", "is_broken": False}
-    assert found["site"]["title"] == "A site"
+    result = {row["name"]: row for row in rows if row["kind"] == "sink"}
+    assert result["folder"]["options"] == {"wait": 10.0}
+    assert result["site"]["options"] == {"name": "site", "is_broken": False}
+    assert result["site"]["title"] == "A site"
     assert "folder           sink" in run("plugins", record).stdout
 
 

@@ -200,14 +200,14 @@ _BY_NAME: Final[dict[tuple[type, str], st.SearchStrategy[Any]]] = {
 
 def _kind_of(annotation: Any) -> Any:
     if get_origin(annotation) in (Union, types.UnionType):
-        return next(one for one in get_args(annotation) if one is not type(None))
+        return next(arg for arg in get_args(annotation) if arg is not type(None))
     return annotation
 
 
 def made(cls: type) -> st.SearchStrategy[Any]:
     """Return a strategy for all there can be of an attrs class, by its fields."""
     attrs.resolve_types(cls)
-    fields = {one.alias or one.name: _value(cls, one) for one in map(plain, attrs.fields(cls)) if one.init}
+    fields = {each.alias or each.name: _value(cls, each) for each in map(plain, attrs.fields(cls)) if each.init}
     return st.builds(cls, **fields)
 
 
@@ -251,12 +251,12 @@ def _joined(meeting: Meeting, statement: Statement, round_: Round, *, is_about: 
     """Return a meeting and a statement of a record: with ids of their own, and of each other."""
     has_rounds = meeting.recurrence and meeting.when.text == "2026-11-20"
     about = [meeting.id] if is_about else []
-    relations = [attrs.evolve(one, to=statement.id) for one in meeting.related]
+    relations = [attrs.evolve(each, to=statement.id) for each in meeting.related]
     rounds = [round_] if has_rounds else []
     recurrence = meeting.recurrence if has_rounds else ""
     return (
         attrs.evolve(meeting, related=relations, series="", rounds=rounds, recurrence=recurrence),
-        attrs.evolve(statement, about=about, related=[attrs.evolve(one, to=meeting.id) for one in statement.related]),
+        attrs.evolve(statement, about=about, related=[attrs.evolve(each, to=meeting.id) for each in statement.related]),
     )
 
 
@@ -283,8 +283,8 @@ def options_of(exporter: Exporter) -> st.SearchStrategy[Any]:
     """Return a strategy for the options of an exporter that are switches or choices; the others are as they are."""
     attrs.resolve_types(exporter.options)
     switches = {
-        one.alias or one.name: _single(one.type, is_filled=True)
-        for one in attrs.fields(exporter.options)
-        if one.type is bool or (isinstance(one.type, type) and issubclass(one.type, Enum))
+        field.alias or field.name: _single(field.type, is_filled=True)
+        for field in attrs.fields(exporter.options)
+        if field.type is bool or (isinstance(field.type, type) and issubclass(field.type, Enum))
     }
     return st.builds(exporter.options, **switches)

@@ -42,12 +42,12 @@ def exporter(**fields: Any) -> Exporter:
 
 def test_samples_have_every_kind_of_date_and_status() -> None:
     """The samples are known exactly and to the month, go on, are cancelled, are said by a person and by a party."""
-    known = {item.id: item for item in sample_items()}
+    expected = {item.id: item for item in sample_items()}
 
-    assert known["vienna-talks"].when.text == "2026-12-03T10:00/12:30[Europe/Vienna]"
-    assert known["month"].when.text == "2023-07"
-    assert known["ongoing"].when.latest is None
-    assert {item.status.value for item in known.values() if isinstance(item, Meeting)} >= {
+    assert expected["vienna-talks"].when.text == "2026-12-03T10:00/12:30[Europe/Vienna]"
+    assert expected["month"].when.text == "2023-07"
+    assert expected["ongoing"].when.latest is None
+    assert {item.status.value for item in expected.values() if isinstance(item, Meeting)} >= {
         "tentative",
         "scheduled",
         "confirmed",
@@ -55,8 +55,8 @@ def test_samples_have_every_kind_of_date_and_status() -> None:
         "cancelled",
         "held",
     }
-    assert known["quote"].about == ("vienna-talks",)
-    assert known["communique"].speaker is None
+    assert expected["quote"].about == ("vienna-talks",)
+    assert expected["communique"].speaker is None
 
 
 @pytest.mark.parametrize("order", Order)
@@ -118,7 +118,9 @@ def named(*names: str) -> Callable[[Feed, Iterable[Fragment], Context[Any]], Ite
 
 def twice(feed: Feed, fragments: Iterable[Fragment], context: Context[Any]) -> Iterator[Document]:
     """Read the fragments twice."""
-    yield Document("lines.txt", [str(sum(1 for _ in fragments)).encode(), b"".join(one.data for one in fragments)])
+    yield Document(
+        "lines.txt", [str(sum(1 for _ in fragments)).encode(), b"".join(fragment.data for fragment in fragments)]
+    )
 
 
 def counted(feed: Feed, fragments: Iterable[Fragment], context: Context[Any]) -> Iterator[Document]:
@@ -138,7 +140,7 @@ def titled(entry: Entry, template: str = "{}\n") -> bytes:
 
 def xml(feed: Feed, fragments: Iterable[Fragment], context: Context[Any]) -> Iterator[Document]:
     """Write fragments into an element."""
-    yield Document("lines.txt", [b"<all>", *(one.data for one in fragments), b"</all>"])
+    yield Document("lines.txt", [b"<all>", *(fragment.data for fragment in fragments), b"</all>"])
 
 
 def calendar(entry: Entry, context: Context[Any]) -> bytes:
