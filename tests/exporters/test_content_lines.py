@@ -117,7 +117,8 @@ def test_lines_that_need_no_folding_are_those_of_icalendar(value: str) -> None:
 @given(TEXTS | st.sampled_from(HOSTILE))
 def test_folds_stand_between_whole_characters_and_pairs(value: str) -> None:
     """No part of a folded line has more than 75 octets, splits a character, or ends within an escape pair."""
-    first, *others = ics.line("DESCRIPTION", ics.escape(value), ics.parameters(CN=value)).split(b"\r\n")[:-1]
+    text = ics.escape(value.replace("^", ""))  # in a text a caret escapes nothing, and may stand before a fold
+    first, *others = ics.line("DESCRIPTION", text, ics.parameters(CN=value)).split(b"\r\n")[:-1]
     parts = [first, *(other[1:] for other in others)]
     assert all(other[:1] == b" " and len(other) <= 75 for other in others)
     assert len(first) <= 75
