@@ -92,9 +92,9 @@ def test_every_command_completes() -> None:
     for words, expected in (("diplofeed ", set(COMMANDS)), ("diplofeed p", {"plugins"}), ("diplofeed --v", set())):
         env = {"_DIPLOFEED_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": "1"}
         result = CliRunner().invoke(main, [], prog_name="diplofeed", env=env)
-        results_ = {line.partition(",")[2] for line in result.stdout.splitlines()}
-        assert results_ - {"--version"} == expected
-        assert ("--version" in results_) is words.endswith("--v")
+        offered = {line.partition(",")[2] for line in result.stdout.splitlines()}
+        assert offered - {"--version"} == expected
+        assert ("--version" in offered) is words.endswith("--v")
 
 
 def test_a_command_that_is_not_there_is_named() -> None:

@@ -709,10 +709,10 @@ def test_a_subscriber_of_a_real_hub_is_sent_the_feed_as_it_is(tmp_path: Path) ->
         make_record(record, address, link=link)
         assert run("build", record, "--ping", "--now", NOW).stderr == ""
         for name in followed:
-            results_ = subscribers.discover(link + name)
-            assert results_ == {"hub_url": address, "topic_url": link + name}
+            discovered = subscribers.discover(link + name)
+            assert discovered == {"hub_url": address, "topic_url": link + name}
             with reader_app.app_context():
-                subscriber.subscribe(**results_)
+                subscriber.subscribe(**discovered)
         assert received == []
 
         edit(record, "Talks on «Neue Begriffe» — переговоры")

@@ -204,10 +204,10 @@ _FUNCTIONS = {
 @cache
 def libical() -> ctypes.CDLL | None:
     """Return libical with the types of what is used of it; None where it is not installed."""
-    results_ = ctypes.util.find_library("ical")
-    if results_ is None:
+    library = ctypes.util.find_library("ical")
+    if library is None:
         return None
-    library = ctypes.CDLL(results_)
+    library = ctypes.CDLL(library)
     for name, (result, *arguments) in _FUNCTIONS.items():
         function = getattr(library, name)
         function.restype, function.argtypes = result, arguments
