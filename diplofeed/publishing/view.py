@@ -117,10 +117,10 @@ def view(
 
     Args:
         source: The directory of the record, or its ledger.
-        where: The path of a feed such as ``arms-control`` or ``topic/arms-control``, a condition, or a feed that the
-            configuration does not have; everything where None.
+        where: The path of a feed such as ``arms-control``, ``topic/arms-control`` or ``ru/topic/arms-control``, a
+            condition, or a feed that the configuration does not have; everything where None.
         format: The name of a format of the publication.
-        language: A language of the publication (BCP 47); its own where empty.
+        language: A language of the publication (BCP 47); that of the path, or its own, where empty.
         now: The moment, aware; the clock's where None. Its day (UTC) counts, and whether an embargo has passed.
         config: The configuration; it is read from the directory where None.
         registry: The exporters; those that are installed, with the plugins of the directory, where None.
@@ -137,14 +137,11 @@ def view(
     own, exporters = _opened(source, config, registry)
     with _ledger(source, own, ledger) as memory:
         site = _site(own, exporters, memory, moment_of(now))
+    where, language = _in_language(own.publication, where, language)
     selection = _selection(site, where)
     made = _format(site, format)
     made = made if options is None else Format(exporter=made.exporter, options=options)
-    context = Context(
-        publication=own.publication,
-        options=made.options,
-        language=_language(own.publication, language),
-    )
+    context = Context(publication=own.publication, options=made.options, language=language)
     data = _document(site, selection, made.exporter, context)
     return View(
         data=data,
@@ -223,6 +220,16 @@ def _format(site: _Site, name: str) -> Format:
 def _language(publication: Publication, language: str) -> str:
     tags = {tag.lower(): tag for tag in publication.all_languages}
     return _asked(tags, language.lower(), "language") if language else publication.language
+
+
+def _in_language(
+    publication: Publication, where: FeedSpec | Where | str | None, language: str
+) -> tuple[FeedSpec | Where | str | None, str]:
+    """Return a feed's path without the folder of its language, as ``feeds.json`` has it before it, and the language."""
+    folder, _, rest = where.partition("/") if isinstance(where, str) else ("", "", "")
+    if language or folder not in publication.languages:
+        return where, _language(publication, language)
+    return rest, folder
 
 
 def _asked(things: Mapping[str, T], name: str, kind: str) -> T:

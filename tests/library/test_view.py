@@ -75,6 +75,24 @@ def test_a_view_may_be_in_any_language_of_the_publication(built: Path) -> None:
         assert served.data == (built / "public" / tag / "digest.md").read_bytes()
 
 
+def test_every_path_in_the_list_of_feeds_can_be_viewed(built: Path) -> None:
+    """The slugs of feeds.json, that of a language included, are paths of feeds; only the feed of changes has none."""
+    listed = json.loads((built / "public" / "feeds.json").read_bytes())["feeds"]
+    paths = [feed["slug"] for feed in listed if not feed["slug"].endswith("changes")]
+    assert {"ru", "ru/party/RU", "zh-Hant/topic/arms-control"} <= set(paths)
+    for path in paths:
+        assert (
+            view(built, where=path, format="digest", now=NOW).data
+            == (built / "public" / path / FILES["digest"]).read_bytes()
+        )
+
+
+def test_a_language_that_is_asked_for_is_not_read_from_the_path(built: Path) -> None:
+    """With a language the path is that of a feed alone, and one that begins with a language is none."""
+    with pytest.raises(NotPublishedError, match="no feed is called"):
+        view(built, where="ru/party/RU", language="en", now=NOW)
+
+
 def test_a_ledger_is_enough(built: Path, tmp_path: Path) -> None:
     """Neither the record's items nor its outputs are read: the ledger and the configuration have all of it."""
     bare = tmp_path / "bare"
