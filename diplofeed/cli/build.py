@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -15,7 +14,7 @@ import click
 from attrs import evolve
 
 from diplofeed.cli.reporting import Printed, printed
-from diplofeed.cli.shared import DIR, JSON, LEDGER, printed_errors
+from diplofeed.cli.shared import DIR, JSON, LEDGER, print_json, printed_errors
 from diplofeed.errors import ConfigError, Fault, Origin
 from diplofeed.publishing.build import INTERNAL, PUBLIC, Settings
 from diplofeed.publishing.build import build as build_directory
@@ -199,7 +198,7 @@ def _progress(as_json: bool) -> Iterator[Callable[[str], None]]:
 
 def _print(result: Printed, *, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps(result.data, ensure_ascii=False, indent=2))
+        print_json(result.data)
         return
     for line in result.errors:
         click.echo(line, err=True)

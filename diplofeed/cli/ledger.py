@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import click
 
-from diplofeed.cli.shared import DIR, JSON, LEDGER, printed_errors
+from diplofeed.cli.shared import DIR, JSON, LEDGER, print_json, print_utf8, printed_errors
 from diplofeed.config.load import load_config
 from diplofeed.errors import LedgerError, nearest
 from diplofeed.feeds.changes import summary_of
@@ -46,7 +45,7 @@ def ledger_log(item: str, directory: Path, ledger: str | None, *, as_json: bool)
         with open_ledger(directory, config, ledger) as memory:
             revisions = _history(memory, item, config.publication.language)
     if as_json:
-        click.echo(json.dumps(revisions, ensure_ascii=False, indent=2))
+        print_json(revisions)
         return
     for revision in revisions:
         click.echo(f"{revision['at']}  SEQUENCE {revision['sequence']}  {revision['headline']}")
@@ -68,7 +67,7 @@ def ledger_export(directory: Path, ledger: str | None, *, public: bool, as_json:
     """
     with printed_errors(as_json=as_json), open_ledger(directory, load_config(directory), ledger) as memory:
         for line in export(memory, public=public):
-            click.echo(line)
+            print_utf8(line)
 
 
 @ledger.command("import")
@@ -92,7 +91,10 @@ def ledger_import(file: Path, directory: Path, ledger: str | None, *, replace: b
         with file.open(encoding="utf-8") as lines:
             import_(memory, lines, replace=replace)
         items = len(memory.remembered())
-    click.echo(json.dumps({"items": items}) if as_json else f"{items} items are remembered")
+    if as_json:
+        print_json({"items": items})
+    else:
+        click.echo(f"{items} items are remembered")
 
 
 def _history(ledger: Ledger, item: str, language: str) -> list[dict[str, Any]]:

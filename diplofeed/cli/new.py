@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from diplofeed.cli import scaffold
-from diplofeed.cli.shared import DIR, JSON, printed_errors
+from diplofeed.cli.shared import DIR, JSON, print_json, printed_errors
 from diplofeed.registry import Registry
 from diplofeed.when import WhenError, parse
 
@@ -32,7 +32,7 @@ def init(directory: Path, *, as_json: bool) -> None:
     with printed_errors(as_json=as_json):
         made = scaffold.write_new(directory, scaffold.record(directory.absolute().name, datetime.now(tz=UTC).year))
     if as_json:
-        click.echo(json.dumps({"directory": str(directory), "written": made}))
+        print_json({"directory": str(directory), "written": made})
         return
     for name in made:
         click.echo(f"wrote {directory / name}")
@@ -141,7 +141,7 @@ def new_plugin(name: str, directory: Path, kind: str, *, as_json: bool) -> None:
         made = scaffold.write_new(directory, files)
         listed, to_do = scaffold.list_plugin(directory, kind, name, file)
     if as_json:
-        click.echo(json.dumps({"written": made, "listed": listed, "to_do": to_do}, ensure_ascii=False))
+        print_json({"written": made, "listed": listed, "to_do": to_do})
         return
     for path in made:
         click.echo(f"wrote {directory / path}")

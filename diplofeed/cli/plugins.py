@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 import click
 
-from diplofeed.cli.shared import DIR, JSON, printed_errors
+from diplofeed.cli.shared import DIR, JSON, print_json, printed_errors
 from diplofeed.config.load import CONFIG_FILE
 from diplofeed.errors import PluginError
 from diplofeed.publishing.folder import open_record
@@ -34,7 +34,7 @@ def plugins(directory: Path, *, as_json: bool) -> None:
         registry = open_record(directory)[1] if (directory / CONFIG_FILE).exists() else Registry.installed()
     rows = [_plugin_row(registry, plugin) for plugin in registry.plugins] + list(map(_failure_row, registry.failures))
     if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        print_json(rows)
     for row in () if as_json else rows:
         version = f" {row['version']}" if row["version"] else ""
         click.echo(f"{row['name']:<16} {row['kind']:<9} {row['title'] or row['error']}  [{row['package']}{version}]")

@@ -13,7 +13,7 @@ import click
 from diplofeed.cli.reporting import fault_data, fault_lines
 from diplofeed.errors import DiplofeedError, Fault, RecordError
 
-__all__ = ["DIR", "JSON", "LEDGER", "print_faults", "printed_errors"]
+__all__ = ["DIR", "JSON", "LEDGER", "print_faults", "print_json", "print_utf8", "printed_errors"]
 
 DIR = click.argument("directory", metavar="[DIR]", default=".", type=click.Path(file_okay=False, path_type=Path))
 LEDGER = click.option(
@@ -32,7 +32,7 @@ def printed_errors(*, as_json: bool) -> Iterator[None]:
         sys.exit(2)
     except (DiplofeedError, OSError) as error:
         if as_json:
-            click.echo(json.dumps({"error": str(error)}, ensure_ascii=False))
+            print_json({"error": str(error)})
         click.echo(f"diplofeed: {error}", err=True)
         sys.exit(2)
 
@@ -40,8 +40,20 @@ def printed_errors(*, as_json: bool) -> Iterator[None]:
 def print_faults(faults: Iterable[Fault], *, as_json: bool) -> None:
     """Print faults: for people those that come first, for programs all."""
     if as_json:
-        data = [fault_data(fault) for fault in faults]
-        click.echo(json.dumps({"faults": data}, ensure_ascii=False, indent=2))
+        print_json({"faults": [fault_data(fault) for fault in faults]})
         return
     for line in fault_lines(tuple(faults)):
         click.echo(line, err=True)
+
+
+def print_json(data: object) -> None:
+    """Print a value as JSON, for programs."""
+    print_utf8(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def print_utf8(text: str) -> None:
+    """Print a line that programs read: in UTF-8, whatever the encoding of the terminal (RFC 8259 §8.1).
+
+    What UTF-8 has no bytes for, of the names of files, is written as JSON has it.
+    """
+    click.echo(text.encode(errors="backslashreplace"))
