@@ -8,6 +8,7 @@ from functools import lru_cache
 from attrs import frozen
 
 from diplofeed.compose import passages
+from diplofeed.compose.labels import heading_of
 from diplofeed.compose.markdown import markdown
 from diplofeed.compose.markup import contained, linked
 from diplofeed.compose.tree import Blocks, Strong, paragraph, run, with_images, without_images
@@ -90,27 +91,24 @@ class _Reader:
 
 def _meeting(item: Meeting, reader: _Reader) -> Iterator[Part]:
     language = reader.language
-    label = words(language).gettext
     yield Part("occasion", paragraph(passages.occasion(item, language)))
     if item.rdate or item.exdate or item.rounds:
-        yield from _under(label("Rounds that differ"), Part("rounds", passages.rounds(item, language)))
+        yield from _under(heading_of("rounds", language), Part("rounds", passages.rounds(item, language)))
     if item.summary:
         yield reader.part("summary", item.summary)
     if item.participants:
         people = passages.bullets(item.participants, passages.participant, language)
-        yield from _under(label("Who took part"), Part("participants", people))
+        yield from _under(words(language).gettext("Who took part"), Part("participants", people))
     if item.agenda:
         agenda = passages.numbered((text.in_(language) for text in item.agenda), reader.shown)
-        yield from _under(label("On the agenda"), Part("agenda", agenda, reader.common(item.agenda)))
-    for name, heading, entries in (
-        ("positions", label("Where they stand"), item.positions),
-        ("outcomes", label("What came of it"), item.outcomes),
-    ):
+        yield from _under(heading_of("agenda", language), Part("agenda", agenda, reader.common(item.agenda)))
+    for name, entries in (("positions", item.positions), ("outcomes", item.outcomes)):
         if entries:
             tongue = reader.common([each.text for each in entries])
-            yield from _under(heading, Part(name, passages.by_party(entries, language, reader.shown), tongue))
+            listed = passages.by_party(entries, language, reader.shown)
+            yield from _under(heading_of(name, language), Part(name, listed, tongue))
     if item.significance:
-        yield from _under(label("Why it matters"), reader.part("significance", item.significance))
+        yield from _under(heading_of("significance", language), reader.part("significance", item.significance))
 
 
 def _statement(item: Statement, reader: _Reader) -> Iterator[Part]:
@@ -145,17 +143,17 @@ def _details(entry: Entry, language: str) -> Iterator[Part]:
         yield Part("relations", passages.relations(entry.references, language))
     if item.instruments:
         instruments = [passages.instrument(each, language) for each in item.instruments]
-        yield Part("instruments", line_(label("Treaties and agreements"), instruments, language))
+        yield Part("instruments", line_(heading_of("instruments", language), instruments, language))
     if item.topics:
         topics = [topic.name.in_(language) for topic in item.topics]
-        yield Part("topics", line_(label("Topics"), topics, language))
+        yield Part("topics", line_(heading_of("topics", language), topics, language))
     if isinstance(item, Meeting) and item.conference:
         how = label("By telephone") if item.by_telephone else label("Online")
         yield Part("conference", line_(how, [linked(item.conference, item.conference)], language))
     if item.attachments:
         documents = [passages.document(each, language) for each in item.attachments]
-        yield Part("documents", line_(label("Documents"), documents, language))
+        yield Part("documents", line_(heading_of("attachments", language), documents, language))
     if item.sources:
         sources = [passages.source(each, language) for each in item.sources]
-        how_many = label("Sources") if len(sources) > 1 else label("Source")
+        how_many = heading_of("sources", language) if len(sources) > 1 else label("Source")
         yield Part("sources", line_(how_many, sources, language))

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from diplofeed.compose import phrases, title_of
+from diplofeed.compose.labels import FIELDS, label_of
 from diplofeed.compose.markdown import markdown
 from diplofeed.compose.markup import contained
 from diplofeed.compose.passages import bullets, by_party, numbered, occasion, participant, round_
@@ -37,41 +38,6 @@ _OF_STATUS: Final[Mapping[Status, str]] = {
     Status.CONFIRMED: msgid("Confirmed: {title}, {when}"),
     Status.TENTATIVE: msgid("No longer certain: {title}, {when}"),
     Status.SCHEDULED: msgid("Scheduled: {title}, {when}"),
-}
-_LABELS: Final[Mapping[str, str]] = {
-    "title": msgid("Title"),
-    "when": msgid("When"),
-    "as_of": msgid("Known to be going on as of"),
-    "status": msgid("Status"),
-    "place": msgid("Place"),
-    "recurrence": msgid("Rounds"),
-    "rdate": msgid("Further rounds"),
-    "exdate": msgid("Rounds that fall away"),
-    "rounds": msgid("Rounds that differ"),
-    "parties": msgid("Parties"),
-    "participants": msgid("Who takes part"),
-    "topics": msgid("Topics"),
-    "instruments": msgid("Treaties and agreements"),
-    "summary": msgid("Summary"),
-    "agenda": msgid("Agenda"),
-    "significance": msgid("Why it matters"),
-    "positions": msgid("Where they stand"),
-    "outcomes": msgid("What came of it"),
-    "series": msgid("Series"),
-    "related": msgid("Related entries"),
-    "about": msgid("What it is about"),
-    "url": msgid("Page"),
-    "conference": msgid("Where to take part online"),
-    "attachments": msgid("Documents"),
-    "sources": msgid("Sources"),
-    "speaker": msgid("Speaker"),
-    "party": msgid("On whose behalf"),
-    "text": msgid("Text"),
-    "form": msgid("Form"),
-    "language": msgid("Language"),
-    "translations": msgid("Translations"),
-    "medium": msgid("Medium"),
-    "published": msgid("Date of publication"),
 }
 _LONG: Final = ("summary", "significance", "text")
 
@@ -213,7 +179,7 @@ def _words(revision: Revision, before: Item | None, item: Item, language: str) -
         return paragraph(speak.gettext("This was withdrawn: it is no longer on record."))
     if before is None:
         return _introduced(item, language) or paragraph(title_of(item, language))
-    order = [name for name in (*_LABELS, *revision.fields) if name in revision.fields]
+    order = [name for name in (*FIELDS, *revision.fields) if name in revision.fields]
     fields = [_field(name, before, item, language) for name in dict.fromkeys(order)]
     if revision.change is Change.RETURNED:
         fields.insert(0, paragraph(speak.gettext("This is on record again.")))
@@ -228,8 +194,7 @@ def _introduced(item: Item, language: str) -> Blocks:
 
 
 def _field(name: str, before: Item, item: Item, language: str) -> Blocks:
-    speak = words(language)
-    label = speak.gettext(_LABELS[name]) if name in _LABELS else name.replace("_", " ").capitalize()
+    speak, label = words(language), label_of(name, language)
     was, now = getattr(before, name, None), getattr(item, name, None)
     if name in _LONG:
         return _now_reads(label, bool(was), contained(now.in_(language)) if isinstance(now, Text) else (), language)
