@@ -1,4 +1,4 @@
-"""Measure builds beside the plain script and print the table of ``docs/performance.md``.
+"""Measure builds beside the plain script, and formats beside their peers: the tables of ``docs/performance.md``.
 
 Run it from the top of the project: ``python tests/bench/performance.py [ITEMS]``. It installs diplofeed and the peers
 in a virtual environment of its own, makes its records and measures everything in one run, as ratios: seconds are those
@@ -85,6 +85,8 @@ def main(items: int) -> None:
         _print(_builds(python, record, room))
         _print(_reading(python, record, room))
         _print(_memory(python, room))
+        for script in ("bench_feeds.py", "bench_ical.py"):
+            subprocess.run([python, HERE / script], check=True)
 
 
 def _print(rows: Iterable[tuple[str, str, str]]) -> None:
@@ -95,7 +97,7 @@ def _print(rows: Iterable[tuple[str, str, str]]) -> None:
 def _installed(where: Path) -> Path:
     venv.create(where, with_pip=True)
     python = where / "bin" / "python"
-    _run(python, "-m", "pip", "install", "-q", str(TOP))
+    _run(python, "-m", "pip", "install", "-q", f"{TOP}[bench]")
     return python
 
 
