@@ -96,7 +96,7 @@ from urllib.parse import quote
 sys.path.insert(0, sys.argv[1])
 import feedvalidator
 from feedvalidator.logging import Error, ValidationFailure, Warning
-found = {}
+reported = {}
 root = Path(sys.argv[2])
 paths = [path for path in sorted(root.rglob("*.xml"))]
 for path in paths:
@@ -107,10 +107,10 @@ for path in paths:
         )["loggedEvents"]
     except ValidationFailure as failure:
         events = [failure.event]
-    said = [f"{type(one).__name__} {one.params}" for one in events if isinstance(one, (Error, Warning))]
-    if said:
-        found[name] = said
-print(json.dumps({"validated": len(paths), "found": found}))
+    messages = [f"{type(event).__name__} {event.params}" for event in events if isinstance(event, (Error, Warning))]
+    if messages:
+        reported[name] = messages
+print(json.dumps({"validated": len(paths), "reported": reported}))
 """
 
 
@@ -121,9 +121,17 @@ def test_w3c_feed_validator_has_nothing_to_say(name: str) -> None:
     if not (Path(checkout) / "src" / "feedvalidator").is_dir() or not checkout:
         pytest.skip(f"{VALIDATOR} names no checkout of the W3C's feedvalidator, which is in no package registry")
     record = published(name)
-    python = os.environ.get(f"{VALIDATOR}_PYTHON", sys.executable)
     done = subprocess.run(
-        [python, "-W", "ignore", "-c", _RUN, str(Path(checkout) / "src"), str(record.root), record.publication.link],
+        [
+            sys.executable,
+            "-W",
+            "ignore",
+            "-c",
+            _RUN,
+            str(Path(checkout) / "src"),
+            str(record.root),
+            record.publication.link,
+        ],
         capture_output=True,
         encoding="utf-8",
         timeout=120,
@@ -134,6 +142,6 @@ def test_w3c_feed_validator_has_nothing_to_say(name: str) -> None:
 
     assert result["validated"] == len(list(record.root.rglob("*.xml"))) > 0
     reported = {
-        path: [each for each in output if not _OF_TOMBSTONES.match(each)] for path, output in result["found"].items()
+        path: [each for each in output if not _OF_TOMBSTONES.match(each)] for path, output in result["reported"].items()
     }
     assert {path: output for path, output in reported.items() if output} == {}
