@@ -1,4 +1,4 @@
-"""Imports that worked in diplofeed 0.1, before its modules were sorted into packages; each warns where to look now."""
+"""Modules that have another place now than in former versions: importing one works, and warns where to look now."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ MOVED: Final[Mapping[str, tuple[str, ...]]] = {
     "diplofeed.scaffold": ("diplofeed.cli.scaffold",),
     "diplofeed.select": ("diplofeed.feeds.select",),
     "diplofeed.shape": ("diplofeed.source.shape",),
+    "diplofeed.sink.former": ("diplofeed.sink.version1",),
     "diplofeed.sources.csv": ("diplofeed.sources.folder.csv",),
     "diplofeed.sources.jsonl": ("diplofeed.sources.folder.jsonl",),
     "diplofeed.sources.markdown": ("diplofeed.sources.folder.markdown",),
@@ -35,6 +36,7 @@ MOVED: Final[Mapping[str, tuple[str, ...]]] = {
 
 RENAMED: Final[Mapping[str, Mapping[str, str]]] = {
     "diplofeed.changes": {"told": "summary_of"},
+    "diplofeed.sink.former": {"FormerSink": "SinkVersion1"},
     "diplofeed.websub": {"Told": "Notice", "tell": "notify"},
 }
 """What is called otherwise now: by the former module, each former name and the present one."""

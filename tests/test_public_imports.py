@@ -1,4 +1,4 @@
-"""Whatever could be imported from a public module of diplofeed 0.1 still can."""
+"""What could be imported from a public module of diplofeed 0.1, or since, still can."""
 
 from __future__ import annotations
 
@@ -58,7 +58,8 @@ PUBLIC = {
     "diplofeed.scaffold": "list_plugin meeting plugin record slug statement write_new",
     "diplofeed.select": "Selection select select_internal visible",
     "diplofeed.shape": "Reading read",
-    "diplofeed.sink": "DrySink FolderSink Sink Written",
+    "diplofeed.sink": "DrySink FolderSink FormerSink Sink Written",
+    "diplofeed.sink.former": "adapted FormerSink",
     "diplofeed.source": "Inputs Located Names NoOptions Source",
     "diplofeed.sources.csv": "parse",
     "diplofeed.sources.folder": "NAME_FILES SOURCE YAML read_names",

@@ -11,7 +11,7 @@ from attrs import Factory, field, frozen
 from diplofeed.model import Audience
 from diplofeed.options import NoOptions, check_options, up_to_version
 from diplofeed.sink.contract import CONTRACT_VERSION, Sink
-from diplofeed.sink.former import FormerSink
+from diplofeed.sink.version1 import SinkVersion1
 from diplofeed.typed import typed
 
 __all__ = ["Outputs", "SinkPlugin"]
@@ -52,6 +52,6 @@ class SinkPlugin:
     name: str
     title: str = field(default=Factory(lambda self: self.name, takes_self=True))
     options: type[Any] = field(default=NoOptions, validator=check_options)
-    open: Callable[[Outputs], Sink | FormerSink]
-    preview: Callable[[Outputs], Sink | FormerSink] | None = None
+    open: Callable[[Outputs], Sink | SinkVersion1]
+    preview: Callable[[Outputs], Sink | SinkVersion1] | None = None
     contract: int = field(default=1, validator=up_to_version(CONTRACT_VERSION, "sinks"))

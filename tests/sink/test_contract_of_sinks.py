@@ -18,7 +18,7 @@ from diplofeed.publishing import Format, Report, publish
 from diplofeed.record import Record
 from diplofeed.registry import Registry
 from diplofeed.sink import FolderSink, MemorySink, Sink, Written
-from diplofeed.sink.former import FormerSink, adapted
+from diplofeed.sink.version1 import SinkVersion1, adapted
 from diplofeed.testing import check_sink
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -66,7 +66,7 @@ class Counted(MemorySink):
         return super().states(asked)
 
 
-def build(folder: Path, sink: Sink | FormerSink, title: str = "Talks", size: int = 40) -> Report:
+def build(folder: Path, sink: Sink | SinkVersion1, title: str = "Talks", size: int = 40) -> Report:
     """Publish meetings, each with a feed of its own, and remember it in the folder."""
     registry = Registry.builtin()
     items = [

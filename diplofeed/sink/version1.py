@@ -1,4 +1,4 @@
-"""Sinks of version 1 of the contract, used as those of the present one are."""
+"""Sinks of version 1 of the contract, adapted to version 2, the present one."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from attrs import frozen
 
 from diplofeed.sink.contract import Sink, Written
 
-__all__ = ["FormerSink", "adapted"]
+__all__ = ["SinkVersion1", "adapted"]
 
 
-class FormerSink(Protocol):
-    """The contract of sinks, version 1: as `Sink`, but for these two."""
+class SinkVersion1(Protocol):
+    """Version 1 of the contract: `state` of one document in place of `states`, and `write` without a media type."""
 
     @property
     def name(self) -> str:
@@ -34,28 +34,28 @@ class FormerSink(Protocol):
         """Remove the document, and return whether it existed."""
 
 
-def adapted(sink: Sink | FormerSink) -> Sink:
-    """Return a sink as the present contract has it: itself, or one of version 1 behind what it lacks.
+def adapted(sink: Sink | SinkVersion1) -> Sink:
+    """Return a sink of the present version: the sink itself, or one of version 1 with the methods it lacks.
 
     A class derived from a sink of version 2 may have a ``write`` of version 1.
     """
-    if _is_present(sink):
+    if _is_version_2(sink):
         return sink
     return _Adapted(sink)  # type: ignore[arg-type]  # what has no `states` has `state`
 
 
-def _is_present(sink: Sink | FormerSink) -> TypeGuard[Sink]:
+def _is_version_2(sink: Sink | SinkVersion1) -> TypeGuard[Sink]:
     return hasattr(sink, "states") and _takes_media_types(sink)
 
 
-def _takes_media_types(sink: Sink | FormerSink) -> bool:
+def _takes_media_types(sink: Sink | SinkVersion1) -> bool:
     parameters = signature(sink.write).parameters.values()
     return any(each.name == "media_type" or each.kind is each.VAR_KEYWORD for each in parameters)
 
 
 @frozen
 class _Adapted:
-    sink: FormerSink
+    sink: SinkVersion1
 
     @property
     def name(self) -> str:
@@ -64,7 +64,7 @@ class _Adapted:
     def hold(self) -> AbstractContextManager[frozenset[str]]:
         return self.sink.hold()
 
-    def write(self, name: str, chunks: Iterable[bytes], *, media_type: str = "") -> Written:  # noqa: ARG002 -- it knows none
+    def write(self, name: str, chunks: Iterable[bytes], *, media_type: str = "") -> Written:  # noqa: ARG002 -- version 1 has none
         return self.sink.write(name, chunks)
 
     def states(self, names: Iterable[str]) -> Mapping[str, str]:
