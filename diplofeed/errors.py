@@ -40,7 +40,7 @@ class Origin:
 
 
 class Severity(Enum):
-    """Whether a fault leaves something out or only wants attention."""
+    """Whether a fault keeps something out of the outputs (error) or not (warning)."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -53,8 +53,8 @@ class Fault:
     Attributes:
         origin: Where it stands.
         field: The path of the field, such as ``positions[2].party``; empty for a whole file or item.
-        message: What was found, in one clause.
-        expected: What would have been right; empty if the message says it.
+        message: What is wrong, in one clause.
+        expected: What is expected instead; empty if the message says it.
         suggestion: The nearest known name; empty if there is none.
         item: The id of the item concerned, if it is known.
         severity: A warning leaves nothing out.
@@ -89,7 +89,7 @@ class FieldError(DiplofeedError, ValueError):
     Attributes:
         field: The path of the field, such as ``rounds[2].recurrence_id``.
         reason: What is wrong with it.
-        expected: What would have been right; empty if the reason says it.
+        expected: What is expected instead; empty if the reason says it.
         suggestion: The nearest value that would do; empty if there is none.
         owner: The class or function it is a field or an argument of; empty where the caller knows.
     """

@@ -1,4 +1,4 @@
-"""What types are: whether a value is of one, and what one is called in an error."""
+"""Types at run time: whether a value is of a type, and how messages describe the type."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def fits(value: object, hint: Any) -> bool:
 
 
 def _holds(value: object, kind: Any, inner: tuple[Any, ...]) -> bool:
-    """Return whether a value is a list or mapping, and what it holds of the types within its own."""
+    """Return whether a value is a list or mapping whose elements are all of the types the annotation has for them."""
     if isinstance(value, Mapping):
         is_mapping = kind is Mapping
         return is_mapping and all(fits(key, inner[0]) and fits(part, inner[1]) for key, part in value.items())
@@ -87,7 +87,7 @@ def alternatives(hint: Any, *, whole: bool) -> Iterator[Any]:
 
 
 def _parts(value: object) -> Iterator[tuple[str, Any]]:
-    """Yield what a list or mapping holds, and where; nothing of what can be looked through once only."""
+    """Yield the places and elements of a list or mapping; nothing of an iterator, which can be read only once."""
     if isinstance(value, Mapping):
         yield from ((repr(key), part) for key, part in value.items())
     elif isinstance(value, tuple | list | set | frozenset):
@@ -105,7 +105,7 @@ def mistyped(field: str, value: object, expected: Any) -> FieldError:
 
 
 def _innermost(path: str, value: object, hint: Any) -> tuple[str, object, str]:
-    """Return path, value and what is expected of the part that is wrong: of a list one element, or all of a value."""
+    """Return path, value and expected type, in words, of the wrong part: an element of a list, or the whole value."""
     for part in alternatives(hint, whole=True):
         origin = get_origin(part)
         if origin in _CONTAINERS and isinstance(value, origin) and (origin is Mapping or _is_list(value, origin)):
@@ -117,7 +117,7 @@ def _innermost(path: str, value: object, hint: Any) -> tuple[str, object, str]:
 
 
 def _words(hint: Any) -> str:
-    """Return what a type is called in an error."""
+    """Return a description of a type for messages."""
     origin, inner = get_origin(hint), get_args(hint)
     if origin is Annotated:
         return str(inner[1])

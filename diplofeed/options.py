@@ -31,10 +31,10 @@ def check_options(_: object, __: attrs.Attribute[Any], cls: type[Any]) -> None:
 
 
 def up_to_version(newest: int, plugins: str) -> Callable[[object, attrs.Attribute[Any], int], None]:
-    """Return a validator of the version of a contract that a plugin needs, which may not be newer than there is.
+    """Return a validator of the version of a contract that a plugin needs: at most the newest.
 
     Args:
-        newest: The version there is.
+        newest: The newest version.
         plugins: Whose contract it is, in words.
     """
 

@@ -1,4 +1,4 @@
-"""What fields and arguments take: what their annotations say, checked where a program passes a value.
+"""Fields and arguments are checked against their annotations where a program passes a value.
 
 A field with a converter takes what the converter's parameter is annotated with, as type checkers see it; other fields
 take what they hold. Text within ``Annotated`` says in an error what is expected. Where files are read, the readers make
@@ -74,11 +74,11 @@ class _Check:
 
 @define(eq=False)
 class _Door:
-    """What a value passes to become that of a field.
+    """The converter of a field: it checks the type of a value and converts it.
 
     Attributes:
         owner: The name of the class.
-        module: Where the annotation stands, which is understood when the first value comes.
+        module: The module of the annotation, which is resolved when the first value comes.
     """
 
     owner: str
@@ -114,7 +114,7 @@ class _Door:
         return made if is_right else self._held(made, takes, holds)
 
     def _held(self, made: Any, takes: _Type, holds: _Type) -> Any:
-        """Return what a converter made; one that leaves it to the field to refuse a value returned it as it was."""
+        """Return a converted value; raise FieldError if the converter left a value of a wrong type unchanged."""
         if not fits(made, holds.hint):
             raise mistyped(self.name, made, takes.hint).at(self.owner, self.name)
         return made
@@ -128,7 +128,7 @@ class _Door:
 
 @frozen
 class _Type:
-    """What a field takes, and the classes of which every instance will do: of values, and of what lists hold."""
+    """The type a field takes, and the classes whose instances, as values or in lists, need no further check."""
 
     hint: Any
     usual: frozenset[type[Any]]
@@ -192,7 +192,7 @@ def _placed(error: ValueError, owner: str, name: str, expected: str = "") -> Fie
 def typed_arguments(function: Callable[P, T]) -> Callable[P, T]:
     """Return a function that raises FieldError for an argument of a type that it is not annotated with.
 
-    What is imported for type checkers alone is left to the functions it is handed to.
+    Arguments whose annotations are imported for type checkers alone are not checked here.
     """
     parameters = inspect.signature(function).parameters
     bind, types = inspect.signature(function).bind, {}

@@ -1,4 +1,4 @@
-"""What earlier builds worked out, kept so that a build does no more than what changed asks for."""
+"""The cache: results of earlier builds, so that a build computes only what depends on what changed."""
 
 from __future__ import annotations
 

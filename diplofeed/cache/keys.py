@@ -1,4 +1,4 @@
-"""Keys of what is kept: short digests that differ wherever an input of a result does."""
+"""Keys of cached results: digests that differ whenever an input of the result differs."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ def digest(*parts: bytes) -> bytes:
 
 
 def values(value: object) -> bytes:
-    """Return a digest of a value by the values it is made of, those of an attrs class field by field.
+    """Return a digest of a value: of a container by its elements, of an attrs instance by its fields.
 
-    It differs wherever a field does, also one that the value's ``repr`` does not show.
+    Fields that ``repr`` leaves out count too.
     """
     return digest("\0".join(_words(value)).encode(errors="backslashreplace"))
 
@@ -71,7 +71,7 @@ def _names(cls: type[Any]) -> tuple[str, ...]:
 
 
 def signature(*paths: Path) -> bytes:
-    """Return what changes when a file, or any file below a directory, is written, added, moved or removed."""
+    """Return a digest of the paths and states of files, of a directory those of all files below it."""
     made = blake2b(digest_size=16)
     for path in paths:
         for file in sorted(path.rglob("*")) if path.is_dir() else (path,):
@@ -80,7 +80,7 @@ def signature(*paths: Path) -> bytes:
 
 
 def state(path: Path) -> str:
-    """Return size, times and number of a file; nothing if it is not there."""
+    """Return size, times and inode of a file as text; empty if the file does not exist."""
     try:
         status = os.stat(path)  # noqa: PTH116 -- thousands of files, a microsecond each
     except OSError:
@@ -89,10 +89,10 @@ def state(path: Path) -> str:
 
 
 def code(*functions: Callable[..., Any]) -> bytes:
-    """Return what changes when the program does.
+    """Return a digest of the program that runs.
 
-    That is this package, the packages or modules the functions are of with their data, the libraries installed beside
-    them, the data of time zones and of the CLDR, and Python.
+    It covers this package, the packages or modules of the functions with their data files, the installed libraries,
+    the data of time zones and of the CLDR, and the version of Python.
     """
     paths = code_paths({"diplofeed", *(function.__module__ for function in functions)})
     if paths is None:
@@ -102,9 +102,9 @@ def code(*functions: Callable[..., Any]) -> bytes:
 
 
 def code_paths(modules: Iterable[str]) -> list[Path] | None:
-    """Return the directories of packages, the files of modules and what stands beside the files of plugins, sorted.
+    """Return the directories of packages, the files of modules, and plugin files with the files beside them, sorted.
 
-    None where that cannot be told, as a module has no file or too much stands beside it.
+    None if a module has no file, or too many files are beside a plugin file.
     """
     paths: set[Path] = set()
     for name in modules:
@@ -120,7 +120,7 @@ def code_paths(modules: Iterable[str]) -> list[Path] | None:
 def _beside(plugin: Path) -> list[Path] | None:
     """Return the file of a plugin, the files beside it and those below folders beside it: templates and helpers.
 
-    What is the record's or a build's by its name is none of them. None where they are too many to be looked at.
+    Files that belong to the record or to its outputs by their names are left out. None if there are too many files.
     """
     files = [plugin]
     for folder, folders, names in os.walk(plugin.parent):
@@ -155,12 +155,12 @@ def python_files(path: Path) -> list[Path]:
 
 
 def _libraries() -> bytes:
-    """Return what changes when a package is installed, changed for another version or removed."""
+    """Return the states of the directories of installed packages, which change as a package is installed or removed."""
     return "\0".join(f"{folder}\0{state(Path(folder))}" for folder in sys.path if folder.endswith("-packages")).encode()
 
 
 @cache
 def _data_files() -> tuple[Path, ...]:
-    """Return the files that say which version of the data is installed, wherever that is."""
+    """Return files of the installed packages of data, which are replaced with each version."""
     specs = (find_spec(name) for name in _DATA)
     return tuple(Path(spec.origin) for spec in specs if spec and spec.origin)

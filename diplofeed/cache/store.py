@@ -1,4 +1,4 @@
-"""What earlier builds worked out, kept so that a build does no more than what changed asks for.
+"""Where results of earlier builds are stored, so that a build computes only what depends on what changed.
 
 A cache holds nothing that could not be worked out again: it may be deleted at any time, and one that cannot be read
 is as good as none. It belongs to the machine and is never part of a record, as reading it runs what is in it.
@@ -40,7 +40,7 @@ class Cache(Protocol):
         """Keep keys and values by name, and forget those that are gone."""
 
     def recall(self, section: str, name: str, key: bytes, make: Callable[[], T]) -> T:
-        """Return what ``make`` gives, from before where the key is the same; it can be pickled."""
+        """Return the result of ``make``, which can be pickled; the stored one if its key is the same."""
 
 
 class NoCache:
@@ -54,7 +54,7 @@ class NoCache:
         """Do nothing."""
 
     def recall(self, _section: str, _name: str, _key: bytes, make: Callable[[], T]) -> T:
-        """Return what ``make`` gives."""
+        """Return the result of ``make``."""
         return make()
 
 
@@ -71,7 +71,7 @@ class FileCache:
 
     @classmethod
     def of(cls, root: Path, what: str) -> FileCache:
-        """Return the cache of a folder, for one way of building it, where the system keeps what may be lost."""
+        """Return the cache of a folder for one way of building it, a file below the user's cache directory."""
         base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111 -- never raises
         name = digest(str(root.resolve()).encode(errors="surrogateescape"), what.encode()).hex()
         return cls(Path(base) / "diplofeed" / f"{name}.db")
@@ -81,7 +81,7 @@ class FileCache:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        """Write what is new, unless what was done did not end well; a disk that is full is no fault of the build."""
+        """Write new values unless the build raised an exception; errors of writing, as of a full disk, are ignored."""
         self._close()
         if kind is None and self._new:
             with suppress(OSError, sqlite3.Error):
@@ -137,7 +137,7 @@ class FileCache:
         self._new |= {(section, name): None for name in gone}
 
     def recall(self, section: str, name: str, key: bytes, make: Callable[[], T]) -> T:
-        """Return what ``make`` gives, from before where the key is the same."""
+        """Return the result of ``make``; the stored one if its key is the same."""
         import pickle  # noqa: PLC0415 -- 3 ms, which builds with nothing to do are spared
 
         rows = self._rows("SELECT value FROM kept WHERE section = ? AND name = ? AND key = ?", (section, name, key))
@@ -152,12 +152,12 @@ class FileCache:
 
 
 def _sealed(value: bytes) -> bytes:
-    """Return a value with what shows whether it is damaged."""
+    """Return a value with its digest before it, by which damage is noticed."""
     return digest(value) + value
 
 
 def _opened(sealed: object) -> bytes | None:
-    """Return the value that was sealed; None where it is damaged."""
+    """Return the value behind the digest; None if it is damaged."""
     if not isinstance(sealed, bytes):
         return None
     value = sealed[_SEAL:]

@@ -58,7 +58,7 @@ def complete_formats(_: click.Context, __: click.Parameter, incomplete: str) -> 
 
 
 class _TerminatedError(BaseException):
-    """The system asks to end; no plugin that catches errors may swallow it."""
+    """SIGTERM was received; no `Exception`, so that no plugin that catches those stops it."""
 
 
 def _terminate(_: int, __: object) -> None:
@@ -67,7 +67,7 @@ def _terminate(_: int, __: object) -> None:
 
 @contextmanager
 def ending_well() -> Iterator[None]:
-    """End as asked by SIGTERM after tidying up, as Ctrl-C does, with the status shells give a process it ended."""
+    """Tidy up and exit on SIGTERM and Ctrl-C, with the exit status shells expect: 128 and the number of the signal."""
     before = signal.signal(signal.SIGTERM, _terminate)
     try:
         yield

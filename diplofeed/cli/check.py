@@ -44,7 +44,7 @@ def check(directory: Path, *, as_json: bool) -> None:
 
 
 def _failures_of_sink(config: Config, registry: Registry) -> tuple[PluginError, ...]:
-    """Return what keeps the sink of a record from being used, if anything does but the configuration."""
+    """Return why the sink plugin of a record cannot be used; faults of the configuration are raised."""
     try:
         destination_of(config, registry)
     except PluginError as error:

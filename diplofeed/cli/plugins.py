@@ -1,4 +1,4 @@
-"""``plugins``: what there is to build with."""
+"""``plugins``: the exporters, sources and sinks that are installed or that the record names."""
 
 from __future__ import annotations
 

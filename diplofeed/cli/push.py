@@ -18,7 +18,7 @@ __all__ = ["push"]
 
 
 def push(directory: Path, hubs: Sequence[str], result: Printed, *, dry_run: bool) -> Printed:
-    """Notify the hubs, and return what is printed of the build with what came of it.
+    """Notify the hubs, and return what is printed of the build together with the hubs' answers.
 
     Whatever a hub does, the build is as complete as it was.
     """
@@ -35,7 +35,7 @@ def push(directory: Path, hubs: Sequence[str], result: Printed, *, dry_run: bool
 
 
 def _settle(notices: PendingNotices, pending: Pending, answers: Iterable[Notice]) -> list[str]:
-    """Forget what hubs took, and return what is wrong."""
+    """Remove the notices that hubs accepted from those pending; return what went wrong."""
     taken = {(answer.hub, answer.topic) for answer in answers if not answer.wrong}
     done = {
         hub: {topic: number for topic, number in topics.items() if (hub, topic) in taken}

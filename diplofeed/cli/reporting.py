@@ -1,4 +1,4 @@
-"""What the command prints of a build: lines for people, data for programs."""
+"""What the command prints of a build: lines for people, JSON for programs."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Printed:
 
 
 def fault_data(fault: Fault) -> dict[str, object]:
-    """Return a fault for programs."""
+    """Return a fault as JSON can hold it."""
     return {
         "file": fault.origin.file,
         "line": fault.origin.line,
@@ -120,7 +120,7 @@ def _left_out(report: Report) -> Iterator[str]:
 
 
 def _data(report: Report, target: str, inside: str) -> dict[str, object]:
-    """Return what a build did for programs."""
+    """Return what a build did as JSON can hold it."""
     data: dict[str, object] = {
         "output": target,
         "items": report.items,

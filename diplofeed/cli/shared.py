@@ -38,7 +38,7 @@ def printed_errors(*, as_json: bool) -> Iterator[None]:
 
 
 def print_faults(faults: Iterable[Fault], *, as_json: bool) -> None:
-    """Print faults: for people those that come first, for programs all."""
+    """Print faults: the first ones as lines for people, or all as JSON for programs."""
     if as_json:
         print_json({"faults": [fault_data(fault) for fault in faults]})
         return

@@ -1,4 +1,4 @@
-"""The contract of an exporter, and the kit exporters share."""
+"""The contract of exporters and the tools they share; the exporters themselves are in ``exporters``."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ class Part:
 
 
 def has_data(fragment: Fragment) -> bool:
-    """Return whether anything was made of an entry; it is rendered to be asked."""
+    """Return whether a fragment has data, for which its entry is rendered."""
     return bool(fragment.data)
 
 

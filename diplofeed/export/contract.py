@@ -1,4 +1,4 @@
-"""The contract of an exporter: pure functions and what they are given.
+"""The contract of an exporter: pure functions and their arguments.
 
 ``entry`` renders one entry to a fragment; ``document`` joins the fragments of a feed to whole files; ``page`` makes the
 files of a single entry. None sees a clock, a file, the network, the environment or the ledger.
@@ -110,12 +110,12 @@ class Feed:
 
 @frozen
 class Fragment:
-    """An entry and what ``entry`` makes of it, when that is first asked for.
+    """An entry and its rendering by ``entry``, made when it is first needed.
 
     Attributes:
-        content: What is made of it, or a function that makes it; the second argument, called ``data``.
+        content: The rendering, or a function that returns it; the second argument, called ``data``.
         start: At which byte of the content the data begin, for a document that has another beginning for it.
-        remembered: Returns what a function makes of the data of an entry, from an earlier build where it did already.
+        remembered: Returns the result of a function of an entry's data, stored by an earlier build if there is one.
     """
 
     entry: Entry
@@ -134,7 +134,7 @@ class Fragment:
         return Fragment(self.entry, self.content, start=start, remembered=self.remembered)
 
     def measured(self, measure: Callable[[bytes], T]) -> T:
-        """Return what a function makes of the content, whole: what a format has to know to divide a feed.
+        """Return the result of a function of the whole content, such as its length, by which a format divides a feed.
 
         It is a small value that JSON can hold and depends on the content alone. A format has one such function; then a
         fragment is rendered only for a document that is to be written.
@@ -160,7 +160,7 @@ class Omission:
 
 @frozen
 class Document:
-    """One file to be.
+    """One output file.
 
     Attributes:
         name: Its path below the feed's directory, with forward slashes.
@@ -201,7 +201,7 @@ class Exporter:
 
     Attributes:
         name: What the registry, the configuration and the command line call it.
-        title: What people call it; its name where nothing is said.
+        title: Its name for people; ``name`` by default.
         filename: The main document's name, such as ``rss.xml``.
         media_type: The main document's (IANA).
         options: An attrs class whose fields are the options, each with a default.

@@ -1,1 +1,1 @@
-"""One file for each output format."""
+"""The exporters that come with diplofeed, a module or folder for each format; their contract is in ``export``."""

@@ -1,1 +1,1 @@
-"""Which feeds there are, which entries each shows, and the lists of them."""
+"""The feeds of a publication, the entries each shows, and the lists of feeds."""

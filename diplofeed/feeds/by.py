@@ -1,4 +1,4 @@
-"""What ``[feeds-by]`` makes one feed for each of: which of them an entry has, and what lists of feeds call them."""
+"""The kinds of feeds that ``[feeds-by]`` makes, one feed for each topic, party, person or series of the entries."""
 
 from __future__ import annotations
 

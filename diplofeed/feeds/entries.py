@@ -1,4 +1,4 @@
-"""From items and what the ledger decided about them to entries: what subscribers may see, and what it names."""
+"""Entries, as subscribers see them, made of items and of the ledger's decisions about them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _NONE: Final[Mapping[Key, Revision]] = MappingProxyType({})
 
 
 def unveil(items: Sequence[Item]) -> tuple[Item, ...]:
-    """Return the items without what they say of items that are not among them, so that no hidden id shows."""
+    """Return the items without their references to items that are not among them, so that no hidden id shows."""
     shown = {item.id for item in items}
     return tuple(with_mentions(item, shown.__contains__) for item in items)
 

@@ -1,4 +1,4 @@
-"""The feeds of an edition in each language: where each is, and in which formats and languages there is the same."""
+"""The feeds of an edition in each language, with addresses and with alternates in other formats and languages."""
 
 from __future__ import annotations
 

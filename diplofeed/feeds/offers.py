@@ -1,4 +1,4 @@
-"""What there is to subscribe to: ``feeds.json`` for programs, and ``feeds.opml`` for feed readers."""
+"""The lists of all feeds: ``feeds.json`` for programs, and ``feeds.opml`` for feed readers."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Offer:
     """A feed that is offered, in one language.
 
     Attributes:
-        by: Of what it is one feed for each, such as ``topic``; empty where the publication names it.
+        by: The kind of feeds it is one of, such as ``topic``; empty if the publication names it.
         entries: How many entries it has.
     """
 

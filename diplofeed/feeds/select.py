@@ -1,4 +1,4 @@
-"""Which feeds there are, and which entries each shows."""
+"""The feeds of a publication, and the entries each shows."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Selection:
     """A feed and the entries it shows, in their order in the record.
 
     Attributes:
-        by: Of what it is one feed for each, such as ``topic``; empty where the publication names it.
+        by: The kind of feeds it is one of, such as ``topic``; empty if the publication names it.
     """
 
     slug: str
@@ -69,7 +69,7 @@ def _matches(entry: Entry, where: Where) -> bool:
 
 
 def _within(item: Item, where: Where) -> bool:
-    """Return whether an item may lie between the bounds: what is open or unknown may."""
+    """Return whether an item may lie between the bounds; one that is open or unknown excludes nothing."""
     latest, earliest = item.over, item.when.earliest
     after = where.from_ is None or where.from_.earliest is None or latest is None or latest >= where.from_.earliest
     before = where.until is None or where.until.latest is None or earliest is None or earliest <= where.until.latest

@@ -1,1 +1,1 @@
-"""The memory of a publication: what it has published, under which identity, and when that changed."""
+"""The ledger: what a publication has published, under which identity, and when it changed."""

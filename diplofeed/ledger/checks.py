@@ -1,4 +1,4 @@
-"""What a line of a ledger's text may say."""
+"""Checks of the values in a line of a ledger's text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a ledger's tables are: what is asked of a database, and SQLite's answer to it."""
+"""The interface of a database that holds a ledger's tables, and its implementation with SQLite."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Database(Protocol):
 
 
 def version_of(database: Database) -> int:
-    """Return the version of the tables; raise LedgerError where they do not say it or it is a newer one."""
+    """Return the version of the tables; raise LedgerError if they have none or a newer one."""
     message = f"{database.name}: the ledger is damaged: it does not say which version it is"
     try:
         rows = database.query("SELECT value FROM about WHERE name = 'version'", {})
@@ -75,12 +75,12 @@ def version_of(database: Database) -> int:
 
 
 def migrate(database: Database, version: Callable[[], int], keep: Callable[[int], None]) -> None:
-    """Bring the tables to the present version, or make them, all of it or nothing; no other may be at it meanwhile.
+    """Create or migrate the tables in one transaction, while no other process does so.
 
     Args:
-        database: Where they are.
-        version: Says which version they have, 0 where there are none.
-        keep: Is told of the version before anything is done to tables that are there.
+        database: The database.
+        version: Returns the version of its tables, 0 if there are none.
+        keep: Called with the version of existing tables before they are changed.
     """
     with database.transaction():
         # Asked again now that nobody else can write: another build may have been quicker.
@@ -174,7 +174,7 @@ class SqliteDatabase:
 
     @contextmanager
     def hold(self, scope: str, wait: float) -> Iterator[None]:  # noqa: ARG002 -- one lock for all in the file
-        """Keep other builds out by a locked file beside the ledger, which the system frees when a process dies."""
+        """Exclude other builds by a locked file beside the ledger, which the system releases when a process dies."""
         if self._path is None:
             yield
             return
@@ -193,7 +193,7 @@ def locked(path: Path, wait: float) -> Iterator[None]:
     The file stays: to remove it would let two others hold one each.
 
     Raises:
-        LedgerError: Somebody else holds it all the time, named as far as known.
+        LedgerError: Another process holds it all that time; it is named if possible.
     """
     try:
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)

@@ -98,7 +98,7 @@ def _changed(
 
 
 def _weighty(data: Mapping[str, Plain]) -> Mapping[str, object]:
-    """Return what the sequence rises with where it changes, of the item and of its single rounds."""
+    """Return the fields of an item and of its single rounds whose change raises the sequence."""
     listed = data.get("rounds")
     rounds = (_weighty(each) for each in listed if isinstance(each, dict)) if isinstance(listed, list) else ()
     single = {str(each.get("recurrence_id")): each for each in rounds if each.keys() > {"recurrence_id"}}

@@ -195,7 +195,7 @@ class PostgresDatabase:
 
 
 def _parameters(address: str) -> dict[str, Any]:
-    """Return what an address says, as libpq reads it."""
+    """Return the parameters of an address as libpq reads them."""
     rest = address.partition("://")[2]
     where = rest.partition("?")[0]
     # Such a password would be read as part of the host's name, and shown as such.

@@ -1,4 +1,4 @@
-"""Rows of the ledger's tables and the values they stand for, by the columns that `schema` names."""
+"""Conversion between rows of the ledger's tables and values, by the columns of `schema`."""
 
 from __future__ import annotations
 

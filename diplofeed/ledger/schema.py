@@ -1,4 +1,4 @@
-"""The tables of the ledger, in SQL that SQLite and PostgreSQL both read, and how they came to be.
+"""The tables of the ledger and their migrations, in SQL that SQLite and PostgreSQL both read.
 
 Every row belongs to a scope, a publication's id, so that one database can hold the ledgers of several. Moments are
 ISO 8601 texts in UTC with six decimals, so that they sort as they follow; ``data`` and ``fields`` are JSON.

@@ -76,7 +76,7 @@ class Ledger:
 
     @contextmanager
     def hold(self) -> Iterator[None]:
-        """Keep other builds of this publication out while in it, also within another ``hold`` of this ledger.
+        """Exclude other builds of this publication; may be nested in another ``hold`` of this ledger.
 
         Raises:
             LedgerError: Another build is under way all the time that is waited; it is named.
@@ -110,9 +110,9 @@ class Ledger:
             raise LedgerError(f"{self.database.name}: the ledger is damaged: {error}") from error
 
     def save(self, decisions: Iterable[Decision], *, now: datetime) -> None:
-        """Keep what a build decided, all of it or nothing.
+        """Store the decisions of a build in one transaction.
 
-        Whatever is new, revised, withdrawn or back also adds a revision, numbered from 1, with its stamp.
+        Each item that is new, revised, withdrawn or back also gets a revision, numbered from 1, with its stamp.
 
         Args:
             decisions: Made from what ``remembered`` last returned.

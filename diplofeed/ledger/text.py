@@ -111,7 +111,7 @@ def _of_row(table: str, row: tuple[Any, ...], name: str) -> _Values:
 
 
 def _steadily(ledger: Ledger, read: Callable[[], Any]) -> Any:
-    """Return what is read while nobody saves."""
+    """Return the result of ``read``, read again if a build saved meanwhile; raise LedgerError after some attempts."""
     internal = ledger.internal()
     for _ in range(_READS):
         before = ledger.builds(), internal.builds()
@@ -130,7 +130,7 @@ def _line(values: _Values) -> str:
 
 
 def import_(ledger: Ledger, lines: Iterable[str], *, replace: bool = False) -> int:
-    """Make a ledger what the lines say, all of it or nothing, and return how many items it has.
+    """Replace the contents of a ledger by those of the lines in one transaction; return the number of items.
 
     Which files were written is no part of the text, and stays as it is.
 
@@ -181,7 +181,7 @@ def _empty(ledger: Ledger, *, replace: bool) -> None:
 
 @define
 class _Text:
-    """What the lines read so far say; whatever is wrong with one raises ValueError."""
+    """The items and revisions of the lines read so far; a line with a fault raises ValueError."""
 
     publication: str
     header: _Values | None = None

@@ -1,4 +1,4 @@
-"""What a ledger remembers of an item, and what is decided about it."""
+"""The values of a ledger: the row of an item, and the decision of a build about it."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ class Decision:
         fields: The names of the fields that changed, sorted; of a new item, of all it has.
         remembered: The row as it is from now on.
         sequence_before: The sequence it had; None of a new item.
-        recast: Nothing happened to subscribers, but the row is to be written again.
+        recast: Whether the row is written again although nothing changed for subscribers.
         formerly: The id it had, where it has another one now.
     """
 

@@ -1,4 +1,4 @@
-"""An item as it goes out: with its identity, and with what the ledger remembers of it."""
+"""An item as subscribers get it: with its identity and the dates that the ledger keeps."""
 
 from __future__ import annotations
 

@@ -62,12 +62,12 @@ _MEDIA_TYPE: Final = re.compile(r"[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+")
 
 
 def to_text(value: Words | None) -> Text:
-    """Return a cleaned text, of any number of lines; what is no text as it is, for the field to refuse."""
+    """Return a cleaned text of any number of lines; a value of another type unchanged, for the field to refuse."""
     return Text.of(value) if isinstance(value, _PLAIN) else _of_parts(Text.of, value)
 
 
 def to_line(value: Words | None) -> Text:
-    """Return a cleaned text of one line, for titles and names; what is no text as it is, for the field to refuse."""
+    """Return a cleaned text of one line, for titles and names; another type unchanged, for the field to refuse."""
     return Text.line(value) if isinstance(value, _PLAIN) else _of_parts(Text.line, value)
 
 
@@ -83,7 +83,7 @@ def _is_pair(value: object) -> bool:
 
 
 def to_texts(values: Iterable[Words], field: str = "texts") -> tuple[Text, ...]:
-    """Return cleaned texts; raise FieldError where a text stands for a list of them, or one is none."""
+    """Return cleaned texts; raise FieldError for a single text in place of a list, or an element of another type."""
     if not values and values.__class__ is tuple:
         return ()
     return instances(Text, [to_text(value) for value in listed("text", field, values)], field)
@@ -112,7 +112,7 @@ def to_optional_id(value: _Id) -> str:
 
 
 def to_ids(values: Iterable[str], field: str = "ids") -> tuple[str, ...]:
-    """Return ids; raise ValueError like `to_id`, and FieldError where one id stands for a list of them."""
+    """Return ids; raise ValueError like `to_id`, and FieldError for a single id in place of a list."""
     if not values and values.__class__ is tuple:
         return ()
     return tuple(map(to_id, instances(str, values, field)))
@@ -184,7 +184,7 @@ def to_whens(values: Iterable[DateLike], field: str = "dates") -> tuple[When, ..
     """Return dates as precisely as they are known.
 
     Raises:
-        FieldError: One date stands for a list of them.
+        FieldError: It is a single date in place of a list.
         WhenError: One is not understood.
     """
     if not values and values.__class__ is tuple:

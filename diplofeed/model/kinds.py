@@ -1,4 +1,4 @@
-"""What a field may be one of."""
+"""The enumerations of the model: fields that take one of a few values."""
 
 from __future__ import annotations
 

@@ -84,11 +84,11 @@ class Relation:
 
 @frozen(kw_only=True, field_transformer=typed)
 class Round:
-    """A round that is otherwise than the rule of its meeting has it; what is not said here is as in the meeting.
+    """A round that differs from the rule of its meeting; fields left empty are as in the meeting.
 
     Attributes:
-        recurrence_id: The day or time the rule has it on (RFC 5545 §3.8.4.4).
-        when: When it is instead.
+        recurrence_id: The day or time it has by the rule (RFC 5545 §3.8.4.4).
+        when: Its day or time instead.
         summary: Markdown.
     """
 

@@ -1,4 +1,4 @@
-"""Recurrence rules, checked part by part as RFC 5545 §3.3.10 has them."""
+"""Recurrence rules, checked part by part (RFC 5545 §3.3.10)."""
 
 from __future__ import annotations
 

@@ -182,15 +182,15 @@ def _clock(start: Start) -> datetime:
 
 
 def check(series: Series, exdate: Sequence[When], differing: Sequence[When]) -> None:
-    """Check that what is said of single rounds is said of rounds there are, each once.
+    """Check that `exdate` and `rounds` name rounds of the series, each once.
 
     Args:
         series: The rounds there are.
         exdate: The rounds that fall away.
-        differing: The rounds that are otherwise than the rule has them.
+        differing: The rounds that differ from the rule.
 
     Raises:
-        FieldError: It is not; names the field and the nearest rounds.
+        FieldError: One is not, or is named twice; with the field and the nearest rounds.
     """
     named = {"rdate": series.further, "exdate": exdate, "rounds": differing}
     used = [field for field, whens in named.items() if whens]

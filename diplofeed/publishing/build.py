@@ -37,7 +37,7 @@ Settings = Mapping[str, Mapping[str, Any]]
 
 @frozen(kw_only=True)
 class Task:
-    """What is to be built, and how.
+    """The arguments of a build.
 
     Attributes:
         directory: Of the record.

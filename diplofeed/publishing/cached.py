@@ -45,7 +45,7 @@ class Shelf:
         return self.cache.section(self.section)
 
     def documents(self, name: str) -> tuple[bytes, tuple[KeptDocument, ...]]:
-        """Return what an earlier build made of something, and for which key; nothing of what cannot be read."""
+        """Return the key and the documents that an earlier build stored under a name; empty if none can be read."""
         if name not in self._before:
             return b"", ()
         key, value = self._before[name]
@@ -55,24 +55,24 @@ class Shelf:
             return b"", ()
 
     def leave(self, name: str) -> None:
-        """Leave what is kept of something as it is."""
+        """Leave what is stored under a name unchanged."""
         self._seen.add(name)
 
     def keep(self, name: str, key: bytes, documents: tuple[KeptDocument, ...]) -> None:
-        """Keep what was made of something, if anything was."""
+        """Store documents under a name, if there are any."""
         if not documents:
             return
         self._seen.add(name)
         self.cache.keep(self.section, {name: (key, json.dumps(list(map(_plain, documents))).encode())})
 
     def forget_others(self) -> None:
-        """Forget what was neither left nor made in this build."""
+        """Remove the names that this build neither left nor stored."""
         self.cache.keep(self.section, {}, gone=self._before.keys() - self._seen)
 
 
 @define(eq=False)
 class Measures:
-    """What one format and language has to know of each fragment to divide a feed, by the keys of the entries.
+    """The measures of one format and language, such as lengths, by which it divides feeds; by the keys of the entries.
 
     Attributes:
         name: Of the format and language, within their edition.

@@ -25,7 +25,7 @@ _SECTION: Final = "sink"
 
 @frozen(kw_only=True)
 class _Use:
-    """Which sink of the registry it is; other keys are its options."""
+    """The name of the sink in ``[sink]``, whose other keys are the sink's options."""
 
     use: str = SINK.name
 

@@ -1,4 +1,4 @@
-"""What all formats of an edition have in common: its entries, and each of its feeds in every language."""
+"""An edition: the entries and feeds for one audience, which all formats and languages share."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class Selected:
 
 @frozen(kw_only=True)
 class Plan:
-    """What is to be published of an edition.
+    """An edition with its feeds and formats, ready to be written.
 
     Attributes:
         formats: All formats there are; some may not be made now.

@@ -86,7 +86,7 @@ def pending_notices_of(directory: Path) -> PendingNotices:
 
 @frozen(kw_only=True)
 class _Opened:
-    """What a folder says of how it is to be built."""
+    """What the configuration of a folder resolves to."""
 
     config: Config
     registry: Registry

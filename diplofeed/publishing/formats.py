@@ -1,4 +1,4 @@
-"""Which formats a folder is published in, with which options, and what keeps others from being made."""
+"""The formats a folder is published in with their options, and the faults of those that cannot be made."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ OPTIONS: Final = Origin("options")
 
 @frozen(kw_only=True)
 class Formats:
-    """The formats to build, and what keeps others from being built."""
+    """The formats to build, and the faults of those that cannot be."""
 
     made: tuple[Format, ...]
     failures: tuple[PluginError, ...]

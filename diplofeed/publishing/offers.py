@@ -1,4 +1,4 @@
-"""What there is to subscribe to, written beside the feeds of an edition."""
+"""The lists of feeds, written beside the feeds of an edition."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _OWNER: Final = "subscriptions"  # of the files, where others are owned by forma
 
 
 def write_offers(planned: Plan, outcome: Outcome) -> None:
-    """Write what there is to subscribe to: all of it, and for each language what feed readers take."""
+    """Write ``feeds.json`` with all feeds, and for each language ``feeds.opml`` with those for feed readers."""
     publication, sink = planned.edition.publication, planned.edition.sink
     offers = {tag: tuple(_offers(planned, tag)) for tag in publication.all_languages}
     documents: dict[str, Iterable[bytes]] = {INDEX: index(publication, chain.from_iterable(offers.values()))}

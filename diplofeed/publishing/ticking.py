@@ -1,4 +1,4 @@
-"""The function a caller passes to hear of each document: what it raises ends the build, as no plugin raised it."""
+"""The caller's function that is called for each document: an exception of it ends the build, unlike a plugin's."""
 
 from __future__ import annotations
 

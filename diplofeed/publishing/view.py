@@ -80,7 +80,7 @@ def _http_date(text: str) -> datetime | None:
 
 @frozen(kw_only=True)
 class _Site:
-    """What there is to be viewed.
+    """The formats and entries that views are made of.
 
     Attributes:
         formats: All formats of the publication, which name each other.
@@ -233,7 +233,7 @@ def _in_language(
 
 
 def _asked(things: Mapping[str, T], name: str, kind: str) -> T:
-    """Return the thing of a name that a client may have made up."""
+    """Return the value of a name that a client asks for; raise NotPublishedError if there is none."""
     if name in things:
         return things[name]
     near = nearest(name, things)

@@ -1,4 +1,4 @@
-"""The documents of one format in one language, each written only where it differs from what stands."""
+"""The documents of one format in one language, each written only if it differs from the stored one."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def _wanted(
 
 
 def _keep(planned: Plan, exports: Iterable[Export], before: Mapping[str, tuple[bytes, bytes]]) -> None:
-    """Keep which entries were rendered for which formats; no more than a hint what to render ahead the next time."""
+    """Store which entries were rendered for which formats, as a hint what the next build renders ahead."""
     kept = {export.name: (export.key, b"") for export in exports}
     kept[_ENTRIES] = (b"", b"".join(planned.entries.keys.values()))
     planned.cache.keep(_section(planned), {name: row for name, row in kept.items() if row != before.get(name)})

@@ -1,4 +1,4 @@
-"""An item as plain data, whole: what JSON can hold, and back again to an equal item.
+"""Items as plain data that JSON can hold, and back again to equal items.
 
 Names stand in it with all that is known of them, so that an item can be read again when its source is gone.
 `reduced` leaves of every name its id, which is what counts when two versions of an item are compared.
@@ -78,9 +78,9 @@ _EMPTY: Final[tuple[Plain, ...]] = ("", [], {})
 
 @cache
 def _fields(cls: type[Any]) -> tuple[Callable[[Any], Iterable[Any]], tuple[tuple[str, object], ...]]:
-    """Return what gets the values of all fields, and key and default of each.
+    """Return a function that gets the values of all fields, and the key and default of each.
 
-    The default is the very object most instances have.
+    The default is the object itself that most instances hold, to be compared by identity.
     """
     fields = attrs.fields(cls)
     get = attrgetter(*(field.name for field in fields))

@@ -54,12 +54,12 @@ def run(path: Path, package: str) -> Mapping[str, object]:
 
 
 def _place(error: BaseException, file: str | None) -> str:
-    """Return the line of the file an error came from, in the words a SyntaxError says it of itself."""
+    """Return the line of the file in which an error was raised, worded as in messages of a SyntaxError."""
     lines = [line for frame, line in walk_tb(error.__traceback__) if frame.f_code.co_filename == file]
     return f" ({Path(file or '').name}, line {lines[-1]})" if lines else ""
 
 
 def _hint(path: Path) -> str:
-    """Return what a file that is not there was probably meant to be."""
+    """Return a suggestion for the name of a file that does not exist; empty if none is near."""
     near = "" if path.exists() else nearest(path.name, (file.name for file in path.parent.glob("*.py")))
     return f"; did you mean {near!r}?" if near else ""

@@ -1,4 +1,4 @@
-"""A plugin by name and target, and how it is found by both, in this process or another."""
+"""Plugins, and references to them by name and target that other processes resolve."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The registry: a value with the plugins there are, and what kept others from being among them."""
+"""The registry: a value with the plugins there are, and the failures of those that could not be registered."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Registry:
 
     Attributes:
         plugins: In the order they were registered; names are unique within a kind.
-        failures: What kept others from being registered, each naming its file or package.
+        failures: Why other plugins could not be registered, each naming its file or package.
     """
 
     plugins: tuple[Plugin, ...] = field(default=())
@@ -132,7 +132,7 @@ class Registry:
         return plugin if isinstance(plugin.target, str) else reference_of(plugin.target)
 
     def load(self, plugin: Plugin) -> Thing:
-        """Return what a plugin of this registry is.
+        """Return the exporter, source or sink of a plugin of this registry.
 
         Raises:
             PluginError: It does not load, or is an exporter whose file one registered before it writes; names both.

@@ -1,4 +1,4 @@
-"""The contract of a source, and how located input becomes the model."""
+"""The contract of sources, and located input made into the model; the sources themselves are in ``sources``."""
 
 from __future__ import annotations
 

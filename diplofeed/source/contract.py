@@ -74,14 +74,14 @@ class Located:
 
 @frozen(kw_only=True)
 class Inputs:
-    """What a source is given.
+    """The arguments of a source.
 
     Attributes:
         path: The absolute file or directory it reads.
         options: An instance of its options class.
         names: What the record's name files and the sources before this one define, to refer to; `Named` adds to them.
-        recall: Returns what a function makes of a file, from an earlier build where file, names, options and code are
-            the same; the function depends on nothing else.
+        recall: Returns the result of a function of a file, stored by an earlier build if file, names, options and code
+            are the same; the function must depend on nothing else.
     """
 
     path: Path
@@ -96,7 +96,7 @@ class RecordSource:
 
     Attributes:
         name: What the registry and the configuration call it.
-        title: What people call it.
+        title: Its name for people.
         options: An attrs class whose fields are the options, each with a default.
         read: Yields the items and names it finds, and faults for what is wrong; raises nothing for bad input.
         reads_only_path: Whether what it finds depends on nothing but the files at its path, the names and its options,

@@ -53,7 +53,7 @@ class Reading:
 
 
 class _Missing(Enum):
-    """What a field has that could not be read."""
+    """The placeholder for a field that could not be read."""
 
     MISSING = 0
 
@@ -77,7 +77,7 @@ class Slot:
 
     @property
     def argument(self) -> str:
-        """What the constructor calls it."""
+        """The name of the constructor's argument."""
         return self.attribute.alias or self.attribute.name
 
 
@@ -90,7 +90,7 @@ def slots_of(cls: Any) -> Mapping[str, Slot]:
 
 
 def keys(cls: Any) -> tuple[str, ...]:
-    """Return the keys an attrs class is written with."""
+    """Return the keys of the fields of an attrs class, as they stand in files."""
     return tuple(slots_of(cls))
 
 

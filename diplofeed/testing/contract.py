@@ -1,4 +1,4 @@
-"""What contract tests have in common: a plugin as messages call it, and what any plugin is held to."""
+"""What contract tests share: names of plugins in messages, and the checks that hold for all plugins."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 @frozen
 class Contract:
-    """What a plugin has to keep to, and what messages call the plugin."""
+    """Checks of a plugin, whose messages name it."""
 
     subject: str
 
@@ -30,7 +30,7 @@ class Contract:
 
     @contextmanager
     def raising_nothing(self, doing: str) -> Iterator[None]:
-        """Turn what a plugin raises into an AssertionError that says when it did."""
+        """Turn an exception of a plugin into an AssertionError that says during which call it was raised."""
         try:
             yield
         except AssertionError:

@@ -1,4 +1,4 @@
-"""What no text of an entry may change in a document, by media type."""
+"""The structure of documents by media type, which no text of an entry may change."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def is_text(data: bytes) -> bool:
 
 
 def structure(media_type: str, data: bytes) -> object:
-    """Return what makes up a document of a known type, to be compared; raise where it is not well-formed."""
+    """Return the structure of a document of a known media type; raise if it is not well-formed."""
     if media_type.endswith(("/xml", "+xml")):
         names = [str(each.tag).rpartition("}")[2] for each in ET.fromstring(data).iter()]  # noqa: S314 -- of our own making
         return [names.count(name) for name in ("item", "entry", "script")]

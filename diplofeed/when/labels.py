@@ -52,7 +52,7 @@ def _locale(language: str) -> Locale:
 
 
 def _written(pattern: str, day: date, language: str) -> str:
-    """Return what a pattern of the CLDR gives for a day or a time."""
+    """Return a day or a time written by a pattern of the CLDR."""
     if "d" in pattern and day.day == 1:
         first = words(language).pgettext("the first day of a month", "1")
         pattern = _DAY_OF_MONTH.sub(lambda match: match[1] or f"'{first}'", pattern)

@@ -1,4 +1,4 @@
-"""Why a date cannot be read, in words that help to mend it."""
+"""Messages for dates that cannot be read: the reason, and what to write instead."""
 
 from __future__ import annotations
 

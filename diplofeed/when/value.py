@@ -154,7 +154,7 @@ class When:
 
     @property
     def rank(self) -> tuple[datetime, datetime, str]:
-        """What it is compared by: as the key of a sort it is asked once of each date, not at each comparison."""
+        """The key of comparisons; as the key of a sort it is computed once for each date, not at each comparison."""
         return self.earliest or _BEFORE_ALL, self.latest or _AFTER_ALL, self.text
 
 
