@@ -1,4 +1,4 @@
-"""What can go wrong, said to the person who can mend it."""
+"""Errors and faults, worded for the editor who is to correct them."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ def _touched_at(path: Path) -> int:
 
 
 class Shortcut(NamedTuple):
-    """Where one way of building a record reads and writes.
+    """The arguments and paths of a way of building a record, by which its stored report is found and judged.
 
     Attributes:
         name: The other arguments of the build, such as its formats.

@@ -48,7 +48,7 @@ class Order(Enum):
 
 @frozen(kw_only=True)
 class Context(Generic[O]):
-    """What every rendering of one exporter in one build has in common.
+    """The arguments that all renderings of one exporter in one language of a build share.
 
     Attributes:
         publication: Whose record it is.

@@ -45,7 +45,7 @@ def period_of(when: When, *, by_month: bool = True) -> Period:
 
 
 class Standing(Enum):
-    """Where an event stands on a day."""
+    """Whether an event is ahead, going on or past on a day."""
 
     AHEAD = "ahead"
     ONGOING = "ongoing"
@@ -53,7 +53,7 @@ class Standing(Enum):
 
 
 def standing(item: Meeting | Statement, today: date) -> Standing:
-    """Return where an event stands.
+    """Return whether an event is ahead, going on or past.
 
     One whose day is not known is ahead while it may still come and nobody says it was held.
     """

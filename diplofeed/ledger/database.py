@@ -68,8 +68,8 @@ def version_of(database: Database) -> int:
     version = int(rows[0][0])
     if version > schema.VERSION:
         raise LedgerError(
-            f"{database.name}: the ledger is of version {version}, newer than {schema.VERSION}, known here;"
-            " update diplofeed"
+            f"{database.name}: the ledger is of version {version}, newer than {schema.VERSION}, the newest"
+            " that this diplofeed reads; update diplofeed"
         )
     return version
 

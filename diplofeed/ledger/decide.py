@@ -1,6 +1,6 @@
-"""What is new, what has changed, what is gone, and how that is announced; pure.
+"""Pure decisions about items: which are new, revised, withdrawn or back, and with which dates and sequence.
 
-An item is compared in a plain form of its own data. Whatever it only names (parties, people, topics,
+An item is compared in a plain form of its own data. What it names (parties, people, topics,
 instruments) counts by id, so a renamed topic changes no item; fields that are empty or at their
 default are left out, so a field added to the model changes none either.
 """

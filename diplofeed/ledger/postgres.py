@@ -205,7 +205,7 @@ def _parameters(address: str) -> dict[str, Any]:
         return conninfo_to_dict(f"postgresql://{rest}")
     except (psycopg.Error, UnicodeError):
         # Neither the error nor its cause is shown: both may hold part of a password.
-        raise LedgerError(f"the address of the PostgreSQL database is none; {_ESCAPE}") from None
+        raise LedgerError(f"the address of the PostgreSQL database is malformed; {_ESCAPE}") from None
 
 
 def _name(parameters: Mapping[str, Any]) -> str:

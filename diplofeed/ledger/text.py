@@ -211,7 +211,8 @@ class _Text:
         if not is_number(version):
             raise ValueError('this is no ledger: the first line does not say {"ledger": …}')
         if version > FORMAT:
-            raise ValueError(f"the text is of version {version}, newer than {FORMAT}, known here; update diplofeed")
+            newest = f"{FORMAT}, the newest that this diplofeed reads"
+            raise ValueError(f"the text is of version {version}, newer than {newest}; update diplofeed")
         if values.get("publication") != self.publication:
             other = str(values.get("publication"))[:200]
             raise ValueError(f"this is the ledger of another publication, {other!r}, not of {self.publication!r}")

@@ -116,9 +116,9 @@ class Decision:
     """What became of an item, and the row to keep.
 
     Attributes:
-        change: What it is called.
+        change: The kind of change.
         fields: The names of the fields that changed, sorted; of a new item, of all it has.
-        remembered: The row as it is from now on.
+        remembered: The row to store.
         sequence_before: The sequence it had; None of a new item.
         recast: Whether the row is written again although nothing changed for subscribers.
         formerly: The id it had, where it has another one now.

@@ -133,14 +133,14 @@ def _go_together(meeting: Meeting | None, _: attrs.Attribute[Any], rounds: tuple
 
 @frozen(kw_only=True, field_transformer=typed)
 class Item:
-    """What meetings and statements have in common.
+    """The fields that meetings and statements share.
 
     Attributes:
         id: Unique among all items of a record; never changes.
         when: As precisely as it is known; of a statement, when it was made.
         url: Its own page on the publisher's site, if it has one.
         sources: Where the record has it from; at least one in good practice.
-        related: What it is to other items.
+        related: Its relations to other items.
         embargo_until: Before this moment it appears in no public output; UTC.
         published: Overrides what the ledger would say; UTC.
         formerly: The ids it had before, so that it keeps its identity under its present one.

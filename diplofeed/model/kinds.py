@@ -41,7 +41,7 @@ class Audience(Enum):
 
 
 class RelationKind(Enum):
-    """What one item is to another."""
+    """The relation of one item to another."""
 
     IN_RESPONSE_TO = "in-response-to"
     FOLLOWS = "follows"
@@ -52,7 +52,7 @@ class RelationKind(Enum):
 
 
 class PartyKind(Enum):
-    """What kind of actor a party is."""
+    """The kind of actor that a party is."""
 
     STATE = "state"
     ORGANISATION = "organisation"

@@ -1,4 +1,4 @@
-"""The parts of meetings and statements: who takes part, what each wants, what came of it, where it is from."""
+"""The parts of meetings and statements: participants, positions, outcomes, sources, documents, relations, rounds."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Outcome:
 
 @frozen(kw_only=True, field_transformer=typed)
 class Source:
-    """Where the record has it from."""
+    """A source that the record cites for an item."""
 
     title: Text = field(converter=_fields.to_line, validator=_fields.filled)
     url: str = field(default="", converter=_fields.to_link)
@@ -76,7 +76,7 @@ class Translation:
 
 @frozen(kw_only=True, field_transformer=typed)
 class Relation:
-    """What this item is to another, named by its id."""
+    """The relation of an item to another one, which is named by its id."""
 
     to: str = field(converter=_fields.to_id)
     as_: RelationKind = field(default=RelationKind.SEE_ALSO, converter=RelationKind)

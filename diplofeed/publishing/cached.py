@@ -1,4 +1,4 @@
-"""What the cache keeps of documents: the key each was made for, and its state in the sink."""
+"""The documents in the cache: the key each was made for, and its state in the sink."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class KeptDocument:
 
     Attributes:
         key: A digest of what its bytes depend on, in hexadecimal digits.
-        state: What its sink reports of it, which differs once anybody else touches it.
+        state: Its fingerprint by the sink, which differs once something else changed the document.
     """
 
     name: str

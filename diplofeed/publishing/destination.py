@@ -1,4 +1,4 @@
-"""Where a folder is published to: the sink that the configuration names, opened for each audience."""
+"""The destination of a folder's feeds: the sink that the configuration names, opened for each audience."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ MOST_CHANGES: Final = 100
 
 @frozen
 class Edition:
-    """What is published for one audience: the publication, its feeds, its ledger and its sink."""
+    """The publication, feeds, ledger and sink for one audience, public or internal."""
 
     audience: Audience
     publication: Publication

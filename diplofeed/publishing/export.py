@@ -42,17 +42,17 @@ class Export:
 
     @property
     def context(self) -> Context[Any]:
-        """What all its renderings have in common."""
+        """The context that all its renderings share."""
         return self.rendering.context
 
     @property
     def name(self) -> str:
-        """What the cache calls it within its edition."""
+        """Its name in the cache within its edition."""
         return f"{self.exporter.name} {self.context.language}"
 
     @property
     def folder(self) -> str:
-        """Where its feeds are, below the output directory."""
+        """The folder of its feeds below the output directory."""
         return self.plan.edition.publication.folder(self.context.language)
 
 

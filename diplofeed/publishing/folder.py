@@ -1,4 +1,4 @@
-"""A record's folder opened: its configuration, its plugins, its items and its ledger; and all of it built."""
+"""Open the folder of a record, that is its configuration, plugins, items and ledger; and build it."""
 
 from __future__ import annotations
 

@@ -98,10 +98,10 @@ class Wanted:
     """Which entries to render ahead: those that changed in all formats, and the others where a format did.
 
     Attributes:
-        changed: The entries that are not as they were in the last build.
-        others: The entries that are.
-        formats: All that are made.
-        changed_formats: Those of them that render otherwise than in the last build.
+        changed: The entries that differ from the last build.
+        others: The other entries.
+        formats: All formats of this build.
+        changed_formats: Those of them whose code, options or context differ from the last build.
     """
 
     changed: Sequence[Entry]

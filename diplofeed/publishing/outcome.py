@@ -1,4 +1,4 @@
-"""What became of the documents of a build, and which of earlier builds are stale."""
+"""The documents that a build wrote, kept or failed to make, and the stale ones of earlier builds."""
 
 from __future__ import annotations
 

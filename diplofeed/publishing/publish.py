@@ -63,7 +63,7 @@ def publish(
     Args:
         record: What sources read.
         publication: Whose it is.
-        formats: What there is of it.
+        formats: All formats of the publication, each with its options.
         ledger: What was published before.
         sink: Where to write.
         now: The moment of the build; aware.
@@ -130,7 +130,7 @@ def _in_utc(now: datetime) -> datetime:
 
 @frozen(kw_only=True)
 class _Build:
-    """What the editions of one build have in common."""
+    """The state that the editions of one build share."""
 
     record: Record
     formats: Sequence[Format]

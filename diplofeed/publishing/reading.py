@@ -111,7 +111,7 @@ class _Definitions:
 
 @frozen
 class _Memory:
-    """What earlier builds read, good for the same names."""
+    """The results of reading that earlier builds stored, valid for the same names."""
 
     cache: Cache
     names: Names

@@ -40,7 +40,7 @@ class Report:
         failures: Plugins that failed and outputs that could not be written.
         topics: The addresses of the feeds that changed, of those that name the hubs (WebSub §4).
         hubs: The hubs that the publication names, as far as a whole folder was built.
-        internal: The same of the feeds for internal readers, if there are any.
+        internal: The report of the feeds for internal readers, if there are any.
     """
 
     decisions: tuple[Decision, ...] = ()

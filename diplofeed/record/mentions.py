@@ -1,4 +1,4 @@
-"""What an item mentions: other items, by their ids. Whoever follows, renames or hides mentions asks here."""
+"""The other items that an item mentions by id, for all code that follows, renames or hides mentions."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ def check_sink(make_sink: Callable[[], Sink | FormerSink], *, read: Read | None 
 
 
 class _InterruptionError(Exception):
-    """What ends a document or a build in these tests."""
+    """The exception by which these tests interrupt a document or a build."""
 
 
 @frozen

@@ -1,4 +1,4 @@
-"""Exact times with a zone: read, spelled canonically, and said in English.
+"""Exact times with a zone: reading, canonical spelling and English wording.
 
 The texts are those of RFC 9557 (RFC 3339 with a zone in brackets) and intervals of them as in ISO 8601,
 with one extension: a zone may stand without an offset where the local time is not ambiguous.

@@ -21,7 +21,7 @@ _RTL_SCRIPTS: Final = frozenset("adlm arab hebr mand mend nkoo rohg samr syrc th
 
 
 class Words(Protocol):
-    """What a catalogue offers; the methods of the standard library's ``gettext.NullTranslations``."""
+    """The interface of a catalogue: the methods of the standard library's ``gettext.NullTranslations``."""
 
     def gettext(self, message: str, /) -> str:
         """Return a message in the language."""
