@@ -359,16 +359,16 @@ def test_options_are_typed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "words"),
+    ("written", "words"),
     [
         ({"widht": "60"}, "unknown key 'widht'\n    did you mean 'width'?"),
         ({"width": "wide"}, "exporters.x.width: found 'wide'\n    expected a whole number"),
     ],
 )
-def test_wrong_option_is_a_clear_error(given: dict[str, str], words: str) -> None:
+def test_wrong_option_is_a_clear_error(written: dict[str, str], words: str) -> None:
     """An unknown option or a wrong value is named with its place and what would be right."""
     with pytest.raises(ConfigError) as caught:
-        options(SomeOptions, table(**given), "exporters.x")
+        options(SomeOptions, table(**written), "exporters.x")
 
     assert str(caught.value).startswith("diplofeed.toml:9:1: error: exporters.x")
     assert words in str(caught.value)

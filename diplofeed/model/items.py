@@ -218,16 +218,16 @@ class Meeting(Item):
         """Its rounds before any is moved or called off."""
         return Series(self.when, self.recurrence, self.rdate)
 
-    def in_round(self, one: Round) -> tuple[Start, Meeting]:
+    def in_round(self, single: Round) -> tuple[Start, Meeting]:
         """Return when one of its rounds was to begin, and the meeting as it is in that round."""
-        start = self.rounds_by_rule.find(one.recurrence_id)
+        start = self.rounds_by_rule.find(single.recurrence_id)
         return start, attrs.evolve(
             self,
-            when=one.when or self.rounds_by_rule.when_of(start),
-            status=one.status or self.status,
-            place=one.place or self.place,
-            title=one.title or self.title,
-            summary=one.summary or self.summary,
+            when=single.when or self.rounds_by_rule.when_of(start),
+            status=single.status or self.status,
+            place=single.place or self.place,
+            title=single.title or self.title,
+            summary=single.summary or self.summary,
             recurrence="",
             rdate=(),
             exdate=(),

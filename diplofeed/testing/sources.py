@@ -87,10 +87,12 @@ class _Reading:
                     each.write_bytes(change(each.read_bytes()))
             return self.read(copy)
 
-    def _check(self, one: Any) -> None:
+    def _check(self, result: Any) -> None:
         holds = self.contract.holds
-        holds(isinstance(one, Located | Named | Fault), f"read yields {type(one).__name__}, not Located or Fault")
-        holds(one.origin.file, "an origin names no file")
-        holds(not Path(one.origin.file).is_absolute(), f"an origin names the machine's own path, {one.origin.file}")
-        if isinstance(one, Located):
-            holds(isinstance(one.item, Meeting | Statement), f"finds {type(one.item).__name__}, no item")
+        holds(isinstance(result, Located | Named | Fault), f"read yields {type(result).__name__}, not Located or Fault")
+        holds(result.origin.file, "an origin names no file")
+        holds(
+            not Path(result.origin.file).is_absolute(), f"an origin names the machine's own path, {result.origin.file}"
+        )
+        if isinstance(result, Located):
+            holds(isinstance(result.item, Meeting | Statement), f"finds {type(result.item).__name__}, no item")

@@ -132,15 +132,15 @@ def entries_of(items: Iterable[Meeting | Statement]) -> list[Entry]:
     return sorted(made, key=lambda entry: (entry.item.when, entry.tag), reverse=True)
 
 
-def references_of(item: Meeting | Statement, known: dict[str, Meeting | Statement]) -> Iterable[Reference]:
+def references_of(item: Meeting | Statement, items: dict[str, Meeting | Statement]) -> Iterable[Reference]:
     """Yield what an item names."""
     named = [(relation.as_.value, relation.to) for relation in item.related]
     if isinstance(item, Statement):
         named += [("about", other) for other in item.about]
     for relation, other in named:
-        if other not in known:
+        if other not in items:
             continue
-        target = known[other]
+        target = items[other]
         yield Reference(
             relation=relation,
             kind=target.kind,

@@ -567,7 +567,7 @@ def test_rounds_keep_their_local_time() -> None:
 
 @pytest.mark.parametrize("read", READERS)
 @pytest.mark.parametrize(
-    ("when", "given", "expected"),
+    ("when", "rule", "expected"),
     [
         ("2026-01-06", "FREQ=WEEKLY;COUNT=4;BYDAY=TU", "FREQ=WEEKLY;COUNT=4;BYDAY=TU"),
         ("2026-01-06", "FREQ=WEEKLY;UNTIL=20260201T100000Z", "FREQ=WEEKLY;UNTIL=20260201"),
@@ -577,9 +577,9 @@ def test_rounds_keep_their_local_time() -> None:
         ("2026-01-06/..", "FREQ=MONTHLY;BYDAY=1TU", "FREQ=MONTHLY;BYDAY=1TU"),
     ],
 )
-def test_rule_ends_in_the_kind_of_time_it_starts_in(when: str, given: str, expected: str, read: Reader) -> None:
+def test_rule_ends_in_the_kind_of_time_it_starts_in(when: str, rule: str, expected: str, read: Reader) -> None:
     """UNTIL is a day where the start is one, and in UTC otherwise; FREQ comes first, as old Macs want it."""
-    item = meeting(when, recurrence=given)
+    item = meeting(when, recurrence=rule)
     assert event_lines(item)["RRULE"] == f"RRULE:{expected}"
     (seen,) = read(calendar(item)).values()
     assert seen.summary == "Talks in Vienna"

@@ -68,9 +68,9 @@ def rendered(*entries: Entry, feed: Any = None, context: Any = None) -> dict[str
     return valid(b"".join(document.chunks))
 
 
-def item_of(one: Entry, **changes: object) -> dict[str, Any]:
+def item_of(entry: Entry, **changes: object) -> dict[str, Any]:
     """Return the only item of a document, as JSON."""
-    (result,) = rendered(one, context=full_context(EXPORTER, **changes))["items"]
+    (result,) = rendered(entry, context=full_context(EXPORTER, **changes))["items"]
     assert isinstance(result, dict)
     return result
 

@@ -228,7 +228,7 @@ def test_zero_degrees_are_said() -> None:
 
 
 @pytest.mark.parametrize(
-    ("when", "own", "known", "published", "updated"),
+    ("when", "own", "was_built", "published", "updated"),
     [
         ("2023-07-11", None, False, "2023-07-11T23:59:59+00:00", "2023-07-11T23:59:59+00:00"),
         ("2023", None, False, "2023-12-31T23:59:59+00:00", "2023-12-31T23:59:59+00:00"),
@@ -245,9 +245,11 @@ def test_zero_degrees_are_said() -> None:
         ("2023-07-11", "2030-01-01T00:00Z", True, FIRST, FIRST),
     ],
 )
-def test_published(when: str, own: str | None, known: bool, published: str | datetime, updated: str | datetime) -> None:
+def test_published(
+    when: str, own: str | None, was_built: bool, published: str | datetime, updated: str | datetime
+) -> None:
     """The first build dates old events by their end; later ones are news; the item's own word counts, up to now."""
-    rows = rows_of(build([STATEMENT], now=FIRST - timedelta(days=9))) if known else {}
+    rows = rows_of(build([STATEMENT], now=FIRST - timedelta(days=9))) if was_built else {}
     row = build([attrs.evolve(MEETING, when=when, published=own)], rows)[0].remembered
     moments = [datetime.fromisoformat(value) if isinstance(value, str) else value for value in (published, updated)]
     assert [row.published, row.updated] == moments

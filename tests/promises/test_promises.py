@@ -344,12 +344,12 @@ class Promises:
                 assert event["SEQUENCE"] == str(reported.sequence)
         assert not events, "an event nobody is to see"
 
-    def _check_gone(self, told: Told, event: dict[str, str] | None, now: datetime, *, is_placed: bool) -> None:
+    def _check_gone(self, reported: Told, event: dict[str, str] | None, now: datetime, *, is_placed: bool) -> None:
         """Check that a meeting that was ahead when it was withdrawn is said to be cancelled, for 90 days."""
-        until = over(told.weighty[0], told.weighty[3])
-        was_ahead = until is None or until > told.updated
-        is_recent = (now.date() - told.updated.date()).days <= 90
-        assert (event is not None) == (told.standing == "withdrawn" and is_placed and was_ahead and is_recent)
+        until = over(reported.weighty[0], reported.weighty[3])
+        was_ahead = until is None or until > reported.updated
+        is_recent = (now.date() - reported.updated.date()).days <= 90
+        assert (event is not None) == (reported.standing == "withdrawn" and is_placed and was_ahead and is_recent)
         if event:
             assert event["STATUS"] == "CANCELLED"
             assert event["SUMMARY"].startswith("Withdrawn: ")
@@ -400,8 +400,8 @@ def edit(**strategies: st.SearchStrategy[Any]) -> Callable[[Callable[..., None]]
     """Make a method a rule that is mostly followed by a build."""
 
     def decorated(method: Callable[..., None]) -> Any:
-        def edited(self: History, then: int | None, **given: Any) -> None:
-            method(self, **given)
+        def edited(self: History, then: int | None, **arguments: Any) -> None:
+            method(self, **arguments)
             if then is not None:
                 self.publish(then)
 

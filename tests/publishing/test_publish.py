@@ -254,9 +254,9 @@ def test_item_is_rendered_once_for_all_feeds(tmp_path: Path) -> None:
     rss, atom = (Registry.builtin().exporter(name) for name in ("rss", "atom"))
 
     def counted(exporter: Exporter) -> Exporter:
-        def entry(one: Any, context: Context[Any]) -> bytes:
-            calls[exporter.name, one.tag] += "#" not in one.tag  # but for the entries of changes
-            return exporter.entry(one, context)
+        def entry(shown: Any, context: Context[Any]) -> bytes:
+            calls[exporter.name, shown.tag] += "#" not in shown.tag  # but for the entries of changes
+            return exporter.entry(shown, context)
 
         return evolve(exporter, entry=entry)
 
@@ -275,8 +275,8 @@ def test_failing_exporter_leaves_the_others_and_its_files(tmp_path: Path) -> Non
         name="lines", filename="lines.txt", media_type="text/plain", entry=lambda each, _: each.item.id.encode()
     )
 
-    def fail(one: Any, _: Context[Any]) -> bytes:
-        raise RuntimeError(f"cannot render {one.item.id}")
+    def fail(failing: Any, _: Context[Any]) -> bytes:
+        raise RuntimeError(f"cannot render {failing.item.id}")
 
     record = example_record()
     changed = evolve(record, items=(*record.items, Meeting(id="another", title="Another", when="2026")))
@@ -306,8 +306,8 @@ def test_failing_exporter_keeps_the_bytes_of_its_files(tmp_path: Path) -> None:
         name="lines", filename="lines.txt", media_type="text/plain", entry=lambda each, _: each.item.id.encode()
     )
 
-    def fail(one: Any, _: Context[Any]) -> bytes:
-        raise RuntimeError(one.item.id)
+    def fail(failing: Any, _: Context[Any]) -> bytes:
+        raise RuntimeError(failing.item.id)
 
     with Ledger.open(":memory:", publication="tag:example.org,2026:us-russia") as ledger:
         published(tmp_path, [lines], ledger, NOW, example_record())

@@ -98,8 +98,8 @@ def _named_before(located: Mapping[str, Located]) -> Iterator[tuple[str, ...]]:
         settled.add(start)
 
 
-def _wholes(one: Located) -> list[str]:
-    return [relation.to for relation in one.item.related]
+def _wholes(located: Located) -> list[str]:
+    return [relation.to for relation in located.item.related]
 
 
 @given(st.lists(st.lists(st.integers(0, 7), max_size=3), min_size=1, max_size=8))
@@ -132,10 +132,10 @@ def test_cascade_names_what_rounds_over_all_items_name(written: list[tuple[bool,
     assert [item.id for item in record.items] == kept
 
 
-def _rounds(found: list[Located], *, whole: bool) -> tuple[list[tuple[str, str, str]], list[str]]:
+def _rounds(items: list[Located], *, whole: bool) -> tuple[list[tuple[str, str, str]], list[str]]:
     from diplofeed.record.assemble import _references
 
-    located = {each.item.id: each for each in found}
+    located = {each.item.id: each for each in items}
     bad: set[str] = set()
     named: list[tuple[str, str, str]] = []
     while faults := [

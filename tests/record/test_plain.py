@@ -100,13 +100,13 @@ def test_a_name_that_changes_changes_no_item(meeting: Meeting, data: st.DataObje
 @pytest.mark.random
 @settings(max_examples=cases(12))
 @given(st.builds(Meeting, **MEETINGS), st.builds(Meeting, **MEETINGS))
-def test_what_differs_is_seen(one: Meeting, other: Meeting) -> None:
+def test_what_differs_is_seen(first: Meeting, other: Meeting) -> None:
     """An item that differs in a text, of whatever language, is seen to differ."""
-    after = attrs.evolve(one, title=other.title, summary=other.summary, positions=other.positions)
-    same = dict(one.title.parts) == dict(other.title.parts) and dict(one.summary.parts) == dict(other.summary.parts)
-    positions = [(position.party.id, dict(position.text.parts)) for position in one.positions]
+    after = attrs.evolve(first, title=other.title, summary=other.summary, positions=other.positions)
+    same = dict(first.title.parts) == dict(other.title.parts) and dict(first.summary.parts) == dict(other.summary.parts)
+    positions = [(position.party.id, dict(position.text.parts)) for position in first.positions]
     same &= positions == [(position.party.id, dict(position.text.parts)) for position in other.positions]
-    assert (reduced(plain(one)) == reduced(plain(after))) is same
+    assert (reduced(plain(first)) == reduced(plain(after))) is same
 
 
 @pytest.mark.parametrize(

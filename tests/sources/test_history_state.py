@@ -345,7 +345,7 @@ def test_the_palestinian_authority_is_no_state_of_the_table() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "sentence"),
     [
         ("Korea, South", "South Korea"),
         ("Congo, Democratic Republic of", "the Democratic Republic of Congo"),
@@ -354,9 +354,9 @@ def test_the_palestinian_authority_is_no_state_of_the_table() -> None:
         ("Afghanistan (Interim Authority)", "Afghanistan (Interim Authority)"),
     ],
 )
-def test_country_names_read_as_english(name: str, said: str) -> None:
+def test_country_names_read_as_english(name: str, sentence: str) -> None:
     """Names are turned around at their comma and have their article."""
-    assert in_a_sentence(readable(name)) == said
+    assert in_a_sentence(readable(name)) == sentence
 
 
 def test_the_entry_point_names_the_source() -> None:

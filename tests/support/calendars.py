@@ -33,8 +33,8 @@ def _plain(value: date) -> date:
     return value.astimezone(UTC) if isinstance(value, datetime) else value
 
 
-def _sorted(found: Iterable[tuple[date, str]]) -> Instances:
-    return sorted(((_plain(start), title) for start, title in found), key=lambda each: (str(each[0]), each[1]))
+def _sorted(instances: Iterable[tuple[date, str]]) -> Instances:
+    return sorted(((_plain(start), title) for start, title in instances), key=lambda each: (str(each[0]), each[1]))
 
 
 def by_recurring_ical_events(data: bytes) -> Instances:
@@ -91,10 +91,10 @@ def _in_utc(line: str) -> str:
     return f"RDATE:{datetime.strptime(value, '%Y%m%dT%H%M%S').replace(tzinfo=there).astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
-def _replaced(found: Iterable[tuple[date, str]], apart: list[tuple[date, date, str]]) -> Instances:
+def _replaced(instances: Iterable[tuple[date, str]], apart: list[tuple[date, date, str]]) -> Instances:
     """Put events of their own in the place of the instances they are."""
     own = {_plain(named) for named, _, _ in apart}
-    kept = [each for each in found if _plain(each[0]) not in own]
+    kept = [each for each in instances if _plain(each[0]) not in own]
     return _sorted([*kept, *((start, title) for _, start, title in apart)])
 
 

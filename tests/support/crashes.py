@@ -127,9 +127,9 @@ def outputs(root: Path) -> dict[str, bytes]:
     return {f"{folder}/{name}": data for folder in OUTPUTS for name, data in contents(root / folder).items()}
 
 
-def different(found: Mapping[str, bytes], wanted: Mapping[str, bytes]) -> list[str]:
+def different(written: Mapping[str, bytes], wanted: Mapping[str, bytes]) -> list[str]:
     """Return the names of files that differ."""
-    return sorted(name for name in found.keys() | wanted.keys() if found.get(name) != wanted.get(name))
+    return sorted(name for name in written.keys() | wanted.keys() if written.get(name) != wanted.get(name))
 
 
 @frozen

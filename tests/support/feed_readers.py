@@ -16,9 +16,9 @@ from support.reading import NEWS, Reader, of_node
 Entries = list[list[dict[str, Any]]]
 
 
-def links(found: Any, rel: str) -> list[str]:
+def links(entries: Any, rel: str) -> list[str]:
     """Return the addresses of the links of a relation."""
-    return [link["href"] for link in found or () if link["rel"] == rel]
+    return [link["href"] for link in entries or () if link["rel"] == rel]
 
 
 def by_feedparser(kind: str, documents: Sequence[bytes]) -> Entries:
@@ -56,44 +56,44 @@ def by_atoma(kind: str, documents: Sequence[bytes]) -> Entries:
     return [[_atoma_atom(entry, feed) for entry in feed.entries] for feed in map(atoma.parse_atom_bytes, documents)]
 
 
-def _atoma_rss(one: Any) -> dict[str, Any]:
+def _atoma_rss(entry: Any) -> dict[str, Any]:
     return {
-        "id": one.guid,
-        "title": one.title,
-        "link": one.link,
-        "published": one.pub_date,
-        "text": one.content_encoded,
-        "categories": one.categories,
-        "enclosures": [enclosure.url for enclosure in one.enclosures],
+        "id": entry.guid,
+        "title": entry.title,
+        "link": entry.link,
+        "published": entry.pub_date,
+        "text": entry.content_encoded,
+        "categories": entry.categories,
+        "enclosures": [enclosure.url for enclosure in entry.enclosures],
     }
 
 
-def _atoma_atom(one: Any, feed: Any) -> dict[str, Any]:
+def _atoma_atom(entry: Any, feed: Any) -> dict[str, Any]:
     return {
-        "id": one.id_,
-        "title": one.title.value,
-        "link": next(link.href for link in one.links if link.rel == "alternate"),
-        "published": one.published,
-        "updated": one.updated,
-        "text": one.content.value,
-        "author": (one.authors or feed.authors)[0].name,
-        "categories": [category.label for category in one.categories],
-        "enclosures": [link.href for link in one.links if link.rel == "enclosure"],
-        "sources": [link.href for link in one.links if link.rel == "via"],
+        "id": entry.id_,
+        "title": entry.title.value,
+        "link": next(link.href for link in entry.links if link.rel == "alternate"),
+        "published": entry.published,
+        "updated": entry.updated,
+        "text": entry.content.value,
+        "author": (entry.authors or feed.authors)[0].name,
+        "categories": [category.label for category in entry.categories],
+        "enclosures": [link.href for link in entry.links if link.rel == "enclosure"],
+        "sources": [link.href for link in entry.links if link.rel == "via"],
     }
 
 
-def _atoma_json(one: Any) -> dict[str, Any]:
+def _atoma_json(entry: Any) -> dict[str, Any]:
     return {
-        "id": one.id_,
-        "title": one.title,
-        "link": one.url,
-        "published": one.date_published,
-        "updated": one.date_modified,
-        "text": one.content_html,
-        "categories": one.tags,
-        "enclosures": [attachment.url for attachment in one.attachments],
-        "sources": [one.external_url] if one.external_url else [],
+        "id": entry.id_,
+        "title": entry.title,
+        "link": entry.url,
+        "published": entry.date_published,
+        "updated": entry.date_modified,
+        "text": entry.content_html,
+        "categories": entry.tags,
+        "enclosures": [attachment.url for attachment in entry.attachments],
+        "sources": [entry.external_url] if entry.external_url else [],
     }
 
 
@@ -130,23 +130,23 @@ def by_rss_parser(kind: str, documents: Sequence[bytes]) -> Entries:
     return [[_typed_atom(entry, feed.feed) for entry in feed.feed.content.entries] for feed in feeds]
 
 
-def _typed_rss(one: dict[str, Any]) -> dict[str, Any]:
+def _typed_rss(entry: dict[str, Any]) -> dict[str, Any]:
     def several(value: Any) -> list[Any]:
         return value if isinstance(value, list) else [value] if value else []
 
     return {
-        "id": one["guid"]["content"],
-        "title": one["title"]["content"],
-        "link": one["links"][0]["content"],
-        "published": one["pub_date"]["content"],
-        "updated": one["atom:updated"],
-        "text": one["content:encoded"],
-        "author": one["dc:creator"],
-        "categories": [each["content"] for each in one["categories"]],
-        "enclosures": [each["attributes"]["url"] for each in one["enclosures"]],
-        "sources": [each["@href"] for each in several(one.get("atom:link")) if each["@rel"] == "via"],
-        "language": one["dc:language"],
-        "date": one.get("ev:startdate") or one.get("dcterms:created"),
+        "id": entry["guid"]["content"],
+        "title": entry["title"]["content"],
+        "link": entry["links"][0]["content"],
+        "published": entry["pub_date"]["content"],
+        "updated": entry["atom:updated"],
+        "text": entry["content:encoded"],
+        "author": entry["dc:creator"],
+        "categories": [each["content"] for each in entry["categories"]],
+        "enclosures": [each["attributes"]["url"] for each in entry["enclosures"]],
+        "sources": [each["@href"] for each in several(entry.get("atom:link")) if each["@rel"] == "via"],
+        "language": entry["dc:language"],
+        "date": entry.get("ev:startdate") or entry.get("dcterms:created"),
     }
 
 

@@ -211,18 +211,18 @@ def made(cls: type) -> st.SearchStrategy[Any]:
     return st.builds(cls, **fields)
 
 
-def _value(cls: type, one: attrs.Attribute[Any]) -> st.SearchStrategy[Any]:
-    if (own := _BY_NAME.get((cls, one.name))) is not None:
+def _value(cls: type, attribute: attrs.Attribute[Any]) -> st.SearchStrategy[Any]:
+    if (own := _BY_NAME.get((cls, attribute.name))) is not None:
         return own
-    by_converter = _BY_CONVERTER.get(one.converter)
+    by_converter = _BY_CONVERTER.get(attribute.converter)
     if by_converter is not None:
-        return by_converter.filter(bool) if one.validator is _fields.filled else by_converter
-    kind = _kind_of(one.type)
+        return by_converter.filter(bool) if attribute.validator is _fields.filled else by_converter
+    kind = _kind_of(attribute.type)
     if get_origin(kind) is tuple:
         return st.lists(_single(get_args(kind)[0], is_filled=True), max_size=2)
-    is_required = one.default is attrs.NOTHING
-    single = _single(kind, is_filled=is_required, attribute=one)
-    return st.none() | single if one.default is None else single
+    is_required = attribute.default is attrs.NOTHING
+    single = _single(kind, is_filled=is_required, attribute=attribute)
+    return st.none() | single if attribute.default is None else single
 
 
 def _single(  # noqa: PLR0911 -- one for each kind of value a field holds

@@ -160,8 +160,8 @@ def _event(fields: list[str]) -> dict[str, Any]:
 _DAY = len("2026-11-24")
 
 
-def _start_of(said: str) -> date:
-    return date.fromisoformat(said) if len(said) == _DAY else datetime.fromisoformat(f"{said}Z")
+def _start_of(text: str) -> date:
+    return date.fromisoformat(text) if len(text) == _DAY else datetime.fromisoformat(f"{text}Z")
 
 
 _LETTER = "makes a letter of it, to be read by people"

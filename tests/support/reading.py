@@ -123,10 +123,10 @@ def disagreements(
 
 
 def _differences(
-    columns: Sequence[str], key: str, said: Mapping[str, Mapping[str, tuple[Any, ...]]], read: list[dict[str, Any]]
+    columns: Sequence[str], key: str, rows: Mapping[str, Mapping[str, tuple[Any, ...]]], read: list[dict[str, Any]]
 ) -> Iterator[tuple[str, str]]:
     for entry in read:
-        expected = said.get(entry[key])
+        expected = rows.get(entry[key])
         if expected is None:
             yield key, f"there is no {entry[key]}"
             continue

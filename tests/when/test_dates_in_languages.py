@@ -42,7 +42,7 @@ def english_words() -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "expected"),
     [
         ("2023-07-12", "12 июля 2023 г.|12 juillet 2023|12. Juli 2023|12 يوليو 2023|2023年7月12日"),
         ("2023-07", "июль 2023 г.|juillet 2023|Juli 2023|يوليو 2023|2023年7月"),
@@ -99,15 +99,15 @@ def english_words() -> set[str]:
         ("2023-07-01", "1 июля 2023 г.|1er juillet 2023|1. Juli 2023|1 يوليو 2023|2023年7月1日"),
     ],
 )
-def test_date_is_said_as_its_readers_write_it(text: str, said: str) -> None:
+def test_date_is_said_as_its_readers_write_it(text: str, expected: str) -> None:
     """A date has the words, the order and the form of nouns of the language."""
     labels = [plain(parse(text).label(language)) for language in ("ru", "fr", "de", "ar", "zh")]
 
-    assert labels == said.split("|")
+    assert labels == expected.split("|")
 
 
 @pytest.mark.parametrize(
-    ("language", "text", "said"),
+    ("language", "text", "label"),
     [
         ("es", "2023-07-12", "12 de julio de 2023"),
         ("es", "2023-07-12/..", "desde el 12 de julio de 2023"),
@@ -124,9 +124,9 @@ def test_date_is_said_as_its_readers_write_it(text: str, said: str) -> None:
         ("en-GB", "2023-07-12", "12 July 2023"),
     ],
 )
-def test_preposition_has_its_form(language: str, text: str, said: str) -> None:
+def test_preposition_has_its_form(language: str, text: str, label: str) -> None:
     """After a preposition stands the form it asks for; a language without words has English dates."""
-    assert plain(parse(text).label(language)) == said
+    assert plain(parse(text).label(language)) == label
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -801,9 +801,9 @@ def test_order_is_only_among_dates() -> None:
 
 
 @given(edtf_texts, edtf_texts)
-def test_order_is_total(one: str, other: str) -> None:
+def test_order_is_total(first: str, other: str) -> None:
     """Of two values exactly one of less, equal and greater is true."""
-    a, b = parse(one), parse(other)
+    a, b = parse(first), parse(other)
     assert [a < b, a == b, a > b].count(True) == 1
     assert (a <= b) == (not a > b)
 

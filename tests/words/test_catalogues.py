@@ -155,7 +155,7 @@ def test_language_without_words_has_those_of_its_base_or_english(language: str, 
 
 
 @pytest.mark.parametrize(
-    ("language", "count", "said"),
+    ("language", "count", "message"),
     [
         ("ru", count, output)
         for count, output in ((1, "1 встреча"), (2, "2 встречи"), (5, "5 встреч"), (21, "21 встреча"))
@@ -166,9 +166,9 @@ def test_language_without_words_has_those_of_its_base_or_english(language: str, 
     + [("fr", 0, "0 réunion"), ("fr", 2, "2 réunions"), ("de", 1, "1 Treffen"), ("es", 3, "3 reuniones")]
     + [("zh", 1, "1次会谈"), ("zh", 12, "12次会谈"), ("en", 1, "1 meeting"), ("en", 0, "0 meetings")],
 )
-def test_numbers_have_the_form_their_language_asks_for(language: str, count: int, said: str) -> None:
+def test_numbers_have_the_form_their_language_asks_for(language: str, count: int, message: str) -> None:
     """A count stands with the form of its noun that the language's plural rule gives (CLDR)."""
-    assert words(language).ngettext("{n} meeting", "{n} meetings", count).format(n=count) == said
+    assert words(language).ngettext("{n} meeting", "{n} meetings", count).format(n=count) == message
 
 
 @pytest.mark.parametrize(

@@ -312,7 +312,7 @@ VIENNA = Place(
 
 
 @pytest.mark.parametrize(
-    ("when", "status", "language", "said"),
+    ("when", "status", "language", "sentence"),
     [
         ("2023-07", "held", "ru", "Состоялось: июль 2023 г., Хофбург, Австрия. Участники: Соединенные Штаты и Россия."),
         ("2023-07", "held", "fr", "A eu lieu : juillet 2023, Hofburg, Autriche. Participants : États-Unis et Russie."),
@@ -329,11 +329,11 @@ VIENNA = Place(
         ("2023-07/..", "held", "ar", "مستمر منذ يوليو 2023، هوفبورغ، النمسا. الأطراف المشاركة: الولايات المتحدة وروسيا."),
     ],
 )  # fmt: skip
-def test_occasion_reads_well(when: str, status: str, language: str, said: str) -> None:
+def test_occasion_reads_well(when: str, status: str, language: str, sentence: str) -> None:
     """The sentences about when, where and between whom are those a native editor would write."""
     meeting = Meeting(id="m", title="T", when=when, status=status, place=VIENNA, parties=("US", "RU"))
 
-    assert spoken(_passages.occasion(meeting, language)) == said
+    assert spoken(_passages.occasion(meeting, language)) == sentence
 
 
 def test_facts_with_braces_stay_as_they_are() -> None:
@@ -362,7 +362,7 @@ def test_sentences_of_two_languages_have_a_space_between_them() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "said"),
+    ("language", "sentences"),
     [
         ("ru", "Состоялось: 12 июля 2023 г. Проводится каждые 2 недели (дни недели: понедельник и вторник), всего 5 раз."),
         ("fr", "A eu lieu : 12 juillet 2023. Se tient toutes les 2 semaines (lundi et mardi), 5 fois au total."),
@@ -373,12 +373,12 @@ def test_sentences_of_two_languages_have_a_space_between_them() -> None:
         ("zh", "已举行：2023年7月12日。每2周举行一次（星期一和星期二），共5次。"),
     ],
 )  # fmt: skip
-def test_rounds_read_well(language: str, said: str) -> None:
+def test_rounds_read_well(language: str, sentences: str) -> None:
     """A rule is said whole, with each number in its form, and no full stop comes twice."""
     rule = "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TU;COUNT=5"
     meeting = Meeting(id="m", title="T", when="2023-07-12", status="held", recurrence=rule)
 
-    assert spoken(_passages.occasion(meeting, language)) == said
+    assert spoken(_passages.occasion(meeting, language)) == sentences
 
 
 @pytest.mark.parametrize(
