@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from difflib import get_close_matches
 from enum import Enum
 from typing import Self
 
+import attrs
 from attrs import frozen
 
 __all__ = [
@@ -21,6 +23,7 @@ __all__ = [
     "RecordError",
     "Severity",
     "SinkError",
+    "Unread",
     "WithdrawalError",
     "nearest",
 ]
@@ -47,6 +50,25 @@ class Severity(Enum):
 
 
 @frozen(kw_only=True)
+class Unread:
+    """What is known of an item that could not be read: which it may be, and whether it may ask to be hidden.
+
+    Attributes:
+        ids: The item's id and the ones it formerly had; empty where it could be any item of its source.
+        name: The id an item of this file has unless it says another; empty where files do not name items.
+        internal: Whether it may be for internal readers alone.
+        embargo_until: Until when it may be under embargo, in UTC; `datetime.max` where that cannot be read.
+        source: The name of its source; empty for the record's own files.
+    """
+
+    ids: tuple[str, ...] = ()
+    name: str = ""
+    internal: bool = False
+    embargo_until: datetime | None = None
+    source: str = ""
+
+
+@frozen(kw_only=True)
 class Fault:
     """One thing wrong with the input, with all its reader needs to mend it.
 
@@ -58,6 +80,7 @@ class Fault:
         suggestion: The nearest known name; empty if there is none.
         item: The id of the item concerned, if it is known.
         severity: A warning leaves nothing out.
+        unread: What is known of the item that is left out.
     """
 
     origin: Origin
@@ -67,6 +90,7 @@ class Fault:
     suggestion: str = ""
     item: str = ""
     severity: Severity = Severity.ERROR
+    unread: Unread | None = attrs.field(default=None, repr=False)
 
     def __str__(self) -> str:
         """Return the fault in at most three lines."""

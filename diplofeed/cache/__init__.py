@@ -14,6 +14,7 @@ from diplofeed.cache.keys import (
     values,
 )
 from diplofeed.cache.store import NO_CACHE, Cache, FileCache, NoCache
+from diplofeed.cache.walk import walk
 
 __all__ = [
     "NO_CACHE",
@@ -29,4 +30,5 @@ __all__ = [
     "signature",
     "state",
     "values",
+    "walk",
 ]

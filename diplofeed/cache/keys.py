@@ -16,7 +16,20 @@ from typing import Any, Final
 
 import attrs
 
-__all__ = ["code", "code_path", "code_paths", "digest", "package_files", "python_files", "signature", "state", "values"]
+from diplofeed.cache.walk import walk
+
+__all__ = [
+    "code",
+    "code_path",
+    "code_paths",
+    "digest",
+    "files_behind",
+    "package_files",
+    "python_files",
+    "signature",
+    "state",
+    "values",
+]
 
 _DATA: Final = ("tzdata", "babel")  # of time zones, and of the CLDR, which outputs depend on as on code
 _COMPILED: Final = f"{os.sep}__pycache__"
@@ -71,12 +84,18 @@ def _names(cls: type[Any]) -> tuple[str, ...]:
 
 
 def signature(*paths: Path) -> bytes:
-    """Return a digest of the paths and states of files, of a directory those of all files below it."""
+    """Return a digest of the paths and states of files, of a directory those of all below it, also behind links."""
     made = blake2b(digest_size=16)
     for path in paths:
-        for file in sorted(path.rglob("*")) if path.is_dir() else (path,):
+        for file in files_behind(path) if path.is_dir() else (path,):
             made.update(f"{file}\0{state(file)}\0".encode(errors="surrogateescape"))
     return made.digest()
+
+
+def files_behind(path: Path) -> Iterator[Path]:
+    """Yield the folders and files below a directory, also behind links; nothing of a file."""
+    for folder, folders, names in walk(str(path)) if path.is_dir() else ():
+        yield from (Path(folder, name) for name in (*folders, *names))
 
 
 def state(path: Path) -> str:

@@ -9,12 +9,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from diplofeed.cache.keys import code, digest, package_files, signature, state
+from diplofeed.cache.keys import code, digest, files_behind, package_files, signature, state
 from diplofeed.cache.store import Cache
 
 __all__ = ["Shortcut"]
 
 _SECTION = "whole"
+_OF_ITEMS = ("meetings", "statements")  # folders in which links are followed
 _TICK = 5_000_000  # nanoseconds by which the clock of the files may be behind
 
 
@@ -90,7 +91,7 @@ class Shortcut(NamedTuple):
 
     def _touched(self, paths: Iterable[str], code_paths: Iterable[str]) -> bool:
         """Return whether anything that was read was touched while it was, or shortly before."""
-        outside = (file for path in map(Path, paths) for file in (path, *path.rglob("*")))
+        outside = (file for path in map(Path, paths) for file in (path, *files_behind(path)))
         plugins = (file for path in code_paths for file in package_files(Path(path)))
         return any(_touched_at(file) >= self.began - _TICK for file in (*self._record(), *outside, *plugins))
 
@@ -106,3 +107,5 @@ class Shortcut(NamedTuple):
             kept = (name for name in folders if folder != top or name[0] != ".")
             folders[:] = sorted(name for name in kept if f"{folder}/{name}" not in written)
             yield from (Path(folder, name) for name in sorted(files))
+        for name in _OF_ITEMS:
+            yield from files_behind(self.directory / name)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Final, TypeAlias, TypeVar, cast
+from unicodedata import normalize
 
 import attrs
 
@@ -98,7 +99,8 @@ def to_language(value: _Tag) -> str:
 
 
 def to_id(value: _Id) -> str:
-    """Return an id as it is, or raise ValueError where it could not name a file or be part of a URI."""
+    """Return an id in Unicode's form NFC, or raise ValueError where it could not name a file or be part of a URI."""
+    value = value if value.isascii() else normalize("NFC", value)  # some file systems hand out names in NFD
     if not _ID.fullmatch(value) or value.endswith("."):
         raise ValueError(
             "an id is letters, digits, '-', '_' and '.', starts with a letter or digit and has at most 120 of them"

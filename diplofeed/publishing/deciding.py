@@ -16,8 +16,9 @@ from diplofeed.feeds.select import visible
 from diplofeed.ledger.decide import Absence, Change, Decision, Key, Remembered, State, decide_all
 from diplofeed.model import Meeting, Statement
 from diplofeed.publishing.edition import Edition, Entries
+from diplofeed.publishing.unread import Missing, missing_of
 from diplofeed.record import Record
-from diplofeed.record.plain import digest_of, restore
+from diplofeed.record.plain import digest_of
 
 __all__ = ["Decided", "decide_edition"]
 
@@ -34,12 +35,14 @@ class Decided:
         items: What it shows now.
         decisions: Of the items, in their order, and after those of what is not shown any more.
         digests: Of the items, by id.
+        missing: What is shown and could not be read.
     """
 
     before: Mapping[Key, Remembered]
     items: Sequence[Item]
     decisions: Sequence[Decision]
     digests: Mapping[str, bytes]
+    missing: Missing
 
     @property
     def shown(self) -> frozenset[str]:
@@ -60,11 +63,11 @@ def decide_edition(record: Record, edition: Edition, *, now: datetime, at_most: 
     """
     before = edition.ledger.remembered()
     shown = visible(record.items, now, edition.audience)
-    kept = _kept(before, record)
-    items = unveil((*shown, *(restore(row.kind, row.data) for row in kept)))
+    missing = missing_of(before, record, now, edition.audience)
+    items = unveil((*shown, *(item for _, item in missing.kept.values())))
     digests = dict(_digests(items, shown, record.digests))
     section = f"decided {edition.ledger.database.name} {edition.ledger.scope}"
-    sources = {**record.sources, **{row.id: row.source for row in kept}}
+    sources = {**record.sources, **{row.id: row.source for row, _ in missing.kept.values()}}
     settled = _settled(before, digests, sources, cache.section(section))
     decisions = decide_all(
         before,
@@ -74,26 +77,21 @@ def decide_edition(record: Record, edition: Edition, *, now: datetime, at_most: 
         settled=settled,
         stamps_taken=edition.ledger.stamps(),
         first_build=edition.ledger.about("began") is None,
-        absence=_absence(record, before, {item.id for item in shown}),
+        absence=_absence(record, before, {item.id for item in shown}, missing),
         sources=sources,
     )
     _refuse_to_empty(before, decisions, at_most)
     cache.keep(section, _settling(decisions, digests, settled))
-    return Decided(before=before, items=items, decisions=decisions, digests=digests)
+    return Decided(before=before, items=items, decisions=decisions, digests=digests, missing=missing)
 
 
-def _kept(before: Mapping[Key, Remembered], record: Record) -> list[Remembered]:
-    """Return the rows that stay as they were last shown, as their source could not be read."""
-    present = {(item.kind, item.id) for item in record.items}
-    return [row for key, row in before.items() if _is_kept(row, record) and key not in present]
-
-
-def _absence(record: Record, before: Mapping[Key, Remembered], shown: Container[str]) -> Absence:
+def _absence(record: Record, before: Mapping[Key, Remembered], shown: Container[str], missing: Missing) -> Absence:
     """Return what is in the record but not shown, under whatever id, and what could not be read."""
     present = {(item.kind, item.id) for item in record.items}
     hidden = (item for item in record.items if item.id not in shown and (item.kind, item.id) not in before)
     former = {(item.kind, id_) for item in hidden for id_ in item.formerly}
-    return Absence(hidden=present | former, faulty=record.faulty, failed=record.failed)
+    withheld = {row.key for row in missing.withheld}
+    return Absence(hidden=present | former | withheld, faulty=record.faulty, failed=record.failed)
 
 
 def _digests(items: Iterable[Item], shown: Iterable[Item], digests: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
@@ -128,11 +126,6 @@ def _settling(
 
 def _standing(row: Remembered) -> bytes:
     return f"{row.updated.isoformat()} {row.sequence} {row.state.value} {row.source} {row.form}".encode()
-
-
-def _is_kept(row: Remembered, record: Record) -> bool:
-    """Return whether an item stays as it was last shown, as its source is a further one that could not be read."""
-    return row.state is State.SHOWN and bool(row.source) and row.source in record.failed
 
 
 def _refuse_to_empty(before: Mapping[Key, Remembered], decisions: Iterable[Decision], at_most: float) -> None:

@@ -68,6 +68,8 @@ def _with_warnings(record: Record, config: Config, names: Names) -> Record:
 def _of_source(source: str, read: _Read, tick: Callable[[int], None]) -> _Read:
     """Count what a further source reads, and return it with the source's name."""
     tick(1)
+    if isinstance(read, Fault):
+        return evolve(read, unread=evolve(read.unread, source=source)) if read.unread else read
     return evolve(read, source=source) if isinstance(read, Located) else read
 
 

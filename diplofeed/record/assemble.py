@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from attrs import define, evolve, field, frozen
 
-from diplofeed.errors import Fault, Origin, RecordError, nearest
+from diplofeed.errors import Fault, Origin, RecordError, Unread, nearest
 from diplofeed.hints import fits, mistyped
-from diplofeed.model import Form, Meeting, RelationKind, Statement
+from diplofeed.model import Audience, Form, Meeting, RelationKind, Statement
 from diplofeed.record.mentions import mentions
 from diplofeed.source import Located
 from diplofeed.typed import typed_arguments
@@ -31,6 +31,7 @@ class Record:
         digests: What differs where an item does, by its id, as far as somebody has worked it out.
         failed: The names of sources of which something could not be read that may be an item; empty for the record's
             own files.
+        unread: What is known of the items that were left out.
         is_checked: Whether the items were checked against each other, as `assemble` and `Record.of` do.
     """
 
@@ -39,6 +40,7 @@ class Record:
     sources: Mapping[str, str] = field(factory=dict)
     digests: Mapping[str, bytes] = field(factory=dict)
     failed: frozenset[str] = frozenset()
+    unread: tuple[Unread, ...] = ()
     is_checked: bool = field(default=False, eq=False)
 
     @classmethod
@@ -66,10 +68,13 @@ def assemble(results: Iterable[Located | Fault], failed: Iterable[str] = ()) -> 
     """
     results, failed = tuple(results), frozenset(failed)
     faults = [each for each in results if isinstance(each, Fault)]
+    unread = tuple(each.unread for each in faults if each.unread)
     known_bad = {fault.item for fault in faults if fault.item}
     is_whole = not any(failed)  # of the record's own files nothing stays that cannot be read
-    located, twins = _unique(each for each in results if isinstance(each, Located))
+    read = [each for each in results if isinstance(each, Located)]
+    located, twins = _unique(read)
     faults += twins
+    known_bad |= {fault.item for fault in twins}
     faults += _leave_out_dangling(located, known_bad, is_whole=is_whole)
     while cycles := list(_cycles(located)):
         faults += cycles
@@ -83,7 +88,18 @@ def assemble(results: Iterable[Located | Fault], failed: Iterable[str] = ()) -> 
         sources={key: each.source for key, each in located.items() if each.source},
         digests={key: each.digest for key, each in located.items() if each.digest},
         failed=failed,
+        unread=(*unread, *(_unread(each) for each in read if each.item.id not in located)),
         is_checked=True,
+    )
+
+
+def _unread(left_out: Located) -> Unread:
+    item = left_out.item
+    return Unread(
+        ids=(item.id, *item.formerly),
+        internal=item.audience is Audience.INTERNAL,
+        embargo_until=item.embargo_until,
+        source=left_out.source,
     )
 
 
@@ -152,16 +168,24 @@ def _leave_out_dangling(located: dict[str, Located], known_bad: set[str], *, is_
     return faults
 
 
-def _unique(found: Iterable[Located]) -> tuple[dict[str, Located], list[Fault]]:
-    kept: dict[str, Located] = {}
-    faults = []
-    for each in found:
-        first = kept.setdefault(each.item.id, each)
-        if first is not each:
-            message = f"the id {each.item.id!r} is taken: {first.origin} has it"
-            expected = "an id no other meeting or statement of the record has"
-            faults.append(Fault(origin=each.origin, field="id", message=message, expected=expected))
-    return kept, faults
+def _unique(read: Iterable[Located]) -> tuple[dict[str, Located], list[Fault]]:
+    """Return the items whose ids no other has, and a fault for each of the others: nobody can tell which is meant."""
+    by_id: dict[str, list[Located]] = {}
+    for each in read:
+        by_id.setdefault(each.item.id, []).append(each)
+    faults = [_twin(each, same) for same in by_id.values() if len(same) > 1 for each in same]
+    return {key: same[0] for key, same in by_id.items() if len(same) == 1}, faults
+
+
+def _twin(located: Located, same: Sequence[Located]) -> Fault:
+    other = next(each for each in same if each is not located)
+    return Fault(
+        origin=located.origin,
+        field="id",
+        message=f"the id {located.item.id!r} is taken: {other.origin} has it",
+        expected="an id no other meeting or statement of the record has",
+        item=located.item.id,
+    )
 
 
 @define

@@ -79,7 +79,7 @@ def test_all_faults_are_named_at_once() -> None:
     with pytest.raises(RecordError) as caught:
         Record.of([TALKS, TALKS, evolve(WORDS, about=["a", "b"])])
 
-    assert [fault.field for fault in caught.value.faults] == ["id", "about[1]", "about[2]"]
+    assert [fault.field for fault in caught.value.faults] == ["id", "id", "about[1]", "about[2]"]
 
 
 def test_a_notice_needs_nobody_who_makes_it() -> None:

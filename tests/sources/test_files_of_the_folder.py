@@ -53,7 +53,7 @@ def test_file_that_is_not_read_is_named(tmp_path: Path) -> None:
     result = found_in(
         tmp_path, {"meetings/a.yaml.txt": TEXTS[".yaml"], "meetings/b": "", "meetings/.c": "", "d.txt": ""}
     )
-    expected = "    expected a name that ends in .yaml, .yml, .md, .json, .jsonl or .csv"
+    expected = "    expected a name that ends in .yaml, .yml, .md, .markdown, .json, .jsonl or .csv"
     assert [str(each) for each in result] == [
         f"meetings/{name}: warning: is not read\n{expected}" for name in ("a.yaml.txt", "b")
     ]

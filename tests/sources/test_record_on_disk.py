@@ -240,7 +240,6 @@ FAULTS = [
     ("bad-cell", "meetings.csv", "id,title,when,parties\nbad,A,2023,G8x\n", (2, 4), "G8x", "parties.yaml", ""),
     ("bad-cell-json", "meetings.csv", "id,title,when,positions\nbad,A,2023,[x\n", (2, 4), "JSON", "JSON", ""),
     ("long-row", "meetings.csv", "id,title,when\nbad,A,2023,B\n", (2, None), "4 cells", "quotation marks", ""),
-    ("id-taken", "meetings/x.yaml", "id: good\n" + GOOD, (1, 1), "the id 'good' is taken", "no other", ""),
     ("name-taken", "topics.yaml", "- { id: a, name: A }\n- { id: a, name: B }\n", (2, 3), "'a' is taken", "once", ""),
     ("bad-date", "meetings/bad.yaml", GOOD + "as_of: soon\n", (3, 8), "not a day", "", None),
     ("bad-rule", "meetings/bad.yaml", GOOD + "recurrence: FREQ=OFTEN\n", (3, 13), "", "", None),

@@ -6,17 +6,47 @@ import codecs
 import json
 import os
 import re
+import stat
 from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from errno import EINVAL
 from pathlib import Path
 from typing import Final, NamedTuple
+from unicodedata import normalize
 
-from diplofeed.errors import Fault, Origin, Severity
+from diplofeed.cache import walk
+from diplofeed.errors import Fault, Origin, Severity, Unread
+from diplofeed.source.unread import unread_in_text
 from diplofeed.text import REMOVED, without_controls
 
-__all__ = ["ITEM_FILES", "YAML", "File", "files_below", "files_of", "lines_of", "removed", "text_of", "unescaped"]
+__all__ = [
+    "ITEM_FILES",
+    "YAML",
+    "File",
+    "files_below",
+    "files_of",
+    "lines_of",
+    "name_files",
+    "removed",
+    "strays",
+    "text_of",
+    "unescaped",
+]
 
 YAML: Final = (".yaml", ".yml")
-ITEM_FILES: Final = (*YAML, ".md", ".json", ".jsonl", ".csv")
+ITEM_FILES: Final = (*YAML, ".md", ".markdown", ".json", ".jsonl", ".csv")
+_BULK: Final = (".jsonl", ".csv", *YAML, ".json")
+_FOLDERS: Final = ("meetings", "statements")
+_NAMED: Final = ("parties", "topics", "instruments", "people")
+_OF_DATA: Final = (*ITEM_FILES, ".tsv", ".toml", ".xlsx", ".ods", ".txt")
+_LIKE: Final = 0.85
+# What editors, patches and programs that keep folders the same leave beside a file, which is all but one group.
+_BACKUP: Final = re.compile(r"#?(.+?)(?:#|\.(?:bak|backup|old|orig|rej|tmp|swp|swo|save))", re.IGNORECASE)
+_VERSION: Final = re.compile(
+    r"(.+?)(?: ?\([^()]*conflict[^()]*\)| \(\d+\)|[._-]sync-conflict-[\w-]+|[._ -]conflict(?:ed)?[\w -]*"
+    r"| - Copy(?: \(\d+\))?|_(?:BASE|LOCAL|REMOTE|BACKUP)_\d+)(\.\w+)",
+    re.IGNORECASE,
+)
 _ESCAPE: Final = re.compile(
     r"\\(?:(?P<pair>u[Dd][89ABab][0-9A-Fa-f]{2}\\u[Dd][C-Fc-f][0-9A-Fa-f]{2})|(?P<half>u[Dd][89A-Fa-f][0-9A-Fa-f]{2})|.)",
     re.DOTALL,
@@ -35,30 +65,102 @@ class File(NamedTuple):
 
 
 def files_of(root: Path, stem: str, suffixes: Iterable[str]) -> list[File]:
-    """Return the files of a name, with each of some suffixes, that are in the record's folder."""
-    paths = ((root / f"{stem}{suffix}", suffix) for suffix in suffixes)
-    return [File(str(path), path.name, stem, suffix) for path, suffix in paths if path.is_file()]
+    """Return the files of a name, with each of some suffixes, that are in the record's folder.
 
-
-def files_below(root: Path, folder: str) -> list[File]:
-    """Return the files in a folder of the record and below, in the order of their paths, but hidden ones and backups.
-
-    Files of items are never hidden. A folder that is called like one is among them, so that it is named.
+    A name in other letters, small or capital, is meant where there is none in these.
     """
+    exact = {f"{stem}{suffix}": suffix for suffix in suffixes}
+    names = _names(root)
+    files = [File(str(root / name), name, stem, suffix) for name, suffix in exact.items() if name in names]
+    here = {file.name.casefold() for file in files}
+    others = (name for name in names if name not in exact and name.casefold() in exact and name.casefold() not in here)
+    return files + [File(str(root / name), name, stem, exact[name.casefold()]) for name in others]
+
+
+def name_files(root: Path, stem: str) -> list[File]:
+    """Return the files of the record that define the names of one kind, such as ``topics``."""
+    return files_of(root, stem, YAML)
+
+
+def files_below(root: Path, folder: str) -> list[File | Fault]:
+    """Return the files in a folder of the record and below, in the order of their paths, and what keeps others unread.
+
+    Links are followed. Hidden files and backups are left out. A folder that is called like a file of items is among
+    them, so that it is named.
+    """
+    files: list[File] = []
+    faults: list[Fault] = []
     top = str(root)
-    result = []
-    for parent, folders, names in os.walk(f"{top}/{folder}"):
-        inside = f"{parent[len(top) + 1 :]}/"
-        for name in (*filter(_is_of_items, folders), *names):
-            suffix = _suffix(name)
-            if suffix in ITEM_FILES or not (name[0] == "." or name[-1] == "~"):
-                stem = name[: len(name) - len(suffix)]
-                result.append(File(f"{parent}/{name}", f"{inside}{name}", stem, suffix))
-    return sorted(result, key=lambda file: file.name.split("/"))
+    for name in _folders(root, folder):
+        for parent, folders, names in walk(f"{top}/{name}", lambda error: faults.append(_unreadable(error, top))):
+            inside, present = f"{parent[len(top) + 1 :]}/", frozenset(names)
+            for each in (*filter(_is_of_items, folders), *names):
+                if (original := _original(each, _VERSION)) in present:
+                    faults.append(_version(f"{inside}{each}", original))
+                elif each[0] != "." and each[-1] != "~" and _original(each, _BACKUP) not in present:
+                    files.append(_file(parent, inside, each))
+    return [*sorted(files, key=lambda file: file.name.split("/")), *faults]
+
+
+def _file(parent: str, inside: str, name: str) -> File:
+    suffix = _suffix(name)
+    return File(f"{parent}/{name}", inside + name, normalize("NFC", name[: len(name) - len(suffix)]), suffix)
+
+
+def _original(name: str, copied: re.Pattern[str]) -> str:
+    """Return the name of the file that a name says it is a copy of, empty where it says nothing of the kind."""
+    match = copied.fullmatch(name)
+    return "".join(match.groups("")) if match else ""
+
+
+def _version(name: str, original: str) -> Fault:
+    message = f"is another version of {original}, and is not read"
+    expected = f"what is right in it moved to {original}, and the file removed"
+    return Fault(origin=Origin(name), message=message, expected=expected, severity=Severity.WARNING)
+
+
+def strays(root: Path) -> Iterator[Fault]:
+    """Yield a fault for each file or folder beside the record's own whose name is nearly one of theirs.
+
+    Nobody can tell what is in them, so that nothing is withdrawn meanwhile.
+    """
+    names = _names(root)
+    read = {file.name for stem in ("meetings", "statements") for file in files_of(root, stem, _BULK)}
+    read |= {file.name for stem in _NAMED for file in name_files(root, stem)}
+    read |= {name for folder in _FOLDERS for name in _folders(root, folder)}
+    for name in names:
+        is_folder = (root / name).is_dir()
+        suffix = "" if is_folder else _suffix(name)
+        stem = normalize("NFC", name[: len(name) - len(suffix)]).casefold()
+        meant = get_close_matches(stem, _FOLDERS if is_folder else (*_FOLDERS, *_NAMED), n=1, cutoff=_LIKE)
+        if meant and name not in read and (is_folder or suffix in _OF_DATA):
+            expected = f"{meant[0]}/" if is_folder else " or ".join(f"{meant[0]}{end}" for end in _ends(meant[0]))
+            yield Fault(origin=Origin(name), message="is not read", expected=expected)
+
+
+def _ends(stem: str) -> tuple[str, ...]:
+    return YAML if stem in _NAMED else _BULK
+
+
+def _names(root: Path) -> list[str]:
+    """Return the names in the record's folder that are not hidden, sorted."""
+    return sorted(path.name for path in root.iterdir() if path.name[0] != ".")
+
+
+def _folders(root: Path, folder: str) -> list[str]:
+    """Return what is called like a folder of items, in small letters, else in others."""
+    names = _names(root)
+    return [folder] if folder in names else [name for name in names if name.casefold() == folder]
+
+
+def _unreadable(error: OSError, top: str) -> Fault:
+    name = str(error.filename)[len(top) + 1 :]
+    message = "is no folder" if isinstance(error, NotADirectoryError) else f"cannot be read: {error.strerror or error}"
+    return Fault(origin=Origin(name), message=message, expected="a folder of files that can be read")
 
 
 def _is_of_items(name: str) -> bool:
-    return _suffix(name) in ITEM_FILES
+    return name[0] != "." and _suffix(name) in ITEM_FILES
 
 
 def _suffix(name: str) -> str:
@@ -69,23 +171,27 @@ def _suffix(name: str) -> str:
 
 def text_of(file: File) -> str | Fault:
     """Return a file's text, or the fault that keeps it from being read."""
+    unread = Unread(name=file.stem)
     try:
         data = _bytes(file.path)
     except OSError as error:
-        return Fault(origin=Origin(file.name), message=f"cannot be read: {error.strerror or error}")
+        return Fault(origin=Origin(file.name), message=f"cannot be read: {error.strerror or error}", unread=unread)
     if data is None:
-        return Fault(origin=Origin(file.name), message=f"the file is larger than {_MAX_BYTES // 1_000_000} MB")
+        message = f"the file is larger than {_MAX_BYTES // 1_000_000} MB"
+        return Fault(origin=Origin(file.name), message=message, unread=unread)
     try:
         text = data.removeprefix(codecs.BOM_UTF8).decode()
     except UnicodeDecodeError as error:
-        return _no_text(error, file.name)
+        return _no_text(error, file)
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _bytes(path: str) -> bytes | None:
     """Return what is in a file, None where that is too much; by system calls, in a quarter of the time of `open`."""
-    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)  # else a pipe waits for somebody to write
     try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError(EINVAL, "it is a folder, pipe or device", path)
         parts, left = [], _MAX_BYTES
         while part := os.read(handle, _BLOCK):
             parts.append(part)
@@ -97,11 +203,16 @@ def _bytes(path: str) -> bytes | None:
     return b"".join(parts)
 
 
-def _no_text(error: UnicodeDecodeError, name: str) -> Fault:
+def _no_text(error: UnicodeDecodeError, file: File) -> Fault:
     line = error.object[: error.start].count(b"\n") + 1
     column = error.start - (error.object.rfind(b"\n", 0, error.start) + 1) + 1
     message = f"byte 0x{error.object[error.start]:02X} is no UTF-8"
-    return Fault(origin=Origin(name, line, column), message=message, expected="the file saved as UTF-8")
+    return Fault(
+        origin=Origin(file.name, line, column),
+        message=message,
+        expected="the file saved as UTF-8",
+        unread=unread_in_text(error.object.decode(errors="replace"), file.stem),
+    )
 
 
 def lines_of(text: str) -> Iterator[str]:

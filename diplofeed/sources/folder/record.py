@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import blake2b
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final, TypeAlias, TypeVar
 
-from attrs import define, frozen
+from attrs import define, evolve, frozen
 
 from diplofeed.cache import code, digest
-from diplofeed.errors import Fault, Origin, Severity
+from diplofeed.errors import Fault, Origin, Severity, Unread
 from diplofeed.model import Instrument, Meeting, Party, Person, Statement, Topic
+from diplofeed.model.fields import to_id
 from diplofeed.record import Names, has_voice, without_voice
 from diplofeed.record.plain import digest_of
 from diplofeed.source import Inputs, Located, Source
 from diplofeed.source.direct import Lookup, Written, read_directly
 from diplofeed.source.node import Listing, Node, Scalar, Table, plain_of
 from diplofeed.source.shape import Reading, read
+from diplofeed.source.unread import unread_in_text, unread_node
 from diplofeed.sources.folder import csv, jsonl, markdown, yaml
 from diplofeed.sources.folder.files import (
     ITEM_FILES,
@@ -28,7 +30,9 @@ from diplofeed.sources.folder.files import (
     files_below,
     files_of,
     lines_of,
+    name_files,
     removed,
+    strays,
     text_of,
     unescaped,
 )
@@ -41,6 +45,7 @@ _Input: TypeAlias = "Written | Node | Fault"
 
 _BATCH: Final = 250
 _BULK: Final = (".jsonl", ".csv", *YAML, ".json")
+_BY_LINES: Final = (".jsonl", ".csv")
 _KINDS: Final[Mapping[str, type[Meeting | Statement]]] = {"meetings": Meeting, "statements": Statement}
 _BODIES: Final[Mapping[str, str]] = {"meetings": "summary", "statements": "text"}  # what the body of Markdown is
 NAME_FILES: Final[dict[str, type[Any]]] = {
@@ -58,7 +63,7 @@ def read_names(root: Path) -> tuple[Names, tuple[Fault, ...]]:
     for stem, cls in NAME_FILES.items():
         reading, lookup = Reading(names=names), Lookup(names)
         values: dict[str, Any] = {}
-        for written in _written(files_of(root, stem, YAML)):
+        for written in chain.from_iterable(map(_written, name_files(root, stem))):
             value, node = _read_either(cls, written, reading, lookup)
             if isinstance(node, Fault):
                 faults.append(node)
@@ -88,7 +93,9 @@ def _read(inputs: Inputs) -> Iterator[Located | Fault]:
     lookup, marks, own_code = Lookup(inputs.names), _Marks(inputs.names), code(_read)
     for stem, cls in _KINDS.items():
         files = (*files_of(inputs.path, stem, _BULK), *files_below(inputs.path, stem))
-        yield from _items(cls, _written(files), lookup, _Digests(digest(own_code, stem.encode()), marks))
+        inside = chain.from_iterable(map(_of_items, files))
+        yield from _items(cls, inside, lookup, _Digests(digest(own_code, stem.encode()), marks))
+    yield from strays(inputs.path)
 
 
 def _items(
@@ -101,7 +108,7 @@ def _items(
             yield Located(item=value, origin=written.origin, digest=digests.of(written, lookup.used))
             continue
         node = written.node() if isinstance(written, Written) else written
-        yield from (node,) if isinstance(node, Fault) else _item(cls, node, lookup.names)
+        yield from (_without_item(node),) if isinstance(node, Fault) else _item(cls, node, lookup.names)
 
 
 def _in_batches(inputs: Iterable[T]) -> Iterator[T]:
@@ -112,15 +119,31 @@ def _in_batches(inputs: Iterable[T]) -> Iterator[T]:
 
 
 def _item(cls: type[Meeting | Statement], node: Node, names: Names) -> Iterator[Located | Fault]:
-    id_node = node.get("id") if isinstance(node, Table) else None
-    reading = Reading(names=names, item=id_node.value.strip() if isinstance(id_node, Scalar) else "")
+    reading = Reading(names=names, item=_id_of(node))
     item = read(cls, node, reading)
     if item is not None and not has_voice(item):
         reading.faults.append(without_voice(node.origin, reading.item))
         item = None
-    yield from reading.faults
     if item is not None:
+        yield from reading.faults
         yield Located(item=item, origin=node.origin)
+        return
+    unread = unread_node(node, (reading.item,))
+    yield from (evolve(fault, unread=unread) for fault in reading.faults)
+
+
+def _id_of(node: Node) -> str:
+    """Return the id of an item, empty where it has none that is one."""
+    written = node.get("id") if isinstance(node, Table) else None
+    try:
+        return to_id(written.value.strip()) if isinstance(written, Scalar) else ""
+    except ValueError:
+        return ""
+
+
+def _without_item(fault: Fault) -> Fault:
+    """Return a fault that keeps an item from being read, which may be any."""
+    return fault if fault.unread or fault.severity is Severity.WARNING else evolve(fault, unread=Unread())
 
 
 class _Marks(dict[tuple[str, str], bytes]):
@@ -154,22 +177,60 @@ class _Digests:
         return blake2b(b"".join((b"%d " % len(used), self.code, *marks, written.key)), digest_size=16).digest()
 
 
-def _written(files: Iterable[File]) -> Iterator[_Input]:
-    """Yield what files say, and what keeps them from being read."""
-    for file in files:
-        text = text_of(file) if file.suffix in _PARSERS else _not_read(file)
-        if isinstance(text, Fault):
-            yield text
-            continue
-        kept = without_controls(text)
-        if kept != text:
-            yield from removed(text, file.name)
-        yield from _PARSERS[file.suffix](kept, file)
+def _written(file: File | Fault) -> Iterator[_Input]:
+    """Yield what a file says, and what keeps it from being read."""
+    if isinstance(file, Fault):
+        yield file
+        return
+    text = text_of(file) if file.suffix in _PARSERS else _not_read(file)
+    if isinstance(text, Fault):
+        yield text
+        return
+    kept = without_controls(text)
+    if kept != text:
+        yield from removed(text, file.name)
+    for written in _PARSERS[file.suffix](kept, file):
+        yield _with_words(written, kept, file) if isinstance(written, Fault) else written
+
+
+def _of_items(file: File | Fault) -> Iterator[_Input]:
+    """Yield what a file of items says; one that says nothing at all was emptied by accident."""
+    is_empty = True
+    for written in _written(file):
+        is_empty = is_empty and isinstance(written, Fault) and written.severity is Severity.WARNING
+        yield written
+    if is_empty and isinstance(file, File) and file.suffix in _PARSERS and not _is_empty_list(file):
+        expected = "at least one item, or no such file"
+        unread = Unread(name=file.stem)
+        yield Fault(origin=Origin(file.name), message="the file has no item", expected=expected, unread=unread)
+
+
+def _is_empty_list(file: File) -> bool:
+    text = text_of(file)
+    return isinstance(text, str) and text.strip() == "[]"
+
+
+def _with_words(fault: Fault, text: str, file: File) -> Fault:
+    """Return a fault with what the words ask for that could not be parsed: of a line, where each line is an item."""
+    if fault.unread or fault.severity is not Severity.ERROR:
+        return fault
+    if file.suffix not in _BY_LINES or not fault.origin.line:
+        return evolve(fault, unread=unread_in_text(text, file.stem))
+    lines, at = text.split("\n"), fault.origin.line - 1
+    # A broken row of a spreadsheet may go on to the end of the file, and says nothing without the headings.
+    broken = lines[at : at + 1] if file.suffix == ".jsonl" else (lines[0], *lines[at:])
+    return evolve(fault, unread=unread_in_text("\n".join(broken)))
 
 
 def _not_read(file: File) -> Fault:
+    if not Path(file.path).exists():
+        expected = "a file or folder it leads to, or no such link"
+        return Fault(origin=Origin(file.name), message="the link leads nowhere", expected=expected, unread=Unread())
     expected = f"a name that ends in {', '.join(ITEM_FILES[:-1])} or {ITEM_FILES[-1]}"
-    return Fault(origin=Origin(file.name), message="is not read", expected=expected, severity=Severity.WARNING)
+    unread = Unread(name=file.stem.partition(".")[0])
+    return Fault(
+        origin=Origin(file.name), message="is not read", expected=expected, severity=Severity.WARNING, unread=unread
+    )
 
 
 def _of_values(values: Iterable[yaml.Value], text: str, file: File) -> Iterator[Written]:
@@ -254,6 +315,7 @@ _PARSERS: Final[Mapping[str, Callable[[str, File], Iterable[_Input]]]] = {
     ".csv": _parse_csv,
     ".json": _parse_json,
     ".md": _parse_markdown,
+    ".markdown": _parse_markdown,
     ".yaml": _parse_yaml,
     ".yml": _parse_yaml,
 }
