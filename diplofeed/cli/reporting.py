@@ -88,6 +88,8 @@ def _lines(report: Report, target: str, inside: str, *, dry_run: bool) -> Iterat
     counts = [f"{changes[name]} {name}" for name in ("new", "revised")]
     counts += [f"{changes[name]} {name}" for name in ("withdrawn", "returned") if changes[name]]
     yield f"{report.items} {'item' if report.items == 1 else 'items'}: {', '.join(counts)}{held}"
+    yield from _not_read("stay as they were last shown, until they can be read", report.kept)
+    yield from _not_read("are hidden until they can be read, as they may ask for it", report.withheld)
     would = "would be " if dry_run else ""
     yield (
         f"{len(report.written)} {would}written, {len(report.unchanged)} unchanged,"
@@ -97,6 +99,13 @@ def _lines(report: Report, target: str, inside: str, *, dry_run: bool) -> Iterat
     if report.internal:
         yield "For internal readers:"
         yield from _lines(report.internal, inside, inside, dry_run=dry_run)
+
+
+def _not_read(what: str, ids: Sequence[str]) -> Iterator[str]:
+    """Yield what became of items that could not be read, the first of them by their ids."""
+    if ids:
+        some = ", ".join(ids[:_SHOWN]) + (f" and {len(ids) - _SHOWN} more" if len(ids) > _SHOWN else "")
+        yield f"{what}: {some}"
 
 
 def _change_line(decision: Decision) -> str:
@@ -125,6 +134,8 @@ def _data(report: Report, target: str, inside: str) -> dict[str, object]:
         "output": target,
         "items": report.items,
         "held_back": report.held_back,
+        "kept": list(report.kept),
+        "withheld": list(report.withheld),
         "changes": [_change(decision) for decision in report.decisions],
         "written": list(report.written),
         "unchanged": list(report.unchanged),

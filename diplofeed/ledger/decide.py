@@ -197,7 +197,7 @@ def decide_all(
     unchanged = {
         row.key: row for row, item in zip(rows, items, strict=True) if row and row.id == item.id and row.key in settled
     }
-    compared = _compare_all(rows, items, unchanged, sources or {})
+    compared = _compare_all(rows, items, unchanged, sources or {}, absence)
     published = [_published(each, now=now, first_build=first_build) for each in compared]
     missing, quiet = _missing(remembered, rows, absence)
     wanted = [
@@ -224,11 +224,19 @@ def decide_all(
 
 
 def _compare_all(
-    rows: Iterable[Remembered | None], items: Sequence[Item], unchanged: Container[Key], sources: Mapping[str, str]
+    rows: Iterable[Remembered | None],
+    items: Sequence[Item],
+    unchanged: Container[Key],
+    sources: Mapping[str, str],
+    absence: Absence,
 ) -> list[_Compared]:
-    """Compare each item with its row, but for those that are unchanged."""
+    """Compare each item with its row, but for those that are unchanged.
+
+    That an item no longer names one that is hidden is no change: it would announce what is hidden.
+    """
     present = {item.id for item in items}
-    renamed = {former: item.id for item in items for former in item.formerly if former not in present}
+    renamed = {item_id: "" for _, item_id in absence.hidden if item_id not in present}
+    renamed |= {former: item.id for item in items for former in item.formerly if former not in present}
     return [
         _compare(row, item, sources.get(item.id, ""), renamed)
         for row, item in zip(rows, items, strict=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Container, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from enum import Enum
 from typing import Final, TypeAlias
@@ -142,7 +143,7 @@ class Absence:
         failed: The names of the sources that could not be read whole.
     """
 
-    hidden: Container[Key] = frozenset()
+    hidden: AbstractSet[Key] = frozenset()
     faulty: Container[str] = frozenset()
     failed: Container[str] = frozenset()
 

@@ -100,7 +100,9 @@ def to_language(value: _Tag) -> str:
 
 def to_id(value: _Id) -> str:
     """Return an id in Unicode's form NFC, or raise ValueError where it could not name a file or be part of a URI."""
-    value = value if value.isascii() else normalize("NFC", value)  # some file systems hand out names in NFD
+    if not value.isascii():  # some file systems hand out names in NFD
+        composed = normalize("NFC", value)
+        value = composed if _ID.fullmatch(composed) else value  # NFC takes letters of some scripts apart
     if not _ID.fullmatch(value) or value.endswith("."):
         raise ValueError(
             "an id is letters, digits, '-', '_' and '.', starts with a letter or digit and has at most 120 of them"

@@ -9,16 +9,17 @@ from typing import Final
 from attrs import frozen
 
 from diplofeed.cache import Cache
-from diplofeed.errors import WithdrawalError
+from diplofeed.errors import Fault, Origin, Severity, WithdrawalError
 from diplofeed.feeds.entries import entries_of, unveil, withdrawn
 from diplofeed.feeds.feed import Format
 from diplofeed.feeds.select import visible
 from diplofeed.ledger.decide import Absence, Change, Decision, Key, Remembered, State, decide_all
+from diplofeed.ledger.values import as_text
 from diplofeed.model import Meeting, Statement
 from diplofeed.publishing.edition import Edition, Entries
 from diplofeed.publishing.unread import Missing, missing_of
 from diplofeed.record import Record
-from diplofeed.record.plain import digest_of
+from diplofeed.record.plain import digest_of, reduced
 
 __all__ = ["Decided", "decide_edition"]
 
@@ -43,6 +44,19 @@ class Decided:
     decisions: Sequence[Decision]
     digests: Mapping[str, bytes]
     missing: Missing
+
+    @property
+    def renamed(self) -> Iterator[Fault]:
+        """Warnings of items that are withdrawn while a new one says the same, as if its file had another name now."""
+        gone = [each.remembered for each in self.decisions if each.change is Change.WITHDRAWN]
+        new = [each.remembered for each in self.decisions if each.change is Change.NEW] if gone else []
+        by_content = {_content(row): row for row in new}
+        for row in gone:
+            if same := by_content.get(_content(row)):
+                message = f"is new and says what {row.id!r} said, which is withdrawn"
+                expected = f"if it is the same {row.kind}: formerly: [{row.id}]"
+                origin = Origin(f"{same.kind} {same.id}")
+                yield Fault(origin=origin, item=same.id, message=message, expected=expected, severity=Severity.WARNING)
 
     @property
     def shown(self) -> frozenset[str]:
@@ -83,6 +97,11 @@ def decide_edition(record: Record, edition: Edition, *, now: datetime, at_most: 
     _refuse_to_empty(before, decisions, at_most)
     cache.keep(section, _settling(decisions, digests, settled))
     return Decided(before=before, items=items, decisions=decisions, digests=digests, missing=missing)
+
+
+def _content(row: Remembered) -> str:
+    """Return what a row says but for the ids of its item, as text that is the same where that is."""
+    return as_text(dict(sorted(reduced(row.data).items()), kind=row.kind))
 
 
 def _absence(record: Record, before: Mapping[Key, Remembered], shown: Container[str], missing: Missing) -> Absence:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from attrs import asdict, evolve, frozen
+from attrs.filters import exclude
 
 from diplofeed.errors import Fault, Origin, Severity
 
@@ -36,6 +37,8 @@ class Report:
         items: How many items are public.
         output: What the sink calls the place it writes to: of a directory its absolute path.
         held_back: How many are internal or under embargo; for the editor's eyes only.
+        kept: The ids of items that stay as they were last shown, as they cannot be read now.
+        withheld: The ids of those that are hidden meanwhile, as what can be read of them may ask for that.
         faults: What is wrong with the record and with the state beside it; a warning leaves nothing out.
         failures: Plugins that failed and outputs that could not be written.
         topics: The addresses of the feeds that changed, of those that name the hubs (WebSub §4).
@@ -47,6 +50,8 @@ class Report:
     items: int = 0
     output: str = ""
     held_back: int = 0
+    kept: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = ()
     written: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
@@ -78,7 +83,9 @@ def to_plain(report: Report) -> dict[str, Any]:
     del data["decisions"]
     return data | {
         "left_out": [asdict(part) for part in report.left_out],
-        "faults": [asdict(fault) | {"severity": fault.severity.value} for fault in report.faults],
+        "faults": [
+            asdict(fault, filter=exclude("unread")) | {"severity": fault.severity.value} for fault in report.faults
+        ],
         "internal": to_plain(report.internal) if report.internal else None,
     }
 
