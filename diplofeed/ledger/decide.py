@@ -49,7 +49,34 @@ def decide(
         published: ``published`` if it is new or changed; aware.
         source: Where it comes from.
     """
-    return _decision(_compare(last, item, source, {}), tag=tag, stamp=stamp, published=published)
+    return _decision(_compare(last, item, source, _NOTHING_RENAMED), tag=tag, stamp=stamp, published=published)
+
+
+@frozen(kw_only=True)
+class _Renaming:
+    """What the items that others mention are called when two versions are compared.
+
+    That an item begins or ceases to name one that is or was hidden is no change: to announce it would tell of what is
+    hidden.
+
+    Attributes:
+        of_former: In what was: present ids by former ones, and nothing of what is or was hidden.
+        of_unseen: In what is: nothing of what is or was hidden.
+    """
+
+    of_former: Mapping[str, str]
+    of_unseen: Mapping[str, str]
+
+    @classmethod
+    def of(cls, rows: Iterable[Remembered], items: Sequence[Item], absence: Absence) -> _Renaming:
+        present = {item.id for item in items}
+        unseen = {row.id: "" for row in rows if row.state.hidden}
+        unseen |= {item_id: "" for _, item_id in absence.hidden if item_id not in present}
+        renamed = {former: item.id for item in items for former in item.formerly if former not in present}
+        return cls(of_former={**unseen, **renamed}, of_unseen=unseen)
+
+
+_NOTHING_RENAMED: Final = _Renaming(of_former={}, of_unseen={})
 
 
 @frozen(kw_only=True)
@@ -74,25 +101,24 @@ class _Compared:
         return self.item.kind, self.item.id
 
 
-def _compare(last: Remembered | None, item: Item, source: str, renamed: Mapping[str, str]) -> _Compared:
+def _compare(last: Remembered | None, item: Item, source: str, renaming: _Renaming) -> _Compared:
     data = plain(item)
     text = as_text(data)
     if last is not None and text != last.text and last.data == data:
         text = last.text  # the same, its fields in the order another version wrote them in
-    fields, reschedules = ((), False) if last and text == last.text and not renamed else _changed(last, data, renamed)
+    is_same = last is not None and text == last.text and not renaming.of_former
+    fields, reschedules = ((), False) if is_same else _changed(last, data, renaming)
     return _Compared(last=last, item=item, source=source, text=text, fields=fields, reschedules=reschedules)
 
 
-def _changed(
-    last: Remembered | None, data: Mapping[str, Plain], renamed: Mapping[str, str]
-) -> tuple[tuple[str, ...], bool]:
+def _changed(last: Remembered | None, data: Mapping[str, Plain], renaming: _Renaming) -> tuple[tuple[str, ...], bool]:
     """Return the fields that changed, sorted, and whether the item is rescheduled; of a new item, all it has."""
     if last is not None and (last.form != FORM):
         return (), False  # two forms cannot be compared; better to miss a change than to announce every item anew
     if last is None:
         return tuple(sorted(data.keys() - NOT_COMPARED - _NOT_SHOWN)), False
-    now = reduced(data)
-    before = mentioning(reduced(last.data), renamed)
+    now = mentioning(reduced(data), renaming.of_unseen)
+    before = mentioning(reduced(last.data), renaming.of_former)
     changed = {name for name in before.keys() | now.keys() if before.get(name) != now.get(name)}
     return tuple(sorted(changed - _NOT_SHOWN)), _weighty(before) != _weighty(now)
 
@@ -197,7 +223,7 @@ def decide_all(
     unchanged = {
         row.key: row for row, item in zip(rows, items, strict=True) if row and row.id == item.id and row.key in settled
     }
-    compared = _compare_all(rows, items, unchanged, sources or {}, absence)
+    compared = _compare_all(rows, items, unchanged, sources or {}, _Renaming.of(remembered.values(), items, absence))
     published = [_published(each, now=now, first_build=first_build) for each in compared]
     missing, quiet = _missing(remembered, rows, absence)
     wanted = [
@@ -228,17 +254,11 @@ def _compare_all(
     items: Sequence[Item],
     unchanged: Container[Key],
     sources: Mapping[str, str],
-    absence: Absence,
+    renaming: _Renaming,
 ) -> list[_Compared]:
-    """Compare each item with its row, but for those that are unchanged.
-
-    That an item no longer names one that is hidden is no change: it would announce what is hidden.
-    """
-    present = {item.id for item in items}
-    renamed = {item_id: "" for _, item_id in absence.hidden if item_id not in present}
-    renamed |= {former: item.id for item in items for former in item.formerly if former not in present}
+    """Compare each item with its row, but for those that are unchanged."""
     return [
-        _compare(row, item, sources.get(item.id, ""), renamed)
+        _compare(row, item, sources.get(item.id, ""), renaming)
         for row, item in zip(rows, items, strict=True)
         if (item.kind, item.id) not in unchanged
     ]

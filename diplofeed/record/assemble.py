@@ -72,7 +72,7 @@ def assemble(results: Iterable[Located | Fault], failed: Iterable[str] = ()) -> 
     known_bad = {fault.item for fault in faults if fault.item}
     is_whole = not any(failed)  # of the record's own files nothing stays that cannot be read
     read = [each for each in results if isinstance(each, Located)]
-    located, twins = _unique(read)
+    located, twins = _unique(read, {each.item: each for each in faults if each.item and each.unread})
     faults += twins
     known_bad |= {fault.item for fault in twins}
     faults += _leave_out_dangling(located, known_bad, is_whole=is_whole)
@@ -168,16 +168,23 @@ def _leave_out_dangling(located: dict[str, Located], known_bad: set[str], *, is_
     return faults
 
 
-def _unique(read: Iterable[Located]) -> tuple[dict[str, Located], list[Fault]]:
-    """Return the items whose ids no other has, and a fault for each of the others: nobody can tell which is meant."""
-    by_id: dict[str, list[Located]] = {}
+def _unique(read: Iterable[Located], faulty: Mapping[str, Fault]) -> tuple[dict[str, Located], list[Fault]]:
+    """Return the items whose ids no other has, and a fault for each of the others: nobody can tell which is meant.
+
+    ``faulty`` are those that could not be read, by their ids.
+    """
+    by_id: dict[str, list[Located | Fault]] = {}
     for each in read:
         by_id.setdefault(each.item.id, []).append(each)
-    faults = [_twin(each, same) for same in by_id.values() if len(same) > 1 for each in same]
-    return {key: same[0] for key, same in by_id.items() if len(same) == 1}, faults
+    for key in by_id.keys() & faulty.keys():
+        by_id[key].append(faulty[key])
+    twins = [same for same in by_id.values() if len(same) > 1]
+    faults = [_twin(each, same) for same in twins for each in same if isinstance(each, Located)]
+    unique = {key: same[0] for key, same in by_id.items() if len(same) == 1}
+    return {key: each for key, each in unique.items() if isinstance(each, Located)}, faults
 
 
-def _twin(located: Located, same: Sequence[Located]) -> Fault:
+def _twin(located: Located, same: Sequence[Located | Fault]) -> Fault:
     other = next(each for each in same if each is not located)
     return Fault(
         origin=located.origin,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from difflib import SequenceMatcher
 from typing import Final
 
@@ -15,7 +15,6 @@ from attrs import evolve
 
 from diplofeed.errors import Unread
 from diplofeed.model import Audience
-from diplofeed.model.fields import to_instant
 from diplofeed.source.node import Listing, Node, Scalar, Table
 
 __all__ = ["unread_in_text", "unread_node"]
@@ -25,6 +24,9 @@ _AUDIENCE: Final = ("audience",)
 _EMBARGO: Final = ("embargo_until", "embargo", "embargoed_until", "embargoed")
 _WORD: Final = re.compile(r"\b[^\W\d_]{5,12}(?:[-_ ]until)?\b", re.IGNORECASE)
 _LIKE: Final = 0.75
+_LAST_WORD: Final = re.compile(r"[a-z]{2,}$")
+_ESCAPED: Final = re.compile(r"\\u([0-9A-Fa-f]{4})")
+_BEHIND: Final = timedelta(hours=12)  # UTC is ahead of the last zone by it
 
 
 def unread_node(node: Node, ids: tuple[str, ...] = ()) -> Unread:
@@ -39,15 +41,21 @@ def unread_node(node: Node, ids: tuple[str, ...] = ()) -> Unread:
             unread = evolve(unread, internal=unread.internal or not _is_public(value))
         elif _is_like(key, _EMBARGO):
             until = _until(value)
-            unread = evolve(unread, embargo_until=max(filter(None, (unread.embargo_until, until)), default=None))
+            unread = evolve(unread, embargo_until=max(unread.embargo_until or until, until))
     return unread
 
 
 def unread_in_text(text: str, name: str = "") -> Unread:
-    """Return what is known of the items of a text that cannot be parsed: what the words in it may ask for."""
-    words = {match[0].casefold() for match in _WORD.finditer(text)}
-    asks_embargo = any(_is_like(word, _EMBARGO) for word in words)
-    is_internal = any(_is_like(word, _AUDIENCE) for word in words)
+    """Return what is known of the items of a text that cannot be parsed: what the words in it may ask for.
+
+    The last word may be cut short.
+    """
+    text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text).casefold()
+    words = {match[0] for match in _WORD.finditer(text)}
+    last = _LAST_WORD.search(text.rstrip())
+    cut = last[0] if last else "no word"
+    is_internal = any(_is_like(word, _AUDIENCE) for word in words) or _AUDIENCE[0].startswith(cut)
+    asks_embargo = any(_is_like(word, _EMBARGO) for word in words) or _EMBARGO[0].startswith(cut)
     return Unread(name=name, internal=is_internal, embargo_until=_EVER if asks_embargo else None)
 
 
@@ -76,18 +84,17 @@ def _is_like(word: str, meant: tuple[str, ...]) -> bool:
 
 
 def _is_public(node: Node) -> bool:
-    return isinstance(node, Scalar) and node.value.strip().casefold() in ("", Audience.PUBLIC.value)
+    return isinstance(node, Scalar) and node.value.strip().casefold() == Audience.PUBLIC.value
 
 
-def _until(node: Node) -> datetime | None:
-    """Return the moment a text names, for ever where it names none, None of nothing."""
+def _until(node: Node) -> datetime:
+    """Return the moment a text names, in the last zone where it names none; for ever where it names no moment."""
     if not isinstance(node, Scalar):
         return _EVER
-    if not node.value.strip():
-        return None
     try:
-        return to_instant(node.value.strip())
-    except ValueError:
+        moment = datetime.fromisoformat(node.value.strip())
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC) + _BEHIND
+    except (ValueError, OverflowError):
         return _EVER
 
 

@@ -23,6 +23,7 @@ __all__ = [
     "ITEM_FILES",
     "YAML",
     "File",
+    "conflict_in",
     "files_below",
     "files_of",
     "lines_of",
@@ -234,6 +235,14 @@ def removed(text: str, name: str) -> Iterator[Fault]:
                 (at for at, pair in enumerate(zip(kept, line, strict=False)) if pair[0] != pair[1]), len(kept)
             )
             yield Fault(origin=Origin(name, number, column + 1), message=REMOVED, severity=Severity.WARNING)
+
+
+def conflict_in(text: str) -> int:
+    """Return the line from which on a text has two versions that a program could not merge; 0 if there is none."""
+    start = f"\n{text}".find("\n<<<<<<<")
+    middle = text.find("\n=======\n", start) if start >= 0 else -1
+    is_conflict = middle >= 0 and text.find("\n>>>>>>>", middle) >= 0
+    return text.count("\n", 0, start) + 1 if is_conflict else 0
 
 
 def unescaped(text: str) -> str:

@@ -27,6 +27,7 @@ from diplofeed.sources.folder.files import (
     ITEM_FILES,
     YAML,
     File,
+    conflict_in,
     files_below,
     files_of,
     lines_of,
@@ -189,6 +190,9 @@ def _written(file: File | Fault) -> Iterator[_Input]:
     kept = without_controls(text)
     if kept != text:
         yield from removed(text, file.name)
+    if line := conflict_in(kept):
+        yield _not_merged(kept, line, file)
+        return
     for written in _PARSERS[file.suffix](kept, file):
         yield _with_words(written, kept, file) if isinstance(written, Fault) else written
 
@@ -200,9 +204,17 @@ def _of_items(file: File | Fault) -> Iterator[_Input]:
         is_empty = is_empty and isinstance(written, Fault) and written.severity is Severity.WARNING
         yield written
     if is_empty and isinstance(file, File) and file.suffix in _PARSERS and not _is_empty_list(file):
-        expected = "at least one item, or no such file"
-        unread = Unread(name=file.stem)
-        yield Fault(origin=Origin(file.name), message="the file has no item", expected=expected, unread=unread)
+        message, expected = "the file is empty: it has no item", "at least one item, or no such file"
+        yield Fault(origin=Origin(file.name), message=message, expected=expected, unread=Unread(name=file.stem))
+
+
+def _not_merged(text: str, line: int, file: File) -> Fault:
+    return Fault(
+        origin=Origin(file.name, line, 1),
+        message="two versions of the file are not merged",
+        expected="what is right of both, without the lines <<<<<<<, ======= and >>>>>>>",
+        unread=unread_in_text(text, file.stem),
+    )
 
 
 def _is_empty_list(file: File) -> bool:
