@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from difflib import get_close_matches
 from enum import Enum
 from typing import Self
 
 import attrs
-from attrs import frozen
+from attrs import define, field, frozen
 
 __all__ = [
     "ConfigError",
@@ -23,6 +23,7 @@ __all__ = [
     "RecordError",
     "Severity",
     "SinkError",
+    "Suggestions",
     "Unread",
     "WithdrawalError",
     "nearest",
@@ -199,3 +200,19 @@ def nearest(name: str, known: Iterable[str]) -> str:
     by_folded = {candidate.casefold(): candidate for candidate in known}
     matches = get_close_matches(name[:100].casefold(), by_folded, n=1, cutoff=0.6)
     return by_folded[matches[0]] if matches else ""
+
+
+@define
+class Suggestions:
+    """The names most like unknown ones: each looked for once, and among so many names in all, as that takes long."""
+
+    left: int = 100_000
+    _found: dict[tuple[str, str, int], str] = field(factory=dict, init=False)
+
+    def nearest(self, name: str, known: Collection[str]) -> str:
+        """Return the known name most like an unknown one; nothing if none is near or too many were compared before."""
+        key = name, next(iter(known), ""), len(known)
+        if key not in self._found and len(known) <= self.left:
+            self.left -= len(known)
+            self._found[key] = nearest(name, known)
+        return self._found.get(key, "")

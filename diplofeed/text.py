@@ -11,6 +11,8 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from attrs import frozen
 
+from diplofeed.tags import check_tag, language_tag
+
 __all__ = [
     "REMOVED",
     "Text",
@@ -36,7 +38,6 @@ _HIGH_NONCHARACTERS = re.compile(
 _PRINTABLE: Final = bytes(range(0x20, 0x7F)) + b"\n"
 _LINE_BREAK = re.compile("\r\n?|\u2028|\u2029|\x85")
 _SPACE = re.compile(r"\s+")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
 
 # Bidirectional formatting characters that open a run, with the one that closes it (UAX #9 §2).
 _BIDI_OPEN = dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c") | dict.fromkeys("\u2066\u2067\u2068", "\u2069")
@@ -201,14 +202,6 @@ def _ascii_netloc(netloc: str) -> str:
         raise ValueError("the host is not a valid international domain name") from error
 
 
-def language_tag(value: str) -> str:
-    """Return a BCP 47 language tag, or raise ValueError where ``value`` is not shaped like one."""
-    tag = value.strip().replace("_", "-")
-    if not _LANGUAGE.fullmatch(tag):
-        raise ValueError(f"{value[:40]!r} is not a language tag such as en, ru or zh-Hant")
-    return tag
-
-
 @lru_cache(maxsize=1024)
 def base_of(tag: str) -> str:
     """Return the base language of a language tag, in small letters: ``zh`` of ``zh-Hant``."""
@@ -228,7 +221,11 @@ class Text:
 
     @classmethod
     def of(cls, value: Text | str | Mapping[str, str] | Iterable[tuple[str, str]] | None) -> Text:
-        """Return a cleaned Text from a string, a mapping of language to string, or nothing."""
+        """Return a cleaned Text from a string, a mapping of language to string, or nothing.
+
+        Raises:
+            ValueError: A language is not a registered one.
+        """
         if isinstance(value, Text):
             return value
         if value is None:
@@ -236,7 +233,15 @@ class Text:
         if isinstance(value, str):
             text = clean(value).strip()
             return cls((("", text),)) if text else EMPTY
-        pairs = value.items() if isinstance(value, Mapping) else value
+        made = cls.accepted(value.items() if isinstance(value, Mapping) else value)
+        for tag, _ in made.parts:
+            if tag:
+                check_tag(tag)
+        return made
+
+    @classmethod
+    def accepted(cls, pairs: Iterable[tuple[str, str]]) -> Text:
+        """Return a cleaned Text of languages that were accepted once, whether they are registered or not."""
         kept = ((language_tag(tag) if tag else "", clean(text).strip()) for tag, text in pairs)
         return cls(tuple(pair for pair in kept if pair[1]))
 

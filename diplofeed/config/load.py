@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 
 from attrs import field, frozen
 
+from diplofeed.config.csv import AS_USUAL, CsvOptions
 from diplofeed.config.publication import RESERVED, FeedsBy, FeedSpec, Publication
 from diplofeed.errors import ConfigError, Fault, Origin, PluginError, Severity, nearest
 from diplofeed.model.fields import instances, within
@@ -71,6 +72,7 @@ class Config:
     """What ``diplofeed.toml`` says.
 
     Attributes:
+        csv: How the record's own spreadsheets are read.
         exporters: The options of exporters by name, read when the exporter is known.
         sources: Further sources by the name the record gives them.
         sink: Which sink to write to, and its options; the built-in one of a directory where None.
@@ -83,6 +85,7 @@ class Config:
     feeds_by: FeedsBy = FeedsBy()  # noqa: RUF009 -- a frozen value
     build: Build = Build()
     plugins: Plugins = Plugins()
+    csv: CsvOptions = AS_USUAL
     exporters: Mapping[str, Table] = field(factory=dict)
     sources: Mapping[str, Table] = field(factory=dict)
     sink: Table | None = None
@@ -91,7 +94,7 @@ class Config:
 
 
 _IDS: Final = ("topics", "parties", "people", "series")
-_SECTIONS: Final = ("publication", "feeds", "feeds-by", "build", "plugins", "exporters", "sources", "sink")
+_SECTIONS: Final = ("publication", "feeds", "feeds-by", "build", "plugins", "csv", "exporters", "sources", "sink")
 
 
 @typed_arguments
@@ -120,6 +123,7 @@ def load_config(root: Path | str) -> Config:
     feeds_by = _section(FeedsBy, sections.get("feeds-by"), reading) or FeedsBy()
     build = _section(Build, sections.get("build"), reading) or Build()
     plugins = _section(Plugins, sections.get("plugins"), reading) or Plugins()
+    csv = _section(CsvOptions, sections.get("csv"), reading) or AS_USUAL
     _check_slugs(feeds, publication, node, reading)
     exporters = _named_tables("exporters", sections, reading)
     sources = _named_tables("sources", sections, reading)
@@ -134,6 +138,7 @@ def load_config(root: Path | str) -> Config:
         feeds_by=feeds_by,
         build=build,
         plugins=plugins,
+        csv=csv,
         exporters=exporters,
         sources=sources,
         sink=sink if isinstance(sink, Table) else None,

@@ -12,8 +12,9 @@ from attrs import field, frozen
 
 from diplofeed.errors import FieldError, nearest
 from diplofeed.model import Audience, Status
-from diplofeed.model.fields import instances, to_line, to_link, to_links, to_optional_when, to_text
-from diplofeed.text import Text, language_tag, uri
+from diplofeed.model.fields import instances, registered, to_line, to_link, to_links, to_optional_when, to_text
+from diplofeed.tags import check_tag, language_tag
+from diplofeed.text import Text, uri
 from diplofeed.typed import typed
 from diplofeed.when import When
 
@@ -61,7 +62,13 @@ def _address(_: object, _attribute: attrs.Attribute[Any], value: str) -> None:
 
 
 def _languages(values: Iterable[str]) -> tuple[str, ...]:
-    return tuple(map(language_tag, instances(str, values, "languages")))
+    tags = tuple(map(language_tag, instances(str, values, "languages")))
+    for number, tag in enumerate(tags, start=1):
+        try:
+            check_tag(tag)
+        except FieldError as error:
+            raise error.at("", f"[{number}]") from None
+    return tags
 
 
 def _hubs(values: Iterable[str]) -> tuple[str, ...]:
@@ -119,7 +126,7 @@ class Publication:
     title: Text = field(converter=to_line)
     link: str = field(converter=_served_from)
     internal_link: str = field(default="", converter=_served_from_somewhere)
-    language: str = field(default="en", converter=language_tag)
+    language: str = field(default="en", converter=language_tag, validator=registered)
     languages: tuple[str, ...] = field(default=(), converter=_languages)
     author: Author | None = None
     description: Text = field(default=Text(), converter=to_text)

@@ -11,7 +11,8 @@ from unicodedata import normalize
 import attrs
 
 from diplofeed.hints import mistyped
-from diplofeed.text import Text, language_tag, uri
+from diplofeed.tags import check_tag, language_tag
+from diplofeed.text import Text, uri
 from diplofeed.when import DateLike, When, parse
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "instances",
     "listed",
     "mistyped",
+    "registered",
     "to_call",
     "to_concept",
     "to_day",
@@ -228,6 +230,12 @@ def within(low: float, high: float) -> Callable[[object, attrs.Attribute[Any], A
             raise ValueError(f"lies between {low:g} and {high:g}, not at {value:g}")
 
     return validate
+
+
+def registered(_: object, __: object, value: str) -> None:
+    """Raise FieldError where a language tag is not a registered one (BCP 47); what the ledger has is not asked."""
+    if value:
+        check_tag(value)
 
 
 def filled(_: object, __: object, value: Any) -> None:

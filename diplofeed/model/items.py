@@ -127,7 +127,9 @@ def _rounds(values: Iterable[Round]) -> tuple[Round, ...]:
 
 
 def _go_together(meeting: Meeting | None, _: attrs.Attribute[Any], rounds: tuple[Round, ...]) -> None:
-    if meeting is not None and (rounds or meeting.rdate or meeting.exdate):  # a field alone goes with anything
+    if meeting is not None and (
+        rounds or meeting.recurrence or meeting.rdate or meeting.exdate
+    ):  # a field alone goes with anything
         check(meeting.rounds_by_rule, meeting.exdate, [each.recurrence_id for each in rounds])
 
 
@@ -275,6 +277,6 @@ class Statement(Item):
     party: Party | None = field(default=None, converter=to_optional_party)
     form: Form = field(default=Form.QUOTE, converter=Form)
     about: tuple[str, ...] = field(default=(), converter=_about)
-    language: str = field(default="", converter=_fields.to_language)
+    language: str = field(default="", converter=_fields.to_language, validator=_fields.registered)
     translations: tuple[Translation, ...] = field(default=(), converter=_translations)
     medium: Text = field(default=Text(), converter=_fields.to_line)

@@ -9,7 +9,8 @@ from attrs import field, frozen
 from diplofeed.model import fields as _fields
 from diplofeed.model.kinds import RelationKind, Status
 from diplofeed.model.names import Party, Person, Place, to_optional_party, to_party
-from diplofeed.text import Text, language_tag
+from diplofeed.tags import language_tag
+from diplofeed.text import Text
 from diplofeed.typed import typed
 from diplofeed.when import When, parse
 
@@ -69,7 +70,7 @@ class Attachment:
 class Translation:
     """A statement in another language: its text, or the page it stands on."""
 
-    language: str = field(converter=language_tag)
+    language: str = field(converter=language_tag, validator=_fields.registered)
     text: Text = field(default=Text(), converter=_fields.to_text)
     url: str = field(default="", converter=_fields.to_link)
 

@@ -8,24 +8,34 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from heapq import merge
+from itertools import islice
+from math import prod
+from threading import Lock
 
-from attrs import frozen
+from attrs import define, field, frozen
 
 from diplofeed.errors import FieldError
 from diplofeed.when import When, parse
 from diplofeed.when.times import Moments, spell
 
-__all__ = ["Series", "Start", "check"]
+__all__ = ["Series", "Start", "check", "counted"]
 
 Start = date | datetime
 
 _ZONES_FROM = datetime(1970, 1, 1, tzinfo=UTC)  # what the zone data promise to be right from
 _FURTHEST = 200  # years between rounds; it takes long to count on to later ones
+_MOST = 20_000  # rounds to be counted, which takes some 0.2 s
+_MOST_A_DAY = 100
+_CYCLE = 400  # years, after which days, weekdays and leap years come again in the same order
 _UNTIL = re.compile(r";?UNTIL=([0-9]{8})(T[0-9]{6}Z)?")
+_INTERVAL = re.compile(r";?INTERVAL=[0-9]+")
+_ONCE = ";INTERVAL=200000"  # days, weeks, months or years, the next of which is in no year
+_DENSE = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYDAY"}
+_CLOCK_PARTS = ("BYHOUR", "BYMINUTE", "BYSECOND")
 
 
 @frozen
@@ -80,27 +90,26 @@ class Series:
         return clock.date() if self.when.start is None else clock.replace(tzinfo=self.zone)
 
     def by_rule(self, begins: datetime) -> Iterator[datetime]:
-        """Yield what the rule gives from a time on the clock on.
+        """Yield what the rule gives from a time on the clock on, for at least two hundred years.
 
         Raises:
             FieldError: The rule has no rounds that could be worked out.
         """
         if not self.rule:
             return
-        from dateutil.rrule import rrulestr  # noqa: PLC0415 -- few meetings have rounds that differ
+        last = self.last_clock
+        for clock in _by_rule(_UNTIL.sub("", self.rule).strip(";"), begins):
+            if last is not None and clock > last:
+                return
+            yield clock
 
+    @property
+    def last_clock(self) -> datetime | None:
+        """The time on the clock after which the rule has no round; None where it names none."""
         until = _UNTIL.search(self.rule)
-        last = self._last(*until.groups()) if until else None
-        try:
-            for clock in rrulestr(_UNTIL.sub("", self.rule).strip(";"), dtstart=begins):
-                if last is not None and clock > last:
-                    return
-                yield clock
-        except (ValueError, OverflowError) as error:
-            reason = f"its rounds cannot be worked out: {error}"
-            raise FieldError("recurrence", reason, "a rule that has rounds (RFC 5545 §3.3.10)") from error
-
-    def _last(self, day: str, moment: str | None) -> datetime:
+        if until is None:
+            return None
+        day, moment = until.groups()
         if moment is None or self.when.start is None:
             return datetime.combine(date.fromisoformat(day), time(23, 59, 59))
         return _clock(datetime.fromisoformat(day + moment).astimezone(self.zone))
@@ -118,7 +127,7 @@ class Series:
         Raises:
             LookupError: There is no such round, or more than one; says which there are, as ``expected`` words it.
         """
-        starts = _starts_until(self, (named.first or date.min).year + 1)
+        starts = counted(self).until((named.first or date.min).year + 1)
         low = bisect_left(starts, 0, key=lambda start: self._side(start, named))
         high = bisect_right(starts, 0, key=lambda start: self._side(start, named))
         if high - low == 1:
@@ -161,15 +170,53 @@ class Series:
         return parse(spell(moments))
 
 
+def _by_rule(rule: str, begins: datetime) -> Iterator[datetime]:
+    """Yield what a rule without an end gives from a time on the clock on.
+
+    dateutil looks for rounds up to the year 9999, for seconds where there are none. So it is asked in the last
+    centuries before, in which the calendar is the same.
+    """
+    from dateutil.rrule import rrulestr  # noqa: PLC0415 -- few meetings have rounds that differ
+
+    shift = max(0, (date.max.year - _FURTHEST - begins.year) // _CYCLE) * _CYCLE
+    try:
+        for clock in rrulestr(rule, dtstart=begins.replace(year=begins.year + shift)):
+            yield clock.replace(year=clock.year - shift)
+    except (ValueError, OverflowError) as error:
+        reason = f"its rounds cannot be worked out: {error}"
+        raise FieldError("recurrence", reason, "a rule that has rounds (RFC 5545 §3.3.10)") from error
+
+
+@define
+class Counted:
+    """When the rounds of a meeting begin, counted once however many of them are named."""
+
+    ahead: Iterator[Start]
+    starts: list[Start] = field(factory=list, init=False)
+    _lock: Lock = field(factory=Lock, init=False)
+
+    def until(self, year: int) -> Sequence[Start]:
+        """Return when rounds begin, at least up to the first one after a year.
+
+        Raises:
+            FieldError: There are too many to count.
+        """
+        with self._lock:
+            while not (self.starts and self.starts[-1].year > year):
+                start = next(self.ahead, None)
+                if start is None:
+                    break
+                self.starts.append(start)
+                if len(self.starts) > _MOST:
+                    reason = f"it has more than {_MOST:,} rounds up to {year}"
+                    raise FieldError("recurrence", reason, "a rule with fewer, or a first round that is nearer")
+            return self.starts
+
+
 @lru_cache(maxsize=32)
-def _starts_until(series: Series, year: int) -> tuple[Start, ...]:
-    """Return when rounds begin up to the first one after a year, counted once for all that are named."""
-    result = []
-    for start in series.starts():
-        result.append(start)
-        if start.year > year:
-            break
-    return tuple(result)
+def counted(series: Series) -> Counted:
+    """Return what counts the rounds of a meeting."""
+    return Counted(series.starts())
 
 
 def _clock(start: Start) -> datetime:
@@ -192,11 +239,13 @@ def check(series: Series, exdate: Sequence[When], differing: Sequence[When]) -> 
     Raises:
         FieldError: One is not, or is named twice; with the field and the nearest rounds.
     """
+    first = series.first
+    if series.rule and first is not None:
+        _check_rule(series, first)
     named = {"rdate": series.further, "exdate": exdate, "rounds": differing}
     used = [field for field, whens in named.items() if whens]
     if not used:
         return
-    first = series.first
     if first is None:
         raise FieldError(used[0], "the day of the first round is not known", "a day or time in `when`")
     if not series.rule and not series.further:
@@ -205,7 +254,6 @@ def check(series: Series, exdate: Sequence[When], differing: Sequence[When]) -> 
     listed = [(paths[field].format(number), when) for field in used for number, when in enumerate(named[field], 1)]
     for path, when in listed:
         _check_kind(path, when, first)
-    _check_first(series, first)
     for number, when in enumerate(series.further, 1):
         if _clock(series.begins(when)) <= _clock(first):
             raise FieldError(
@@ -218,6 +266,8 @@ def check(series: Series, exdate: Sequence[When], differing: Sequence[When]) -> 
             if start in taken:
                 raise FieldError(path, f"{when.text!r} is named by {taken[start]} too", "each round once")
             taken[start] = path
+    if exdate and len(list(islice(series.starts(), len(exdate) + 1))) <= len(exdate):
+        raise FieldError("exdate", "no round is left", "a round at least, or `status: cancelled` where none is held")
 
 
 def _check_kind(path: str, when: When, first: Start) -> None:
@@ -231,12 +281,31 @@ def _check_kind(path: str, when: When, first: Start) -> None:
         raise FieldError(path, f"{when.text!r} is too far from the first round", f"at most {_FURTHEST} years")
 
 
-def _check_first(series: Series, first: Start) -> None:
-    """Check that the first round is one of the rule's: what else is there RFC 5545 §3.8.5.3 leaves to the software."""
-    nearest = next(series.by_rule(_clock(first)), None)
-    if series.rule and nearest != _clock(first):
-        expected = f"a first round by the rule, such as {nearest.date()}" if nearest else "a rule that has rounds"
+def _check_rule(series: Series, first: Start) -> None:
+    """Check that a rule begins with the first round: else RFC 5545 §3.8.5.3 leaves to the software which rounds are."""
+    parts = dict(part.split("=", 1) for part in series.rule.split(";"))
+    times = [parts[name].split(",") for name in _CLOCK_PARTS if name in parts]
+    if times and not isinstance(first, datetime):
+        raise FieldError("recurrence", "BYHOUR, BYMINUTE and BYSECOND go only with a time", "a time in `when`")
+    if prod(map(len, times)) > _MOST_A_DAY:
+        raise FieldError("recurrence", "it has too many rounds a day", f"at most {_MOST_A_DAY}")
+    begins, last = _clock(first), series.last_clock
+    if last is not None and last < begins:
+        expected = "an end after the first round, in `UNTIL`"
+        raise FieldError(
+            "recurrence", f"it ends on {last.date()}, before the first round, {series.when.text}", expected
+        )
+    once = _INTERVAL.sub("", _UNTIL.sub("", series.rule)).strip(";") + _ONCE
+    if next(_by_rule(once, begins), None) != begins:
+        example = next(series.by_rule(begins), None) if _is_dense(parts) else None
+        expected = f"a first round by the rule, such as {example.date()}" if example else "a first round by the rule"
         raise FieldError("recurrence", f"the first round, {series.when.text}, is none of its rounds", expected)
+
+
+def _is_dense(parts: Mapping[str, str]) -> bool:
+    """Return whether a rule has a round soon, so that it does not take long to find one."""
+    weeks = map(int, re.findall("[0-9]+", parts.get("BYDAY", "")))
+    return parts["FREQ"] in {"WEEKLY", "MONTHLY"} and parts.keys() <= _DENSE and all(week <= 5 for week in weeks)
 
 
 def _find(path: str, when: When, series: Series) -> Start:

@@ -29,7 +29,7 @@ from diplofeed.publishing.ticking import Ticking, letting_through
 from diplofeed.publishing.writing import write_formats
 from diplofeed.record import Record, checked
 from diplofeed.sink import FormerSink, Sink, adapted
-from diplofeed.text import language_tag
+from diplofeed.tags import language_tag
 from diplofeed.typed import typed_arguments
 
 __all__ = ["Format", "LeftOut", "Report", "entries_of", "publish", "render", "unveil"]

@@ -11,12 +11,14 @@ from typing import Any, TypeAlias
 from attrs import evolve, field, frozen
 
 from diplofeed.cache import NO_CACHE, Cache, code, code_paths, digest, signature
+from diplofeed.config.csv import CsvOptions
 from diplofeed.config.load import Config, options, unknown_keys, without
 from diplofeed.errors import ConfigError, Fault, PluginError, Severity, nearest
 from diplofeed.export import Exporter
 from diplofeed.publishing.conditions import warnings_of
 from diplofeed.record import Record, assemble
 from diplofeed.record.plain import digest_of
+from diplofeed.record.warnings import warnings_of as warnings_of_rounds
 from diplofeed.registry import Registry
 from diplofeed.source import Inputs, Located, Named, Names, Source
 from diplofeed.source.node import Table
@@ -52,9 +54,11 @@ def load_record(
         failed += [name] if any(map(_hides_items, of_source)) else []
     # The record's own files may name what its sources define, and come first all the same.
     with _without_collection():
-        own = _own(root, definitions.names(), tick)
+        own = _own(root, config.csv, definitions.names(), tick)
         failed += [""] if any(map(_hides_items, own)) else []
-        record = assemble([*config.warnings, *faults, *definitions.without_names(own, ""), *further], failed)
+        items = [*definitions.without_names(own, ""), *further]
+        warnings = [fault for each in items if isinstance(each, Located) for fault in warnings_of_rounds(each)]
+        record = assemble([*config.warnings, *faults, *items, *warnings], failed)
     # What a source failed to read may have what feeds ask for.
     return record if failed else _with_warnings(record, config, definitions.names())
 
@@ -151,10 +155,10 @@ def read_outside(
     return None if code_files is None else (paths, code_files)
 
 
-def _own(root: Path, names: Names, tick: Callable[[int], None]) -> list[_Read]:
+def _own(root: Path, csv: CsvOptions, names: Names, tick: Callable[[int], None]) -> list[_Read]:
     """Return what the record's own files say; to read them takes no longer than to read a cache of what they say."""
     results = []
-    for read in _digested(SOURCE.read(Inputs(path=root, options=SOURCE.options(), names=names))):
+    for read in _digested(SOURCE.read(Inputs(path=root, options=csv, names=names))):
         tick(1)
         results.append(read)
     return results

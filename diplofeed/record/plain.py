@@ -24,7 +24,8 @@ from diplofeed.errors import Origin, RecordError
 from diplofeed.model import Item, Meeting, Statement
 from diplofeed.record.mentions import with_mentions_in
 from diplofeed.source import Names
-from diplofeed.source.node import tree
+from diplofeed.source.direct import unchecked
+from diplofeed.source.node import Scalar, tree
 from diplofeed.source.shape import NAMED, Reading, read
 from diplofeed.text import Text
 from diplofeed.when import When
@@ -208,6 +209,20 @@ def restore_in_part(kind: str, data: Mapping[str, Plain]) -> Meeting | Statement
         return restore(kind, {name: value for name, value in data.items() if name not in unread})
 
 
+class _Restoring(Reading):
+    """Reads what was accepted once, whatever rules there are by now: validators, which judge values, are not asked."""
+
+    def tag(self, key: Scalar, path: str) -> None:
+        """Take any language that there was."""
+
+    def check(self, attribute: attrs.Attribute[Any], value: Any) -> None:
+        """Take any value that a field can hold."""
+
+    def make(self, cls: Any, values: Mapping[str, Any]) -> Any:
+        """Return an instance, whether its values go together or not."""
+        return unchecked(cls, values)
+
+
 def restore(kind: str, data: Mapping[str, Plain], names: Names | None = None) -> Meeting | Statement:
     """Return the item that plain data describe; `plain` of it gives the same data.
 
@@ -219,7 +234,7 @@ def restore(kind: str, data: Mapping[str, Plain], names: Names | None = None) ->
     Raises:
         RecordError: They describe no item, with what is wrong.
     """
-    reading = Reading(names=names or Names())
+    reading = _Restoring(names=names or Names())
     item = read(KINDS[kind], tree(dict(data), Origin(f"{kind} {data.get('id', '')}")), reading)
     if item is None:
         raise RecordError(reading.faults)

@@ -10,7 +10,7 @@ A converter is called only where it has something to do: one that is given what 
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
@@ -25,10 +25,11 @@ from diplofeed.model.fields import to_line, to_text
 from diplofeed.source.contract import Names
 from diplofeed.source.node import Node
 from diplofeed.source.shape import NAMED, Slot, slots_of, slug_of
+from diplofeed.tags import check_written_tag
 from diplofeed.text import EMPTY, Text, clean
 from diplofeed.when import When, parse
 
-__all__ = ["Lookup", "Written", "read_directly"]
+__all__ = ["Lookup", "Written", "read_directly", "unchecked"]
 
 T = TypeVar("T")
 _Reader: TypeAlias = Callable[[Any, "Lookup"], Any]
@@ -101,7 +102,7 @@ def _table(cls: Any) -> _Reader:
         key: (at, _field(slot), slot.attribute.default is attrs.NOTHING) for at, (key, slot) in enumerate(slots.items())
     }
     required = [at for at, default in enumerate(defaults) if default is attrs.NOTHING]
-    make = _maker(cls)
+    make = _maker(cls, [slot.attribute for slot in slots.values() if slot.attribute.validator])
 
     def read(value: Any, lookup: Lookup) -> Any:
         values = defaults.copy()
@@ -153,14 +154,26 @@ def _default(attribute: attrs.Attribute[Any]) -> Any:
     return default if default is attrs.NOTHING or convert is None else convert(default)
 
 
-def _maker(cls: Any) -> Callable[[list[Any]], Any]:
-    """Return a function that makes an instance of converted values, in the order of the fields.
+@cache
+def _unchecked_maker(cls: Any) -> Callable[[list[Any]], Any]:
+    return _maker(cls, ())
+
+
+def unchecked(cls: Any, values: Mapping[str, Any]) -> Any:
+    """Return an instance of converted values, by the names of arguments, that no validator judges."""
+    slots = slots_of(cls).values()
+    return _unchecked_maker(cls)(
+        [values[slot.argument] if slot.argument in values else _default(slot.attribute) for slot in slots]
+    )
+
+
+def _maker(cls: Any, checked: Sequence[attrs.Attribute[Any]]) -> Callable[[list[Any]], Any]:
+    """Return a function that makes an instance of converted values, in the order of the fields, some of them checked.
 
     The constructor would convert each of them once more, defaults too, which takes longer than all the rest. It is
     compiled as attrs compiles constructors, since a loop over the fields takes half as long again.
     """
     attributes = [slot.attribute for slot in slots_of(cls).values()]
-    checked = [attribute for attribute in attributes if attribute.validator]
     lines = [
         "def make(values):",
         f" {', '.join(attribute.name for attribute in attributes)}, = values",
@@ -205,7 +218,9 @@ def _string(value: Any, _: Lookup) -> str:
 def _text(value: Any, lookup: Lookup) -> str | Text:
     if value.__class__ is str:
         return _string(value, lookup)
-    return Text.of({key: _string(part, lookup) for key, part in value.items() if part is not None})
+    for key in filter(None, value):
+        check_written_tag(key)
+    return Text.accepted((key, _string(part, lookup)) for key, part in value.items() if part is not None)
 
 
 def _line(value: Any, lookup: Lookup) -> Text:

@@ -16,10 +16,11 @@ from typing import Any, TypeVar, Union, get_args, get_origin
 import attrs
 from attrs import define, field, frozen
 
-from diplofeed.errors import Fault, FieldError, Origin, Severity, nearest
+from diplofeed.errors import Fault, FieldError, Origin, Severity, Suggestions
 from diplofeed.model import Instrument, Party, Person, Topic
 from diplofeed.source.contract import Names
 from diplofeed.source.node import Listing, Node, Scalar, Table, describe, elements
+from diplofeed.tags import check_written_tag
 from diplofeed.text import Text, clean, cleaning
 from diplofeed.typed import plain
 from diplofeed.when import When, WhenError, parse
@@ -40,9 +41,12 @@ class Reading:
     names: Names = field(factory=Names)
     faults: list[Fault] = field(factory=list)
     item: str = ""
+    suggestions: Suggestions = field(factory=Suggestions)
+    errors: int = field(default=0, init=False)
 
     def fault(self, origin: Origin, path: str, message: str, *, expected: str = "", suggestion: str = "") -> None:
         """Note a fault."""
+        self.errors += 1
         self.faults.append(
             Fault(origin=origin, field=path, message=message, expected=expected, suggestion=suggestion, item=self.item)
         )
@@ -50,6 +54,22 @@ class Reading:
     def warn(self, origin: Origin, path: str, message: str) -> None:
         """Note something that leaves nothing out."""
         self.faults.append(Fault(origin=origin, field=path, message=message, item=self.item, severity=Severity.WARNING))
+
+    def tag(self, key: Scalar, path: str) -> None:
+        """Note a fault where the key of a text is no registered language; in YAML a colon makes keys of words."""
+        try:
+            check_written_tag(key.value)
+        except FieldError as error:
+            self.fault(key.origin, path, error.reason, expected=error.expected, suggestion=error.suggestion)
+
+    def check(self, attribute: attrs.Attribute[Any], value: Any) -> None:
+        """Ask the validator of a field; raise what it raises."""
+        if attribute.validator is not None:
+            attribute.validator(None, attribute, value)
+
+    def make(self, cls: Any, values: Mapping[str, Any]) -> Any:
+        """Return an instance of values that are each right; raise FieldError where they do not go together."""
+        return cls(**values)
 
 
 class _Missing(Enum):
@@ -100,7 +120,7 @@ def _table(cls: Any, node: Node, path: str, reading: Reading) -> Any:
         reading.fault(node.origin, path, f"found {describe(node)}", expected=expected)
         return _MISSING
     slots = slots_of(cls)
-    before = sum(fault.severity is Severity.ERROR for fault in reading.faults)
+    before = reading.errors
     values = {}
     meant: set[str] = set()
     for key, value in node.pairs:
@@ -111,10 +131,10 @@ def _table(cls: Any, node: Node, path: str, reading: Reading) -> Any:
             values[slot.argument] = _slot_value(slot, value, _join(path, key.value), reading)
     missing = {key: slot for key, slot in slots.items() if key not in meant}
     _check_required(missing, values, node, path, reading)
-    if sum(fault.severity is Severity.ERROR for fault in reading.faults) > before:
+    if reading.errors > before:
         return _MISSING
     try:
-        return cls(**{key: value for key, value in values.items() if value is not _MISSING})
+        return reading.make(cls, {key: value for key, value in values.items() if value is not _MISSING})
     except FieldError as error:  # each field is right, but they do not go together
         origin = _at(node, error.field).origin
         reading.fault(origin, _join(path, error.field), error.reason, expected=error.expected)
@@ -138,7 +158,7 @@ def _join(path: str, key: str) -> str:
 def _unknown_key(key: Scalar, path: str, slots: Mapping[str, Slot], reading: Reading) -> str:
     """Note an unknown key and return the one it was probably meant to be."""
     message = f"unknown key {key.value[:60]!r}"
-    near = nearest(key.value, slots)
+    near = reading.suggestions.nearest(key.value, slots)
     expected = "" if near else f"one of {', '.join(slots)}" if slots else "no key at all"
     reading.fault(key.origin, path, message, expected=expected, suggestion=near)
     return near
@@ -161,8 +181,7 @@ def _slot_value(slot: Slot, node: Node, path: str, reading: Reading) -> Any:
     try:
         if slot.attribute.converter is not None:
             value = slot.attribute.converter(value)  # type: ignore[operator]  # attrs types converters loosely
-        if slot.attribute.validator is not None:
-            slot.attribute.validator(None, slot.attribute, value)
+        reading.check(slot.attribute, value)
     except FieldError as error:
         at = path + error.field if error.field.startswith("[") else path
         reading.fault(node.origin, at, error.reason, expected=error.expected, suggestion=error.suggestion)
@@ -229,11 +248,15 @@ def _text(node: Node, path: str, reading: Reading) -> Any:
     if isinstance(node, Listing):
         reading.fault(node.origin, path, "found a list", expected="a text, or one text for each language")
         return _MISSING
+    before = reading.errors
+    for key, _ in node.pairs:
+        if key.value:
+            reading.tag(key, path)
     parts = {key.value: _scalar(value, _join(path, key.value), reading, "a text") for key, value in node.pairs}
-    if _MISSING in parts.values():
+    if reading.errors > before:
         return _MISSING
     try:
-        return Text.of({key: str(value) for key, value in parts.items()})
+        return Text.accepted((key, str(value)) for key, value in parts.items())
     except ValueError as error:
         reading.fault(node.origin, path, str(error), expected="a text, or language tags with a text each")
         return _MISSING
@@ -268,7 +291,11 @@ def _enum(kind: type[Enum], node: Node, path: str, reading: Reading) -> Any:
         return kind(text.strip())
     expected = f"one of {', '.join(allowed)}"
     reading.fault(
-        node.origin, path, f"found {describe(node)}", expected=expected, suggestion=nearest(text.strip(), allowed)
+        node.origin,
+        path,
+        f"found {describe(node)}",
+        expected=expected,
+        suggestion=reading.suggestions.nearest(text.strip(), allowed),
     )
     return _MISSING
 
@@ -283,7 +310,7 @@ def _named(kind: type[Any], node: Scalar, path: str, reading: Reading) -> Any:
         try:
             return Party.country(name)
         except ValueError as error:
-            suggestion = name.upper() if name.upper() in country_codes() else nearest(name, defined)
+            suggestion = name.upper() if name.upper() in country_codes() else reading.suggestions.nearest(name, defined)
             reading.fault(node.origin, path, str(error), expected="a country code such as FR", suggestion=suggestion)
             return _MISSING
     country = " or a two-letter country code" if kind is Party else ""
@@ -292,7 +319,7 @@ def _named(kind: type[Any], node: Scalar, path: str, reading: Reading) -> Any:
         path,
         f"unknown {_SINGULAR[table]} {name[:60]!r}",
         expected=f"an id listed in {table}.yaml{country}",
-        suggestion=nearest(name, defined),
+        suggestion=reading.suggestions.nearest(name, defined),
     )
     return _MISSING
 

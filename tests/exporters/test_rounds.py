@@ -437,7 +437,7 @@ FAULTS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "impossible rule": (
         {"when": "2026-03-16", "recurrence": "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "exdate": ["2026-03-16"]},
-        "recurrence: the first round, 2026-03-16, is none of its rounds; expected a rule that has rounds",
+        "recurrence: the first round, 2026-03-16, is none of its rounds; expected a first round by the rule",
     ),
     "leap second": (
         {"recurrence": "FREQ=DAILY;BYSECOND=60", "exdate": ["2026-03-16"]},

@@ -37,7 +37,7 @@ WORDS = st.text(max_size=30)
 
 
 # One language is Indonesian, whose tag is that of the field every name has.
-LANGUAGES = st.sampled_from(["", "en", "ru", "id", "name", "zh-Hant", "to"])
+LANGUAGES = st.sampled_from(["", "en", "ru", "id", "zh-Hant", "to"])
 TEXTS = st.one_of(WORDS.map(Text.of), st.dictionaries(LANGUAGES, WORDS, max_size=3).map(Text.of))
 FILLED = TEXTS.filter(bool)
 LINES = TEXTS.map(Text.line)

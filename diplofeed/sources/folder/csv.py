@@ -8,66 +8,226 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Iterator
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from typing import Any, Final
 
-from diplofeed.errors import Fault, Origin
-from diplofeed.source.node import Node, Scalar, Table, tree
+from attrs import evolve, frozen
+
+from diplofeed.config.csv import AS_USUAL, CsvOptions, Separator
+from diplofeed.errors import Fault, FieldError, Origin
+from diplofeed.model import Meeting
+from diplofeed.source.headings import check_heading, is_text, missing
+from diplofeed.source.node import Node, Scalar, Table, tree, unique
 
 __all__ = ["parse"]
 
+_SIGNS: Final = {Separator.COMMA: ",", Separator.SEMICOLON: ";", Separator.TAB: "\t"}
+_DECLARED: Final = re.compile('"?sep=([,;\t])"?\\s*')  # as Excel reads it
+_QUOTED: Final = re.compile('"[^"]*"')
+_ONCE: Final = "each heading once"
+_MULTIPLE: Final = 'each heading once; several in one cell as JSON, such as [{"title": "…"}, {"title": "…"}]'
+_DECODER: Final = json.JSONDecoder(object_pairs_hook=unique, parse_float=str, parse_int=str, parse_constant=str)
+_Row = tuple[int, list[str]]  # the line it begins on, and its cells
 
-def parse(lines: Iterable[str], file: str) -> Iterator[Node | Fault]:
-    """Yield one node for each row; the column of an origin is that of the spreadsheet, counted from 1."""
-    rows = csv.reader(lines, strict=True)
+
+def parse(
+    lines: Iterable[str], file: str, cls: type[Any] = Meeting, options: CsvOptions = AS_USUAL
+) -> Iterator[Node | Fault]:
+    """Yield one node for each row; the column of an origin is that of the spreadsheet, counted from 1.
+
+    Where a heading is wrong no row is yielded, as a column whose meaning is not known may say that items are internal.
+
+    Args:
+        lines: The lines of the file.
+        file: Its name.
+        cls: What the rows are: the headings name its fields.
+        options: What parts cells, and which columns are not read.
+    """
+    ahead = iter(lines)
+    before, first = _first_line(ahead)
+    declared = _DECLARED.fullmatch(first)
+    sign = declared[1] if declared else _SIGNS[options.separator]
+    if not declared and (fault := _parted_otherwise(first, sign, Origin(file, before + 1))):
+        yield fault
+        return
+    skipped = before + bool(declared)
+    rows = csv.reader(ahead if declared else chain((first,), ahead), delimiter=sign, strict=True)
     try:
-        header = next(rows, None)
-        if header is None:
-            return
-        header = [name.strip().lstrip("\ufeff") for name in header]
-        before = rows.line_num
-        for row in rows:
-            if any(cell.strip() for cell in row):
-                yield _row(header, row, file, before + 1)
-            before = rows.line_num
+        yield from _nodes(_numbered(rows, skipped), file, cls, options)
     except csv.Error as error:
-        yield Fault(origin=Origin(file, rows.line_num), message=f"not valid CSV: {error}", expected="RFC 4180")
+        yield Fault(
+            origin=Origin(file, rows.line_num + skipped), message=f"not valid CSV: {error}", expected="RFC 4180"
+        )
 
 
-def _row(header: list[str], row: list[str], file: str, line: int) -> Node | Fault:
-    if len(row) > len(header):
-        message = f"the row has {len(row)} cells, the header {len(header)}"
-        return Fault(origin=Origin(file, line), message=message, expected="quotation marks around cells with commas")
-    pairs: dict[str, Node] = {}
-    for column, (name, cell) in enumerate(zip(header, row, strict=False), start=1):
-        if cell.strip():
-            origin = Origin(file, line, column)
-            try:
-                _put(pairs, name.split("."), _cell(cell, origin), origin)
-            except (ValueError, RecursionError) as error:
-                return Fault(
-                    origin=origin, field=name, message=f"not valid JSON: {error}", expected="JSON, or plain text"
+def _first_line(lines: Iterator[str]) -> tuple[int, str]:
+    """Return the first line that is not blank, and how many stand before it."""
+    number = 0
+    for number, line in enumerate(lines):
+        if not line.isspace():
+            return number, line.lstrip("\ufeff")
+    return number, ""
+
+
+def _parted_otherwise(header: str, sign: str, origin: Origin) -> Fault | None:
+    """Return the fault of headings that are parted by something else than they should be."""
+    counts = Counter(character for character in _QUOTED.sub("", header) if character in ",;\t")
+    found = max(counts, key=counts.__getitem__, default=sign)
+    if counts[found] <= counts[sign]:
+        return None
+    names = {sign: separator for separator, sign in _SIGNS.items()}
+    return Fault(
+        origin=origin,
+        message=f"the cells are parted by {names[found].value}s, not by {names[sign].value}s",
+        expected=f'{names[sign].value}s, or separator = "{names[found].value}" under [csv] in diplofeed.toml',
+    )
+
+
+def _numbered(rows: Any, skipped: int) -> Iterator[_Row]:
+    before = rows.line_num
+    for row in rows:
+        if any(map(str.strip, row)):
+            yield before + skipped + 1, row
+        before = rows.line_num
+
+
+def _nodes(rows: Iterator[_Row], file: str, cls: type[Any], options: CsvOptions) -> Iterator[Node | Fault]:
+    line, first = next(rows, (0, []))
+    if not first:
+        return
+    headings = [name.strip() for name in first]
+    faults = [*_faults_of(headings, Origin(file, line), cls, options)]
+    if "" in headings:  # nothing is known of such a column: it does no harm as long as it is empty
+        kept = list(rows)
+        faults += _without_heading(headings, kept, Origin(file, line))
+        rows = iter(kept)
+    if faults:
+        yield from faults
+        return
+    read = [None if not name or name in options.ignored_columns else tuple(name.split(".")) for name in headings]
+    sheet = _Sheet(file, tuple(read), headings.index("id") if "id" in headings else -1)
+    yield from (sheet.row(number, row) for number, row in rows)
+
+
+# ---------------------------------------------------------------- headings
+
+
+def _faults_of(headings: Sequence[str], place: Origin, cls: type[Any], options: CsvOptions) -> Iterator[Fault]:
+    """Yield what is wrong with headings, each once."""
+    seen: dict[str, int] = {}
+    for column, heading in enumerate(headings, start=1):
+        if heading and heading not in options.ignored_columns:
+            origin = Origin(place.file, place.line, column)
+            if heading in seen:
+                message = f"the heading {heading[:60]!r} stands twice; first in column {seen[heading]}"
+                yield Fault(
+                    origin=origin, message=message, expected=_MULTIPLE if "." in heading else "each heading once"
                 )
-    return _tables(pairs, Origin(file, line))
+            elif fault := _unknown(heading, origin, cls):
+                yield fault
+            seen.setdefault(heading, column)
+    for key in missing(cls, seen):
+        yield Fault(origin=place, message=f"there is no column {key!r}", expected=f"a column with the heading {key}")
+    yield from _beside_parts(seen, place, cls)
+
+
+def _unknown(heading: str, origin: Origin, cls: type[Any]) -> Fault | None:
+    try:
+        check_heading(cls, heading)
+    except FieldError as error:
+        expected = error.expected or "a field, or the heading in ignored_columns under [csv] in diplofeed.toml"
+        return Fault(origin=origin, message=error.reason, expected=expected, suggestion=error.suggestion)
+    return None
+
+
+def _beside_parts(seen: dict[str, int], place: Origin, cls: type[Any]) -> Iterator[Fault]:
+    """Yield the headings of fields whose parts have columns of their own; of a text, other languages may."""
+    for heading, column in seen.items():
+        whole = heading.rpartition(".")[0]
+        if whole in seen and not is_text(cls, whole):
+            message = f"{heading!r} stands beside {whole!r}, of which it is a part"
+            yield Fault(origin=Origin(place.file, place.line, column), message=message, expected="one of them")
+
+
+def _without_heading(headings: Sequence[str], rows: Iterable[_Row], place: Origin) -> Iterator[Fault]:
+    """Yield the columns that have cells and no heading."""
+    blank = {at for at, heading in enumerate(headings) if not heading}
+    for line, row in rows:
+        for at in sorted(blank):
+            if at < len(row) and row[at].strip():
+                blank.remove(at)
+                yield Fault(
+                    origin=Origin(place.file, place.line, at + 1),
+                    message=f"the column has no heading, and a cell on line {line}",
+                    expected="a heading, or no cells below it",
+                )
+
+
+# ---------------------------------------------------------------- rows
+
+
+@frozen
+class _Sheet:
+    """The columns of a file: their paths of fields, None where one is not read, and which has the ids (-1: none)."""
+
+    file: str
+    paths: tuple[tuple[str, ...] | None, ...]
+    id_at: int
+
+    def row(self, line: int, row: list[str]) -> Node | Fault:
+        """Return the item of a row."""
+        while len(row) > len(self.paths) and not row[-1].strip():
+            row.pop()
+        if len(row) > len(self.paths):
+            message = f"the row has {len(row)} cells, the header {len(self.paths)}"
+            return self._fault(row, Origin(self.file, line), message, "quotation marks around cells with commas")
+        pairs: dict[str, Any] = {}
+        for column, (path, cell) in enumerate(zip(self.paths, row, strict=False), start=1):
+            if path and cell.strip():
+                origin = Origin(self.file, line, column)
+                try:
+                    _put(pairs, path, _cell(cell, origin))
+                except ValueError as error:
+                    fault = self._fault(row, origin, f"not valid JSON: {error}", "JSON, or plain text")
+                    return evolve(fault, field=".".join(path))
+        return _table(pairs, Origin(self.file, line))
+
+    def _fault(self, row: Sequence[str], origin: Origin, message: str, expected: str) -> Fault:
+        item = row[self.id_at].strip() if 0 <= self.id_at < len(row) else ""
+        return Fault(origin=origin, message=message, expected=expected, item=item)
 
 
 def _cell(cell: str, origin: Origin) -> Node:
     if cell.lstrip()[:1] in ("[", "{"):
-        return tree(json.loads(cell, parse_float=str, parse_int=str), origin)
+        try:
+            return tree(_DECODER.decode(cell), origin)
+        except RecursionError as error:
+            raise ValueError("nested too deeply") from error
     return Scalar(cell, origin, separator=";")
 
 
-def _put(pairs: dict[str, Node], path: list[str], value: Node, origin: Origin) -> None:
-    key, rest = path[0], path[1:]
-    if not rest:
-        pairs[key] = value
-        return
-    inner = pairs.get(key)
-    held = {name.value: node for name, node in inner.pairs} if isinstance(inner, Table) else {}
-    if isinstance(inner, Scalar):
-        held = {"": inner}  # the title beside a title.ru is in the publication's own language
-    _put(held, rest, value, origin)
-    pairs[key] = _tables(held, origin)
+def _put(pairs: dict[str, Any], path: Sequence[str], value: Node) -> None:
+    """Put a cell at its path; the title beside a title.ru is in the publication's own language."""
+    *outer, key = path
+    for name in outer:
+        inner = pairs.setdefault(name, {})
+        if not isinstance(inner, dict):
+            inner = pairs[name] = {"": inner}
+        pairs = inner
+    if isinstance(pairs.get(key), dict):
+        pairs, key = pairs[key], ""
+    pairs[key] = value
 
 
-def _tables(pairs: dict[str, Node], origin: Origin) -> Table:
-    return Table(tuple((Scalar(key, node.origin), node) for key, node in pairs.items()), origin)
+def _table(pairs: dict[str, Any], origin: Origin) -> Table:
+    nodes = ((key, _table(part, _place(part)) if isinstance(part, dict) else part) for key, part in pairs.items())
+    return Table(tuple((Scalar(key, node.origin), node) for key, node in nodes), origin)
+
+
+def _place(pairs: dict[str, Any]) -> Origin:
+    """Return where the first of some cells stands."""
+    first = next(iter(pairs.values()))
+    return _place(first) if isinstance(first, dict) else first.origin

@@ -12,6 +12,7 @@ from typing import Any, Final, TypeAlias, TypeVar
 from attrs import define, evolve, frozen
 
 from diplofeed.cache import code, digest
+from diplofeed.config.csv import AS_USUAL, CsvOptions
 from diplofeed.errors import Fault, Origin, Severity, Unread
 from diplofeed.model import Instrument, Meeting, Party, Person, Statement, Topic
 from diplofeed.model.fields import to_id
@@ -43,6 +44,7 @@ __all__ = ["NAME_FILES", "SOURCE", "YAML", "read_names"]
 
 T = TypeVar("T")
 _Input: TypeAlias = "Written | Node | Fault"
+_Parser: TypeAlias = Callable[[str, File], Iterable[_Input]]
 
 _BATCH: Final = 250
 _BULK: Final = (".jsonl", ".csv", *YAML, ".json")
@@ -64,7 +66,7 @@ def read_names(root: Path) -> tuple[Names, tuple[Fault, ...]]:
     for stem, cls in NAME_FILES.items():
         reading, lookup = Reading(names=names), Lookup(names)
         values: dict[str, Any] = {}
-        for written in chain.from_iterable(map(_written, name_files(root, stem))):
+        for written in chain.from_iterable(_written(file, _PARSERS) for file in name_files(root, stem)):
             value, node = _read_either(cls, written, reading, lookup)
             if isinstance(node, Fault):
                 faults.append(node)
@@ -94,7 +96,8 @@ def _read(inputs: Inputs) -> Iterator[Located | Fault]:
     lookup, marks, own_code = Lookup(inputs.names), _Marks(inputs.names), code(_read)
     for stem, cls in _KINDS.items():
         files = (*files_of(inputs.path, stem, _BULK), *files_below(inputs.path, stem))
-        inside = chain.from_iterable(map(_of_items, files))
+        parsers = _PARSERS | {".csv": partial(_parse_csv, cls, inputs.options or AS_USUAL)}
+        inside = chain.from_iterable(_of_items(file, parsers) for file in files)
         yield from _items(cls, inside, lookup, _Digests(digest(own_code, stem.encode()), marks))
     yield from strays(inputs.path)
 
@@ -178,12 +181,12 @@ class _Digests:
         return blake2b(b"".join((b"%d " % len(used), self.code, *marks, written.key)), digest_size=16).digest()
 
 
-def _written(file: File | Fault) -> Iterator[_Input]:
-    """Yield what a file says, and what keeps it from being read."""
+def _written(file: File | Fault, parsers: Mapping[str, _Parser]) -> Iterator[_Input]:
+    """Yield what a file says, by the parser of its suffix, and what keeps it from being read."""
     if isinstance(file, Fault):
         yield file
         return
-    text = text_of(file) if file.suffix in _PARSERS else _not_read(file)
+    text = text_of(file) if file.suffix in parsers else _not_read(file)
     if isinstance(text, Fault):
         yield text
         return
@@ -193,17 +196,17 @@ def _written(file: File | Fault) -> Iterator[_Input]:
     if line := conflict_in(kept):
         yield _not_merged(kept, line, file)
         return
-    for written in _PARSERS[file.suffix](kept, file):
+    for written in parsers[file.suffix](kept, file):
         yield _with_words(written, kept, file) if isinstance(written, Fault) else written
 
 
-def _of_items(file: File | Fault) -> Iterator[_Input]:
+def _of_items(file: File | Fault, parsers: Mapping[str, _Parser]) -> Iterator[_Input]:
     """Yield what a file of items says; one that says nothing at all was emptied by accident."""
     is_empty = True
-    for written in _written(file):
+    for written in _written(file, parsers):
         is_empty = is_empty and isinstance(written, Fault) and written.severity is Severity.WARNING
         yield written
-    if is_empty and isinstance(file, File) and file.suffix in _PARSERS and not _is_empty_list(file):
+    if is_empty and isinstance(file, File) and file.suffix in parsers and not _is_empty_list(file):
         message, expected = "the file is empty: it has no item", "at least one item, or no such file"
         yield Fault(origin=Origin(file.name), message=message, expected=expected, unread=Unread(name=file.stem))
 
@@ -278,8 +281,8 @@ def _parse_jsonl(text: str, file: File) -> Iterable[_Input]:
     return jsonl.values(lines_of(text), file.name)
 
 
-def _parse_csv(text: str, file: File) -> Iterable[_Input]:
-    return csv.parse(lines_of(text), file.name)
+def _parse_csv(cls: type[Any], options: CsvOptions, text: str, file: File) -> Iterable[_Input]:
+    return csv.parse(lines_of(text), file.name, cls, options)
 
 
 def _parse_json(text: str, file: File) -> Iterable[_Input]:
@@ -322,9 +325,8 @@ def _with_ids(documents: Iterable[Node], stem: str) -> Iterator[Node]:
             yield node
 
 
-_PARSERS: Final[Mapping[str, Callable[[str, File], Iterable[_Input]]]] = {
+_PARSERS: Final[dict[str, _Parser]] = {
     ".jsonl": _parse_jsonl,
-    ".csv": _parse_csv,
     ".json": _parse_json,
     ".md": _parse_markdown,
     ".markdown": _parse_markdown,
@@ -333,4 +335,6 @@ _PARSERS: Final[Mapping[str, Callable[[str, File], Iterable[_Input]]]] = {
 }
 
 
-SOURCE = Source(name="folder", title="The record on disk: YAML, Markdown, JSON Lines, CSV", read=_read)
+SOURCE = Source(
+    name="folder", title="The record on disk: YAML, Markdown, JSON Lines, CSV", options=CsvOptions, read=_read
+)
