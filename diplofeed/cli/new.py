@@ -8,15 +8,20 @@ import sys
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Final
 
 import click
 
 from diplofeed.cli import scaffold
 from diplofeed.cli.shared import DIR, JSON, print_json, printed_errors
+from diplofeed.errors import Severity
 from diplofeed.registry import Registry
+from diplofeed.sources.folder import faults_in, read_names
 from diplofeed.when import WhenError, parse
 
 __all__ = ["init", "new"]
+
+_OPTIONS: Final = {"parties": "party"}  # the others are called as their fields
 
 
 @click.command()
@@ -52,13 +57,26 @@ def new() -> None:
 
 def _add(directory: Path, folder: str, title: str, item_id: str, text: str, *, as_json: bool) -> None:
     if item_id.startswith(".") or "/" in item_id or "\\" in item_id:
-        raise click.BadParameter(f"{item_id!r} is no id: it names the file", param_hint="--id")
+        raise click.BadParameter(f"{item_id[:60]!r} is no id: it names the file", param_hint="--id")
     if item_id and scaffold.slug(item_id) != item_id.lower():
-        raise click.BadParameter(f"{item_id!r} is not made of letters, digits and single hyphens", param_hint="--id")
+        message = f"{item_id[:60]!r} is not made of letters, digits and single hyphens, at most 80 of them"
+        raise click.BadParameter(message, param_hint="--id")
     name = f"{folder}/{item_id or scaffold.slug(title)}.yaml"
+    _check(directory, name, text)
     with printed_errors(as_json=as_json):
         scaffold.write_new(directory, {name: text})
     click.echo(json.dumps({"written": [name]}) if as_json else f"wrote {directory / name}")
+
+
+def _check(directory: Path, name: str, text: str) -> None:
+    """Refuse an item that `check` would find a fault in, by the option it comes from."""
+    names, _ = read_names(directory)
+    for fault in faults_in(text, name, names):
+        if fault.severity is Severity.ERROR:
+            message = "; ".join(filter(None, (fault.message, fault.expected and f"expected {fault.expected}")))
+            near = f"; did you mean {fault.suggestion!r}?" if fault.suggestion else ""
+            named = re.split(r"\W", fault.field)[0]
+            raise click.BadParameter(message + near, param_hint=f"--{_OPTIONS.get(named, named)}")
 
 
 def _check_when(value: str) -> str:

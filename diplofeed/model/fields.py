@@ -21,6 +21,7 @@ __all__ = [
     "instances",
     "listed",
     "mistyped",
+    "names_a_file",
     "registered",
     "to_call",
     "to_concept",
@@ -58,6 +59,7 @@ _LISTS: Final = (tuple, list)  # what most lists are, as asking for an Iterable 
 _NO_LISTS: Final = (str, bytes, Mapping)
 
 _ID: Final = re.compile(r"[^\W_][\w.-]{0,119}")
+_MOST_BYTES: Final = 240
 _MEDIA_TYPE: Final = re.compile(r"[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+")
 
 
@@ -236,6 +238,13 @@ def registered(_: object, __: object, value: str) -> None:
     """Raise FieldError where a language tag is not a registered one (BCP 47); what the ledger has is not asked."""
     if value:
         check_tag(value)
+
+
+def names_a_file(_: object, __: object, value: str) -> None:
+    """Raise ValueError where an id is too long for a file's name, which has at most 255 bytes with what outputs add."""
+    if len(value) > _MOST_BYTES // 4 and len(value.encode(errors="surrogatepass")) > _MOST_BYTES:
+        size = len(value.encode(errors="surrogatepass"))
+        raise ValueError(f"an id names files, so it has at most {_MOST_BYTES} bytes of UTF-8; this one has {size}")
 
 
 def filled(_: object, __: object, value: Any) -> None:

@@ -150,7 +150,7 @@ class Item:
 
     kind: ClassVar[str]
 
-    id: str = field(converter=_fields.to_id)
+    id: str = field(converter=_fields.to_id, validator=_fields.names_a_file)
     when: When = field(converter=parse)
     topics: tuple[Topic, ...] = field(default=(), converter=_topics)
     instruments: tuple[Instrument, ...] = field(default=(), converter=_instruments)

@@ -40,7 +40,7 @@ class Party:
         url: Its own page.
     """
 
-    id: str = field(converter=_fields.to_id)
+    id: str = field(converter=_fields.to_id, validator=_fields.names_a_file)
     name: Text = field(converter=_fields.to_line, validator=_fields.filled)
     kind: PartyKind = field(default=PartyKind.STATE, converter=PartyKind)
     url: str = field(default="", converter=_fields.to_link)
@@ -94,7 +94,7 @@ def to_parties(values: Iterable[Party | CountryCode]) -> tuple[Party, ...]:
 class Person:
     """Somebody who takes part or speaks, with the role they have in this record."""
 
-    id: str = field(converter=_fields.to_id)
+    id: str = field(converter=_fields.to_id, validator=_fields.names_a_file)
     name: Text = field(converter=_fields.to_line, validator=_fields.filled)
     role: Text = field(default=Text(), converter=_fields.to_line)
     affiliation: Text = field(default=Text(), converter=_fields.to_line)
@@ -129,7 +129,7 @@ class Place:
 class Topic:
     """A subject of the record, with the URI of the concept if there is one."""
 
-    id: str = field(converter=_fields.to_id)
+    id: str = field(converter=_fields.to_id, validator=_fields.names_a_file)
     name: Text = field(converter=_fields.to_line, validator=_fields.filled)
     uri: str = field(default="", converter=_fields.to_concept)
 
@@ -138,7 +138,7 @@ class Topic:
 class Instrument:
     """A treaty or agreement at issue."""
 
-    id: str = field(converter=_fields.to_id)
+    id: str = field(converter=_fields.to_id, validator=_fields.names_a_file)
     name: Text = field(converter=_fields.to_line, validator=_fields.filled)
     short: Text = field(default=Text(), converter=_fields.to_line)
     url: str = field(default="", converter=_fields.to_link)

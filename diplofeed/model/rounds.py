@@ -259,15 +259,19 @@ def check(series: Series, exdate: Sequence[When], differing: Sequence[When]) -> 
             raise FieldError(
                 f"rdate[{number}]", f"{when.text!r} is not after the first round", "the first one in `when`"
             )
-    taken: dict[Start, str] = {}
-    for path, when in listed:
-        if not path.startswith("rdate"):
-            start = _find(path, when, series)
-            if start in taken:
-                raise FieldError(path, f"{when.text!r} is named by {taken[start]} too", "each round once")
-            taken[start] = path
+    _check_named([(path, when) for path, when in listed if not path.startswith("rdate")], series)
     if exdate and len(list(islice(series.starts(), len(exdate) + 1))) <= len(exdate):
         raise FieldError("exdate", "no round is left", "a round at least, or `status: cancelled` where none is held")
+
+
+def _check_named(listed: Sequence[tuple[str, When]], series: Series) -> None:
+    """Check that each round that is named is one there is, and is named once."""
+    taken: dict[Start, str] = {}
+    for path, when in listed:
+        start = _find(path, when, series)
+        if start in taken:
+            raise FieldError(path, f"{when.text!r} is named by {taken[start]} too", "each round once")
+        taken[start] = path
 
 
 def _check_kind(path: str, when: When, first: Start) -> None:

@@ -15,10 +15,10 @@ from diplofeed.config.csv import CsvOptions
 from diplofeed.config.load import Config, options, unknown_keys, without
 from diplofeed.errors import ConfigError, Fault, PluginError, Severity, nearest
 from diplofeed.export import Exporter
-from diplofeed.publishing.conditions import warnings_of
+from diplofeed.publishing.conditions import faults_of
 from diplofeed.record import Record, assemble
 from diplofeed.record.plain import digest_of
-from diplofeed.record.warnings import warnings_of as warnings_of_rounds
+from diplofeed.record.warnings import warnings_of
 from diplofeed.registry import Registry
 from diplofeed.source import Inputs, Located, Named, Names, Source
 from diplofeed.source.node import Table
@@ -57,16 +57,16 @@ def load_record(
         own = _own(root, config.csv, definitions.names(), tick)
         failed += [""] if any(map(_hides_items, own)) else []
         items = [*definitions.without_names(own, ""), *further]
-        warnings = [fault for each in items if isinstance(each, Located) for fault in warnings_of_rounds(each)]
+        warnings = [fault for each in items if isinstance(each, Located) for fault in warnings_of(each)]
         record = assemble([*config.warnings, *faults, *items, *warnings], failed)
     # What a source failed to read may have what feeds ask for.
-    return record if failed else _with_warnings(record, config, definitions.names())
+    return record if failed else _with_conditions(record, config, definitions.names())
 
 
-def _with_warnings(record: Record, config: Config, names: Names) -> Record:
-    """Return a record with a warning for each id that feeds ask for in vain."""
-    warnings = tuple(warnings_of(config.conditions, names, record.items))
-    return evolve(record, faults=(*record.faults, *warnings)) if warnings else record
+def _with_conditions(record: Record, config: Config, names: Names) -> Record:
+    """Return a record with a fault for each id that feeds ask for in vain."""
+    faults = tuple(faults_of(config.conditions, names, record.items, is_whole=not config.sources))
+    return evolve(record, faults=(*record.faults, *faults)) if faults else record
 
 
 def _of_source(source: str, read: _Read, tick: Callable[[int], None]) -> _Read:

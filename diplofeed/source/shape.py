@@ -31,6 +31,7 @@ __all__ = ["NAMED", "Reading", "Slot", "keys", "read", "slots_of", "slug_of"]
 T = TypeVar("T")
 
 NAMED: dict[type[Any], str] = {Party: "parties", Person: "people", Topic: "topics", Instrument: "instruments"}
+_LONGEST_SLUG = 240  # bytes, as it names files
 _SINGULAR = {"parties": "party", "people": "person", "topics": "topic", "instruments": "instrument"}
 
 
@@ -335,7 +336,8 @@ def _with_id(node: Table) -> Table:
 
 def slug_of(name: str) -> str:
     """Return the id of a person who has none, made of the name."""
-    return "-".join("".join(c if c.isalnum() else " " for c in name.lower()).split())[:120]
+    words = "-".join("".join(c if c.isalnum() else " " for c in name.lower()).split())[:120]
+    return words.encode(errors="replace")[:_LONGEST_SLUG].decode(errors="ignore")
 
 
 def _scalars(node: Node | None) -> Iterator[Scalar]:

@@ -100,6 +100,7 @@ _ABOUT = re.compile(r"^(?:(?:about|around|approximately|roughly|circa) |ca?\. ?)
 _DOUBT = re.compile(r" \(uncertain\)$|\?$")
 _QUALIFIERS = {(False, False): "", (True, False): "~", (False, True): "?", (True, True): "%"}
 _ISO = re.compile("[0-9]{4}-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?")
+_DOTTED = re.compile(r"(1[3-9]|[2-9][0-9])\. ?([0-9]{1,2})\. ?([0-9]{4})")  # other days could be months
 _DAY_FIRST = re.compile(rf"{_DAY}(?: of)? ({_MONTH}),? ([0-9]{{4}})")
 _MONTH_FIRST = re.compile(rf"({_MONTH}) {_DAY}(?:,|, | )([0-9]{{4}})")
 _MONTH_ONLY = re.compile(rf"({_MONTH})(?: of|,)? ([0-9]{{4}})(, day not known)?")
@@ -130,6 +131,8 @@ def _read_years(words: str) -> str | None:
 
 
 def _read_bare(words: str) -> str | None:
+    if match := _DOTTED.fullmatch(words):
+        return f"{match[3]}-{int(match[2]):02}-{int(match[1]):02}"
     if match := _DAY_FIRST.fullmatch(words):
         return f"{match[3]}-{_MONTH_NUMBERS[match[2]]}-{int(match[1]):02}"
     if match := _MONTH_FIRST.fullmatch(words):

@@ -594,3 +594,30 @@ def test_output_that_cannot_be_encoded_is_no_traceback(record: Path) -> None:
 
     assert done.returncode == 1
     assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("args", "option", "words"),
+    [
+        (("meeting", "--title", "", "--when", "2023"), "--title", "must not be empty"),
+        (("meeting", "--title", " \t", "--when", "2023"), "--title", "must not be empty"),
+        (("meeting", "--title", "T", "--when", "2023", "--party", "us"), "--party", "did you mean 'US'"),
+        (("meeting", "--title", "T", "--when", "2023", "--party", "nobody"), "--party", "unknown party 'nobody'"),
+        (("meeting", "--title", "T", "--when", "2023", "--id", "会" * 100), "--id", "at most 80 of them"),
+        (("statement", "--speaker", " ", "--when", "2023", "--text", "x"), "--speaker", "an id is letters"),
+        (("statement", "--speaker", "A", "--when", "2023", "--text", " "), "--text", "must not be empty"),
+        (("statement", "--speaker", "A", "--when", "2023", "--text", "x", "--about", "a b"), "--about", "an id is"),
+    ],
+)
+def test_new_writes_nothing_that_check_would_refuse(
+    record: Path, args: tuple[str, ...], option: str, words: str
+) -> None:
+    """The option is named, with what is wrong, and there is no file."""
+    before = sorted(record.rglob("*"))
+
+    result = run("new", args[0], record, *args[1:])
+
+    assert result.exit_code == 2
+    assert f"Invalid value for {option}: " in result.stderr
+    assert words in " ".join(result.stderr.split())
+    assert sorted(record.rglob("*")) == before

@@ -51,20 +51,34 @@ def test_a_kind_or_status_that_there_is_not_is_a_fault(folder: Path, where: str,
     [
         ('parties = ["US", "ZZ"]', "where.parties[2]", "ZZ", ""),
         ('topics = ["arms-controll"]', "where.topics[1]", "arms-controll", "arms-control"),
+        ('topics = ["Arms-Control"]', "where.topics[1]", "Arms-Control", "arms-control"),
+        ('parties = ["us"]', "where.parties[1]", "us", "US"),
         ('people = ["nobody-at-all"]', "where.people[1]", "nobody-at-all", ""),
         ('series = ["xyz"]', "where.series[1]", "xyz", ""),
     ],
 )
-def test_an_id_that_nothing_has_is_a_warning(folder: Path, where: str, field: str, value: str, suggestion: str) -> None:
-    """The warning has the place and the nearest id; the record is as good as without it."""
+def test_an_id_that_nothing_has_is_named(folder: Path, where: str, field: str, value: str, suggestion: str) -> None:
+    """With its place and the nearest id: an error where it is misspelt, a warning where nothing has it yet."""
     line = with_feed(folder, where)
 
-    (warning,) = read(folder).faults
+    (fault,) = read(folder).faults
 
-    assert warning.severity is Severity.WARNING
-    assert (warning.field, warning.suggestion) == (field, suggestion)
-    assert warning.message == f"no item and no name file has {value!r}"
-    assert (warning.origin.file, warning.origin.line) == (CONFIG_FILE, line)
+    assert fault.severity is (Severity.ERROR if suggestion else Severity.WARNING)
+    assert (fault.field, fault.suggestion) == (field, suggestion)
+    assert fault.message == f"no item and no name file has {value!r}"
+    assert (fault.origin.file, fault.origin.line) == (CONFIG_FILE, line)
+
+
+def test_an_id_is_no_error_where_a_further_source_may_have_it_another_day(folder: Path) -> None:
+    """What a source defines may change without the record."""
+    (folder / "other" / "meetings").mkdir(parents=True)
+    with_feed(folder, 'topics = ["arms-controll"]')
+    with (folder / CONFIG_FILE).open("a", encoding="utf-8") as config:
+        config.write('\n[sources.other]\nuse = "folder"\npath = "other"\n')
+
+    (fault,) = read(folder).faults
+
+    assert (fault.severity, fault.suggestion) == (Severity.WARNING, "arms-control")
 
 
 def test_what_items_and_name_files_have_is_no_warning(folder: Path) -> None:

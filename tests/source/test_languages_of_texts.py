@@ -59,7 +59,7 @@ def test_a_colon_in_a_list_makes_no_language(tmp_path: Path, words: str) -> None
         ("meetings.csv", "id,title.english,when\na,T,2023\n", (1, 2)),
         ("topics.yaml", "- id: t\n  name: { deutsch: Themen }\n", (2, 11)),
         ("statements/a.yaml", "text: T\nwhen: 2023\nform: notice\nlanguage: english\n", (4, 11)),
-        ("statements/a.yaml", "text: T\nwhen: 2023\nform: notice\ntranslations:\n- { language: rus1an, url: 'https://a.example/' }\n", (5, 15)),
+        ("statements/a.yaml", "text: T\nwhen: 2023\nform: notice\ntranslations: [{ language: rus1an }]\n", (4, 28)),
         ("meetings/a.yaml", "id: a\ntitle: { en-EN: T }\nwhen: 2023\n", (2, 10)),
         ("meetings/a.yaml", "id: a\ntitle: { zh-Hans-Peking: T }\nwhen: 2023\n", None),
     ],

@@ -6,6 +6,7 @@ from diplofeed.sources.folder.record import (
     NAME_FILES,
     SOURCE,
     YAML,
+    faults_in,
     read_names,
 )
 
@@ -13,5 +14,6 @@ __all__ = [
     "NAME_FILES",
     "SOURCE",
     "YAML",
+    "faults_in",
     "read_names",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import blake2b
 from itertools import chain, islice
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Final, TypeAlias, TypeVar
 
 from attrs import define, evolve, frozen
@@ -40,7 +40,7 @@ from diplofeed.sources.folder.files import (
 )
 from diplofeed.text import without_controls
 
-__all__ = ["NAME_FILES", "SOURCE", "YAML", "read_names"]
+__all__ = ["NAME_FILES", "SOURCE", "YAML", "faults_in", "read_names"]
 
 T = TypeVar("T")
 _Input: TypeAlias = "Written | Node | Fault"
@@ -113,6 +113,15 @@ def _items(
             continue
         node = written.node() if isinstance(written, Written) else written
         yield from (_without_item(node),) if isinstance(node, Fault) else _item(cls, node, lookup.names)
+
+
+def faults_in(text: str, name: str, names: Names) -> tuple[Fault, ...]:
+    """Return what is wrong with a text, were it a file of the record with a name such as ``meetings/vienna.yaml``."""
+    folder, path = name.partition("/")[0], PurePosixPath(name)
+    file = File(name, name, path.stem, path.suffix)
+    digests = _Digests(b"", _Marks(names))
+    read = _items(_KINDS[folder], _PARSERS[file.suffix](text, file), Lookup(names), digests)
+    return tuple(each for each in read if isinstance(each, Fault))
 
 
 def _in_batches(inputs: Iterable[T]) -> Iterator[T]:
