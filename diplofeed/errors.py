@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from difflib import get_close_matches
 from enum import Enum
-from typing import Self
+from typing import Final, Self
 
 import attrs
 from attrs import define, field, frozen
@@ -27,7 +28,13 @@ __all__ = [
     "Unread",
     "WithdrawalError",
     "nearest",
+    "printable",
 ]
+
+
+_LONGEST_LINE: Final = 400  # characters
+# Controls, marks of bidirectional text, separators of lines, and what no file name in UTF-8 has.
+_UNPRINTABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 
 
 @frozen(order=True)
@@ -40,7 +47,7 @@ class Origin:
 
     def __str__(self) -> str:
         """Return ``file:line:column`` as compilers write it, without the parts that are not known."""
-        return ":".join([self.file, *(str(number) for number in (self.line, self.column) if number)])
+        return ":".join([printable(self.file), *(str(number) for number in (self.line, self.column) if number)])
 
 
 class Severity(Enum):
@@ -96,12 +103,24 @@ class Fault:
     def __str__(self) -> str:
         """Return the fault in at most three lines."""
         head = f"{self.origin}: {self.severity.value}: "
-        lines = [head + (f"{self.field}: " if self.field else "") + self.message]
+        lines = [head + _cut((f"{self.field}: " if self.field else "") + self.message)]
         if self.expected:
-            lines.append(f"    expected {self.expected}")
+            lines.append(_cut(f"    expected {self.expected}"))
         if self.suggestion:
-            lines.append(f"    did you mean {self.suggestion!r}?")
+            lines.append(_cut(f"    did you mean {self.suggestion!r}?"))
         return "\n".join(lines)
+
+
+def _cut(line: str) -> str:
+    """Return a line as it may be printed, no longer than people read."""
+    return printable(line if len(line) <= _LONGEST_LINE else f"{line[:_LONGEST_LINE]}…")
+
+
+def printable(text: str) -> str:
+    """Return a text on one line without what a terminal takes for a command, or shows in another order."""
+    if text.isprintable():
+        return text
+    return _UNPRINTABLE.sub(lambda match: match[0].encode("unicode_escape", "surrogatepass").decode(), text)
 
 
 class DiplofeedError(Exception):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import frozen
 
-from diplofeed.errors import Fault
+from diplofeed.errors import Fault, printable
 from diplofeed.publishing.report import Report
 
 if TYPE_CHECKING:
@@ -36,17 +36,17 @@ class Printed:
 
 
 def fault_data(fault: Fault) -> dict[str, object]:
-    """Return a fault as JSON can hold it."""
+    """Return a fault for programs, with nothing that a terminal takes for a command or that UTF-8 cannot hold."""
     return {
-        "file": fault.origin.file,
+        "file": printable(fault.origin.file),
         "line": fault.origin.line,
         "column": fault.origin.column,
         "severity": fault.severity.value,
-        "item": fault.item,
-        "field": fault.field,
-        "message": fault.message,
-        "expected": fault.expected,
-        "suggestion": fault.suggestion,
+        "item": printable(fault.item),
+        "field": printable(fault.field),
+        "message": printable(fault.message),
+        "expected": printable(fault.expected),
+        "suggestion": printable(fault.suggestion),
     }
 
 
@@ -63,7 +63,7 @@ def printed(report: Report, target: Path, inside: Path, *, dry_run: bool) -> Pri
     place_inside = _place(report.internal, inside) if report.internal else str(inside)
     failures = [*report.failures, *(report.internal.failures if report.internal else ())]
     return Printed(
-        errors=(*fault_lines(report.faults), *(f"error: {failure}" for failure in failures)),
+        errors=(*fault_lines(report.faults), *(f"error: {printable(failure)}" for failure in failures)),
         lines=tuple(_lines(report, place, place_inside, dry_run=dry_run)),
         data=_data(report, place, place_inside),
     )
@@ -144,7 +144,7 @@ def _data(report: Report, target: str, inside: str) -> dict[str, object]:
             {"document": part.document, "count": part.count, "reason": part.reason} for part in report.left_out
         ],
         "faults": [fault_data(fault) for fault in report.faults],
-        "failures": list(report.failures),
+        "failures": list(map(printable, report.failures)),
     }
     return data | ({"internal": _data(report.internal, inside, inside)} if report.internal else {})
 

@@ -129,14 +129,14 @@ def _parsed(path: Path) -> tuple[str, dict[str, Any] | None]:
     try:
         text = path.read_bytes().decode("utf-8-sig")
         return text, tomllib.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return "", None
 
 
 def _is_plus(text: str, before: Mapping[str, Any], file: str) -> bool:
     try:
         return tomllib.loads(text) == {**before, "plugins": {"files": [file]}}
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
 
 

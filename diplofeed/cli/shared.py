@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from diplofeed.cli.reporting import fault_data, fault_lines
-from diplofeed.errors import DiplofeedError, Fault, RecordError
+from diplofeed.errors import DiplofeedError, Fault, RecordError, printable
 
 __all__ = ["DIR", "JSON", "LEDGER", "print_faults", "print_json", "print_utf8", "printed_errors"]
 
@@ -32,8 +32,8 @@ def printed_errors(*, as_json: bool) -> Iterator[None]:
         sys.exit(2)
     except (DiplofeedError, OSError) as error:
         if as_json:
-            print_json({"error": str(error)})
-        click.echo(f"diplofeed: {error}", err=True)
+            print_json({"error": printable(str(error))})
+        click.echo(f"diplofeed: {printable(str(error))}", err=True)
         sys.exit(2)
 
 

@@ -111,7 +111,7 @@ def load_config(root: Path | str) -> Config:
         if key.value not in _SECTIONS:
             near = nearest(key.value, _SECTIONS)
             expected = "" if near else f"one of {', '.join(_SECTIONS)}"
-            reading.fault(key.origin, "", f"unknown section {key.value!r}", expected=expected, suggestion=near)
+            reading.fault(key.origin, "", f"unknown section {key.value[:60]!r}", expected=expected, suggestion=near)
     if "publication" not in sections:
         reading.fault(
             Origin(CONFIG_FILE, 1), "publication", "is missing", expected="[publication] with id, title and link"
@@ -195,20 +195,42 @@ def _parse_toml(path: Path) -> Table:
         expected = "a record; make one with: diplofeed init"
         raise ConfigError([Fault(origin=Origin(CONFIG_FILE), message=message, expected=expected)]) from error
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError([Fault(origin=Origin(CONFIG_FILE), message=f"cannot be read: {error}")]) from error
+        raise ConfigError([Fault(origin=Origin(CONFIG_FILE), message=f"cannot be read: {error}"[:200])]) from error
+    located = _locate(_values(text), (), _key_places(text))
+    assert isinstance(located, Table)  # noqa: S101 -- a TOML document is a table
+    return located
+
+
+def _values(text: str) -> dict[str, object]:
+    """Return what a TOML text says; raise ConfigError where it is not valid, or beyond what is read of numbers."""
     try:
-        values = tomllib.loads(text)
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
         origin = Origin(CONFIG_FILE, *(map(int, place.groups()) if place else ()))
         message = f"not valid TOML: {re.sub(r' *[(]at .*[)]', '', str(error))}"
         raise ConfigError([Fault(origin=origin, message=message)]) from error
-    located = _locate(values, (), _key_places(text))
-    assert isinstance(located, Table)  # noqa: S101 -- a TOML document is a table
-    return located
+    except ValueError as error:  # of int(), which reads no number of thousands of digits, and of date()
+        origin, expected = _place_of(_LONG_NUMBER, text), "a number of fewer digits"
+        raise ConfigError([Fault(origin=origin, message="a number is too long", expected=expected)]) from error
+    except RecursionError as error:
+        raise ConfigError([Fault(origin=_place_of(_NESTED, text), message=_TOO_DEEP)]) from error
 
 
-_HEADER = re.compile(r"\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(#.*)?")
+def _place_of(pattern: re.Pattern[str], text: str) -> Origin:
+    """Return where a pattern is first found, or no line."""
+    match = pattern.search(text)
+    if match is None:
+        return Origin(CONFIG_FILE)
+    begin = text.rfind("\n", 0, match.start()) + 1
+    return Origin(CONFIG_FILE, text.count("\n", 0, begin) + 1, match.start() - begin + 1)
+
+
+_LONG_NUMBER = re.compile(r"[0-9](?:_?[0-9]){4000}")
+_NESTED = re.compile(r"(?:[\[{]\s*(?:[\w\"'.-]+\s*=\s*)?){20}")
+_TOO_DEEP = "nested too deeply"
+_DEEPEST = 20  # levels, which is far more than there is a key for
+_HEADER = re.compile(r"\s*+(\[\[?+)([^\]]++)\]\]?+\s*+(#.*)?")
 _KEY = re.compile(r"""\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*'))*)\s*=""")
 _INLINE = re.compile(r"""[{,]\s*([A-Za-z0-9_-]+)\s*=""")
 _Places = dict[tuple[str, ...], tuple[int, int]]
@@ -226,10 +248,12 @@ def _key_places(text: str) -> _Places:
                 places.setdefault(table, (number, header.start(1) + 1))
                 counts[table] = counts.get(table, -1) + 1
                 table = (*table, str(counts[table]))
-            places.setdefault(table, (number, header.start(1) + 1))
+            for end in range(1, min(len(table), _DEEPEST) + 1):
+                places.setdefault(table[:end], (number, header.start(1) + 1))
         elif key := _KEY.match(line):
             path = (*table, *_split(key[1]))
-            places.setdefault(path, (number, key.start(1) + 1))
+            for end in range(len(table) + 1, min(len(path), _DEEPEST) + 1):
+                places.setdefault(path[:end], (number, key.start(1) + 1))
             for inner in _INLINE.finditer(line, key.end()):
                 places.setdefault((*path, inner[1]), (number, inner.start(1) + 1))
     return places
@@ -242,6 +266,8 @@ def _split(dotted: str) -> tuple[str, ...]:
 def _locate(value: object, path: tuple[str, ...], places: _Places) -> Node:
     place = next((places[path[:end]] for end in range(len(path), 0, -1) if path[:end] in places), (1, 1))
     origin = Origin(CONFIG_FILE, *place)
+    if len(path) > _DEEPEST:
+        raise ConfigError([Fault(origin=origin, message=_TOO_DEEP)])
     if isinstance(value, dict):
         pairs = []
         for key, inner in value.items():

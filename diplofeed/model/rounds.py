@@ -20,7 +20,7 @@ from attrs import define, field, frozen
 
 from diplofeed.errors import FieldError
 from diplofeed.when import When, parse
-from diplofeed.when.times import Moments, spell
+from diplofeed.when.times import YEARS, Moments, spell
 
 __all__ = ["Series", "Start", "check", "counted"]
 
@@ -99,7 +99,8 @@ class Series:
             return
         last = self.last_clock
         for clock in _by_rule(_UNTIL.sub("", self.rule).strip(";"), begins):
-            if last is not None and clock > last:
+            is_over = (last is not None and clock > last) or (self.when.start is not None and clock.year not in YEARS)
+            if is_over:
                 return
             yield clock
 
@@ -112,6 +113,8 @@ class Series:
         day, moment = until.groups()
         if moment is None or self.when.start is None:
             return datetime.combine(date.fromisoformat(day), time(23, 59, 59))
+        if (year := int(day[:4])) not in YEARS:  # it might leave the calendar in the zone
+            return _clock(date.min if year < YEARS.start else date.max)
         return _clock(datetime.fromisoformat(day + moment).astimezone(self.zone))
 
     def _clock_of(self, named: When) -> datetime:

@@ -33,7 +33,7 @@ class PendingNotices:
         try:
             data = json.loads(self.path.read_bytes())
             return {str(hub): {str(topic): int(at) for topic, at in topics.items()} for hub, topics in data.items()}
-        except (FileNotFoundError, ValueError, AttributeError, TypeError):
+        except (FileNotFoundError, ValueError, AttributeError, TypeError, RecursionError):
             return {}
 
     def add(self, hubs: Iterable[str], topics: Iterable[str]) -> None:

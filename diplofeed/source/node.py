@@ -6,6 +6,7 @@ So ``NO`` is a country and no boolean, ``2023-07`` a month and no number.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import TypeVar
 
@@ -93,7 +94,7 @@ def unique(pairs: list[tuple[str, T]]) -> dict[str, T]:
     """Return the pairs of a JSON object as a mapping; raise ValueError where a key stands twice (RFC 8259 §4)."""
     values = dict(pairs)
     if len(values) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        counts = Counter(name for name, _ in pairs)
+        twice = next(name for name, count in counts.items() if count > 1)
         raise ValueError(f"the key {twice[:60]!r} stands twice")
     return values

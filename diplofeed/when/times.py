@@ -17,7 +17,7 @@ from diplofeed.errors import nearest
 from diplofeed.when.english import MONTHS
 from diplofeed.when.misread import WhenError
 
-__all__ = ["Moments", "of_datetime", "read", "say", "spell"]
+__all__ = ["YEARS", "Moments", "of_datetime", "read", "say", "spell"]
 
 _DAY = "([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]"
 _CLOCK = r"([0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?)"
@@ -31,7 +31,7 @@ _ZONE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9._+-]*(?:/[A-Za-z0-9._+-]+)*")
 # On some machines these are files beside the zones, but no names of the IANA list.
 _NOT_A_ZONE = re.compile("(?:posix|right)/.*|localtime|posixrules")
 _TIME_FORM = "2023-07-11T10:00[Europe/Vienna]"
-_YEARS = range(2, 9999)  # so that no time leaves the calendar when it is turned into UTC
+YEARS = range(2, 9999)  # so that no time leaves the calendar when it is turned into UTC
 
 
 @frozen
@@ -76,7 +76,7 @@ def of_datetime(moment: datetime) -> Moments:
     text, distance = str(moment), moment.utcoffset()
     if distance is None:
         raise WhenError(text, "a time needs a zone", "an aware datetime, such as one with tzinfo=UTC")
-    if moment.year not in _YEARS or distance.microseconds:
+    if moment.year not in YEARS or distance.microseconds:
         raise WhenError(text, "the year or the offset is out of range", "a year from 0002 to 9998")
     # A ZoneInfo made from a file has no key; then the offset is all that can be written down.
     zone = moment.tzinfo if isinstance(moment.tzinfo, ZoneInfo) and moment.tzinfo.key else None
@@ -115,9 +115,9 @@ def _moment(match: re.Match[str], at: int, day: str, zone: ZoneInfo | None) -> d
         offset = offset or match[_START + 2] or match[_END + 2]
     local = datetime.combine(_date(match, at, day), _clock(match, at + 1))
     # Z says that UTC is known and nothing about the local time (RFC 9557 §2), hence fits any zone.
-    if zone and offset in {"Z", "z", "-00:00"} and local.year in _YEARS:
+    if zone and offset in {"Z", "z", "-00:00"} and local.year in YEARS:
         local = local.replace(tzinfo=UTC).astimezone(zone)
-    if local.year not in _YEARS:
+    if local.year not in YEARS:
         raise WhenError(text, "the year of a time is out of range", "a year from 0002 to 9998", match.start(at) + 1)
     return local if local.tzinfo else _place(text, local, _distance(match, at + 2, offset), zone)
 
