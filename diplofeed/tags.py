@@ -80,7 +80,8 @@ def _error_of(tag: str) -> tuple[str, str, str] | None:
 
 def _meant(word: str, registered: _Registered) -> str:
     """Return the tag of the language whose English name is nearest to a word, as in ``language = "english"``."""
-    return registered.by_name.get(nearest(word, registered.by_name), "") if len(word) > 3 else ""
+    names = [name for name in registered.by_name if name[0] == word[0]] if len(word) > 3 else []
+    return registered.by_name.get(nearest(word, names), "")
 
 
 @frozen

@@ -29,22 +29,27 @@ def round_in_gap(series: Series, excluded: Collection[Start] = ()) -> datetime |
     if not isinstance(first, datetime) or zone is UTC or not (series.rule or series.further):
         return None
     last = min(first.year + _YEARS, date.max.year - 1)
-    gaps = [gap for year in range(first.year, last) for gap in _gaps(zone, year) if _may_hit(series, first, gap)]
-    if not gaps:
-        return None
-    starts = (start for start in counted(series).until(gaps[-1][0].year) if isinstance(start, datetime))
-    return next((start for start in starts if start not in excluded and _is_within(start, gaps)), None)
+    for gap in (gap for year in range(first.year, last) for gap in _gaps(zone, year)):
+        if _may_hit(series, first, gap):
+            starts = (start for start in counted(series).until(gap[0].year) if isinstance(start, datetime))
+            if start := next((start for start in starts if start not in excluded and _is_within(start, gap)), None):
+                return start
+    return None
 
 
 def _may_hit(series: Series, first: datetime, gap: _Gap) -> bool:
-    """Return whether a round at the usual time would be in a gap, or may be at another time."""
-    usual = datetime.combine(gap[0].date(), first.time())
-    return "BYHOUR" in series.rule or "BYMINUTE" in series.rule or _is_within(usual, [gap])
+    """Return whether a round may be in a gap: by the usual time, and the days of a week where the rule has others."""
+    if "BYHOUR" in series.rule or "BYMINUTE" in series.rule:
+        return True
+    day = gap[0].date()
+    is_other_day = series.rule.startswith("FREQ=WEEKLY") and "BYDAY" not in series.rule and not series.further
+    if is_other_day and day.weekday() != first.weekday():
+        return False
+    return _is_within(datetime.combine(day, first.time()), gap)
 
 
-def _is_within(start: datetime, gaps: Collection[_Gap]) -> bool:
-    clock = start.replace(tzinfo=None, fold=0)
-    return any(begin <= clock < end for begin, end in gaps)
+def _is_within(start: datetime, gap: _Gap) -> bool:
+    return gap[0] <= start.replace(tzinfo=None, fold=0) < gap[1]
 
 
 @lru_cache(maxsize=4096)

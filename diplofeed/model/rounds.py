@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from calendar import isleap
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from functools import lru_cache
+from functools import cache, lru_cache
 from heapq import merge
 from itertools import islice
 from math import prod
@@ -302,11 +303,29 @@ def _check_rule(series: Series, first: Start) -> None:
         raise FieldError(
             "recurrence", f"it ends on {last.date()}, before the first round, {series.when.text}", expected
         )
-    once = _INTERVAL.sub("", _UNTIL.sub("", series.rule)).strip(";") + _ONCE
-    if next(_by_rule(once, begins), None) != begins:
+    if not _begins_with(series.rule, parts["FREQ"], begins):
         example = next(series.by_rule(begins), None) if _is_dense(parts) else None
         expected = f"a first round by the rule, such as {example.date()}" if example else "a first round by the rule"
         raise FieldError("recurrence", f"the first round, {series.when.text}, is none of its rounds", expected)
+
+
+def _begins_with(rule: str, frequency: str, begins: datetime) -> bool:
+    """Return whether a rule has a round at a time on the clock, by its first day, week, month or year alone."""
+    once = _INTERVAL.sub("", _UNTIL.sub("", rule)).strip(";") + _ONCE
+    # The next is looked for up to the year 9999, which takes long unless it is near.
+    alike = begins if frequency == "YEARLY" else begins.replace(year=_late_year_like(begins.year))
+    return next(_by_rule(once, alike), None) == alike
+
+
+@cache
+def _late_year_like(year: int) -> int:
+    """Return a year shortly before 9999 whose days have the same weekdays."""
+    return next(late for late in range(9998, 9970, -1) if _kind_of(late) == _kind_of(year))
+
+
+def _kind_of(year: int) -> tuple[int, bool]:
+    """Return the weekday a year begins with, and whether it is a leap year."""
+    return date(year, 1, 1).weekday(), isleap(year)
 
 
 def _is_dense(parts: Mapping[str, str]) -> bool:

@@ -19,7 +19,7 @@ from typing import Any, Final, NamedTuple, TypeAlias, TypeVar, Union, get_args, 
 import attrs
 from attrs import define, field
 
-from diplofeed.errors import Fault, Origin
+from diplofeed.errors import Fault, Origin, Suggestions
 from diplofeed.model import Party, Person
 from diplofeed.model.fields import to_line, to_text
 from diplofeed.source.contract import Names
@@ -55,10 +55,15 @@ class Written(NamedTuple):
 
 @define
 class Lookup:
-    """The names values may refer to, and those that were referred to since `used` was last emptied."""
+    """The names values may refer to, and those that were referred to since `used` was last emptied.
+
+    Attributes:
+        suggestions: What is suggested in place of names that are not known, for all that is read.
+    """
 
     names: Names
     used: list[_Use] = field(factory=list, init=False)
+    suggestions: Suggestions = field(factory=Suggestions, init=False)
     _found: dict[str, dict[str, tuple[Any, _Use]]] = field(init=False)
 
     @_found.default

@@ -7,8 +7,10 @@ with one extension: a zone may stand without an offset where the local time is n
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from attrs import frozen
@@ -167,12 +169,28 @@ def _zone(text: str, name: str) -> ZoneInfo:
     raise WhenError(text, f"there is no zone {name!r}", expected, text.find(f"{name}]") + 1)
 
 
+@lru_cache(maxsize=1024)
 def _nearest_zone(name: str) -> str:
+    """Return the zone of the city most like that of a name, of the same continent where that is one."""
     if name.isupper():  # what is near to an abbreviation, as "EST" to "CEST", is seldom what was meant
         return ""
-    expected = sorted(available_timezones())
-    city = "/" + name.replace(" ", "_").casefold()
-    return next((zone for zone in expected if zone.casefold().endswith(city)), "") or nearest(name, expected)
+    continent, _, city = name.replace(" ", "_").casefold().rpartition("/")
+    everywhere = _cities()[""]
+    if city in everywhere:
+        return everywhere[city]
+    cities = _cities().get(continent) or {known: zone for known, zone in everywhere.items() if known[:1] == city[:1]}
+    return cities.get(nearest(city, cities), "")
+
+
+@cache
+def _cities() -> Mapping[str, Mapping[str, str]]:
+    """Return the zones by their cities, of each continent and, under an empty one, of all."""
+    cities: dict[str, dict[str, str]] = {"": {}}
+    for zone in sorted(available_timezones()):
+        continent, _, city = zone.casefold().rpartition("/")
+        cities[""].setdefault(city, zone)
+        cities.setdefault(continent, {}).setdefault(city, zone)
+    return cities
 
 
 def _place(text: str, local: datetime, distance: timedelta | None, zone: ZoneInfo | None) -> datetime:

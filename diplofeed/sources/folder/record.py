@@ -112,7 +112,7 @@ def _items(
             yield Located(item=value, origin=written.origin, digest=digests.of(written, lookup.used))
             continue
         node = written.node() if isinstance(written, Written) else written
-        yield from (_without_item(node),) if isinstance(node, Fault) else _item(cls, node, lookup.names)
+        yield from (_without_item(node),) if isinstance(node, Fault) else _item(cls, node, lookup)
 
 
 def faults_in(text: str, name: str, names: Names) -> tuple[Fault, ...]:
@@ -131,8 +131,8 @@ def _in_batches(inputs: Iterable[T]) -> Iterator[T]:
         yield from batch
 
 
-def _item(cls: type[Meeting | Statement], node: Node, names: Names) -> Iterator[Located | Fault]:
-    reading = Reading(names=names, item=_id_of(node))
+def _item(cls: type[Meeting | Statement], node: Node, lookup: Lookup) -> Iterator[Located | Fault]:
+    reading = Reading(names=lookup.names, item=_id_of(node), suggestions=lookup.suggestions)
     item = read(cls, node, reading)
     if item is not None and not has_voice(item):
         reading.faults.append(without_voice(node.origin, reading.item))
