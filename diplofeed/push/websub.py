@@ -20,7 +20,7 @@ from attrs import define, field, frozen
 
 from diplofeed.push.pending import Pending
 from diplofeed.push.post import Answer, post
-from diplofeed.text import clean, one_line, shortened
+from diplofeed.text import clean, one_line, shortened, uri
 
 __all__ = ["Notice", "Patience", "notify", "shown"]
 
@@ -129,9 +129,10 @@ class _Hub:
                 return Notice(self.url, topic)
             if answer.status not in (0, *_LATER):
                 return Notice(self.url, topic, _words(answer))
-            wait = _wait(answer, attempt, self.patience)
+            asked = _asked(answer)
+            wait = max(self.patience.pause * 2 ** (attempt - 1), asked)
             if attempt == self.patience.attempts or wait > self.patience.hint:
-                self.down = _words(answer) + (f" (it asks to wait for {wait:.0f} seconds)" if answer.later else "")
+                self.down = _words(answer) + _wish(asked)
             elif self.clock() + wait < self.until:
                 self.sleep(wait)
             else:
@@ -147,25 +148,43 @@ class _Hub:
                 answer = self.post(url, form, lambda: end - self.clock(), self.patience.piece)
                 if answer.status not in _REDIRECTS:
                     return answer
-                url = urljoin(url, answer.location)
-                if urlsplit(url).scheme not in ("http", "https") or "@" in urlsplit(url).netloc:
+                there = _elsewhere(url, answer.location)
+                if not there:
                     return Answer(status=answer.status, words="redirected to where no hub can be")
+                url = there
         except (OSError, HTTPException, ValueError) as error:
             return Answer(words=_reason(error))
         return Answer(status=answer.status, words=f"redirected more than {_MOST_REDIRECTS} times")
 
 
-def _wait(answer: Answer, attempt: int, patience: Patience) -> float:
-    """Return for how many seconds to wait before the next attempt (RFC 9110 §10.2.3)."""
-    own: float = patience.pause * 2 ** (attempt - 1)
+def _elsewhere(url: str, location: str) -> str:
+    """Return the web address that a redirect leads to (RFC 9110 §10.2.2), nothing where it leads to none.
+
+    Raises:
+        ValueError: It is no address at all.
+    """
+    joined = urljoin(url, location.strip())
+    try:
+        there = uri(joined) if location.strip() else ""
+        return "" if "@" in urlsplit(there).netloc else there
+    except ValueError:  # not silent: the notice says so
+        return ""
+
+
+def _asked(answer: Answer) -> float:
+    """Return for how many seconds a hub asks to wait before the next attempt (RFC 9110 §10.2.3), 0 if it does not."""
     if answer.later.isascii() and answer.later.isdigit():
-        return max(own, float(answer.later[:9]))
+        return float(answer.later[:9])
     try:
         # by the hub's own clock, whatever that is
         asked = parsedate_to_datetime(answer.later) - parsedate_to_datetime(answer.date)
-    except (ValueError, TypeError):
-        return own
-    return max(own, asked.total_seconds())
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return 0
+    return max(0, asked.total_seconds())
+
+
+def _wish(asked: float) -> str:
+    return f" (it asks to wait for {asked:.0f} second{'' if asked == 1 else 's'})" if asked else ""
 
 
 def _words(answer: Answer) -> str:

@@ -95,7 +95,7 @@ MARKDOWN: Final = texts(
     *("---\n", "...\n", "id: a\ntitle: T\nwhen: 2023\n", "body\n", "summary: x\n", "# x\n", "![a](", "- Syria: x\n")
 )
 TOML: Final = texts(
-    *("[build]\n", "[[feeds]]\n", 'slug = "a"\n', 'title = "A"\n', "where = { ", 'topics = ["x"]', " }\n", "[feeds-by]"),
+    *("[build]\n", "[[feeds]]\n", 'slug = "a"\n', 'title = "A"\n', "where = { ", 'topics = ["x"]', " }\n"),
     *("x = ", "'''", '"""', "[", "]", "[exporters.ical]\n", "max_bytes = ", "inf", "1979-05-27T07:32:00"),
     *("[csv]\n", "ignored_columns = [", 'separator = "', 'language = "', "a.b.c", "#", "\\u001b", "0x", "0b2", "_1"),
 )  # fmt: skip

@@ -262,6 +262,11 @@ def test_what_will_not_pass_is_not_tried_again(status: int) -> None:
         ("soon", "", [1]),
         ("-5", "", [1]),
         ("٧", "", [1]),
+        ("Tue, 99 Zzz 99999 99:99:99 +9999999999", "Tue, 24 Nov 2026 12:00:00 GMT", [1]),
+        ("Tue, 24 Nov 2026 12:00:09 +99999999999999999999", "Tue, 24 Nov 2026 12:00:00 GMT", [1]),
+        ("\x00", "\x00", [1]),
+        (",,,", ":::", [1]),
+        ("Mon, 01 Jan 0001 00:00:00 +2359", "Fri, 31 Dec 9999 23:59:59 -2359", [1]),
     ],
 )
 def test_a_hub_says_when_to_come_again(later: str, date: str, slept: list[float]) -> None:
@@ -277,6 +282,23 @@ def test_a_hub_that_asks_for_too_much_time_is_left_for_the_next_build(later: str
     (reported,), time, sent = ask([Answer(status=429, words="Too Many Requests", later=later)])
     assert reported.wrong.startswith("429 Too Many Requests (it asks to wait for ")
     assert (time.slept, len(sent)) == ([], 1)
+
+
+@pytest.mark.parametrize(
+    "later", ["", "soon", "0", "-5", "Tue, 24 Nov 2026 11:00:00 GMT", "Tue, 24 Nov 2026 12:00:09 GMT"]
+)
+def test_nobody_says_that_a_hub_asked_to_wait_which_did_not(later: str) -> None:
+    """A moment that has passed, one without the hub's clock, or what is neither is no wish."""
+    date = "Tue, 24 Nov 2026 12:00:00 GMT" if "11:00" in later else ""
+    (reported,), _, _ = ask([Answer(status=503, words="Busy", later=later, date=date)] * 3)
+    assert reported.wrong == "503 Busy"
+
+
+def test_a_hub_that_asks_to_wait_is_quoted_with_what_it_asked_for() -> None:
+    """Not with the longer pause that is made anyway."""
+    answers = [Answer(status=503, words="Busy", later="1")] * 3
+    (reported,), time, _ = ask(answers)
+    assert (reported.wrong, time.slept) == ("503 Busy (it asks to wait for 1 second)", [1, 2])
 
 
 def test_a_hub_that_is_down_is_not_asked_for_each_feed() -> None:
@@ -327,6 +349,13 @@ def test_hubs_together_are_not_waited_for_longer_than_said() -> None:
         ("ftp://example.org/", "redirected to where no hub can be"),
         ("https://a:b@example.org/", "redirected to where no hub can be"),
         ("http://[", "Invalid IPv6 URL"),
+        ("", "redirected to where no hub can be"),
+        ("  ", "redirected to where no hub can be"),
+        ("http://example.org:99999999/", "redirected to where no hub can be"),
+        ("http://example.org/a b\x00", "redirected to where no hub can be"),
+        ("http:///nowhere", "redirected to where no hub can be"),
+        ("https://пример.рф/хаб", ""),
+        ("/" + "x" * 5000, "redirected to where no hub can be"),
     ],
 )
 def test_redirects_lead_to_the_web_alone(location: str, wrong: str) -> None:
