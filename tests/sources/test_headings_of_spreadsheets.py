@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from diplofeed import read
+from diplofeed import build, read
+from diplofeed.cache import NO_CACHE
 from diplofeed.errors import Fault
 from diplofeed.model import Meeting
 from diplofeed.record import Record
@@ -116,8 +118,9 @@ def test_cells_below_no_heading_are_an_error(tmp_path: Path) -> None:
     """What they mean is not known, and they may say that an item is internal."""
     record = record_of(tmp_path, "id,title,when,,\na,A,2023,,\nb,B,2023,internal,\nc,C,2023,x,\n")
 
-    (fault,) = record.faults
+    fault, of_rows = record.faults
     assert told(fault) == (1, 4, "the column has no heading, and a cell on line 3")
+    assert told(of_rows)[:2] == (1, 0)
     assert record.items == ()
 
 
@@ -156,3 +159,63 @@ def test_a_key_that_stands_twice_in_a_cell_is_an_error(tmp_path: Path) -> None:
     record = record_of(tmp_path, 'id,title,when,outcomes\na,A,2023,"[{""text"": ""x"", ""text"": ""y""}]"\n')
 
     assert [fault.message for fault in record.faults] == ["not valid JSON: the key 'text' stands twice"]
+
+
+NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
+TABLE = "id,title,when,audience\na,Alpha,2023-01-01,public\nb,Beta,2023-01-02,\nc,Gamma,2023-01-03,\n"
+
+
+def shown(root: Path, text: str, days: int) -> tuple[set[str], set[str]]:
+    """Build a record with a spreadsheet, and return which titles its feed shows and what is announced."""
+    record_of(root, text)
+    report = build(root, now=NOW + timedelta(days=days), cache=NO_CACHE)
+    feed = (root / "public" / "atom.xml").read_text(encoding="utf-8")
+    return {title for title in ("Alpha", "Beta", "Gamma") if title in feed}, {
+        f"{decision.change.value} {decision.remembered.id}" for decision in report.decisions
+    }
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells"),
+    [("remarks", "xyz"), ("title", "xyz"), ("plaace.city", "xyz"), ("", "public")],
+    ids=["unknown", "twice", "misspelt", "none"],
+)
+def test_rows_below_a_wrong_heading_stay_as_they_were(tmp_path: Path, heading: str, cells: str) -> None:
+    """What is plainly public goes on being shown, and nothing is announced."""
+    shown(tmp_path, TABLE, 0)
+    lines = TABLE.split("\n")
+    text = "\n".join([f"{lines[0]},{heading}", *(f"{line},{cells}" for line in lines[1:-1]), ""])
+
+    assert shown(tmp_path, text, 1) == ({"Alpha", "Beta", "Gamma"}, set())
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    [
+        ("audience", "internal"),
+        ("audiense", "internal"),
+        ("Audience", "intrenal"),
+        ("", "internal"),
+        ("embargo_untill", "2099-01-01T00:00Z"),
+        ("embargo", "soon"),
+    ],
+)
+def test_a_row_that_may_ask_to_be_hidden_below_a_wrong_heading_is_withheld(
+    tmp_path: Path, heading: str, cell: str
+) -> None:
+    """It alone, and without a word of it."""
+    shown(tmp_path, TABLE, 0)
+    lines = TABLE.split("\n")
+    text = "\n".join([f"{lines[0]},{heading}", f"{lines[1]},{cell}", *(f"{line}," for line in lines[2:-1]), ""])
+
+    assert shown(tmp_path, text, 1) == ({"Beta", "Gamma"}, set())
+    assert "Alpha" not in (tmp_path / "public" / "changes.xml").read_text(encoding="utf-8")
+
+
+def test_a_row_with_a_faulty_cell_stays_and_one_with_too_many_cells_is_withheld(tmp_path: Path) -> None:
+    """Of which column its cells are is not known, and the file has one that may say that it is internal."""
+    table = TABLE.replace("audience", "audience,outcomes").replace("public", "public,")
+    shown(tmp_path, table, 0)
+    text = table.replace("public,", "public,[x").replace("Beta,2023-01-02,", "Beta, one,2023-01-02,,")
+
+    assert shown(tmp_path, text, 1) == ({"Alpha", "Gamma"}, set())

@@ -11,16 +11,18 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, repeat
 from typing import Any, Final
 
 from attrs import evolve, frozen
 
 from diplofeed.config.csv import AS_USUAL, CsvOptions, Separator
-from diplofeed.errors import Fault, FieldError, Origin
+from diplofeed.errors import Fault, FieldError, Origin, Unread
 from diplofeed.model import Meeting
+from diplofeed.model.fields import to_id
 from diplofeed.source.headings import check_heading, is_text, missing
 from diplofeed.source.node import Node, Scalar, Table, tree, unique
+from diplofeed.source.unread import unread_in_text, unread_node
 
 __all__ = ["parse"]
 
@@ -104,12 +106,38 @@ def _nodes(rows: Iterator[_Row], file: str, cls: type[Any], options: CsvOptions)
         kept = list(rows)
         faults += _without_heading(headings, kept, Origin(file, line))
         rows = iter(kept)
-    if faults:
-        yield from faults
-        return
     read = [None if not name or name in options.ignored_columns else tuple(name.split(".")) for name in headings]
-    sheet = _Sheet(file, tuple(read), headings.index("id") if "id" in headings else -1)
+    sheet = _Sheet(file, tuple(headings), tuple(read))
+    if faults:
+        yield from _with_rows(faults, [sheet.unread(row) for _, row in rows], Origin(file, line))
+        return
     yield from (sheet.row(number, row) for number, row in rows)
+
+
+def _with_rows(faults: Sequence[Fault], rows: Sequence[Unread], place: Origin) -> Iterator[Fault]:
+    """Yield the faults of headings with what is known of the rows, none of which is read."""
+    plain = tuple(id_ for unread in rows if not _may_hide(unread) for id_ in unread.ids)
+    hidden = list(filter(_may_hide, rows))
+    known = [Unread(ids=plain)] if plain or not hidden else []
+    known += [_merged(hidden)] if hidden else []
+    if len(faults) < len(known):
+        message = "rows of this file may be internal or under embargo, and are withheld until its headings are right"
+        faults = (*faults, Fault(origin=place, message=message))
+    all_known = chain(known, repeat(known[-1]))
+    yield from (evolve(fault, unread=unread) for fault, unread in zip(faults, all_known, strict=False))
+
+
+def _may_hide(unread: Unread) -> bool:
+    return unread.internal or unread.embargo_until is not None or not unread.ids
+
+
+def _merged(unread: Sequence[Unread]) -> Unread:
+    """Return what is known of any of several items; where one has no id, it may be any."""
+    return Unread(
+        ids=tuple(id_ for each in unread for id_ in each.ids) if all(each.ids for each in unread) else (),
+        internal=any(each.internal for each in unread),
+        embargo_until=max((each.embargo_until for each in unread if each.embargo_until), default=None),
+    )
 
 
 # ---------------------------------------------------------------- headings
@@ -171,11 +199,11 @@ def _without_heading(headings: Sequence[str], rows: Iterable[_Row], place: Origi
 
 @frozen
 class _Sheet:
-    """The columns of a file: their paths of fields, None where one is not read, and which has the ids (-1: none)."""
+    """The columns of a file: their headings, and their paths of fields, None where one is not read."""
 
     file: str
+    headings: tuple[str, ...]
     paths: tuple[tuple[str, ...] | None, ...]
-    id_at: int
 
     def row(self, line: int, row: list[str]) -> Node | Fault:
         """Return the item of a row."""
@@ -183,7 +211,10 @@ class _Sheet:
             row.pop()
         if len(row) > len(self.paths):
             message = f"the row has {len(row)} cells, the header {len(self.paths)}"
-            return self._fault(row, Origin(self.file, line), message, "quotation marks around cells with commas")
+            # Which cell is of which column is not known, so that the words in them have to do.
+            unread = evolve(unread_in_text(" ".join((*self.headings, *row))), ids=self.unread(row).ids)
+            fault = self._fault(row, Origin(self.file, line), message, "quotation marks around cells with commas")
+            return evolve(fault, unread=unread)
         pairs: dict[str, Any] = {}
         for column, (path, cell) in enumerate(zip(self.paths, row, strict=False), start=1):
             if path and cell.strip():
@@ -196,8 +227,24 @@ class _Sheet:
         return _table(pairs, Origin(self.file, line))
 
     def _fault(self, row: Sequence[str], origin: Origin, message: str, expected: str) -> Fault:
-        item = row[self.id_at].strip() if 0 <= self.id_at < len(row) else ""
-        return Fault(origin=origin, message=message, expected=expected, item=item)
+        unread = self.unread(row)
+        return Fault(origin=origin, message=message, expected=expected, item=self._id(row), unread=unread)
+
+    def _id(self, row: Sequence[str]) -> str:
+        """Return the id in a row, nothing where there is none that is one."""
+        cells = dict(zip(self.headings, row, strict=False))
+        try:
+            return to_id(cells.get("id", "").strip())
+        except ValueError:
+            return ""
+
+    def unread(self, row: Sequence[str]) -> Unread:
+        """Return what is known of the item of a row; a cell that no heading explains may say that it is internal."""
+        place = Origin(self.file)
+        cells = zip(self.headings, row, strict=False)
+        pairs = [(Scalar(heading or "audience", place), Scalar(cell, place)) for heading, cell in cells if cell.strip()]
+        id_ = self._id(row)
+        return unread_node(Table(tuple(pairs), place), (id_,) if id_ else ())
 
 
 def _cell(cell: str, origin: Origin) -> Node:
