@@ -14,13 +14,12 @@ from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin
 
 import attrs
-from attrs import define, field, frozen
+from attrs import frozen
 
-from diplofeed.errors import Fault, FieldError, Origin, Severity, Suggestions
+from diplofeed.errors import FieldError
 from diplofeed.model import Instrument, Party, Person, Topic
-from diplofeed.source.contract import Names
 from diplofeed.source.node import Listing, Node, Scalar, Table, describe, elements
-from diplofeed.tags import check_written_tag
+from diplofeed.source.reading import Reading
 from diplofeed.text import Text, clean, cleaning
 from diplofeed.typed import plain
 from diplofeed.when import When, WhenError, parse
@@ -33,44 +32,6 @@ T = TypeVar("T")
 NAMED: dict[type[Any], str] = {Party: "parties", Person: "people", Topic: "topics", Instrument: "instruments"}
 _LONGEST_SLUG = 240  # bytes, as it names files
 _SINGULAR = {"parties": "party", "people": "person", "topics": "topic", "instruments": "instrument"}
-
-
-@define
-class Reading:
-    """The faults found while one thing is read, and the names it may refer to."""
-
-    names: Names = field(factory=Names)
-    faults: list[Fault] = field(factory=list)
-    item: str = ""
-    suggestions: Suggestions = field(factory=Suggestions)
-    errors: int = field(default=0, init=False)
-
-    def fault(self, origin: Origin, path: str, message: str, *, expected: str = "", suggestion: str = "") -> None:
-        """Note a fault."""
-        self.errors += 1
-        self.faults.append(
-            Fault(origin=origin, field=path, message=message, expected=expected, suggestion=suggestion, item=self.item)
-        )
-
-    def warn(self, origin: Origin, path: str, message: str) -> None:
-        """Note something that leaves nothing out."""
-        self.faults.append(Fault(origin=origin, field=path, message=message, item=self.item, severity=Severity.WARNING))
-
-    def tag(self, key: Scalar, path: str) -> None:
-        """Note a fault where the key of a text is no registered language; in YAML a colon makes keys of words."""
-        try:
-            check_written_tag(key.value)
-        except FieldError as error:
-            self.fault(key.origin, path, error.reason, expected=error.expected, suggestion=error.suggestion)
-
-    def check(self, attribute: attrs.Attribute[Any], value: Any) -> None:
-        """Ask the validator of a field; raise what it raises."""
-        if attribute.validator is not None:
-            attribute.validator(None, attribute, value)
-
-    def make(self, cls: Any, values: Mapping[str, Any]) -> Any:
-        """Return an instance of values that are each right; raise FieldError where they do not go together."""
-        return cls(**values)
 
 
 class _Missing(Enum):

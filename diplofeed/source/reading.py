@@ -1,0 +1,54 @@
+"""What is noted while one thing is read: its faults, and how its values are judged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+from attrs import define, field
+
+from diplofeed.errors import Fault, FieldError, Origin, Severity, Suggestions
+from diplofeed.source.contract import Names
+from diplofeed.source.node import Scalar
+from diplofeed.tags import check_written_tag
+
+__all__ = ["Reading"]
+
+
+@define
+class Reading:
+    """The faults found while one thing is read, and the names it may refer to."""
+
+    names: Names = field(factory=Names)
+    faults: list[Fault] = field(factory=list)
+    item: str = ""
+    suggestions: Suggestions = field(factory=Suggestions)
+    errors: int = field(default=0, init=False)
+
+    def fault(self, origin: Origin, path: str, message: str, *, expected: str = "", suggestion: str = "") -> None:
+        """Note a fault."""
+        self.errors += 1
+        self.faults.append(
+            Fault(origin=origin, field=path, message=message, expected=expected, suggestion=suggestion, item=self.item)
+        )
+
+    def warn(self, origin: Origin, path: str, message: str) -> None:
+        """Note something that leaves nothing out."""
+        self.faults.append(Fault(origin=origin, field=path, message=message, item=self.item, severity=Severity.WARNING))
+
+    def tag(self, key: Scalar, path: str) -> None:
+        """Note a fault where the key of a text is no registered language; in YAML a colon makes keys of words."""
+        try:
+            check_written_tag(key.value)
+        except FieldError as error:
+            self.fault(key.origin, path, error.reason, expected=error.expected, suggestion=error.suggestion)
+
+    def check(self, attribute: attrs.Attribute[Any], value: Any) -> None:
+        """Ask the validator of a field; raise what it raises."""
+        if attribute.validator is not None:
+            attribute.validator(None, attribute, value)
+
+    def make(self, cls: Any, values: Mapping[str, Any]) -> Any:
+        """Return an instance of values that are each right; raise FieldError where they do not go together."""
+        return cls(**values)
