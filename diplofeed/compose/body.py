@@ -7,12 +7,12 @@ from functools import lru_cache
 
 from attrs import frozen
 
-from diplofeed.compose import passages
+from diplofeed.compose import occasions, passages
 from diplofeed.compose.labels import heading_of
 from diplofeed.compose.markdown import markdown
 from diplofeed.compose.markup import contained, linked
 from diplofeed.compose.tree import Blocks, Strong, paragraph, run, with_images, without_images
-from diplofeed.model import Form, Meeting, Statement
+from diplofeed.model import Form, Meeting, Statement, Status
 from diplofeed.model.entry import Entry
 from diplofeed.text import Text, base_of
 from diplofeed.words import words
@@ -98,7 +98,7 @@ def _meeting(item: Meeting, reader: _Reader) -> Iterator[Part]:
         yield reader.part("summary", item.summary)
     if item.participants:
         people = passages.bullets(item.participants, passages.participant, language)
-        yield from _under(words(language).gettext("Who took part"), Part("participants", people))
+        yield from _under(_who(item, language), Part("participants", people))
     if item.agenda:
         agenda = passages.numbered((text.in_(language) for text in item.agenda), reader.shown)
         yield from _under(heading_of("agenda", language), Part("agenda", agenda, reader.common(item.agenda)))
@@ -109,6 +109,14 @@ def _meeting(item: Meeting, reader: _Reader) -> Iterator[Part]:
             yield from _under(heading_of(name, language), Part(name, listed, tongue))
     if item.significance:
         yield from _under(heading_of("significance", language), reader.part("significance", item.significance))
+
+
+def _who(item: Meeting, language: str) -> str:
+    """Return the label of the people at a meeting: nobody took part in what was not held."""
+    label = words(language).gettext
+    if item.when.ongoing and occasions.going_on(item, language):
+        return label("Who takes part")
+    return label("Who took part") if item.status is Status.HELD else label("Expected")
 
 
 def _statement(item: Statement, reader: _Reader) -> Iterator[Part]:

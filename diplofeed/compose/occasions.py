@@ -19,7 +19,7 @@ from diplofeed.when import Precision, When
 from diplofeed.when.english import MONTHS
 from diplofeed.words import language_of_words, msgid, words
 
-__all__ = ["at", "going_on", "named", "occasion", "opening", "with_article"]
+__all__ = ["at", "going_on", "is_country_alone", "named", "occasion", "opening", "with_article"]
 
 # How the sentence that says when and where begins, by how far the meeting has come.
 _OPENINGS: Final[Mapping[Status, str]] = {
@@ -53,15 +53,16 @@ def opening(meeting: Meeting, language: str) -> str:
         return ongoing
     if language_of_words(language) == "en":
         return _opening(meeting)
-    return words(language).gettext(_OPENINGS[meeting.status]).format(when=_planned(meeting.when, language))
+    return words(language).gettext(_OPENINGS[meeting.status]).format(when=_planned(meeting, language))
 
 
-def _planned(when: When, language: str) -> str:
-    if not when.open_end:
-        return when.label(language)
+def _planned(meeting: Meeting, language: str) -> str:
+    """Return when a meeting is: of one that repeats from when on, as every round in a calendar shows it."""
+    if not (meeting.when.open_end or meeting.repeats):
+        return meeting.when.label(language)
     from diplofeed.when.labels import from_then_on  # noqa: PLC0415 -- Babel takes 30 ms to import
 
-    return from_then_on(when.start or when.text.partition("/")[0], language)
+    return from_then_on(meeting.when, language)
 
 
 def going_on(meeting: Meeting, language: str) -> str:
@@ -100,14 +101,19 @@ def at(place: Place | None, where: Inlines, language: str) -> Inlines:
     """Return a place as a sentence has it, in English with its preposition."""
     if language_of_words(language) != "en" or place is None or not where:
         return where
-    return joined(("at " if place.name else "in ", where), "")
+    return joined(("at " if place.name and not is_country_alone(place, language) else "in ", where), "")
+
+
+def is_country_alone(place: Place, language: str) -> bool:
+    """Return whether of a place the country is all that is known."""
+    return bool(place.country) and len(place.names(language)) == 1 and not place.city
 
 
 def _between(parties: Sequence[Party], names: Sequence[str]) -> str:
     """Return how a sentence says who meets: "between" only of states, as members of a group may be here too."""
     if not parties:
         return ""
-    if len(parties) > 1 and not any(party.kind is not PartyKind.STATE for party in parties):
+    if len(names) > 1 and not any(party.kind is not PartyKind.STATE for party in parties):
         return f"between {phrases.listed(names, 'en')}"
     return f"with {phrases.listed(names, 'en')} taking part"
 
@@ -126,9 +132,9 @@ def _at_date(when: When) -> str:
 def _opening(meeting: Meeting) -> str:
     """Return how the sentence about a meeting begins: how far it has come, and when it is."""
     form, label = _OPENINGS[meeting.status], meeting.when.label()
-    if meeting.status is Status.HELD:
+    if meeting.status is Status.HELD and not meeting.repeats:
         return form.format(when=_at_date(meeting.when))
-    if label.startswith("since "):
+    if label.startswith("since ") or (meeting.repeats and not label.startswith(("from ", "until "))):
         label = f"from {label.removeprefix('since ')} on"
     if label.startswith(("from ", "until ")):
         form = form.replace(" for {when}", " {when}")

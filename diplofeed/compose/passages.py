@@ -70,7 +70,10 @@ Shown: TypeAlias = Callable[[str], Blocks]
 
 def occasion(item: Meeting, language: str) -> Inlines:
     """Return the sentences that say how far a meeting has come, when and where it is, and between whom."""
-    names = [occasions.named(party, language) for party in item.parties]
+    parties: dict[str, Party] = {}
+    for party in item.parties:
+        parties.setdefault(party.name_in(language), party)
+    names = [occasions.named(party, language) for party in parties.values()]
     held = occasions.occasion(item, _place(item.place, language), names, language)
     if not item.recurrence and not item.as_of:
         return held
@@ -83,9 +86,11 @@ def _place(place: Place | None, language: str) -> Inlines:
     if place is None:
         return ()
     names = place.names(language)
-    written = phrases.commas(
-        [occasions.with_article(names[0], language), *names[1:]] if place.name else names, language
-    )
+    if place.country and occasions.is_country_alone(place, language):
+        names = (occasions.named(place.country, language),)
+    elif place.name:
+        names = (occasions.with_article(names[0], language), *names[1:])
+    written = phrases.commas(names, language)
     if place.coordinates is None:
         return run(written)
     coordinates = ",".join(decimals(angle, 7) for angle in place.coordinates)  # RFC 5870 §3.3; a centimetre
@@ -242,7 +247,7 @@ def source(cited: Source, language: str) -> Inlines:
 
 def line(label: str, pieces: Iterable[str | Inlines], language: str) -> Blocks:
     """Return a label with what it labels on the same line, or nothing where there is nothing."""
-    content = joined(pieces, phrases.semicolon(language))
+    content = joined(dict.fromkeys(pieces), phrases.semicolon(language))
     return (Paragraph(phrases.labelled(label, content, language)),) if content else ()
 
 

@@ -8,16 +8,16 @@ from typing import Final
 from diplofeed.compose import passages
 from diplofeed.compose.markup import spoken
 from diplofeed.compose.plain import line
+from diplofeed.compose.struck import STRUCK, title_without
 from diplofeed.compose.tree import paragraph
 from diplofeed.config import Publication
-from diplofeed.model import Form, Meeting, Party, Person, Statement, Status
+from diplofeed.model import Form, Meeting, Party, Person, Statement
 from diplofeed.model.entry import Entry
 from diplofeed.text import one_line, shortened
-from diplofeed.words import msgid, words
+from diplofeed.words import words
 
 __all__ = ["headline", "headline_of", "lead", "link", "name_of", "title_of"]
 
-_STRUCK: Final = {Status.CANCELLED: msgid("Cancelled: {title}"), Status.POSTPONED: msgid("Postponed: {title}")}
 _FIRST_WORDS: Final = 70
 _LEAD: Final = 300
 _IN_ONE_PAIR: Final = re.compile('“[^“”]*”|"[^"]*"|«[^«»]*»|»[^«»]*«|„[^„“”]*[“”]|「[^「」]*」')
@@ -31,14 +31,16 @@ def headline(entry: Entry, language: str) -> str:
 def headline_of(item: Meeting | Statement, language: str) -> str:
     """Return the headline of an item as one plain line, with "Cancelled" or "Postponed" before it where it is so."""
     title = title_of(item, language)
-    if isinstance(item, Meeting) and item.status in _STRUCK:
-        return words(language).gettext(_STRUCK[item.status]).format(title=title)
+    if isinstance(item, Meeting) and item.status in STRUCK:
+        return words(language).gettext(STRUCK[item.status]).format(title=title)
     return title
 
 
 def title_of(item: Meeting | Statement, language: str) -> str:
     """Return the title of an item, or of a statement without one the speaker and first words, as one plain line."""
-    if isinstance(item, Meeting) or item.title:
+    if isinstance(item, Meeting):
+        return title_without(item, language)
+    if item.title:
         return item.title.in_(language)
     who = item.speaker or item.party
     first = shortened(spoken(item.text.in_(language)), _FIRST_WORDS)

@@ -16,9 +16,10 @@ from diplofeed.compose.markup import contained
 from diplofeed.compose.passages import bullets, by_party, numbered, occasion, participant, round_
 from diplofeed.compose.tree import Blocks, Paragraph, paragraph, run
 from diplofeed.errors import RecordError
+from diplofeed.feeds.headlines import headline, place_of
 from diplofeed.ledger.decide import Change
 from diplofeed.ledger.store import Revision
-from diplofeed.model import Form, Meeting, Party, Place, Statement, Status
+from diplofeed.model import Form, Meeting, Party, Statement
 from diplofeed.model.entry import Entry, Reference, uid
 from diplofeed.record.plain import restore
 from diplofeed.text import Text
@@ -32,13 +33,6 @@ _DESCRIPTION: Final = msgid("What is new, and what was announced, moved, postpon
 
 Item = Meeting | Statement
 
-_OF_STATUS: Final[Mapping[Status, str]] = {
-    Status.CANCELLED: msgid("Cancelled: {title}, {when}"),
-    Status.HELD: msgid("Held: {title}, {when}"),
-    Status.CONFIRMED: msgid("Confirmed: {title}, {when}"),
-    Status.TENTATIVE: msgid("No longer certain: {title}, {when}"),
-    Status.SCHEDULED: msgid("Scheduled: {title}, {when}"),
-}
 _LONG: Final = ("summary", "significance", "text")
 
 
@@ -72,11 +66,11 @@ def entry_of(revision: Revision, language: str) -> Entry:
         RecordError: The ledger's data describe no item.
     """
     item = restore(revision.kind, revision.data)
-    headline, text = summary_of(revision, language)
+    title_, text = summary_of(revision, language)
     tag = f"{revision.tag}#revision-{revision.number}"
     notice = Statement(
         id=f"revision-{revision.number}",
-        title=headline,
+        title=title_,
         text=text,
         form=Form.NOTICE,
         language=language,
@@ -105,68 +99,7 @@ def summary_of(revision: Revision, language: str) -> tuple[str, str]:
     """
     before = None if revision.before is None else restore(revision.kind, revision.before)
     item = restore(revision.kind, revision.data)
-    return _headline(revision, before, item, language), markdown(_words(revision, before, item, language))
-
-
-# ---------------------------------------------------------------- the headline
-
-
-def _headline(revision: Revision, before: Item | None, item: Item, language: str) -> str:
-    title, speak = title_of(item, language), words(language)
-    if revision.change is Change.WITHDRAWN:
-        sentence = speak.gettext("Withdrawn: {title}")
-    elif revision.change is Change.RETURNED:
-        sentence = speak.gettext("Back on record: {title}")
-    elif before is None:
-        sentence = speak.gettext("New: {title}")
-    elif isinstance(before, Meeting) and isinstance(item, Meeting):
-        updated = speak.gettext("Updated: {title}").format(title=title)
-        return next(_of_meeting(before, item, title, language), updated)
-    else:
-        sentence = speak.gettext("Corrected: {title}")
-    return sentence.format(title=title)
-
-
-def _of_meeting(before: Meeting, item: Meeting, title: str, language: str) -> Iterator[str]:
-    speak, was, now = words(language), before.when.label(language), item.when.label(language)
-    if before.status is not item.status:
-        if item.status is Status.POSTPONED:
-            moved = speak.gettext("Postponed: {title}, from {was} to {now}")
-            undated = speak.gettext("Postponed: {title}, from {was} to a date not yet announced")
-            yield (moved if was != now else undated).format(title=title, was=was, now=now)
-        if before.status is Status.CANCELLED:
-            yield speak.gettext("Reinstated: {title}, {when}").format(title=title, when=now)
-        if before.status is Status.POSTPONED and item.status is not Status.CANCELLED and was != now:
-            yield speak.gettext("New date: {title}, {when}").format(title=title, when=now)
-        planned = was if item.status is Status.CANCELLED else now
-        yield speak.gettext(_OF_STATUS[item.status]).format(title=title, when=planned)
-    if before.when != item.when:
-        sentence = speak.gettext("Rescheduled: {title}, from {was} to {now}")
-        if item.when.refines(before.when):
-            sentence = speak.gettext("Date announced: {title}, {now}")
-        yield sentence.format(title=title, was=was, now=now)
-    yield from _of_rounds(before, item, title, language)
-    if before.place != item.place:
-        where = _place(item.place, language)
-        sentence = speak.gettext("New place: {title}, {place}") if where else speak.gettext("New place: {title}")
-        yield sentence.format(title=title, place=where)
-    if title_of(before, language) != title:
-        yield speak.gettext("New title: {title}").format(title=title)
-
-
-def _of_rounds(before: Meeting, item: Meeting, title: str, language: str) -> Iterator[str]:
-    """Yield what became of the first round that fell away, was called off or was moved."""
-    speak, was = words(language), {former.recurrence_id: former for former in before.rounds}
-    for when in item.exdate:
-        if when not in before.exdate:
-            yield speak.gettext("No round on {date}: {title}").format(date=when.label(language), title=title)
-    for each in item.rounds:
-        former, day = was.get(each.recurrence_id), each.recurrence_id.label(language)
-        if each.status is Status.CANCELLED and (former is None or former.status is not each.status):
-            yield speak.gettext("Round cancelled: {title}, {date}").format(title=title, date=day)
-        if each.when and (former is None or former.when != each.when):
-            moved, now = speak.gettext("Round moved: {title}, from {was} to {now}"), each.when.label(language)
-            yield moved.format(title=title, was=day, now=now)
+    return headline(revision, before, item, language), markdown(_words(revision, before, item, language))
 
 
 # ---------------------------------------------------------------- the words
@@ -227,10 +160,6 @@ def _now_reads(label: str, was_there: bool, text: Blocks, language: str) -> Bloc
     return (*_labelled(heading, "", language), *text)
 
 
-def _place(place: Place | None, language: str) -> str:
-    return phrases.commas(place.names(language), language) if place else ""
-
-
 def _dates(whens: Any, language: str) -> str:
     return phrases.commas((when.label(language) for when in whens or ()), language)
 
@@ -266,7 +195,7 @@ _SAYINGS: Final[Mapping[str, Callable[[Any, str], str]]] = {
     "status": phrases.status,
     "form": phrases.form,
     "language": lambda tag, _: tag,
-    "place": _place,
+    "place": place_of,
     "parties": _names,
     "topics": _names,
     "instruments": _names,

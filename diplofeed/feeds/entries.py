@@ -54,7 +54,7 @@ def entries_of(
 
 def _was(item: Item, move: Revision | None) -> When | None:
     """Return the former date of a meeting that is not over; afterwards, another date is a correction."""
-    if move is None or move.before is None or not isinstance(item, Meeting) or item.status.is_settled:
+    if move is None or move.before is None or not isinstance(item, Meeting) or not item.is_planned(move.at):
         return None
     before = parse(str(move.before["when"]))
     return None if item.when == before or item.when.refines(before) else before

@@ -236,6 +236,10 @@ class Meeting(Item):
             rounds=(),
         )
 
+    def is_planned(self, moment: datetime) -> bool:
+        """Return whether its date is a plan at a moment: after it is over, or called off, another date corrects it."""
+        return not self.status.is_settled and (self.over is None or self.over > moment)
+
     @property
     def last_round(self) -> date | None:
         """A day by which its rounds are over; None if it has none, or they may go on for ever."""

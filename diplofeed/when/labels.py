@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 from babel import Locale
@@ -16,6 +17,9 @@ from babel.dates import parse_pattern
 
 from diplofeed.words import Words, words
 from diplofeed.words.countries import known_locale
+
+if TYPE_CHECKING:
+    from diplofeed.when.value import When
 
 __all__ = ["from_then_on", "month_name", "say", "say_times", "weekday"]
 
@@ -103,10 +107,21 @@ def say(edtf: str, language: str) -> str:
     return _between(first, last, language)
 
 
-def from_then_on(start: str | datetime, language: str) -> str:
-    """Say from when on something is planned to be, by its EDTF date or its time."""
-    label = _point(start, language) if isinstance(start, str) else _time(start, _clock(start, language), language)
-    return words(language).pgettext("date", "from {date} on").format(date=label)
+def from_then_on(when: When, language: str) -> str:
+    """Say from when on something is planned to be, again and again or without an end, by the date of the first time."""
+    return words(language).pgettext("date", "from {date} on").format(date=_first(when, language))
+
+
+def _first(when: When, language: str) -> _Label:
+    if when.start is not None:
+        is_short = when.end is not None and when.start.date() == when.end.date()
+        ends = [_clock(moment, language) for moment in (when.start, when.end if is_short else None) if moment]
+        return _time(when.start, "–".join(ends), language)
+    first, _, last = when.text.partition("/")
+    if last in {"", ".."} or not first:
+        return _point(first or last, language)
+    label = _between(first, last, language)
+    return _Label(label, label)
 
 
 def _point(edtf: str, language: str) -> _Label:

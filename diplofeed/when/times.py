@@ -34,6 +34,11 @@ _ZONE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9._+-]*(?:/[A-Za-z0-9._+-]+)*")
 _NOT_A_ZONE = re.compile("(?:posix|right)/.*|localtime|posixrules")
 _TIME_FORM = "2023-07-11T10:00[Europe/Vienna]"
 YEARS = range(2, 9999)  # so that no time leaves the calendar when it is turned into UTC
+# The letters of zones that mean one distance from UTC, by its hours. IST is of India, Israel and Ireland, CST of
+# Chicago, Havana and Shanghai, EST of New York and once of Sydney; the letters of others depend on the zone data.
+_LETTERS_OF_HOURS: dict[float, str] = dict(
+    enumerate("UTC GMT WET,CET WEST,EET CEST CAT SAST,EEST EAT,,,,,HKT,JST,AEST,AEDT,NZST,NZDT".split(","))
+)
 
 
 @frozen
@@ -286,8 +291,8 @@ def _say_time(moment: datetime) -> str:
 
 
 def _say_zone(moment: datetime) -> str:
-    name = moment.tzname() or ""
-    if name.isalpha():
+    name, distance = moment.tzname() or "", _offset(moment)
+    if name in _LETTERS_OF_HOURS.get(distance / timedelta(hours=1), "").split():
         return name
-    text = _spell_offset(_offset(moment))
+    text = _spell_offset(distance)
     return "UTC" if text == "Z" else f"UTC{text[0]}{text[1:].removeprefix('0').removesuffix(':00')}"

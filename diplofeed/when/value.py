@@ -120,7 +120,8 @@ class When:
     def label(self, language: str = "en") -> str:
         """Say it in a language (BCP 47), claiming no more than is known; in English where its words are not known.
 
-        A time is said in its own zone, in English with the zone's abbreviation, else with its distance from UTC.
+        A time is said in its own zone, in English with the zone's abbreviation where that means one distance from UTC,
+        else with the distance.
         """
         if language_of_words(language) != "en":
             return self._label_in(language)

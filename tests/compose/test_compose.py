@@ -137,7 +137,7 @@ def test_body_of_a_meeting_says_all_there_is() -> None:
     assert (
         body(item, *references)
         == """\
-Held in July 2023, at [Hofburg, Vienna, Austria](geo:48.2,16.36), between the United States and Russia. \
+Held from July 2023 on, at [Hofburg, Vienna, Austria](geo:48.2,16.36), between the United States and Russia. \
 Repeats every week, 4 times in all.
 
 Diplomats met to discuss **arms control**.

@@ -433,7 +433,7 @@ TIMES = [
     (
         "1971-06-01T10:00-00:44:30[Africa/Monrovia]",
         "1971-06-01T10:00[Africa/Monrovia]",
-        "1 June 1971, 10:00 MMT",
+        "1 June 1971, 10:00 UTC-0:44:30",
         "1971-06-01T10:44:30",
         None,
     ),
@@ -449,6 +449,23 @@ def test_time_is_placed_and_said(text: str, canonical: str, label: str, start: s
     assert when.earliest == datetime.fromisoformat(start).replace(tzinfo=UTC)
     assert (when.end and when.end.astimezone(UTC)) == (end and datetime.fromisoformat(end).replace(tzinfo=UTC))
     assert parse(when.text) == when
+
+
+@pytest.mark.parametrize(
+    ("text", "zone"),
+    [
+        *(("2026-12-01T10:00[Asia/Kolkata]", "UTC+5:30"), ("2026-12-01T10:00[Asia/Jerusalem]", "UTC+2")),
+        *(("2026-07-01T10:00[Europe/Dublin]", "UTC+1"), ("2026-12-01T10:00[America/Chicago]", "UTC-6")),
+        *(("2026-12-01T10:00[Asia/Shanghai]", "UTC+8"), ("2026-12-01T10:00[America/Havana]", "UTC-5")),
+        *(("2026-07-01T10:00[Europe/London]", "UTC+1"), ("2026-12-01T10:00[Asia/Manila]", "UTC+8")),
+        *(("2012-12-01T10:00[Europe/Moscow]", "UTC+4"), ("2026-12-01T10:00[Asia/Almaty]", "UTC+5")),
+        *(("2026-12-01T10:00[Europe/London]", "GMT"), ("2026-12-01T10:00[Asia/Tokyo]", "JST")),
+        *(("2026-12-01T10:00[Europe/Kyiv]", "EET"), ("2026-12-01T10:00Z", "UTC")),
+    ],
+)
+def test_letters_of_a_zone_are_said_only_where_they_mean_one_distance(text: str, zone: str) -> None:
+    """IST is of India, Israel and Ireland: such letters, and those that changed their meaning, are hours from UTC."""
+    assert parse(text).label() == f"{parse(text).start:%-d %B %Y}, 10:00 {zone}"
 
 
 def test_parts_of_a_zoned_time() -> None:
