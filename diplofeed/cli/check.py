@@ -10,6 +10,7 @@ import click
 from diplofeed.cli.shared import DIR, JSON, print_faults, printed_errors
 from diplofeed.config.load import Config
 from diplofeed.errors import PluginError, Severity
+from diplofeed.publishing.build import moment_of
 from diplofeed.publishing.destination import destination_of
 from diplofeed.publishing.folder import open_record
 from diplofeed.publishing.formats import fault_of, formats_of
@@ -32,7 +33,7 @@ def check(directory: Path, *, as_json: bool) -> None:
     with printed_errors(as_json=as_json):
         config, registry = open_record(directory)
         failures = (*formats_of(config, registry).failures, *_failures_of_sink(config, registry))
-        record = load_record(directory, config, registry)
+        record = load_record(directory, config, registry, now=moment_of(None))
     faults = (*map(fault_of, failures), *record.faults)
     print_faults(faults, as_json=as_json)
     if not as_json:

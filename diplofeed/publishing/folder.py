@@ -109,7 +109,7 @@ def build_folder(task: Task, shortcut: Shortcut) -> Report:
     )
     cache = NO_CACHE if task.dry_run else shortcut.cache
     with open_ledger(task.directory, config, task.ledger, dry_run=task.dry_run) as ledger, ledger.hold():
-        record = load_record(task.directory, config, registry, cache=cache)
+        record = load_record(task.directory, config, registry, cache=cache, now=task.now)
         with nullcontext(task.executor) if task.executor else processes(task.jobs) as executor:
             report = _publish(task, record, opened, ledger, cache, executor)
         warnings = () if task.dry_run else _note_hubs(task.directory, config.publication.hubs, report.topics)

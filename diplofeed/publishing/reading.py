@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -17,6 +18,7 @@ from diplofeed.errors import ConfigError, Fault, PluginError, Severity, nearest
 from diplofeed.export import Exporter
 from diplofeed.publishing.conditions import faults_of
 from diplofeed.record import Record, assemble
+from diplofeed.record.ahead import warnings_of_what_lies_ahead
 from diplofeed.record.plain import digest_of
 from diplofeed.record.warnings import warnings_of
 from diplofeed.registry import Registry
@@ -37,10 +39,12 @@ def load_record(
     *,
     cache: Cache = NO_CACHE,
     tick: Callable[[int], None] = lambda _: None,
+    now: datetime | None = None,
 ) -> Record:
     """Return the record of a folder: its own files and its further sources; every fault is in it.
 
-    What the cache has of files that are the same is not read again. ``tick`` is called for each item read.
+    What the cache has of files that are the same is not read again. ``tick`` is called for each item read. What is said
+    to have happened after ``now``, where there is one, gets a warning.
     """
     as_read = signature(*(root / f"{stem}{end}" for stem in NAME_FILES for end in YAML))  # before they are
     names, faults = read_names(root)
@@ -57,8 +61,10 @@ def load_record(
         own = _own(root, config.csv, definitions.names(), tick)
         failed += [""] if any(map(_hides_items, own)) else []
         items = [*definitions.without_names(own, ""), *further]
-        warnings = [fault for each in items if isinstance(each, Located) for fault in warnings_of(each)]
-        record = assemble([*config.warnings, *faults, *items, *warnings], failed)
+        located = [each for each in items if isinstance(each, Located)]
+        warnings = [fault for each in located for fault in warnings_of(each)]
+        ahead = warnings_of_what_lies_ahead(located, now) if now else ()
+        record = assemble([*config.warnings, *faults, *items, *warnings, *ahead], failed)
     # What a source failed to read may have what feeds ask for.
     return record if failed else _with_conditions(record, config, definitions.names())
 

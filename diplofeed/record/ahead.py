@@ -1,0 +1,60 @@
+"""What items say of the past that lies ahead, as a slip of the keys has it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from diplofeed.errors import Fault, Severity
+from diplofeed.model import Meeting, Statement, Status
+from diplofeed.source import Located
+from diplofeed.when import When, parse
+
+__all__ = ["warnings_of_what_lies_ahead"]
+
+_EASTERNMOST: Final = timedelta(hours=14)  # where a day begins first
+
+
+def warnings_of_what_lies_ahead(items: Iterable[Located], now: datetime) -> Iterator[Fault]:
+    """Yield a warning for each date of an item by which something was held, said or looked up after a moment.
+
+    What is under embargo may be written before it happens.
+    """
+    for located in items:
+        item = located.item
+        moment = max(now, item.embargo_until) if item.embargo_until else now
+        for field, what, when in _of_the_past(item):
+            if _is_ahead(when, moment):
+                yield Fault(
+                    origin=located.origin,
+                    field=field,
+                    message=f"{what} {when.label()}, which lies ahead",
+                    expected="a date that is past, or a status such as scheduled",
+                    item=item.id,
+                    severity=Severity.WARNING,
+                )
+
+
+def _of_the_past(item: Meeting | Statement) -> Iterator[tuple[str, str, When]]:
+    """Yield the dates by which something has happened: the field that says so, what it says, and the date."""
+    if isinstance(item, Statement):
+        yield "when", "made", item.when
+    else:
+        if item.status is Status.HELD:
+            yield "status", "held", item.when
+        if item.as_of:
+            yield "as_of", "known to go on as of", parse(item.as_of)
+        for number, each in enumerate(item.rounds, start=1):
+            if each.status is Status.HELD:
+                yield f"rounds[{number}].status", "held", each.when or each.recurrence_id
+    for number, source in enumerate(item.sources, start=1):
+        if source.accessed:
+            yield f"sources[{number}].accessed", "accessed", parse(source.accessed)
+
+
+def _is_ahead(when: When, moment: datetime) -> bool:
+    if when.start is not None:
+        return when.start > moment
+    today: date = (moment + _EASTERNMOST).date()
+    return when.first is not None and when.first > today
