@@ -14,7 +14,7 @@ from diplofeed.model.entry import Entry, Reference
 from diplofeed.record.mentions import mentions, with_mentions
 from diplofeed.record.plain import restore_in_part
 from diplofeed.text import Text
-from diplofeed.when import When, parse
+from diplofeed.when import When, recall
 
 __all__ = ["entries_of", "unveil", "withdrawn"]
 
@@ -56,7 +56,7 @@ def _was(item: Item, move: Revision | None) -> When | None:
     """Return the former date of a meeting that is not over; afterwards, another date is a correction."""
     if move is None or move.before is None or not isinstance(item, Meeting) or not item.is_planned(move.at):
         return None
-    before = parse(str(move.before["when"]))
+    before = recall(str(move.before["when"]))
     return None if item.when == before or item.when.refines(before) else before
 
 

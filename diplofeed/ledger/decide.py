@@ -2,7 +2,8 @@
 
 An item is compared in a plain form of its own data. What it names (parties, people, topics,
 instruments) counts by id, so a renamed topic changes no item; fields that are empty or at their
-default are left out, so a field added to the model changes none either.
+default are left out, so a field added to the model changes none either. What is meant counts, not how it
+is written; and of a time the moment that was told, so that it is told when a country changes its clock.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ from typing import Final
 import attrs
 from attrs import frozen
 
+from diplofeed.ledger.meaning import as_kept, meant
 from diplofeed.ledger.values import FORM, Absence, Change, Decision, Key, Remembered, State, as_text
 from diplofeed.model import Item
 from diplofeed.model.entry import tag_uri, uid
-from diplofeed.record.plain import NOT_COMPARED, Plain, mentioning, plain, reduced
+from diplofeed.record.plain import NOT_COMPARED, Plain, mentioning, reduced
 
 __all__ = ["FORM", "Absence", "Change", "Decision", "Key", "Remembered", "State", "decide", "decide_all"]
 
@@ -102,7 +104,7 @@ class _Compared:
 
 
 def _compare(last: Remembered | None, item: Item, source: str, renaming: _Renaming) -> _Compared:
-    data = plain(item)
+    data = as_kept(item)
     text = as_text(data)
     if last is not None and text != last.text and last.data == data:
         text = last.text  # the same, its fields in the order another version wrote them in
@@ -119,6 +121,7 @@ def _changed(last: Remembered | None, data: Mapping[str, Plain], renaming: _Rena
         return tuple(sorted(data.keys() - NOT_COMPARED - _NOT_SHOWN)), False
     now = mentioning(reduced(data), renaming.of_unseen)
     before = mentioning(reduced(last.data), renaming.of_former)
+    before, now = meant(before, now)
     changed = {name for name in before.keys() | now.keys() if before.get(name) != now.get(name)}
     return tuple(sorted(changed - _NOT_SHOWN)), _weighty(before) != _weighty(now)
 

@@ -20,7 +20,7 @@ from threading import Lock
 from attrs import define, field, frozen
 
 from diplofeed.errors import FieldError
-from diplofeed.when import When, parse
+from diplofeed.when import When, parse, recall_by_clock
 from diplofeed.when.times import YEARS, Moments, spell
 
 __all__ = ["Series", "Start", "check", "counted"]
@@ -171,7 +171,7 @@ class Series:
         lasts = _clock(end) - _clock(self.when.start) if end else timedelta()
         ends = (_clock(begins) + lasts).replace(tzinfo=own) if end else None
         moments = Moments(begins, ends, self.when.zone, open_end=False, unknown_end=self.when.unknown_end)
-        return parse(spell(moments))
+        return recall_by_clock(spell(moments))  # a round may fall into an hour that is skipped
 
 
 def _by_rule(rule: str, begins: datetime) -> Iterator[datetime]:

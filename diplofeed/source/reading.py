@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import attrs
@@ -12,6 +12,7 @@ from diplofeed.errors import Fault, FieldError, Origin, Severity, Suggestions
 from diplofeed.source.contract import Names
 from diplofeed.source.node import Scalar
 from diplofeed.tags import check_written_tag
+from diplofeed.when import When, parse
 
 __all__ = ["Reading"]
 
@@ -24,6 +25,8 @@ class Reading:
     faults: list[Fault] = field(factory=list)
     item: str = ""
     suggestions: Suggestions = field(factory=Suggestions)
+    date: Callable[[str], When] = parse
+    """How a date is read."""
     errors: int = field(default=0, init=False)
 
     def fault(self, origin: Origin, path: str, message: str, *, expected: str = "", suggestion: str = "") -> None:

@@ -22,7 +22,7 @@ from diplofeed.source.node import Listing, Node, Scalar, Table, describe, elemen
 from diplofeed.source.reading import Reading
 from diplofeed.text import Text, clean, cleaning
 from diplofeed.typed import plain
-from diplofeed.when import When, WhenError, parse
+from diplofeed.when import When, WhenError
 from diplofeed.words.countries import country_codes
 
 __all__ = ["NAMED", "Reading", "Slot", "keys", "read", "slots_of", "slug_of"]
@@ -198,7 +198,7 @@ def _when(node: Node, path: str, reading: Reading) -> Any:
     if isinstance(text, _Missing):
         return text
     try:
-        return parse(text)
+        return reading.date(text)
     except WhenError as error:
         reading.fault(node.origin, path, f"{describe(node)}: {error.reason}", expected=error.expected)
         return _MISSING

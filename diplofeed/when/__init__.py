@@ -8,6 +8,8 @@ from diplofeed.when.edtf import (
     When,
     WhenError,
     parse,
+    recall,
+    recall_by_clock,
 )
 
 __all__ = [
@@ -16,4 +18,6 @@ __all__ = [
     "When",
     "WhenError",
     "parse",
+    "recall",
+    "recall_by_clock",
 ]

@@ -21,7 +21,7 @@ from diplofeed.when import times as _times
 from diplofeed.when.misread import WhenError, explain
 from diplofeed.when.value import COARSENESS, DateLike, Precision, When
 
-__all__ = ["DateLike", "Precision", "When", "WhenError", "parse"]
+__all__ = ["DateLike", "Precision", "When", "WhenError", "parse", "recall", "recall_by_clock"]
 
 _LONGEST = 160  # two full times with the longest zone names are shorter
 
@@ -47,6 +47,22 @@ def parse(text: DateLike) -> When:
         day = date(text.year, text.month, text.day)  # no subclass gets in
         return When(text=day.isoformat(), precision=Precision.DAY, first=day, last=day)
     raise WhenError(str(text), f"it is of type {type(text).__name__}", 'text, such as "2023-06"')
+
+
+def recall(text: str) -> When:
+    """Read the text of a date or time that was accepted once, maybe by other rules of time zones: as it was told.
+
+    Raises:
+        WhenError: It never can have been accepted, or names a zone that is not known here and no offset.
+    """
+    moments = _times.recall(text, by_clock=False)
+    return _of_moments(moments) if moments else parse(text)
+
+
+def recall_by_clock(text: str) -> When:
+    """Read such a text by the clock on the wall in its zone; raise WhenError as `recall` does."""
+    moments = _times.recall(text, by_clock=True)
+    return _of_moments(moments) if moments else parse(text)
 
 
 @functools.lru_cache(maxsize=16384)  # a record has the same days again and again

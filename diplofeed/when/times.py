@@ -7,19 +7,20 @@ with one extension: a zone may stand without an offset where the local time is n
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import cache, lru_cache
-from zoneinfo import ZoneInfo, available_timezones
+from typing import TypeAlias
+from zoneinfo import ZoneInfo
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from diplofeed.errors import nearest
 from diplofeed.when.english import MONTHS
 from diplofeed.when.misread import WhenError
+from diplofeed.when.zones import Zone, names, zone
 
-__all__ = ["YEARS", "Moments", "of_datetime", "read", "say", "spell"]
+__all__ = ["YEARS", "Moments", "of_datetime", "read", "recall", "say", "spell", "spell_with_offsets"]
 
 _DAY = "([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]"
 _CLOCK = r"([0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?)"
@@ -29,9 +30,6 @@ _TAGS = r"((?:\[[^\[\]]*\])*)"
 _TIMES = re.compile(rf"{_DAY}{_CLOCK}{_OFFSET}{_TAGS}(?:(/)(?:(\.\.)|(?:{_DAY})?{_CLOCK}{_OFFSET}{_TAGS})?)?")
 _START, _SLASH, _OPEN, _END = 1, 5, 6, 7  # groups; an end has day, clock, offset, tags
 _TAG = re.compile(r"\[(!?)([^\]]*)\]")
-_ZONE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9._+-]*(?:/[A-Za-z0-9._+-]+)*")
-# On some machines these are files beside the zones, but no names of the IANA list.
-_NOT_A_ZONE = re.compile("(?:posix|right)/.*|localtime|posixrules")
 _TIME_FORM = "2023-07-11T10:00[Europe/Vienna]"
 YEARS = range(2, 9999)  # so that no time leaves the calendar when it is turned into UTC
 # The letters of zones that mean one distance from UTC, by its hours. IST is of India, Israel and Ireland, CST of
@@ -61,17 +59,47 @@ def read(text: str) -> Moments | None:
     match = _TIMES.fullmatch(text)
     if match is None:
         return None
-    zone = _zone_of(match)
-    info = None if zone is None else _zone(text, zone)
-    start = _moment(match, _START, match[_START], info)
-    has_end = match[_END + 1] is not None
-    end = _moment(match, _END, match[_END] or match[_START], info) if has_end else None
-    # Compared in UTC: within one zone Python compares wall clocks, which run twice through an hour in autumn.
-    if end and end.astimezone(UTC) < start.astimezone(UTC):
+    moments = _read(match, _place)
+    if _is_backwards(moments):
         expected = "the earlier time first, and the day of the end if it is another day"
         raise WhenError(text, "the end is before the start", expected, match.start(_END + 1) + 1)
+    return moments
+
+
+def recall(text: str, *, by_clock: bool) -> Moments | None:
+    """Read a time that was accepted once: by the rules of today it may not exist, or have another offset.
+
+    Args:
+        text: The text of the time, maybe with its offsets of then.
+        by_clock: Whether the time on the clock counts where the offset is another one today, rather than the moment.
+
+    Raises:
+        WhenError: It never can have been accepted, or names a zone that is not known here and no offset.
+    """
+    match = _TIMES.fullmatch(text)
+    if match is None:
+        return None
+    moments = _read(match, _place_by_clock if by_clock else _place_as_told)
+    return evolve(moments, end=moments.start) if _is_backwards(moments) else moments
+
+
+_Place: TypeAlias = "Callable[[str, datetime, timedelta | None, Zone | None], datetime]"
+"""How a local time is put into its zone, from the text, the time, and its offset and zone, if it has them."""
+
+
+def _read(match: re.Match[str], place: _Place) -> Moments:
+    name = _zone_of(match)
+    info = None if name is None else _zone(match, name, place)
+    start = _moment(match, _START, match[_START], info, place)
+    has_end = match[_END + 1] is not None
+    end = _moment(match, _END, match[_END] or match[_START], info, place) if has_end else None
     unknown_end = match[_SLASH] is not None and not (end or match[_OPEN])
-    return Moments(start, end, zone, match[_OPEN] is not None, unknown_end)
+    return Moments(start, end, name if start.tzinfo is info else None, match[_OPEN] is not None, unknown_end)
+
+
+def _is_backwards(moments: Moments) -> bool:
+    # Compared in UTC: within one zone Python compares wall clocks, which run twice through an hour in autumn.
+    return moments.end is not None and moments.end.astimezone(UTC) < moments.start.astimezone(UTC)
 
 
 def of_datetime(moment: datetime) -> Moments:
@@ -86,9 +114,9 @@ def of_datetime(moment: datetime) -> Moments:
     if moment.year not in YEARS or distance.microseconds:
         raise WhenError(text, "the year or the offset is out of range", "a year from 0002 to 9998")
     # A ZoneInfo made from a file has no key; then the offset is all that can be written down.
-    zone = moment.tzinfo if isinstance(moment.tzinfo, ZoneInfo) and moment.tzinfo.key else None
-    start = _place(text, moment.replace(tzinfo=None, fold=0), distance, zone)
-    return Moments(start, None, zone.key if zone else None, open_end=False, unknown_end=False)
+    name = moment.tzinfo.key if isinstance(moment.tzinfo, ZoneInfo) and moment.tzinfo.key in names() else None
+    start = _place(text, moment.replace(tzinfo=None, fold=0), distance, zone(name) if name else None)
+    return Moments(start, None, name, open_end=False, unknown_end=False)
 
 
 # ---------------------------------------------------------------- reading
@@ -115,7 +143,7 @@ def _zones_in(match: re.Match[str], at: int) -> list[str]:
     return zones
 
 
-def _moment(match: re.Match[str], at: int, day: str, zone: ZoneInfo | None) -> datetime:
+def _moment(match: re.Match[str], at: int, day: str, zone: Zone | None, place: _Place) -> datetime:
     text = match.string
     offset = match[at + 2]
     if zone is None:  # ISO 8601-1 §5.5.2: an offset given once is of both ends
@@ -126,7 +154,7 @@ def _moment(match: re.Match[str], at: int, day: str, zone: ZoneInfo | None) -> d
         local = local.replace(tzinfo=UTC).astimezone(zone)
     if local.year not in YEARS:
         raise WhenError(text, "the year of a time is out of range", "a year from 0002 to 9998", match.start(at) + 1)
-    return local if local.tzinfo else _place(text, local, _distance(match, at + 2, offset), zone)
+    return local if local.tzinfo else place(text, local, _distance(match, at + 2, offset), zone)
 
 
 def _date(match: re.Match[str], at: int, day: str) -> date:
@@ -165,11 +193,12 @@ def _distance(match: re.Match[str], at: int, offset: str | None) -> timedelta | 
     return -distance if offset[0] == "-" else distance
 
 
-def _zone(text: str, name: str) -> ZoneInfo:
-    if _ZONE_NAME.fullmatch(name) and not _NOT_A_ZONE.fullmatch(name):
-        with suppress(KeyError, ValueError, OSError):  # OSError: "Europe" is a folder
-            return ZoneInfo(name)
-    close = _nearest_zone(name)
+def _zone(match: re.Match[str], name: str, place: _Place) -> Zone | None:
+    if name in names():
+        return zone(name)
+    if place is not _place and (match[_START + 2] or match[_END + 2]):  # accepted where the zone was known
+        return None
+    text, close = match.string, _nearest_zone(name)
     expected = f"the nearest known name, {close}" if close else "an IANA name such as Europe/Vienna"
     raise WhenError(text, f"there is no zone {name!r}", expected, text.find(f"{name}]") + 1)
 
@@ -191,14 +220,14 @@ def _nearest_zone(name: str) -> str:
 def _cities() -> Mapping[str, Mapping[str, str]]:
     """Return the zones by their cities, of each continent and, under an empty one, of all."""
     cities: dict[str, dict[str, str]] = {"": {}}
-    for zone in sorted(available_timezones()):
-        continent, _, city = zone.casefold().rpartition("/")
-        cities[""].setdefault(city, zone)
-        cities.setdefault(continent, {}).setdefault(city, zone)
+    for name in sorted(names()):
+        continent, _, city = name.casefold().rpartition("/")
+        cities[""].setdefault(city, name)
+        cities.setdefault(continent, {}).setdefault(city, name)
     return cities
 
 
-def _place(text: str, local: datetime, distance: timedelta | None, zone: ZoneInfo | None) -> datetime:
+def _place(text: str, local: datetime, distance: timedelta | None, zone: Zone | None) -> datetime:
     """Put a local time into its zone; RFC 9557 §3.4 asks to notice offsets that contradict it."""
     if zone is None:
         if distance is None:
@@ -221,6 +250,23 @@ def _place(text: str, local: datetime, distance: timedelta | None, zone: ZoneInf
     raise WhenError(text, reason, f"{_spell_offset(before)}, or no offset")
 
 
+def _place_as_told(text: str, local: datetime, distance: timedelta | None, zone: Zone | None) -> datetime:
+    """Put a time into its zone as it was told: where its offset is another one by now, by that offset."""
+    if zone is None or distance is None:
+        return _place_by_clock(text, local, distance, zone)
+    choices = local.replace(tzinfo=zone), local.replace(tzinfo=zone, fold=1)
+    told = local.replace(tzinfo=timezone(distance))
+    return next((choice for choice in choices if _offset(choice) == distance), told)
+
+
+def _place_by_clock(text: str, local: datetime, distance: timedelta | None, zone: Zone | None) -> datetime:
+    """Put a time into its zone by the clock: one that is skipped is counted from before it (RFC 5545 §3.3.5)."""
+    if zone is None:
+        return _place(text, local, distance, zone)
+    later = local.replace(tzinfo=zone, fold=1)
+    return later if distance == _offset(later) else local.replace(tzinfo=zone)
+
+
 def _shift(gap: timedelta) -> str:
     return f"{gap // timedelta(minutes=1)} minutes"
 
@@ -234,8 +280,17 @@ def _offset(moment: datetime) -> timedelta:
 
 def spell(moments: Moments) -> str:
     """Return the canonical text: the day of the end only if it is another, offsets only where they are needed."""
-    start, end, zone = moments.start, moments.end, moments.zone
-    tag = f"[{zone}]" if zone else ""
+    return _spell(moments, moments.zone)
+
+
+def spell_with_offsets(moments: Moments) -> str:
+    """Return the text with offsets beside the zone: which moments are meant, whatever becomes of the zone's rules."""
+    return _spell(moments, None)
+
+
+def _spell(moments: Moments, zone: str | None) -> str:
+    start, end = moments.start, moments.end
+    tag = f"[{moments.zone}]" if moments.zone else ""
     text = f"{start.date()}T{_spell_clock(start, zone)}"
     if end is None:
         return text + tag + ("/.." if moments.open_end else "/" if moments.unknown_end else "")

@@ -117,6 +117,14 @@ class When:
             return False
         return bool(other.first <= self.first and self.last <= other.last)  # type: ignore[operator]  # none is None
 
+    @property
+    def with_offsets(self) -> str:
+        """The canonical text, of a time with its offsets from UTC: which moment was meant, by the rules of now."""
+        if self.start is None:
+            return self.text
+        moments = _times.Moments(self.start, self.end, self.zone, self.open_end, self.unknown_end)
+        return _times.spell_with_offsets(moments)
+
     def label(self, language: str = "en") -> str:
         """Say it in a language (BCP 47), claiming no more than is known; in English where its words are not known.
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from subprocess import run
 from sys import executable
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import assume, given
@@ -24,6 +23,7 @@ from diplofeed.exporters.ical import EXPORTER, IcalOptions
 from diplofeed.exporters.ical import lines as ics
 from diplofeed.model import Meeting, Place, Topic
 from diplofeed.model.entry import Entry, tag_uri, uid
+from diplofeed.when.zones import zone as zone_of
 
 HOSTILE = (
     "plain",
@@ -160,7 +160,7 @@ def test_a_parameter_ends_in_no_backslash() -> None:
 @given(MOMENTS, st.sampled_from(["UTC", "Europe/Vienna", "America/St_Johns", "Asia/Kathmandu"]))
 def test_moments_are_written_as_icalendar_does(moment: datetime, tzid: str) -> None:
     """A moment in UTC, a local time and a day are what vDDDTypes writes, from the year 1 on."""
-    local = moment.replace(tzinfo=ZoneInfo(tzid))
+    local = moment.replace(tzinfo=zone_of(tzid))
     assert ics.utc(local) == vDDDTypes(local.astimezone(UTC)).to_ical()
     assert ics.local(local) == vDDDTypes(moment).to_ical()
     assert ics.day(moment.date()) == vDDDTypes(moment.date()).to_ical()

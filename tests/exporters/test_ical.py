@@ -10,7 +10,6 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 from urllib.parse import unquote
-from zoneinfo import ZoneInfo
 
 import attrs
 import icalendar
@@ -43,6 +42,7 @@ from diplofeed.model import (
 from diplofeed.model.entry import Entry, Reference
 from diplofeed.text import Text
 from diplofeed.when import parse
+from diplofeed.when.zones import zone as zone_of
 from support.calendar_entries import (
     DESK,
     at,
@@ -442,8 +442,8 @@ def test_zone_descriptions_do_not_depend_on_the_events() -> None:
 )
 def test_times_are_in_their_zone_from_when_its_description_is_right(tzid: str) -> None:
     """The second before the rules now in force came in is in UTC, the one at which they did is in the zone."""
-    begins = short_from(tzid).astimezone(ZoneInfo(tzid))
-    before = (short_from(tzid) - timedelta(seconds=1)).astimezone(ZoneInfo(tzid))
+    begins = short_from(tzid).astimezone(zone_of(tzid))
+    before = (short_from(tzid) - timedelta(seconds=1)).astimezone(zone_of(tzid))
 
     def start(moment: datetime) -> str:
         return event_lines(meeting(f"{moment.isoformat()}[{tzid}]"))["DTSTART"]
@@ -558,7 +558,7 @@ def rounds(data: bytes) -> list[date]:
 def test_rounds_keep_their_local_time() -> None:
     """A weekly round at ten stays at ten when clocks are set, and the last day named is included."""
     result = rounds(calendar(meeting("2026-03-16T10:00/11:00[Europe/Vienna]", recurrence="FREQ=WEEKLY;UNTIL=20260406")))
-    vienna = ZoneInfo("Europe/Vienna")
+    vienna = zone_of("Europe/Vienna")
     assert result == [
         datetime(2026, month, day, 10, tzinfo=vienna) for month, day in ((3, 16), (3, 23), (3, 30), (4, 6))
     ]

@@ -15,13 +15,14 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import icalendar
 import recurring_ical_events
 import vobject
 from dateutil.rrule import rrulestr
 from ical.calendar_stream import IcsCalendarStream
+
+from diplofeed.when.zones import zone as zone_of
 
 __all__ = ["INSTANCES", "Instances", "by_recurring_ical_events", "missing_for", "run_node", "run_system_python"]
 
@@ -87,7 +88,7 @@ def _in_utc(line: str) -> str:
     name, _, value = line.partition(":")
     if "TZID=" not in name:
         return line
-    there = ZoneInfo(name.partition("TZID=")[2])
+    there = zone_of(name.partition("TZID=")[2])
     return f"RDATE:{datetime.strptime(value, '%Y%m%dT%H%M%S').replace(tzinfo=there).astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 

@@ -9,7 +9,6 @@ import random
 import subprocess
 import sys
 from datetime import UTC, date, datetime, timedelta, timezone
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import example, given
@@ -17,9 +16,10 @@ from hypothesis import strategies as st
 
 from diplofeed.errors import DiplofeedError
 from diplofeed.when import Precision, When, WhenError, parse
+from diplofeed.when.zones import zone as zone_of
 from support.places import ROOT
 
-VIENNA = ZoneInfo("Europe/Vienna")
+VIENNA = zone_of("Europe/Vienna")
 
 
 # ---------------------------------------------------------------- strategies: EDTF level 0 and 1
@@ -54,7 +54,7 @@ near_days = st.builds(
 edtf_texts = st.one_of(points, halves, intervals, near_days)
 ZONES = ["Europe/Vienna", "America/New_York", "Asia/Kolkata", "Pacific/Apia", "Africa/Monrovia", "UTC", "Etc/GMT+2"]
 instants = st.datetimes(datetime(3, 1, 1), datetime(9997, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 -- bounds
-zoned_times = st.builds(datetime.astimezone, instants, st.sampled_from(ZONES).map(ZoneInfo))
+zoned_times = st.builds(datetime.astimezone, instants, st.sampled_from(ZONES).map(zone_of))
 offset_times = st.builds(
     lambda moment, minutes: moment.astimezone(timezone(timedelta(minutes=minutes))),
     instants,
@@ -456,7 +456,7 @@ def test_time_is_placed_and_said(text: str, canonical: str, label: str, start: s
     [
         *(("2026-12-01T10:00[Asia/Kolkata]", "UTC+5:30"), ("2026-12-01T10:00[Asia/Jerusalem]", "UTC+2")),
         *(("2026-07-01T10:00[Europe/Dublin]", "UTC+1"), ("2026-12-01T10:00[America/Chicago]", "UTC-6")),
-        *(("2026-12-01T10:00[Asia/Shanghai]", "UTC+8"), ("2026-12-01T10:00[America/Havana]", "UTC-5")),
+        *(("2026-12-01T10:00[Asia/Shanghai]", "UTC+8"), ("2026-12-01T10:00[America/New_York]", "UTC-5")),
         *(("2026-07-01T10:00[Europe/London]", "UTC+1"), ("2026-12-01T10:00[Asia/Manila]", "UTC+8")),
         *(("2012-12-01T10:00[Europe/Moscow]", "UTC+4"), ("2026-12-01T10:00[Asia/Almaty]", "UTC+5")),
         *(("2026-12-01T10:00[Europe/London]", "GMT"), ("2026-12-01T10:00[Asia/Tokyo]", "JST")),

@@ -1,4 +1,4 @@
-"""Time zones as calendars carry them (RFC 5545 §3.6.5), derived from the zone data of this machine.
+"""Time zones as calendars carry them (RFC 5545 §3.6.5), derived from the rules in `diplofeed.when.zones`.
 
 A zone is described by its rules, so its description is the same whatever events a calendar holds. The short
 one has the rules now in force, from when the last of them came in; what is older is written in UTC. Only rounds
@@ -13,11 +13,12 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import count, groupby
-from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
 from diplofeed.exporters.ical.lines import line, local, offset, text, utc
+from diplofeed.when.zones import Zone
+from diplofeed.when.zones import zone as zone_of
 
 __all__ = ["BEGINNING", "short_from", "vtimezone"]
 
@@ -73,7 +74,7 @@ def vtimezone(tzid: str, *, whole: bool = False) -> bytes:
     """Return the VTIMEZONE of an IANA zone, right from ``short_from(tzid)`` on or, if ``whole``, from 1970 on.
 
     Raises:
-        zoneinfo.ZoneInfoNotFoundError: There is no such zone.
+        LookupError: There is no such zone.
     """
     return _write(tzid, BEGINNING if whole else short_from(tzid))
 
@@ -85,7 +86,7 @@ def short_from(tzid: str) -> datetime:
     It is 1970 where no shorter one is to be had: clocks have not changed since, or follow no rule to this day.
     """
     onsets = _onsets(tzid)
-    lasting = {onset for block in _blocks(onsets, ZoneInfo(tzid)) if block.lasts for onset in block.onsets}
+    lasting = {onset for block in _blocks(onsets, zone_of(tzid)) if block.lasts for onset in block.onsets}
     kept = len(onsets)
     while kept and onsets[kept - 1] in lasting:
         kept -= 1
@@ -98,10 +99,10 @@ def short_from(tzid: str) -> datetime:
 
 @cache
 def _write(tzid: str, since: datetime) -> bytes:
-    blocks = _blocks(tuple(onset for onset in _onsets(tzid) if onset.at >= since), ZoneInfo(tzid))
+    blocks = _blocks(tuple(onset for onset in _onsets(tzid) if onset.at >= since), zone_of(tzid))
     parts = [line("BEGIN", "VTIMEZONE"), text("TZID", tzid)]
     if since == BEGINNING:
-        before = _state(_EPOCH, ZoneInfo(tzid))
+        before = _state(_EPOCH, zone_of(tzid))
         parts += _observance(_Block((_Onset(BEGINNING - before.offset, before, before),)))
     for block in sorted(blocks, key=lambda block: block.onsets[0].at):
         parts += _observance(block)
@@ -126,12 +127,12 @@ def _observance(block: _Block) -> Iterator[bytes]:
 # ---------------------------------------------------------------- what the zone data say
 
 
-def _state(seconds: int, zone: ZoneInfo) -> _State:
+def _state(seconds: int, zone: Zone) -> _State:
     there = datetime.fromtimestamp(seconds, zone)
     return _State(there.utcoffset() or timedelta(), there.tzname() or "", there.dst() or timedelta())
 
 
-def _reading(seconds: int, zone: ZoneInfo) -> tuple[timedelta | None, str | None]:
+def _reading(seconds: int, zone: Zone) -> tuple[timedelta | None, str | None]:
     there = datetime.fromtimestamp(seconds, zone)
     return there.utcoffset(), there.tzname()
 
@@ -139,7 +140,7 @@ def _reading(seconds: int, zone: ZoneInfo) -> tuple[timedelta | None, str | None
 @cache
 def _onsets(tzid: str) -> tuple[_Onset, ...]:
     """Find the onsets by asking the zone, so that all forms of zone data give the same."""
-    zone = ZoneInfo(tzid)
+    zone = zone_of(tzid)
     onsets = []
     reading = _reading(_EPOCH, zone)
     for before in range(_EPOCH, _HORIZON, _STEP):
@@ -150,7 +151,7 @@ def _onsets(tzid: str) -> tuple[_Onset, ...]:
     return tuple(onsets)
 
 
-def _onset(low: int, high: int, zone: ZoneInfo) -> _Onset:
+def _onset(low: int, high: int, zone: Zone) -> _Onset:
     reading = _reading(low, zone)
     while high - low > 1:
         middle = (low + high) // 2
@@ -161,7 +162,7 @@ def _onset(low: int, high: int, zone: ZoneInfo) -> _Onset:
 # ---------------------------------------------------------------- which rules they follow
 
 
-def _blocks(onsets: Sequence[_Onset], zone: ZoneInfo) -> list[_Block]:
+def _blocks(onsets: Sequence[_Onset], zone: Zone) -> list[_Block]:
     """Put onsets of a kind under as few rules as they follow; list those that follow none."""
     blocks: list[_Block] = []
     for _, group in groupby(sorted(onsets, key=lambda onset: (onset.kind, onset.at)), lambda onset: onset.kind):
@@ -186,7 +187,7 @@ def _runs(onsets: tuple[_Onset, ...]) -> Iterator[tuple[_Onset, ...]]:
             end = start
 
 
-def _ruled(run: tuple[_Onset, ...], zone: ZoneInfo) -> Iterator[_Block]:
+def _ruled(run: tuple[_Onset, ...], zone: Zone) -> Iterator[_Block]:
     lasts = run[-1].at.year == _LAST_YEAR and all(_recurs(onset, zone) for onset in run[-_CYCLE:])
     for month, pattern in _patterns([onset.local for onset in run]).items():
         onsets = tuple(onset for onset in run if onset.local.month == month)
@@ -195,7 +196,7 @@ def _ruled(run: tuple[_Onset, ...], zone: ZoneInfo) -> Iterator[_Block]:
         yield _Block(onsets, f"FREQ=YEARLY;{until}{pattern}", lasts)
 
 
-def _recurs(onset: _Onset, zone: ZoneInfo) -> bool:
+def _recurs(onset: _Onset, zone: Zone) -> bool:
     """Tell whether clocks are set in the same way a cycle later, when the zone's rules alone decide."""
     later = int(onset.at.replace(year=onset.at.year + _CYCLE).timestamp())
     return (_state(later - 1, zone), _state(later, zone)) == (onset.before, onset.after)

@@ -1,0 +1,104 @@
+"""What items mean, however it is written: what the ledger keeps of times, and what it compares."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from diplofeed.model import Item, Meeting
+from diplofeed.record.plain import Plain, plain
+from diplofeed.when import When, WhenError, recall
+from diplofeed.when.zones import rules
+
+__all__ = ["as_kept", "meant"]
+
+_UTC: Final = frozenset({None, "UTC", "Etc/UTC"})
+_DEFAULTS: Final = {"INTERVAL": "1", "WKST": "MO"}  # RFC 5545 §3.3.10
+
+
+def as_kept(item: Item) -> dict[str, Plain]:
+    """Return the plain form of an item with the offsets of its times, as a zone may have others by and by."""
+    data = plain(item)
+    changed: dict[str, Plain] = {"when": item.when.with_offsets} if item.when.start else {}
+    if isinstance(item, Meeting) and item.repeats:
+        for name, whens in (("rdate", item.rdate), ("exdate", item.exdate)):
+            changed |= {name: [when.with_offsets for when in whens]} if whens else {}
+    return {**data, **changed} if changed else data
+
+
+def meant(*versions: Mapping[str, Plain]) -> list[dict[str, Plain]]:
+    """Return what plain data of an item mean, which is equal of versions that say the same in other words.
+
+    A time is its moment, in whatever zone it is told; where there are further rounds, which follow the clock of the
+    zone, it is the zone's rules too. A rule is its parts, and lists of dates and of rounds have no order.
+    """
+    repeats = all(data.get("recurrence") or data.get("rdate") for data in versions)
+    meanings = {**_MEANINGS, "when": _first_of_many if repeats else _moment}
+    return [
+        {name: meanings[name](value) if name in meanings else value for name, value in data.items()}
+        for data in versions
+    ]
+
+
+def _moment(text: Any) -> Plain:
+    when = _recalled(text)
+    if when is None or when.earliest is None or when.start is None:
+        return str(text)
+    ends = [moment.isoformat() if moment else None for moment in (when.earliest, when.end and when.latest)]
+    return [*ends, when.open_end, when.unknown_end]
+
+
+def _first_of_many(text: Any) -> Plain:
+    """Return a time together with the rules of its zone, which further rounds follow."""
+    when = _recalled(text)
+    zone = None if when is None or when.zone in _UTC else when.zone
+    return [_moment(text), rules(zone) if zone else None]
+
+
+def _recalled(text: Any) -> When | None:
+    try:
+        return recall(str(text))
+    except WhenError:  # of a zone that is not known here: it means what it says
+        return None
+
+
+def _moments(texts: Any) -> Plain:
+    return _sorted([_moment(text) for text in texts])
+
+
+def _rounds(listed: Any) -> Plain:
+    return _sorted([{name: _in_round(name, value) for name, value in each.items()} for each in listed])
+
+
+def _in_round(name: str, value: Any) -> Plain:
+    return _moment(value) if name in {"recurrence_id", "when"} else value
+
+
+def _sorted(values: list[Any]) -> Plain:
+    return sorted(values, key=lambda value: json.dumps(value, sort_keys=True))
+
+
+def _rule(text: Any) -> Plain:
+    """Return the parts of a rule, without those that say what goes without saying, each list in order."""
+    parts = (part.partition("=")[::2] for part in str(text).split(";"))
+    listed: dict[str, Plain] = {
+        name: ",".join(sorted({_number(value) for value in values.split(",")}))
+        for name, values in parts
+        if _number(values) != _DEFAULTS.get(name)
+    }
+    return listed
+
+
+def _number(value: str) -> str:
+    """Return one value of a part of a rule: a number in digits, without what could be left out before them."""
+    return value.removeprefix("+").lstrip("0") or "0"
+
+
+_MEANINGS: Final[Mapping[str, Callable[[Any], Plain]]] = {
+    "exdate": _moments,
+    "rdate": _moments,
+    "recurrence": _rule,
+    "rounds": _rounds,
+    "when": _moment,
+}
