@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import chain, count
-from typing import Final
+from typing import Final, TypeAlias
 
 import attrs
 from attrs import frozen
@@ -28,11 +28,14 @@ _SIGNIFICANT: Final = frozenset({"when", "as_of", "place", "recurrence", "rdate"
 _NOT_SHOWN: Final = frozenset({"audience", "embargo_until"})
 _SECOND: Final = timedelta(seconds=1)
 _TICK: Final = timedelta(microseconds=1)
+_AHEAD: Final = timedelta(days=1)  # no two clocks that are right differ by so much
 # No feed can have published anything earlier, and no reader believes one that says so.
 _FIRST_FEEDS: Final = datetime(1990, 1, 1, tzinfo=UTC)
 
 
 _NOBODY_MISSES: Final = Absence()
+_Rank: TypeAlias = tuple[datetime, datetime, str]  # what dates are compared by
+_GONE: Final[_Rank] = (datetime.max.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC), "")
 
 
 def decide(
@@ -199,8 +202,9 @@ def decide_all(
 ) -> tuple[Decision, ...]:
     """Decide about every item of a build, in the order of the items, and then about what is gone, by kind and id.
 
-    Where nothing is remembered at all, a past event counts as published when it ended. No two stamps
-    are alike: in the order of the stamps wanted, then kind, then id, each is at least a microsecond
+    Where nothing is remembered at all, a past event counts as published when it ended; but where one ended before
+    there were feeds, all that is past counts as published now, so that no reader shows a date of neither. No two stamps
+    are alike: in the order of the stamps wanted, then of the events, each is at least a microsecond
     after the stamp before, and none is used twice, also by former builds. Neither is an identity,
     though its item may have another id by now.
 
@@ -227,14 +231,15 @@ def decide_all(
         row.key: row for row, item in zip(rows, items, strict=True) if row and row.id == item.id and row.key in settled
     }
     compared = _compare_all(rows, items, unchanged, sources or {}, _Renaming.of(remembered.values(), items, absence))
-    published = [_published(each, now=now, first_build=first_build) for each in compared]
+    as_ended = first_build and not any(_is_before_feeds(item.over) for item in items)
+    published = [_published(each, now=now, as_ended=as_ended) for each in compared]
     missing, quiet = _missing(remembered, rows, absence)
     wanted = [
-        (moment if first_build else _moved(each.last, now), each.key)
+        (moment if first_build else _moved(each.last, now), each.item.when.rank, each.key)
         for each, moment in zip(compared, published, strict=True)
         if each.change is not Change.UNCHANGED
     ]
-    wanted += [(_moved(row, now), row.key) for row in missing]
+    wanted += [(_moved(row, now), _GONE, row.key) for row in missing]
     taken = {row.updated for row in remembered.values()}.union(stamps_taken)
     stamps = dict(_stamps(wanted, taken=taken))
     tags = {row.tag for row in remembered.values()}
@@ -243,7 +248,7 @@ def decide_all(
             each,
             tag=each.last.tag if each.last else _free_tag(publication_id, each.key, tags),
             stamp=stamps.get(each.key, now),
-            published=max(moment, _FIRST_FEEDS),
+            published=moment,
         )
         for each, moment in zip(compared, published, strict=True)
     )
@@ -318,26 +323,38 @@ def _withdrawn(row: Remembered, stamp: datetime) -> Decision:
     return Decision(change=Change.WITHDRAWN, remembered=gone, sequence_before=row.sequence)
 
 
-def _published(compared: _Compared, *, now: datetime, first_build: bool) -> datetime:
-    """Return what the item itself says, at most now; else what is remembered; else when it ended, or now."""
+def _published(compared: _Compared, *, now: datetime, as_ended: bool) -> datetime:
+    """Return what the item itself says, where that can be; else what is remembered; else when it ended, or now."""
     item, last = compared.item, compared.last
-    if item.published is not None and "published" in compared.fields:
+    if item.published and "published" in compared.fields and not _is_before_feeds(item.published):
         return min(item.published, now)
     if last is not None:
-        return last.published
+        return now if _is_far_ahead(last.published, now) else last.published
     ended = item.over
-    return ended if first_build and ended is not None and ended < now else now
+    return ended if as_ended and ended is not None and ended < now else now
+
+
+def _is_before_feeds(moment: datetime | None) -> bool:
+    return moment is not None and moment < _FIRST_FEEDS
+
+
+def _is_far_ahead(moment: datetime, now: datetime) -> bool:
+    return moment > now + _AHEAD
 
 
 def _moved(last: Remembered | None, now: datetime) -> datetime:
     # A clock that was put back must not make a revision older than what it revises: readers would not take it.
-    # Calendars tell by whole seconds (RFC 5545 §3.8.7.3).
-    return now if last is None else max(now, last.updated.replace(microsecond=0) + _SECOND)
+    # Calendars tell by whole seconds (RFC 5545 §3.8.7.3). But what was dated days ahead was dated by a wrong clock.
+    if last is None or _is_far_ahead(last.updated, now):
+        return now
+    return max(now, last.updated.replace(microsecond=0) + _SECOND)
 
 
-def _stamps(wanted: Iterable[tuple[datetime, Key]], *, taken: Container[datetime]) -> Iterator[tuple[Key, datetime]]:
+def _stamps(
+    wanted: Iterable[tuple[datetime, _Rank, Key]], *, taken: Container[datetime]
+) -> Iterator[tuple[Key, datetime]]:
     free = _FIRST_FEEDS
-    for moment, key in sorted(wanted):
+    for moment, _, key in sorted(wanted):
         stamp = max(moment, free)
         while stamp in taken:
             stamp += _TICK

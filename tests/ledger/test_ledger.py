@@ -235,10 +235,10 @@ def test_zero_degrees_are_said() -> None:
         ("2027-07", None, False, FIRST, FIRST),
         ("2026-11", None, False, FIRST, FIRST),
         ("2023/..", None, False, FIRST, FIRST),
-        ("1815-06-09", None, False, "1990-01-01T00:00:00+00:00", "1990-01-01T00:00:00+00:00"),
+        ("1815-06-09", None, False, FIRST, FIRST),
         ("2023-07-11", None, True, FIRST, FIRST),
         ("1815-06-09", None, True, FIRST, FIRST),
-        ("2023-07-11", "1985-01-01T00:00Z", False, "1990-01-01T00:00:00+00:00", "1990-01-01T00:00:00+00:00"),
+        ("2023-07-11", "1985-01-01T00:00Z", False, "2023-07-11T23:59:59+00:00", "2023-07-11T23:59:59+00:00"),
         ("2023-07-11", "2023-07-15T08:00Z", False, "2023-07-15T08:00:00+00:00", "2023-07-15T08:00:00+00:00"),
         ("2023-07-11", "2023-07-15T08:00Z", True, "2023-07-15T08:00:00+00:00", FIRST),
         ("2023-07-11", "2030-01-01T00:00Z", False, FIRST, FIRST),
@@ -321,15 +321,28 @@ def test_stamps_of_old_events_are_not_before_publication() -> None:
     assert all(each.remembered.published <= each.remembered.updated < FIRST for each in result)
 
 
-def test_events_older_than_feeds_keep_their_order() -> None:
-    """No feed is older than 1990: what ended before has stamps from then on, in the order it ended."""
-    days = ["1919-06-28", "1815-06-09", "1990-01-01", "1648-10-24", "1815"]
+def test_events_older_than_feeds_are_published_with_all_that_is_past() -> None:
+    """No feed is older than 1990: a record that goes back further is published when it is built, oldest event first."""
+    days = ["1919-06-28", "1815-06-09", "2023-01-01", "1648-10-24", "1815"]
     result = build([attrs.evolve(STATEMENT, id=f"s{number}", when=day) for number, day in enumerate(days)])
-    floor = datetime(1990, 1, 1, tzinfo=UTC)
     by_age = [each.remembered.id for each in sorted(result, key=lambda each: each.remembered.updated)]
-    assert by_age == ["s3", "s1", "s4", "s0", "s2"]
-    assert {each.remembered.published for each in result if each.remembered.id != "s2"} == {floor}
-    assert sorted(each.remembered.updated for each in result)[:4] == [floor + number * TICK for number in range(4)]
+    assert by_age == ["s3", "s4", "s1", "s0", "s2"]
+    assert {each.remembered.published for each in result} == {FIRST}
+    assert sorted(each.remembered.updated for each in result) == [FIRST + number * TICK for number in range(5)]
+
+
+def test_own_date_of_publication_counts_beside_events_older_than_feeds() -> None:
+    """What an editor says of one item is not that of the others."""
+    items = [attrs.evolve(MEETING, published="2023-07-15T08:00Z"), attrs.evolve(STATEMENT, when="1815")]
+    assert [each.remembered.published for each in build(items)] == [datetime(2023, 7, 15, 8, tzinfo=UTC), FIRST]
+
+
+def test_ledger_with_events_of_1990_keeps_what_it_published() -> None:
+    """What an earlier version published as of 1990 stays so."""
+    (first,) = build([attrs.evolve(MEETING, when="1815-06-09")])
+    row = attrs.evolve(first.remembered, published=datetime(1990, 1, 1, tzinfo=UTC))
+    (later,) = build([attrs.evolve(MEETING, when="1815-06-10")], {row.key: row}, LATER)
+    assert later.remembered.published == row.published
 
 
 def test_clock_put_back() -> None:
@@ -338,6 +351,16 @@ def test_clock_put_back() -> None:
     row = build([DATED], rows, FIRST - timedelta(hours=1))[0].remembered
     assert row.updated == FIRST + timedelta(seconds=1)
     assert row.published == FIRST
+
+
+def test_clock_that_was_years_ahead_dates_nothing_later() -> None:
+    """A build by a clock of 2036 does not date what is changed after it was set right."""
+    rows = rows_of(build([MEETING, STATEMENT], now=datetime(2036, 1, 1, tzinfo=UTC)))
+    revised, same = build([DATED, STATEMENT], rows, FIRST)
+    assert (revised.remembered.updated, revised.remembered.published) == (FIRST, FIRST)
+    assert same.change is Change.UNCHANGED
+    assert build([MEETING, STATEMENT], rows_of((revised, same)), LATER)[0].remembered.updated == LATER
+    assert build([], rows, FIRST)[0].remembered.updated == FIRST
 
 
 def test_now_needs_a_zone_and_is_kept_in_utc() -> None:
