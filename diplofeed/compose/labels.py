@@ -48,6 +48,7 @@ _LABELS: Final[Mapping[str, str]] = {
     "translations": msgid("Translations"),
     "medium": msgid("Medium"),
     "published": msgid("Date of publication"),
+    "minor": msgid("Not announced"),
 }
 _HEADINGS: Final[Mapping[str, str]] = {"agenda": msgid("On the agenda")}
 

@@ -125,7 +125,7 @@ def _attachment(document: Attachment, language: str) -> _Members:
 def _whole(entry: Entry, language: str) -> str:
     item = entry.item
     # without the ids it had before: it may have had them while it was internal or under embargo
-    data = plain_json(evolve(item, formerly=()) if item.formerly else item)
+    data = plain_json(evolve(item, formerly=(), minor="") if item.formerly or item.minor else item)
     references = _array([_ENCODER.encode(_reference(other, language)) for other in entry.references])
     return (
         f'{{"about": "{_ABOUT_ITEM}", "kind": "{item.kind}", "item": {data}, '

@@ -13,7 +13,7 @@ from diplofeed.compose import phrases, title_of
 from diplofeed.compose.labels import FIELDS, label_of
 from diplofeed.compose.markdown import markdown
 from diplofeed.compose.markup import contained
-from diplofeed.compose.passages import bullets, by_party, numbered, occasion, participant, round_
+from diplofeed.compose.passages import bullets, by_party, numbered, occasion, participant, round_, uttered
 from diplofeed.compose.tree import Blocks, Paragraph, paragraph, run
 from diplofeed.errors import RecordError
 from diplofeed.feeds.headlines import headline, place_of
@@ -88,7 +88,15 @@ def entry_of(revision: Revision, language: str) -> Entry:
         when=item.when,
         url=item.url,
     )
-    return Entry(item=notice, tag=tag, uid=uid(tag), published=revision.at, updated=revision.at, references=(about,))
+    return Entry(
+        item=notice,
+        tag=tag,
+        uid=uid(tag),
+        published=revision.at,
+        updated=revision.at,
+        references=(about,),
+        author=(item.speaker or item.party) if isinstance(item, Statement) else None,
+    )
 
 
 def summary_of(revision: Revision, language: str) -> tuple[str, str]:
@@ -122,7 +130,9 @@ def _words(revision: Revision, before: Item | None, item: Item, language: str) -
 
 def _introduced(item: Item, language: str) -> Blocks:
     if isinstance(item, Statement):
-        return contained(item.text.in_(language))
+        spoken = item.text.pick(language)[0] or item.language or language
+        before, text, after = uttered(item, contained(item.text.in_(language)), spoken, language)
+        return (*before, *text, *after)
     return (*paragraph(occasion(item, language)), *contained(item.summary.in_(language)))
 
 
@@ -195,6 +205,7 @@ _SAYINGS: Final[Mapping[str, Callable[[Any, str], str]]] = {
     "status": phrases.status,
     "form": phrases.form,
     "language": lambda tag, _: tag,
+    "minor": lambda note, _: note,
     "place": place_of,
     "parties": _names,
     "topics": _names,

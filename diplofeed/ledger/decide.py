@@ -17,7 +17,7 @@ import attrs
 from attrs import frozen
 
 from diplofeed.ledger.meaning import as_kept, meant
-from diplofeed.ledger.values import FORM, Absence, Change, Decision, Key, Remembered, State, as_text
+from diplofeed.ledger.values import FORM, MINOR, Absence, Change, Decision, Key, Remembered, State, as_text
 from diplofeed.model import Item
 from diplofeed.model.entry import tag_uri, uid
 from diplofeed.record.plain import NOT_COMPARED, Plain, mentioning, reduced
@@ -25,7 +25,7 @@ from diplofeed.record.plain import NOT_COMPARED, Plain, mentioning, reduced
 __all__ = ["FORM", "Absence", "Change", "Decision", "Key", "Remembered", "State", "decide", "decide_all"]
 
 _SIGNIFICANT: Final = frozenset({"when", "as_of", "place", "recurrence", "rdate", "exdate", "recurrence_id", "status"})
-_NOT_SHOWN: Final = frozenset({"audience", "embargo_until"})
+_NOT_SHOWN: Final = frozenset({"audience", "embargo_until", MINOR})
 _SECOND: Final = timedelta(seconds=1)
 _TICK: Final = timedelta(microseconds=1)
 _AHEAD: Final = timedelta(days=1)  # no two clocks that are right differ by so much
@@ -117,16 +117,21 @@ def _compare(last: Remembered | None, item: Item, source: str, renaming: _Renami
 
 
 def _changed(last: Remembered | None, data: Mapping[str, Plain], renaming: _Renaming) -> tuple[tuple[str, ...], bool]:
-    """Return the fields that changed, sorted, and whether the item is rescheduled; of a new item, all it has."""
+    """Return the fields that changed, sorted, and whether the item is rescheduled; of a new item, all it has.
+
+    A new note of what a change mended is among them where nobody needs to hear of it.
+    """
     if last is not None and (last.form != FORM):
         return (), False  # two forms cannot be compared; better to miss a change than to announce every item anew
     if last is None:
         return tuple(sorted(data.keys() - NOT_COMPARED - _NOT_SHOWN)), False
-    now = mentioning(reduced(data), renaming.of_unseen)
-    before = mentioning(reduced(last.data), renaming.of_former)
-    before, now = meant(before, now)
+    before, now = meant(
+        mentioning(reduced(last.data), renaming.of_former), mentioning(reduced(data), renaming.of_unseen)
+    )
     changed = {name for name in before.keys() | now.keys() if before.get(name) != now.get(name)}
-    return tuple(sorted(changed - _NOT_SHOWN)), _weighty(before) != _weighty(now)
+    shown, reschedules = changed - _NOT_SHOWN, _weighty(before) != _weighty(now)
+    is_minor = MINOR in changed and MINOR in now and not reschedules
+    return tuple(sorted(shown | {MINOR} if shown and is_minor else shown)), reschedules
 
 
 def _weighty(data: Mapping[str, Plain]) -> Mapping[str, object]:

@@ -50,7 +50,8 @@ REVISIONS: Final = f"""
     WHERE now.scope = :scope
 """  # noqa: S608 -- names of ours
 LATEST: Final = (
-    REVISIONS + " AND item.state NOT IN ('hidden', 'vanished') ORDER BY now.at DESC, now.kind, now.id LIMIT :most"
+    REVISIONS + " AND item.state NOT IN ('hidden', 'vanished') AND now.fields NOT LIKE :minor"
+    " ORDER BY now.at DESC, now.kind, now.id LIMIT :most"
 )
 HISTORY: Final = REVISIONS + " AND now.id = :id ORDER BY now.kind, now.number"
 MOVES: Final = f"""

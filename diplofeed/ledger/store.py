@@ -17,6 +17,7 @@ from diplofeed.ledger import sql
 from diplofeed.ledger.database import Database, Row, SqliteDatabase
 from diplofeed.ledger.decide import Change, Decision, Key, Remembered
 from diplofeed.ledger.rows import Revision, moment, remembered_of, revision_of, row_of
+from diplofeed.ledger.values import MINOR
 
 __all__ = ["Ledger", "Revision"]
 
@@ -141,8 +142,9 @@ class Ledger:
         self._seen = builds + 1
 
     def latest(self, most: int) -> list[Revision]:
-        """Return the newest revisions of items that are not hidden, the newest first."""
-        return [self._revision(row) for row in self.database.query(sql.LATEST, {"scope": self.scope, "most": most})]
+        """Return the newest revisions of items that are not hidden, without minor ones, the newest first."""
+        values: dict[str, str | int] = {"scope": self.scope, "most": most, "minor": f'%"{MINOR}"%'}
+        return [self._revision(row) for row in self.database.query(sql.LATEST, values)]
 
     def history(self, item_id: str) -> list[Revision]:
         """Return the revisions of an item, the oldest first."""

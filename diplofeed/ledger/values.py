@@ -15,12 +15,16 @@ from attrs import frozen
 from diplofeed.errors import LedgerError
 from diplofeed.record.plain import Plain
 
-__all__ = ["FORM", "Absence", "Change", "Decision", "Key", "Remembered", "State", "as_text", "from_text"]
+__all__ = ["FORM", "MINOR", "Absence", "Change", "Decision", "Key", "Remembered", "State", "as_text", "from_text"]
 
 Key: TypeAlias = tuple[str, str]
 
 FORM: Final = 1
 """The version of the plain form; to be raised whenever ``plain`` says the same item differently."""
+
+
+MINOR: Final = "minor"
+"""The field whose new note keeps a revision from being announced; it is among the fields of that revision."""
 
 
 class Change(Enum):

@@ -9,6 +9,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from attrs import frozen
 
 from diplofeed.model.items import Meeting, Statement
+from diplofeed.model.names import Party, Person
 from diplofeed.text import Text
 from diplofeed.when import When
 
@@ -62,6 +63,7 @@ class Entry:
         sequence: How often time, place, recurrence or status changed (RFC 5545 §3.8.7.4).
         references: The entries it names, in the order it names them.
         withdrawn: Whether the record has it no more, since ``updated``; the item is as it last was.
+        author: Who speaks in a notice about a statement; None of what is not such a notice.
         page: The address of a page of its own that this build makes, in the language it is rendered in; empty if none.
         was: When a meeting that is ahead was to be before it was moved; None if it was not, or its date is only known
             more exactly now.
@@ -76,6 +78,7 @@ class Entry:
     references: tuple[Reference, ...] = ()
     withdrawn: bool = False
     was: When | None = None
+    author: Person | Party | None = None
     page: str = ""
 
     @property

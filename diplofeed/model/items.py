@@ -146,6 +146,7 @@ class Item:
         embargo_until: Before this moment it appears in no public output; UTC.
         published: Overrides what the ledger would say; UTC.
         formerly: The ids it had before, so that it keeps its identity under its present one.
+        minor: What the last change mended, where that is no news: the change that brings this note is not announced.
     """
 
     kind: ClassVar[str]
@@ -162,6 +163,7 @@ class Item:
     embargo_until: datetime | None = field(default=None, converter=_fields.to_instant)
     published: datetime | None = field(default=None, converter=_fields.to_instant)
     formerly: tuple[str, ...] = field(default=(), converter=_formerly)
+    minor: str = ""
 
     @property
     def over(self) -> datetime | None:

@@ -65,6 +65,7 @@ NOWHERE = {
     "audience": "says where it is published",
     "embargo_until": "says when it is published",
     "formerly": "keeps the identity, and is told to nobody",
+    "minor": "keeps a change from being announced",
 }
 # What a format of feeds does not say: identities that only the record has, in digests all identities.
 _INNER = {"instrument.id", "person.id"}

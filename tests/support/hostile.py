@@ -191,6 +191,8 @@ _BY_NAME: Final[dict[tuple[type, str], st.SearchStrategy[Any]]] = {
     (Statement, "embargo_until"): st.none(),
     (Meeting, "formerly"): st.just(()),
     (Statement, "formerly"): st.just(()),
+    (Meeting, "minor"): st.just(""),
+    (Statement, "minor"): st.just(""),
     (Statement, "about"): st.just(()),
     (Round, "recurrence_id"): st.just("2026-11-27"),
     (Round, "when"): st.none() | st.just("2026-11-28"),

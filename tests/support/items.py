@@ -96,6 +96,7 @@ BOTH: dict[str, st.SearchStrategy[Any]] = {
     "embargo_until": MOMENTS,
     "published": MOMENTS,
     "formerly": many(IDS),
+    "minor": st.sampled_from(["", "A typo."]),
 }
 MEETINGS: dict[str, st.SearchStrategy[Any]] = {
     **BOTH,

@@ -169,8 +169,8 @@ def content(composed: Composition) -> str:
 
 
 def speaker_of(entry: Entry) -> Person | Party | None:
-    """Return whose words a statement gives; a communiqué may have only a party."""
-    return (entry.item.speaker or entry.item.party) if isinstance(entry.item, Statement) else None
+    """Return whose words a statement gives, or a notice is about; a communiqué may have only a party."""
+    return entry.author or ((entry.item.speaker or entry.item.party) if isinstance(entry.item, Statement) else None)
 
 
 def categories(composed: Composition, below: str, write: WriteCategory) -> str:
