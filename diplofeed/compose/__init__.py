@@ -11,13 +11,14 @@ from diplofeed.compose.composition import (
     content,
     html,
     joined,
+    location,
     parts,
     plain_text,
     text,
     tongue_of,
     tongues,
 )
-from diplofeed.compose.titles import headline, headline_of, lead, link, name_of, title_of
+from diplofeed.compose.titles import headline, headline_of, lead, link, name_of, names_of, title_of
 
 __all__ = [
     "Category",
@@ -33,7 +34,9 @@ __all__ = [
     "joined",
     "lead",
     "link",
+    "location",
     "name_of",
+    "names_of",
     "parts",
     "plain_text",
     "text",

@@ -45,8 +45,7 @@ def categories(entry: Entry, language: str) -> tuple[Category, ...]:
 def _parties(item: Meeting | Statement) -> Sequence[Party]:
     if isinstance(item, Meeting):
         return item.parties
-    party = item.party or (item.speaker.party if item.speaker else None)
-    return (party,) if party else ()
+    return item.on_behalf_of or tuple(speaker.party for speaker in item.voices if speaker.party)
 
 
 @lru_cache(maxsize=256)

@@ -9,7 +9,7 @@ from typing import Any
 
 from attrs import frozen
 
-from diplofeed.compose import titles
+from diplofeed.compose import phrases, titles
 from diplofeed.compose.body import Part, parts_of
 from diplofeed.compose.categories import Category, categories
 from diplofeed.compose.html import html as as_html
@@ -20,7 +20,7 @@ from diplofeed.export import Context
 from diplofeed.model import Meeting, Statement
 from diplofeed.model.entry import Entry
 from diplofeed.text import Text
-from diplofeed.words import is_right_to_left
+from diplofeed.words import is_right_to_left, words
 
 __all__ = [
     "Composition",
@@ -29,6 +29,7 @@ __all__ = [
     "content",
     "html",
     "joined",
+    "location",
     "parts",
     "plain_text",
     "text",
@@ -72,10 +73,10 @@ class Composition:
         return categories(self.entry, self.language)
 
     @cached_property
-    def place_names(self) -> tuple[str, ...]:
-        """Name, city and country of where it is, as far as they are known."""
-        place = self.entry.item.place if isinstance(self.entry.item, Meeting) else None
-        return place.names(self.language) if place else ()
+    def location(self) -> str:
+        """Where it is, in a line: of each place name, city and country, as far as they are known."""
+        item = self.entry.item
+        return location(item, self.language) if isinstance(item, Meeting) else ""
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
@@ -96,6 +97,13 @@ class Composition:
     def tongue(self) -> str:
         """The language of what it says (BCP 47)."""
         return self.tongues["lead" if isinstance(self.entry.item, Statement) else "headline"]
+
+
+def location(meeting: Meeting, language: str) -> str:
+    """Return where a meeting is, in a line: of each place name, city and country, as far as they are known."""
+    places = [", ".join(place.names(language)) for place in meeting.venues]
+    online = phrases.capitalised(words(language).gettext("online")) if meeting.online else ""
+    return "; ".join(filter(None, (*places, online)))
 
 
 class _Same:

@@ -19,7 +19,7 @@ from diplofeed.when import Precision, When
 from diplofeed.when.english import MONTHS
 from diplofeed.words import language_of_words, msgid, words
 
-__all__ = ["at", "going_on", "is_country_alone", "named", "occasion", "opening", "with_article"]
+__all__ = ["at", "going_on", "is_country_alone", "named", "occasion", "opening", "together", "with_article"]
 
 # How the sentence that says when and where begins, by how far the meeting has come.
 _OPENINGS: Final[Mapping[Status, str]] = {
@@ -36,8 +36,7 @@ def occasion(meeting: Meeting, where: Inlines, names: Sequence[str], language: s
     """Return how far a meeting has come, when and where it is and between whom, each as far as it is known."""
     if language_of_words(language) == "en":
         begin, party = opening(meeting, language), _between(meeting.parties, names)
-        place = at(meeting.place, where, language)
-        return joined((begin, place, f"{party}."), ", ") if party else joined((joined((begin, place), ", "), "."), "")
+        return joined((begin, where, f"{party}."), ", ") if party else joined((joined((begin, where), ", "), "."), "")
     speak = words(language)
     held = speak.gettext("{occasion}, {place}.") if where else speak.gettext("{occasion}.")
     sentence_ = phrases.undoubled(phrases.fill(held, occasion=opening(meeting, language), place=where))
@@ -102,6 +101,15 @@ def at(place: Place | None, where: Inlines, language: str) -> Inlines:
     if language_of_words(language) != "en" or place is None or not where:
         return where
     return joined(("at " if place.name and not is_country_alone(place, language) else "in ", where), "")
+
+
+def together(places: Sequence[Inlines], language: str) -> Inlines:
+    """Return several places as a sentence has them; in English the last one after "and"."""
+    if len(places) < 2:
+        return joined(places, "")
+    if language_of_words(language) != "en":
+        return joined(places, phrases.semicolon(language))
+    return joined((joined(places[:-1], ", "), places[-1]), ", and ")
 
 
 def is_country_alone(place: Place, language: str) -> bool:

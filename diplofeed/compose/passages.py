@@ -59,6 +59,7 @@ __all__ = [
     "source",
     "translation",
     "uttered",
+    "where",
 ]
 
 T = TypeVar("T")
@@ -74,12 +75,19 @@ def occasion(item: Meeting, language: str) -> Inlines:
     for party in item.parties:
         parties.setdefault(party.name_in(language), party)
     names = [occasions.named(party, language) for party in parties.values()]
-    held = occasions.occasion(item, _place(item.place, language), names, language)
+    held = occasions.occasion(item, where(item, language), names, language)
     if not item.recurrence and not item.as_of:
         return held
     going_on = words(language).gettext("Known to be going on as of {date}.")
     as_of = phrases.sentence(going_on, date=phrases.day(item.as_of, language)) if item.as_of else ""
     return phrases.in_a_row((held, run(recurrence(item.recurrence, language)), run(as_of)), language)
+
+
+def where(item: Meeting, language: str) -> Inlines:
+    """Return where a meeting is as a sentence has it: its places and whether people meet online."""
+    at = [occasions.at(place, _place(place, language), language) for place in item.venues]
+    online = words(language).gettext("online") if item.online else ""
+    return occasions.together([each for each in (*at, run(online)) if each], language)
 
 
 def _place(place: Place | None, language: str) -> Inlines:
@@ -161,12 +169,11 @@ def uttered(item: Statement, text: Blocks, spoken: str, language: str) -> tuple[
 
 
 def _speaker(item: Statement, language: str) -> Inlines:
-    party = occasions.named(item.party, language) if item.party else ""
-    if item.speaker is None:
-        return run(party)
-    speaker = _person(item.speaker, Text(), None if party else item.speaker.party, language)
+    party = phrases.listed([occasions.named(each, language) for each in item.on_behalf_of], language)
+    people = (_person(each, Text(), None if party else each.party, language) for each in item.voices)
+    speaker = joined(people, phrases.semicolon(language))
     behalf = words(language).gettext("{speaker}, on behalf of {party}")
-    return phrases.fill(behalf, speaker=speaker, party=party) if party else speaker
+    return phrases.fill(behalf, speaker=speaker, party=party) if party and speaker else speaker or run(party)
 
 
 def _circumstances(item: Statement, spoken: str, language: str) -> str:

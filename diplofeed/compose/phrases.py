@@ -36,6 +36,7 @@ __all__ = [
     "month",
     "relation",
     "semicolon",
+    "semicolons",
     "sentence",
     "sentences",
     "status",
@@ -241,6 +242,11 @@ def _decimal(number: float, language: str) -> str:
     from babel.numbers import format_decimal  # noqa: PLC0415 -- English has no use for it
 
     return str(format_decimal(number, "0.0", known_locale(language).replace("-", "_")))
+
+
+def semicolons(things: Iterable[str], language: str) -> str:
+    """Return things that may hold commas with semicolons between them, without those that are empty."""
+    return semicolon(language).join(filter(None, things))
 
 
 def listed(names: Sequence[str], language: str) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
-from diplofeed.compose import passages
+from diplofeed.compose import passages, phrases
 from diplofeed.compose.markup import spoken
 from diplofeed.compose.plain import line
 from diplofeed.compose.struck import STRUCK, title_without
@@ -16,7 +17,7 @@ from diplofeed.model.entry import Entry
 from diplofeed.text import one_line, shortened
 from diplofeed.words import words
 
-__all__ = ["headline", "headline_of", "lead", "link", "name_of", "title_of"]
+__all__ = ["headline", "headline_of", "lead", "link", "name_of", "names_of", "title_of"]
 
 _FIRST_WORDS: Final = 70
 _LEAD: Final = 300
@@ -42,9 +43,13 @@ def title_of(item: Meeting | Statement, language: str) -> str:
         return title_without(item, language)
     if item.title:
         return item.title.in_(language)
-    who = item.speaker or item.party
     first = shortened(spoken(item.text.in_(language)), _FIRST_WORDS)
-    return ": ".join(filter(None, (name_of(who, language) if who else "", first))) or item.id
+    return ": ".join(filter(None, (names_of(item.authors, language), first))) or item.id
+
+
+def names_of(several: Iterable[Person | Party], language: str) -> str:
+    """Return the names of people or parties as a sentence lists them."""
+    return phrases.listed([name_of(each, language) for each in several], language)
 
 
 def name_of(somebody: Person | Party, language: str) -> str:

@@ -36,7 +36,7 @@ class AtomOptions(say.FeedOptions):
 
 def entry(entry: Entry, context: Context[AtomOptions]) -> bytes:
     """Render one ``<entry>`` (RFC 4287 §4.1.2), without declarations of the namespaces its document declares."""
-    composed, speaker, language = compose.composed(entry, context), say.speaker_of(entry), context.language
+    composed, language = compose.composed(entry, context), context.language
     outline = xml.Outline(
         id=entry.tag,
         title=say.headline(composed),
@@ -45,7 +45,7 @@ def entry(entry: Entry, context: Context[AtomOptions]) -> bytes:
         summary=composed.lead,
         content=say.content(composed),
         rights=context.publication.rights.in_(language),
-        authors=[_person(speaker, language)] if speaker else (),
+        authors=[_person(author, language) for author in say.authors_of(entry)],
         contributors=_contributors(entry, language),
         categories=say.categories(composed, context.publication.id, xml.atom_category),
     )

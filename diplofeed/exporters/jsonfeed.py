@@ -65,7 +65,7 @@ def entry(entry: Entry, context: Context[JsonOptions]) -> bytes:
         "summary": _member(composed.lead),
         "date_published": _string(composed.published),
         "date_modified": _string(composed.updated),
-        "authors": _authors(*_author(entry, context)),
+        "authors": _authors(_names_and_addresses(entry, context)),
         "tags": _array(dict.fromkeys([_label(category) for category in composed.categories])),
         "language": _string(composed.tongue),
         "attachments": _ENCODER.encode(attachments) if attachments else "",
@@ -81,12 +81,12 @@ def _elsewhere(item: Meeting | Statement, page: str) -> str:
     return next((url for url in (source, conference) if url not in ("", page)), "")
 
 
-def _author(entry: Entry, context: Context[Any]) -> tuple[str, str]:
-    """Return the name and the address of whose words an entry gives."""
-    speaker = say.speaker_of(entry)
-    if speaker is None:
-        return _publisher(context)
-    return compose.name_of(speaker, context.language), speaker.url
+def _names_and_addresses(entry: Entry, context: Context[Any]) -> tuple[tuple[str, str], ...]:
+    """Return the names and the addresses of those whose words an entry gives."""
+    authors = say.authors_of(entry)
+    if not authors:
+        return (_publisher(context),)
+    return tuple((compose.name_of(author, context.language), author.url) for author in authors)
 
 
 def _publisher(context: Context[Any]) -> tuple[str, str]:
@@ -102,8 +102,8 @@ def _mail(address: str) -> str:
 
 # Thousands of entries have the same few authors and categories.
 @lru_cache(maxsize=1024)
-def _authors(name: str, url: str) -> str:
-    return _ENCODER.encode([_filled({"name": name, "url": url})])
+def _authors(named: tuple[tuple[str, str], ...]) -> str:
+    return _ENCODER.encode([_filled({"name": name, "url": url}) for name, url in named])
 
 
 @lru_cache(maxsize=4096)

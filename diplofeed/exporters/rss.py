@@ -64,8 +64,8 @@ def _enclosure(document: Attachment) -> dict[str, str]:
 
 
 def _additions(composed: compose.Composition, page: str, context: Context[RssOptions]) -> str:
-    entry, speaker = composed.entry, say.speaker_of(composed.entry)
-    creator = compose.name_of(speaker, context.language) if speaker else say.author_name(context)
+    entry, authors = composed.entry, say.authors_of(composed.entry)
+    creator = compose.names_of(authors, context.language) if authors else say.author_name(context)
     dates = f"<pubDate>{xml.rfc822(entry.published)}</pubDate><atom:updated>{composed.updated}</atom:updated>"
     return f"{dates}{_origin(creator, composed.tongue)}{_links(say.links(composed, page))}{say.extras(composed)}"
 

@@ -34,7 +34,7 @@ class Kind:
 def parties(item: Meeting | Statement) -> tuple[Party, ...]:
     """Return the parties of an item: those that meet, those of people, and those that act."""
     if isinstance(item, Statement):
-        return tuple(party for party in (item.party, item.speaker.party if item.speaker else None) if party)
+        return tuple(party for party in (*item.on_behalf_of, *(each.party for each in item.voices)) if party)
     of_people = tuple(each.party or each.person.party for each in item.participants)
     acting = (*(position.party for position in item.positions), *(outcome.party for outcome in item.outcomes))
     return tuple(party for party in (*item.parties, *of_people, *acting) if party)
@@ -43,7 +43,7 @@ def parties(item: Meeting | Statement) -> tuple[Party, ...]:
 def people(item: Meeting | Statement) -> tuple[Person, ...]:
     """Return the people of an item: the speaker, or those who take part."""
     if isinstance(item, Statement):
-        return (item.speaker,) if item.speaker else ()
+        return item.voices
     return tuple(participant.person for participant in item.participants)
 
 

@@ -16,7 +16,7 @@ from diplofeed.compose.markup import contained
 from diplofeed.compose.passages import bullets, by_party, numbered, occasion, participant, round_, uttered
 from diplofeed.compose.tree import Blocks, Paragraph, paragraph, run
 from diplofeed.errors import RecordError
-from diplofeed.feeds.headlines import headline, place_of
+from diplofeed.feeds.headlines import headline, place_of, places_of
 from diplofeed.ledger.decide import Change
 from diplofeed.ledger.store import Revision
 from diplofeed.model import Form, Meeting, Party, Statement
@@ -95,7 +95,7 @@ def entry_of(revision: Revision, language: str) -> Entry:
         published=revision.at,
         updated=revision.at,
         references=(about,),
-        author=(item.speaker or item.party) if isinstance(item, Statement) else None,
+        authors=item.authors if isinstance(item, Statement) else (),
     )
 
 
@@ -207,9 +207,11 @@ _SAYINGS: Final[Mapping[str, Callable[[Any, str], str]]] = {
     "language": lambda tag, _: tag,
     "minor": lambda note, _: note,
     "place": place_of,
+    "places": places_of,
     "parties": _names,
     "topics": _names,
     "instruments": _names,
     "speaker": _name,
+    "speakers": _names,
     "party": _name,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -13,7 +13,7 @@ from diplofeed.model import Meeting, Place, Statement, Status
 from diplofeed.when import When
 from diplofeed.words import msgid, words
 
-__all__ = ["headline", "place_of"]
+__all__ = ["headline", "place_of", "places_of"]
 
 Item = Meeting | Statement
 
@@ -86,7 +86,7 @@ def _of_date(before: When, when: When, title: str, language: str, *, is_plan: bo
 
 
 def _of_place(before: Meeting, item: Meeting, title: str, language: str, *, is_plan: bool) -> Iterator[str]:
-    speak, was, now = words(language), place_of(before.place, language), place_of(item.place, language)
+    speak, was, now = words(language), where(before, language), where(item, language)
     if was != now and is_plan:
         sentence = speak.gettext("New place: {title}, {place}") if now else speak.gettext("New place: {title}")
         yield sentence.format(title=title, place=now)
@@ -118,6 +118,17 @@ def _of_rounds(before: Meeting, item: Meeting, title: str, at: datetime, languag
             yield moved.format(title=title, was=day, now=now)
 
 
-def place_of(place: Place | None, language: str) -> str:
+def where(item: Meeting, language: str) -> str:
     """Return where a meeting is, in a line."""
+    online = words(language).gettext("online") if item.online else ""
+    return phrases.semicolons((places_of(item.venues, language), online), language)
+
+
+def places_of(places: Iterable[Place], language: str) -> str:
+    """Return several places in a line."""
+    return phrases.semicolons((place_of(place, language) for place in places), language)
+
+
+def place_of(place: Place | None, language: str) -> str:
+    """Return one place in a line."""
     return phrases.commas(place.names(language), language) if place else ""

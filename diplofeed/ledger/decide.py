@@ -24,7 +24,9 @@ from diplofeed.record.plain import NOT_COMPARED, Plain, mentioning, reduced
 
 __all__ = ["FORM", "Absence", "Change", "Decision", "Key", "Remembered", "State", "decide", "decide_all"]
 
-_SIGNIFICANT: Final = frozenset({"when", "as_of", "place", "recurrence", "rdate", "exdate", "recurrence_id", "status"})
+_SIGNIFICANT: Final = frozenset(
+    {"when", "as_of", "place", "places", "online", "recurrence", "rdate", "exdate", "recurrence_id", "status"}
+)
 _NOT_SHOWN: Final = frozenset({"audience", "embargo_until", MINOR})
 _SECOND: Final = timedelta(seconds=1)
 _TICK: Final = timedelta(microseconds=1)

@@ -63,7 +63,7 @@ class Entry:
         sequence: How often time, place, recurrence or status changed (RFC 5545 §3.8.7.4).
         references: The entries it names, in the order it names them.
         withdrawn: Whether the record has it no more, since ``updated``; the item is as it last was.
-        author: Who speaks in a notice about a statement; None of what is not such a notice.
+        authors: Who speaks in the statement that this notice is about; empty of what is no such notice.
         page: The address of a page of its own that this build makes, in the language it is rendered in; empty if none.
         was: When a meeting that is ahead was to be before it was moved; None if it was not, or its date is only known
             more exactly now.
@@ -78,7 +78,7 @@ class Entry:
     references: tuple[Reference, ...] = ()
     withdrawn: bool = False
     was: When | None = None
-    author: Person | Party | None = None
+    authors: tuple[Person | Party, ...] = ()
     page: str = ""
 
     @property

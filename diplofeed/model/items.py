@@ -102,6 +102,14 @@ def _agenda(values: Iterable[_fields.Words]) -> tuple[Text, ...]:
     return _fields.to_texts(values, "agenda")
 
 
+def _places(values: Iterable[Place]) -> tuple[Place, ...]:
+    return _fields.instances(Place, values, "places")
+
+
+def _speakers(values: Iterable[Person]) -> tuple[Person, ...]:
+    return _fields.instances(Person, values, "speakers")
+
+
 def _about(values: Iterable[str]) -> tuple[str, ...]:
     return _fields.to_ids(values, "about")
 
@@ -185,6 +193,9 @@ class Meeting(Item):
         rounds: Rounds that were moved, cancelled or are otherwise different.
         as_of: The last day an editor knew ongoing talks to go on.
         conference: Where to take part or watch online, or the telephone number to call.
+        place: Where it is, if it is in one place.
+        places: Where it is, if it is in several.
+        online: Whether people meet online, beside its places if it has some.
     """
 
     kind: ClassVar[str] = "meeting"
@@ -206,6 +217,13 @@ class Meeting(Item):
     rounds: tuple[Round, ...] = field(default=(), converter=_rounds, validator=_go_together)
     as_of: date | None = field(default=None, converter=_fields.to_day)
     conference: str = field(default="", converter=_fields.to_call)
+    places: tuple[Place, ...] = field(default=(), converter=_places)
+    online: bool = False
+
+    @property
+    def venues(self) -> tuple[Place, ...]:
+        """All its places, each once."""
+        return tuple(dict.fromkeys((self.place, *self.places) if self.place else self.places))
 
     @property
     def by_telephone(self) -> bool:
@@ -230,6 +248,8 @@ class Meeting(Item):
             when=single.when or self.rounds_by_rule.when_of(start),
             status=single.status or self.status,
             place=single.place or self.place,
+            places=() if single.place else self.places,
+            online=self.online and not single.place,
             title=single.title or self.title,
             summary=single.summary or self.summary,
             recurrence="",
@@ -269,6 +289,8 @@ class Statement(Item):
     Attributes:
         speaker: Who said it; a communiqué may have only a party.
         party: On whose behalf.
+        speakers: Who said it, if several did together.
+        parties: On whose behalf, if it was that of several.
         text: Markdown, in ``language``.
         about: The ids of the meetings it is about.
         language: Of the text (BCP 47); empty for the publication's own.
@@ -286,3 +308,20 @@ class Statement(Item):
     language: str = field(default="", converter=_fields.to_language, validator=_fields.registered)
     translations: tuple[Translation, ...] = field(default=(), converter=_translations)
     medium: Text = field(default=Text(), converter=_fields.to_line)
+    speakers: tuple[Person, ...] = field(default=(), converter=_speakers)
+    parties: tuple[Party, ...] = field(default=(), converter=to_parties)
+
+    @property
+    def voices(self) -> tuple[Person, ...]:
+        """All who said it, each once."""
+        return tuple(dict.fromkeys((self.speaker, *self.speakers) if self.speaker else self.speakers))
+
+    @property
+    def on_behalf_of(self) -> tuple[Party, ...]:
+        """All on whose behalf it was said, each once."""
+        return tuple(dict.fromkeys((self.party, *self.parties) if self.party else self.parties))
+
+    @property
+    def authors(self) -> tuple[Person, ...] | tuple[Party, ...]:
+        """Whose words it gives: people or, of a communiqué that none is named for, parties."""
+        return self.voices or self.on_behalf_of

@@ -127,7 +127,7 @@ def checked(record: Record) -> Record:
 
 def has_voice(item: Meeting | Statement) -> bool:
     """Return whether a statement says who makes it; a notice is the publisher's own."""
-    return not isinstance(item, Statement) or bool(item.speaker or item.party or item.form is Form.NOTICE)
+    return not isinstance(item, Statement) or bool(item.authors) or item.form is Form.NOTICE
 
 
 def without_voice(origin: Origin, item: str) -> Fault:

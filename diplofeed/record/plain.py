@@ -53,7 +53,7 @@ NOT_COMPARED: Final = frozenset({"id", "formerly"})
 _HIDING: Final = frozenset({"audience", "embargo_until"})
 
 # By the field, not by whether it has an id: of a text in several languages, one may be Indonesian.
-_NAMES: Final = frozenset({"country", "instruments", "parties", "party", "person", "speaker", "topics"})
+_NAMES: Final = frozenset({"country", "instruments", "parties", "party", "person", "speaker", "speakers", "topics"})
 
 
 def plain(item: Item) -> dict[str, Plain]:

@@ -24,7 +24,7 @@ from diplofeed.model import Party, Person
 from diplofeed.model.fields import to_line, to_text
 from diplofeed.source.contract import Names
 from diplofeed.source.node import Node
-from diplofeed.source.shape import NAMED, Slot, slots_of, slug_of
+from diplofeed.source.shape import NAMED, Slot, slots_of, slug_of, truth
 from diplofeed.tags import check_written_tag
 from diplofeed.text import EMPTY, Text, clean
 from diplofeed.when import When, parse
@@ -296,6 +296,7 @@ _READERS: Mapping[Any, _Reader] = {
     datetime: _string,
     float: _number(float),
     int: _number(int),
+    bool: _number(truth),
 }
 
 _TEXTS: Mapping[Any, _Reader] = {to_line: _line, to_text: _lines}

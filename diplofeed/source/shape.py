@@ -25,12 +25,13 @@ from diplofeed.typed import plain
 from diplofeed.when import When, WhenError
 from diplofeed.words.countries import country_codes
 
-__all__ = ["NAMED", "Reading", "Slot", "keys", "read", "slots_of", "slug_of"]
+__all__ = ["NAMED", "Reading", "Slot", "keys", "read", "slots_of", "slug_of", "truth"]
 
 T = TypeVar("T")
 
 NAMED: dict[type[Any], str] = {Party: "parties", Person: "people", Topic: "topics", Instrument: "instruments"}
 _LONGEST_SLUG = 240  # bytes, as it names files
+_SEVERAL = {"place": "places", "speaker": "speakers", "party": "parties"}  # what lists are written with
 _SINGULAR = {"parties": "party", "people": "person", "topics": "topic", "instruments": "instrument"}
 
 
@@ -89,6 +90,9 @@ def _table(cls: Any, node: Node, path: str, reading: Reading) -> Any:
         slot = slots.get(key.value)
         if slot is None:
             meant.add(_unknown_key(key, path, slots, reading))
+        elif isinstance(value, Listing) and _SEVERAL.get(key.value) in slots:
+            meant.add(key.value)
+            reading.fault(value.origin, _join(path, key.value), "found a list", suggestion=_SEVERAL[key.value])
         else:
             values[slot.argument] = _slot_value(slot, value, _join(path, key.value), reading)
     missing = {key: slot for key, slot in slots.items() if key not in meant}
@@ -238,7 +242,8 @@ def _number(convert: Callable[[str], Any], expected: str) -> Callable[[Node, str
     return read_number
 
 
-def _truth(text: str) -> bool:
+def truth(text: str) -> bool:
+    """Return a truth value; raise ValueError where a text is none."""
     if text.lower() not in {"true", "false"}:
         raise ValueError(text)
     return text.lower() == "true"
@@ -314,5 +319,5 @@ _READERS: dict[Any, Callable[[Node, str, Reading], Any]] = {
     datetime: _string,
     float: _number(float, "a number such as 48.2"),
     int: _number(int, "a whole number"),
-    bool: _number(_truth, "true or false"),
+    bool: _number(truth, "true or false"),
 }

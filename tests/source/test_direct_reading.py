@@ -80,6 +80,8 @@ MEETING: Final = COMMON | {
     "place": st.fixed_dictionaries(
         {}, optional={"city": words, "country": parties, "latitude": st.sampled_from(["48.2", "91", "north"])}
     ),
+    "places": listed(st.fixed_dictionaries({}, optional={"city": words, "country": parties})),
+    "online": st.sampled_from(["true", "false", "maybe", True, False]),
     "parties": listed(parties),
     "participants": listed(st.fixed_dictionaries({"person": people}, optional={"role": words, "party": parties})),
     "summary": words,
@@ -101,6 +103,8 @@ STATEMENT: Final = COMMON | {
     "title": words,
     "speaker": people,
     "party": parties,
+    "speakers": listed(people),
+    "parties": listed(parties),
     "form": st.sampled_from(["quote", "notice", "song"]),
     "about": listed(ids),
     "language": st.sampled_from(["en", "zh-Hant", "1"]),

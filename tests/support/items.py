@@ -117,6 +117,8 @@ MEETINGS: dict[str, st.SearchStrategy[Any]] = {
     "rounds": st.just(()),
     "as_of": DAYS,
     "conference": LINKS | st.just("tel:+4312345"),
+    "places": many(PLACES),
+    "online": st.booleans(),
 }
 STATEMENTS: dict[str, st.SearchStrategy[Any]] = {
     **BOTH,
@@ -129,6 +131,8 @@ STATEMENTS: dict[str, st.SearchStrategy[Any]] = {
     "language": st.sampled_from(["", "en", "zh-Hant"]),
     "translations": many(st.builds(Translation, language=st.sampled_from(["fr", "ru"]), text=TEXTS, url=LINKS)),
     "medium": LINES,
+    "speakers": many(PEOPLE),
+    "parties": many(PARTIES),
 }
 SERIES: dict[str, st.SearchStrategy[Any]] = {
     **MEETINGS,

@@ -82,8 +82,8 @@ def _linked(text: str, url: str = "") -> str:
 def _title(composed: compose.Composition) -> str:
     """Return the headline, or the speaker where that would only give the words that follow."""
     item = composed.entry.item
-    who = None if isinstance(item, Meeting) or item.title else item.speaker or item.party
-    return compose.name_of(who, composed.language) if who else composed.headline
+    authors = () if isinstance(item, Meeting) or item.title else item.authors
+    return compose.names_of(authors, composed.language) if authors else composed.headline
 
 
 def _colophon(entry: Entry, language: str) -> str:

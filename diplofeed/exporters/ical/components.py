@@ -30,11 +30,12 @@ def parts(entry: Entry, context: Context[IcalOptions]) -> Iterator[bytes]:
     if not context.options.components:
         return
     if not isinstance(item, Meeting):
-        if item.speaker:
-            yield _person(entry.uid, Participant(person=item.speaker, party=item.party), "SPEAKER", context)
+        for speaker in item.voices:
+            party = item.on_behalf_of[0] if len(item.on_behalf_of) == 1 else None
+            yield _person(entry.uid, Participant(person=speaker, party=party), "SPEAKER", context)
         return
-    if item.place:
-        yield _place(entry.uid, item.place, context)
+    for number, place in enumerate(item.venues):
+        yield _place(entry.uid, place, number, context)
     for party in dict.fromkeys(item.parties):
         yield _party(entry.uid, party, language)
     for each in dict.fromkeys(item.participants):
@@ -83,7 +84,7 @@ def _party(event: UUID, party: Party, language: str) -> bytes:
     )
 
 
-def _place(event: UUID, place: Place, context: Context[IcalOptions]) -> bytes:
+def _place(event: UUID, place: Place, number: int, context: Context[IcalOptions]) -> bytes:
     language, name = context.language, place.name or place.city
     tongue = tongue_of(name, context) if name else language
     country = place.country.name_in(language) if place.country else ""
@@ -92,7 +93,7 @@ def _place(event: UUID, place: Place, context: Context[IcalOptions]) -> bytes:
     address = {"@type": "PostalAddress", "addressLocality": city, "addressCountry": country}
     return _component(
         "VLOCATION",
-        uuid5(event, "place"),
+        uuid5(event, f"place/{number}" if number else "place"),
         ics.text("NAME", ", ".join(place.names(language)), ics.language(tongue)),
         ics.line("GEO", ics.coordinates(*place.coordinates)) if place.coordinates else b"",
         _data(

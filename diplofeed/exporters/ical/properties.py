@@ -81,8 +81,8 @@ def _categories(composed: compose.Composition) -> list[str]:
         shown = _OF_HELD if item.status is Status.HELD else _OF_OTHERS
         return [category.label for category in composed.categories if category.scheme in shown]
     topics = [topic.name.in_(language) for topic in item.topics]
-    party = item.party.name_in(language) if item.party else ""
-    return [*topics, party, phrases.capitalised(phrases.kind(item.kind, language))]
+    parties = (party.name_in(language) for party in item.on_behalf_of)
+    return [*topics, *parties, phrases.capitalised(phrases.kind(item.kind, language))]
 
 
 def organizer(context: Context[IcalOptions]) -> bytes:

@@ -17,7 +17,7 @@ from diplofeed.exporters.ical.components import parts
 from diplofeed.exporters.ical.occasion import Occasion, place_in_time
 from diplofeed.exporters.ical.options import Cancelled, IcalOptions, Statements, WithdrawnPast
 from diplofeed.exporters.ical.timing import recurrence_id, timing
-from diplofeed.model import Meeting, Place, Statement, Status
+from diplofeed.model import Meeting, Statement, Status
 from diplofeed.model.entry import Entry
 from diplofeed.model.rounds import Start
 from diplofeed.when import When
@@ -114,7 +114,7 @@ def withdrawn(entry: Entry, context: Context[IcalOptions]) -> bytes:
     notice = speak.gettext("This was withdrawn: it is no longer on record.")
     lines = [_BEGIN, properties.identity(entry), *timing(item, occasion), ics.text("SUMMARY", title, language)]
     lines.append(_standing(evolve(item, status=Status.CANCELLED), occasion, options))
-    lines += _place(item.place, item.place.names(context.language), context) if item.place else []
+    lines += _place(item, compose.location(item, context.language), context)
     lines += [ics.text("DESCRIPTION", notice, language), properties.organizer(context), _END]
     return b"".join(lines)
 
@@ -137,8 +137,8 @@ def _write(event: _Event, context: Context[IcalOptions]) -> bytes:
     note = phrases.sentence(words(context.language).gettext("{note}."), note=occasion.note) if occasion.note else ""
     lines = [_BEGIN, properties.identity(entry), event.time, properties.title(entry, occasion.note, context)]
     lines.append(_standing(item, occasion, context.options))
-    if isinstance(item, Meeting) and item.place:
-        lines += _place(item.place, compose.composed(entry, context).place_names, context)
+    if isinstance(item, Meeting):
+        lines += _place(item, compose.composed(entry, context).location, context)
     lines += properties.contents(entry, context, remarks=(event.remark, note))
     if event.remark:
         lines.append(ics.text("COMMENT", event.remark, ics.language(context.language)))
@@ -163,14 +163,18 @@ def _standing_lines(status: Status, is_vague: bool, cancelled: Cancelled) -> byt
     return ics.line("STATUS", value) + _UNOBTRUSIVE + ics.line("X-MICROSOFT-CDO-BUSYSTATUS", busy)
 
 
-def _place(place: Place, names: Sequence[str], context: Context[IcalOptions]) -> Iterator[bytes]:
-    first, name = place.name or place.city, ", ".join(names)
+def _place(item: Meeting, name: str, context: Context[IcalOptions]) -> Iterator[bytes]:
+    """Yield where a meeting is; of several places there is no one point (RFC 5545 §3.8.1.6)."""
+    venues = item.venues
+    first = next((place.name or place.city for place in venues if place.name or place.city), None)
     tongue = compose.tongue_of(first, context) if first else context.language
-    yield ics.name_of("LOCATION", name, tongue)
-    if place.coordinates is None:
+    if name:
+        yield ics.name_of("LOCATION", name, tongue)
+    if len(venues) != 1 or venues[0].coordinates is None:
         return
-    where = ics.coordinates(*place.coordinates)
+    where = ics.coordinates(*venues[0].coordinates)
     yield ics.line("GEO", where)
     if context.options.apple_location and name:
-        params = ics.quoted(X_ADDRESS=name, X_APPLE_RADIUS="100", X_TITLE=names[0])
+        title = next(iter(venues[0].names(context.language)), name)
+        params = ics.quoted(X_ADDRESS=name, X_APPLE_RADIUS="100", X_TITLE=title)
         yield ics.line("X-APPLE-STRUCTURED-LOCATION", f"geo:{where.replace(';', ',')}", b"VALUE=URI;" + params)

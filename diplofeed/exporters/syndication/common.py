@@ -29,6 +29,7 @@ from diplofeed.words import words
 __all__ = [
     "FeedOptions",
     "author_name",
+    "authors_of",
     "categories",
     "channel_links",
     "content",
@@ -41,7 +42,6 @@ __all__ = [
     "links",
     "other_formats",
     "page_of",
-    "speaker_of",
     "whole_number",
 ]
 
@@ -168,9 +168,9 @@ def content(composed: Composition) -> str:
     return html.replace("\f", " ") if "\f" in html else html
 
 
-def speaker_of(entry: Entry) -> Person | Party | None:
-    """Return whose words a statement gives, or a notice is about; a communiqué may have only a party."""
-    return entry.author or ((entry.item.speaker or entry.item.party) if isinstance(entry.item, Statement) else None)
+def authors_of(entry: Entry) -> Sequence[Person | Party]:
+    """Return whose words a statement gives, or a notice is about; a communiqué may have only parties."""
+    return entry.authors or (entry.item.authors if isinstance(entry.item, Statement) else ())
 
 
 def categories(composed: Composition, below: str, write: WriteCategory) -> str:
@@ -260,8 +260,7 @@ def extras(composed: Composition) -> str:
         parts = _made(item.when)
     else:
         parts = _happens(item)
-        if item.place:
-            parts += _located(item.place, composed.place_names)
+        parts += _located(item.venues, composed.location)
     if entry.references:
         parts += _answers(entry.references) + _relations(entry.references)
     return "".join(parts)
@@ -300,10 +299,10 @@ def _moment(moment: datetime) -> str:
     return (moment if whole_minutes else moment.astimezone(UTC)).isoformat()
 
 
-def _located(place: Place, names: Sequence[str]) -> list[str]:
-    name, point = ", ".join(names), ""
-    if place.coordinates:
-        angles = (decimals(angle, 6) for angle in place.coordinates)  # 0.1 m
+def _located(places: Sequence[Place], name: str) -> list[str]:
+    point = ""
+    if len(places) == 1 and places[0].coordinates:  # of several, one point would be the wrong one
+        angles = (decimals(angle, 6) for angle in places[0].coordinates)  # 0.1 m
         point = f"<georss:point>{' '.join(angles)}</georss:point>"
     return [xml.element("ev:location", name) if name else "", point]
 
