@@ -132,6 +132,7 @@ def common(number: int, version: int, mentions: Iterable[str]) -> dict[str, Any]
             )
         ],
         "formerly": [f"{MARK}-{number}-once"],
+        "minor": f"{MARK}-{number}-mended-{version}",
         "published": START - timedelta(days=number + 1),
     }
 
@@ -169,6 +170,8 @@ def hidden_meeting(number: int, version: int, mentions: Iterable[str], series: s
         ],
         as_of="2026-11-19",
         conference=link(number, "conference"),
+        places=[Place(name=words(number, "second hall"), country=party)],
+        online=True,
     )
 
 
@@ -187,6 +190,8 @@ def hidden_statement(number: int, version: int, mentions: Iterable[str], about: 
         language="fr",
         translations=[Translation(language="de", text=f"{MARK}{number} auf Deutsch", url=link(number, "de"))],
         medium=words(number, "medium"),
+        speakers=[HALL, person],
+        parties=[US, party],
     )
 
 
