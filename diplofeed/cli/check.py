@@ -9,12 +9,14 @@ import click
 
 from diplofeed.cli.shared import DIR, JSON, print_faults, printed_errors
 from diplofeed.config.load import Config
-from diplofeed.errors import PluginError, Severity
-from diplofeed.publishing.build import moment_of
+from diplofeed.errors import Fault, PluginError, Severity
+from diplofeed.publishing.build import ledger_of, moment_of
 from diplofeed.publishing.destination import destination_of
-from diplofeed.publishing.folder import open_record
+from diplofeed.publishing.folder import open_ledger, open_record
 from diplofeed.publishing.formats import fault_of, formats_of
+from diplofeed.publishing.past import warnings_of_rewriting
 from diplofeed.publishing.reading import load_record
+from diplofeed.record import Record
 from diplofeed.registry import Registry
 
 __all__ = ["check"]
@@ -34,7 +36,8 @@ def check(directory: Path, *, as_json: bool) -> None:
         config, registry = open_record(directory)
         failures = (*formats_of(config, registry).failures, *_failures_of_sink(config, registry))
         record = load_record(directory, config, registry, now=moment_of(None))
-    faults = (*map(fault_of, failures), *record.faults)
+        rewritten = _rewritten(directory, config, record)
+    faults = (*map(fault_of, failures), *record.faults, *rewritten)
     print_faults(faults, as_json=as_json)
     if not as_json:
         kinds = [item.kind for item in record.items]
@@ -42,6 +45,14 @@ def check(directory: Path, *, as_json: bool) -> None:
         good = " and ".join(f"{number} {kind}{'' if number == 1 else 's'}" for number, kind in counts)
         click.echo(f"good: {good}")
     sys.exit(1 if any(fault.severity is Severity.ERROR for fault in faults) else 0)
+
+
+def _rewritten(directory: Path, config: Config, record: Record) -> tuple[Fault, ...]:
+    """Return warnings of what a build would change about people in what was published, if there was a build."""
+    if not Path(ledger_of(directory)).is_file():
+        return ()
+    with open_ledger(directory, config, dry_run=True) as ledger:
+        return tuple(warnings_of_rewriting(record.items, ledger.remembered()))
 
 
 def _failures_of_sink(config: Config, registry: Registry) -> tuple[PluginError, ...]:

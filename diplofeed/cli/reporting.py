@@ -95,6 +95,8 @@ def _lines(report: Report, target: str, inside: str, *, dry_run: bool) -> Iterat
         f"{len(report.written)} {would}written, {len(report.unchanged)} unchanged,"
         f" {len(report.removed)} {would}removed in {target}"
     )
+    if report.reason:
+        yield f"some may have been written as {report.reason}"
     yield from _left_out(report)
     if report.internal:
         yield "For internal readers:"
@@ -140,6 +142,7 @@ def _data(report: Report, target: str, inside: str) -> dict[str, object]:
         "written": list(report.written),
         "unchanged": list(report.unchanged),
         "removed": list(report.removed),
+        "reason": report.reason,
         "left_out": [
             {"document": part.document, "count": part.count, "reason": part.reason} for part in report.left_out
         ],

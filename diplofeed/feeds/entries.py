@@ -26,7 +26,7 @@ _NONE: Final[Mapping[Key, Revision]] = MappingProxyType({})
 def unveil(items: Sequence[Item]) -> tuple[Item, ...]:
     """Return the items without their references to items that are not among them, so that no hidden id shows."""
     shown = {item.id for item in items}
-    return tuple(with_mentions(item, shown.__contains__) for item in items)
+    return tuple(with_mentions(item.with_roles_of_its_day(), shown.__contains__) for item in items)
 
 
 def entries_of(

@@ -20,6 +20,7 @@ from diplofeed.model.names import (
     Party,
     Person,
     Place,
+    Role,
     Topic,
     to_optional_party,
     to_parties,
@@ -56,6 +57,7 @@ __all__ = [
     "Position",
     "Relation",
     "RelationKind",
+    "Role",
     "Round",
     "Source",
     "Statement",
@@ -225,6 +227,13 @@ class Meeting(Item):
         """All its places, each once."""
         return tuple(dict.fromkeys((self.place, *self.places) if self.place else self.places))
 
+    def with_roles_of_its_day(self) -> Meeting:
+        """Return the meeting with those who take part in the roles they had then."""
+        if not any(each.person.roles for each in self.participants):
+            return self
+        people = tuple(attrs.evolve(each, person=each.person.at(self.when)) for each in self.participants)
+        return attrs.evolve(self, participants=people)
+
     @property
     def by_telephone(self) -> bool:
         """Whether the conference is a telephone number (RFC 3966)."""
@@ -310,6 +319,13 @@ class Statement(Item):
     medium: Text = field(default=Text(), converter=_fields.to_line)
     speakers: tuple[Person, ...] = field(default=(), converter=_speakers)
     parties: tuple[Party, ...] = field(default=(), converter=to_parties)
+
+    def with_roles_of_its_day(self) -> Statement:
+        """Return the statement with those who make it in the roles they had then."""
+        if not any(each.roles for each in self.voices):
+            return self
+        speaker = self.speaker and self.speaker.at(self.when)
+        return attrs.evolve(self, speaker=speaker, speakers=tuple(each.at(self.when) for each in self.speakers))
 
     @property
     def voices(self) -> tuple[Person, ...]:

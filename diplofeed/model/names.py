@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from functools import cache
 from typing import Annotated, TypeAlias
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from diplofeed.model import fields as _fields
 from diplofeed.model.kinds import PartyKind
 from diplofeed.text import Text, base_of
 from diplofeed.typed import typed, typed_arguments
+from diplofeed.when import When
 from diplofeed.words.countries import UNIONS, cldr_name, country_codes, country_name
 
 __all__ = [
@@ -19,6 +21,7 @@ __all__ = [
     "Party",
     "Person",
     "Place",
+    "Role",
     "Topic",
     "to_optional_party",
     "to_parties",
@@ -90,9 +93,35 @@ def to_parties(values: Iterable[Party | CountryCode]) -> tuple[Party, ...]:
     return _fields.instances(Party, tuple(map(to_party, parties)), "parties")
 
 
+def _roles(values: Iterable[Role]) -> tuple[Role, ...]:
+    return _fields.instances(Role, values, "roles")
+
+
+@frozen(kw_only=True, field_transformer=typed)
+class Role:
+    """What somebody was from one day to another; without a bound, since ever or for good."""
+
+    role: Text = field(converter=_fields.to_line, validator=_fields.filled)
+    affiliation: Text = field(default=Text(), converter=_fields.to_line)
+    party: Party | None = field(default=None, converter=to_optional_party)
+    from_: When | None = field(default=None, converter=_fields.to_optional_when)
+    until: When | None = field(default=None, converter=_fields.to_optional_when)
+
+    def covers(self, first: date, last: date) -> bool:
+        """Return whether it was theirs on all days from one to another."""
+        begins = self.from_.first if self.from_ else None
+        ends = self.until.last if self.until else None
+        return (begins is None or begins <= first) and (ends is None or last <= ends)
+
+
 @frozen(kw_only=True, field_transformer=typed)
 class Person:
-    """Somebody who takes part or speaks, with the role they have in this record."""
+    """Somebody who takes part or speaks, with the role they have in this record.
+
+    Attributes:
+        role: What they are, where none of their dated roles says it.
+        roles: What they were when; the first one counts that covers the date of an item.
+    """
 
     id: str = field(converter=_fields.to_id, validator=_fields.names_a_file)
     name: Text = field(converter=_fields.to_line, validator=_fields.filled)
@@ -100,6 +129,21 @@ class Person:
     affiliation: Text = field(default=Text(), converter=_fields.to_line)
     party: Party | None = field(default=None, converter=to_optional_party)
     url: str = field(default="", converter=_fields.to_link)
+    roles: tuple[Role, ...] = field(default=(), converter=_roles)
+
+    def at(self, when: When) -> Person:
+        """Return the person as they were at a date, with one role and no dated ones.
+
+        Where the date is less precise than their roles are, none of these is known to be theirs.
+        """
+        if not self.roles:
+            return self
+        first, last = when.first, when.last or when.first
+        covering = (role for role in self.roles if first and last and role.covers(first, last))
+        if (role := next(covering, None)) is None:
+            return evolve(self, roles=())
+        party = role.party or self.party
+        return evolve(self, role=role.role, affiliation=role.affiliation, party=party, roles=())
 
 
 @frozen(kw_only=True, field_transformer=typed)

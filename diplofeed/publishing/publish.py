@@ -24,6 +24,7 @@ from diplofeed.publishing.deciding import Decided, decide_edition
 from diplofeed.publishing.edition import Edition, plan
 from diplofeed.publishing.offers import write_offers
 from diplofeed.publishing.outcome import Outcome
+from diplofeed.publishing.reasons import reason_to_rewrite
 from diplofeed.publishing.report import LeftOut, Report
 from diplofeed.publishing.ticking import Ticking, letting_through
 from diplofeed.publishing.writing import write_formats
@@ -155,7 +156,9 @@ class _Build:
             outcome.remove_stale(edition.sink)
             if outcome.kept != edition.ledger.outputs(edition.sink.name):
                 edition.ledger.save_outputs(edition.sink.name, outcome.kept)
-        return evolve(self._report(decided, outcome, left_behind), output=edition.sink.name)
+        reason = reason_to_rewrite(self.formats, edition.ledger.scope, self.cache)
+        report = evolve(self._report(decided, outcome, left_behind), output=edition.sink.name)
+        return evolve(report, reason=reason) if report.written else report
 
     def _outcome(self, edition: Edition, left_behind: frozenset[str]) -> Outcome:
         """Return the outcome of a build that has done nothing yet: what earlier ones wrote, also one cut short."""

@@ -43,6 +43,7 @@ class Report:
         failures: Plugins that failed and outputs that could not be written.
         topics: The addresses of the feeds that changed, of those that name the hubs (WebSub §4).
         hubs: The hubs that the publication names, as far as a whole folder was built.
+        reason: Why files were written again besides what the record says, such as another version of a library.
         internal: The report of the feeds for internal readers, if there are any.
     """
 
@@ -60,6 +61,7 @@ class Report:
     failures: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     hubs: tuple[str, ...] = ()
+    reason: str = ""
     internal: Report | None = None
 
     @property
@@ -74,7 +76,9 @@ def at_rest(report: Report) -> Report:
     """Return the report of a build right after this one, which would change nothing."""
     unchanged = tuple(sorted(report.unchanged + report.written))
     internal = at_rest(report.internal) if report.internal else None
-    return evolve(report, decisions=(), written=(), removed=(), topics=(), unchanged=unchanged, internal=internal)
+    return evolve(
+        report, decisions=(), written=(), removed=(), topics=(), reason="", unchanged=unchanged, internal=internal
+    )
 
 
 def to_plain(report: Report) -> dict[str, Any]:

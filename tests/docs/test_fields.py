@@ -53,6 +53,7 @@ OTHER: Mapping[str, Any] = {
     "language": "es",
     "to": "example-month",
     "recurrence_id": "2027-01-12",
+    "role": "Another role",
     "person": names.Person(id="another", name="Somebody else"),
     "party": Party.country("FR"),
 }
@@ -66,6 +67,8 @@ NOWHERE = {
     "embargo_until": "says when it is published",
     "formerly": "keeps the identity, and is told to nobody",
     "minor": "keeps a change from being announced",
+    "from_": "says from when on a role counts",
+    "until": "says how long a role counts",
 }
 # What a format of feeds does not say: identities that only the record has, in digests all identities.
 _INNER = {"instrument.id", "person.id"}
