@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 NAMED: dict[type[Any], str] = {Party: "parties", Person: "people", Topic: "topics", Instrument: "instruments"}
 _LONGEST_SLUG = 240  # bytes, as it names files
-_SEVERAL = {"place": "places", "speaker": "speakers", "party": "parties"}  # what lists are written with
+_SEVERAL = {"place": "places", "speaker": "speakers", "party": "parties"}  # what takes a list of them
 _SINGULAR = {"parties": "party", "people": "person", "topics": "topic", "instruments": "instrument"}
 
 
@@ -90,9 +90,8 @@ def _table(cls: Any, node: Node, path: str, reading: Reading) -> Any:
         slot = slots.get(key.value)
         if slot is None:
             meant.add(_unknown_key(key, path, slots, reading))
-        elif isinstance(value, Listing) and _SEVERAL.get(key.value) in slots:
-            meant.add(key.value)
-            reading.fault(value.origin, _join(path, key.value), "found a list", suggestion=_SEVERAL[key.value])
+        elif isinstance(value, Listing) and (several := _several(slot, node, slots)):
+            values[several.argument] = _slot_value(several, value, _join(path, key.value), reading)
         else:
             values[slot.argument] = _slot_value(slot, value, _join(path, key.value), reading)
     missing = {key: slot for key, slot in slots.items() if key not in meant}
@@ -105,6 +104,12 @@ def _table(cls: Any, node: Node, path: str, reading: Reading) -> Any:
         origin = _at(node, error.field).origin
         reading.fault(origin, _join(path, error.field), error.reason, expected=error.expected)
         return _MISSING
+
+
+def _several(slot: Slot, node: Table, slots: Mapping[str, Slot]) -> Slot | None:
+    """Return the field that takes a list in the place of another one, unless it is written too."""
+    several = slots.get(_SEVERAL.get(slot.key, ""))
+    return several if several and node.get(several.key) is None else None
 
 
 def _at(node: Node, path: str) -> Node:

@@ -177,21 +177,41 @@ def test_round_that_says_its_place_is_there_alone() -> None:
     assert not series.in_round(each)[1].online
 
 
-@pytest.mark.parametrize(
-    ("folder", "text", "key"),
-    [
-        ("meetings", "{title: T, when: 2026, place: [{city: Vienna}, {city: Geneva}]}", "places"),
-        ("statements", "{text: T, when: 2026, party: [US, RU]}", "parties"),
-        ("statements", "{text: T, when: 2026, speaker: [{name: A}, {name: B}]}", "speakers"),
-    ],
-)
-def test_list_in_the_place_of_one_names_the_key_for_several(tmp_path: Path, folder: str, text: str, key: str) -> None:
-    """Whoever writes several where one is expected is told the key that takes them."""
-    (tmp_path / "diplofeed.toml").write_text(
+def read(folder: Path, kind: str, text: str) -> Record:
+    """Return the record of one item."""
+    (folder / "diplofeed.toml").write_text(
         '[publication]\nid = "tag:example.org,2026:x"\ntitle = "T"\nlink = "https://example.org/"\n'
     )
-    (tmp_path / folder).mkdir()
-    (tmp_path / folder / "a.yaml").write_text(text)
-    (fault,) = load_record(tmp_path, load_config(tmp_path), Registry.builtin()).faults
+    (folder / kind).mkdir()
+    (folder / kind / "a.yaml").write_text(text)
+    return load_record(folder, load_config(folder), Registry.builtin())
 
-    assert (fault.message, fault.suggestion) == ("found a list", key)
+
+@pytest.mark.parametrize(
+    ("kind", "text", "several", "number"),
+    [
+        ("meetings", "{title: T, when: 2026, place: [{city: Vienna}, {city: Geneva}]}", "places", 2),
+        ("meetings", "{title: T, when: 2026, place: [{city: Vienna}]}", "places", 1),
+        ("statements", "{text: T, when: 2026, party: [US, RU]}", "parties", 2),
+        ("statements", "{text: T, when: 2026, speaker: [{name: A}, {name: B}]}", "speakers", 2),
+    ],
+)
+def test_list_in_the_place_of_one_is_a_list_of_several(
+    tmp_path: Path, kind: str, text: str, several: str, number: int
+) -> None:
+    """Whoever writes several where one is expected means several."""
+    (item,) = read(tmp_path, kind, text).items
+
+    assert len(getattr(item, several)) == number
+
+
+def test_fault_in_such_a_list_is_named_where_it_stands(tmp_path: Path) -> None:
+    """Its place is that of the key that was written; and who writes both keys is asked for one."""
+    (fault,) = read(tmp_path, "meetings", "{title: T, when: 2026, place: [{city: Vienna}, {town: Geneva}]}").faults
+    assert (fault.field, fault.message) == ("place[2]", "unknown key 'town'")
+
+
+def test_list_and_key_for_several_do_not_go_together(tmp_path: Path) -> None:
+    """Nobody can tell which list is meant."""
+    (fault,) = read(tmp_path, "meetings", "{title: T, when: 2026, place: [{city: A}], places: [{city: B}]}").faults
+    assert (fault.field, fault.message) == ("place", "found a list")
