@@ -17,6 +17,7 @@ from diplofeed.when import DateLike, When, parse
 
 __all__ = [
     "Words",
+    "all_of",
     "filled",
     "instances",
     "listed",
@@ -219,6 +220,13 @@ def instances(kind: type[T], values: Iterable[T], field: str) -> tuple[T, ...]:
         if not isinstance(value, kind):
             raise mistyped(f"{field}[{made.index(value) + 1}]", value, f"a {kind.__name__}")
     return made
+
+
+def all_of(first: T | None, further: tuple[T, ...]) -> tuple[T, ...]:
+    """Return a value and further ones, each once; most items have no further ones."""
+    if not further:
+        return () if first is None else (first,)
+    return tuple(dict.fromkeys(further if first is None else (first, *further)))
 
 
 # ---------------------------------------------------------------- validators

@@ -225,7 +225,7 @@ class Meeting(Item):
     @property
     def venues(self) -> tuple[Place, ...]:
         """All its places, each once."""
-        return tuple(dict.fromkeys((self.place, *self.places) if self.place else self.places))
+        return _fields.all_of(self.place, self.places)
 
     def with_roles_of_its_day(self) -> Meeting:
         """Return the meeting with those who take part in the roles they had then."""
@@ -330,12 +330,12 @@ class Statement(Item):
     @property
     def voices(self) -> tuple[Person, ...]:
         """All who said it, each once."""
-        return tuple(dict.fromkeys((self.speaker, *self.speakers) if self.speaker else self.speakers))
+        return _fields.all_of(self.speaker, self.speakers)
 
     @property
     def on_behalf_of(self) -> tuple[Party, ...]:
         """All on whose behalf it was said, each once."""
-        return tuple(dict.fromkeys((self.party, *self.parties) if self.party else self.parties))
+        return _fields.all_of(self.party, self.parties)
 
     @property
     def authors(self) -> tuple[Person, ...] | tuple[Party, ...]:
