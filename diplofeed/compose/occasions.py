@@ -74,6 +74,10 @@ def going_on(meeting: Meeting, language: str) -> str:
 # ---------------------------------------------------------------- English grammar
 
 _WITH_ARTICLE: Final = frozenset("AE BS CD CF CG DO FK FO GB GM KM KY MH MP MV NL PH SB SC TC US VA VG VI".split())
+_STATES_WITH_ARTICLE: Final = re.compile(  # also of states that the record names itself, such as those of the past
+    r"(?!The\b).*\b(?:Bahamas|Confederacy|Confederation|Emirate|Emirates|Empire|Federation|Gambia|Islands|Kingdom"
+    r"|Maldives|Netherlands|Philippines|Principality|Republic|Sultanate|States|Union)\b.*",
+)
 _COLLECTIVE: Final = re.compile(
     r"(?!The\b).*\b(?:G\d+|Agency|Alliance|Association|Bank|Commission|Committee|Community|Council|Court|Forum|Fund"
     r"|Group|League|Nations|Organi[sz]ation|Parliament|Quartet|Secretariat|Union)\b.*",
@@ -86,7 +90,8 @@ def named(party: Party, language: str) -> str:
     if base_of(language) != "en":  # nor where English words stand beside other names, for want of a catalogue
         return name
     if party.kind is PartyKind.STATE:
-        return f"the {name}" if party.id in _WITH_ARTICLE and not name.startswith("The ") else name
+        has_article = party.id in _WITH_ARTICLE or _STATES_WITH_ARTICLE.fullmatch(name)
+        return f"the {name}" if has_article and not name.startswith("The ") else name
     return with_article(name, language)
 
 

@@ -43,6 +43,8 @@ def _of_the_past(item: Meeting | Statement) -> Iterator[tuple[str, str, When]]:
     else:
         if item.status is Status.HELD:
             yield "status", "held", item.when
+        elif item.status is Status.CONFIRMED and item.when.ongoing:
+            yield "status", "going on", item.when
         if item.as_of:
             yield "as_of", "known to go on as of", parse(item.as_of)
         for number, each in enumerate(item.rounds, start=1):

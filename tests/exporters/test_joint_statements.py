@@ -73,8 +73,8 @@ def test_parties_of_a_communique_are_its_authors() -> None:
     assert item["authors"] == [{"name": "United States"}, {"name": "Soviet Union"}]
     assert item["tags"][:2] == ["United States", "Soviet Union"]
     assert item["title"] == "United States and Soviet Union: A nuclear war cannot be won."
-    assert "From a communiqué of the United States and Soviet Union (21 November 1985):" in item["content_text"]
-    assert "the United States and Soviet Union" in rendered(JOINT, "digest")
+    assert "From a communiqué of the United States and the Soviet Union (21 November 1985):" in item["content_text"]
+    assert "the United States and the Soviet Union" in rendered(JOINT, "digest")
 
 
 def test_speakers_are_named_with_their_roles_and_for_whom_they_speak() -> None:

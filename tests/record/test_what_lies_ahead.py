@@ -39,6 +39,8 @@ def meeting(**values: Any) -> Meeting:
         ({"when": "2026-11-23T08:00Z"}, []),
         ({"when": "../2036"}, []),
         ({"when": "2026-11-24", "status": "scheduled"}, []),
+        ({"when": "2026-12-24/..", "status": "confirmed"}, ["status"]),
+        ({"when": "2026-10-24/..", "status": "confirmed"}, []),
         ({"when": "2026-11-24", "embargo_until": datetime(2026, 11, 25, tzinfo=UTC)}, []),
         ({"when": "2026-11-26", "embargo_until": datetime(2026, 11, 25, tzinfo=UTC)}, ["status"]),
         ({"as_of": "2026-11-30"}, ["as_of"]),
