@@ -16,6 +16,7 @@ from typing import Final, TypeAlias
 import attrs
 from attrs import frozen
 
+from diplofeed.ledger.dates import FIRST_FEEDS, is_before_feeds, is_far_ahead, moved
 from diplofeed.ledger.meaning import as_kept, meant
 from diplofeed.ledger.values import FORM, MINOR, Absence, Change, Decision, Key, Remembered, State, as_text
 from diplofeed.model import Item
@@ -28,11 +29,7 @@ _SIGNIFICANT: Final = frozenset(
     {"when", "as_of", "place", "places", "online", "recurrence", "rdate", "exdate", "recurrence_id", "status"}
 )
 _NOT_SHOWN: Final = frozenset({"audience", "embargo_until", MINOR})
-_SECOND: Final = timedelta(seconds=1)
 _TICK: Final = timedelta(microseconds=1)
-_AHEAD: Final = timedelta(days=1)  # no two clocks that are right differ by so much
-# No feed can have published anything earlier, and no reader believes one that says so.
-_FIRST_FEEDS: Final = datetime(1990, 1, 1, tzinfo=UTC)
 
 
 _NOBODY_MISSES: Final = Absence()
@@ -149,18 +146,20 @@ def _decision(compared: _Compared, *, tag: str, stamp: datetime, published: date
     last, fields = compared.last, compared.fields
     if last is None:
         return Decision(change=Change.NEW, fields=fields, remembered=_first(compared, tag, stamp, published))
-    if _is_as_remembered(compared, last):
+    is_misdated = is_far_ahead(last.updated, stamp)
+    if _is_as_remembered(compared, last) and not is_misdated:
         return _settled(last)
     formerly = last.id if last.id != compared.item.id else ""
     now = attrs.evolve(
         last, id=compared.item.id, text=compared.text, form=FORM, state=State.SHOWN, source=compared.source
     )
     if compared.change is Change.UNCHANGED:
+        right = attrs.evolve(now, published=published, updated=stamp) if is_misdated else now
         return Decision(
             change=Change.UNCHANGED,
-            remembered=now,
+            remembered=right,
             sequence_before=last.sequence,
-            recast=now != last,
+            recast=right != last,
             formerly=formerly,
         )
     returned = compared.change is Change.RETURNED
@@ -213,7 +212,7 @@ def decide_all(
     there were feeds, all that is past counts as published now, so that no reader shows a date of neither. No two stamps
     are alike: in the order of the stamps wanted, then of the events, each is at least a microsecond
     after the stamp before, and none is used twice, also by former builds. Neither is an identity,
-    though its item may have another id by now.
+    though its item may have another id by now. What a wrong clock dated days ahead is dated now.
 
     Args:
         remembered: All rows of the ledger, by kind and id.
@@ -235,18 +234,20 @@ def decide_all(
     first_build = not remembered if first_build is None else first_build
     rows = _rows(remembered, items, absence)
     unchanged = {
-        row.key: row for row, item in zip(rows, items, strict=True) if row and row.id == item.id and row.key in settled
+        row.key: row
+        for row, item in zip(rows, items, strict=True)
+        if row and row.id == item.id and row.key in settled and not is_far_ahead(row.updated, now)
     }
     compared = _compare_all(rows, items, unchanged, sources or {}, _Renaming.of(remembered.values(), items, absence))
-    as_ended = first_build and not any(_is_before_feeds(item.over) for item in items)
+    as_ended = first_build and not any(is_before_feeds(item.over) for item in items)
     published = [_published(each, now=now, as_ended=as_ended) for each in compared]
     missing, quiet = _missing(remembered, rows, absence)
     wanted = [
-        (moment if first_build else _moved(each.last, now), each.item.when.rank, each.key)
+        (moment if first_build else moved(each.last.updated if each.last else None, now), each.item.when.rank, each.key)
         for each, moment in zip(compared, published, strict=True)
-        if each.change is not Change.UNCHANGED
+        if each.change is not Change.UNCHANGED or (each.last and is_far_ahead(each.last.updated, now))
     ]
-    wanted += [(_moved(row, now), _GONE, row.key) for row in missing]
+    wanted += [(moved(row.updated, now), _GONE, row.key) for row in missing]
     taken = {row.updated for row in remembered.values()}.union(stamps_taken)
     stamps = dict(_stamps(wanted, taken=taken))
     tags = {row.tag for row in remembered.values()}
@@ -333,34 +334,18 @@ def _withdrawn(row: Remembered, stamp: datetime) -> Decision:
 def _published(compared: _Compared, *, now: datetime, as_ended: bool) -> datetime:
     """Return what the item itself says, where that can be; else what is remembered; else when it ended, or now."""
     item, last = compared.item, compared.last
-    if item.published and "published" in compared.fields and not _is_before_feeds(item.published):
+    if item.published and "published" in compared.fields and not is_before_feeds(item.published):
         return min(item.published, now)
     if last is not None:
-        return now if _is_far_ahead(last.published, now) else last.published
+        return now if is_far_ahead(last.published, now) else last.published
     ended = item.over
     return ended if as_ended and ended is not None and ended < now else now
-
-
-def _is_before_feeds(moment: datetime | None) -> bool:
-    return moment is not None and moment < _FIRST_FEEDS
-
-
-def _is_far_ahead(moment: datetime, now: datetime) -> bool:
-    return moment > now + _AHEAD
-
-
-def _moved(last: Remembered | None, now: datetime) -> datetime:
-    # A clock that was put back must not make a revision older than what it revises: readers would not take it.
-    # Calendars tell by whole seconds (RFC 5545 §3.8.7.3). But what was dated days ahead was dated by a wrong clock.
-    if last is None or _is_far_ahead(last.updated, now):
-        return now
-    return max(now, last.updated.replace(microsecond=0) + _SECOND)
 
 
 def _stamps(
     wanted: Iterable[tuple[datetime, _Rank, Key]], *, taken: Container[datetime]
 ) -> Iterator[tuple[Key, datetime]]:
-    free = _FIRST_FEEDS
+    free = FIRST_FEEDS
     for moment, _, key in sorted(wanted):
         stamp = max(moment, free)
         while stamp in taken:

@@ -355,12 +355,22 @@ def test_clock_put_back() -> None:
 
 def test_clock_that_was_years_ahead_dates_nothing_later() -> None:
     """A build by a clock of 2036 does not date what is changed after it was set right."""
-    rows = rows_of(build([MEETING, STATEMENT], now=datetime(2036, 1, 1, tzinfo=UTC)))
-    revised, same = build([DATED, STATEMENT], rows, FIRST)
-    assert (revised.remembered.updated, revised.remembered.published) == (FIRST, FIRST)
-    assert same.change is Change.UNCHANGED
-    assert build([MEETING, STATEMENT], rows_of((revised, same)), LATER)[0].remembered.updated == LATER
+    news = attrs.evolve(STATEMENT, when="2040")
+    rows = rows_of(build([MEETING, news], now=datetime(2036, 1, 1, tzinfo=UTC)))
+    revised, same = build([DATED, news], rows, FIRST)
+    assert {same.remembered.updated, revised.remembered.updated} == {FIRST, FIRST + TICK}
+    assert (same.remembered.published, revised.remembered.published) == (FIRST, FIRST)
+    assert (same.change, same.recast) == (Change.UNCHANGED, True)
+    assert build([MEETING, news], rows_of((revised, same)), LATER)[0].remembered.updated == LATER
     assert build([], rows, FIRST)[0].remembered.updated == FIRST
+
+
+def test_clock_that_was_reset_to_long_ago_dates_nothing_anew() -> None:
+    """A machine whose clock shows a day before this program was written does not make the others wrong."""
+    rows = rows_of(build([MEETING, STATEMENT]))
+    revised, same = build([DATED, STATEMENT], rows, datetime(1970, 1, 1, 0, 5, tzinfo=UTC))
+    assert revised.remembered.updated == FIRST + timedelta(seconds=1)
+    assert same.remembered == rows[same.remembered.key]
 
 
 def test_now_needs_a_zone_and_is_kept_in_utc() -> None:

@@ -76,6 +76,6 @@ def test_change_of_a_statement_has_its_speaker_as_author() -> None:
     ledger, _ = published(said, attrs.evolve(said, text="It helps a lot."))
     revised, new = (entry_of(revision, "en") for revision in ledger.latest(10))
 
-    assert revised.author == new.author == said.speaker
+    assert revised.authors == new.authors == (said.speaker,)
     assert isinstance(new.item, Statement)
     assert "> It helps.\n\n— Dr. Emily Hall; 20 November 2026" in str(new.item.text)

@@ -1,0 +1,34 @@
+"""Which moments can be, of publication and of change; pure."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+__all__ = ["FIRST_FEEDS", "is_before_feeds", "is_far_ahead", "moved"]
+
+FIRST_FEEDS: Final = datetime(1990, 1, 1, tzinfo=UTC)
+"""No feed can have published anything earlier, and no reader believes one that says so."""
+
+_SECOND: Final = timedelta(seconds=1)
+_AHEAD: Final = timedelta(days=1)  # no two clocks that are right differ by so much
+_WRITTEN: Final = datetime(2026, 1, 1, tzinfo=UTC)  # nor does one show a day before this was written
+
+
+def is_before_feeds(moment: datetime | None) -> bool:
+    """Return whether nothing can have been published at a moment."""
+    return moment is not None and moment < FIRST_FEEDS
+
+
+def is_far_ahead(moment: datetime, now: datetime) -> bool:
+    """Return whether a moment was dated by a wrong clock; that of now may be wrong too, which was reset to long ago."""
+    return now >= _WRITTEN and moment > now + _AHEAD
+
+
+def moved(updated: datetime | None, now: datetime) -> datetime:
+    """Return the moment of a change of what was updated last at a moment, or never."""
+    # A clock that was put back must not make a revision older than what it revises: readers would not take it.
+    # Calendars tell by whole seconds (RFC 5545 §3.8.7.3). But what was dated days ahead was dated by a wrong clock.
+    if updated is None or is_far_ahead(updated, now):
+        return now
+    return max(now, updated.replace(microsecond=0) + _SECOND)
