@@ -9,7 +9,7 @@ import click
 
 from diplofeed.cli.shared import DIR, JSON, print_faults, printed_errors
 from diplofeed.config.load import Config
-from diplofeed.errors import Fault, PluginError, Severity
+from diplofeed.errors import Fault, LedgerError, Origin, PluginError, Severity
 from diplofeed.publishing.build import ledger_of, moment_of
 from diplofeed.publishing.destination import destination_of
 from diplofeed.publishing.folder import open_ledger, open_record
@@ -49,10 +49,14 @@ def check(directory: Path, *, as_json: bool) -> None:
 
 def _rewritten(directory: Path, config: Config, record: Record) -> tuple[Fault, ...]:
     """Return warnings of what a build would change about people in what was published, if there was a build."""
-    if not Path(ledger_of(directory)).is_file():
+    place = ledger_of(directory)
+    if not place.is_file():
         return ()
-    with open_ledger(directory, config, dry_run=True) as ledger:
-        return tuple(warnings_of_rewriting(record.items, ledger.remembered()))
+    try:
+        with open_ledger(directory, config, dry_run=True) as ledger:
+            return tuple(warnings_of_rewriting(record.items, ledger.remembered()))
+    except LedgerError as error:  # the record may be right all the same
+        return (Fault(origin=Origin(str(place)), message=str(error), severity=Severity.WARNING),)
 
 
 def _failures_of_sink(config: Config, registry: Registry) -> tuple[PluginError, ...]:

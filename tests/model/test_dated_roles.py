@@ -111,6 +111,16 @@ def test_check_says_when_an_edit_would_rewrite_the_past(tmp_path: Path) -> None:
     assert "published" not in run("check", folder)[1]
 
 
+def test_check_goes_on_without_a_ledger_it_can_read(tmp_path: Path) -> None:
+    """A damaged ledger is named, and is no fault of the record."""
+    folder = record(tmp_path, "- {id: hall, name: Dr. Emily Hall}\n")
+    (folder / ".diplofeed").mkdir()
+    (folder / ".diplofeed" / "ledger.db").write_bytes(b"no ledger" * 99)
+
+    status, printed = run("check", folder)
+    assert (status, "ledger.db: warning: " in printed) == (0, True)
+
+
 def test_people_of_the_name_file_have_dated_roles(tmp_path: Path) -> None:
     """Roles are read with their bounds, and the outputs of a build have those of the day."""
     dated = "- {id: hall, name: Dr. Emily Hall, role: minister, roles: [{role: political analyst, until: 2023}]}\n"
