@@ -79,7 +79,7 @@ def recall(text: str, *, by_clock: bool) -> Moments | None:
     match = _TIMES.fullmatch(text)
     if match is None:
         return None
-    moments = _read(match, _place_by_clock if by_clock else _place_as_told)
+    moments = _read(match, _place_by_clock if by_clock else _place_as_published)
     return evolve(moments, end=moments.start) if _is_backwards(moments) else moments
 
 
@@ -250,13 +250,13 @@ def _place(text: str, local: datetime, distance: timedelta | None, zone: Zone | 
     raise WhenError(text, reason, f"{_spell_offset(before)}, or no offset")
 
 
-def _place_as_told(text: str, local: datetime, distance: timedelta | None, zone: Zone | None) -> datetime:
-    """Put a time into its zone as it was told: where its offset is another one by now, by that offset."""
+def _place_as_published(text: str, local: datetime, distance: timedelta | None, zone: Zone | None) -> datetime:
+    """Put a time into its zone as it was published: where its offset is another one by now, by that offset."""
     if zone is None or distance is None:
         return _place_by_clock(text, local, distance, zone)
     choices = local.replace(tzinfo=zone), local.replace(tzinfo=zone, fold=1)
-    told = local.replace(tzinfo=timezone(distance))
-    return next((choice for choice in choices if _offset(choice) == distance), told)
+    as_written = local.replace(tzinfo=timezone(distance))
+    return next((choice for choice in choices if _offset(choice) == distance), as_written)
 
 
 def _place_by_clock(text: str, local: datetime, distance: timedelta | None, zone: Zone | None) -> datetime:

@@ -81,8 +81,10 @@ def test_speakers_are_named_with_their_roles_and_for_whom_they_speak() -> None:
     """Each has their own words beside the name, and all their parties stand after them."""
     (item,) = json.loads(rendered(TOGETHER, "json"))["items"]
 
-    said = "— Dr. Emily Hall, political analyst; Dr. Michael Green"
-    assert f"{said} (https://example.org/green), on behalf of the United States and Russia; 14" in item["content_text"]
+    expected = "— Dr. Emily Hall, political analyst; Dr. Michael Green"
+    assert (
+        f"{expected} (https://example.org/green), on behalf of the United States and Russia; 14" in item["content_text"]
+    )
     assert item["authors"] == [
         {"name": "Dr. Emily Hall"},
         {"name": "Dr. Michael Green", "url": "https://example.org/green"},
@@ -153,11 +155,11 @@ def test_calendar_has_all_places_in_one_line() -> None:
 
 def test_one_place_in_the_list_is_as_good_as_one() -> None:
     """A list of one place gives the bytes that the place gives."""
-    one, alone = (
+    listed, alone = (
         Meeting(id="m", title="T", when="2026-12-11", **where) for where in ({"places": (VIENNA,)}, {"place": VIENNA})
     )
 
-    assert all(rendered(one, name) == rendered(alone, name) for name in ("rss", "atom", "ical", "digest"))
+    assert all(rendered(listed, name) == rendered(alone, name) for name in ("rss", "atom", "ical", "digest"))
 
 
 def test_round_that_says_its_place_is_there_alone() -> None:

@@ -113,8 +113,8 @@ def test_row_without_offsets_is_as_good_as_one_with_them() -> None:
 def test_country_that_changes_its_clock_reschedules_what_is_told_in_its_time() -> None:
     """Where the offset kept is not that of the zone any more, the meeting is at another moment: that is a change."""
     first = decide_all({}, [TALKS], publication_id="tag:example.org,2026:x", now=datetime(2026, 11, 1, tzinfo=UTC))
-    told = first[0].remembered.text.replace("+02:00", "+03:00")  # as if Kyiv had been an hour further until now
-    row = attrs.evolve(first[0].remembered, text=told)
+    kept = first[0].remembered.text.replace("+02:00", "+03:00")  # as if Kyiv had been an hour further until now
+    row = attrs.evolve(first[0].remembered, text=kept)
     (decision,) = decide_all(
         {row.key: row}, [TALKS], publication_id="tag:example.org,2026:x", now=datetime(2026, 11, 2, tzinfo=UTC)
     )
@@ -144,13 +144,13 @@ def test_time_that_was_accepted_once_stays_readable(when: str, label: str) -> No
 
 def test_rounds_that_were_accepted_once_stay_readable() -> None:
     """Rounds named by times of which the zone has others now are read by the clock."""
-    told = {
+    kept = {
         **plain(CALLS),
         "when": "2026-12-01T10:00+03:00/11:00+03:00[Europe/Kiev]",
         "exdate": ["2026-12-08T10:00+03:00[Europe/Kiev]"],
         "rounds": [{"recurrence_id": "2026-12-15T10:00[Europe/Kiev]", "status": "cancelled"}],
     }
-    item = restore("meeting", told)
+    item = restore("meeting", kept)
 
     assert isinstance(item, Meeting)
     assert [str(when) for when in item.exdate] == ["2026-12-08T10:00[Europe/Kiev]"]

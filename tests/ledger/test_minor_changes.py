@@ -72,10 +72,12 @@ def test_new_item_is_announced_with_a_note_too() -> None:
 
 def test_change_of_a_statement_has_its_speaker_as_author() -> None:
     """As in the feed of the statements; a new one says who spoke, and when."""
-    said = Statement(id="said", when="2026-11-20", text="It helps.", speaker=Person(id="hall", name="Dr. Emily Hall"))
-    ledger, _ = published(said, attrs.evolve(said, text="It helps a lot."))
+    statement = Statement(
+        id="said", when="2026-11-20", text="It helps.", speaker=Person(id="hall", name="Dr. Emily Hall")
+    )
+    ledger, _ = published(statement, attrs.evolve(statement, text="It helps a lot."))
     revised, new = (entry_of(revision, "en") for revision in ledger.latest(10))
 
-    assert revised.authors == new.authors == (said.speaker,)
+    assert revised.authors == new.authors == (statement.speaker,)
     assert isinstance(new.item, Statement)
     assert "> It helps.\n\n— Dr. Emily Hall; 20 November 2026" in str(new.item.text)

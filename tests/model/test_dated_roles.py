@@ -62,11 +62,11 @@ def test_role_brings_its_affiliation_and_party() -> None:
 
 def test_each_item_names_the_role_of_its_day() -> None:
     """Speakers and those who take part are named in every text with what they were."""
-    said = Statement(id="said", when="2024-02-01", text="It helps.", speaker=HALL)
+    statement = Statement(id="said", when="2024-02-01", text="It helps.", speaker=HALL)
     met = Meeting(id="met", title="Talks", when="2020-02-01", status="held", participants=(Participant(person=HALL),))
     publication = Publication(id="tag:example.org,2026:x", title="Talks", link="https://example.org/")
     made = render(
-        [said, met],
+        [statement, met],
         publication=publication,
         exporter=Registry.builtin().exporter("json"),
         now=datetime(2026, 11, 23, tzinfo=UTC),

@@ -65,9 +65,9 @@ def test_meeting_that_was_held_ahead(values: dict[str, Any], fields: list[str]) 
 
 def test_statement_that_was_made_ahead() -> None:
     """So is a statement that somebody is going to make."""
-    said = Statement(id="b", when="2026-11-25", text="It helps.", speaker=Person(id="hall", name="Dr. Emily Hall"))
+    statement = Statement(id="b", when="2026-11-25", text="It helps.", speaker=Person(id="hall", name="Dr. Emily Hall"))
 
-    assert fields_of(said) == ["when"]
+    assert fields_of(statement) == ["when"]
 
 
 def test_warning_says_where_and_what() -> None:
