@@ -17,7 +17,7 @@ import attrs
 from attrs import frozen
 
 from diplofeed.ledger.dates import FIRST_FEEDS, is_before_feeds, is_far_ahead, moved
-from diplofeed.ledger.meaning import as_kept, meant
+from diplofeed.ledger.meaning import as_kept, meant, weighty
 from diplofeed.ledger.values import FORM, MINOR, Absence, Change, Decision, Key, Remembered, State, as_text
 from diplofeed.model import Item
 from diplofeed.model.entry import tag_uri, uid
@@ -25,9 +25,6 @@ from diplofeed.record.plain import NOT_COMPARED, Plain, mentioning, reduced
 
 __all__ = ["FORM", "Absence", "Change", "Decision", "Key", "Remembered", "State", "decide", "decide_all"]
 
-_SIGNIFICANT: Final = frozenset(
-    {"when", "as_of", "place", "places", "online", "recurrence", "rdate", "exdate", "recurrence_id", "status"}
-)
 _NOT_SHOWN: Final = frozenset({"audience", "embargo_until", MINOR})
 _TICK: Final = timedelta(microseconds=1)
 
@@ -128,18 +125,9 @@ def _changed(last: Remembered | None, data: Mapping[str, Plain], renaming: _Rena
         mentioning(reduced(last.data), renaming.of_former), mentioning(reduced(data), renaming.of_unseen)
     )
     changed = {name for name in before.keys() | now.keys() if before.get(name) != now.get(name)}
-    shown, reschedules = changed - _NOT_SHOWN, _weighty(before) != _weighty(now)
+    shown, reschedules = changed - _NOT_SHOWN, weighty(before) != weighty(now)
     is_minor = MINOR in changed and MINOR in now and not reschedules
     return tuple(sorted(shown | {MINOR} if shown and is_minor else shown)), reschedules
-
-
-def _weighty(data: Mapping[str, Plain]) -> Mapping[str, object]:
-    """Return the fields of an item and of its single rounds whose change raises the sequence."""
-    listed = data.get("rounds")
-    rounds = (_weighty(each) for each in listed if isinstance(each, dict)) if isinstance(listed, list) else ()
-    single = {str(each.get("recurrence_id")): each for each in rounds if each.keys() > {"recurrence_id"}}
-    own = {name: value for name, value in data.items() if name in _SIGNIFICANT}
-    return {**own, "rounds": single} if single else own
 
 
 def _decision(compared: _Compared, *, tag: str, stamp: datetime, published: datetime) -> Decision:

@@ -11,8 +11,11 @@ from diplofeed.record.plain import Plain, plain
 from diplofeed.when import When, WhenError, recall
 from diplofeed.when.zones import rules
 
-__all__ = ["as_kept", "meant"]
+__all__ = ["as_kept", "meant", "weighty"]
 
+_SIGNIFICANT: Final = frozenset(
+    {"when", "as_of", "place", "places", "online", "recurrence", "rdate", "exdate", "recurrence_id", "status"}
+)
 _UTC: Final = frozenset({None, "UTC", "Etc/UTC"})
 _DEFAULTS: Final = {"INTERVAL": "1", "WKST": "MO"}  # RFC 5545 §3.3.10
 
@@ -39,6 +42,15 @@ def meant(*versions: Mapping[str, Plain]) -> list[dict[str, Plain]]:
         {name: meanings[name](value) if name in meanings else value for name, value in data.items()}
         for data in versions
     ]
+
+
+def weighty(data: Mapping[str, Plain]) -> Mapping[str, object]:
+    """Return the fields of an item and of its single rounds whose change raises the sequence."""
+    listed = data.get("rounds")
+    rounds = (weighty(each) for each in listed if isinstance(each, dict)) if isinstance(listed, list) else ()
+    single = {str(each.get("recurrence_id")): each for each in rounds if each.keys() > {"recurrence_id"}}
+    own = {name: value for name, value in data.items() if name in _SIGNIFICANT}
+    return {**own, "rounds": single} if single else own
 
 
 def _moment(text: Any) -> Plain:
