@@ -17,7 +17,7 @@ from diplofeed.compose.composition import (
     tongue_of,
     tongues,
 )
-from diplofeed.compose.titles import headline, headline_of, lead, link, name_of, title_of
+from diplofeed.compose.titles import headline, headline_of, lead, link, name_of, teaser, title_of
 
 __all__ = [
     "Category",
@@ -36,6 +36,7 @@ __all__ = [
     "name_of",
     "parts",
     "plain_text",
+    "teaser",
     "text",
     "title_of",
     "tongue_of",

@@ -105,7 +105,7 @@ def at(place: Place | None, where: Inlines, language: str) -> Inlines:
 
 def _between(parties: Sequence[Party], names: Sequence[str]) -> str:
     """Return how a sentence says who meets: "between" only of states, as members of a group may be here too."""
-    if not parties:
+    if not names:
         return ""
     if len(parties) > 1 and not any(party.kind is not PartyKind.STATE for party in parties):
         return f"between {phrases.listed(names, 'en')}"

@@ -56,6 +56,7 @@ __all__ = [
     "relations",
     "round_",
     "rounds",
+    "setting",
     "source",
     "translation",
     "uttered",
@@ -71,6 +72,15 @@ Shown: TypeAlias = Callable[[str], Blocks]
 def occasion(item: Meeting, language: str) -> Inlines:
     """Return the sentences that say how far a meeting has come, when and where it is, and between whom."""
     names = [occasions.named(party, language) for party in item.parties]
+    return _occasion(item, names, language)
+
+
+def setting(item: Meeting, language: str) -> Inlines:
+    """Return the sentences that say how far a meeting has come, when and where it is."""
+    return _occasion(item, (), language)
+
+
+def _occasion(item: Meeting, names: Sequence[str], language: str) -> Inlines:
     held = occasions.occasion(item, _place(item.place, language), names, language)
     if not item.recurrence and not item.as_of:
         return held

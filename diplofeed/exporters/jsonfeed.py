@@ -62,7 +62,7 @@ def entry(entry: Entry, context: Context[JsonOptions]) -> bytes:
         "title": _string(say.headline(composed)),
         "content_html": _member(composed.content),
         "content_text": _member(composed.plain_text),
-        "summary": _member(composed.lead),
+        "summary": _member(composed.teaser),
         "date_published": _string(composed.published),
         "date_modified": _string(composed.updated),
         "authors": _authors(*_author(entry, context)),
