@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import chain, count
-from typing import Final
+from typing import Final, TypeAlias
 
 import attrs
 from attrs import frozen
@@ -31,6 +31,8 @@ _FIRST_FEEDS: Final = datetime(1990, 1, 1, tzinfo=UTC)
 
 
 _NOBODY_MISSES: Final = Absence()
+_Rank: TypeAlias = tuple[datetime, datetime, str]  # what dates are compared by
+_GONE: Final[_Rank] = (datetime.max.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC), "")
 
 
 def decide(
@@ -197,7 +199,7 @@ def decide_all(
     """Decide about every item of a build, in the order of the items, and then about what is gone, by kind and id.
 
     Where nothing is remembered at all, a past event counts as published when it ended. No two stamps
-    are alike: in the order of the stamps wanted, then kind, then id, each is at least a microsecond
+    are alike: in the order of the stamps wanted, then of the events, each is at least a microsecond
     after the stamp before, and none is used twice, also by former builds. Neither is an identity,
     though its item may have another id by now.
 
@@ -227,11 +229,11 @@ def decide_all(
     published = [_published(each, now=now, first_build=first_build) for each in compared]
     missing, quiet = _missing(remembered, rows, absence)
     wanted = [
-        (moment if first_build else _moved(each.last, now), each.key)
+        (moment if first_build else _moved(each.last, now), each.item.when.rank, each.key)
         for each, moment in zip(compared, published, strict=True)
         if each.change is not Change.UNCHANGED
     ]
-    wanted += [(_moved(row, now), row.key) for row in missing]
+    wanted += [(_moved(row, now), _GONE, row.key) for row in missing]
     taken = {row.updated for row in remembered.values()}.union(stamps_taken)
     stamps = dict(_stamps(wanted, taken=taken))
     tags = {row.tag for row in remembered.values()}
@@ -332,9 +334,11 @@ def _moved(last: Remembered | None, now: datetime) -> datetime:
     return now if last is None else max(now, last.updated.replace(microsecond=0) + _SECOND)
 
 
-def _stamps(wanted: Iterable[tuple[datetime, Key]], *, taken: Container[datetime]) -> Iterator[tuple[Key, datetime]]:
+def _stamps(
+    wanted: Iterable[tuple[datetime, _Rank, Key]], *, taken: Container[datetime]
+) -> Iterator[tuple[Key, datetime]]:
     free = _FIRST_FEEDS
-    for moment, key in sorted(wanted):
+    for moment, _, key in sorted(wanted):
         stamp = max(moment, free)
         while stamp in taken:
             stamp += _TICK
