@@ -186,6 +186,7 @@ def _head(feed: Feed, part: Part, context: Context[JsonOptions]) -> _Members:
                 "publication": publication.id,
                 "rights": publication.rights.in_(language),
                 "alternates": [] if part.is_archive else _alternates(feed, language),
+                "changes": "" if part.is_archive else feed.changes,
             }
         ),
     }

@@ -110,7 +110,9 @@ _Documents = Mapping[str, tuple[Alternate, ...]]  # of one feed, by language
 def _feed(
     selection: Selection, publication: Publication, language: str, documents: _Documents, updated: datetime, today: date
 ) -> Feed:
-    slug = below(publication.folder(language), selection.slug)
+    folder = publication.folder(language)
+    slug = below(folder, selection.slug)
+    has_changes = any(document.format == CHANGES_FORMAT for document in documents[language])
     return Feed(
         slug=slug,
         title=selection.title,
@@ -120,6 +122,7 @@ def _feed(
         updated=updated,
         today=today,
         alternates=_alternates(documents, language),
+        changes=_address(publication, folder) + changes.FILENAME if has_changes else "",
         is_everything=not selection.slug,
     )
 

@@ -216,7 +216,7 @@ def render(
     made = Format(exporter=exporter, options=exporter.options() if options is None else options)
     context = Context(publication=publication, options=made.options, language=language)
     everything = Selection(slug="", title=publication.title, description=publication.description, entries=entries)
-    feed = feed_of(everything, publication, context.language, (made,), began=now, now=now)
+    feed = evolve(feed_of(everything, publication, language, (made,), began=now, now=now), changes="")
     places = ranks(entries, exporter.order)
     fragments = (
         Fragment(entry, exporter.entry(entry, context))
