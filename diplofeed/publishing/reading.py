@@ -14,6 +14,7 @@ from diplofeed.cache import NO_CACHE, Cache, code, code_paths, digest, signature
 from diplofeed.config.load import Config, options, unknown_keys, without
 from diplofeed.errors import ConfigError, Fault, PluginError, Severity, nearest
 from diplofeed.export import Exporter
+from diplofeed.publishing import links
 from diplofeed.publishing.conditions import warnings_of
 from diplofeed.record import Record, assemble
 from diplofeed.record.plain import digest_of
@@ -55,13 +56,9 @@ def load_record(
         own = _own(root, definitions.names(), tick)
         failed += [""] if any(map(_hides_items, own)) else []
         record = assemble([*config.warnings, *faults, *definitions.without_names(own, ""), *further], failed)
-    # What a source failed to read may have what feeds ask for.
-    return record if failed else _with_warnings(record, config, definitions.names())
-
-
-def _with_warnings(record: Record, config: Config, names: Names) -> Record:
-    """Return a record with a warning for each id that feeds ask for in vain."""
-    warnings = tuple(warnings_of(config.conditions, names, record.items))
+    warnings = [*links.warnings_of((*own, *further), config.publication)]
+    if not failed:  # what a source failed to read may have what feeds ask for
+        warnings += warnings_of(config.conditions, definitions.names(), record.items)
     return evolve(record, faults=(*record.faults, *warnings)) if warnings else record
 
 

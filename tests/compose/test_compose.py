@@ -644,10 +644,10 @@ def test_position_that_begins_with_a_list_stands_below_its_party() -> None:
 
 
 def test_names_are_linked_to_their_pages() -> None:
-    """A person with a page of their own is linked to it; a telephone number is written out."""
+    """A person with a page of their own is linked to it, and a telephone number to itself."""
     person = Person(id="emily-hall", name="Dr. Emily Hall", url="https://example.org/hall")
     assert "- [Dr. Emily Hall](https://example.org/hall)" in body(vienna(participants=(Participant(person=person),)))
-    assert body(vienna(conference="tel:+43-1")).endswith("\n\n**By telephone:** tel:+43-1")
+    assert body(vienna(conference="tel:+43-1")).endswith("\n\n**By telephone:** [tel:+43-1](tel:+43-1)")
 
 
 def test_lead_passes_over_what_says_nothing() -> None:
