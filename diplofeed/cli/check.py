@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
+from diplofeed.cli.advice import overdue, placeholders
+from diplofeed.cli.build import moment
 from diplofeed.cli.shared import DIR, JSON, print_faults, printed_errors
 from diplofeed.config.load import Config
 from diplofeed.errors import PluginError, Severity
@@ -21,9 +24,12 @@ __all__ = ["check"]
 
 @click.command()
 @DIR
+@click.option("--now", metavar="MOMENT", callback=moment, help="What is over by then; the clock's moment by default.")
 @JSON
-def check(directory: Path, *, as_json: bool) -> None:
+def check(directory: Path, now: datetime | None, *, as_json: bool) -> None:
     """Name every fault of the record in DIR and of its plugins; exit 1 if there is one.
+
+    Meetings that are over and still scheduled, and addresses that init wrote, are warnings.
 
     \b
     Example:
@@ -32,8 +38,9 @@ def check(directory: Path, *, as_json: bool) -> None:
     with printed_errors(as_json=as_json):
         config, registry = open_record(directory)
         failures = (*formats_of(config, registry).failures, *_failures_of_sink(config, registry))
-        record = load_record(directory, config, registry)
-    faults = (*map(fault_of, failures), *record.faults)
+        advise = overdue(now or datetime.now(tz=UTC))
+        record = load_record(directory, config, registry, advise=advise)
+        faults = (*map(fault_of, failures), *placeholders(directory), *record.faults)
     print_faults(faults, as_json=as_json)
     if not as_json:
         kinds = [item.kind for item in record.items]

@@ -19,18 +19,12 @@ _SCHEMES = ", ".join(scheme.removesuffix(":") for scheme in SCHEMES)
 _LONGEST = 200  # characters of an address in a message
 
 
-def warnings_of(read: Iterable[object], publication: Publication) -> Iterator[Fault]:
-    """Yield a warning for each address in a text that is relative, or of a scheme that no link may have.
-
-    Args:
-        read: What sources yield, in which those that are items have texts.
-        publication: What relative addresses are taken to be of, unless their item has a page.
-    """
-    for each in read:
-        if isinstance(each, Located):
-            for field, text in _texts(each.item):
-                for url in dict.fromkeys(url for _, part in text.parts for url in refused(part)):
-                    yield _warning(each, field, url, publication)
+def warnings_of(located: Iterable[Located], publication: Publication) -> Iterator[Fault]:
+    """Yield a warning for each address in a text that is relative, or of a scheme that no link may have."""
+    for each in located:
+        for field, text in _texts(each.item):
+            for url in dict.fromkeys(url for _, part in text.parts for url in refused(part)):
+                yield _warning(each, field, url, publication)
 
 
 def _warning(located: Located, field: str, url: str, publication: Publication) -> Fault:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -36,10 +37,12 @@ def load_record(
     *,
     cache: Cache = NO_CACHE,
     tick: Callable[[int], None] = lambda _: None,
+    advise: Callable[[Located], Iterable[Fault]] = lambda _: (),
 ) -> Record:
     """Return the record of a folder: its own files and its further sources; every fault is in it.
 
-    What the cache has of files that are the same is not read again. ``tick`` is called for each item read.
+    What the cache has of files that are the same is not read again. ``tick`` is called for each item read; ``advise``
+    returns what else is to be said of one.
     """
     as_read = signature(*(root / f"{stem}{end}" for stem in NAME_FILES for end in YAML))  # before they are
     names, faults = read_names(root)
@@ -56,7 +59,8 @@ def load_record(
         own = _own(root, definitions.names(), tick)
         failed += [""] if any(map(_hides_items, own)) else []
         record = assemble([*config.warnings, *faults, *definitions.without_names(own, ""), *further], failed)
-    warnings = [*links.warnings_of((*own, *further), config.publication)]
+    located = [each for each in (*own, *further) if isinstance(each, Located)]
+    warnings = [*links.warnings_of(located, config.publication), *chain.from_iterable(map(advise, located))]
     if not failed:  # what a source failed to read may have what feeds ask for
         warnings += warnings_of(config.conditions, definitions.names(), record.items)
     return evolve(record, faults=(*record.faults, *warnings)) if warnings else record
