@@ -154,10 +154,12 @@ class Omission:
     Attributes:
         reason: Why, in words that end a sentence beginning with the number.
         count: How many entries.
+        items: The ids of the first of them, as far as they are worth a line; a report holds those of every document.
     """
 
     reason: str
     count: int
+    items: tuple[str, ...] = ()
 
 
 @frozen

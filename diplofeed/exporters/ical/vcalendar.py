@@ -8,10 +8,10 @@ says depends on its own events alone.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from enum import Enum
+from typing import TypeAlias
 
 from attrs import define, evolve, field, frozen
 
@@ -29,6 +29,7 @@ __all__ = ["single", "vcalendars"]
 
 _FILENAME = "calendar.ics"
 _NO_LIMIT = 10**12
+_NAMED = 10  # items of those a calendar leaves out
 _TAIL = ics.line("END", "VCALENDAR")
 # A line of an event, which is never its first; what begins with plain characters is found sooner than with "^".
 _LOCAL_TIME = re.compile(rb"\nDT(?:START|END);TZID=([^:;\r]+):(\d{8})")
@@ -43,6 +44,9 @@ _ELSEWHERE = {
 _SEE = "see the other formats"
 # Formats that leave nothing out, those that people can read first.
 _READABLE = ("text/html", "text/markdown", "application/atom+xml", "application/rss+xml", "application/feed+json")
+
+
+_LeftOut: TypeAlias = dict[str, list[str]]  # ids by the reason
 
 
 @frozen(kw_only=True)
@@ -109,7 +113,10 @@ def vcalendars(feed: Feed, fragments: Iterable[Fragment], context: Context[IcalO
         whole, events=[event for event in events if not event.entry.withdrawn or context.options.withdrawn_days]
     )
     # That there are no statements surprises nobody who makes calendars.
-    reported = Counter(_REPORTED[reason] for _, reason in lacking if reason in _REPORTED)
+    reported: _LeftOut = {}
+    for entry, reason in lacking:
+        if reason in _REPORTED:
+            reported.setdefault(_REPORTED[reason], []).append(entry.item.id)
     yield from _calendars(whole, lasting.finer(), feed, context, reported)
 
 
@@ -128,7 +135,7 @@ def _name_of(entry: Entry) -> str:
 
 
 def _calendars(
-    whole: _Extent, parts: Sequence[_Extent], feed: Feed, context: Context[IcalOptions], left_out: Counter[str]
+    whole: _Extent, parts: Sequence[_Extent], feed: Feed, context: Context[IcalOptions], left_out: _LeftOut
 ) -> Iterator[Document]:
     """Yield the calendar of an extent and, if they are wanted, those of its parts."""
     options = context.options
@@ -137,13 +144,15 @@ def _calendars(
     kept = _Calendar(room=options.max_bytes - len(crowded) - len(_TAIL))
     for event in whole.events:
         if problem := kept.take(event):
-            left_out[_larger(problem, parts, options)] += 1
-    omissions = tuple(Omission(reason=reason, count=count) for reason, count in sorted(left_out.items()))
+            left_out.setdefault(_larger(problem, parts, options), []).append(event.entry.item.id)
+    omissions = tuple(
+        Omission(reason=reason, count=len(ids), items=tuple(ids[:_NAMED])) for reason, ids in sorted(left_out.items())
+    )
     head = crowded if kept.full else _head(whole, parts, feed, context, crowded=False)
     yield Document(whole.name, (head, *kept.zones(), *kept.events, _TAIL), omissions)
     if kept.full or (not whole.period and feed.listed and options.years is Years.NAMED):
         for part in parts:
-            yield from _calendars(part, part.finer(), feed, context, Counter())
+            yield from _calendars(part, part.finer(), feed, context, {})
 
 
 def _is_told(fragment: Fragment, today: date, options: IcalOptions) -> bool:
