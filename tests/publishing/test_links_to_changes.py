@@ -10,7 +10,8 @@ import pytest
 
 import diplofeed
 
-LINK = "{http://www.w3.org/2005/Atom}link"
+ATOM = "{http://www.w3.org/2005/Atom}"
+LINK = f"{ATOM}link"
 CONFIG = """\
 [publication]
 id = "tag:example.org,2026:talks"
@@ -65,3 +66,20 @@ def test_no_feed_names_changes_that_are_not_published(record: Path) -> None:
     assert related(record / "public" / "rss.xml") == []
     data = json.loads((record / "public" / "feed.json").read_text(encoding="utf-8"))
     assert "changes" not in data["_diplofeed"]
+
+
+def test_a_named_feed_has_a_feed_of_its_own_changes(record: Path) -> None:
+    """It tells what became of the items the feed shows, in each language, and of no others."""
+    named = '\n[[feeds]]\nslug = "arms"\ntitle = "Arms"\nwhere = { topics = ["arms"] }\n'
+    (record / "diplofeed.toml").write_text(CONFIG + named, encoding="utf-8")
+    (record / "meetings" / "other.yaml").write_text("title: Other\nwhen: 2026-05-13\n", encoding="utf-8")
+    diplofeed.build(record)
+    for folder in ("", "fr/"):
+        address = f"https://example.org/talks/{folder}arms/changes.xml"
+        assert related(record / "public" / folder / "arms" / "rss.xml")[0][0] == address
+    (record / "meetings" / "talks.yaml").unlink()
+    diplofeed.build(record, allow_withdrawals=True)
+    root = ET.parse(record / "public" / "arms" / "changes.xml").getroot()
+    titles = [title.text for title in root.iter(f"{ATOM}title")]
+    assert titles == ["Talks: Arms: changes", "Withdrawn: Talks", "New: Talks"]
+    assert len(ET.parse(record / "public" / "changes.xml").getroot().findall(f"{ATOM}entry")) == 3

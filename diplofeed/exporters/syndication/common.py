@@ -159,8 +159,8 @@ def other_formats(feed: Feed, media_type: str, language: str) -> _Links:
 def _changes(feed: Feed, context: Context[Any]) -> _Links:
     """Yield a link to the feed of changes, as many readers never show an entry again that was edited."""
     if feed.changes:
-        title = words(context.language).gettext("{title}: changes")
-        named = title.format(title=context.publication.title.in_(context.language))
+        of = feed.title if feed.changes.startswith(feed.url) else context.publication.title
+        named = words(context.language).gettext("{title}: changes").format(title=of.in_(context.language))
         yield {"href": feed.changes, "rel": "related", "type": "application/atom+xml", "title": named}
 
 
