@@ -21,20 +21,21 @@ _KEY: Final = re.compile(r"\s*([A-Za-z_][\w-]*)\s*=")
 
 
 def placeholders(directory: Path) -> Iterator[Fault]:
-    """Yield a warning for each line of the configuration that has an address of nobody's, as `init` writes them."""
+    """Yield a warning where the configuration has addresses of nobody's, as `init` writes them, at the first of them."""
     text = (directory / CONFIG_FILE).read_bytes().decode("utf-8-sig")
-    for number, line in enumerate(text.splitlines(), start=1):
-        found = _NOBODYS.search(line)
-        if found and "#" not in line[: found.start()]:
-            key = _KEY.match(line)
-            name = key[1] if key else ""
-            yield Fault(
-                origin=Origin(CONFIG_FILE, number, found.start() + 1),
-                field=name,
-                message=f"{found[0]} is nobody's address, and every feed would show it",
-                expected="your own before the first build, as an id never changes" if name == "id" else "your own",
-                severity=Severity.WARNING,
-            )
+    found = [
+        (line, Origin(CONFIG_FILE, number, match.start() + 1))
+        for number, line in enumerate(text.splitlines(), start=1)
+        if (match := _NOBODYS.search(line)) and "#" not in line[: match.start()]
+    ]
+    if found:
+        keys = dict.fromkeys(key[1] for line, _ in found if (key := _KEY.match(line)))
+        yield Fault(
+            origin=found[0][1],
+            message=f"example.org is nobody's address, and feeds show it: {', '.join(keys)}",
+            expected="your own before the first build, as an id never changes",
+            severity=Severity.WARNING,
+        )
 
 
 def overdue(now: datetime) -> Callable[[Located], Iterator[Fault]]:
