@@ -21,7 +21,7 @@ _KEY: Final = re.compile(r"\s*([A-Za-z_][\w-]*)\s*=")
 
 
 def placeholders(directory: Path) -> Iterator[Fault]:
-    """Yield a warning where the configuration has addresses of nobody's, as `init` writes them, at the first of them."""
+    """Yield a warning where the configuration has addresses of nobody's, as `init` writes them, at the first one."""
     text = (directory / CONFIG_FILE).read_bytes().decode("utf-8-sig")
     found = [
         (line, Origin(CONFIG_FILE, number, match.start() + 1))
