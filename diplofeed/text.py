@@ -49,7 +49,7 @@ _ATTACHED = re.compile("[\u200c\u200d\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f\
 _FLAG_LETTERS = "".join(map(chr, range(0x1F1E6, 0x1F200)))  # a flag is two of them
 
 _WEB_SCHEMES = ("http", "https")
-_URI_SAFE = "!#$%&'()*+,/:;=?@[]~-._"
+_URI_SAFE = "!$%&'()*+,/:;=?@~-._"
 _STRAY_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 _MAX_URI = 2000
 # What `uri` returns as it is: a host in small letters and a path, as nearly all addresses have.
@@ -183,7 +183,7 @@ def uri(value: str, schemes: tuple[str, ...] = _WEB_SCHEMES) -> str:
     if parts.scheme.lower() not in schemes:
         raise ValueError(f"a web address must start with {' or '.join(f'{scheme}:' for scheme in schemes)}")
     if parts.scheme.lower() not in _WEB_SCHEMES:
-        return _encoded(stripped)
+        return _encoded(stripped, "#[]")  # "sip:desk@[2001:db8::1]", and a key of a telephone
     if not host or not re.fullmatch(r"[^\s<>\"{}|\\^`]+", parts.netloc):
         raise ValueError("a web address needs a host, as in https://example.org/page")
     netloc = parts.netloc if parts.netloc.isascii() else _ascii_netloc(parts.netloc)
@@ -191,8 +191,8 @@ def uri(value: str, schemes: tuple[str, ...] = _WEB_SCHEMES) -> str:
     return urlunsplit((parts.scheme.lower(), netloc, *rest))
 
 
-def _encoded(part: str) -> str:
-    return quote(_STRAY_PERCENT.sub("%25", part), safe=_URI_SAFE)
+def _encoded(part: str, kept: str = "") -> str:
+    return quote(_STRAY_PERCENT.sub("%25", part), safe=_URI_SAFE + kept)
 
 
 def _ascii_netloc(netloc: str) -> str:

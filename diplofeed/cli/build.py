@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 import click
-from attrs import evolve
+from attrs import define, evolve
 
 from diplofeed.cli.reporting import Printed, printed
 from diplofeed.cli.shared import DIR, JSON, LEDGER, print_json, printed_errors
@@ -141,7 +142,7 @@ def build(
         diplofeed build my-record -o /srv/www/talks -f atom -f ical --set ical.imprecise=omit
     """
     target, inside = output or directory / PUBLIC, internal_output or directory / INTERNAL
-    with printed_errors(as_json=as_json), ending_well(), _spelt_as_typed(), _progress(as_json) as tick:
+    with printed_errors(as_json=as_json), ending_well(), _spelt_as_typed(), _progress(as_json) as progress:
         report = build_directory(
             directory,
             output=target,
@@ -153,7 +154,8 @@ def build(
             dry_run=dry_run,
             allow_withdrawals=allow_withdrawals,
             jobs=jobs,
-            tick=tick,
+            tick=progress.tick,
+            expect=progress.expect,
         )
         result = printed(report, target, inside, dry_run=dry_run)
         if ping:
@@ -177,23 +179,35 @@ def _spelt(fault: Fault) -> Fault:
     return evolve(fault, origin=Origin(_SPELT[fault.origin.file])) if fault.origin.file in _SPELT else fault
 
 
+@define
+class _Progress:
+    """How many documents are done, and about how many there will be; shown where ``shown`` says so."""
+
+    shown: bool
+    total: int = 0
+    done: int = 0
+
+    def expect(self, more: int) -> None:
+        """Count documents that will be."""
+        self.total += more
+
+    def tick(self, name: str) -> None:
+        """Count a document that is done, and show it."""
+        self.done += 1
+        if self.shown:
+            about = max(self.total, self.done)
+            click.echo(f"\r\x1b[K{self.done} of about {about} documents, now {name[:60]}", nl=False, err=True)
+
+
 @contextmanager
-def _progress(as_json: bool) -> Iterator[Callable[[str], None]]:
-    """Show how many documents are done, on a terminal only."""
-    if as_json or not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    done = 0
-
-    def tick(name: str) -> None:
-        nonlocal done
-        done += 1
-        click.echo(f"\r\x1b[K{done} documents, now {name[:60]}", nl=False, err=True)
-
+def _progress(as_json: bool) -> Iterator[_Progress]:
+    """Show how many documents are done, on a terminal that can write a line again only."""
+    shown = not as_json and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
     try:
-        yield tick
+        yield _Progress(shown)
     finally:
-        click.echo("\r\x1b[K", nl=False, err=True)
+        if shown:
+            click.echo("\r\x1b[K", nl=False, err=True)
 
 
 def _print(result: Printed, *, as_json: bool) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
+from diplofeed.cli.advice import overdue, placeholders
+from diplofeed.cli.build import moment
 from diplofeed.cli.shared import DIR, JSON, print_faults, printed_errors
 from diplofeed.config.load import Config
 from diplofeed.errors import Fault, LedgerError, Origin, PluginError, Severity
-from diplofeed.publishing.build import ledger_of, moment_of
+from diplofeed.publishing.build import ledger_of
 from diplofeed.publishing.destination import destination_of
 from diplofeed.publishing.folder import open_ledger, open_record
 from diplofeed.publishing.formats import fault_of, formats_of
@@ -24,9 +27,12 @@ __all__ = ["check"]
 
 @click.command()
 @DIR
+@click.option("--now", metavar="MOMENT", callback=moment, help="What is over by then; the clock's moment by default.")
 @JSON
-def check(directory: Path, *, as_json: bool) -> None:
+def check(directory: Path, now: datetime | None, *, as_json: bool) -> None:
     """Name every fault of the record in DIR and of its plugins; exit 1 if there is one.
+
+    Meetings that are over and still scheduled, and addresses that init wrote, are warnings.
 
     \b
     Example:
@@ -35,9 +41,10 @@ def check(directory: Path, *, as_json: bool) -> None:
     with printed_errors(as_json=as_json):
         config, registry = open_record(directory)
         failures = (*formats_of(config, registry).failures, *_failures_of_sink(config, registry))
-        record = load_record(directory, config, registry, now=moment_of(None))
+        moment_ = now or datetime.now(tz=UTC)
+        record = load_record(directory, config, registry, now=moment_, advise=overdue(moment_))
         rewritten = _rewritten(directory, config, record)
-    faults = (*map(fault_of, failures), *record.faults, *rewritten)
+    faults = (*map(fault_of, failures), *placeholders(directory), *record.faults, *rewritten)
     print_faults(faults, as_json=as_json)
     if not as_json:
         kinds = [item.kind for item in record.items]

@@ -8,11 +8,14 @@ from typing import Any
 import click
 
 from diplofeed.cli.shared import DIR, JSON, LEDGER, print_json, print_utf8, printed_errors
+from diplofeed.compose.markup import plain
 from diplofeed.config.load import load_config
 from diplofeed.errors import LedgerError, nearest
 from diplofeed.feeds.changes import summary_of
-from diplofeed.ledger.store import Ledger
+from diplofeed.ledger.decide import Change
+from diplofeed.ledger.store import Ledger, Revision
 from diplofeed.ledger.text import export, import_
+from diplofeed.model import Audience
 from diplofeed.publishing.folder import open_ledger
 
 __all__ = ["ledger"]
@@ -48,8 +51,9 @@ def ledger_log(item: str, directory: Path, ledger: str | None, *, as_json: bool)
         print_json(revisions)
         return
     for revision in revisions:
-        click.echo(f"{revision['at']}  SEQUENCE {revision['sequence']}  {revision['headline']}")
-        for line in revision["words"].splitlines():
+        readers = "" if revision["audience"] == Audience.PUBLIC.value else "  (for internal readers alone)"
+        click.echo(f"{revision['at']}  SEQUENCE {revision['sequence']}  {revision['headline']}{readers}")
+        for line in plain(revision["words"]).splitlines():
             click.echo(f"    {line}" if line else "")
 
 
@@ -98,26 +102,36 @@ def ledger_import(file: Path, directory: Path, ledger: str | None, *, replace: b
 
 
 def _history(ledger: Ledger, item: str, language: str) -> list[dict[str, Any]]:
-    """Return what happened to an item, the oldest first.
+    """Return what happened to an item, the oldest first; what both readers were told is there once.
 
     Raises:
         LedgerError: The ledger has no such item; the nearest known id is named.
     """
-    revisions = [*ledger.history(item), *ledger.internal().history(item)]
-    if not revisions:
+    public, inside = ledger.history(item), ledger.internal().history(item)
+    if not public and not inside:
         near = nearest(item, (item_id for _, item_id in ledger.remembered()))
         hint = f"; did you mean {near!r}?" if near else ""
         raise LedgerError(f"{ledger.database.name}: nothing called {item!r} has been published{hint}")
-    return [
-        {
-            "at": revision.at.isoformat(),
-            "kind": revision.kind,
-            "change": revision.change.value,
-            "fields": list(revision.fields),
-            "sequence": revision.sequence,
-            "headline": headline,
-            "words": words,
-        }
-        for revision in revisions
-        for headline, words in [summary_of(revision, language)]
-    ]
+    shared = [_what(revision) for revision in public]
+    own = [revision for revision in inside if _what(revision) not in shared]
+    both = [(revision, Audience.PUBLIC) for revision in public] + [(revision, Audience.INTERNAL) for revision in own]
+    both.sort(key=lambda pair: pair[0].at)
+    return [_described(revision, audience, language) for revision, audience in both]
+
+
+def _what(revision: Revision) -> tuple[Change, object, object]:
+    return revision.change, revision.before, revision.data
+
+
+def _described(revision: Revision, audience: Audience, language: str) -> dict[str, Any]:
+    headline, words = summary_of(revision, language)
+    return {
+        "at": revision.at.isoformat(),
+        "audience": audience.value,
+        "kind": revision.kind,
+        "change": revision.change.value,
+        "fields": list(revision.fields),
+        "sequence": revision.sequence,
+        "headline": headline,
+        "words": words,
+    }

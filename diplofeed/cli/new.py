@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,8 +13,9 @@ from typing import Final
 
 import click
 
-from diplofeed.cli import scaffold
+from diplofeed.cli import scaffold, workflow
 from diplofeed.cli.shared import DIR, JSON, print_json, printed_errors
+from diplofeed.config.load import CONFIG_FILE
 from diplofeed.errors import Severity
 from diplofeed.registry import Registry
 from diplofeed.sources.folder import faults_in, read_names
@@ -22,26 +24,51 @@ from diplofeed.when import WhenError, parse
 __all__ = ["init", "new"]
 
 _OPTIONS: Final = {"parties": "party"}  # the others are called as their fields
+_IGNORE = ".gitignore"
 
 
 @click.command()
 @click.argument("directory", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--ci", is_flag=True, help="Also write a workflow of GitHub Actions that publishes the record.")
 @JSON
-def init(directory: Path, *, as_json: bool) -> None:
-    """Make a new record in DIR; never overwrites a file.
+def init(directory: Path, *, ci: bool, as_json: bool) -> None:
+    """Make a new record in DIR; never overwrites a file. With --ci a record that is there gets the workflow alone.
 
     \b
-    Example:
+    Examples:
         diplofeed init my-record
+        diplofeed init my-record --ci
     """
+    installed = workflow.installation() if ci else ""
+    has_record = ci and (directory / CONFIG_FILE).exists()
+    files = {} if has_record else scaffold.record(directory.absolute().name, datetime.now(tz=UTC).year)
+    files |= workflow.workflow(installed) if ci else {}
+    ignored = files.pop(_IGNORE) if (directory / _IGNORE).exists() else ""
+    to_do = [*_left_to_do(directory, ignored, installed)]
     with printed_errors(as_json=as_json):
-        made = scaffold.write_new(directory, scaffold.record(directory.absolute().name, datetime.now(tz=UTC).year))
+        made = scaffold.write_new(directory, files)
     if as_json:
-        print_json({"directory": str(directory), "written": made})
+        print_json(
+            {"directory": str(directory), "written": made, "to_do": to_do, "warnings": [workflow.WARNING] if ci else []}
+        )
         return
     for name in made:
         click.echo(f"wrote {directory / name}")
+    if ci:
+        click.echo(f"warning: {workflow.WARNING}", err=True)
+    for step in to_do:
+        click.echo(f"To do: {step}")
     click.echo(f'Next: diplofeed new meeting {directory} --title "…" --when 2026-12; diplofeed build {directory}')
+
+
+def _left_to_do(directory: Path, ignored: str, installed: str) -> Iterator[str]:
+    """Yield what is left to be done by hand so that the files written are of use."""
+    if ignored:
+        lines = [line for line in ignored.splitlines() if not line.startswith("#")]
+        yield f"{directory / _IGNORE} was there already; it is to have the lines {' '.join(lines)}"
+    if installed == workflow.WHEELS:
+        folder = workflow.folder_of_installation() or "FOLDER-OF-DIPLOFEED"
+        yield f"pip wheel --no-deps --wheel-dir {directory / 'wheels'} {folder}; the workflow installs it from git"
 
 
 @click.group()

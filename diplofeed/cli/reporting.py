@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from attrs import frozen
 
 from diplofeed.errors import Fault, printable
-from diplofeed.publishing.report import Report
+from diplofeed.publishing.report import Held, LeftOut, Report
 
 if TYPE_CHECKING:
     from diplofeed.ledger.decide import Decision
@@ -97,6 +97,7 @@ def _lines(report: Report, target: str, inside: str, *, dry_run: bool) -> Iterat
     )
     if report.reason:
         yield f"some may have been written as {report.reason}"
+    yield from _held(report.held)
     yield from _left_out(report)
     if report.internal:
         yield "For internal readers:"
@@ -117,17 +118,27 @@ def _change_line(decision: Decision) -> str:
     return f"  {decision.change.value} {row.kind} {row.id}{what}{sequence}"
 
 
+def _held(held: Sequence[Held]) -> Iterator[str]:
+    """Yield which items readers do not see, and until when."""
+    for item in held[:_SHOWN]:
+        internal = "internal" if item.is_internal else ""
+        until = f"under embargo until {item.until}" if item.until else ""
+        yield f"held back: {item.kind} {item.id}, {' and '.join(filter(None, (internal, until)))}"
+    if len(held) > _SHOWN:
+        yield f"held back: … and {len(held) - _SHOWN} more (--json lists all)"
+
+
 def _left_out(report: Report) -> Iterator[str]:
     """Yield what documents leave out, a line for each reason: the feeds of a record leave out much the same."""
-    by_reason: dict[str, list[tuple[int, str]]] = {}
+    by_reason: dict[tuple[str, str], list[LeftOut]] = {}
     for part in report.left_out:
-        name = f"{part.document.rpartition('/')[2]}: {part.reason}"
-        by_reason.setdefault(name, []).append((part.count, part.document))
-    for name, counts in by_reason.items():
-        document, _, reason = name.partition(": ")
-        most, where = max(counts, key=lambda pair: pair[0])
-        others = f", and from {len(counts) - 1} more of its kind (--json lists all)" if len(counts) > 1 else ""
-        yield f"left out of {where if len(counts) == 1 else document}: {most} {reason}{others}"
+        by_reason.setdefault((part.document.rpartition("/")[2], part.reason), []).append(part)
+    for parts in by_reason.values():
+        most = max(parts, key=lambda part: part.count)
+        items = ", ".join((*most.items, *(["…"] if most.count > len(most.items) else ()))) if most.items else ""
+        others = f", and of {len(parts) - 1} more documents (--json lists all)" if len(parts) > 1 else ""
+        named = f" ({items})" if items else ""
+        yield f"left out of {most.document}: {most.count} {most.reason}{named}{others}"
 
 
 def _data(report: Report, target: str, inside: str) -> dict[str, object]:
@@ -136,6 +147,10 @@ def _data(report: Report, target: str, inside: str) -> dict[str, object]:
         "output": target,
         "items": report.items,
         "held_back": report.held_back,
+        "held": [
+            {"kind": item.kind, "id": item.id, "internal": item.is_internal, "embargo_until": item.until}
+            for item in report.held
+        ],
         "kept": list(report.kept),
         "withheld": list(report.withheld),
         "changes": [_change(decision) for decision in report.decisions],
@@ -144,7 +159,8 @@ def _data(report: Report, target: str, inside: str) -> dict[str, object]:
         "removed": list(report.removed),
         "reason": report.reason,
         "left_out": [
-            {"document": part.document, "count": part.count, "reason": part.reason} for part in report.left_out
+            {"document": part.document, "count": part.count, "reason": part.reason, "items": list(part.items)}
+            for part in report.left_out
         ],
         "faults": [fault_data(fault) for fault in report.faults],
         "failures": list(map(printable, report.failures)),

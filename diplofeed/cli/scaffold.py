@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from diplofeed.cli.templates import TEMPLATES
+from diplofeed.cli.workflow import IGNORED
 
 __all__ = ["list_plugin", "meeting", "plugin", "record", "slug", "statement", "write_new"]
 
@@ -31,6 +32,7 @@ def record(name: str, year: int) -> dict[str, str]:
     address = slug(name.encode("ascii", "ignore").decode())  # URIs are ASCII
     title = name.replace("-", " ").replace("_", " ").strip().capitalize() or "A record of diplomacy"
     return {
+        ".gitignore": IGNORED,
         _CONFIG: f"""\
 [publication]
 id = "tag:example.org,{year}:{address}"    # never change it: every identity derives from it
@@ -46,6 +48,7 @@ party = true
         "meetings/first-meeting.yaml": """\
 title: A first meeting
 when: June 2026                # as precisely as it is known: 2026, 2026-06, 2026-06-12T10:00[Europe/Vienna]
+status: held
 parties: [CH, FR]              # two-letter country codes, or ids of parties.yaml
 summary: What it was about, in *Markdown*.
 """,

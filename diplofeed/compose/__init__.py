@@ -18,7 +18,7 @@ from diplofeed.compose.composition import (
     tongue_of,
     tongues,
 )
-from diplofeed.compose.titles import headline, headline_of, lead, link, name_of, names_of, title_of
+from diplofeed.compose.titles import headline, headline_of, lead, link, name_of, names_of, teaser, title_of
 
 __all__ = [
     "Category",
@@ -39,6 +39,7 @@ __all__ = [
     "names_of",
     "parts",
     "plain_text",
+    "teaser",
     "text",
     "title_of",
     "tongue_of",

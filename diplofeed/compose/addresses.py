@@ -6,21 +6,23 @@ import re
 from typing import Final
 from urllib.parse import quote, urlsplit
 
-__all__ = ["address", "is_of_web", "linkable"]
+__all__ = ["SCHEMES", "address", "is_of_web", "linkable"]
 
 _WEB: Final = ("http:", "https:")
-_SCHEMES: Final = (*_WEB, "mailto:", "webcal:", "geo:")
-_SAFE: Final = ";/?:@&=+$,-_.!~*'()#%"
+SCHEMES: Final = (*_WEB, "mailto:", "tel:", "webcal:", "geo:")
+"""The schemes links may have: those that run nothing."""
+
+_SAFE: Final = ";/?:@&=+$,-_.!~*'()%"
+_LITERAL_HOST: Final = re.compile(r"https?://(?:[^/?#@\s]*@)?\[[0-9A-Fa-f:.]+\](?::[0-9]+)?(?=[/?#]|$)", re.IGNORECASE)
 _STRAY_PERCENT: Final = re.compile("%(?![0-9A-Fa-f]{2})")
 # What is percent-encoded already, as nearly all addresses are.
-_PLAIN_ADDRESS: Final = re.compile(
-    r"[A-Za-z0-9;/?:@&=+$,_.!~*'()#-]*+(?:%[0-9A-Fa-f]{2}[A-Za-z0-9;/?:@&=+$,_.!~*'()#-]*+)*+"
-)
+_CHARACTERS: Final = r"[A-Za-z0-9;/?:@&=+$,_.!~*'()-]*+(?:%[0-9A-Fa-f]{2}[A-Za-z0-9;/?:@&=+$,_.!~*'()-]*+)*+"
+_PLAIN_ADDRESS: Final = re.compile(rf"{_CHARACTERS}(?:#{_CHARACTERS})?")
 
 
 def linkable(url: str) -> bool:
     """Tell whether a link may lead there: absolute, and of a scheme that runs nothing."""
-    return url.lower().startswith(_SCHEMES)
+    return url.lower().startswith(SCHEMES)
 
 
 def is_of_web(url: str) -> bool:
@@ -29,7 +31,10 @@ def is_of_web(url: str) -> bool:
 
 
 def address(url: str) -> str:
-    """Return an address with what an IRI may hold percent-encoded, its host as ASCII (RFC 3987 §3.1, RFC 5891)."""
+    """Return an address with what an IRI may hold percent-encoded, its host as ASCII (RFC 3987 §3.1, RFC 5891).
+
+    Brackets stay around a host of IPv6 alone (RFC 3986 §3.2.2).
+    """
     if _PLAIN_ADDRESS.fullmatch(url):
         return url
     if not url.isascii() and is_of_web(url):
@@ -38,4 +43,11 @@ def address(url: str) -> str:
             url = url.replace(host, host.encode("idna").decode(), 1) if not host.isascii() else url
         except ValueError:  # no host at all, or none that can be written so: it is encoded like the rest
             pass
-    return quote(_STRAY_PERCENT.sub("%25", url), safe=_SAFE)
+    literal = _LITERAL_HOST.match(url)
+    kept = literal[0] if literal else ""
+    rest, mark, fragment = url.removeprefix(kept).partition("#")
+    return kept + _encoded(rest) + mark + _encoded(fragment)
+
+
+def _encoded(part: str) -> str:
+    return quote(_STRAY_PERCENT.sub("%25", part), safe=_SAFE)

@@ -68,6 +68,11 @@ class Composition:
         return titles.lead(self.entry, self.language)
 
     @cached_property
+    def teaser(self) -> str:
+        """A lead that begins with when and where it is, or who says it and when."""
+        return titles.teaser(self.entry, self.language)
+
+    @cached_property
     def categories(self) -> tuple[Category, ...]:
         """What it is filed under."""
         return categories(self.entry, self.language)

@@ -1,8 +1,8 @@
 """Markdown to HTML and to plain text, plain text to Markdown; nothing in it can run or hide anything.
 
 Markdown is CommonMark 0.31. Raw HTML in it is shown as the text it is, a link that is not absolute and of http, https,
-mailto, webcal or geo as it is written, and an image as its alternative text: nothing is loaded unless images are asked
-for. All functions are pure.
+mailto, tel, webcal or geo as it is written, and an image as its alternative text: nothing is loaded unless images are
+asked for. All functions are pure.
 """
 
 from __future__ import annotations

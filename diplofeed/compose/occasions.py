@@ -124,7 +124,7 @@ def is_country_alone(place: Place, language: str) -> bool:
 
 def _between(parties: Sequence[Party], names: Sequence[str]) -> str:
     """Return how a sentence says who meets: "between" only of states, as members of a group may be here too."""
-    if not parties:
+    if not names:
         return ""
     if len(names) > 1 and not any(party.kind is not PartyKind.STATE for party in parties):
         return f"between {phrases.listed(names, 'en')}"

@@ -56,6 +56,7 @@ __all__ = [
     "relations",
     "round_",
     "rounds",
+    "setting",
     "source",
     "translation",
     "uttered",
@@ -75,6 +76,15 @@ def occasion(item: Meeting, language: str) -> Inlines:
     for party in item.parties:
         parties.setdefault(party.name_in(language), party)
     names = [occasions.named(party, language) for party in parties.values()]
+    return _occasion(item, names, language)
+
+
+def setting(item: Meeting, language: str) -> Inlines:
+    """Return the sentences that say how far a meeting has come, when and where it is."""
+    return _occasion(item, (), language)
+
+
+def _occasion(item: Meeting, names: Sequence[str], language: str) -> Inlines:
     held = occasions.occasion(item, where(item, language), names, language)
     if not item.recurrence and not item.as_of:
         return held

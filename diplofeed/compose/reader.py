@@ -16,7 +16,7 @@ from diplofeed.compose.addresses import linkable
 from diplofeed.compose.nodes import Event, blocks_of, literal
 from diplofeed.compose.tree import Blocks, Break, Paragraph, Run
 
-__all__ = ["read"]
+__all__ = ["read", "refused"]
 
 _DEEPEST: Final = 40  # containers and spans within each other
 _ESCAPES: Final = 20  # rounds in which addresses that may not be followed come to light
@@ -25,6 +25,7 @@ _ESCAPES: Final = 20  # rounds in which addresses that may not be followed come 
 _ANGLE: Final = re.compile(
     r"(?<!\\)(\\*+)<(?!(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*|[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9.-]+)>)", re.ASCII
 )
+_MAY_LINK: Final = re.compile(r"\][(:]|<[A-Za-z][A-Za-z0-9+.-]+:")
 _DESTINATION: Final = re.compile(r"\](?:\(|:)[ \t\n]*$")
 # Punctuation as "<" is (which matters to emphasis, §6.2), of scripts no longer in use.
 _STAND_INS: Final = "\U00010a50\U00010a7f\U00010b39\U00010b3a\U00010b3b\U00010b3c"
@@ -74,6 +75,21 @@ def _without_html(angle: re.Match[str], stand_in: str) -> str:
     return angle[0] if is_escaped or _DESTINATION.search(before) else angle[1] + stand_in
 
 
+def refused(markdown: str) -> tuple[str, ...]:
+    """Return the addresses of links and images that are shown as text, as they are relative or run something.
+
+    Each is there once, those of definitions last.
+    """
+    if not _MAY_LINK.search(markdown):
+        return ()
+    from pyromark import reference_definitions  # noqa: PLC0415 -- see `_events`
+
+    definitions: Iterable[Any] = reference_definitions(markdown).values()
+    urls = [_target(event)["dest_url"] for event, _ in _events(markdown) if _leads_astray(event)]
+    urls += [definition["dest"] for definition in definitions if not linkable(definition["dest"])]
+    return tuple(dict.fromkeys(urls))
+
+
 def _events(source: str) -> list[Event]:
     # 10 ms to import; most commands render nothing.
     from pyromark import events_with_range  # noqa: PLC0415
@@ -102,9 +118,14 @@ def _refused(events: Iterable[Event], source: str) -> list[int]:
     return starts + [definition["span"]["start"] for definition in definitions if not linkable(definition["dest"])]
 
 
-def _leads_astray(event: Any) -> bool:
+def _target(event: Any) -> Any:
+    """Return where a link or an image that begins leads, and nothing of another event."""
     tag = event.get("Start") if isinstance(event, dict) else None
-    target: Any = (tag.get("Link") or tag.get("Image")) if isinstance(tag, dict) else None
+    return (tag.get("Link") or tag.get("Image")) if isinstance(tag, dict) else None
+
+
+def _leads_astray(event: Any) -> bool:
+    target = _target(event)
     return bool(target) and target["link_type"] != "Email" and not linkable(target["dest_url"])
 
 

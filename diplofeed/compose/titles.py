@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import chain
 from typing import Final
 
 from diplofeed.compose import passages, phrases
 from diplofeed.compose.markup import spoken
 from diplofeed.compose.plain import line
 from diplofeed.compose.struck import STRUCK, title_without
-from diplofeed.compose.tree import paragraph
+from diplofeed.compose.tree import Inlines, Link, paragraph
 from diplofeed.config import Publication
 from diplofeed.model import Form, Meeting, Party, Person, Statement
 from diplofeed.model.entry import Entry
 from diplofeed.text import one_line, shortened
 from diplofeed.words import words
 
-__all__ = ["headline", "headline_of", "lead", "link", "name_of", "names_of", "title_of"]
+__all__ = ["headline", "headline_of", "lead", "link", "name_of", "names_of", "teaser", "title_of"]
 
 _FIRST_WORDS: Final = 70
 _LEAD: Final = 300
@@ -61,17 +62,56 @@ def lead(entry: Entry, language: str) -> str:
     """Return what an entry says first, as plain text of one paragraph and at most 300 characters."""
     item = entry.item
     if isinstance(item, Statement):
-        text = item.text.in_(language)
-        words_ = spoken(text) or one_line(text)  # of marks alone, which say nothing, people see those
-        return _quoted(words_) if item.form is Form.QUOTE else shortened(words_, _LEAD)
-    first = spoken(item.summary.in_(language)) or spoken(item.significance.in_(language))
-    return shortened(first or line(paragraph(passages.occasion(item, language))), _LEAD)
+        return _uttered(item, language, _LEAD)
+    return shortened(_summary(item, language) or _sentence(passages.occasion(item, language)), _LEAD)
 
 
-def _quoted(words: str) -> str:
-    """Return words cut to a lead in quotation marks: their own where one pair is around the whole."""
+def teaser(entry: Entry, language: str) -> str:
+    """Return a lead that begins with when and where a meeting is, or with who says something and when.
+
+    Many readers show nothing else. It is plain text of one paragraph, and of at most 300 characters.
+    """
+    item = entry.item
+    if isinstance(item, Statement):
+        before = shortened(_attribution(item, language), _LEAD - _FIRST_WORDS)
+        return before + _uttered(item, language, _LEAD - len(before))
+    if summary := _summary(item, language):
+        setting = _sentence(passages.setting(item, language))
+        return shortened(phrases.sentences((setting, summary), language), _LEAD)
+    return lead(entry, language)
+
+
+def _sentence(inlines: Inlines) -> str:
+    """Return what is said of a meeting as text, without the coordinates a place is linked to."""
+    unlinked = (inline.inlines if isinstance(inline, Link) else (inline,) for inline in inlines)
+    return line(paragraph(tuple(chain.from_iterable(unlinked))))
+
+
+def _summary(item: Meeting, language: str) -> str:
+    return spoken(item.summary.in_(language)) or spoken(item.significance.in_(language))
+
+
+def _attribution(item: Statement, language: str) -> str:
+    """Return what stands before the words of a statement, but a notice without a speaker, which is the publisher's."""
+    who, speak = names_of(item.authors, language), words(language)
+    date = item.when.label(language)
+    if who:
+        return speak.gettext("{who}, {date}: {words}").format(who=who, date=date, words="")
+    if item.form is Form.NOTICE:
+        return ""
+    return speak.gettext("{date}: {words}").format(date=phrases.capitalised(date), words="")
+
+
+def _uttered(item: Statement, language: str, room: int) -> str:
+    text = item.text.in_(language)
+    words_ = spoken(text) or one_line(text)  # of marks alone, which say nothing, people see those
+    return _quoted(words_, room) if item.form is Form.QUOTE else shortened(words_, room)
+
+
+def _quoted(words: str, room: int) -> str:
+    """Return words cut to a room in quotation marks: their own where one pair is around the whole."""
     first, within, last = (words[0], words[1:-1], words[-1]) if _IN_ONE_PAIR.fullmatch(words) else ("“", words, "”")
-    return f"{first}{shortened(within, _LEAD - 2)}{last}"
+    return f"{first}{shortened(within, room - 2)}{last}"
 
 
 def link(entry: Entry, publication: Publication) -> str:

@@ -168,6 +168,7 @@ class FeedSpec:
     """A feed besides the one of everything.
 
     Attributes:
+        with_statements: Whether it also shows the statements about the meetings it shows, whatever they match.
         audience: Who it is for; one for internal readers shows internal items too and is written elsewhere.
     """
 
@@ -175,17 +176,23 @@ class FeedSpec:
     title: Text = field(converter=to_line)
     description: Text = field(default=Text(), converter=to_text)
     where: Where = Where()
+    with_statements: bool = False
     audience: Audience = field(default=Audience.PUBLIC, converter=Audience)
 
 
 @frozen(kw_only=True, field_transformer=typed)
 class FeedsBy:
-    """Which feeds there are one of for each value; `diplofeed.feeds.by` says what the values of each kind are."""
+    """Which feeds there are one of for each value; `diplofeed.feeds.by` says what the values of each kind are.
+
+    Attributes:
+        with_statements: Whether they also show the statements about the meetings they show.
+    """
 
     topic: bool = False
     party: bool = False
     person: bool = False
     series: bool = False
+    with_statements: bool = False
 
     @property
     def wanted(self) -> tuple[str, ...]:
@@ -195,7 +202,7 @@ class FeedsBy:
     @classmethod
     def kinds(cls) -> tuple[str, ...]:
         """Return the names of all kinds, which are those of their folders too."""
-        return tuple(attribute.name for attribute in attrs.fields(cls))
+        return tuple(each.name for each in attrs.fields(cls) if each.name != "with_statements")
 
 
 RESERVED: Final = frozenset({*"archive calendar changes digest event internal".split(), *FeedsBy.kinds()})

@@ -118,7 +118,7 @@ def divided(
     for (path, held), older, newer in zip(pages, paths, paths[2:], strict=False):
         yield Part(
             path=path,
-            fragments=list(filter(is_shown, reversed(held))),
+            fragments=sorted(filter(is_shown, held), key=_event, reverse=True),
             updated=max(each.entry.updated for each in held),
             is_archive=True,
             older=older,
@@ -128,6 +128,11 @@ def divided(
 
 def _publication(fragment: Fragment) -> tuple[datetime, str]:
     return fragment.entry.published, fragment.entry.tag
+
+
+def _event(fragment: Fragment) -> tuple[datetime, tuple[datetime, datetime, str], str]:
+    """Return what sorts a page: what was published at once by when it takes place."""
+    return fragment.entry.published, fragment.entry.item.when.rank, fragment.entry.tag
 
 
 def _periods(fragments: Sequence[Fragment], size: int, precision: int = 0) -> Iterator[tuple[str, Sequence[Fragment]]]:

@@ -90,6 +90,7 @@ class Feed:
         today: The day of the build (UTC), for what is ahead and what is past; nothing else may depend on it.
         alternates: Its documents in all formats, this one's among them, and after those the same in other languages.
         filename: The main document's name, where it is not the exporter's own.
+        changes: The address of the feed of changes in the same language; empty where there is none.
     """
 
     slug: str
@@ -101,6 +102,7 @@ class Feed:
     today: date
     alternates: tuple[Alternate, ...] = ()
     filename: str = ""
+    changes: str = ""
     is_everything: bool = field()
 
     @is_everything.default
@@ -152,10 +154,12 @@ class Omission:
     Attributes:
         reason: Why, in words that end a sentence beginning with the number.
         count: How many entries.
+        items: The ids of the first of them, as far as they are worth a line; a report holds those of every document.
     """
 
     reason: str
     count: int
+    items: tuple[str, ...] = ()
 
 
 @frozen

@@ -11,7 +11,9 @@ from diplofeed.model import Meeting, Statement, Status
 from diplofeed.when import When, parse
 from diplofeed.words import words
 
-__all__ = ["Period", "Standing", "period_of", "standing"]
+__all__ = ["Period", "Standing", "period_of", "periods_of", "standing"]
+
+_MOST_MONTHS = 3  # that something stands in the digest of each, rather than in that of its year
 
 
 @frozen(order=True)
@@ -42,6 +44,19 @@ def period_of(when: When, *, by_month: bool = True) -> Period:
         return Period()
     is_within = last is not None and (first.year, first.month) == (last.year, last.month)
     return Period(first.year, first.month if by_month and is_within else 0)
+
+
+def periods_of(when: When, *, by_month: bool = True) -> tuple[Period, ...]:
+    """Return the periods to look for an event in: of one whose days are known and go over the end of one, each."""
+    first, last = when.first, when.last
+    if not when.is_exact or first is None or last is None:
+        return (period_of(when, by_month=by_month),)
+    if not by_month:
+        return tuple(Period(year) for year in range(first.year, last.year + 1))[:_MOST_MONTHS]
+    numbers = range(12 * first.year + first.month - 1, 12 * last.year + last.month)
+    if len(numbers) > _MOST_MONTHS:
+        return (period_of(when),)
+    return tuple(Period(number // 12, number % 12 + 1) for number in numbers)
 
 
 class Standing(Enum):

@@ -42,7 +42,7 @@ def entry(entry: Entry, context: Context[AtomOptions]) -> bytes:
         title=say.headline(composed),
         updated=composed.updated,
         published=composed.published,
-        summary=composed.lead,
+        summary=composed.teaser,
         content=say.content(composed),
         rights=context.publication.rights.in_(language),
         authors=[_person(author, language) for author in say.authors_of(entry)],

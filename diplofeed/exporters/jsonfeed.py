@@ -62,7 +62,7 @@ def entry(entry: Entry, context: Context[JsonOptions]) -> bytes:
         "title": _string(say.headline(composed)),
         "content_html": _member(composed.content),
         "content_text": _member(composed.plain_text),
-        "summary": _member(composed.lead),
+        "summary": _member(composed.teaser),
         "date_published": _string(composed.published),
         "date_modified": _string(composed.updated),
         "authors": _authors(_names_and_addresses(entry, context)),
@@ -186,6 +186,7 @@ def _head(feed: Feed, part: Part, context: Context[JsonOptions]) -> _Members:
                 "publication": publication.id,
                 "rights": publication.rights.in_(language),
                 "alternates": [] if part.is_archive else _alternates(feed, language),
+                "changes": "" if part.is_archive else feed.changes,
             }
         ),
     }

@@ -51,7 +51,7 @@ def entry(entry: Entry, context: Context[RssOptions]) -> bytes:
         updated=composed.updated,
         link=page,
         # descriptions are read as HTML, so what looks like a tag in plain text has to be escaped
-        summary=escape(composed.lead, quote=False),
+        summary=escape(composed.teaser, quote=False),
         content=say.content(composed),
         categories=say.categories(composed, context.publication.id, xml.rss_category),
         enclosure=_enclosure(attachments[0]) if attachments else {},

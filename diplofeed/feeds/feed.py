@@ -83,19 +83,21 @@ def changes_feed(
     language: str,
     format_: Format,
     revisions: Sequence[Revision],
+    selection: Selection | None = None,
     *,
     began: datetime,
     now: datetime,
 ) -> Feed:
-    """Return the feed of changes in a language, which there is in one format."""
+    """Return the feed of changes in a language, of what a selection shows or of everything, which is in one format."""
     everything = Selection(slug="", title=publication.title, description=Text(), entries=())
+    of = everything if selection is None else evolve(selection, entries=())
     documents = {
-        tag: _documents(publication, tag, "", (format_,), changes.FILENAME) for tag in publication.all_languages
+        tag: _documents(publication, tag, of.slug, (format_,), changes.FILENAME) for tag in publication.all_languages
     }
     return evolve(
-        feed_of(everything, publication, language, (), began=began, now=now),
-        slug=below(publication.folder(language), changes.SLUG),
-        title=Text.line({language: changes.title(publication.title.in_(language), language)}),
+        feed_of(of, publication, language, (), began=began, now=now),
+        slug=below(publication.folder(language), below(of.slug, changes.SLUG)),
+        title=Text.line({language: changes.title(of.title.in_(language), language)}),
         description=Text.line({language: changes.description(language)}),
         updated=max((revision.at for revision in revisions), default=began),
         filename=changes.FILENAME,
@@ -110,7 +112,9 @@ _Documents = Mapping[str, tuple[Alternate, ...]]  # of one feed, by language
 def _feed(
     selection: Selection, publication: Publication, language: str, documents: _Documents, updated: datetime, today: date
 ) -> Feed:
-    slug = below(publication.folder(language), selection.slug)
+    folder = publication.folder(language)
+    slug = below(folder, selection.slug)
+    has_changes = any(document.format == CHANGES_FORMAT for document in documents[language])
     return Feed(
         slug=slug,
         title=selection.title,
@@ -120,6 +124,7 @@ def _feed(
         updated=updated,
         today=today,
         alternates=_alternates(documents, language),
+        changes=_address(publication, folder if selection.by else slug) + changes.FILENAME if has_changes else "",
         is_everything=not selection.slug,
     )
 

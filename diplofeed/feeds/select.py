@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Final, TypeAlias
 
 from attrs import frozen
 
@@ -82,8 +83,9 @@ def select(
     """Yield the feed of everything, those of ``[[feeds]]`` and those of ``[feeds-by]``, in this order."""
     yield Selection(slug="", title=publication.title, description=publication.description, entries=tuple(entries))
     yield from (_chosen(publication, spec, entries) for spec in feeds if spec.audience is Audience.PUBLIC)
+    followers = _statements_about(entries) if feeds_by.with_statements else _NO_STATEMENTS
     for name in feeds_by.wanted:
-        yield from _by(publication, name, entries)
+        yield from _by(publication, name, entries, followers)
 
 
 def select_internal(
@@ -94,26 +96,47 @@ def select_internal(
 
 
 def _chosen(publication: Publication, spec: FeedSpec, entries: Sequence[Entry]) -> Selection:
-    shown = tuple(entry for entry in entries if _matches(entry, spec.where))
+    matching = {entry.tag for entry in entries if _matches(entry, spec.where)}
+    if spec.with_statements:
+        followers = _statements_about(entries)
+        matching |= {said.tag for tag in matching for said in followers.get(tag, ())}
+    shown = tuple(entry for entry in entries if entry.tag in matching)
     title = _under(publication, spec.title.in_)
     return Selection(slug=spec.slug, title=title, description=spec.description, entries=shown)
 
 
-def _by(publication: Publication, kind: str, entries: Sequence[Entry]) -> Iterator[Selection]:
+_Followers: TypeAlias = Mapping[str, Sequence[Entry]]
+_NO_STATEMENTS: Final[_Followers] = {}
+
+
+def _statements_about(entries: Iterable[Entry]) -> _Followers:
+    """Return the statements about each meeting, by the meeting's tag."""
+    followers: dict[str, list[Entry]] = {}
+    for entry in entries:
+        for reference in entry.references:
+            if reference.relation == "about":
+                followers.setdefault(reference.tag, []).append(entry)
+    return followers
+
+
+def _by(publication: Publication, kind: str, entries: Sequence[Entry], followers: _Followers) -> Iterator[Selection]:
     named = {entry.item.series for entry in entries if isinstance(entry.item, Meeting) and entry.item.series}
     titles = {
         entry.item.id: entry.item.title
         for entry in entries
         if isinstance(entry.item, Meeting) and entry.item.id in named
     }
+    places = {entry.tag: place for place, entry in enumerate(entries)}
     groups: dict[str, tuple[Naming, dict[str, Entry]]] = {}
     for entry in entries:
         for value, name in KINDS[kind].values(entry, titles):
-            groups.setdefault(value, (name, {}))[1][entry.tag] = entry
+            shown = groups.setdefault(value, (name, {}))[1]
+            shown |= {each.tag: each for each in (entry, *followers.get(entry.tag, ()))}
     for value, (name, shown) in sorted(groups.items()):
         title = _under(publication, name)
         slug = f"{kind}/{value}"
-        yield Selection(slug=slug, title=title, description=Text(), entries=tuple(shown.values()), by=kind)
+        in_order = sorted(shown.values(), key=lambda entry: places[entry.tag])
+        yield Selection(slug=slug, title=title, description=Text(), entries=tuple(in_order), by=kind)
 
 
 def _under(publication: Publication, name_in: Naming) -> Text:

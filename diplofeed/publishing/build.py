@@ -52,6 +52,7 @@ class Task:
         jobs: In how many processes items are rendered.
         executor: What renders items, in place of processes of its own.
         tick: Called with the name of each document that is done.
+        expect: Called with about how many more documents there will be, before the first of them is done.
     """
 
     directory: Path
@@ -66,6 +67,7 @@ class Task:
     jobs: int
     executor: Executor | None
     tick: Callable[[str], None]
+    expect: Callable[[int], None]
 
     @property
     def key(self) -> str:
@@ -91,6 +93,7 @@ def build(
     executor: Executor | None = None,
     cache: Cache | None = None,
     tick: Callable[[str], None] = lambda _: None,
+    expect: Callable[[int], None] = lambda _: None,
 ) -> Report:
     """Publish the record in a directory: write its feeds, calendars and digests where they changed.
 
@@ -111,6 +114,7 @@ def build(
         executor: What renders items, such as the workers of Dask, in place of ``jobs``.
         cache: What earlier builds worked out; by default a file of this machine, outside the record.
         tick: Called with the name of each document that is done.
+        expect: Called with about how many more documents there will be, before the first of them is done.
 
     Returns:
         What was done; `Report.complete` says whether nothing was left out.
@@ -137,6 +141,7 @@ def build(
         jobs=jobs,
         executor=executor,
         tick=tick,
+        expect=expect,
     )
     with _opened(task, cache) as kept:
         return _built(task, kept)

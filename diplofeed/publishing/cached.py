@@ -114,13 +114,16 @@ class Measures:
 
 
 def _plain(document: KeptDocument) -> list[Any]:
-    omissions = [[omission.reason, omission.count] for omission in document.omissions]
+    omissions = [[omission.reason, omission.count, omission.items] for omission in document.omissions]
     return [document.name, document.key, document.state, omissions]
 
 
 def _document(plain: Any) -> KeptDocument:
     name, key, state, omissions = plain
-    made = tuple(Omission(reason=_typed(reason, str), count=_typed(count, int)) for reason, count in omissions)
+    made = tuple(
+        Omission(reason=_typed(reason, str), count=_typed(count, int), items=tuple(_typed(id_, str) for id_ in ids))
+        for reason, count, ids in omissions
+    )
     return KeptDocument(_typed(name, str), _typed(key, str), _typed(state, str), made)
 
 

@@ -13,16 +13,17 @@ from diplofeed.config import Publication
 from diplofeed.export import Exporter, Feed, Order
 from diplofeed.feeds.feed import Format, feeds_of, ranks
 from diplofeed.feeds.select import Selection
-from diplofeed.ledger.store import Ledger
+from diplofeed.ledger.store import Ledger, Revision
 from diplofeed.model import Audience
 from diplofeed.model.entry import Entry
 from diplofeed.publishing.pages import Pages
 from diplofeed.record.plain import digest_of
 from diplofeed.sink import Sink
 
-__all__ = ["MOST_CHANGES", "Edition", "Entries", "Listing", "Plan", "Selected", "key_of_feed", "plan"]
+__all__ = ["Edition", "Entries", "Listing", "Plan", "Selected", "key_of_feed", "plan", "revisions_of"]
 
-MOST_CHANGES: Final = 100
+_MOST_CHANGES: Final = 100
+_MOST_LOOKED_AT: Final = 500  # of which the changes of a feed the publication names are
 """How many revisions the feed of changes shows."""
 
 
@@ -153,6 +154,16 @@ def _selected(
         keys={language: key_of_feed(feed) for language, feed in feeds.items()},
         listings={order: _listing(selection.entries, ranked, entries.keys) for order, ranked in places.items()},
     )
+
+
+def revisions_of(planned: Plan) -> Iterator[tuple[Selection | None, Sequence[Revision]]]:
+    """Yield the newest revisions of everything, with no selection, then those of what each named feed shows."""
+    named = [each.selection for each in planned.selected if each.selection.slug and not each.selection.by]
+    latest = planned.edition.ledger.latest(_MOST_LOOKED_AT if named else _MOST_CHANGES)
+    yield None, latest[:_MOST_CHANGES]
+    for selection in named:
+        shown = {entry.tag for entry in selection.entries}
+        yield selection, [revision for revision in latest if revision.tag in shown][:_MOST_CHANGES]
 
 
 def key_of_feed(feed: Feed) -> bytes:

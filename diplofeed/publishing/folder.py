@@ -143,6 +143,7 @@ def _publish(
         withdraw_at_most=1 if task.allow_withdrawals else config.build.withdraw_at_most,
         cache=cache,
         tick=task.tick,
+        expect=task.expect,
         executor=executor,
     )
 

@@ -7,9 +7,9 @@ from itertools import chain
 from typing import Final
 
 from diplofeed.errors import SinkError
-from diplofeed.feeds.feed import CHANGES_FORMAT, below, changes_feed
+from diplofeed.feeds.feed import CHANGES_FORMAT, Format, below, changes_feed
 from diplofeed.feeds.offers import INDEX, OUTLINE, Offer, index, outline
-from diplofeed.publishing.edition import MOST_CHANGES, Plan
+from diplofeed.publishing.edition import Plan, revisions_of
 from diplofeed.publishing.outcome import Outcome
 
 __all__ = ["write_offers"]
@@ -41,8 +41,12 @@ def _offers(planned: Plan, language: str) -> Iterator[Offer]:
         yield Offer(feed=feed, language=language, by=selection.by, entries=len(selection.entries))
     for made in planned.formats:
         if made.exporter.name == CHANGES_FORMAT:
-            revisions = planned.edition.ledger.latest(MOST_CHANGES)
-            feed = changes_feed(
-                planned.edition.publication, language, made, revisions, began=planned.began, now=planned.now
-            )
-            yield Offer(feed=feed, language=language, by="", entries=len(revisions))
+            yield from _changes(planned, language, made)
+
+
+def _changes(planned: Plan, language: str, made: Format) -> Iterator[Offer]:
+    """Yield the feeds of changes: that of everything, then those of the feeds the publication names."""
+    publication, began, now = planned.edition.publication, planned.began, planned.now
+    for selection, revisions in revisions_of(planned):
+        feed = changes_feed(publication, language, made, revisions, selection, began=began, now=now)
+        yield Offer(feed=feed, language=language, by="", entries=len(revisions))

@@ -45,7 +45,8 @@ class Outcome:
         if name not in self.written:  # two formats may share it
             (self.written if written is Written.WRITTEN else self.unchanged).add(name)
         self.left_out += (
-            LeftOut(document=name, count=omission.count, reason=omission.reason) for omission in omissions
+            LeftOut(document=name, count=omission.count, reason=omission.reason, items=omission.items)
+            for omission in omissions
         )
 
     def remove_stale(self, sink: Sink) -> None:

@@ -21,11 +21,11 @@ from diplofeed.ledger.decide import Change, decide_all
 from diplofeed.ledger.store import Ledger
 from diplofeed.model import Audience, Meeting, Statement
 from diplofeed.publishing.deciding import Decided, decide_edition
-from diplofeed.publishing.edition import Edition, plan
+from diplofeed.publishing.edition import Edition, Plan, plan
 from diplofeed.publishing.offers import write_offers
 from diplofeed.publishing.outcome import Outcome
 from diplofeed.publishing.reasons import reason_to_rewrite
-from diplofeed.publishing.report import LeftOut, Report
+from diplofeed.publishing.report import Held, LeftOut, Report
 from diplofeed.publishing.ticking import Ticking, letting_through
 from diplofeed.publishing.writing import write_formats
 from diplofeed.record import Record, checked
@@ -55,6 +55,7 @@ def publish(
     withdraw_at_most: float = 0.2,
     cache: Cache = NO_CACHE,
     tick: Callable[[str], None] = lambda _: None,
+    expect: Callable[[int], None] = lambda _: None,
     executor: Executor | None = None,
 ) -> Report:
     """Publish a record: decide what changed, remember it, and make the files say so.
@@ -76,6 +77,7 @@ def publish(
         withdraw_at_most: The share of what is shown that may be withdrawn; fewer than five items always may.
         cache: What earlier builds worked out: what has not changed is not worked out again.
         tick: Called with the name of each document done; what it raises ends the build.
+        expect: Called with about how many more documents there will be, before the first of them is done.
         executor: Where entries are rendered, in batches of hundreds; in this process by default. Where it fails the
             rest is rendered in this process, and the report has a warning.
 
@@ -99,6 +101,7 @@ def publish(
         at_most=withdraw_at_most,
         cache=cache,
         tick=Ticking(tick),
+        expect=expect,
         executor=executor,
     )
     with ledger.hold(), letting_through():
@@ -141,6 +144,7 @@ class _Build:
     at_most: float
     cache: Cache
     tick: Callable[[str], None]
+    expect: Callable[[int], None]
     executor: Executor | None
 
     def run(self, edition: Edition) -> Report:
@@ -151,6 +155,7 @@ class _Build:
         with edition.sink.hold() as left_behind:
             outcome = self._outcome(edition, left_behind)
             planned = plan(edition, entries, self.formats, now=self.now, cache=self.cache, tick=self.tick)
+            self.expect(self._about(planned, outcome))
             write_formats(planned, self.made, outcome, executor=self.executor)
             write_offers(planned, outcome)
             outcome.remove_stale(edition.sink)
@@ -159,6 +164,12 @@ class _Build:
         reason = reason_to_rewrite(self.formats, edition.ledger.scope, self.cache)
         report = evolve(self._report(decided, outcome, left_behind), output=edition.sink.name)
         return evolve(report, reason=reason) if report.written else report
+
+    def _about(self, planned: Plan, outcome: Outcome) -> int:
+        """Return how many documents there will be: as many as before, and a main one of each feed at least."""
+        names = {made.exporter.name for made in self.made}
+        before = sum(owned.partition(":")[0] in names for owned in outcome.before)
+        return max(before, sum(len(selected.feeds) for selected in planned.selected) * len(names))
 
     def _outcome(self, edition: Edition, left_behind: frozenset[str]) -> Outcome:
         """Return the outcome of a build that has done nothing yet: what earlier ones wrote, also one cut short."""
@@ -179,10 +190,12 @@ class _Build:
     def _report(self, decided: Decided, outcome: Outcome, left_behind: frozenset[str]) -> Report:
         shown = decided.shown
         changed = outcome.addresses.keys() & (outcome.written | left_behind)
+        held = tuple(_held(item, self.now) for item in self.record.items if item.id not in shown)
         return Report(
             decisions=tuple(decision for decision in decided.decisions if decision.change is not Change.UNCHANGED),
             items=len(decided.items),
-            held_back=sum(item.id not in shown for item in self.record.items),
+            held_back=len(held),
+            held=held,
             kept=tuple(sorted(key for _, key in decided.missing.kept)),
             withheld=tuple(sorted(row.id for row in decided.missing.withheld)),
             written=tuple(sorted(outcome.written)),
@@ -193,6 +206,12 @@ class _Build:
             failures=tuple(outcome.failures),
             topics=tuple(sorted(outcome.addresses[name] for name in changed)),
         )
+
+
+def _held(item: Item, now: datetime) -> Held:
+    until = item.embargo_until if item.embargo_until and item.embargo_until > now else None
+    is_internal = item.audience is Audience.INTERNAL
+    return Held(kind=item.kind, id=item.id, is_internal=is_internal, until=until.isoformat() if until else "")
 
 
 @typed_arguments
@@ -219,7 +238,7 @@ def render(
     made = Format(exporter=exporter, options=exporter.options() if options is None else options)
     context = Context(publication=publication, options=made.options, language=language)
     everything = Selection(slug="", title=publication.title, description=publication.description, entries=entries)
-    feed = feed_of(everything, publication, context.language, (made,), began=now, now=now)
+    feed = evolve(feed_of(everything, publication, language, (made,), began=now, now=now), changes="")
     places = ranks(entries, exporter.order)
     fragments = (
         Fragment(entry, exporter.entry(entry, context))

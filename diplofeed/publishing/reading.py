@@ -16,6 +16,7 @@ from diplofeed.config.csv import CsvOptions
 from diplofeed.config.load import Config, options, unknown_keys, without
 from diplofeed.errors import ConfigError, Fault, PluginError, Severity, nearest
 from diplofeed.export import Exporter
+from diplofeed.publishing import links
 from diplofeed.publishing.conditions import faults_of
 from diplofeed.record import Record, assemble
 from diplofeed.record.ahead import warnings_of_what_lies_ahead
@@ -40,11 +41,13 @@ def load_record(
     cache: Cache = NO_CACHE,
     tick: Callable[[int], None] = lambda _: None,
     now: datetime | None = None,
+    advise: Callable[[Located], Iterable[Fault]] = lambda _: (),
 ) -> Record:
     """Return the record of a folder: its own files and its further sources; every fault is in it.
 
     What the cache has of files that are the same is not read again. ``tick`` is called for each item read. What is said
-    to have happened after ``now``, where there is one, gets a warning.
+    to have happened after ``now``, where there is one, gets a warning; ``advise`` returns what else is to be said of an
+    item.
     """
     as_read = signature(*(root / f"{stem}{end}" for stem in NAME_FILES for end in YAML))  # before they are
     names, faults = read_names(root)
@@ -62,7 +65,8 @@ def load_record(
         failed += [""] if any(map(_hides_items, own)) else []
         items = [*definitions.without_names(own, ""), *further]
         located = [each for each in items if isinstance(each, Located)]
-        warnings = [fault for each in located for fault in warnings_of(each)]
+        warnings = [fault for each in located for fault in (*warnings_of(each), *advise(each))]
+        warnings += links.warnings_of(located, config.publication)
         ahead = warnings_of_what_lies_ahead(located, now) if now else ()
         record = assemble([*config.warnings, *faults, *items, *warnings, *ahead], failed)
     # What a source failed to read may have what feeds ask for.

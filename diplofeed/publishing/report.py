@@ -16,16 +16,36 @@ from diplofeed.errors import Fault, Origin, Severity
 if TYPE_CHECKING:
     from diplofeed.ledger.decide import Decision
 
-__all__ = ["LeftOut", "Report", "at_rest", "from_plain", "to_plain"]
+__all__ = ["Held", "LeftOut", "Report", "at_rest", "from_plain", "to_plain"]
 
 
 @frozen(kw_only=True)
 class LeftOut:
-    """What a document does not show, and why."""
+    """What a document does not show, and why.
+
+    Attributes:
+        items: The ids of the first of them, as far as a format names them.
+    """
 
     document: str
     count: int
     reason: str
+    items: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
+class Held:
+    """An item that readers do not see, or not yet; for the editor's eyes only.
+
+    Attributes:
+        is_internal: Whether it is for internal readers alone.
+        until: Until when it is under an embargo (RFC 3339, UTC); empty if it is not, or no more.
+    """
+
+    kind: str
+    id: str
+    is_internal: bool = False
+    until: str = ""
 
 
 @frozen(kw_only=True)
@@ -37,6 +57,7 @@ class Report:
         items: How many items are public.
         output: What the sink calls the place it writes to: of a directory its absolute path.
         held_back: How many are internal or under embargo; for the editor's eyes only.
+        held: Which these are.
         kept: The ids of items that stay as they were last shown, as they cannot be read now.
         withheld: The ids of those that are hidden meanwhile, as what can be read of them may ask for that.
         faults: What is wrong with the record and with the state beside it; a warning leaves nothing out.
@@ -51,6 +72,7 @@ class Report:
     items: int = 0
     output: str = ""
     held_back: int = 0
+    held: tuple[Held, ...] = ()
     kept: tuple[str, ...] = ()
     withheld: tuple[str, ...] = ()
     written: tuple[str, ...] = ()
@@ -86,6 +108,7 @@ def to_plain(report: Report) -> dict[str, Any]:
     data = asdict(report, recurse=False)
     del data["decisions"]
     return data | {
+        "held": [asdict(item) for item in report.held],
         "left_out": [asdict(part) for part in report.left_out],
         "faults": [
             asdict(fault, filter=exclude("unread")) | {"severity": fault.severity.value} for fault in report.faults
@@ -100,7 +123,8 @@ def from_plain(data: Mapping[str, Any]) -> Report:
     return Report(
         **names
         | {
-            "left_out": tuple(LeftOut(**part) for part in data["left_out"]),
+            "held": tuple(Held(**item) for item in data["held"]),
+            "left_out": tuple(LeftOut(**{**part, "items": tuple(part["items"])}) for part in data["left_out"]),
             "faults": tuple(map(_fault, data["faults"])),
             "internal": from_plain(data["internal"]) if data["internal"] else None,
         }

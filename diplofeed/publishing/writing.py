@@ -12,9 +12,9 @@ from diplofeed.cache import digest
 from diplofeed.errors import Origin, PluginError, SinkError
 from diplofeed.export import Fragment
 from diplofeed.feeds import changes
-from diplofeed.feeds.feed import CHANGES_FORMAT, Format, changes_feed
+from diplofeed.feeds.feed import CHANGES_FORMAT, Format, below, changes_feed
 from diplofeed.publishing.cached import Measures
-from diplofeed.publishing.edition import MOST_CHANGES, Plan, key_of_feed
+from diplofeed.publishing.edition import Plan, key_of_feed, revisions_of
 from diplofeed.publishing.export import Export, code_of
 from diplofeed.publishing.files import Files
 from diplofeed.publishing.fragments import Fragments, Wanted, render_ahead
@@ -135,15 +135,17 @@ def _write_all(export: Export, files: Files, outcome: Outcome) -> None:
 
 
 def _write_changes(export: Export, files: Files, outcome: Outcome) -> None:
-    """Write the feed of changes: the newest revisions of what is not hidden, each an entry of its own.
+    """Write the feeds of changes, of everything and of each feed the publication names: the newest revisions.
 
-    What cannot be read in the ledger is left out, with a warning in the outcome.
+    Each revision of what is not hidden is an entry of its own. What cannot be read in the ledger is left out, with a
+    warning in the outcome.
     """
     plan, context, exporter = export.plan, export.context, export.exporter
-    revisions = plan.edition.ledger.latest(MOST_CHANGES)
-    made = Format(exporter=exporter, options=context.options)
-    feed = changes_feed(plan.edition.publication, context.language, made, revisions, began=plan.began, now=plan.now)
-    key = "".join(f"{revision.tag} {revision.number} {revision.at}\n" for revision in revisions).encode()
-    entries = changes.entries_of(revisions, context.language, partial(outcome.warn, Origin("ledger")))
-    fragments = (Fragment(entry, exporter.entry(entry, context)) for entry in entries)
-    files.put_feed(feed, export.folder, digest(key_of_feed(feed), key), fragments)
+    publication, made = plan.edition.publication, Format(exporter=exporter, options=context.options)
+    for selection, revisions in revisions_of(plan):
+        feed = changes_feed(publication, context.language, made, revisions, selection, began=plan.began, now=plan.now)
+        key = "".join(f"{revision.tag} {revision.number} {revision.at}\n" for revision in revisions).encode()
+        entries = changes.entries_of(revisions, context.language, partial(outcome.warn, Origin("ledger")))
+        fragments = (Fragment(entry, exporter.entry(entry, context)) for entry in entries)
+        folder = below(export.folder, selection.slug if selection else "")
+        files.put_feed(feed, folder, digest(key_of_feed(feed), key), fragments)

@@ -118,7 +118,7 @@ def test_khal_shows_local_times(
     shown = listed(tmp_path / "home", zone)
 
     assert [(event.start, event.end, event.title) for event in shown] == [
-        ("2026-12-01", "2026-12-31", "[December 2026, day not announced] <Round> two"),
+        ("2026-12-01", "2026-12-31", "<Round> two (December 2026, day not announced)"),
         (start, end, "Talks & “side talks”; Wien, Переговоры"),
         ("2026-12-11", "2026-12-11", "Cancelled: A dinner"),
     ]

@@ -523,10 +523,48 @@ def test_lead_and_headline_read_like_a_sentence() -> None:
 def test_lead_is_never_longer_than_300_characters(text: str) -> None:
     """However long the text, the lead is one line of at most 300 characters, and reverses nothing after it."""
     for item in (vienna(summary=text), hall(text=text)):
-        lead = compose.lead(entry_of(item), "en")
-        assert len(lead) <= 300
-        assert "\n" not in lead
-        assert clean(lead) == lead
+        for lead in (compose.lead(entry_of(item), "en"), compose.teaser(entry_of(item), "en")):
+            assert len(lead) <= 300
+            assert "\n" not in lead
+            assert clean(lead) == lead
+
+
+@pytest.mark.parametrize(
+    ("item", "teaser"),
+    [
+        (vienna(summary="They *met*."), "Held in July 2023, in Vienna, Austria. They met."),
+        (vienna(), "Held in July 2023, in Vienna, Austria, between the United States and Russia."),
+        (
+            vienna(significance="Rare.", status="cancelled"),
+            "Cancelled; it was planned for July 2023, in Vienna, Austria. Rare.",
+        ),
+        (hall(text="So."), "Dr. Emily Hall, about 2023: “So.”"),
+        (hall(text="So.", form="readout"), "Dr. Emily Hall, about 2023: So."),
+        (hall(text="So.", speaker=None, party="US", form="communique"), "United States, about 2023: So."),
+        (hall(text="So.", speaker=None), "About 2023: “So.”"),
+        (hall(text="So.", speaker=None, form="notice"), "So."),
+    ],
+)
+def test_teaser_begins_with_when_and_where_or_who(item: Meeting | Statement, teaser: str) -> None:
+    """Readers that show nothing else tell when a meeting is and where, and who says something and when."""
+    assert compose.teaser(entry_of(item), "en") == teaser
+
+
+def test_teaser_has_no_address_of_a_map() -> None:
+    """Coordinates, which the whole text links a place to, are no words of a teaser."""
+    place = Place(city="Vienna", latitude=48.2, longitude=16.4)
+    assert compose.teaser(entry_of(vienna(place=place, summary="So.")), "en") == "Held in July 2023, in Vienna. So."
+    assert "geo:" not in compose.lead(entry_of(vienna(place=place)), "en")
+
+
+@pytest.mark.parametrize("language", ["ar", "de", "es", "fr", "ru", "uk", "zh"])
+def test_teaser_is_in_the_reader_s_language(language: str) -> None:
+    """When and where, and whose words they are, is said as the rest of the entry says it."""
+    item = vienna(summary="So.")
+    teaser = compose.teaser(entry_of(item), language)
+    assert item.when.label(language).replace("\xa0", " ") in teaser
+    assert teaser.endswith("So.")
+    assert hall().when.label(language) in compose.teaser(entry_of(hall()), language)
 
 
 def test_language_asked_for_is_used() -> None:
@@ -606,10 +644,10 @@ def test_position_that_begins_with_a_list_stands_below_its_party() -> None:
 
 
 def test_names_are_linked_to_their_pages() -> None:
-    """A person with a page of their own is linked to it; a telephone number is written out."""
+    """A person with a page of their own is linked to it, and a telephone number to itself."""
     person = Person(id="emily-hall", name="Dr. Emily Hall", url="https://example.org/hall")
     assert "- [Dr. Emily Hall](https://example.org/hall)" in body(vienna(participants=(Participant(person=person),)))
-    assert body(vienna(conference="tel:+43-1")).endswith("\n\n**By telephone:** tel:+43-1")
+    assert body(vienna(conference="tel:+43-1")).endswith("\n\n**By telephone:** [tel:+43-1](tel:+43-1)")
 
 
 def test_lead_passes_over_what_says_nothing() -> None:

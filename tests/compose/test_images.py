@@ -46,7 +46,7 @@ def test_feeds_show_pictures(name: str) -> None:
     assert meeting.content[-1].value.count(picture) == 2
     assert statement.content[-1].value.count(picture) == 1
     assert "<img" not in meeting.summary
-    assert meeting.summary == "Before The table, empty after."
+    assert meeting.summary == "Scheduled for 20 November 2026. Before The table, empty after."
 
 
 def test_json_feed_shows_pictures_in_its_html() -> None:

@@ -14,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from diplofeed.compose import markup
+from diplofeed.compose import addresses, markup
 from diplofeed.compose import plain as as_text
+from diplofeed.compose.reader import refused
 from diplofeed.text import clean, one_line
 
 ALLOWED = {"p", "br", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li", "a", "h3", "h4", "h5", "h6", "hr"}
@@ -100,7 +101,7 @@ def test_links_hold_any_text_and_lead_where_they_should(text: str, url: str) -> 
 
 def test_link_that_may_not_be_followed_is_written_out() -> None:
     """An address of another scheme is text after its name."""
-    assert markup.plain(markup.link("Dial in", "tel:+43-1")) == "Dial in (tel:+43-1)"
+    assert markup.link("Log in", "ssh:example.org") == "Log in (ssh:example.org)"
     assert "<a" not in markup.html(markup.link("x", "javascript:alert(1)"))
 
 
@@ -515,3 +516,40 @@ def test_what_would_show_nothing_is_shown_as_it_is_written(nothing: str) -> None
     """A text of marks alone is no empty list or rule: people see what was written."""
     assert text_of(markup.html(markup.contain(nothing))) == "".join(nothing.split())
     assert one_line(markup.plain(markup.contain(nothing))) == one_line(nothing)
+
+
+@pytest.mark.parametrize(
+    ("url", "written"),
+    [
+        ("https://example.org/x?a[]=1", "https://example.org/x?a%5B%5D=1"),
+        ("https://example.org/[x]#a[b]#c", "https://example.org/%5Bx%5D#a%5Bb%5D%23c"),
+        ("http://[2001:db8::1]:8080/[x]", "http://[2001:db8::1]:8080/%5Bx%5D"),
+        ("http://[2001:db8::1]", "http://[2001:db8::1]"),
+        ("http://[no]/", "http://%5Bno%5D/"),
+        ("https://example.org/50%|^`{}", "https://example.org/50%25%7C%5E%60%7B%7D"),
+        ("tel:+43-1-2345678", "tel:+43-1-2345678"),
+        ("mailto:desk@example.org?subject=[Talks]", "mailto:desk@example.org?subject=%5BTalks%5D"),
+    ],
+)
+def test_addresses_in_texts_are_written_as_uris_have_it(url: str, written: str) -> None:
+    """What no part of a URI may hold is percent-encoded, brackets but around a host too (RFC 3986 §3.2.2, §3.4)."""
+    assert markup.html(f"[x](<{url}>)") == f'<p><a href="{written}">x</a></p>'
+    assert addresses.address(written) == written
+
+
+@pytest.mark.parametrize(
+    ("markdown", "urls"),
+    [
+        ("[a](/docs/a.pdf) and [b](b.html) and [again](b.html)", ("/docs/a.pdf", "b.html")),
+        ("[a](#part)", ("#part",)),
+        ("![A picture](img/a.png 'A')", ("img/a.png",)),
+        ("[a][1]\n\n[1]: ../a.html", ("../a.html",)),
+        ("[a](javascript:alert(1)) <ftp://example.org/>", ("javascript:alert(1)", "ftp://example.org/")),
+        ("[a](https://example.org/) <desk@example.org> [b](mailto:b@example.org) [c](tel:+43-1) a [b] c", ()),
+        ("`[a](b)` and \\[a](b) and\n\n    [a](b)", ()),
+        ("nothing to see", ()),
+    ],
+)
+def test_addresses_that_are_shown_as_text_are_known(markdown: str, urls: tuple[str, ...]) -> None:
+    """What a link or a picture leads to, and none of that may, can be named to an editor."""
+    assert refused(markdown) == urls

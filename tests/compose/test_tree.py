@@ -37,7 +37,7 @@ from support.markdown_texts import TEXT
 
 _TAGS = set("p br em strong code pre blockquote ul ol li a h3 h4 h5 h6 hr img".split())
 _ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt", "title"}, "ol": {"start"}}
-_SCHEMES = {"http", "https", "mailto", "webcal", "geo"}
+_SCHEMES = {"http", "https", "mailto", "tel", "webcal", "geo"}
 
 SPEC = Path(os.environ.get("DIPLOFEED_NODE", "nowhere")) / "node_modules" / "commonmark-spec" / "spec.txt"
 _EXAMPLE = re.compile(r"^`{32} example\n(.*?)^\.\n(.*?)^`{32}$", re.MULTILINE | re.DOTALL)

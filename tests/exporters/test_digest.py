@@ -348,8 +348,8 @@ def test_statements_alone_are_an_article_too() -> None:
     assert headings(current(items)) == [
         "# U.S.-Russia diplomacy",
         "## What was said",
-        "### Dr. Michael Green",
         "### An outlet",
+        "### Dr. Michael Green",
         "## Sources",
         "## By month and year",
     ]
@@ -392,7 +392,7 @@ def test_where_a_meeting_stands_on_a_day(changes: dict[str, Any], today: str, ch
 
 
 def test_chapters_are_in_order_of_time() -> None:
-    """What is ahead comes soonest first, what happened oldest first, years before their months."""
+    """What is ahead comes soonest first, what happened oldest first, years after their months, decades after years."""
     whens = ["2027-02", "2026-12-03", "2022-05-01", "2023-07-11", "2023-07-02", "2023", "2023-01-30/2023-02-02", "202X"]
     items = [
         Meeting(id=f"m{number}", title=when, when=when, status=Status.SCHEDULED if number < 2 else Status.HELD)
@@ -400,9 +400,11 @@ def test_chapters_are_in_order_of_time() -> None:
     ]
     assert headings(current(items))[1:-1] == [
         *("## Ahead", "### 2026-12-03", "### 2027-02"),
-        *("## 2020s", "### 202X", "## May 2022", "### 2022-05-01"),
-        *("## 2023", "### 2023", "### 2023-01-30/2023-02-02"),
+        *("## May 2022", "### 2022-05-01"),
+        *("## January 2023", "### 2023-01-30/2023-02-02"),
         *("## July 2023", "### 2023-07-02", "### 2023-07-11"),
+        *("## 2023", "### 2023"),
+        *("## 2020s", "### 202X"),
     ]
 
 
@@ -441,7 +443,8 @@ def of_months(count: int) -> list[Meeting]:
         ("2023-07-11/2023-07-13", "2023-07", "2023"),
         ("2023-07", "2023-07", "2023"),
         ("2023-07~", "2023-07", "2023"),
-        ("2023-07-30/2023-08-02", "2023", "2023"),
+        ("2023-05-30/2023-08-02", "2023", "2023"),
+        ("2023-06/2023-07", "2023", "2023"),
         ("2023-21", "2023", "2023"),
         ("2023", "2023", "2023"),
         ("202X", "2020", "2020"),
@@ -455,6 +458,48 @@ def test_period_an_event_is_in(when: str, month: str, year: str) -> None:
     meeting = Meeting(id="x", title="Talks", when=when, status=Status.HELD)
     assert list(texts([meeting])) == ["digest.md", f"digest/{month}.md"]
     assert list(texts([meeting], DigestOptions(periods=Periods.YEAR))) == ["digest.md", f"digest/{year}.md"]
+
+
+@pytest.mark.parametrize(
+    ("when", "months", "years"),
+    [
+        ("2023-07-30/2023-08-02", ["2023-08", "2023-07"], ["2023"]),
+        ("2023-12-30/2024-01-02", ["2024-01", "2023-12"], ["2024", "2023"]),
+        ("2023-06-01/2023-08-02", ["2023-08", "2023-07", "2023-06"], ["2023"]),
+        ("2023-12-31T22:00/2024-01-01T02:00[Europe/Vienna]", ["2024-01", "2023-12"], ["2024", "2023"]),
+    ],
+)
+def test_event_over_the_end_of_a_period_is_in_both(when: str, months: list[str], years: list[str]) -> None:
+    """Who reads the digest of either month, or of either year, finds what began in one and ended in another."""
+    meeting = Meeting(id="x", title="Talks", when=when, status=Status.HELD)
+    assert list(texts([meeting])) == ["digest.md", *(f"digest/{month}.md" for month in months)]
+    by_year = texts([meeting], DigestOptions(periods=Periods.YEAR))
+    assert list(by_year) == ["digest.md", *(f"digest/{year}.md" for year in years)]
+    assert all("Talks" in text for text in by_year.values())
+
+
+@pytest.mark.parametrize("when", ["2023", "2023-07", "2023-21", "2023-07-11~"])
+def test_what_is_known_to_a_year_or_month_comes_after_what_is_in_it(when: str) -> None:
+    """A year stands neither before its January nor before its months, and a month not before its days."""
+    whens = ["2023-07-10", when, "2023-01-05", "2023-07-09/2023-07-12", "2024-01-01"]
+    items = [Meeting(id=f"m{n}", title=day, when=day, status=Status.TENTATIVE) for n, day in enumerate(whens)]
+    shown = [line.removeprefix("### ") for line in headings(current(items, today=date(2022, 11, 23))) if line[2] == "#"]
+    exact = ["2023-01-05", "2023-07-09/2023-07-12", "2023-07-10", "2024-01-01"]
+    assert [each for each in shown if each != when] == exact
+    assert shown.index(when) == {"2023": 3, "2023-07": 3, "2023-21": 1, "2023-07-11~": 3}[when]
+
+
+def test_meeting_stands_with_what_is_said_of_it() -> None:
+    """However many statements are later than their meeting, the digest has it with those it shows."""
+    meeting = Meeting(id="talks", title="Talks", when="2023-07-11", status=Status.HELD)
+    earlier = Meeting(id="before", title="Before", when="2023-07-01", status=Status.HELD)
+    said = [
+        Statement(id=f"s{number}", title=f"Said {number}", text="So.", party="US", when="2023-07-12", about=("talks",))
+        for number in range(100)
+    ]
+    lines = headings(current([earlier, meeting, *said]))
+    assert [line for line in lines if line.startswith("### ")] == ["### Talks"]
+    assert sum(line.startswith("#### Said") for line in lines) == 60
 
 
 def test_no_periods_where_they_are_not_wanted() -> None:

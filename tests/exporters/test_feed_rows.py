@@ -389,11 +389,15 @@ def test_meeting_topics(now: Published) -> None:
 
 
 def test_meeting_agenda_and_outcomes(now: Published) -> None:
-    """Agenda, positions, outcomes and why it matters are in the whole text; the lead is short and plain."""
+    """Agenda, positions, outcomes and why it matters are in the whole text; the lead is short and plain.
+
+    It begins with when and where.
+    """
     for body in now.bodies("vienna-arms-control"):
         for output in ("New missile systems", "Transparency", "Nothing was signed.", "Keeps a channel open."):
             assert output in body
-    lead = 'Diplomats met in Vienna. They spoke of treaties (https://example.org/treaties) & "limits".'
+    when = "Held in July 2023, at Hofburg, Vienna, Austria. Repeats every week, 4 times in all."
+    lead = f'{when} Diplomats met in Vienna. They spoke of treaties (https://example.org/treaties) & "limits".'
     assert text_of(now.entry("vienna-arms-control"), "a:summary") == lead
     assert now.item("vienna-arms-control").findtext("description") == lead.replace("&", "&amp;")
     assert now.object("vienna-arms-control")["summary"] == lead
@@ -498,7 +502,7 @@ def test_statement_date(now: Published) -> None:
 
 
 def test_statement_quote(now: Published) -> None:
-    """The words are quoted: as a block in the whole, in quotation marks in the lead."""
+    """The words are quoted: as a block in the whole, in quotation marks after speaker and date in the lead."""
     words = "Diplomacy provides an outlet to address critical issues."
     assert all(re.search(rf"<blockquote>\s*<p>{re.escape(words)}", body) for body in now.bodies(*SAID))
     leads = (
@@ -506,7 +510,7 @@ def test_statement_quote(now: Published) -> None:
         now.item(*SAID).findtext("description"),
         now.object(*SAID)["summary"],
     )
-    assert set(leads) == {f"“{words}”"}
+    assert set(leads) == {f"Emily Hall, 1 August 2023: “{words}”"}
 
 
 def test_statement_language(now: Published) -> None:

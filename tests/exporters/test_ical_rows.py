@@ -166,10 +166,10 @@ def test_row_id() -> None:
 
 
 def test_row_title() -> None:
-    """SUMMARY is the headline, with what is known of the date and of the status before it."""
+    """SUMMARY is the headline, the status before it and what is known of the date after it."""
     assert lines_of(meeting())["SUMMARY"] == "Talks in Vienna"
     item = meeting("2027-06", status="cancelled")
-    assert lines_of(item)["SUMMARY"] == r"[June 2027\, day not announced] Cancelled: Talks in Vienna"
+    assert lines_of(item)["SUMMARY"] == r"Cancelled: Talks in Vienna (June 2027\, day not announced)"
 
 
 def test_row_parties() -> None:
@@ -480,7 +480,7 @@ def test_date_row_up_to_31_days(when: str) -> None:
     lines = lines_of(meeting(when))
     is_exact = meeting(when).when.is_exact
     assert lines["TRANSP"] == "TRANSPARENT"
-    assert (lines["STATUS"], lines["SUMMARY"].startswith("[")) == (
+    assert (lines["STATUS"], lines["SUMMARY"].endswith(")")) == (
         ("CONFIRMED", False) if is_exact else ("TENTATIVE", True)
     )
     assert lines.get("X-DIPLOFEED-EDTF") == (None if is_exact else meeting(when).when.text)
@@ -498,7 +498,7 @@ def test_date_row_marker() -> None:
     """A day nobody named is shown on request alone, and titled as what it is."""
     lines = event_lines(meeting("2023"), imprecise=Imprecise.MARKER)
     assert lines["DTSTART"] == "DTSTART;VALUE=DATE:20230101"
-    assert lines["SUMMARY"].endswith(r":[2023\, day not announced] Talks in Vienna")
+    assert lines["SUMMARY"].endswith(r":Talks in Vienna (2023\, day not announced)")
 
 
 def test_date_row_day_becomes_known() -> None:
@@ -513,7 +513,7 @@ def test_date_row_ongoing() -> None:
     item = meeting("2026-11-02/..", as_of="2026-11-20", status="held")
     lines = lines_of(item)
     assert (lines["DTSTART"], lines["DTEND"]) == ("20261102", "20261121")
-    assert lines["SUMMARY"] == "[Ongoing since 2 November 2026] Talks in Vienna"
+    assert lines["SUMMARY"] == "Talks in Vienna (ongoing since 2 November 2026)"
     assert "RRULE" not in lines
     first, later = (documents([entry_of(item)], today=day) for day in (date(2026, 11, 21), date(2027, 5, 1)))
     assert b"".join(first["calendar.ics"].chunks) == b"".join(later["calendar.ics"].chunks)

@@ -222,7 +222,10 @@ def test_meeting_says_all_a_reader_knows() -> None:
     ]
     assert '<a href="https://example.org/treaties">treaties</a> &amp; "limits".</p>' in html
     assert '\n\nThey spoke of treaties (https://example.org/treaties) & "limits".\n\n' in text
-    assert summary == 'Diplomats met in Vienna. They spoke of treaties (https://example.org/treaties) & "limits".'
+    assert summary == (
+        "Held in July 2023, at Hofburg, Vienna, Austria. Repeats every week, 4 times in all. "
+        'Diplomats met in Vienna. They spoke of treaties (https://example.org/treaties) & "limits".'
+    )
     assert (whole["kind"], whole["sequence"], whole["uid"]) == ("meeting", 0, str(full_entries()[1].uid))
     assert whole["item"]["positions"][0]["text"] == "Transparency"
     assert [(each["relation"], each["id"]) for each in whole["references"]] == [
@@ -241,7 +244,7 @@ def test_statement_is_its_speakers() -> None:
     assert result["title"] == "On why they talk"
     assert result["authors"] == [{"name": "Emily Hall", "url": "https://example.org/hall"}]
     assert result["language"] == "en-US"
-    assert result["summary"] == "“Diplomacy provides an outlet to address critical issues.”"
+    assert result["summary"] == "Emily Hall, 1 August 2023: “Diplomacy provides an outlet to address critical issues.”"
     assert result["date_modified"] == "2023-08-02T09:30:00.000001+00:00"
     assert result["_diplofeed"]["references"] == [
         {

@@ -271,7 +271,7 @@ def test_cancelled_round_follows_the_option(option: Cancelled, expected: tuple[s
 def test_round_moved_to_a_month_is_shown_over_the_month() -> None:
     """A round of which the new day is not known claims none; one known to the year alone has no event."""
     (_, each) = components(series(rounds=[moved("2026-03-23", "2026-05")]))
-    assert str(each["SUMMARY"]) == f"[May 2026, day not announced] {TALKS}"
+    assert str(each["SUMMARY"]) == f"{TALKS} (May 2026, day not announced)"
     assert (each["DTSTART"].dt, each["DTEND"].dt) == (date(2026, 5, 1), date(2026, 6, 1))
     assert str(each["STATUS"]) == "TENTATIVE"
     (whole,) = components(series(rounds=[moved("2026-03-23", "2027")]))

@@ -85,7 +85,9 @@ def test_outline_has_each_feed_once_in_the_format_that_says_most(record: Path) -
     public = build(record)
     result = subscriptions(public / "feeds.opml")
     assert [each["xmlUrl"].removeprefix(SITE) for each in result] == [
-        "changes.xml" if feed["slug"] == "changes" else "/".join(filter(None, (feed["slug"], "atom.xml")))
+        f"{feed['slug']}.xml"
+        if feed["slug"].endswith("changes")
+        else "/".join(filter(None, (feed["slug"], "atom.xml")))
         for feed in feeds(public)
     ]
     assert {(each["type"], each["language"]) for each in result} == {("rss", "en")}
@@ -118,7 +120,7 @@ def test_internal_feeds_are_listed_inside_only(record: Path) -> None:
     public = build(record)
     assert (public / "feeds.json").read_bytes() == before
     inside = feeds(record / "internal")
-    assert [each["slug"] for each in inside] == ["desk", "changes"]
+    assert [each["slug"] for each in inside] == ["desk", "changes", "desk/changes"]
     assert subscriptions(record / "internal" / "feeds.opml")[0]["xmlUrl"] == f"{SITE}internal/desk/atom.xml"
 
 

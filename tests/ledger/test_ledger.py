@@ -300,6 +300,18 @@ def test_stamps_are_unique_and_ordered() -> None:
     assert [each.remembered.id for each in build(items[::-1])] == [item.id for item in reversed(items)]
 
 
+def test_stamps_of_one_build_are_in_the_order_of_the_events() -> None:
+    """What is published at once comes by when it takes place, whatever it is called and whether new or revised."""
+    days = {"a": "2028-01-03", "b": "2027-12", "c": "2027-05-12", "d": "2028"}
+    before = build([attrs.evolve(MEETING, id=name, when=day) for name, day in days.items()])
+    after = build(
+        [attrs.evolve(MEETING, id=n, when=day, title="New") for n, day in days.items()], rows_of(before), LATER
+    )
+    for decisions in (before, after):
+        by_stamp = sorted(decisions, key=lambda each: each.remembered.updated)
+        assert [each.remembered.id for each in by_stamp] == ["c", "b", "d", "a"]
+
+
 def test_stamps_avoid_remembered_ones() -> None:
     """A second build at the same moment repeats no stamp of the first, not even of an item that is gone."""
     items: list[Item] = [attrs.evolve(MEETING, id=f"m{number}") for number in range(4)]

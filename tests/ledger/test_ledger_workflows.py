@@ -15,7 +15,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from diplofeed.cli import main
+from diplofeed.cli import main, workflow
 from diplofeed.ledger.store import Ledger
 from diplofeed.ledger.text import export
 from support.places import ROOT
@@ -108,9 +108,18 @@ def run(tmp_path: Path, number: int, before_push: str = "", status: int = 0) -> 
 def test_there_are_workflows() -> None:
     """The page has a workflow for each place of a ledger, with all that a run needs."""
     assert list(WORKFLOWS) == ["git", "postgres"]
-    for workflow in WORKFLOWS.values():
-        assert {"name", "permissions", "jobs"} <= workflow.keys()
-        assert steps(workflow)
+    for of_place in WORKFLOWS.values():
+        assert {"name", "permissions", "jobs"} <= of_place.keys()
+        assert steps(of_place)
+
+
+def test_init_writes_the_workflow_of_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What ``init --ci`` writes is what the page shows, and what these tests run."""
+    monkeypatch.setattr(workflow, "installation", lambda: workflow.WHEELS)
+    assert CliRunner().invoke(main, ["init", str(tmp_path / "desk"), "--ci"]).exit_code == 0
+    written = (tmp_path / "desk" / workflow.PATH).read_text(encoding="utf-8")
+    assert yaml.safe_load(written) == WORKFLOWS["git"]
+    assert f"```yaml\n{written}```" in PAGE
 
 
 def test_a_publication_that_lives_in_git(tmp_path: Path, remote: Path) -> None:

@@ -199,6 +199,10 @@ def test_ids_that_could_be_a_path_or_hide_something_are_refused(given_id: str) -
         ("https://bücher.example/", "https://xn--bcher-kva.example/"),
         ('https://example.org/"<x>', "https://example.org/%22%3Cx%3E"),
         ("https://[2001:db8::1]:8080/", "https://[2001:db8::1]:8080/"),
+        ("https://[2001:db8::1]/[x]?a[b]=c#d[e]", "https://[2001:db8::1]/%5Bx%5D?a%5Bb%5D=c#d%5Be%5D"),
+        ("https://example.org/x?a[]=1&b=%5B%5D", "https://example.org/x?a%5B%5D=1&b=%5B%5D"),
+        ("https://example.org/#a#b", "https://example.org/#a%23b"),
+        ("https://example.org/|y^z`{q}\\w", "https://example.org/%7Cy%5Ez%60%7Bq%7D%5Cw"),
     ],
 )
 def test_web_addresses_become_ascii(given_url: str, kept: str) -> None:

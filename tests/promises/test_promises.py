@@ -739,7 +739,7 @@ CHANGES: Final = {
         before=None,
         after=NOT_YET,
         told="New: Talks",
-        event=("TENTATIVE", "[January 2027, day not announced] Talks", "20270101"),
+        event=("TENTATIVE", "Talks (January 2027, day not announced)", "20270101"),
     ),
     "unchanged": Change(before=TALKS, after=TALKS),
     "unchanged, written otherwise": Change(before=TALKS, after={**TALKS, "when": "15 January 2027"}),

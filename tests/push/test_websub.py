@@ -590,7 +590,7 @@ def test_ping_tells_the_hub_of_each_changed_feed_once(tmp_path: Path) -> None:
         again = run("build", record, "--ping", "--now", NOW)
     assert first.exit_code == again.exit_code == 0
     assert first.stderr == again.stderr == ""
-    assert count == 14  # three formats of two feeds, and the changes, in two languages
+    assert count == 16  # three formats of two feeds, and the changes of both, in two languages
     assert f"notified {hub} of {count} feeds" in first.stdout
     assert "notified" not in again.stdout
     assert len(asked) == count
@@ -618,7 +618,7 @@ def test_a_hub_that_fails_is_named_on_stderr(tmp_path: Path) -> None:
         failed = run("build", make_record(tmp_path, f"{hub}?key=secret"), "--ping", "--now", NOW)
     assert failed.exit_code == 0
     assert failed.stderr == (
-        f"warning: hub {hub}?… was not notified of 14 feeds: 403 Go away; the next --ping tries again\n"
+        f"warning: hub {hub}?… was not notified of 16 feeds: 403 Go away; the next --ping tries again\n"
     )
 
 
@@ -627,7 +627,7 @@ def test_feeds_of_a_build_without_ping_are_told_by_the_next_with_it(tmp_path: Pa
     with hub_that(sends(OK)) as hub:
         record = make_record(tmp_path, hub)
         assert "notified" not in run("build", record, "--now", NOW).stdout
-        assert f"notified {hub} of 14 feeds" in run("build", record, "--ping", "--now", NOW).stdout
+        assert f"notified {hub} of 16 feeds" in run("build", record, "--ping", "--now", NOW).stdout
 
 
 def test_ping_without_hubs_says_so(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from diplofeed.compose.markdown import markdown
 from diplofeed.compose.markup import escape, link
 from diplofeed.compose.tree import List, paragraph
 from diplofeed.export import Context, Document, Exporter, Feed, Fragment, Omission, Order
-from diplofeed.export.periods import Period, Standing, period_of, standing
+from diplofeed.export.periods import Period, Standing, periods_of, standing
 from diplofeed.exporters.digest import words as say
 from diplofeed.model import Meeting, Source
 from diplofeed.model.entry import Entry, Reference
@@ -31,6 +31,7 @@ __all__ = ["EXPORTER", "DigestOptions", "Periods", "document", "entry"]
 
 _FILENAME: Final = "digest.md"
 _HEADING: Final = "###"  # an entry begins with
+_AFTER_MONTHS: Final = 13
 _IN_COLOPHON: Final = frozenset({"about", "topics", "sources"})
 
 
@@ -139,16 +140,20 @@ def document(feed: Feed, fragments: Iterable[Fragment], context: Context[DigestO
     Only the current one depends on the feed's day; a period's changes only where an entry of the period does.
     """
     shown: list[_Piece] = []
+    spoken_of: set[str] = set()  # by what is shown; a meeting stands with what is said of it
     periods: dict[Period, list[_Piece]] = {}
     total = 0
     newest, by_month = context.options.newest, context.options.periods is Periods.MONTH
     has_periods = feed.listed and context.options.periods is not Periods.NONE
     for total, fragment in enumerate(fragments, 1):
         piece = _piece(fragment, feed.today)
-        if total <= newest or (piece.standing is Standing.ONGOING and len(shown) < 2 * newest):
+        is_new = total <= newest or (piece.standing is Standing.ONGOING and len(shown) < 2 * newest)
+        if is_new or piece.tag in spoken_of:
             shown.append(piece)
+            spoken_of |= {ref.tag for ref in piece.about}
         if has_periods:
-            periods.setdefault(period_of(piece.when, by_month=by_month), []).append(piece)
+            for period in periods_of(piece.when, by_month=by_month):
+                periods.setdefault(period, []).append(piece)
     names, left_out = sorted(periods, reverse=True), total - len(shown)
     lost = Omission(reason=f"older than the {newest} a digest shows", count=left_out)
     current = _current(feed, shown, left_out, names, context)
@@ -220,8 +225,12 @@ def _of_period(
 _Chapter = tuple[str, Sequence["_Piece"]]
 
 
-def _in_time(piece: _Piece) -> tuple[tuple[datetime, datetime, str], str]:
-    return piece.when.rank, piece.tag
+def _in_time(piece: _Piece) -> tuple[datetime, tuple[datetime, datetime, str], str]:
+    """Return what sorts events: by their beginning, and what is known to a month or year after what is in it."""
+    when = piece.when
+    begins, ends = when.rank[:2]
+    is_bounded = when.latest is not None and not when.is_exact
+    return ends if is_bounded else begins, when.rank, piece.tag
 
 
 def _chapters(shown: Iterable[_Piece], language: str) -> Iterator[_Chapter]:
@@ -231,16 +240,20 @@ def _chapters(shown: Iterable[_Piece], language: str) -> Iterator[_Chapter]:
     for heading, wanted in ((speak.gettext("Ahead"), Standing.AHEAD), (speak.gettext("Ongoing"), Standing.ONGOING)):
         yield heading, [piece for piece in meetings if piece.standing is wanted]
     past = sorted((piece for piece in meetings if piece.standing is Standing.PAST), key=_past_chapter)
-    for (_, period, longer), pieces in groupby(past, key=_past_chapter):
+    for (*_, period, longer), pieces in groupby(past, key=_past_chapter):
         label = parse(longer).label(language) if longer else period.label(language)
         yield phrases.capitalised(label), list(pieces)
 
 
-def _past_chapter(piece: _Piece) -> tuple[bool, Period, str]:
-    """Return what sorts a past event into its chapter, the undated last: its period, or its date if that is longer."""
-    period = period_of(piece.when)
-    is_longer = period.year and piece.when.precision in {Precision.DECADE, Precision.CENTURY}
-    return not period.year, period, piece.when.text if is_longer else ""
+def _past_chapter(piece: _Piece) -> tuple[bool, int, int, Period, str]:
+    """Return what sorts a past event into its chapter: its first period, or its date if that is longer.
+
+    A year comes after its months, a decade after its years, and what is undated last.
+    """
+    when, period = piece.when, periods_of(piece.when)[0]
+    is_longer = bool(period.year) and when.precision in {Precision.DECADE, Precision.CENTURY}
+    last = when.last.year if is_longer and when.last else period.year
+    return not period.year, last, (period.month or _AFTER_MONTHS) + is_longer, period, when.text if is_longer else ""
 
 
 def _article(chapters: Iterable[_Chapter], pieces: Sequence[_Piece], language: str) -> Iterator[_Block]:

@@ -1,23 +1,22 @@
 """Where an item stands in a calendar that knows only days and times, without claiming more than is known.
 
 RFC 5545 has no way to say "in June 2023", so what is known to a month at best is shown as an all-day event
-over all of it that says so in its title, and what is known less precisely is left to other formats.
+over all of it that says so after its title, and what is known less precisely is left to other formats.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from diplofeed.compose.occasions import opening
-from diplofeed.compose.phrases import capitalised
 from diplofeed.exporters.ical.options import Imprecise
 from diplofeed.model import Meeting, Statement, Status
 from diplofeed.when import Precision, When, parse
 from diplofeed.words import words
 
-__all__ = ["Occasion", "place_in_time"]
+__all__ = ["Occasion", "last_shown", "place_in_time"]
 
 _WIDEST = 31  # days an entry may cover without any of them being asserted
 _NEVER_BEGAN = frozenset({Status.CANCELLED, Status.POSTPONED})
@@ -31,7 +30,7 @@ class Occasion:
         start: A day, or an aware time.
         last: The last day, inclusive, of one that starts with a day.
         end: The time it ends at, of one that starts with a time and has a known end after it.
-        note: What is to be said before the title, in square brackets; empty where the dates say all.
+        note: What is to be said after the title, in parentheses; empty where the dates say all.
         vague: Whether the days are those it can be, rather than those it is.
         repeats: Whether it is the first of several rounds.
     """
@@ -58,6 +57,21 @@ def place_in_time(
     if when.first is None or when.last is None:
         return _half_open(item, imprecise, language)
     return _vague(when, _known_part(item, language), imprecise)
+
+
+def last_shown(
+    item: Meeting, was: When, imprecise: Imprecise = Imprecise.SPAN, language: str = "en"
+) -> Occasion | None:
+    """Return where a meeting stood before it was moved to a date no calendar can show, which is its note."""
+    if was.start is not None and not was.open_end:
+        before: Occasion | None = _timed(was.start, was.end)
+    elif was.is_exact and was.first:
+        before = Occasion(start=was.first, last=was.last)
+    else:
+        before = _vague(was, "", imprecise)
+    is_bounded = item.when.first is not None and item.when.last is not None
+    note = _known_part(item, language) if is_bounded else _half_open_note(item, language)
+    return evolve(before, note=note, vague=True) if before else None
 
 
 def _timed(start: datetime, end: datetime | None, *, repeats: bool = False) -> Occasion:
@@ -101,8 +115,9 @@ def _half_open(item: Meeting | Statement, imprecise: Imprecise, language: str) -
 
 def _half_open_note(item: Meeting | Statement, language: str) -> str:
     if item.when.ongoing and isinstance(item, Meeting) and item.status not in _NEVER_BEGAN:
-        return opening(item, language)
-    return capitalised(item.when.label(language))
+        begins = opening(item, language)  # begins with a participle in every language
+        return begins[:1].lower() + begins[1:]
+    return item.when.label(language)
 
 
 def _vague(when: When, note: str, imprecise: Imprecise) -> Occasion | None:
@@ -120,7 +135,7 @@ def _known_part(item: Meeting | Statement, language: str) -> str:
     when, is_over = item.when, isinstance(item, Statement) or item.status is Status.HELD
     coarse = parse(when.text.replace("-XX", "")) if "-XX" in when.text else when
     if when.precision is Precision.DAY:
-        return capitalised(coarse.label(language))
+        return coarse.label(language)
     speak = words(language)
     note = speak.gettext("{date}, day not known") if is_over else speak.gettext("{date}, day not announced")
-    return capitalised(note.format(date=coarse.label(language)))
+    return note.format(date=coarse.label(language))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import quote
 
@@ -14,6 +14,7 @@ from diplofeed.exporters.ical import lines as ics
 from diplofeed.exporters.ical.options import Html, IcalOptions, Statements
 from diplofeed.model import Attachment, Item, Meeting, Status
 from diplofeed.model.entry import Entry
+from diplofeed.words import words
 
 __all__ = ["contents", "identity", "links", "organizer", "relations", "title"]
 
@@ -34,26 +35,33 @@ def identity(entry: Entry) -> bytes:
 
 
 def title(entry: Entry, note: str, context: Context[IcalOptions]) -> bytes:
-    """Return the headline, after a note in square brackets if there is one."""
-    composed = compose.composed(entry, context)
-    before = f"[{note}] " if note else ""
-    return ics.text("SUMMARY", before + composed.headline, ics.language(composed.tongues["headline"]))
+    """Return the headline, a note in parentheses after it, and before it nothing but what is not to be missed.
+
+    The views of a month show some twenty characters.
+    """
+    composed, speak = compose.composed(entry, context), words(context.language)
+    line, item = composed.headline, entry.item
+    if isinstance(item, Meeting) and item.status is Status.TENTATIVE:  # as Outlook passes over STATUS
+        line = speak.gettext("Tentative: {title}").format(title=line)
+    if note:
+        line = speak.gettext("{title} ({note})").format(title=line, note=note)
+    return ics.text("SUMMARY", line, ics.language(composed.tongues["headline"]))
 
 
 # ---------------------------------------------------------------- contents
 
 
-def contents(entry: Entry, context: Context[IcalOptions], *, remarks: tuple[str, ...] = ()) -> Iterator[bytes]:
+def contents(entry: Entry, context: Context[IcalOptions], *, remark: str = "") -> Iterator[bytes]:
     """Yield what an entry is filed under and what it says, its pages and documents, and whom to ask.
 
     Args:
         entry: The entry.
         context: The publication, the options and the language.
-        remarks: What is said before all else, unless the first line says so too.
+        remark: What is said before all else.
     """
     item, language = entry.item, context.language
     yield ics.texts("CATEGORIES", _categories(compose.composed(entry, context)))
-    yield from _description(entry, remarks, context)
+    yield from _description(entry, remark, context)
     if entry.link:
         yield ics.line("URL", entry.link)
     if isinstance(item, Meeting) and item.conference:
@@ -104,16 +112,15 @@ def _contact(name: str, email: str) -> bytes:
 # ---------------------------------------------------------------- description
 
 
-def _description(entry: Entry, remarks: tuple[str, ...], context: Context[IcalOptions]) -> Iterator[bytes]:
+def _description(entry: Entry, remark: str, context: Context[IcalOptions]) -> Iterator[bytes]:
     """Yield what an entry says, as plain text and in the kinds of HTML the options ask for."""
     wanted, tag = context.options.html, context.language
     body = compose.composed(entry, context).plain_text
-    before = _lacking(remarks, body) if any(remarks) else []
-    text = "\n\n".join(filter(None, (*before, body))) if before else body
+    text = "\n\n".join(filter(None, (remark, body)))
     if wanted is Html.NONE:
         yield ics.text("DESCRIPTION", text, ics.language(tag))
         return
-    styled = _styled(entry, before, context)
+    styled = _styled(entry, remark, context)
     inline = f"data:text/html,{quote(styled, safe='')}" if styled and wanted in {Html.THUNDERBIRD, Html.ALL} else ""
     is_derived = bool(styled) and wanted in {Html.STANDARD, Html.ALL}
     derived = "TRUE" if is_derived else ""
@@ -124,16 +131,10 @@ def _description(entry: Entry, remarks: tuple[str, ...], context: Context[IcalOp
         yield ics.text("X-ALT-DESC", styled, ics.parameters(FMTTYPE="text/html"))
 
 
-def _lacking(remarks: tuple[str, ...], body: str) -> list[str]:
-    """Return the remarks that the first line of a body does not contain."""
-    first = body.partition("\n")[0].casefold()
-    return [remark for remark in remarks if remark and remark.rstrip(".。").casefold() not in first]
-
-
-def _styled(entry: Entry, before: Sequence[str], context: Context[IcalOptions]) -> str:
+def _styled(entry: Entry, remark: str, context: Context[IcalOptions]) -> str:
     """Return a description as an HTML document, with what is said before it."""
-    remarks = (compose.Part("remark", paragraph(remark)) for remark in before)
-    return _page(compose.html((*remarks, *compose.parts(entry, context)), context))
+    before = (compose.Part("remark", paragraph(remark)),) if remark else ()
+    return _page(compose.html((*before, *compose.parts(entry, context)), context))
 
 
 def _page(body: str) -> str:

@@ -8,14 +8,15 @@ says depends on its own events alone.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from enum import Enum
+from typing import TypeAlias
 
 from attrs import define, evolve, field, frozen
 
 from diplofeed import compose
+from diplofeed.compose import phrases
 from diplofeed.export import Context, Document, Feed, Fragment, Omission
 from diplofeed.exporters.ical import lines as ics
 from diplofeed.exporters.ical.options import Cancelled, IcalOptions, Imprecise, Statements, Years
@@ -28,6 +29,7 @@ __all__ = ["single", "vcalendars"]
 
 _FILENAME = "calendar.ics"
 _NO_LIMIT = 10**12
+_NAMED = 10  # items of those a calendar leaves out
 _TAIL = ics.line("END", "VCALENDAR")
 # A line of an event, which is never its first; what begins with plain characters is found sooner than with "^".
 _LOCAL_TIME = re.compile(rb"\nDT(?:START|END);TZID=([^:;\r]+):(\d{8})")
@@ -40,6 +42,11 @@ _ELSEWHERE = {
     7: msgid("Each day has a calendar of its own, from {first} to {last}."),
 }
 _SEE = "see the other formats"
+# Formats that leave nothing out, those that people can read first.
+_READABLE = ("text/html", "text/markdown", "application/atom+xml", "application/rss+xml", "application/feed+json")
+
+
+_LeftOut: TypeAlias = dict[str, list[str]]  # ids by the reason
 
 
 @frozen(kw_only=True)
@@ -50,11 +57,13 @@ class _Extent:
         period: A year, month or day as ISO 8601 writes it; empty for everything.
         events: The latest first.
         updated: When one of them last changed.
+        lacking: Entries that no calendar shows, and why.
     """
 
     period: str = ""
     events: Sequence[Fragment]
     updated: datetime
+    lacking: Sequence[tuple[Entry, _Reason]] = ()
 
     @property
     def name(self) -> str:
@@ -65,14 +74,18 @@ class _Extent:
         """Return what it has of each next smaller period, the latest first; nothing of a day."""
         length = _FINER.get(len(self.period), 0)
         parts: dict[str, list[Fragment]] = {}
+        lacking: dict[str, list[tuple[Entry, _Reason]]] = {}
         for each in self.events if length else ():
             parts.setdefault(_day(each.entry).isoformat()[:length], []).append(each)
-        return [_Extent.of(period, parts[period]) for period in sorted(parts, reverse=True)]
+        for entry, reason in self.lacking if length else ():
+            lacking.setdefault(_day(entry).isoformat()[:length], []).append((entry, reason))
+        return [_Extent.of(period, parts[period], lacking.get(period, ())) for period in sorted(parts, reverse=True)]
 
     @classmethod
-    def of(cls, period: str, events: Sequence[Fragment]) -> _Extent:
+    def of(cls, period: str, events: Sequence[Fragment], lacking: Sequence[tuple[Entry, _Reason]]) -> _Extent:
         """Return the extent of a period that has events."""
-        return cls(period=period, events=events, updated=max(event.entry.updated for event in events))
+        updated = max(event.entry.updated for event in events)
+        return cls(period=period, events=events, updated=updated, lacking=lacking)
 
 
 def _day(entry: Entry) -> date:
@@ -84,20 +97,27 @@ def _day(entry: Entry) -> date:
 def vcalendars(feed: Feed, fragments: Iterable[Fragment], context: Context[IcalOptions]) -> Iterator[Document]:
     """Yield the calendar of the fragments, which come in the order it has, the latest first, and those of periods."""
     events: list[Fragment] = []
-    empty: Counter[str] = Counter()
+    lacking: list[tuple[Entry, _Reason]] = []
     for fragment in fragments:
         if fragment.measured(_measure)[0]:
             events.append(fragment)
         elif not fragment.entry.withdrawn:
-            empty[_why_empty(fragment.entry, context.options)] += 1
+            lacking.append((fragment.entry, _why_empty(fragment.entry, context.options)))
     whole = _Extent(
-        events=[event for event in events if _is_told(event, feed.today, context.options)], updated=feed.updated
+        events=[event for event in events if _is_told(event, feed.today, context.options)],
+        updated=feed.updated,
+        lacking=lacking,
     )
     # Those of periods do not depend on the day: what was announced and withdrawn stays in them as cancelled.
     lasting = evolve(
         whole, events=[event for event in events if not event.entry.withdrawn or context.options.withdrawn_days]
     )
-    yield from _calendars(whole, lasting.finer(), feed, context, empty)
+    # That there are no statements surprises nobody who makes calendars.
+    reported: _LeftOut = {}
+    for entry, reason in lacking:
+        if reason in _REPORTED:
+            reported.setdefault(_REPORTED[reason], []).append(entry.item.id)
+    yield from _calendars(whole, lasting.finer(), feed, context, reported)
 
 
 def single(event: Fragment, context: Context[IcalOptions]) -> Document:
@@ -115,7 +135,7 @@ def _name_of(entry: Entry) -> str:
 
 
 def _calendars(
-    whole: _Extent, parts: Sequence[_Extent], feed: Feed, context: Context[IcalOptions], left_out: Counter[str]
+    whole: _Extent, parts: Sequence[_Extent], feed: Feed, context: Context[IcalOptions], left_out: _LeftOut
 ) -> Iterator[Document]:
     """Yield the calendar of an extent and, if they are wanted, those of its parts."""
     options = context.options
@@ -124,13 +144,15 @@ def _calendars(
     kept = _Calendar(room=options.max_bytes - len(crowded) - len(_TAIL))
     for event in whole.events:
         if problem := kept.take(event):
-            left_out[_larger(problem, parts, options)] += 1
-    omissions = tuple(Omission(reason=reason, count=count) for reason, count in sorted(left_out.items()) if reason)
+            left_out.setdefault(_larger(problem, parts, options), []).append(event.entry.item.id)
+    omissions = tuple(
+        Omission(reason=reason, count=len(ids), items=tuple(ids[:_NAMED])) for reason, ids in sorted(left_out.items())
+    )
     head = crowded if kept.full else _head(whole, parts, feed, context, crowded=False)
     yield Document(whole.name, (head, *kept.zones(), *kept.events, _TAIL), omissions)
     if kept.full or (not whole.period and feed.listed and options.years is Years.NAMED):
         for part in parts:
-            yield from _calendars(part, part.finer(), feed, context, Counter())
+            yield from _calendars(part, part.finer(), feed, context, {})
 
 
 def _is_told(fragment: Fragment, today: date, options: IcalOptions) -> bool:
@@ -139,15 +161,29 @@ def _is_told(fragment: Fragment, today: date, options: IcalOptions) -> bool:
     return not entry.withdrawn or (today - entry.updated.date()).days <= options.withdrawn_days
 
 
-def _why_empty(entry: Entry, options: IcalOptions) -> str:
+class _Reason(Enum):
+    """Why no calendar shows an entry, as the description of one says it."""
+
+    STATEMENT = msgid("Statements are left out.")
+    CANCELLED = msgid("Cancelled meetings are left out.")
+    NO_DAY = msgid("What is not known to the day is left out.")
+    NO_MONTH = msgid("What is known only to the season or year is left out.")
+
+
+_REPORTED = {
+    _Reason.CANCELLED: f"cancelled; {_SEE}",
+    _Reason.NO_DAY: f"of which the day is not known; {_SEE}",
+    _Reason.NO_MONTH: f"known only to the season or year; {_SEE}",
+}
+
+
+def _why_empty(entry: Entry, options: IcalOptions) -> _Reason:
     item = entry.item
     if isinstance(item, Statement) and options.statements is Statements.NONE:
-        return ""  # statements are no events, which surprises nobody
+        return _Reason.STATEMENT
     if isinstance(item, Meeting) and item.status is Status.CANCELLED and options.cancelled is Cancelled.DROP:
-        return f"cancelled; {_SEE}"
-    if options.imprecise is Imprecise.OMIT:
-        return f"of which the day is not known; {_SEE}"
-    return f"known only to the season or year; {_SEE}"
+        return _Reason.CANCELLED
+    return _Reason.NO_DAY if options.imprecise is Imprecise.OMIT else _Reason.NO_MONTH
 
 
 def _larger(problem: _Problem, parts: Sequence[_Extent], options: IcalOptions) -> str:
@@ -237,7 +273,8 @@ def _head(
     publication, options, language = context.publication, context.options, context.language
     title = " ".join(filter(None, (feed.title.in_(language), whole.period)))
     left_out = _too_old(whole, parts, feed, language) if crowded else ""
-    about = "\n\n".join(filter(None, (feed.description.in_(language), left_out)))
+    lacking = _lacking({reason for _, reason in whole.lacking}, feed, language)
+    about = "\n\n".join(filter(None, (feed.description.in_(language), lacking, left_out)))
     # No UID (RFC 7986 §5.3): vdirsyncer takes the first of a file for that of each event, and keeps one event of all.
     main = next((alternate.url for alternate in feed.alternates if alternate.format == "ical"), feed.url + _FILENAME)
     own = feed.url + whole.name if whole.period else main
@@ -257,6 +294,17 @@ def _head(
             ics.line("IMAGE", publication.logo, b"DISPLAY=BADGE;VALUE=URI") if publication.logo else b"",
         )
     )
+
+
+def _lacking(reasons: Container[_Reason], feed: Feed, language: str) -> str:
+    """Return what is said of the entries that no calendar shows, and where they are: in a format for people if any."""
+    speak = words(language)
+    sentences = [speak.gettext(reason.value) for reason in _Reason if reason in reasons]
+    places = {each.media_type: each.url for each in reversed(feed.alternates) if each.language in ("", language)}
+    address = next((places[kind] for kind in _READABLE if kind in places), "")
+    if sentences and address:
+        sentences.append(speak.gettext("See {address} for all of it.").format(address=address))
+    return phrases.sentences(sentences, language)
 
 
 def _too_old(whole: _Extent, parts: Sequence[_Extent], feed: Feed, language: str) -> str:

@@ -9,12 +9,11 @@ from operator import itemgetter
 from attrs import evolve, frozen
 
 from diplofeed import compose
-from diplofeed.compose import phrases
 from diplofeed.export import Context
 from diplofeed.exporters.ical import lines as ics
 from diplofeed.exporters.ical import properties
 from diplofeed.exporters.ical.components import parts
-from diplofeed.exporters.ical.occasion import Occasion, place_in_time
+from diplofeed.exporters.ical.occasion import Occasion, last_shown, place_in_time
 from diplofeed.exporters.ical.options import Cancelled, IcalOptions, Statements, WithdrawnPast
 from diplofeed.exporters.ical.timing import recurrence_id, timing
 from diplofeed.model import Meeting, Statement, Status
@@ -48,7 +47,7 @@ def vevent(entry: Entry, context: Context[IcalOptions]) -> bytes:
         ValueError: The recurrence rule is not understood.
     """
     item = entry.item
-    occasion = _occasion(item, context)
+    occasion = _occasion(item, context) or _before(entry, context)
     if occasion is None:
         return b""
     rounds, gone = _apart(entry, occasion, context) if occasion.repeats else ((), ())
@@ -126,6 +125,14 @@ def _occasion(item: Meeting | Statement, context: Context[IcalOptions]) -> Occas
     return place_in_time(item, context.options.imprecise, context.language)
 
 
+def _before(entry: Entry, context: Context[IcalOptions]) -> Occasion | None:
+    """Return where a meeting last stood that is now planned for a date no calendar can show: it does not vanish."""
+    item, was = entry.item, entry.was
+    if was is None or not isinstance(item, Meeting) or item.repeats:
+        return None
+    return last_shown(item, was, context.options.imprecise, context.language)
+
+
 def _is_wanted(item: Meeting | Statement, options: IcalOptions) -> bool:
     if isinstance(item, Meeting):
         return not (item.status is Status.CANCELLED and options.cancelled is Cancelled.DROP)
@@ -134,12 +141,11 @@ def _is_wanted(item: Meeting | Statement, options: IcalOptions) -> bool:
 
 def _write(event: _Event, context: Context[IcalOptions]) -> bytes:
     entry, occasion, item = event.entry, event.occasion, event.entry.item
-    note = phrases.sentence(words(context.language).gettext("{note}."), note=occasion.note) if occasion.note else ""
     lines = [_BEGIN, properties.identity(entry), event.time, properties.title(entry, occasion.note, context)]
     lines.append(_standing(item, occasion, context.options))
     if isinstance(item, Meeting):
         lines += _place(item, compose.composed(entry, context).location, context)
-    lines += properties.contents(entry, context, remarks=(event.remark, note))
+    lines += properties.contents(entry, context, remark=event.remark)
     if event.remark:
         lines.append(ics.text("COMMENT", event.remark, ics.language(context.language)))
     lines += [*properties.relations(entry, context), *properties.links(item, context), *parts(entry, context)]

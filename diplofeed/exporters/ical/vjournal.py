@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from diplofeed.compose.phrases import capitalised
 from diplofeed.export import Context
 from diplofeed.exporters.ical import lines as ics
 from diplofeed.exporters.ical import properties
@@ -20,7 +19,7 @@ def vjournal(entry: Entry, context: Context[IcalOptions]) -> bytes:
     """Return a statement as a VJOURNAL on the day it was made, or on no day where that is not known."""
     when = entry.item.when
     day = when.first if when.is_exact else None
-    note = "" if day else capitalised(when.label(context.language))
+    note = "" if day else when.label(context.language)
     lines = [_BEGIN, properties.identity(entry)]
     lines += [ics.line("DTSTART", ics.day(day), b"VALUE=DATE")] if day else []
     lines += [ics.text("X-DIPLOFEED-EDTF", when.text)] if not day or when.start or when.is_interval else []

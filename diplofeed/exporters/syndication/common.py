@@ -120,7 +120,11 @@ def channel_links(
 
     A page of the archive is neither pushed nor there in other formats.
     """
-    everywhere = (*other_formats(feed, media_type, context.language), *hubs(context.publication))
+    everywhere = (
+        *other_formats(feed, media_type, context.language),
+        *_changes(feed, context),
+        *hubs(context.publication),
+    )
     page, language = page_of(feed, context)
     return (
         *part_links(part, feed, filename, media_type),
@@ -150,6 +154,14 @@ def other_formats(feed: Feed, media_type: str, language: str) -> _Links:
                 yield link
         elif kind == media_type:
             yield {**link, "hreflang": tag}
+
+
+def _changes(feed: Feed, context: Context[Any]) -> _Links:
+    """Yield a link to the feed of changes, as many readers never show an entry again that was edited."""
+    if feed.changes:
+        of = feed.title if feed.changes.startswith(feed.url) else context.publication.title
+        named = words(context.language).gettext("{title}: changes").format(title=of.in_(context.language))
+        yield {"href": feed.changes, "rel": "related", "type": "application/atom+xml", "title": named}
 
 
 def hubs(publication: Publication) -> _Links:

@@ -1,0 +1,71 @@
+"""``ledger log`` says what happened to an item, each thing once."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from diplofeed.cli import main
+
+CONFIG = """\
+[publication]
+id = "tag:example.org,2026:talks"
+title = "Talks"
+link = "https://example.org/talks/"
+
+[[feeds]]
+slug = "desk"
+title = "Desk"
+audience = "internal"
+"""
+
+
+def run(*arguments: str) -> str:
+    """Run the command, which has to succeed, and return what it prints."""
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+@pytest.fixture(name="record")
+def _record(tmp_path: Path) -> Path:
+    (tmp_path / "meetings").mkdir()
+    (tmp_path / "diplofeed.toml").write_text(CONFIG, encoding="utf-8")
+    return tmp_path
+
+
+def build(record: Path, day: int, **fields: Any) -> None:
+    """Build the record on a day, with one meeting."""
+    meeting = {"title": "Talks", "when": "2027-05-12", **fields}
+    (record / "meetings" / "talks.yaml").write_text(json.dumps(meeting), encoding="utf-8")
+    run("build", str(record), "--now", f"2026-11-{day}T12:00Z", "--allow-withdrawals")
+
+
+def test_what_both_readers_were_told_is_there_once(record: Path) -> None:
+    """A record with feeds for internal readers, too, tells each revision once, the oldest first, without marks."""
+    build(record, 20, summary="They *will* meet.")
+    build(record, 21, when="2027-05-13", summary="They *will* meet.")
+    lines = run("ledger", "log", "talks", str(record)).splitlines()
+    assert [line for line in lines if line and not line.startswith(" ")] == [
+        "2026-11-20T12:00:00+00:00  SEQUENCE 0  New: Talks",
+        "2026-11-21T12:00:00+00:00  SEQUENCE 1  Rescheduled: Talks, from 12 May 2027 to 13 May 2027",
+    ]
+    assert "    They will meet." in lines
+    assert "    When: 13 May 2027; it was 12 May 2027" in lines
+    revisions = json.loads(run("ledger", "log", "talks", str(record), "--json"))
+    assert [(each["change"], each["audience"]) for each in revisions] == [("new", "public"), ("revised", "public")]
+
+
+def test_what_internal_readers_alone_were_told_says_so(record: Path) -> None:
+    """What was internal and is public now was new to either at another time."""
+    build(record, 20, audience="internal")
+    build(record, 21)
+    lines = run("ledger", "log", "talks", str(record)).splitlines()
+    assert [line for line in lines if line and not line.startswith(" ")] == [
+        "2026-11-20T12:00:00+00:00  SEQUENCE 0  New: Talks  (for internal readers alone)",
+        "2026-11-21T12:00:00+00:00  SEQUENCE 0  New: Talks",
+    ]
