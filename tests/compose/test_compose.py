@@ -628,8 +628,8 @@ def test_size_of_a_document_in_words(size: int, words: str) -> None:
 
 def test_language_without_a_name_is_called_by_its_tag() -> None:
     """A translation in a language nobody has named stands under its tag; one with neither text nor page is left out."""
-    output = body(hall(translations=(Translation(language="qq", text="nuq"), Translation(language="fr"))))
-    assert output.endswith("**In qq**\n\n> nuq")
+    output = body(hall(translations=(Translation(language="aam", text="nuq"), Translation(language="fr"))))
+    assert output.endswith("**In aam**\n\n> nuq")
 
 
 def test_relation_without_a_phrase_is_called_by_its_name() -> None:

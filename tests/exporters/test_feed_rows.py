@@ -396,7 +396,7 @@ def test_meeting_agenda_and_outcomes(now: Published) -> None:
     for body in now.bodies("vienna-arms-control"):
         for output in ("New missile systems", "Transparency", "Nothing was signed.", "Keeps a channel open."):
             assert output in body
-    when = "Held in July 2023, at Hofburg, Vienna, Austria. Repeats every week, 4 times in all."
+    when = "Held from July 2023 on, at Hofburg, Vienna, Austria. Repeats every week, 4 times in all."
     lead = f'{when} Diplomats met in Vienna. They spoke of treaties (https://example.org/treaties) & "limits".'
     assert text_of(now.entry("vienna-arms-control"), "a:summary") == lead
     assert now.item("vienna-arms-control").findtext("description") == lead.replace("&", "&amp;")

@@ -223,7 +223,7 @@ def test_meeting_says_all_a_reader_knows() -> None:
     assert '<a href="https://example.org/treaties">treaties</a> &amp; "limits".</p>' in html
     assert '\n\nThey spoke of treaties (https://example.org/treaties) & "limits".\n\n' in text
     assert summary == (
-        "Held in July 2023, at Hofburg, Vienna, Austria. Repeats every week, 4 times in all. "
+        "Held from July 2023 on, at Hofburg, Vienna, Austria. Repeats every week, 4 times in all. "
         'Diplomats met in Vienna. They spoke of treaties (https://example.org/treaties) & "limits".'
     )
     assert (whole["kind"], whole["sequence"], whole["uid"]) == ("meeting", 0, str(full_entries()[1].uid))

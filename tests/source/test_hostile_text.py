@@ -65,7 +65,7 @@ def warnings(record: Record) -> list[tuple[str, int, str, str]]:
 
 EXAMPLES: dict[str, Any] = {
     "id": "x", "when": "2026-11-20", "title": "T", "name": "N", "text": "Words", "url": "https://example.org/",
-    "party": "US", "language": "fr", "recurrence_id": "2026-12-05", "rdate": ["2026-12-05"], "to": "x",
+    "party": "US", "language": "fr", "recurrence_id": "2026-12-05", "rdate": ["2026-12-05"], "to": "x", "role": "R",
 }  # fmt: skip
 
 
@@ -250,7 +250,7 @@ def test_check_prints_the_place(tmp_path: Path) -> None:
     make(tmp_path, {"meetings/m.yaml": "title: Talks\x0b\nwhen: 2026-11-20\n"})
     result = CliRunner().invoke(main, ["check", str(tmp_path)], catch_exceptions=False)
     assert result.exit_code == 0
-    assert result.stderr == f"meetings/m.yaml:1:13: warning: {REMOVED}\n"
+    assert f"meetings/m.yaml:1:13: warning: {REMOVED}\n" in result.stderr
 
 
 # ---------------------------------------------------------------- quirks (INTEROP §1)
