@@ -60,7 +60,9 @@ class Entries:
 
 
 def _key_of(entry: Entry, item: bytes, pages: str) -> bytes:
-    rest = f"{entry.tag} {entry.published} {entry.updated} {entry.sequence} {entry.withdrawn} {entry.was}"
+    # Seconds, exact to the microsecond until 2242: a moment written as text takes four times as long.
+    published, updated = entry.published.timestamp(), entry.updated.timestamp()
+    rest = f"{entry.tag} {published} {updated} {entry.sequence} {entry.withdrawn} {entry.was}"
     rest += f" {entry.references} {pages}"
     is_digested = item and not entry.withdrawn
     return digest(item if is_digested else digest_of(entry.item), rest.encode(errors="backslashreplace"))

@@ -81,8 +81,8 @@ class Files:
             return
         addressed = plan.entries.pages.addressed
         for entry in entries:
-            key = digest(self.export.key, plan.entries.keys[entry.tag])
             make = partial(lambda entry: page(addressed(entry, context), context), entry)
+            key = self.export.key + plan.entries.keys[entry.tag]
             self._put(self._pages, entry.tag, key, self.export.folder, make)
 
     def _put(self, shelf: Shelf, name: str, key: bytes, folder: str, make: Callable[[], Iterable[Document]]) -> None:
@@ -116,14 +116,11 @@ class Files:
 
     def _key_of(self, pieces: Iterable[bytes | Fragment]) -> bytes:
         """Return a digest that differs where the bytes of a document do, without rendering entries."""
-        return digest(self.export.key, *map(self._key_of_piece, pieces))
-
-    def _key_of_piece(self, piece: bytes | Fragment) -> bytes:
-        if not isinstance(piece, Fragment):
-            return b"bytes " + piece
-        if self.fragments.owns(piece):
-            return b"from %d of %b" % (piece.start, self.export.plan.entries.keys[piece.entry.tag])
-        return b"bytes " + piece.data
+        key_of = self.fragments.key_of
+        return digest(
+            self.export.key,
+            *(key_of(piece) if isinstance(piece, Fragment) else b"bytes " + piece for piece in pieces),
+        )
 
     def _stands(self, document: KeptDocument) -> bool:
         """Return whether a document is as a build left it: nobody touched it, and the sink can tell."""

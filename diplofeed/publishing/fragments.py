@@ -67,9 +67,10 @@ class Fragments:
             if are_withdrawn_given or not entry.withdrawn
         )
 
-    def owns(self, fragment: Fragment) -> bool:
-        """Return whether a fragment is one of these, so that its data depend on its entry alone."""
-        return fragment.content is self._content and fragment.entry.tag in self.numbers
+    def key_of(self, fragment: Fragment) -> bytes:
+        """Return what differs where the data of a fragment do: of one of these the key of its entry, else the data."""
+        key = self.measures.keys.get(fragment.entry.tag) if fragment.content is self._content else None
+        return b"bytes " + fragment.data if key is None else b"from %d of %b" % (fragment.start, key)
 
     def measured(self, entry: Entry, measure: Callable[[bytes], Any]) -> Any:
         """Return what a function makes of the data of an entry, once for all builds."""

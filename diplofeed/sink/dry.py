@@ -48,4 +48,4 @@ class DrySink:
 
     def remove(self, name: str) -> bool:
         """Return whether the document exists."""
-        return path_of(self.root, name).is_file()
+        return Path(path_of(self.root, name)).is_file()

@@ -48,17 +48,18 @@ class FolderSink:
 
     root: Path
     wait: float = 10.0
-    _changed: set[Path] = field(factory=set, init=False, eq=False)
-    _placed: dict[Path, str] = field(factory=dict, init=False, eq=False)  # with the state of each
+    _changed: set[str] = field(factory=set, init=False, eq=False)  # the folders, by their paths
+    _placed: dict[str, str] = field(factory=dict, init=False, eq=False)  # the states of documents, by their paths
+    _staging: Staging = field(init=False, eq=False, repr=False)
+
+    @_staging.default
+    def _below(self) -> Staging:
+        return Staging(self.root)
 
     @property
     def name(self) -> str:
         """Return the directory's absolute path."""
         return str(self.root.absolute())
-
-    @property
-    def _staging(self) -> Staging:
-        return Staging(self.root)
 
     @contextmanager
     def hold(self) -> Iterator[frozenset[str]]:
@@ -103,14 +104,14 @@ class FolderSink:
                     return
 
     def _flush(self) -> None:
-        for folder in self._changed:
+        for folder in map(Path, self._changed):
             if folder.is_dir():
                 flush_folder(folder)
         self._changed.clear()
 
     def _check_placed(self) -> None:
         """Raise SinkError where a document that was put in its place is not there any more."""
-        gone = sorted(str(path) for path in self._placed if not path.exists())
+        gone = sorted(path for path in self._placed if not state_of(path))
         if gone:
             more = f" and {len(gone) - 1} more" if len(gone) > 1 else ""
             raise SinkError(f"{gone[0]}{more}: removed by somebody while the build ran; build again")
@@ -121,7 +122,7 @@ class FolderSink:
             return
         missing = tuple(takewhile(lambda path: not path.is_dir(), (folder, *folder.parents)))
         folder.mkdir(parents=True, exist_ok=True)
-        self._changed |= {path.parent for path in missing}
+        self._changed |= {str(path.parent) for path in missing}
 
     def write(self, name: str, chunks: Iterable[bytes], *, media_type: str = "") -> Written:  # noqa: ARG002 -- of no file
         """Write a document beside its place, flush it to the disk and rename it into place, if its bytes differ.
@@ -138,14 +139,21 @@ class FolderSink:
         self._placed[path] = state_of(path)
         return Written.UNCHANGED if blocks is None else Written.WRITTEN
 
-    def _replace(self, name: str, path: Path, blocks: Iterable[bytes]) -> None:
+    def _replace(self, name: str, path: str, blocks: Iterable[bytes]) -> None:
         with sink_errors(path, "cannot be written"):
             self._make(self._staging.folder)
         with self._staging.part(path, blocks) as part, sink_errors(path, "cannot be written"):
-            self._make(path.parent)
-            self._staging.note(name, is_new=not path.exists())
-            part.replace(path)
-        self._changed.add(path.parent)
+            self._staging.note(name, is_new=not state_of(path))
+            self._place(part, path)
+        self._changed.add(path.rpartition("/")[0])
+
+    def _place(self, part: str, path: str) -> None:
+        """Rename a file into its place, whose folder is there but for its first document."""
+        try:
+            os.replace(part, path)  # noqa: PTH105 -- thousands of files, of which no `Path` is made
+        except FileNotFoundError:
+            self._make(Path(path).parent)
+            os.replace(part, path)  # noqa: PTH105 -- likewise
 
     def state(self, name: str) -> str:
         """Return size, time of change and number of the file; empty if it does not exist."""
@@ -167,7 +175,7 @@ class FolderSink:
         Raises:
             SinkError: It cannot be removed.
         """
-        path = path_of(self.root, name)
+        path = Path(path_of(self.root, name))
         with sink_errors(path, "cannot be removed"):
             try:
                 path.unlink()
@@ -179,7 +187,7 @@ class FolderSink:
                 folder = folder.parent
             # At once: the ledger forgets it next, and nobody would remove it again if a power cut brought it back.
             flush_folder(folder)
-        self._placed.pop(path, None)
+        self._placed.pop(path_of(self.root, name), None)
         return True
 
 

@@ -7,11 +7,12 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from io import FileIO
+from itertools import count
 from pathlib import Path
-from tempfile import mkstemp
 from typing import Final
 
-from attrs import frozen
+from attrs import define, field
 
 from diplofeed.lock import holder
 from diplofeed.sink.contract import STAGING, is_plain
@@ -25,19 +26,22 @@ _PART: Final = ".part"
 _END: Final = "\t"  # of a line of the journal; no name has one
 
 
-@frozen
+@define(eq=False)
 class Staging:
     """Files that are not yet in their places, a journal of those that are, and the name of the build's process.
 
     Attributes:
         root: The output directory.
+        folder: The directory, which exists while a build runs and after one that was interrupted.
     """
 
     root: Path
+    folder: Path = field(init=False)
+    _journal: FileIO | None = field(default=None, init=False)  # open from the first note on
+    _numbers: Iterator[int] = field(factory=count, init=False)  # of the files that are not yet in their places
 
-    @property
-    def folder(self) -> Path:
-        """Return the directory, which exists while a build runs and after one that was interrupted."""
+    @folder.default
+    def _below(self) -> Path:
         return self.root / STAGING
 
     def holder(self) -> str:
@@ -69,37 +73,54 @@ class Staging:
 
         No ledger lists a new one yet: should the file survive a power cut, so must the note.
         """
-        path = self.folder / _JOURNAL
-        is_first = not path.exists()
-        with path.open("ab", buffering=0) as journal:
-            journal.write(f"\n{name}{_END}".encode())
-            if is_new:
-                os.fsync(journal.fileno())
+        journal, is_first = self._opened_journal()
+        journal.write(f"\n{name}{_END}".encode())
+        if is_new:
+            os.fsync(journal.fileno())
         if is_first:
             flush_folder(self.folder)
             flush_folder(self.root)
 
+    def _opened_journal(self) -> tuple[FileIO, bool]:
+        """Return the journal, opened once unless somebody removes it meanwhile, and whether it was made just now."""
+        if self._journal is not None and os.fstat(self._journal.fileno()).st_nlink:
+            return self._journal, False
+        self._close()
+        path = self.folder / _JOURNAL
+        is_first = not path.exists()
+        self._journal = path.open("ab", buffering=0)
+        return self._journal, is_first
+
+    def _close(self) -> None:
+        if self._journal is not None:
+            self._journal.close()
+            self._journal = None
+
     @contextmanager
-    def part(self, target: Path, blocks: Iterable[bytes]) -> Iterator[Path]:
+    def part(self, target: str, blocks: Iterable[bytes]) -> Iterator[str]:
         """Yield the path of a new file with these bytes, flushed to the disk; remove it if what follows fails.
 
         Raises:
             SinkError: It cannot be written.
         """
         with sink_errors(target, "cannot be written"):
-            handle, part = mkstemp(dir=self.folder, suffix=_PART)
+            part, handle = self._new_part()
         try:
-            with os.fdopen(handle, "wb", buffering=0) as file:
-                for block in blocks:
-                    with sink_errors(target, "cannot be written"):
-                        _write(file.fileno(), block)
-                with sink_errors(target, "cannot be written"):
-                    os.fchmod(handle, 0o644)  # temporary files are private; these are to be served
-                    os.fsync(handle)
-            yield Path(part)
+            try:
+                _fill(handle, target, blocks)
+            finally:
+                os.close(handle)
+            yield part
         except BaseException:
             Path(part).unlink(missing_ok=True)
             raise
+
+    def _new_part(self) -> tuple[str, int]:
+        """Return path and handle of a file that nobody had made."""
+        while True:
+            part = f"{self.folder}/{next(self._numbers)}{_PART}"
+            with suppress(FileExistsError):
+                return part, os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
 
     def drop_parts(self) -> None:
         """Remove the files that are not in their places."""
@@ -108,6 +129,7 @@ class Staging:
 
     def give_up(self) -> None:
         """Leave nothing but the journal, which tells the next build what this one wrote."""
+        self._close()
         with suppress(OSError):
             self.drop_parts()
             (self.folder / _HOLDER).unlink(missing_ok=True)
@@ -119,8 +141,23 @@ class Staging:
         Raises:
             SinkError: It cannot be removed.
         """
+        self._close()
         with sink_errors(self.folder, "cannot be removed"), suppress(FileNotFoundError):
             shutil.rmtree(self.folder)
+
+
+def _fill(handle: int, target: str, blocks: Iterable[bytes]) -> None:
+    """Write blocks to an open file and flush it to the disk; what the iterable raises is passed on.
+
+    Raises:
+        SinkError: It cannot be written.
+    """
+    for block in blocks:
+        with sink_errors(target, "cannot be written"):
+            _write(handle, block)
+    with sink_errors(target, "cannot be written"):
+        os.fchmod(handle, 0o644)  # what is not yet in its place is private; these are to be served
+        os.fsync(handle)
 
 
 def _write(handle: int, data: bytes) -> None:

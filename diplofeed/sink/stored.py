@@ -17,19 +17,19 @@ __all__ = ["changed", "path_of", "sink_errors", "state_of"]
 _BLOCK: Final = 1 << 16  # bytes; most documents are one block
 
 
-def path_of(root: Path, name: str) -> Path:
-    """Return the path of a document.
+def path_of(root: Path, name: str) -> str:
+    """Return the path of a document, as text: a `Path` takes longer to make than the file to be looked at.
 
     Raises:
         SinkError: The name leads out of the root.
     """
-    return root.joinpath(*parts_of(name))
+    return "/".join((str(root), *parts_of(name)))
 
 
-def state_of(path: Path) -> str:
+def state_of(path: str) -> str:
     """Return size, time of change and number of a file; empty if it does not exist."""
     try:
-        return _state(path.lstat())
+        return _state(os.lstat(path))
     except OSError:
         return ""
 
@@ -39,7 +39,7 @@ def _state(status: os.stat_result) -> str:
 
 
 @contextmanager
-def sink_errors(path: Path, problem: str) -> Iterator[None]:
+def sink_errors(path: Path | str, problem: str) -> Iterator[None]:
     """Turn an OSError into a SinkError that names the file.
 
     Raises:
@@ -54,7 +54,7 @@ def sink_errors(path: Path, problem: str) -> Iterator[None]:
 
 
 @contextmanager
-def changed(path: Path, chunks: Iterable[bytes]) -> Iterator[Iterator[bytes] | None]:
+def changed(path: str, chunks: Iterable[bytes]) -> Iterator[Iterator[bytes] | None]:
     """Yield None if a file has exactly these bytes, otherwise the blocks to write instead.
 
     The chunks are read only as far as the first difference before anything is yielded. What precedes it is copied from
@@ -90,16 +90,16 @@ def _blocks(chunks: Iterable[bytes]) -> Iterator[bytes]:
         yield b"".join(waiting)
 
 
-def _opened(path: Path) -> BinaryIO | None:
+def _opened(path: str) -> BinaryIO | None:
     """Return a file opened for reading, or None where there is no file of that name."""
     with sink_errors(path, "cannot be written"):
         try:
-            return path.open("rb")
+            return Path(path).open("rb")
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             return None
 
 
-def _compared(path: Path, stored: BinaryIO, blocks: Iterator[bytes]) -> tuple[int, Iterator[bytes] | None]:
+def _compared(path: str, stored: BinaryIO, blocks: Iterator[bytes]) -> tuple[int, Iterator[bytes] | None]:
     """Return how many bytes are equal, in whole blocks, and the blocks from the first that differs or None."""
     equal = 0
     for block in blocks:
@@ -109,12 +109,12 @@ def _compared(path: Path, stored: BinaryIO, blocks: Iterator[bytes]) -> tuple[in
     return equal, None
 
 
-def _read(path: Path, stored: BinaryIO, size: int) -> bytes:
+def _read(path: str, stored: BinaryIO, size: int) -> bytes:
     with sink_errors(path, "cannot be written"):
         return stored.read(size)
 
 
-def _copied(path: Path, stored: BinaryIO, length: int, state: str) -> Iterator[bytes]:
+def _copied(path: str, stored: BinaryIO, length: int, state: str) -> Iterator[bytes]:
     """Yield the beginning of a file, in blocks, which must be what was compared.
 
     Raises:

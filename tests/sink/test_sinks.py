@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tracemalloc
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from attrs import frozen
 
 from diplofeed.errors import SinkError
 from diplofeed.sink import DrySink, FolderSink, MemorySink, Written
+from diplofeed.sink.contract import STAGING
 from diplofeed.testing import check_sink
 
 MEBIBYTE = 1 << 20
@@ -150,3 +152,39 @@ def test_an_error_of_the_chunks_is_not_taken_for_one_of_the_folder(tmp_path: Pat
             sink.write("a.txt", chunks())
         sink.write("a.txt", [b"old"])
     assert (tmp_path / "a.txt").read_bytes() == b"old"
+
+
+def written_around(sink: FolderSink, removed: Path, *, fails: bool = False) -> None:
+    """Write documents into one folder, removing another after the first of them; fail in the end if wanted."""
+    with sink.hold():
+        sink.write("talks/a.txt", [b"a"])
+        shutil.rmtree(removed)
+        sink.write("talks/b.txt", [b"b"])
+        sink.write("talks/c.txt", [b"c"])
+        if fails:
+            raise KeyError("cut short")
+
+
+def test_a_folder_whose_staging_was_removed_notes_what_follows(tmp_path: Path) -> None:
+    """Where somebody removes the directory a build keeps for itself, it is made again, and so is the journal."""
+    with pytest.raises(KeyError, match="cut short"):
+        written_around(FolderSink(tmp_path), tmp_path / STAGING, fails=True)
+    with FolderSink(tmp_path).hold() as left:
+        assert left == {"talks/b.txt", "talks/c.txt"}
+
+
+def test_a_folder_that_was_removed_is_made_again(tmp_path: Path) -> None:
+    """A document has its place where somebody removed the folder meanwhile; those that were in it are named."""
+    with pytest.raises(SinkError, match=r"a\.txt: removed by somebody while the build ran"):
+        written_around(FolderSink(tmp_path), tmp_path / "talks")
+    assert {path.name: path.read_bytes() for path in (tmp_path / "talks").iterdir()} == {"b.txt": b"b", "c.txt": b"c"}
+    assert not (tmp_path / STAGING / "holder").exists()
+
+
+def test_a_file_left_in_the_staging_is_passed_by(tmp_path: Path) -> None:
+    """A file that a killed program left, not yet in its place, keeps no document from being written."""
+    (tmp_path / STAGING).mkdir()
+    left = tmp_path / STAGING / "0.part"
+    left.write_bytes(b"half")
+    assert FolderSink(tmp_path).write("a.txt", [b"whole"]) is Written.WRITTEN
+    assert ((tmp_path / "a.txt").read_bytes(), left.read_bytes()) == (b"whole", b"half")
