@@ -61,7 +61,7 @@ def _missing(before: Mapping[Key, Remembered], record: Record) -> Iterator[Remem
 
 @frozen(kw_only=True)
 class _Clues:
-    """What was not read, by what it may be: by an item's id or the name of its file, by a word of a text, by a source."""
+    """What was not read, by what it may be: by the id or file of an item, by a word of a text, by a source."""
 
     by_id: Mapping[str, list[Unread]]
     by_word: Mapping[str, list[Unread]]

@@ -70,6 +70,8 @@ def assemble(results: Iterable[Located | Fault], failed: Iterable[str] = ()) -> 
     faults = [each for each in results if isinstance(each, Fault)]
     unread = tuple(each.unread for each in faults if each.unread)
     known_bad = {fault.item for fault in faults if fault.item}
+    # What stands in a text that cannot be parsed is not missing from the record either.
+    known_bad = known_bad.union(*(part.words | {part.name} for part in unread if not part.ids))
     is_whole = not any(failed)  # of the record's own files nothing stays that cannot be read
     read = [each for each in results if isinstance(each, Located)]
     located, twins = _unique(read, {each.item: each for each in faults if each.item and each.unread})

@@ -567,3 +567,15 @@ def test_former_ids_of_hidden_items_are_in_no_public_text(office: Office) -> Non
 
     assert traces(office.shown()) == []
     assert b"calm" not in office.shown()["ledger"]
+
+
+@pytest.mark.parametrize("case", ["not YAML", "a line cut short", "a row too long", "cut to nothing"])
+def test_items_that_name_one_that_cannot_be_parsed_are_said_to_do_so(office: Office, case: str) -> None:
+    """Nobody is told that an item is not in the record that is in it, faulty."""
+    name, spoilt, _ = SPOILT[case]
+    office.write(first(name))
+    office.write({name: spoilt})
+
+    messages = [fault.message for fault in office.build().faults if fault.item == "other"]
+
+    assert messages == ["'hush' is left out because of its own faults"]
