@@ -247,6 +247,7 @@ HIDING: Final[Mapping[str, tuple[str, str]]] = {
     "an id that is none": ("meetings/hush.yaml", "id: hu sh\naudience: internal\n" + TALKS),
     "two of one id": ("meetings/twin.yaml", "id: hush\naudience: internal\n" + TALKS),
     "two, one of them faulty": ("meetings/twin.yaml", "id: hush\naudience: internal\nstatus: no\n" + TALKS),
+    "two, one of them not YAML": ("meetings/twin.yaml", "id: hush\naudience: [internal\n" + TALKS),
     "another id": ("meetings/hush.yaml", "id: calm\nformerly: [hush]\naudience: internal\nstatus: no\n" + TALKS),
     "another id, not YAML": ("meetings/hush.yaml", "id: calm\nformerly: [hush]\naudience: [internal\n" + TALKS),
     "no item it names": ("meetings/hush.yaml", TALKS + "series: nowhere\naudience: internal\n"),
