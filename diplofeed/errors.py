@@ -67,6 +67,8 @@ class Unread:
         internal: Whether it may be for internal readers alone.
         embargo_until: Until when it may be under embargo, in UTC; `datetime.max` where that cannot be read.
         source: The name of its source; empty for the record's own files.
+        words: Of a text that cannot be parsed the words, any of which may be the id of an item of it; not compared.
+        stated: Those of them that it says are ids; not compared.
     """
 
     ids: tuple[str, ...] = ()
@@ -74,6 +76,8 @@ class Unread:
     internal: bool = False
     embargo_until: datetime | None = None
     source: str = ""
+    words: frozenset[str] = attrs.field(default=frozenset(), eq=False, repr=False)
+    stated: frozenset[str] = attrs.field(default=frozenset(), eq=False, repr=False)
 
 
 @frozen(kw_only=True)

@@ -59,7 +59,9 @@ def export(ledger: Ledger, *, public: bool = False) -> Iterator[str]:
     if public:
         private = _FOR_EDITORS
         shown = {item["id"] for key, item in items.items() if not key[2] and not State(item["state"]).hidden}
-        hidden = {item["id"] for item in items.values()} - shown
+        hidden = {item["id"] for item in items.values()}
+        hidden |= {former for each in (items.values(), *revisions.values()) for former in _former_ids(each)}
+        hidden -= shown
         items = {key: item for key, item in items.items() if not key[2] and item["id"] in shown}
         header = {name: value for name, value in header.items() if name != "began_internal"} | {"public": True}
     yield _line(header)
@@ -69,6 +71,11 @@ def export(ledger: Ledger, *, public: bool = False) -> Iterator[str]:
             if hidden:
                 data = with_mentions_in(data, lambda target: "" if target in hidden else target)
             yield _line(values | {"data": data})
+
+
+def _former_ids(rows: Iterable[_Values]) -> Iterator[str]:
+    """Yield the ids that items formerly had: of one that is hidden, others may still mention them in old revisions."""
+    return (former for row in rows for former in row["data"].get("formerly", ()))
 
 
 _Key: TypeAlias = tuple[str, str, bool]  # kind, id, whether it is internal

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
+from unicodedata import normalize
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from diplofeed.cache import Cache
 from diplofeed.errors import Fault, Origin, Severity, WithdrawalError
@@ -76,13 +77,14 @@ def decide_edition(record: Record, edition: Edition, *, now: datetime, at_most: 
         WithdrawalError: More than ``at_most``, a share of what is shown, would be withdrawn.
     """
     before = edition.ledger.remembered()
+    record = evolve(record, items=_with_former_spellings(record.items, before))
     shown = visible(record.items, now, edition.audience)
     missing = missing_of(before, record, now, edition.audience)
     items = unveil((*shown, *(item for _, item in missing.kept.values())))
     digests = dict(_digests(items, shown, record.digests))
     section = f"decided {edition.ledger.database.name} {edition.ledger.scope}"
     sources = {**record.sources, **{row.id: row.source for row, _ in missing.kept.values()}}
-    settled = _settled(before, digests, sources, cache.section(section))
+    settled = _settled(before, digests, sources, cache.section(section)) | missing.kept.keys()
     decisions = decide_all(
         before,
         items,
@@ -97,6 +99,24 @@ def decide_edition(record: Record, edition: Edition, *, now: datetime, at_most: 
     _refuse_to_empty(before, decisions, at_most)
     cache.keep(section, _settling(decisions, digests, settled))
     return Decided(before=before, items=items, decisions=decisions, digests=digests, missing=missing)
+
+
+def _with_former_spellings(items: tuple[Item, ...], before: Mapping[Key, Remembered]) -> tuple[Item, ...]:
+    """Return the items; one whose id has other capitals or another Unicode form than before has that as a former id."""
+    present = {(item.kind, item.id) for item in items}
+    spelt = {(kind, _folded(id_)): id_ for kind, id_ in before if (kind, id_) not in present}
+    if not spelt:
+        return items
+    return tuple(
+        evolve(item, formerly=(*item.formerly, spelt[key]))
+        if (item.kind, item.id) not in before and (key := (item.kind, _folded(item.id))) in spelt
+        else item
+        for item in items
+    )
+
+
+def _folded(item_id: str) -> str:
+    return item_id.lower() if item_id.isascii() else normalize("NFKC", item_id.casefold())
 
 
 def _content(row: Remembered) -> str:

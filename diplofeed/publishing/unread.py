@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 
 from attrs import frozen
@@ -43,51 +44,56 @@ def missing_of(before: Mapping[Key, Remembered], record: Record, now: datetime, 
         unread = clues.about(row)
         if unread is None:
             continue
-        item = None if any(_may_hide(each, now, audience) for each in unread) else _last_shown(row)
-        if item is None:
-            withheld.append(row)
-        else:
+        may_hide = any(_may_hide(each, now, audience) for each in unread)
+        item = _last_shown(row) if row.state is State.SHOWN and not may_hide else None
+        if item is not None:
             kept[row.key] = row, item
+        elif may_hide or row.state is State.SHOWN:
+            withheld.append(row)
     return Missing(kept=kept, withheld=tuple(withheld))
 
 
 def _missing(before: Mapping[Key, Remembered], record: Record) -> Iterator[Remembered]:
-    """Yield the rows that are shown and of which the record has no item, under whatever id."""
+    """Yield the rows that are shown, or announced as withdrawn, and of which the record has no item under any id."""
     present = {(item.kind, id_) for item in record.items for id_ in (item.id, *item.formerly)}
-    return (row for key, row in before.items() if row.state is State.SHOWN and key not in present)
+    return (row for key, row in before.items() if not row.state.hidden and key not in present)
 
 
 @frozen(kw_only=True)
 class _Clues:
-    """What was not read, by what it may be: by the id of an item, by the name of a file, or any item of a source."""
+    """What was not read, by what it may be: by the id or file of an item, by a word of a text, by a source."""
 
     by_id: Mapping[str, list[Unread]]
-    by_name: Mapping[str, list[Unread]]
+    by_word: Mapping[str, list[Unread]]
     by_source: Mapping[str, list[Unread]]
 
     @classmethod
-    def of(cls, record: Record, missing: Collection[str]) -> _Clues:
+    def of(cls, record: Record, missing: AbstractSet[str]) -> _Clues:
         by_id: dict[str, list[Unread]] = {key: [] for key in record.faulty}
-        by_name: dict[str, list[Unread]] = {}
+        by_word: dict[str, list[Unread]] = {}
         by_source: dict[str, list[Unread]] = {source: [] for source in record.failed}
         for unread in record.unread:
-            for key in unread.ids:
+            ids = unread.ids or (missing & {unread.name})
+            words = missing & unread.words
+            for key in ids:
                 by_id.setdefault(key, []).append(unread)
-            if unread.ids:
-                continue
-            if unread.name in missing:
-                by_name.setdefault(unread.name, []).append(unread)
-            elif unread.source in by_source:
+            for key in words:
+                by_word.setdefault(key, []).append(unread)
+            if not ids and not words and unread.source in by_source:
                 by_source[unread.source].append(unread)
-        return cls(by_id=by_id, by_name=by_name, by_source=by_source)
+        return cls(by_id=by_id, by_word=by_word, by_source=by_source)
 
     def about(self, row: Remembered) -> Iterable[Unread] | None:
-        """Return what was not read and may be the item of a row; None where nothing may be, so that it is gone."""
+        """Return what was not read and may be the item of a row; None where nothing may be, so that it is gone.
+
+        What is gone already is looked for by its id alone.
+        """
+        of_source = self.by_source.get(row.source) if row.state is State.SHOWN else None
         if row.id in self.by_id:
-            return self.by_id[row.id]
-        if row.id in self.by_name:
-            return self.by_name[row.id]
-        return self.by_source.get(row.source)
+            return (*self.by_id[row.id], *self.by_word.get(row.id, ()))
+        if row.id in self.by_word:  # a text that is cut in two may say in the other what it asks for
+            return (*self.by_word[row.id], *(of_source or ()))
+        return of_source
 
 
 def _may_hide(unread: Unread, now: datetime, audience: Audience) -> bool:

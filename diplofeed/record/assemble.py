@@ -70,9 +70,11 @@ def assemble(results: Iterable[Located | Fault], failed: Iterable[str] = ()) -> 
     faults = [each for each in results if isinstance(each, Fault)]
     unread = tuple(each.unread for each in faults if each.unread)
     known_bad = {fault.item for fault in faults if fault.item}
+    # What stands in a text that cannot be parsed is not missing from the record either.
+    known_bad = known_bad.union(*(part.words | {part.name} for part in unread if not part.ids))
     is_whole = not any(failed)  # of the record's own files nothing stays that cannot be read
     read = [each for each in results if isinstance(each, Located)]
-    located, twins = _unique(read, {each.item: each for each in faults if each.item and each.unread})
+    located, twins = _unique(read, _faulty(faults))
     faults += twins
     known_bad |= {fault.item for fault in twins}
     faults += _leave_out_dangling(located, known_bad, is_whole=is_whole)
@@ -91,6 +93,12 @@ def assemble(results: Iterable[Located | Fault], failed: Iterable[str] = ()) -> 
         unread=(*unread, *(_unread(each) for each in read if each.item.id not in located)),
         is_checked=True,
     )
+
+
+def _faulty(faults: Iterable[Fault]) -> dict[str, Fault]:
+    """Return the faults that keep an item from being read, by the ids of the item and those that a text states."""
+    unread = ((fault, fault.unread) for fault in faults if fault.unread)
+    return {key: fault for fault, part in unread for key in (fault.item, *part.stated) if key}
 
 
 def _unread(left_out: Located) -> Unread:

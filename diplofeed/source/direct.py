@@ -15,6 +15,7 @@ from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from typing import Any, Final, NamedTuple, TypeAlias, TypeVar, Union, get_args, get_origin
+from unicodedata import normalize
 
 import attrs
 from attrs import define, field
@@ -74,7 +75,7 @@ class Lookup:
         """Return the party, person, topic or instrument of an id; raise KeyError or ValueError where there is none."""
         result = self._found[table].get(text)
         if result is None:
-            result = self._found[table][text] = self._find(kind, table, text.strip())
+            result = self._found[table][text] = self._find(kind, table, normalize("NFC", text.strip()))
         self.used.append(result[1])
         return result[0]
 

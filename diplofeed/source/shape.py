@@ -12,6 +12,7 @@ from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin
+from unicodedata import normalize
 
 import attrs
 from attrs import frozen
@@ -275,7 +276,7 @@ def _enum(kind: type[Enum], node: Node, path: str, reading: Reading) -> Any:
 def _named(kind: type[Any], node: Scalar, path: str, reading: Reading) -> Any:
     table = NAMED[kind]
     defined: Mapping[str, Any] = getattr(reading.names, table)
-    name = node.value.strip()
+    name = normalize("NFC", node.value.strip())
     if name in defined:
         return defined[name]
     if kind is Party and len(name) == 2:

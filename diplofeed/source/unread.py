@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from difflib import SequenceMatcher
 from typing import Final
+from unicodedata import normalize
 
 from attrs import evolve
 
@@ -23,6 +24,8 @@ _EVER: Final = datetime.max.replace(tzinfo=UTC)
 _AUDIENCE: Final = ("audience",)
 _EMBARGO: Final = ("embargo_until", "embargo", "embargoed_until", "embargoed")
 _WORD: Final = re.compile(r"\b[^\W\d_]{5,12}(?:[-_ ]until)?\b", re.IGNORECASE)
+_ID: Final = re.compile(r"[^\W_][\w.-]*")
+_STATED: Final = re.compile(r"""\bid["']?[ \t]*:[ \t]*["']?([^\W_][\w.-]*)""")
 _LIKE: Final = 0.75
 _LAST_WORD: Final = re.compile(r"[a-z]{2,}$")
 _ESCAPED: Final = re.compile(r"\\u([0-9A-Fa-f]{4})")
@@ -50,13 +53,17 @@ def unread_in_text(text: str, name: str = "") -> Unread:
 
     The last word may be cut short.
     """
-    text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text).casefold()
+    text = normalize("NFC", _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text))
+    ids = frozenset(match[0].rstrip(".") for match in _ID.finditer(text))
+    stated = frozenset(match[1].rstrip(".") for match in _STATED.finditer(text))
+    text = text.casefold()
     words = {match[0] for match in _WORD.finditer(text)}
     last = _LAST_WORD.search(text.rstrip())
     cut = last[0] if last else "no word"
     is_internal = any(_is_like(word, _AUDIENCE) for word in words) or _AUDIENCE[0].startswith(cut)
     asks_embargo = any(_is_like(word, _EMBARGO) for word in words) or _EMBARGO[0].startswith(cut)
-    return Unread(name=name, internal=is_internal, embargo_until=_EVER if asks_embargo else None)
+    until = _EVER if asks_embargo else None
+    return Unread(name=name, internal=is_internal, embargo_until=until, words=ids, stated=stated)
 
 
 def _pairs(node: Node) -> Iterator[tuple[str, Node]]:

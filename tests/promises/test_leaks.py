@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import attrs
@@ -24,6 +25,7 @@ from hypothesis import strategies as st
 
 from diplofeed.cli import main
 from diplofeed.config import Author, FeedsBy, FeedSpec, Publication, Where
+from diplofeed.config.load import load_config
 from diplofeed.exporters.ical import Html, IcalOptions, Statements
 from diplofeed.ledger import text
 from diplofeed.ledger.store import Ledger
@@ -48,11 +50,12 @@ from diplofeed.model import (
     Translation,
 )
 from diplofeed.publishing import Format, publish
+from diplofeed.publishing.build import build
 from diplofeed.record import Record
 from diplofeed.registry import Registry
 from diplofeed.sink import MemorySink
 from support.effort import cases
-from support.places import EXAMPLE, copied
+from support.places import EXAMPLE, contents, copied
 from support.promises import Memory, read_atom
 
 Item = Meeting | Statement
@@ -590,3 +593,61 @@ def test_command_line_writes_nothing_of_what_is_hidden(tmp_path: Path) -> None:
     assert len(ours) > 20
     assert traces(ours) == []
     assert ours == without
+
+
+# ---------------------------------------------------------------- what is hidden and faulty
+
+SAID: Final[Mapping[str, str]] = {
+    "meetings": "title: Hush talks\nwhen: 2026-12-17\nseries: us-russia-talks\n",
+    "statements": "text: Hush.\nspeaker: emily-hall\nwhen: 2026-11-20\nabout: [us-russia-talks]\n",
+}
+ASKING = (
+    "audience: internal",
+    "audiance: internal",
+    "Audience: desk",
+    "embargo_until: 2099-01-01",
+    "embargo-until: soon",
+)
+MISTAKES = (
+    "form: no\n",
+    "status: canceled\n",
+    "related: [{ to: nowhere }]\n",
+    "url: [\n",
+    "title: Twice\ntitle: Twice\n",
+)
+NAMING = "title: Open talks\nwhen: 2026-12-18\nrelated: [{ to: hush }]\n"
+
+
+@pytest.mark.random
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(
+    folder=st.sampled_from(sorted(SAID)),
+    asks=st.sampled_from(ASKING),
+    mistake=st.sampled_from(MISTAKES),
+    is_linked=st.booleans(),
+    is_twin=st.booleans(),
+)
+def test_faulty_items_that_ask_to_be_hidden_are_hidden_to_the_byte(
+    folder: str, asks: str, mistake: str, *, is_linked: bool, is_twin: bool
+) -> None:
+    """Whatever else is wrong with an item, alone or as one of two, also behind a link: it is hidden as any other."""
+    RUN["records"] += 4
+    made = []
+    for hidden in (f"{SAID[folder]}{asks}\n{mistake}", f"{SAID[folder]}audience: internal\n"):
+        with TemporaryDirectory() as place:
+            root = copied(EXAMPLE, Path(place, "record"))
+            (root / "meetings" / "open.yaml").write_text(NAMING, encoding="utf-8")
+            real = Path(place, "elsewhere") if is_linked else root / folder
+            real.mkdir(exist_ok=True)
+            if is_linked:
+                (root / folder / "more").symlink_to(real, target_is_directory=True)
+            (real / "hush.yaml").write_text(SAID[folder], encoding="utf-8")
+            build(root, now=START, formats=("atom", "ical"))
+            name = "twin.yaml" if is_twin and hidden.endswith(mistake) else "hush.yaml"
+            (real / name).write_text(f"id: hush\n{hidden}", encoding="utf-8")
+            build(root, now=START + timedelta(hours=1), formats=("atom", "ical"))
+            with Ledger.open(root / ".diplofeed" / "ledger.db", publication=load_config(root).publication.id) as ledger:
+                exported = "\n".join(text.export(ledger, public=True)).encode()
+            made.append({**contents(root / "public"), "the ledger, exported": exported})
+    assert traces(made[0]) == []
+    assert made[0] == made[1]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -16,6 +17,8 @@ from diplofeed.ledger.store import Ledger
 from diplofeed.publishing.build import build
 from diplofeed.publishing.report import Report
 from support.places import contents
+from support.promises import read_atom
+from support.refusing import refuse
 
 START: Final = datetime(2026, 11, 23, 12, tzinfo=UTC)
 CONFIG: Final = """
@@ -244,6 +247,7 @@ HIDING: Final[Mapping[str, tuple[str, str]]] = {
     "an id that is none": ("meetings/hush.yaml", "id: hu sh\naudience: internal\n" + TALKS),
     "two of one id": ("meetings/twin.yaml", "id: hush\naudience: internal\n" + TALKS),
     "two, one of them faulty": ("meetings/twin.yaml", "id: hush\naudience: internal\nstatus: no\n" + TALKS),
+    "two, one of them not YAML": ("meetings/twin.yaml", "id: hush\naudience: [internal\n" + TALKS),
     "another id": ("meetings/hush.yaml", "id: calm\nformerly: [hush]\naudience: internal\nstatus: no\n" + TALKS),
     "another id, not YAML": ("meetings/hush.yaml", "id: calm\nformerly: [hush]\naudience: [internal\n" + TALKS),
     "no item it names": ("meetings/hush.yaml", TALKS + "series: nowhere\naudience: internal\n"),
@@ -277,6 +281,23 @@ def test_two_of_one_id_of_which_the_first_is_hidden_are_hidden(office: Office) -
     office.build()
 
     assert traces(office.shown()) == []
+
+
+def test_items_that_name_one_that_is_hidden_are_not_announced(office: Office) -> None:
+    """Neither that a mention goes with what it names, nor that it comes back, is news; another mention is."""
+    office.write(first("meetings/hush.yaml"))
+    office.build()
+    office.write({"meetings/hush.yaml": TALKS + "audience: internal\n"})
+    assert office.build().decisions == ()
+    assert traces(office.shown()) == []
+    office.write({"meetings/hush.yaml": TALKS})
+    assert office.build().decisions == ()
+
+    office.write({"meetings/other.yaml": OTHERS["meetings/other.yaml"].replace("hush", "third")})
+
+    assert [(decision.remembered.id, decision.fields) for decision in office.build().decisions] == [
+        ("other", ("related",))
+    ]
 
 
 def test_what_is_withheld_comes_back_quietly(office: Office) -> None:
@@ -371,3 +392,191 @@ def test_warnings_hold_nothing_up(office: Office) -> None:
     (office.root / "meetings/hush.yaml").unlink()
 
     assert [decision.remembered.id for decision in office.build().decisions] == ["hush"]
+
+
+# ---------------------------------------------------------------- folders
+
+
+def _to_link(root: Path) -> None:
+    (root / "meetings").rename(root / "shared")
+    (root / "meetings").symlink_to(root / "shared", target_is_directory=True)
+
+
+def _to_nfd(root: Path) -> None:
+    (root / "meetings/genève.yaml").rename(root / "meetings" / unicodedata.normalize("NFD", "genève.yaml"))
+
+
+MOVED: Final[Mapping[str, Callable[[Path], object]]] = {
+    "the folder is a link": _to_link,
+    "the folder in another case": lambda root: (root / "meetings").rename(root / "Meetings"),
+    "another suffix": lambda root: (root / "meetings/hush.yaml").rename(root / "meetings/hush.yml"),
+    "a suffix in capitals": lambda root: (root / "meetings/hush.yaml").rename(root / "meetings/hush.YAML"),
+    "the name in capitals": lambda root: (root / "meetings/third.yaml").rename(root / "meetings/Third.yaml"),
+    "letters taken apart": _to_nfd,
+}
+OUT_OF_REACH: Final[Mapping[str, Callable[[Path], object]]] = {
+    "a link to nothing": lambda root: (root / "meetings").rename(root / "m") and (root / "meetings").symlink_to("no"),
+    "a misspelt folder": lambda root: (root / "meetings").rename(root / "meeting"),
+    "a file for a folder": lambda root: (root / "meetings").rename(root / "m") and (root / "meetings").write_text(""),
+    "a suffix nobody reads": lambda root: (root / "meetings/hush.yaml").rename(root / "meetings/hush.yaml.txt"),
+}
+
+
+@pytest.mark.parametrize("how", MOVED)
+def test_item_whose_file_is_called_otherwise_is_the_same(office: Office, how: str) -> None:
+    """No link, case, suffix or Unicode form makes another item or withdraws one."""
+    office.write({**first("meetings/hush.yaml"), "meetings/genève.yaml": TALKS})
+    assert office.build().complete
+    before = read_atom(office.shown()["atom.xml"])
+
+    MOVED[how](office.root)
+    report = office.build()
+
+    assert report.complete
+    assert report.decisions == ()
+    assert read_atom(office.shown()["atom.xml"]) == before
+
+
+@pytest.mark.parametrize("how", OUT_OF_REACH)
+def test_item_that_is_out_of_reach_stays(office: Office, how: str) -> None:
+    """What could not be looked at is named and stays as it was."""
+    office.write(first("meetings/hush.yaml"))
+    office.build()
+    before = office.shown()
+
+    OUT_OF_REACH[how](office.root)
+    report = office.build()
+
+    assert report.faults
+    assert report.decisions == ()
+    assert office.shown() == before
+
+
+@pytest.mark.parametrize("name", ["meetings/2022", "meetings", "meetings/2022/hush.yaml"])
+def test_item_without_permission_stays(office: Office, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """A folder or file that the system does not let anybody read is named; its items stay as they were."""
+    office.write({**OTHERS, "meetings/2022/hush.yaml": TALKS})
+    office.build()
+    before = office.shown()
+
+    refuse(monkeypatch, office.root / name)
+    # Whoever takes a permission away touches what it was of, which a build sees; here nobody did.
+    office.write({"meetings/third.yaml": OTHERS["meetings/third.yaml"]})
+    report = office.build()
+
+    assert str(report.faults[0]).startswith(f"{name}: error: cannot be read: Permission denied")
+    assert report.decisions == ()
+    assert office.shown() == before
+
+
+def test_item_that_is_hidden_behind_a_link_is_hidden(office: Office) -> None:
+    """What is edited behind a link is seen by a build that looks at nothing but what was touched."""
+    office.write(first("meetings/hush.yaml"))
+    _to_link(office.root)
+    office.write({"elsewhere/hush.yaml": TALKS})
+    (office.root / "shared/hush.yaml").unlink()
+    (office.root.parent / "elsewhere").mkdir()
+    (office.root / "elsewhere/hush.yaml").rename(office.root.parent / "elsewhere/hush.yaml")
+    (office.root / "shared/more").symlink_to(office.root.parent / "elsewhere", target_is_directory=True)
+    for _ in range(3):
+        office.build()
+    assert traces(office.shown())
+
+    (office.root.parent / "elsewhere/hush.yaml").write_text(TALKS + "audience: internal\n")
+    office.build()
+
+    assert traces(office.shown()) == []
+
+
+def test_item_renamed_by_case_and_hidden_at_once_is_hidden(office: Office) -> None:
+    """What has another spelling and is internal now is not announced as withdrawn."""
+    office.write(first("meetings/hush.yaml"))
+    office.build()
+    (office.root / "meetings/hush.yaml").unlink()
+    office.write({"meetings/Hush.yaml": TALKS + "audience: internal\n"})
+
+    report = office.build()
+
+    assert report.decisions == ()
+    assert traces(office.shown()) == []
+
+
+def test_further_source_that_cannot_be_parsed_and_asks_is_hidden(office: Office) -> None:
+    """What a further source reads of the same kind of files hides as the record's own files do."""
+    config = CONFIG + '[sources.partner]\nuse = "folder"\npath = "partner"\n'
+    office.write({**OTHERS, "diplofeed.toml": config, "partner/meetings/hush.yaml": TALKS})
+    assert office.build().complete
+    assert traces(office.shown())
+
+    office.write({"partner/meetings/hush.yaml": TALKS + "audience: [internal\n", "partner/meetings/x.yaml": TALKS})
+    report = office.build()
+
+    assert [decision.remembered.id for decision in report.decisions] == ["x"]
+    assert b"hush" not in b"".join(office.shown().values())
+
+
+def test_every_item_of_a_list_that_asks_is_hidden(office: Office) -> None:
+    """A list that cannot be parsed hides what stands in it, not only what its file is called like."""
+    items = f"- id: calm\n  title: Calm\n  when: 2026\n- id: hush\n  {TALKS.replace(chr(10), chr(10) + '  ')}\n"
+    office.write({**OTHERS, "meetings/calm.yaml": items})
+    office.build()
+    assert traces(office.shown())
+
+    office.write({"meetings/calm.yaml": items + "  audience: [internal\n"})
+
+    assert office.build().withheld == ("calm", "hush")
+    assert traces(office.shown()) == []
+
+
+def test_list_that_cannot_be_parsed_hides_nothing_that_stands_elsewhere(office: Office) -> None:
+    """An item whose id is not in the text, and whose own file is broken too, stays as it was."""
+    office.write(first("meetings/hush.yaml"))
+    office.write({"meetings.jsonl": '{"id": "line", "title": "Line", "when": "2026"}\n'})
+    office.build()
+
+    office.write({"meetings.jsonl": '{"id": "line", "audience": "inter\n', "meetings/third.yaml": ""})
+    report = office.build()
+
+    assert report.withheld == ("line",)
+    assert b"Third talks" in office.shown()["atom.xml"]
+
+
+def test_withdrawn_item_that_is_back_faulty_and_hidden_is_named_no_more(office: Office) -> None:
+    """Even that it was withdrawn is not said once its editors have it back as something that may be hidden."""
+    office.write({**first("meetings/hush.yaml"), "meetings/other.yaml": "title: Other talks\nwhen: 2026-12-08\n"})
+    office.build()
+    (office.root / "meetings/hush.yaml").unlink()
+    office.build()
+    assert traces(office.shown())
+
+    office.write({"meetings/hush.yaml": TALKS + "audience: internal\nstatus: canceled\n"})
+    office.build()
+
+    assert traces(office.shown()) == []
+
+
+def test_former_ids_of_hidden_items_are_in_no_public_text(office: Office) -> None:
+    """What others said of a hidden item before it was renamed is not in the ledger that the public may read."""
+    office.write(first("meetings/hush.yaml"))
+    office.build()
+    (office.root / "meetings/hush.yaml").unlink()
+    office.write({"meetings/other.yaml": "title: Other talks\nwhen: 2026-12-08\nrelated: [{ to: calm }]\n"})
+    office.write({"meetings/calm.yaml": "formerly: [hush]\n" + TALKS})
+    office.build()
+    office.write({"meetings/calm.yaml": "formerly: [hush]\naudience: internal\n" + TALKS})
+    office.build()
+
+    assert traces(office.shown()) == []
+    assert b"calm" not in office.shown()["ledger"]
+
+
+@pytest.mark.parametrize("case", ["not YAML", "a line cut short", "a row too long", "cut to nothing"])
+def test_items_that_name_one_that_cannot_be_parsed_are_said_to_do_so(office: Office, case: str) -> None:
+    """Nobody is told that an item is not in the record that is in it, faulty."""
+    name, spoilt, _ = SPOILT[case]
+    office.write(first(name))
+    office.write({name: spoilt})
+
+    messages = [fault.message for fault in office.build().faults if fault.item == "other"]
+
+    assert messages == ["'hush' is left out because of its own faults"]

@@ -7,7 +7,7 @@ import json
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from errno import EINVAL
 from pathlib import Path
@@ -41,6 +41,7 @@ _FOLDERS: Final = ("meetings", "statements")
 _NAMED: Final = ("parties", "topics", "instruments", "people")
 _OF_DATA: Final = (*ITEM_FILES, ".tsv", ".toml", ".xlsx", ".ods", ".txt")
 _LIKE: Final = 0.85
+_SINGULAR: Final = {"party": "parties", "person": "people"}
 # What editors, patches and programs that keep folders the same leave beside a file, which is all but one group.
 _BACKUP: Final = re.compile(r"#?(.+?)(?:#|\.(?:bak|backup|old|orig|rej|tmp|swp|swo|save))", re.IGNORECASE)
 _VERSION: Final = re.compile(
@@ -94,11 +95,14 @@ def files_below(root: Path, folder: str) -> list[File | Fault]:
     top = str(root)
     for name in _folders(root, folder):
         for parent, folders, names in walk(f"{top}/{name}", lambda error: faults.append(_unreadable(error, top))):
+            folders[:] = [each for each in folders if each[0] != "."]  # such as those of former versions
             inside, present = f"{parent[len(top) + 1 :]}/", frozenset(names)
             for each in (*filter(_is_of_items, folders), *names):
                 if (original := _original(each, _VERSION)) in present:
                     faults.append(_version(f"{inside}{each}", original))
-                elif each[0] != "." and each[-1] != "~" and _original(each, _BACKUP) not in present:
+                elif (
+                    each[0] != "." and each[-1] != "~" and each[:2] != "~$" and _original(each, _BACKUP) not in present
+                ):
                     files.append(_file(parent, inside, each))
     return [*sorted(files, key=lambda file: file.name.split("/")), *faults]
 
@@ -123,20 +127,45 @@ def _version(name: str, original: str) -> Fault:
 def strays(root: Path) -> Iterator[Fault]:
     """Yield a fault for each file or folder beside the record's own whose name is nearly one of theirs.
 
-    Nobody can tell what is in them, so that nothing is withdrawn meanwhile.
+    Nobody can tell what is in them, so that nothing is withdrawn meanwhile. What lies beside a file of its name that is
+    read, such as the spreadsheet it was made of, gets a warning alone.
     """
+    try:
+        os.scandir(root).close()
+    except OSError as error:
+        yield Fault(origin=Origin("."), message=f"cannot be read: {error.strerror or error}")
     names = _names(root)
     read = {file.name for stem in ("meetings", "statements") for file in files_of(root, stem, _BULK)}
     read |= {file.name for stem in _NAMED for file in name_files(root, stem)}
+    stems = {_stem(name) for name in read}
     read |= {name for folder in _FOLDERS for name in _folders(root, folder)}
     for name in names:
         is_folder = (root / name).is_dir()
         suffix = "" if is_folder else _suffix(name)
-        stem = normalize("NFC", name[: len(name) - len(suffix)]).casefold()
-        meant = get_close_matches(stem, _FOLDERS if is_folder else (*_FOLDERS, *_NAMED), n=1, cutoff=_LIKE)
-        if meant and name not in read and (is_folder or suffix in _OF_DATA):
-            expected = f"{meant[0]}/" if is_folder else " or ".join(f"{meant[0]}{end}" for end in _ends(meant[0]))
-            yield Fault(origin=Origin(name), message="is not read", expected=expected)
+        meant = _meant(_stem(name), _FOLDERS if is_folder else (*_FOLDERS, *_NAMED))
+        if meant and name not in read and (_has_items(root / name) if is_folder else suffix in _OF_DATA):
+            expected = f"{meant}/" if is_folder else " or ".join(f"{meant}{end}" for end in _ends(meant))
+            is_beside = not is_folder and _stem(name) in stems
+            severity = Severity.WARNING if is_beside else Severity.ERROR
+            yield Fault(origin=Origin(name), message="is not read", expected=expected, severity=severity)
+
+
+def _stem(name: str) -> str:
+    return normalize("NFC", name[: len(name) - len(_suffix(name))]).casefold()
+
+
+def _meant(stem: str, stems: Sequence[str]) -> str:
+    """Return which of some names is meant by one that may be misspelt, or in the singular; empty where none is."""
+    singular = _SINGULAR.get(stem, "")
+    return singular if singular in stems else next(iter(get_close_matches(stem[:40], stems, n=1, cutoff=_LIKE)), "")
+
+
+def _has_items(folder: Path) -> bool:
+    """Return whether files such as items are in stand in a folder; in one that cannot be listed they may."""
+    try:
+        return any(_is_of_items(path.name) for path in folder.iterdir())
+    except OSError:
+        return True
 
 
 def _ends(stem: str) -> tuple[str, ...]:
@@ -144,8 +173,11 @@ def _ends(stem: str) -> tuple[str, ...]:
 
 
 def _names(root: Path) -> list[str]:
-    """Return the names in the record's folder that are not hidden, sorted."""
-    return sorted(path.name for path in root.iterdir() if path.name[0] != ".")
+    """Return the names in the record's folder that are not hidden, sorted; none where it cannot be listed."""
+    try:
+        return sorted(path.name for path in root.iterdir() if path.name[0] != ".")
+    except OSError:
+        return []  # not silent: `strays` says so
 
 
 def _folders(root: Path, folder: str) -> list[str]:
