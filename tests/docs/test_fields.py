@@ -73,10 +73,19 @@ NOWHERE = {
 # What a format of feeds does not say: identities that only the record has, in digests all identities.
 _INNER = {"instrument.id", "person.id"}
 NOT_IN: Mapping[str, set[str]] = {
-    "rss": {*_INNER, "topic.id", "party.url"},
+    "rss": {*_INNER, "topic.id", "party.id", "party.url"},
     "atom": _INNER,
-    "json": {*_INNER, "topic.id", "topic.uri"},  # but in _diplofeed
-    "digest": {*_INNER, "topic.id", "topic.uri", "party.url", "meeting.id", "meeting.published", "meeting.series"},
+    "json": {*_INNER, "topic.id", "topic.uri", "party.id"},  # but in _diplofeed
+    "digest": {
+        *_INNER,
+        "topic.id",
+        "topic.uri",
+        "party.id",
+        "party.url",
+        "meeting.id",
+        "meeting.published",
+        "meeting.series",
+    },
 }
 FIRST = ("example-full", "example-series", "example-statement-full", "example-ongoing")
 # Elements that say the text of an item; each field that people read is in it.
