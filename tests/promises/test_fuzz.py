@@ -258,8 +258,8 @@ def is_good_ical(record: Record, publication: Publication, entries: Entries, opt
         assert event.get("DESCRIPTION", "").endswith(markup.plain(compose.body(entry, context)))
         for html in (event.get("X-ALT-DESC"), event.get("STYLED-DESCRIPTION"), _alternative(event)):
             is_inert(str(html or ""), images=publication.images)
-        place = getattr(entry.item, "place", None)
-        assert event.get("LOCATION", "") == (", ".join(place.names(context.language)) if place else "")
+        expected = compose.location(entry.item, context.language) if isinstance(entry.item, Meeting) else ""
+        assert event.get("LOCATION", "") == expected
     own = list(_properties(document))
     read = [
         (name, str(each[name])) for each in result for name in ("SUMMARY", "DESCRIPTION", "LOCATION") if name in each

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from diplofeed import config
 from diplofeed.config import Publication
 from diplofeed.export import Exporter
-from diplofeed.model import Audience, Meeting, Place, Round, Statement
+from diplofeed.model import Audience, Meeting, Person, Place, Round, Statement
 from diplofeed.model import fields as _fields
 from diplofeed.model.recurrence import recurrence_rule
 from diplofeed.text import Text, language_tag
@@ -194,6 +194,7 @@ _BY_NAME: Final[dict[tuple[type, str], st.SearchStrategy[Any]]] = {
     (Meeting, "minor"): st.just(""),
     (Statement, "minor"): st.just(""),
     (Statement, "about"): st.just(()),
+    (Person, "roles"): st.just(()),  # of which a feed has the one of the day
     (Round, "recurrence_id"): st.just("2026-11-27"),
     (Round, "when"): st.none() | st.just("2026-11-28"),
     (config.Author, "email"): st.sampled_from(["", "desk@example.org", "a+b=c%d@example.org"]),
@@ -221,7 +222,7 @@ def _value(cls: type, attribute: attrs.Attribute[Any]) -> st.SearchStrategy[Any]
         return by_converter.filter(bool) if attribute.validator is _fields.filled else by_converter
     kind = _kind_of(attribute.type)
     if get_origin(kind) is tuple:
-        return st.lists(_single(get_args(kind)[0], is_filled=True), max_size=2)
+        return st.lists(_single(get_args(kind)[0], is_filled=True).filter(lambda value: value is not None), max_size=2)
     is_required = attribute.default is attrs.NOTHING
     single = _single(kind, is_filled=is_required, attribute=attribute)
     return st.none() | single if attribute.default is None else single
