@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 from attrs import field, frozen
 
 from diplofeed.config.csv import AS_USUAL, CsvOptions
-from diplofeed.config.publication import RESERVED, FeedsBy, FeedSpec, Publication
+from diplofeed.config.publication import FeedsBy, FeedSpec, Publication
 from diplofeed.errors import ConfigError, Fault, Origin, PluginError, Severity, nearest
 from diplofeed.model.fields import instances, within
 from diplofeed.source.node import Listing, Node, Scalar, Table, describe, elements
@@ -175,9 +175,6 @@ def _named_tables(section: str, sections: Mapping[str, Node], reading: Reading) 
 def _check_slugs(feeds: list[FeedSpec | None], publication: Publication | None, node: Table, reading: Reading) -> None:
     seen: set[str] = set()
     languages = {tag.lower() for tag in publication.all_languages[1:]} if publication else set()
-    for tag in sorted(languages & RESERVED):
-        message = f"{tag!r} is no language, and its folder is that of other feeds"
-        reading.fault(node.origin, "publication.languages", message, expected="a language tag such as en or ru")
     for feed in feeds:
         if feed is None:
             continue

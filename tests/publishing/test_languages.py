@@ -220,9 +220,9 @@ def test_a_language_that_is_none_is_a_fault_with_its_line(record: Path) -> None:
 
 
 def test_a_language_may_not_have_the_folder_of_other_feeds(record: Path) -> None:
-    """What is shaped like a language tag and names a folder that is taken is a fault."""
+    """No language is called as the folders of other feeds are."""
     say(record, '["ru", "fr"]', '["ru", "topic"]')
-    with pytest.raises(ConfigError, match="'topic' is no language, and its folder is that of other feeds"):
+    with pytest.raises(ConfigError, match="there is no language 'topic'"):
         load_config(record)
 
 

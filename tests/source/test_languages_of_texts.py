@@ -9,6 +9,7 @@ import pytest
 
 from diplofeed import Meeting, read
 from diplofeed.config.load import load_config
+from diplofeed.config.publication import RESERVED
 from diplofeed.errors import ConfigError, Fault, FieldError, Origin
 from diplofeed.model import Statement
 from diplofeed.record.plain import plain, restore
@@ -142,3 +143,10 @@ def test_what_is_judged_is_judged_alike_on_both_ways_of_reading(kind: str, data:
     assert read_directly(cls, data, Lookup(Names())) is None
     assert read_located(cls, tree(data, Origin("x")), reading) is None
     assert reading.faults
+
+
+def test_no_language_is_called_as_a_folder_of_other_feeds() -> None:
+    """Each language has a folder of its own."""
+    for name in RESERVED:
+        with pytest.raises(FieldError, match="there is no language"):
+            check_tag(name)
