@@ -20,8 +20,9 @@ from typing import Any, Final, TypeAlias
 import attrs
 
 from diplofeed.cache import digest
-from diplofeed.errors import Origin, RecordError
+from diplofeed.errors import FieldError, Origin, RecordError
 from diplofeed.model import Item, Meeting, Statement
+from diplofeed.model.rounds import check
 from diplofeed.record.mentions import with_mentions_in
 from diplofeed.source import Names
 from diplofeed.source.direct import unchecked
@@ -238,9 +239,24 @@ def restore(kind: str, data: Mapping[str, Plain], names: Names | None = None) ->
         RecordError: They describe no item, with what is wrong.
     """
     node = tree(dict(data), Origin(f"{kind} {data.get('id', '')}"))
-    for date_ in (recall, recall_by_clock):  # by the clock, rounds may agree that do not as they were told
+    restored = None
+    for date_ in (recall, recall_by_clock):  # by the clock, rounds may agree that do not as they were published
         reading = _Restoring(names=names or Names(), date=date_)
         item = read(KINDS[kind], node, reading)
-        if item is not None:
+        if item is not None and _rounds_agree(item):
             return item
-    raise RecordError(reading.faults)
+        restored = restored or item
+    if restored is None:
+        raise RecordError(reading.faults)
+    return restored
+
+
+def _rounds_agree(item: Meeting | Statement) -> bool:
+    """Return whether what is said of single rounds is said of rounds there are."""
+    if not isinstance(item, Meeting) or not (item.rdate or item.exdate or item.rounds):
+        return True
+    try:
+        check(item.rounds_by_rule, item.exdate, [each.recurrence_id for each in item.rounds])
+    except FieldError:
+        return False
+    return True
