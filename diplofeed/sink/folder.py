@@ -17,7 +17,7 @@ from diplofeed.sink.contract import Written
 from diplofeed.sink.dry import DrySink
 from diplofeed.sink.plugin import Outputs, SinkPlugin
 from diplofeed.sink.staging import Staging, flush_folder
-from diplofeed.sink.stored import changed, path_of, sink_errors, state_of
+from diplofeed.sink.stored import changed, leads_out, link_error, path_of, sink_errors, state_of
 
 __all__ = ["SINK", "FolderOptions", "FolderSink"]
 
@@ -48,6 +48,7 @@ class FolderSink:
 
     root: Path
     wait: float = 10.0
+    _inside: set[Path] = field(factory=set, init=False, eq=False)
     _changed: set[Path] = field(factory=set, init=False, eq=False)
     _placed: dict[Path, str] = field(factory=dict, init=False, eq=False)  # with the state of each
 
@@ -72,6 +73,8 @@ class FolderSink:
             with sink_errors(self.root, "cannot be written to"):
                 stack.enter_context(self._locked())
             self._placed.clear()
+            self._inside.clear()
+            self._staging.check()
             try:
                 with sink_errors(self.root, "cannot be tidied up"):
                     left = self._staging.left_behind()
@@ -131,12 +134,28 @@ class FolderSink:
         Raises:
             SinkError: It cannot be written; what was there is untouched.
         """
-        path = path_of(self.root, name)
+        path = self._path_of(name)
         with changed(path, chunks) as blocks:
             if blocks is not None:
                 self._replace(name, path, blocks)
         self._placed[path] = state_of(path)
         return Written.UNCHANGED if blocks is None else Written.WRITTEN
+
+    def _path_of(self, name: str) -> Path:
+        """Return the path of a document, in a directory that is within the root.
+
+        Raises:
+            SinkError: The name or a link leads out of the root.
+        """
+        path = path_of(self.root, name)
+        if not self._is_inside(path.parent):
+            raise link_error(self.root, path.parent)
+        return path
+
+    def _is_inside(self, folder: Path) -> bool:
+        if folder not in self._inside and not leads_out(self.root, folder):
+            self._inside.add(folder)
+        return folder in self._inside
 
     def _replace(self, name: str, path: Path, blocks: Iterable[bytes]) -> None:
         with sink_errors(path, "cannot be written"):
@@ -150,7 +169,8 @@ class FolderSink:
     def state(self, name: str) -> str:
         """Return size, time of change and number of the file; empty if it does not exist."""
         path = path_of(self.root, name)
-        if state := state_of(path):
+        state = state_of(path) if self._is_inside(path.parent) else ""
+        if state:
             self._placed.setdefault(path, state)  # whoever asks relies on its being there
         return state
 
@@ -167,7 +187,7 @@ class FolderSink:
         Raises:
             SinkError: It cannot be removed.
         """
-        path = path_of(self.root, name)
+        path = self._path_of(name)
         with sink_errors(path, "cannot be removed"):
             try:
                 path.unlink()
