@@ -15,6 +15,7 @@ from attrs import define, field, frozen
 __all__ = [
     "ConfigError",
     "DiplofeedError",
+    "Ending",
     "Fault",
     "FieldError",
     "LedgerError",
@@ -27,6 +28,8 @@ __all__ = [
     "Suggestions",
     "Unread",
     "WithdrawalError",
+    "described",
+    "let_end",
     "nearest",
     "printable",
 ]
@@ -239,3 +242,23 @@ class Suggestions:
             self.left -= len(known)
             self._found[key] = nearest(name, known)
         return self._found.get(key, "")
+
+
+class Ending(BaseException):
+    """The base of what ends a program whatever it is doing, so that no plugin's code can have raised it."""
+
+
+def let_end(error: BaseException) -> None:
+    """Raise an error again that is not of the plugin it came out of: somebody ends the program."""
+    if isinstance(error, KeyboardInterrupt | Ending):
+        raise error
+
+
+def described(error: BaseException) -> str:
+    """Return the kind and the words of an error of a plugin, which may fail at saying them."""
+    try:
+        words = str(error)
+    except BaseException as inner:  # noqa: BLE001 -- a plugin's own class may raise anything
+        let_end(inner)
+        words = f"its message cannot be read: {type(inner).__name__}"
+    return f"{type(error).__name__}: {words}"

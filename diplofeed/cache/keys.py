@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from enum import Enum
-from functools import cache
+from functools import cache, partial
 from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
@@ -24,6 +24,7 @@ __all__ = [
     "code_paths",
     "digest",
     "files_behind",
+    "modules_of",
     "package_files",
     "python_files",
     "signature",
@@ -32,6 +33,7 @@ __all__ = [
 ]
 
 _DATA: Final = ("tzdata", "babel")  # of time zones, and of the CLDR, which outputs depend on as on code
+_NOT_OWN: Final = frozenset({"diplofeed", "__main__", *sys.stdlib_module_names})
 _COMPILED: Final = f"{os.sep}__pycache__"
 _NOT_BESIDE: Final = frozenset({"__pycache__", "internal", "meetings", "public", "statements"})
 _MOST_BESIDE: Final = 2000  # files; more are hardly a plugin's
@@ -113,11 +115,49 @@ def code(*functions: Callable[..., Any]) -> bytes:
     It covers this package, the packages or modules of the functions with their data files, the installed libraries,
     the data of time zones and of the CLDR, and the version of Python.
     """
-    paths = code_paths({"diplofeed", *(function.__module__ for function in functions)})
+    paths = code_paths({"diplofeed", *(module for function in functions for module in modules_of(function))})
     if paths is None:
         return os.urandom(16)  # so never the same
     files = (file for path in paths for file in package_files(path))
     return digest(sys.version.encode(), _libraries(), signature(*files, *_data_files()))
+
+
+def modules_of(function: Callable[..., Any]) -> set[str]:
+    """Return the modules of a function, of those it was made of, and of what these modules import of somebody's own.
+
+    What is installed, and what comes with Python, is none of it.
+    """
+    left, modules = [function], set[str]()
+    while left:
+        each = left.pop()
+        if isinstance(each, partial):
+            left += [each.func, *(part for part in (*each.args, *each.keywords.values()) if callable(part))]
+            continue
+        modules.add(getattr(each, "__module__", None) or type(each).__module__)
+        if hasattr(each, "__wrapped__"):
+            left.append(each.__wrapped__)
+    return modules | _imported(modules)
+
+
+def _imported(names: Iterable[str]) -> set[str]:
+    """Return the modules of somebody's own that modules of somebody's own import, and so on."""
+    left, seen = [name for name in names if _is_own(name)], set[str]()
+    while left:
+        name = left.pop()
+        values = vars(sys.modules[name]).values() if name in sys.modules else ()
+        used = {part.__name__ if isinstance(part, ModuleType) else getattr(part, "__module__", None) for part in values}
+        fresh = {each for each in used if isinstance(each, str) and each not in seen and _is_own(each)}
+        seen |= fresh
+        left += fresh
+    return seen
+
+
+def _is_own(name: str) -> bool:
+    """Return whether a module is somebody's own: neither of this package, nor installed, nor of Python."""
+    if name.partition(".")[0] in _NOT_OWN:
+        return False
+    path = code_path(name)
+    return path is not None and not any(part.endswith("-packages") for part in path.parts)
 
 
 def code_paths(modules: Iterable[str]) -> list[Path] | None:

@@ -51,9 +51,18 @@ class Shortcut(NamedTuple):
         of the program, of the output, or the ledger.
         """
         key, value = self.cache.section(_SECTION).get(self.name, (b"", b""))
-        if not value:
+        try:
+            return self._still_true(key, json.loads(value), now) if value else None
+        except (
+            ValueError,
+            LookupError,
+            TypeError,
+            AttributeError,
+            RecursionError,
+        ):  # of another shape: as good as none
             return None
-        kept: dict[str, Any] = json.loads(value)
+
+    def _still_true(self, key: bytes, kept: Mapping[str, Any], now: datetime) -> Mapping[str, Any] | None:
         is_due = kept["now"] <= now.isoformat() < kept["until"] and kept["day"] == str(now.date())
         if not is_due or key != self._key(kept["paths"], kept["code"]):
             return None

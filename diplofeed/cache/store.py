@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
-from stat import S_IWGRP, S_IWOTH
+from stat import S_ISREG, S_IWGRP, S_IWOTH
 from typing import Any, Final, Protocol, Self, TypeVar
 
 from attrs import define, field
@@ -84,8 +84,19 @@ class FileCache:
         """Write new values unless the build raised an exception; errors of writing, as of a full disk, are ignored."""
         self._close()
         if kind is None and self._new:
-            with suppress(OSError, sqlite3.Error):
+            try:
                 self._write()
+            except sqlite3.OperationalError:  # locked, or the disk is full
+                return
+            except (OSError, sqlite3.Error):
+                self._drop()
+
+    def _drop(self) -> None:
+        """Remove a file that is damaged; it is written anew."""
+        self._close()
+        for path in (self.path, self.path.with_name(f"{self.path.name}-journal")):
+            with suppress(OSError):
+                path.unlink()
 
     def _write(self) -> None:
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -93,7 +104,7 @@ class FileCache:
             connection.execute(_TABLE)
             gone = [key for key, value in self._new.items() if value is None]
             connection.executemany("DELETE FROM kept WHERE section = ? AND name = ?", gone)
-            rows = ((*where, key, _sealed(value)) for where, (key, value) in self._present())
+            rows = ((*where, key, _seal(*where, key, value) + value) for where, (key, value) in self._present())
             connection.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?)", rows)
 
     def _present(self) -> Iterator[tuple[tuple[str, str], tuple[bytes, bytes]]]:
@@ -106,10 +117,8 @@ class FileCache:
                     return []
                 self._connection = sqlite3.connect(self.path, timeout=1)
             return self._connection.execute(query, values).fetchall()
-        except sqlite3.Error:
-            self._close()
-            with suppress(OSError):  # damaged; it is written anew
-                self.path.unlink()
+        except (sqlite3.Error, MemoryError, ValueError):
+            self._drop()
             return []
 
     def _is_ours(self) -> bool:
@@ -118,7 +127,8 @@ class FileCache:
             statuses = [path.lstat() for path in (self.path.parent, self.path)]
         except OSError:
             return False
-        return all(status.st_uid == os.getuid() and not status.st_mode & (S_IWGRP | S_IWOTH) for status in statuses)
+        are_private = (each.st_uid == os.getuid() and not each.st_mode & (S_IWGRP | S_IWOTH) for each in statuses)
+        return S_ISREG(statuses[1].st_mode) and all(are_private)
 
     def _close(self) -> None:
         if self._connection is not None:
@@ -128,8 +138,7 @@ class FileCache:
     def section(self, name: str) -> Mapping[str, tuple[bytes, bytes]]:
         """Return all keys and values of a section, by name."""
         rows = self._rows("SELECT name, key, value FROM kept WHERE section = ?", (name,))
-        opened = ((name, key, _opened(value)) for name, key, value in rows)
-        return {name: (key, value) for name, key, value in opened if value is not None}
+        return {row[0]: (row[1], value) for row in rows if (value := _opened(name, *row)) is not None}
 
     def keep(self, section: str, values: Mapping[str, tuple[bytes, bytes]], *, gone: Iterable[str] = ()) -> None:
         """Keep keys and values by name, and forget those that are gone."""
@@ -141,8 +150,8 @@ class FileCache:
         import pickle  # noqa: PLC0415 -- 3 ms, which builds with nothing to do are spared
 
         rows = self._rows("SELECT value FROM kept WHERE section = ? AND name = ? AND key = ?", (section, name, key))
-        if rows and (pickled := _opened(rows[0][0])) is not None:
-            with suppress(pickle.UnpicklingError, AttributeError, ImportError, EOFError, TypeError, ValueError):
+        if rows and (pickled := _opened(section, name, key, rows[0][0])) is not None:
+            with suppress(Exception):  # whatever a class says of data it cannot be made of
                 value: T = pickle.loads(pickled)  # noqa: S301 -- a file of this machine that only diplofeed writes
                 return value
         made = make()
@@ -151,14 +160,14 @@ class FileCache:
         return made
 
 
-def _sealed(value: bytes) -> bytes:
-    """Return a value with its digest before it, by which damage is noticed."""
-    return digest(value) + value
+def _seal(section: str, name: str, key: bytes, value: bytes) -> bytes:
+    """Return what shows whether any part of a row is damaged."""
+    return digest(section.encode(errors="surrogatepass"), name.encode(errors="surrogatepass"), key, value)
 
 
-def _opened(sealed: object) -> bytes | None:
-    """Return the value behind the digest; None if it is damaged."""
-    if not isinstance(sealed, bytes):
+def _opened(section: str, name: object, key: object, sealed: object) -> bytes | None:
+    """Return the value of a row; None where the row is damaged."""
+    if not (isinstance(name, str) and isinstance(key, bytes) and isinstance(sealed, bytes)):
         return None
     value = sealed[_SEAL:]
-    return value if sealed[:_SEAL] == digest(value) else None
+    return value if sealed[:_SEAL] == _seal(section, name, key, value) else None

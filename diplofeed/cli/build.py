@@ -16,13 +16,19 @@ from attrs import define, evolve
 
 from diplofeed.cli.reporting import Printed, printed
 from diplofeed.cli.shared import DIR, JSON, LEDGER, print_json, printed_errors
-from diplofeed.errors import ConfigError, Fault, Origin
+from diplofeed.errors import ConfigError, Ending, Fault, Origin
 from diplofeed.publishing.build import INTERNAL, PUBLIC, Settings
 from diplofeed.publishing.build import build as build_directory
 
 __all__ = ["build"]
 
-_SPELT: Final = {"formats": "--format", "options": "--set"}
+_SPELT: Final = {
+    "formats": "--format",
+    "options": "--set",
+    "output": "--output",
+    "internal_output": "--internal-output",
+    "ledger": "--ledger",
+}
 """How the arguments of the library's call are spelt on the command line, where a fault stands in them."""
 
 
@@ -58,8 +64,8 @@ def complete_formats(_: click.Context, __: click.Parameter, incomplete: str) -> 
     return [name for name in Registry.installed().names("exporter") if name.startswith(incomplete)]
 
 
-class _TerminatedError(BaseException):
-    """SIGTERM was received; no `Exception`, so that no plugin that catches those stops it."""
+class _TerminatedError(Ending):
+    """SIGTERM was received; no plugin that raises or catches errors is taken for it."""
 
 
 def _terminate(_: int, __: object) -> None:
@@ -116,6 +122,7 @@ def ending_well() -> Iterator[None]:
 )
 @click.option("--ping", is_flag=True, help="Tell the WebSub hubs of the feeds that changed.")
 @click.option("--allow-withdrawals", is_flag=True, help="Let any number of items vanish that the record has no more.")
+@click.option("--new-ledger", is_flag=True, help="Begin anew where files or a ledger of something else stand.")
 @JSON
 def build(
     directory: Path,
@@ -130,6 +137,7 @@ def build(
     jobs: int,
     ping: bool,
     allow_withdrawals: bool,
+    new_ledger: bool,
     as_json: bool,
 ) -> None:
     """Publish the record in DIR: write its feeds, calendars and digests, where they changed.
@@ -153,6 +161,7 @@ def build(
             options=options,
             dry_run=dry_run,
             allow_withdrawals=allow_withdrawals,
+            new_ledger=new_ledger,
             jobs=jobs,
             tick=progress.tick,
             expect=progress.expect,

@@ -16,7 +16,7 @@ import click
 from diplofeed.cli import scaffold, workflow
 from diplofeed.cli.shared import DIR, JSON, print_json, printed_errors
 from diplofeed.config.load import CONFIG_FILE
-from diplofeed.errors import Severity
+from diplofeed.errors import Severity, printable
 from diplofeed.registry import Registry
 from diplofeed.sources.folder import faults_in, read_names
 from diplofeed.when import WhenError, parse
@@ -92,7 +92,7 @@ def _add(directory: Path, folder: str, title: str, item_id: str, text: str, *, a
     _check(directory, name, text)
     with printed_errors(as_json=as_json):
         scaffold.write_new(directory, {name: text})
-    click.echo(json.dumps({"written": [name]}) if as_json else f"wrote {directory / name}")
+    click.echo(json.dumps({"written": [name]}) if as_json else printable(f"wrote {directory / name}"))
 
 
 def _check(directory: Path, name: str, text: str) -> None:
@@ -189,11 +189,12 @@ def new_plugin(name: str, directory: Path, kind: str, *, as_json: bool) -> None:
         print_json({"written": made, "listed": listed, "to_do": to_do})
         return
     for path in made:
-        click.echo(f"wrote {directory / path}")
-    click.echo(f"listed {file} in {directory / 'diplofeed.toml'}" if listed else f"{file} is not listed yet")
+        click.echo(printable(f"wrote {directory / path}"))
+    is_listed = f"listed {file} in {directory / 'diplofeed.toml'}" if listed else f"{file} is not listed yet"
+    click.echo(printable(is_listed))
     for step in to_do:
-        click.echo(f"To do in {directory / 'diplofeed.toml'}, {step}")
-    click.echo(f"Next: python -m pytest {directory / test}; diplofeed build {directory}")
+        click.echo(printable(f"To do in {directory / 'diplofeed.toml'}, {step}"))
+    click.echo(printable(f"Next: python -m pytest {directory / test}; diplofeed build {directory}"))
 
 
 def _check_plugin_name(name: str, kind: str, path: Path) -> None:

@@ -13,7 +13,7 @@ import click
 
 from diplofeed.cli.shared import DIR, JSON, print_json, printed_errors
 from diplofeed.config.load import CONFIG_FILE
-from diplofeed.errors import PluginError
+from diplofeed.errors import PluginError, printable
 from diplofeed.publishing.folder import open_record
 from diplofeed.registry import Plugin, Registry
 
@@ -37,7 +37,8 @@ def plugins(directory: Path, *, as_json: bool) -> None:
         print_json(rows)
     for row in () if as_json else rows:
         version = f" {row['version']}" if row["version"] else ""
-        click.echo(f"{row['name']:<16} {row['kind']:<9} {row['title'] or row['error']}  [{row['package']}{version}]")
+        line = f"{row['name']:<16} {row['kind']:<9} {row['title'] or row['error']}  [{row['package']}{version}]"
+        click.echo(printable(line))
         for name, default in row["options"].items():
             click.echo(f"{'':<16}   {name} = {json.dumps(default, ensure_ascii=False)}")
     sys.exit(1 if any(row["error"] for row in rows) else 0)

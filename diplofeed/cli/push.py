@@ -27,7 +27,7 @@ def push(directory: Path, hubs: Sequence[str], result: Printed, *, dry_run: bool
     if dry_run:
         return _with(result, [], ["a dry run notifies no hub"])
     notices = pending_notices_of(directory)
-    pending = notices.read()
+    pending = {hub: topics for hub, topics in notices.read().items() if hub in hubs}
     answers = websub.notify(pending)
     wrong = _settle(notices, pending, answers)
     answers = [evolve(answer, hub=websub.shown(answer.hub)) for answer in answers]  # none of it is printed otherwise

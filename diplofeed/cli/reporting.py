@@ -63,10 +63,16 @@ def printed(report: Report, target: Path, inside: Path, *, dry_run: bool) -> Pri
     place_inside = _place(report.internal, inside) if report.internal else str(inside)
     failures = [*report.failures, *(report.internal.failures if report.internal else ())]
     return Printed(
-        errors=(*fault_lines(report.faults), *(f"error: {printable(failure)}" for failure in failures)),
-        lines=tuple(_lines(report, place, place_inside, dry_run=dry_run)),
+        errors=(*fault_lines(_faults(report)), *(f"error: {printable(failure)}" for failure in failures)),
+        lines=tuple(map(printable, _lines(report, place, place_inside, dry_run=dry_run))),
         data=_data(report, place, place_inside),
     )
+
+
+def _faults(report: Report) -> Sequence[Fault]:
+    """Return the faults of a build, those that only the feeds for internal readers have among them."""
+    inside = report.internal.faults if report.internal else ()
+    return (*report.faults, *(fault for fault in inside if fault not in report.faults))
 
 
 def _place(report: Report, target: Path) -> str:
@@ -98,6 +104,7 @@ def _lines(report: Report, target: str, inside: str, *, dry_run: bool) -> Iterat
     if report.reason:
         yield f"some may have been written as {report.reason}"
     yield from _held(report.held)
+    yield from report.cleared
     yield from _left_out(report)
     if report.internal:
         yield "For internal readers:"
@@ -158,6 +165,7 @@ def _data(report: Report, target: str, inside: str) -> dict[str, object]:
         "unchanged": list(report.unchanged),
         "removed": list(report.removed),
         "reason": report.reason,
+        "cleared": list(report.cleared),
         "left_out": [
             {"document": part.document, "count": part.count, "reason": part.reason, "items": list(part.items)}
             for part in report.left_out

@@ -12,7 +12,7 @@ from attrs import field, frozen
 
 from diplofeed.config.csv import AS_USUAL, CsvOptions
 from diplofeed.config.publication import FeedsBy, FeedSpec, Publication
-from diplofeed.errors import ConfigError, Fault, Origin, PluginError, Severity, nearest
+from diplofeed.errors import ConfigError, Fault, Origin, PluginError, Severity, described, let_end, nearest
 from diplofeed.model.fields import instances, within
 from diplofeed.source.node import Listing, Node, Scalar, Table, describe, elements
 from diplofeed.source.shape import Reading, read
@@ -290,8 +290,9 @@ def options(cls: type[T], node: Table | None, prefix: str) -> T:
     reading = Reading(item="")
     try:
         value = read(cls, node, reading)
-    except Exception as error:  # the plugin's converters and validators may raise anything
-        raise PluginError(f"{prefix}: its options cannot be read: {type(error).__name__}: {error}") from error
+    except BaseException as error:  # the plugin's converters and validators may raise anything
+        let_end(error)
+        raise PluginError(f"{prefix}: its options cannot be read: {described(error)}") from error
     if value is None:
         raise ConfigError(
             Fault(

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Any, Final, TypeGuard
 from uuid import UUID
 
 from diplofeed.ledger.decide import Change, State
-from diplofeed.ledger.rows import moment
+from diplofeed.ledger.rows import moment, read_moment
 from diplofeed.ledger.schema import columns
 from diplofeed.record.plain import KINDS
 from diplofeed.text import clean
+from diplofeed.when import WhenError, parse
 
-__all__ = ["KEYS", "check", "check_moment", "is_number"]
+__all__ = ["KEYS", "check", "check_moment", "check_read", "is_number"]
 
 KEYS: Final = {"number": "revision"}
 """What a text calls a column otherwise than the tables do: a line with a ``revision`` is one."""
 
+_PATH_PARTS: Final = frozenset("/\\")
+_ZONE: Final = re.compile(r"\[[^\[\]]*\]|[+-]\d\d:\d\d(?=\[|/|$)")
 _LARGEST: Final = 2**31 - 1  # what INTEGER holds in every database
 
 
@@ -47,7 +50,7 @@ def check_moment(name: str, value: Any) -> None:
     """Raise ValueError where a value is not written as `moment` writes one."""
     _check_text(name, value)
     try:
-        same = moment(datetime.fromisoformat(value)) == value
+        same = moment(read_moment(value)) == value
     except (ValueError, OverflowError):
         same = False
     if not same:
@@ -68,6 +71,31 @@ def is_number(value: Any) -> TypeGuard[int]:
 def _check_number(name: str, value: Any) -> None:
     if not is_number(value):
         raise ValueError(f"{name!r} is no whole number from 0 to {_LARGEST}")
+
+
+def check_read(values: Mapping[str, Any]) -> None:
+    """Raise ValueError where values that come from outside have an id or a date that no item ever had."""
+    data = values["data"]
+    _check_id("id", values["id"])
+    if "id" in data:
+        _check_id("data.id", data["id"])
+    if "when" in data:
+        _check_when("data.when", data["when"])
+
+
+def _check_when(name: str, value: Any) -> None:
+    """Raise ValueError where a value is no date; whether its zone is one, and had that time, is not judged here."""
+    _check_filled(name, value)
+    try:
+        parse(_ZONE.sub("Z", value))
+    except WhenError as error:
+        raise ValueError(f"{name!r}: {error}") from error
+
+
+def _check_id(name: str, value: Any) -> None:
+    _check_filled(name, value)
+    if value[0] == "." or not value.isprintable() or not _PATH_PARTS.isdisjoint(value):
+        raise ValueError(f"{name!r} is no id but {value[:60]!r}, as no file can be called")
 
 
 def _check_data(name: str, value: Any) -> None:

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from stat import S_ISCHR, S_ISFIFO, S_ISREG
+from threading import get_ident
 from typing import Any, Final, Protocol, TypeAlias
 
 from attrs import define
@@ -21,6 +23,10 @@ __all__ = ["Database", "Row", "SqliteDatabase", "Values", "migrate", "version_of
 Row: TypeAlias = tuple[Any, ...]
 Values: TypeAlias = Mapping[str, str | int]
 
+_EMPTY: Final = (
+    "the ledger is empty, as a copy that was cut short is; restore it from a backup, or remove it and build with"
+    " --new-ledger to begin anew"
+)
 _BUSY: Final = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 # What the module raises besides its own errors: a number or a text no database holds.
 _REFUSED: Final = (OverflowError, UnicodeEncodeError)
@@ -119,6 +125,9 @@ class SqliteDatabase:
         name = ":memory:" if path is None else str(path)
         if path is not None:
             _make_directory(path)
+            _check_file(path)
+            if not path.exists():
+                cls._create(Path(os.path.realpath(path)))
         with _explained(name):
             # A build may be driven from another thread than the one that opened the ledger.
             connection = sqlite3.connect(name, timeout=timeout, isolation_level=None, check_same_thread=False)
@@ -130,6 +139,21 @@ class SqliteDatabase:
             raise
         return made
 
+    @classmethod
+    def _create(cls, path: Path) -> None:
+        """Make a file with all tables, and put it in its place whole: one that is empty was not made by diplofeed."""
+        part = path.with_name(f"{path.name}.{os.getpid()}-{get_ident()}.part")
+        try:
+            part.unlink(missing_ok=True)
+            with _explained(str(path)), closing(sqlite3.connect(part, isolation_level=None)) as connection:
+                migrate(cls(str(path), connection), lambda: 0, lambda _: None)
+            _place(part, path)
+        except OSError as error:
+            raise LedgerError(f"{path}: the ledger cannot be made: {error.strerror}") from error
+        finally:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+
     def _prepare(self) -> None:
         self.query("PRAGMA synchronous = EXTRA", {})
         if self._version() != schema.VERSION:
@@ -139,6 +163,8 @@ class SqliteDatabase:
         tables = {name for (name,) in self.query("SELECT name FROM sqlite_master WHERE type = 'table'", {})}
         if tables and "about" not in tables:
             raise LedgerError(f"{self.name}: this is a database of another program, not a ledger")
+        if not tables and self._path is not None:
+            raise LedgerError(f"{self.name}: {_EMPTY}")
         return version_of(self) if tables else 0
 
     def _keep(self, version: int) -> None:
@@ -211,6 +237,39 @@ def locked(path: Path, wait: float) -> Iterator[None]:
         finally:
             with suppress(OSError):
                 os.ftruncate(handle, 0)
+
+
+def _check_file(path: Path) -> None:
+    """Raise LedgerError where a file has nothing in it, or would never be read to its end."""
+    try:
+        status = path.stat()
+    except OSError:  # what keeps it from being opened is said where it is
+        return
+    if S_ISFIFO(status.st_mode) or S_ISCHR(status.st_mode):
+        raise LedgerError(f"{path}: the ledger is not a file")
+    if S_ISREG(status.st_mode) and not status.st_size:
+        raise LedgerError(f"{path}: {_EMPTY}")
+
+
+def _place(part: Path, path: Path) -> None:
+    """Put a file in its place for good, unless another is there by now."""
+    try:
+        path.hardlink_to(part)
+    except FileExistsError:
+        return
+    except OSError:  # some file systems have no such links
+        part.replace(path)
+    _flush_folder(path.parent)
+
+
+def _flush_folder(folder: Path) -> None:
+    """Flush to the disk which names a directory has, where the file system can."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        with suppress(OSError):
+            os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _make_directory(path: Path) -> None:

@@ -13,9 +13,9 @@ from attrs import frozen
 
 from diplofeed.ledger.schema import columns
 from diplofeed.ledger.values import Change, Remembered, State, from_text
-from diplofeed.record.plain import Plain
+from diplofeed.record.plain import KINDS, Plain
 
-__all__ = ["SHOWN", "Revision", "moment", "remembered_of", "revision_of", "row_of"]
+__all__ = ["SHOWN", "Revision", "moment", "read_moment", "remembered_of", "revision_of", "row_of"]
 
 SHOWN: Final = tuple(column for column in columns("revision") if column != "form")
 """The columns of a revision that `Revision` has."""
@@ -50,6 +50,18 @@ def moment(value: datetime) -> str:
     return value.astimezone(UTC).isoformat(timespec="microseconds")
 
 
+def read_moment(text: str) -> datetime:
+    """Return the moment that a text of the ledger is; raise ValueError where no build can have been then."""
+    made = datetime.fromisoformat(text)
+    if made.tzinfo is None or not _FIRST_YEAR <= made.year <= _LAST_YEAR:
+        raise ValueError(f"{text[:60]!r} is no moment of a build")
+    return made
+
+
+# What a build adds to a moment, such as a second or an offset, is one too.
+_FIRST_YEAR: Final = 2
+_LAST_YEAR: Final = 9998
+
 _STATES: Final = {state.value: state for state in State}
 
 
@@ -63,10 +75,19 @@ _WRITE_ITEM: Final[Mapping[str, Callable[[Any], str]]] = {
     "updated": moment,
     "state": attrgetter("value"),
 }
+
+
+def _names(text: str) -> tuple[str, ...]:
+    names = json.loads(text)
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise TypeError("its fields are no list of names")
+    return tuple(names)
+
+
 _READ_REVISION: Final[Mapping[str, Callable[[str], Any]]] = {
-    "at": datetime.fromisoformat,
+    "at": read_moment,
     "change": Change,
-    "fields": lambda text: tuple(json.loads(text)),
+    "fields": _names,
     "data": from_text,
 }
 
@@ -80,6 +101,10 @@ def remembered_of(row: Iterable[Any]) -> Remembered:
     """Return what the columns of an item but the scope stand for; raise ValueError or TypeError if they are damaged."""
     # One by one, as by a mapping of names it takes half as long again, for each item at each build.
     kind, item_id, tag, uid, published, updated, sequence, form, state, source, text = row
+    if type(sequence) is not int or type(form) is not int:
+        raise TypeError("its numbers are none")
+    if kind not in KINDS or not all(isinstance(value, str) for value in (item_id, tag, source, text)):
+        raise TypeError("its columns are of other types")
     if text[:1] != "{" or text[-1:] != "}":  # it is read where somebody asks for it, which of most rows nobody does
         raise TypeError("its data are not an object")
     return Remembered(
@@ -87,8 +112,8 @@ def remembered_of(row: Iterable[Any]) -> Remembered:
         id=item_id,
         tag=tag,
         uid=UUID(uid),
-        published=datetime.fromisoformat(published),
-        updated=datetime.fromisoformat(updated),
+        published=read_moment(published),
+        updated=read_moment(updated),
         sequence=sequence,
         form=form,
         state=_STATES.get(state) or State(state),
@@ -101,6 +126,8 @@ def revision_of(row: Iterable[Any]) -> Revision:
     """Return what the columns that are `SHOWN`, the data before and the tag stand for; raise as `remembered_of`."""
     *own, before, tag = row
     values = _converted(SHOWN, own, _READ_REVISION)
+    if type(values["sequence"]) is not int or type(values["number"]) is not int or not isinstance(tag, str):
+        raise TypeError("its numbers are none")
     return Revision(**values, before=None if before is None else from_text(before), tag=tag)
 
 

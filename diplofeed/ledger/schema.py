@@ -1,6 +1,7 @@
 """The tables of the ledger and their migrations, in SQL that SQLite and PostgreSQL both read.
 
-Every row belongs to a scope, a publication's id, so that one database can hold the ledgers of several. Moments are
+Every row belongs to a scope, so that one database can hold the ledgers of several publications: the publication's id,
+or of what is for internal readers a text that is no such id, as it begins with no scheme of a URI. Moments are
 ISO 8601 texts in UTC with six decimals, so that they sort as they follow; ``data`` and ``fields`` are JSON.
 """
 
@@ -10,7 +11,9 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["COLUMNS", "MIGRATIONS", "TABLES", "VERSION", "columns"]
+__all__ = ["COLUMNS", "MIGRATIONS", "TABLES", "VERSION", "columns", "internal_scope", "is_internal"]
+
+_INTERNAL: Final = "internal "  # no scheme has a space (RFC 3986 §3.1)
 
 _ABOUT: Final = """
     CREATE TABLE about (
@@ -77,6 +80,16 @@ def columns(table: str) -> tuple[str, ...]:
     return COLUMNS[table][1:]
 
 
+def internal_scope(publication: str) -> str:
+    """Return the scope of what a publication has for internal readers."""
+    return _INTERNAL + publication
+
+
+def is_internal(scope: str) -> bool:
+    """Return whether a scope is that of what is for internal readers."""
+    return scope.startswith(_INTERNAL)
+
+
 _SCOPES: Final = (
     *(f"ALTER TABLE {table} RENAME TO {table}_1" for table in COLUMNS),
     *TABLES,
@@ -95,7 +108,18 @@ _SCOPES: Final = (
 )
 """From diplofeed 0.1, one publication a file: its rows get no scope until a publication opens the ledger."""
 
-MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_SCOPES,)
+_END: Final = "#internal"
+_PREFIXED: Final = tuple(
+    f"""
+    UPDATE {table} SET scope = '{_INTERNAL}' || substr(scope, 1, length(scope) - {len(_END)})
+    WHERE scope LIKE '%{_END}'
+    AND substr(scope, 1, length(scope) - {len(_END)}) IN (SELECT scope FROM about WHERE name = 'builds')
+    """  # noqa: S608 -- names of ours
+    for table in ("item", "revision", "output", "about")  # the last is what the others ask
+)
+"""Before, the scope of what is for internal readers ended in ``#internal``, as the id of another publication may."""
+
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_SCOPES, _PREFIXED)
 """The statements that lead from each version to the next, the first from version 1 to 2."""
 
 VERSION: Final = 1 + len(MIGRATIONS)

@@ -64,8 +64,11 @@ MOVES: Final = f"""
 """  # noqa: S608 -- no value stands in it
 STAMPS: Final = "SELECT at FROM revision WHERE scope = :scope"
 OUTPUTS: Final = "SELECT path FROM output WHERE scope = :scope AND target = :target"
+SCOPES: Final = "SELECT scope FROM about WHERE name = 'builds' AND scope <> ''"
+TARGETS: Final = "SELECT DISTINCT target FROM output WHERE scope = :scope"
 DROP_OUTPUTS: Final = "DELETE FROM output WHERE scope = :scope AND target = :target"
 ADD_OUTPUT: Final = insert("output")
+HIDES: Final = "SELECT id FROM item WHERE scope = :scope AND state IN ('hidden', 'vanished') LIMIT 1"
 HAS_ORPHANS: Final = "SELECT name FROM about WHERE scope = '' AND name = 'builds'"
 ADOPT: Final = (
     "UPDATE about SET scope = :scope WHERE scope = '' AND name <> 'version'",

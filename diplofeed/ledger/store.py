@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -16,13 +17,18 @@ from diplofeed.errors import LedgerError
 from diplofeed.ledger import sql
 from diplofeed.ledger.database import Database, Row, SqliteDatabase
 from diplofeed.ledger.decide import Change, Decision, Key, Remembered
-from diplofeed.ledger.rows import Revision, moment, remembered_of, revision_of, row_of
+from diplofeed.ledger.rows import Revision, moment, read_moment, remembered_of, revision_of, row_of
+from diplofeed.ledger.schema import internal_scope, is_internal
 from diplofeed.ledger.values import MINOR
 
-__all__ = ["Ledger", "Revision"]
+__all__ = ["HIDDEN", "Ledger", "Revision"]
 
 _POSTGRES: Final = ("postgresql://", "postgresql+psycopg://", "postgres://")
 
+HIDDEN: Final = "hidden"
+"""Under which name is kept which build was the last to hide what was shown."""
+
+_CLEARED: Final = "cleared"  # before the name of a target
 _BATCH: Final = 1000  # rows held as texts at a time
 
 
@@ -73,7 +79,7 @@ class Ledger:
 
         What the public sees is decided as if it were not there.
         """
-        return evolve(self, scope=f"{self.scope}#internal", seen=0)
+        return evolve(self, scope=internal_scope(self.scope), seen=0)
 
     @contextmanager
     def hold(self) -> Iterator[None]:
@@ -98,7 +104,7 @@ class Ledger:
         self._seen = self.builds()
         rows = self.database.query(sql.ITEMS, {"scope": self.scope})
         # Sorted here, as every database has its own idea of the order of texts.
-        return {(row[0], row[1]): self._row(row) for row in sorted(rows)}
+        return {row.key: row for row in sorted(map(self._row, rows), key=attrgetter("kind", "id"))}
 
     def began(self, now: datetime) -> datetime:
         """Return the moment of the first build that was saved, in UTC, or ``now`` if there was none."""
@@ -106,8 +112,8 @@ class Ledger:
         if stored is None:
             return now.astimezone(UTC)
         try:
-            return datetime.fromisoformat(stored)
-        except ValueError as error:
+            return read_moment(stored)
+        except (ValueError, TypeError) as error:
             raise LedgerError(f"{self.database.name}: the ledger is damaged: {error}") from error
 
     def save(self, decisions: Iterable[Decision], *, now: datetime) -> None:
@@ -131,6 +137,8 @@ class Ledger:
             if self.about("began") is None:
                 self.set_about("began", moment(now))
             self.set_about("builds", str(builds + 1))
+            if any(decision.remembered.state.hidden for decision in kept):
+                self.set_about(HIDDEN, str(builds + 1))
             for statement in sql.RENAME:
                 self.database.change(
                     statement, [{name: row[name] for name in ("scope", "kind", "id", "formerly")} for row in renamed]
@@ -159,22 +167,64 @@ class Ledger:
     def stamps(self) -> frozenset[datetime]:
         """Return the moments of all revisions."""
         try:
-            return frozenset(
-                datetime.fromisoformat(at) for (at,) in self.database.query(sql.STAMPS, {"scope": self.scope})
-            )
-        except ValueError as error:
+            return frozenset(read_moment(at) for (at,) in self.database.query(sql.STAMPS, {"scope": self.scope}))
+        except (ValueError, TypeError) as error:
             raise LedgerError(f"{self.database.name}: the ledger is damaged: {error}") from error
 
     def outputs(self, target: str) -> frozenset[str]:
         """Return the paths the last build wrote to ``target``."""
         return frozenset(path for (path,) in self.database.query(sql.OUTPUTS, {"scope": self.scope, "target": target}))
 
-    def save_outputs(self, target: str, paths: Iterable[str]) -> None:
-        """Keep which paths a build wrote to ``target``, in place of those of the build before."""
+    def targets(self) -> tuple[str, ...]:
+        """Return where builds wrote to, sorted."""
+        return tuple(sorted(target for (target,) in self.database.query(sql.TARGETS, {"scope": self.scope})))
+
+    def save_outputs(self, target: str, paths: Iterable[str], *, exposing: Iterable[str] = ()) -> None:
+        """Keep which paths a build wrote to ``target``, in place of those of the build before.
+
+        Args:
+            target: What the sink calls itself.
+            paths: The documents, as ``format:path``.
+            exposing: The formats of which some may show what is hidden now.
+        """
         where = {"scope": self.scope, "target": target}
+        cleared = self._cleared(exposing)
         with self.database.transaction():
             self.database.change(sql.DROP_OUTPUTS, [where])
             self.database.change(sql.ADD_OUTPUT, ({**where, "path": path} for path in sorted(set(paths))))
+            if cleared:
+                self.set_about(f"{_CLEARED} {target}", cleared)
+
+    def move_outputs(self, former: str, target: str) -> None:
+        """Keep under another name what was written to a target, beside what is kept of it."""
+        paths, moved = self.outputs(target), self.outputs(former)
+        exposing = self.exposing(former, {path.partition(":")[0] for path in moved})
+        self.save_outputs(target, paths | moved, exposing=exposing)
+        self.save_outputs(former, ())
+
+    def others(self) -> tuple[str, ...]:
+        """Return the ids of the other publications that the database remembers, sorted."""
+        scopes = {scope for (scope,) in self.database.query(sql.SCOPES, {})} - {self.scope}
+        return tuple(sorted(scope for scope in scopes if not is_internal(scope)))
+
+    def exposing(self, target: str, formats: Iterable[str]) -> frozenset[str]:
+        """Return which of the formats may have documents at ``target`` that show what was hidden since."""
+        if not self._hidden_since():
+            return frozenset()
+        try:
+            since, rest = json.loads(self.about(f"{_CLEARED} {target}") or "")
+            return frozenset(formats).intersection(rest if since == self._hidden_since() else formats)
+        except (ValueError, TypeError):  # nobody ever said that they do not
+            return frozenset(formats)
+
+    def _cleared(self, exposing: Iterable[str]) -> str:
+        since = self._hidden_since()
+        return json.dumps([since, sorted(exposing)]) if since else ""
+
+    def _hidden_since(self) -> str:
+        """Return a text that differs whenever something that was shown is hidden; empty if nothing ever was."""
+        # Ledgers of diplofeed 0.1 do not say when.
+        return self.about(HIDDEN) or ("before" if self.database.query(sql.HIDES, {"scope": self.scope}) else "")
 
     def close(self) -> None:
         """Close the database; closing it again does nothing."""
@@ -216,7 +266,7 @@ class Ledger:
     def _revision(self, row: Row) -> Revision:
         try:
             return revision_of(row)
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, RecursionError) as error:
             message = f"revision {row[2]} of {row[0]} {row[1]!r} is damaged: {error}"
             raise LedgerError(f"{self.database.name}: {message}") from error
 

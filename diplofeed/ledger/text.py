@@ -8,17 +8,17 @@ the order of languages has a meaning.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
 from attrs import define, field
 
 from diplofeed.errors import LedgerError
-from diplofeed.ledger.checks import KEYS, check, check_moment, is_number
+from diplofeed.ledger.checks import KEYS, check, check_moment, check_read, is_number
 from diplofeed.ledger.decide import State
 from diplofeed.ledger.schema import COLUMNS, columns
 from diplofeed.ledger.sql import insert, select
-from diplofeed.ledger.store import Ledger
+from diplofeed.ledger.store import HIDDEN, Ledger
 from diplofeed.record.mentions import with_mentions_in
 from diplofeed.source.node import unique
 
@@ -59,9 +59,7 @@ def export(ledger: Ledger, *, public: bool = False) -> Iterator[str]:
     if public:
         private = _FOR_EDITORS
         shown = {item["id"] for key, item in items.items() if not key[2] and not State(item["state"]).hidden}
-        hidden = {item["id"] for item in items.values()}
-        hidden |= {former for each in (items.values(), *revisions.values()) for former in _former_ids(each)}
-        hidden -= shown
+        hidden = _hidden_ids(items, revisions, shown)
         items = {key: item for key, item in items.items() if not key[2] and item["id"] in shown}
         header = {name: value for name, value in header.items() if name != "began_internal"} | {"public": True}
     yield _line(header)
@@ -73,9 +71,18 @@ def export(ledger: Ledger, *, public: bool = False) -> Iterator[str]:
             yield _line(values | {"data": data})
 
 
-def _former_ids(rows: Iterable[_Values]) -> Iterator[str]:
-    """Yield the ids that items formerly had: of one that is hidden, others may still mention them in old revisions."""
-    return (former for row in rows for former in row["data"].get("formerly", ()))
+def _hidden_ids(
+    items: Mapping[_Key, _Values], revisions: Mapping[_Key, Iterable[_Values]], shown: set[str]
+) -> set[str]:
+    """Return the ids, also former ones, of all items but those that are shown."""
+    ids = {item["id"] for item in items.values()} - shown
+    for (_, item_id, _), of_item in revisions.items():
+        if item_id in ids:
+            ids |= {str(values["data"].get("id", item_id)) for values in of_item}
+    for item in items.values():
+        if item["id"] in ids:
+            ids |= set(map(str, item["data"].get("formerly", ())))
+    return ids - shown
 
 
 _Key: TypeAlias = tuple[str, str, bool]  # kind, id, whether it is internal
@@ -173,7 +180,9 @@ def import_(ledger: Ledger, lines: Iterable[str], *, replace: bool = False) -> i
                 ledger.database.change(insert(table), rows)
             if began := text.began[internal]:
                 of_scope.set_about("began", began)
-            of_scope.set_about("builds", str(of_scope.builds() + 1))
+            builds = str(of_scope.builds() + 1)
+            of_scope.set_about("builds", builds)
+            of_scope.set_about(HIDDEN, builds)  # files that stand may show what is hidden in the text
     return sum(table == "item" for rows in text.rows.values() for table, _ in rows)
 
 
@@ -210,6 +219,7 @@ class _Text:
         if audience not in ("public", "internal"):
             raise ValueError(f"its audience is neither public nor internal but {str(audience)[:40]!r}")
         check(values)
+        check_read(values)
         key = (values["kind"], values["id"], audience == "internal")
         self._add_revision(key, values) if "revision" in values else self._add_item(key, values)
 

@@ -49,6 +49,7 @@ class Task:
         options: Options of exporters, which replace those of the configuration.
         dry_run: Whether nothing is written or remembered.
         allow_withdrawals: Whether any number of items may be withdrawn.
+        new_ledger: Whether a new ledger is meant where files or ledgers of other publications or ledgers stand.
         jobs: In how many processes items are rendered.
         executor: What renders items, in place of processes of its own.
         tick: Called with the name of each document that is done.
@@ -64,6 +65,7 @@ class Task:
     options: Settings
     dry_run: bool
     allow_withdrawals: bool
+    new_ledger: bool
     jobs: int
     executor: Executor | None
     tick: Callable[[str], None]
@@ -89,6 +91,7 @@ def build(
     options: Settings | None = None,
     dry_run: bool = False,
     allow_withdrawals: bool = False,
+    new_ledger: bool = False,
     jobs: int = 1,
     executor: Executor | None = None,
     cache: Cache | None = None,
@@ -110,6 +113,8 @@ def build(
         options: Options of exporters, such as ``{"ical": {"imprecise": "omit"}}``, over those of the configuration.
         dry_run: Report what would change, and write and remember nothing.
         allow_withdrawals: Let any number of items be withdrawn that the record no longer has.
+        new_ledger: Begin a new ledger also where the ledger is that of another publication, or files stand of which it
+            knows nothing.
         jobs: In how many processes of this machine to render items; the bytes are the same.
         executor: What renders items, such as the workers of Dask, in place of ``jobs``.
         cache: What earlier builds worked out; by default a file of this machine, outside the record.
@@ -120,10 +125,11 @@ def build(
         What was done; `Report.complete` says whether nothing was left out.
 
     Raises:
-        ConfigError: ``diplofeed.toml`` is missing or wrong, or there is no such format or option.
+        ConfigError: ``diplofeed.toml`` is missing or wrong, there is no such format or option, or an output or the
+            ledger would do harm where it is.
         FieldError: An argument is of another type.
-        LedgerError: The ledger cannot be used, or another build holds it.
-        SinkError: The output cannot be written, or another build writes there.
+        LedgerError: The ledger cannot be used, is that of another publication, or another build holds it.
+        SinkError: The output cannot be written, another build writes there, or other files stand there.
         ValueError: ``now`` has no zone.
         WithdrawalError: More items would be withdrawn than may be.
     """
@@ -138,6 +144,7 @@ def build(
         options=options or {},
         dry_run=dry_run,
         allow_withdrawals=allow_withdrawals,
+        new_ledger=new_ledger,
         jobs=jobs,
         executor=executor,
         tick=tick,
@@ -175,9 +182,17 @@ def _built(task: Task, cache: Cache) -> Report:
     # Not the moment of the build: it is compared with the times that the file system gives to files.
     shortcut = Shortcut(cache, task.key, task.directory, outputs, Path(task.ledger), time.time_ns())
     if not task.dry_run and not is_address(task.ledger):
-        standing = shortcut.standing(task.now)
+        standing = _report_of(shortcut.standing(task.now))
         if standing is not None:
-            return from_plain(standing)
+            return standing
     from diplofeed.publishing.folder import build_folder  # noqa: PLC0415 -- it imports every format
 
     return build_folder(task, shortcut)
+
+
+def _report_of(kept: Mapping[str, Any] | None) -> Report | None:
+    """Return the report that was kept; None where there is none, or what was kept is none."""
+    try:
+        return None if kept is None else from_plain(kept)
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return None

@@ -10,7 +10,7 @@ from unicodedata import normalize
 from attrs import evolve, frozen
 
 from diplofeed.cache import Cache
-from diplofeed.errors import Fault, Origin, Severity, WithdrawalError
+from diplofeed.errors import Fault, LedgerError, Origin, Severity, WithdrawalError
 from diplofeed.feeds.entries import entries_of, unveil, withdrawn
 from diplofeed.feeds.feed import Format
 from diplofeed.feeds.select import visible
@@ -21,6 +21,7 @@ from diplofeed.publishing.edition import Edition, Entries
 from diplofeed.publishing.unread import Missing, missing_of
 from diplofeed.record import Record
 from diplofeed.record.plain import digest_of, reduced
+from diplofeed.record.samples import SAMPLES, is_sample
 
 __all__ = ["Decided", "decide_edition"]
 
@@ -63,6 +64,20 @@ class Decided:
     def shown(self) -> frozenset[str]:
         """The ids of what it shows now."""
         return frozenset(item.id for item in self.items)
+
+    def check(self, edition: Edition, *, now: datetime, most_changes: int) -> None:
+        """Read all that will be shown of what the ledger remembers, so that damage is met before anything is saved.
+
+        Raises:
+            LedgerError: Something of it is damaged.
+        """
+        edition.ledger.began(now)
+        edition.ledger.moves()
+        edition.ledger.latest(most_changes)
+        try:
+            list(withdrawn(self.before, self.decisions, self.shown))
+        except LedgerError as error:
+            raise LedgerError(f"{edition.ledger.database.name}: {error}") from error
 
     def entries(self, edition: Edition, formats: Iterable[Format]) -> Entries:
         """Return the items as subscribers see them, and after them what was withdrawn."""
@@ -129,8 +144,15 @@ def _absence(record: Record, before: Mapping[Key, Remembered], shown: Container[
     present = {(item.kind, item.id) for item in record.items}
     hidden = (item for item in record.items if item.id not in shown and (item.kind, item.id) not in before)
     former = {(item.kind, id_) for item in hidden for id_ in item.formerly}
-    withheld = {row.key for row in missing.withheld}
-    return Absence(hidden=present | former | withheld, faulty=record.faulty, failed=record.failed)
+    unannounced = {row.key for row in missing.withheld} | _samples(before, record.items)
+    return Absence(hidden=present | former | unannounced, faulty=record.faulty, failed=record.failed)
+
+
+def _samples(before: Mapping[Key, Remembered], items: Iterable[Item]) -> set[Key]:
+    """Return the rows of what ``diplofeed init`` wrote, which may go without being announced, unless it was renamed."""
+    renamed = {(item.kind, id_) for item in items for id_ in item.formerly}
+    rows = (before[key] for key in SAMPLES if key in before and key not in renamed)
+    return {row.key for row in rows if row.state is State.SHOWN and is_sample(row.kind, row.data)}
 
 
 def _digests(items: Iterable[Item], shown: Iterable[Item], digests: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:

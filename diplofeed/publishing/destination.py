@@ -8,7 +8,7 @@ from typing import Any, Final
 from attrs import evolve, field, frozen
 
 from diplofeed.config.load import CONFIG_FILE, Config, options, unknown_keys, without
-from diplofeed.errors import ConfigError, DiplofeedError, Fault, Origin, PluginError, nearest
+from diplofeed.errors import ConfigError, DiplofeedError, Fault, Origin, PluginError, described, let_end, nearest
 from diplofeed.model import Audience
 from diplofeed.publishing.build import Task
 from diplofeed.publishing.formats import fault_of
@@ -77,8 +77,9 @@ class Destination:
             return sink if self.is_folder else GuardedSink(sink, self.plugin.name)
         except DiplofeedError:
             raise
-        except (Exception, SystemExit) as error:  # a plugin may raise anything
-            message = f"sink {self.plugin.name!r} cannot be opened: {type(error).__name__}: {error}"
+        except BaseException as error:  # a plugin may raise anything
+            let_end(error)
+            message = f"sink {self.plugin.name!r} cannot be opened: {described(error)}"
             raise PluginError(message, plugin=self.plugin.name) from error
 
     def _error(self, message: str, expected: str) -> ConfigError:

@@ -20,10 +20,10 @@ from diplofeed.publishing.pages import Pages
 from diplofeed.record.plain import digest_of
 from diplofeed.sink import Sink
 
-__all__ = ["Edition", "Entries", "Listing", "Plan", "Selected", "key_of_feed", "plan", "revisions_of"]
+__all__ = ["MOST_LOOKED_AT", "Edition", "Entries", "Listing", "Plan", "Selected", "key_of_feed", "plan", "revisions_of"]
 
 _MOST_CHANGES: Final = 100
-_MOST_LOOKED_AT: Final = 500  # of which the changes of a feed the publication names are
+MOST_LOOKED_AT: Final = 500  # of which the changes of a feed the publication names are
 """How many revisions the feed of changes shows."""
 
 
@@ -161,7 +161,7 @@ def _selected(
 def revisions_of(planned: Plan) -> Iterator[tuple[Selection | None, Sequence[Revision]]]:
     """Yield the newest revisions of everything, with no selection, then those of what each named feed shows."""
     named = [each.selection for each in planned.selected if each.selection.slug and not each.selection.by]
-    latest = planned.edition.ledger.latest(_MOST_LOOKED_AT if named else _MOST_CHANGES)
+    latest = planned.edition.ledger.latest(MOST_LOOKED_AT if named else _MOST_CHANGES)
     yield None, latest[:_MOST_CHANGES]
     for selection in named:
         shown = {entry.tag for entry in selection.entries}

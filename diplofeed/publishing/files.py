@@ -12,6 +12,7 @@ from functools import partial
 from attrs import define, evolve, field
 
 from diplofeed.cache import digest
+from diplofeed.errors import PluginError
 from diplofeed.export import Document, Feed, Fragment
 from diplofeed.feeds.feed import below
 from diplofeed.model.entry import Entry
@@ -61,7 +62,9 @@ class Files:
         exporter, context = self.export.exporter, self.export.context
         for document in exporter.shared(context) if exporter.shared else ():
             self.now = document.name
-            written = self._write(document)
+            data = b"".join(document.chunks)
+            self.outcome.claims.share(data, self.now)
+            written = self._write(evolve(document, chunks=(data,)))
             self._note(KeptDocument(document.name, "", "", document.omissions), written)
 
     def put_feed(self, feed: Feed, folder: str, key: bytes, fragments: Iterable[Fragment]) -> None:
@@ -90,15 +93,20 @@ class Files:
         if kept_key == key and all(map(self._stands, kept)):
             shelf.leave(name)
             for document in kept:
+                self.outcome.claims.claim(self.export.exporter.name, document.name)
                 self._note(document, Written.UNCHANGED)
             return
         before = {document.name: document for document in kept}
-        made = tuple(self._document(document, folder, before) for document in make())
+        documents: Iterable[Document] | None = make()
+        if documents is None:
+            raise PluginError("it returned None, not documents")
+        made = tuple(self._document(document, folder, before) for document in documents)
         self._made.append((shelf, name, key, made))
 
     def _document(self, document: Document, folder: str, before: Mapping[str, KeptDocument]) -> KeptDocument:
         """Write a document unless it stands as an earlier build wrote it of the same pieces."""
         self.now = below(folder, document.name)
+        self.outcome.claims.claim(self.export.exporter.name, self.now)
         pieces = tuple(document.pieces)
         key = self._key_of(pieces).hex()
         kept = before.get(self.now)

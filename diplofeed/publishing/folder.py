@@ -20,6 +20,7 @@ from diplofeed.publishing.build import Task, is_address, ledger_of
 from diplofeed.publishing.destination import Destination, destination_of
 from diplofeed.publishing.formats import Formats, formats_of
 from diplofeed.publishing.jobs import processes
+from diplofeed.publishing.places import check_ledger, check_outputs, check_places
 from diplofeed.publishing.publish import publish
 from diplofeed.publishing.reading import load_record, read_outside
 from diplofeed.publishing.report import Report, at_rest, to_plain
@@ -108,7 +109,13 @@ def build_folder(task: Task, shortcut: Shortcut) -> Report:
         destination=destination_of(config, registry),
     )
     cache = NO_CACHE if task.dry_run else shortcut.cache
+    are_folders, has_internal = opened.destination.is_folder, opened.destination.has_internal
+    if are_folders:
+        check_places(task, config, has_internal=has_internal)
     with open_ledger(task.directory, config, task.ledger, dry_run=task.dry_run) as ledger, ledger.hold():
+        check_ledger(ledger, is_new=task.new_ledger)
+        if are_folders:
+            check_outputs(task, ledger, has_internal=has_internal)
         record = load_record(task.directory, config, registry, cache=cache, now=task.now)
         with nullcontext(task.executor) if task.executor else processes(task.jobs) as executor:
             report = _publish(task, record, opened, ledger, cache, executor)

@@ -26,10 +26,15 @@ OPTIONS: Final = Origin("options")
 
 @frozen(kw_only=True)
 class Formats:
-    """The formats to build, and the faults of those that cannot be."""
+    """The formats to build, and the faults of those that cannot be.
+
+    Attributes:
+        wanted: The names of what is to be built, whether it loads or not.
+    """
 
     made: tuple[Format, ...]
     failures: tuple[PluginError, ...]
+    wanted: frozenset[str] = frozenset()
 
     @property
     def names(self) -> frozenset[str]:
@@ -45,7 +50,7 @@ class Formats:
             registry: All exporters there are.
             remembered: The names of what earlier builds wrote files for.
         """
-        names = {"", *remembered} if registry.failures else set(registry.names("exporter"))
+        names = {"", *remembered, *self.wanted} if registry.failures else self.wanted
         return frozenset(names) - self.names
 
 
@@ -78,7 +83,7 @@ def formats_of(
             failures.append(error)
             continue
         made.append(Format(exporter=exporter, options=own))
-    return Formats(made=tuple(made), failures=tuple(failures))
+    return Formats(made=tuple(made), failures=tuple(failures), wanted=frozenset(wanted))
 
 
 def fault_of(error: PluginError) -> Fault:

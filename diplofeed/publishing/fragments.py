@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from diplofeed.errors import PluginError
+from diplofeed.errors import PluginError, let_end
 from diplofeed.export import Fragment
 from diplofeed.model.entry import Entry
 from diplofeed.publishing.cached import Measures
@@ -88,7 +88,8 @@ class Fragments:
             return kept
         try:
             data = render_entry(entry, self.rendering) or b""
-        except (Exception, SystemExit) as error:
+        except BaseException as error:
+            let_end(error)
             raise PluginError(failure_of(entry, error), plugin=self.rendering.exporter.name) from error
         self.spill.put(number, data)
         return data

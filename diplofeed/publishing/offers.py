@@ -6,16 +6,16 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Final
 
-from diplofeed.errors import SinkError
+from diplofeed.errors import SinkError, described, let_end
 from diplofeed.feeds.feed import CHANGES_FORMAT, Format, below, changes_feed
 from diplofeed.feeds.offers import INDEX, OUTLINE, Offer, index, outline
 from diplofeed.publishing.edition import Plan, revisions_of
 from diplofeed.publishing.outcome import Outcome
 
-__all__ = ["write_offers"]
+__all__ = ["OFFERS", "write_offers"]
 
 _OUTLINE_TYPE: Final = "text/x-opml"  # in wide use, though it was never registered
-_OWNER: Final = "subscriptions"  # of the files, where others are owned by formats
+OFFERS: Final = "subscriptions"  # of the files, where others are owned by formats
 
 
 def write_offers(planned: Plan, outcome: Outcome) -> None:
@@ -28,11 +28,12 @@ def write_offers(planned: Plan, outcome: Outcome) -> None:
         for name, chunks in documents.items():
             if chunks:
                 media_type = _OUTLINE_TYPE if name.endswith(OUTLINE) else "application/json"
-                outcome.note(_OWNER, name, (), sink.write(name, chunks, media_type=media_type))
+                outcome.note(OFFERS, name, (), sink.write(name, chunks, media_type=media_type))
     except SinkError as error:
-        outcome.fail(_OWNER, str(error))
-    except Exception as error:  # noqa: BLE001 -- a sink may raise anything
-        outcome.fail(_OWNER, f"{name} cannot be written: {type(error).__name__}: {error}")
+        outcome.fail(OFFERS, str(error))
+    except BaseException as error:  # noqa: BLE001 -- a sink may raise anything
+        let_end(error)
+        outcome.fail(OFFERS, f"{name} cannot be written: {described(error)}")
 
 
 def _offers(planned: Plan, language: str) -> Iterator[Offer]:

@@ -6,8 +6,9 @@ from collections.abc import Container, Iterable, Mapping
 
 from attrs import define, field
 
-from diplofeed.errors import Fault, Origin, Severity, SinkError
+from diplofeed.errors import Fault, Origin, Severity, SinkError, described, let_end
 from diplofeed.export import Omission
+from diplofeed.publishing.claims import Claims
 from diplofeed.publishing.report import LeftOut
 from diplofeed.sink import Sink, Written
 
@@ -19,20 +20,28 @@ class Outcome:
     """What became of the documents so far; ``before`` and ``kept`` are remembered as ``format:path``.
 
     Attributes:
+        exposing: The formats whose documents may show what is hidden now: none of these stays that is not made anew.
         not_made: The formats of this build that are not made now.
         others: Further formats whose documents stay.
+        claims: Which format has which document.
         states: What the sink said of documents of earlier builds when this build began.
+        taken_away: Documents of formats that were not made, removed as they may show what is hidden now.
+        stuck: What could not be removed.
         addresses: The addresses of the documents that name hubs.
     """
 
     before: frozenset[str]
+    exposing: frozenset[str] = frozenset()
     not_made: frozenset[str] = frozenset()
     others: Container[str] = ()
     states: Mapping[str, str] = field(factory=dict)
+    claims: Claims = field(factory=Claims)
     kept: set[str] = field(factory=set)
     written: set[str] = field(factory=set)
     unchanged: set[str] = field(factory=set)
     removed: set[str] = field(factory=set)
+    taken_away: set[str] = field(factory=set)
+    stuck: set[str] = field(factory=set)
     failed: set[str] = field(factory=set)
     addresses: dict[str, str] = field(factory=dict)
     left_out: list[LeftOut] = field(factory=list)
@@ -50,7 +59,10 @@ class Outcome:
         )
 
     def remove_stale(self, sink: Sink) -> None:
-        """Remove what an earlier build wrote and this one has no more, but nothing of a format that failed."""
+        """Remove what an earlier build wrote and this one has no more, but nothing of a format that failed.
+
+        What may show what is hidden now is removed also then.
+        """
         gone = self.before - self.kept
         stays = {owned for owned in gone if self._stays(owned.partition(":")[0])}
         self.kept |= stays
@@ -65,18 +77,30 @@ class Outcome:
 
         Of what a killed build left (no exporter) nobody knows the format; it waits until all of them went well.
         """
+        return self._may_be_had(exporter) and exporter not in self.exposing
+
+    def _may_be_had(self, exporter: str) -> bool:
+        """Return whether a format that was not made, or not whole, may have a document still."""
         if not exporter and (self.failed or self.not_made):
             return True
         return exporter in self.failed or exporter in self.not_made or exporter in self.others
+
+    def still_exposing(self) -> frozenset[str]:
+        """Return the formats of which a document that may show what is hidden now could not be removed."""
+        return self.exposing.intersection(owned.partition(":")[0] for owned in self.stuck)
 
     def _remove(self, sink: Sink, exporter: str, name: str) -> None:
         """Remove a document; one that cannot be removed stays owned, so that the next build tries again."""
         try:
             if sink.remove(name):
                 self.removed.add(name)
-        except Exception as error:  # noqa: BLE001 -- a sink may raise anything; the other documents go on
+                if self._may_be_had(exporter):
+                    self.taken_away.add(name)
+        except BaseException as error:  # noqa: BLE001 -- a sink may raise anything; the other documents go on
+            let_end(error)
             self.kept.add(f"{exporter}:{name}")
-            raw = f"{name} cannot be removed: {type(error).__name__}: {error}"
+            self.stuck.add(f"{exporter}:{name}")
+            raw = f"{name} cannot be removed: {described(error)}"
             self.failures.append(str(error) if isinstance(error, SinkError) else raw)
 
     def fail(self, exporter: str, message: str) -> None:

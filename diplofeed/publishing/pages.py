@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from attrs import evolve, frozen
 
+from diplofeed.errors import described, let_end
 from diplofeed.export import Context
 from diplofeed.feeds.feed import Format
 from diplofeed.model.entry import Entry, Reference
@@ -17,18 +18,30 @@ __all__ = ["Pages"]
 
 @frozen
 class Pages:
-    """Where the pages of entries are, below the directory of the feed of everything, by the tags of the entries."""
+    """Where the pages of entries are, below the directory of the feed of everything, by the tags of the entries.
+
+    Attributes:
+        failure: The format that could not say where its pages are, and why; then there are no links to any.
+    """
 
     paths: Mapping[str, str]
+    failure: tuple[str, str] | None = None
 
     @classmethod
     def of(cls, entries: Iterable[Entry], formats: Iterable[Format]) -> Pages:
         """Return the pages that the first format that has some makes of what is not withdrawn."""
-        functions = (made.exporter.page_path for made in formats)
-        path_of = next(filter(None, functions), None)
-        if path_of is None:
+        made = next((made for made in formats if made.exporter.page_path), None)
+        if made is None or made.exporter.page_path is None:
             return cls({})
-        return cls({entry.tag: path_of(entry) for entry in entries if not entry.withdrawn})
+        try:
+            paths = {entry.tag: made.exporter.page_path(entry) for entry in entries if not entry.withdrawn}
+            wrong = next((path for path in paths.values() if not isinstance(path, str)), "")
+        except BaseException as error:  # noqa: BLE001 -- a plugin may raise anything; the others go on, without links
+            let_end(error)
+            return cls({}, (made.exporter.name, f"page_path raised {described(error)}"))
+        if wrong != "":
+            return cls({}, (made.exporter.name, f"page_path returned {type(wrong).__name__}, not a path"))
+        return cls(paths)
 
     def of_batch(self, entries: Iterable[Entry]) -> Pages:
         """Return the pages of these entries and of those they name, fewer to send to another process."""

@@ -21,7 +21,8 @@ from diplofeed.ledger.decide import Change, decide_all
 from diplofeed.ledger.store import Ledger
 from diplofeed.model import Audience, Meeting, Statement
 from diplofeed.publishing.deciding import Decided, decide_edition
-from diplofeed.publishing.edition import Edition, Plan, plan
+from diplofeed.publishing.edition import MOST_LOOKED_AT, Edition, Plan, plan
+from diplofeed.publishing.hiding import exposing_of, messages_of, warn_of_others
 from diplofeed.publishing.offers import write_offers
 from diplofeed.publishing.outcome import Outcome
 from diplofeed.publishing.reasons import reason_to_rewrite
@@ -71,8 +72,10 @@ def publish(
         now: The moment of the build; aware.
         feeds: The feeds of ``[[feeds]]``.
         feeds_by: By which values there is a feed for each, such as each topic.
-        only: The names of the formats to make now, all where None; the files of the rest stay as they are.
-        others: The names of further formats whose files stay as they are, such as those that do not load.
+        only: The names of the formats to make now, all where None; the files of the rest stay as they are, but where
+            they may show what is hidden since: then they are made too.
+        others: The names of further formats whose files stay as they are, such as those that do not load; those that
+            may show what is hidden since are removed.
         internal: Where to write the feeds for internal readers; they are left out if there is nowhere.
         withdraw_at_most: The share of what is shown that may be withdrawn; fewer than five items always may.
         cache: What earlier builds worked out: what has not changed is not worked out again.
@@ -108,13 +111,14 @@ def publish(
         report = build.run(
             Edition(Audience.PUBLIC, publication, partial(select, publication, specs, feeds_by), ledger, adapted(sink))
         )
-        if internal is None or not any(spec.audience is Audience.INTERNAL for spec in specs):
+        if internal is None:
             return report
         link = publication.internal_link or f"{publication.link}internal/"
         inside = evolve(publication, link=link, hubs=())  # what is not public is not announced to hubs
         own = partial(select_internal, inside, specs)
         edition = Edition(Audience.INTERNAL, inside, own, ledger.internal(), adapted(internal))
-        return evolve(report, internal=build.run(edition))
+        has_internal = any(spec.audience is Audience.INTERNAL for spec in specs)
+        return evolve(report, internal=build.run(edition) if has_internal else build.clear(edition))
 
 
 def _check_only(only: Container[str] | None, names: Sequence[str], others: Container[str]) -> None:
@@ -124,6 +128,11 @@ def _check_only(only: Container[str] | None, names: Sequence[str], others: Conta
         if name not in names and name not in others:
             reason, expected = f"no format is called {name!r}", f"one of {', '.join(names)}"
             raise FieldError("only", reason, expected, nearest(name, names)).at("publish", "only")
+
+
+def _states(sink: Sink, owned: Iterable[str], made: Container[str]) -> Mapping[str, str]:
+    """Return the states of what earlier builds wrote in the formats that are made now, asked for in one call."""
+    return sink.states([name for exporter, _, name in (path.partition(":") for path in owned) if exporter in made])
 
 
 def _in_utc(now: datetime) -> datetime:
@@ -150,42 +159,64 @@ class _Build:
     def run(self, edition: Edition) -> Report:
         """Decide, remember and write one edition."""
         decided = decide_edition(self.record, edition, now=self.now, at_most=self.at_most, cache=self.cache)
+        decided.check(edition, now=self.now, most_changes=MOST_LOOKED_AT)
         edition.ledger.save(decided.decisions, now=self.now)
         entries = decided.entries(edition, self.formats)
         with edition.sink.hold() as left_behind:
             outcome = self._outcome(edition, left_behind)
             planned = plan(edition, entries, self.formats, now=self.now, cache=self.cache, tick=self.tick)
+            made = [made for made in self.formats if made.exporter.name not in outcome.not_made]
             self.expect(self._about(planned, outcome))
-            write_formats(planned, self.made, outcome, executor=self.executor)
+            if failure := entries.pages.failure:
+                outcome.fail(failure[0], f"exporter {failure[0]!r} failed: {failure[1]}")
+            write_formats(planned, made, outcome, executor=self.executor)
             write_offers(planned, outcome)
-            outcome.remove_stale(edition.sink)
-            if outcome.kept != edition.ledger.outputs(edition.sink.name):
-                edition.ledger.save_outputs(edition.sink.name, outcome.kept)
+            self._tidy(edition, outcome)
+        cleared = messages_of(decided.decisions, [made for made in made if made not in self.made], outcome)
+        warn_of_others(edition, outcome)
         reason = reason_to_rewrite(self.formats, edition.ledger.scope, self.cache)
-        report = evolve(self._report(decided, outcome, left_behind), output=edition.sink.name)
+        report = evolve(self._report(decided, outcome, left_behind), output=edition.sink.name, cleared=cleared)
         return evolve(report, reason=reason) if report.written else report
 
     def _about(self, planned: Plan, outcome: Outcome) -> int:
         """Return how many documents there will be: as many as before, and a main one of each feed at least."""
-        names = {made.exporter.name for made in self.made}
+        names = {made.exporter.name for made in self.formats} - outcome.not_made
         before = sum(owned.partition(":")[0] in names for owned in outcome.before)
         return max(before, sum(len(selected.feeds) for selected in planned.selected) * len(names))
 
-    def _outcome(self, edition: Edition, left_behind: frozenset[str]) -> Outcome:
-        """Return the outcome of a build that has done nothing yet: what earlier ones wrote, also one cut short."""
-        owned = edition.ledger.outputs(edition.sink.name)
-        unowned = left_behind - {path.partition(":")[2] for path in owned}
-        return Outcome(
-            before=owned | {f":{name}" for name in unowned},  # nobody can tell of which format
-            states=self._states(edition.sink, owned),
-            not_made=frozenset(made.exporter.name for made in self.formats if made not in self.made),
-            others=self.others,
+    def clear(self, edition: Edition) -> Report | None:
+        """Remove what builds wrote of an edition that is not published any more; None if there is nothing."""
+        if not edition.ledger.outputs(edition.sink.name):
+            return None
+        with edition.sink.hold() as left_behind:
+            outcome = evolve(self._outcome(edition, left_behind), not_made=frozenset())
+            self._tidy(edition, outcome)
+        return Report(
+            output=edition.sink.name, removed=tuple(sorted(outcome.removed)), failures=tuple(outcome.failures)
         )
 
-    def _states(self, sink: Sink, owned: Iterable[str]) -> Mapping[str, str]:
-        """Return the states of what earlier builds wrote in the formats that are made now, asked for in one call."""
-        made = {format_.exporter.name for format_ in self.made}
-        return sink.states([name for exporter, _, name in (path.partition(":") for path in owned) if exporter in made])
+    def _tidy(self, edition: Edition, outcome: Outcome) -> None:
+        """Remove what is stale, and remember what there is now."""
+        outcome.remove_stale(edition.sink)
+        if outcome.exposing or outcome.kept != edition.ledger.outputs(edition.sink.name):
+            edition.ledger.save_outputs(edition.sink.name, outcome.kept, exposing=outcome.still_exposing())
+
+    def _outcome(self, edition: Edition, left_behind: frozenset[str]) -> Outcome:
+        """Return the outcome of a build that has done nothing yet: what earlier ones wrote, also one cut short.
+
+        A format is made, too, whose documents may show what is hidden now.
+        """
+        owned = edition.ledger.outputs(edition.sink.name)
+        unowned = left_behind - {path.partition(":")[2] for path in owned}
+        exposing = exposing_of(edition.ledger, edition.sink.name, owned)
+        made = {made.exporter.name for made in self.made} | exposing
+        return Outcome(
+            before=owned | {f":{name}" for name in unowned},  # nobody can tell of which format
+            states=_states(edition.sink, owned, made),
+            exposing=exposing,
+            not_made=frozenset(made.exporter.name for made in self.formats) - made,
+            others=self.others,
+        )
 
     def _report(self, decided: Decided, outcome: Outcome, left_behind: frozenset[str]) -> Report:
         shown = decided.shown

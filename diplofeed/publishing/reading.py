@@ -7,17 +7,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeGuard
 
 from attrs import evolve, field, frozen
 
-from diplofeed.cache import NO_CACHE, Cache, code, code_paths, digest, signature
+from diplofeed.cache import NO_CACHE, Cache, code, code_paths, digest, modules_of, signature
 from diplofeed.config.csv import CsvOptions
 from diplofeed.config.load import Config, options, unknown_keys, without
-from diplofeed.errors import ConfigError, Fault, PluginError, Severity, nearest
+from diplofeed.errors import ConfigError, Fault, PluginError, Severity, described, let_end, nearest
 from diplofeed.export import Exporter
 from diplofeed.publishing import links
 from diplofeed.publishing.conditions import faults_of
+from diplofeed.publishing.yields import understood
 from diplofeed.record import Record, assemble
 from diplofeed.record.ahead import warnings_of_what_lies_ahead
 from diplofeed.record.plain import digest_of
@@ -160,7 +161,8 @@ def read_outside(
             return None
         paths.append((root / _use(name, table).path).resolve())
         functions.append(source.read)
-    foreign = {module for function in functions if not (module := function.__module__).startswith("diplofeed.")}
+    modules = {module for function in functions for module in modules_of(function)}
+    foreign = {module for module in modules if module != "diplofeed" and not module.startswith("diplofeed.")}
     code_files = code_paths(foreign)
     return None if code_files is None else (paths, code_files)
 
@@ -199,22 +201,35 @@ def _digested(results: Iterable[_Read]) -> Iterator[_Read]:
         yield evolve(read, digest=digest_of(read.item)) if isinstance(read, Located) and not read.digest else read
 
 
-def _guarded(root: Path, name: str, table: Table, registry: Registry, memory: _Memory) -> Iterator[_Read]:
-    """Yield what a further source reads, and the fault that ends it early."""
+def _guarded(root: Path, name: str, table: Table, registry: Registry, memory: _Memory) -> list[_Read]:
+    """Return what a further source reads, and the fault that ends it early or that it is of no use."""
+    results: list[_Read] = []
     try:
         source = _named_source(name, table, registry)
         inputs = _inputs(root, name, table, source, memory)
-        if source.reads_only_path:
-            yield from inputs.recall(inputs.path, lambda _: list(_digested(source.read(inputs))))
-        else:
-            yield from _digested(source.read(inputs))
+        results.extend(understood(read, table.origin, name) for read in _all_of(source, inputs))
     except ConfigError as error:
-        yield from error.faults
+        results += error.faults
     except PluginError as error:
-        yield Fault(origin=table.origin, field=f"sources.{name}", message=str(error))
-    except (Exception, SystemExit) as error:  # noqa: BLE001 -- a plugin may raise anything; the others go on
-        message = f"the source failed: {type(error).__name__}: {error}"
-        yield Fault(origin=table.origin, field=f"sources.{name}", message=message)
+        results.append(Fault(origin=table.origin, field=f"sources.{name}", message=str(error)))
+    except BaseException as error:  # noqa: BLE001 -- a plugin may raise anything; the others go on
+        let_end(error)
+        message = f"the source failed: {described(error)}"
+        results.append(Fault(origin=table.origin, field=f"sources.{name}", message=message))
+    return results
+
+
+def _all_of(source: Source, inputs: Inputs) -> Iterable[_Read]:
+    """Return what a source reads, from the cache where it reads nothing else than its path."""
+    if not source.reads_only_path:
+        return _digested(source.read(inputs))
+    results: object = inputs.recall(inputs.path, lambda _: list(_digested(source.read(inputs))))
+    return results if _are_read(results) else _digested(source.read(inputs))  # the cache may hold anything
+
+
+def _are_read(results: object) -> TypeGuard[list[_Read]]:
+    """Return whether something is what a source reads."""
+    return isinstance(results, list) and all(isinstance(read, Located | Named | Fault) for read in results)
 
 
 def _hides_items(read: _Read) -> bool:

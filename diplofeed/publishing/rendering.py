@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from attrs import define, field, frozen
 
+from diplofeed.errors import described, let_end
 from diplofeed.export import Context, Exporter
 from diplofeed.model.entry import Entry
 from diplofeed.publishing.pages import Pages
@@ -80,7 +81,7 @@ def render_entry(entry: Entry, rendering: Rendering) -> bytes | None:
 
 def failure_of(entry: Entry, error: BaseException) -> str:
     """Return which entry could not be rendered, and why."""
-    return f"{entry.item.kind} {entry.item.id!r}: {type(error).__name__}: {error}"
+    return f"{entry.item.kind} {entry.item.id!r}: {described(error)}"
 
 
 def render_batch(batch: Batch) -> list[Rendered]:
@@ -95,7 +96,8 @@ def render_batch(batch: Batch) -> list[Rendered]:
                 continue
             try:
                 made[number].append(render_entry(addressed[rendering.context.language], rendering))
-            except (Exception, SystemExit) as error:  # noqa: BLE001 -- a plugin may raise anything; the others go on
+            except BaseException as error:  # noqa: BLE001 -- a plugin may raise anything; the others go on
+                let_end(error)
                 failures[number] = failure_of(entry, error)
     return [Rendered(data, failures.get(number, "")) for number, data in enumerate(made)]
 

@@ -63,6 +63,7 @@ class Report:
         faults: What is wrong with the record and with the state beside it; a warning leaves nothing out.
         failures: Plugins that failed and outputs that could not be written.
         topics: The addresses of the feeds that changed, of those that name the hubs (WebSub §4).
+        cleared: What was done to files beyond what was asked for, so that none shows what is hidden now; for editors.
         hubs: The hubs that the publication names, as far as a whole folder was built.
         reason: Why files were written again besides what the record says, such as another version of a library.
         internal: The report of the feeds for internal readers, if there are any.
@@ -82,6 +83,7 @@ class Report:
     faults: tuple[Fault, ...] = ()
     failures: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    cleared: tuple[str, ...] = ()
     hubs: tuple[str, ...] = ()
     reason: str = ""
     internal: Report | None = None
@@ -99,7 +101,15 @@ def at_rest(report: Report) -> Report:
     unchanged = tuple(sorted(report.unchanged + report.written))
     internal = at_rest(report.internal) if report.internal else None
     return evolve(
-        report, decisions=(), written=(), removed=(), topics=(), reason="", unchanged=unchanged, internal=internal
+        report,
+        decisions=(),
+        written=(),
+        removed=(),
+        cleared=(),
+        topics=(),
+        reason="",
+        unchanged=unchanged,
+        internal=internal,
     )
 
 

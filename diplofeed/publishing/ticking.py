@@ -7,10 +7,12 @@ from contextlib import contextmanager
 
 from attrs import frozen
 
+from diplofeed.errors import Ending
+
 __all__ = ["Ticking", "letting_through"]
 
 
-class _RaisedError(BaseException):
+class _RaisedError(Ending):
     """Carries an exception past what catches those of plugins."""
 
     def __init__(self, error: BaseException) -> None:

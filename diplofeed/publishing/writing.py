@@ -9,23 +9,27 @@ from functools import partial
 from typing import Final
 
 from diplofeed.cache import digest
-from diplofeed.errors import Origin, PluginError, SinkError
-from diplofeed.export import Fragment
+from diplofeed.errors import Origin, PluginError, SinkError, described, let_end
+from diplofeed.export import Context, Fragment
 from diplofeed.feeds import changes
 from diplofeed.feeds.feed import CHANGES_FORMAT, Format, below, changes_feed
+from diplofeed.feeds.offers import INDEX, OUTLINE
 from diplofeed.publishing.cached import Measures
 from diplofeed.publishing.edition import Plan, key_of_feed, revisions_of
 from diplofeed.publishing.export import Export, code_of
 from diplofeed.publishing.files import Files
 from diplofeed.publishing.fragments import Fragments, Wanted, render_ahead
+from diplofeed.publishing.offers import OFFERS
 from diplofeed.publishing.outcome import Outcome
 from diplofeed.publishing.spill import Spill
+from diplofeed.registry import BUILTIN
 
 __all__ = ["write_formats"]
 
 _RENDERED: Final = "rendered"
 _ENTRIES: Final = "entries"  # beside formats, whose names have a language after a space
 _KEY_SIZE: Final = 16
+_BUILTIN: Final = frozenset(name for kind, name, _ in BUILTIN if kind == "exporter")
 
 
 def write_formats(planned: Plan, formats: Iterable[Format], outcome: Outcome, *, executor: Executor | None) -> None:
@@ -35,6 +39,7 @@ def write_formats(planned: Plan, formats: Iterable[Format], outcome: Outcome, *,
     to be written has them.
     """
     exports = _exports(planned, formats)
+    _reserve(planned, outcome)
     numbers = {entry.tag: number for number, entry in enumerate(planned.entries.all)}
     pages, before = planned.entries.pages, planned.cache.section(_section(planned))
     with ExitStack() as stack:
@@ -52,9 +57,40 @@ def write_formats(planned: Plan, formats: Iterable[Format], outcome: Outcome, *,
     _keep(planned, exports, before)
 
 
+def _reserve(planned: Plan, outcome: Outcome) -> None:
+    """Reserve the documents that each publication has, the main documents of all formats and what is not made now."""
+    publication = planned.edition.publication
+    folders = [publication.folder(language) for language in publication.all_languages]
+    outcome.claims.reserve(OFFERS, (INDEX, *(below(folder, OUTLINE) for folder in folders)))
+    feeds = [feed.slug for selected in planned.selected for feed in selected.feeds.values()]
+    outcome.claims.reserve(CHANGES_FORMAT, (below(folder, changes.FILENAME) for folder in (*folders, *feeds)))
+    for made in planned.formats:
+        outcome.claims.reserve(made.exporter.name, (below(slug, made.exporter.filename) for slug in feeds))
+        if made.exporter.name in outcome.not_made:
+            _reserve_shared(planned, made, outcome)
+    for exporter, _, name in (owned.partition(":") for owned in outcome.before):
+        if exporter in outcome.not_made:
+            outcome.claims.reserve(exporter, [name])
+
+
+def _reserve_shared(planned: Plan, made: Format, outcome: Outcome) -> None:
+    """Reserve the documents that a format that is not made now shares with others that make the same."""
+    publication, shared = planned.edition.publication, made.exporter.shared
+    if shared is None:
+        return
+    context = Context(publication=publication, options=made.options, language=publication.language)
+    try:
+        for document in shared(context):
+            outcome.claims.share(b"".join(document.chunks), document.name)
+    except BaseException as error:  # noqa: BLE001 -- a plugin may raise anything; it is named where it is made
+        let_end(error)
+
+
 def _exports(planned: Plan, formats: Iterable[Format]) -> list[Export]:
+    """Return formats in all languages, those that come with diplofeed first: their documents are theirs."""
     languages = planned.edition.publication.all_languages
-    programs = [(made, code_of(made.exporter)) for made in formats]
+    ordered = sorted(formats, key=lambda made: made.exporter.name not in _BUILTIN)
+    programs = [(made, code_of(made.exporter)) for made in ordered]
     return [Export.of(planned, made, language, program) for made, program in programs for language in languages]
 
 
@@ -114,10 +150,9 @@ def write(export: Export, fragments: Fragments, outcome: Outcome) -> None:
         outcome.fail(exporter.name, str(error))
     except PluginError as error:
         outcome.fail(exporter.name, f"exporter {exporter.name!r} failed at {files.now}: {error}")
-    except (Exception, SystemExit) as error:  # noqa: BLE001 -- a plugin may raise anything; the other formats go on
-        outcome.fail(
-            exporter.name, f"exporter {exporter.name!r} failed at {files.now}: {type(error).__name__}: {error}"
-        )
+    except BaseException as error:  # noqa: BLE001 -- a plugin may raise anything; the other formats go on
+        let_end(error)
+        outcome.fail(exporter.name, f"exporter {exporter.name!r} failed at {files.now}: {described(error)}")
 
 
 def _write_all(export: Export, files: Files, outcome: Outcome) -> None:

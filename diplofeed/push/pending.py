@@ -7,13 +7,16 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeAlias
+from stat import S_ISREG
+from typing import Final, TypeAlias
 
 from attrs import frozen
 
 from diplofeed.lock import flock
 
 __all__ = ["Pending", "PendingNotices"]
+
+_MOST_BUILDS: Final = 10**12
 
 Pending: TypeAlias = Mapping[str, Mapping[str, int]]
 """For each hub, the feeds it is to be notified of, each with the number of the build that changed it last."""
@@ -31,9 +34,12 @@ class PendingNotices:
     def read(self) -> Pending:
         """Return what is pending."""
         try:
+            if not S_ISREG(self.path.lstat().st_mode):
+                return {}
             data = json.loads(self.path.read_bytes())
-            return {str(hub): {str(topic): int(at) for topic, at in topics.items()} for hub, topics in data.items()}
-        except (FileNotFoundError, ValueError, AttributeError, TypeError, RecursionError):
+            read = {hub: _topics(topics) for hub, topics in data.items() if _is_plain(hub)}
+            return {hub: topics for hub, topics in read.items() if topics}
+        except (OSError, ValueError, AttributeError, TypeError, RecursionError):
             return {}
 
     def add(self, hubs: Iterable[str], topics: Iterable[str]) -> None:
@@ -77,3 +83,12 @@ class PendingNotices:
         part = self.path.with_suffix(".part")
         part.write_text(json.dumps(left, indent=1, sort_keys=True), encoding="utf-8")
         part.replace(self.path)
+
+
+def _topics(data: Mapping[str, object]) -> dict[str, int]:
+    """Return the feeds with their numbers, but what is neither."""
+    return {topic: at for topic, at in data.items() if _is_plain(topic) and type(at) is int and 0 < at < _MOST_BUILDS}
+
+
+def _is_plain(text: str) -> bool:
+    return text.isprintable() and " " not in text

@@ -9,7 +9,7 @@ from pathlib import Path
 from traceback import walk_tb
 from typing import Final
 
-from diplofeed.errors import PluginError, nearest
+from diplofeed.errors import PluginError, described, let_end, nearest
 
 __all__ = ["FILE_MODULE", "constants_of", "run"]
 
@@ -45,10 +45,11 @@ def run(path: Path, package: str) -> Mapping[str, object]:
     sys.modules[name] = module  # attrs looks the module of a class up by its name
     try:
         spec.loader.exec_module(module)
-    except (Exception, SystemExit) as error:  # a plugin's file may raise anything while it is run
+    except BaseException as error:  # a plugin's file may raise anything while it is run
         sys.modules.pop(name, None)
+        let_end(error)
         where = _place(error, spec.origin) or _hint(path)
-        message = f"{package} cannot be run: {type(error).__name__}: {error}{where}"
+        message = f"{package} cannot be run: {described(error)}{where}"
         raise PluginError(message, plugin=path.name, package=package) from error
     return vars(module)
 

@@ -10,7 +10,7 @@ from typing import Final, Literal, TypeAlias
 import attrs
 from attrs import frozen
 
-from diplofeed.errors import PluginError
+from diplofeed.errors import PluginError, described, let_end
 from diplofeed.export import Exporter
 from diplofeed.registry.files import FILE_MODULE, constants_of
 from diplofeed.sink import SinkPlugin
@@ -55,8 +55,9 @@ class Plugin:
             return self.target
         try:
             thing = _resolved(self.target)
-        except (Exception, SystemExit) as error:  # a plugin's module may raise anything while it is imported
-            raise self.failure(f"cannot be imported: {type(error).__name__}: {error}") from error
+        except BaseException as error:  # a plugin's module may raise anything while it is imported
+            let_end(error)
+            raise self.failure(f"cannot be imported: {described(error)}") from error
         if not isinstance(thing, CLASSES[self.kind]):
             raise self.failure(f"{self.target} is {type(thing).__name__}, not {CLASSES[self.kind].__name__}")
         if thing.name != self.name:  # its outputs are remembered by the one, its options found by the other

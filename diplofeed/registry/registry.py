@@ -14,6 +14,7 @@ from diplofeed.export import Exporter
 from diplofeed.registry.files import run
 from diplofeed.registry.plugin import CLASSES, OURS, Kind, Plugin, Thing, kind_of, reference_of
 from diplofeed.sink import SinkPlugin
+from diplofeed.sink.contract import folded
 from diplofeed.source import RecordSource
 
 __all__ = ["BUILTIN", "OWN_FILES", "Registry"]
@@ -139,7 +140,7 @@ class Registry:
         """
         thing = plugin.load()
         if isinstance(thing, Exporter) and plugin.package != OURS:
-            if thing.filename.casefold() in OWN_FILES:
+            if folded(thing.filename) in OWN_FILES:
                 raise plugin.failure(f"writes {thing.filename}, which diplofeed itself does whatever the formats")
             for first in takewhile(lambda other: other != plugin, self.plugins):
                 if first.kind == plugin.kind and _writes(first, thing.filename):
@@ -164,7 +165,7 @@ def _writes(plugin: Plugin, filename: str) -> bool:
         thing = plugin.load()
     except PluginError:  # it is told of where it is asked for
         return False
-    return isinstance(thing, Exporter) and thing.filename.casefold() == filename.casefold()
+    return isinstance(thing, Exporter) and folded(thing.filename) == folded(filename)
 
 
 def _entry_points() -> Iterator[Plugin]:

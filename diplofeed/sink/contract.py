@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from enum import Enum
@@ -9,7 +10,7 @@ from typing import Final, Protocol
 
 from diplofeed.errors import SinkError
 
-__all__ = ["CONTRACT_VERSION", "STAGING", "Sink", "Written", "is_plain", "parts_of"]
+__all__ = ["CONTRACT_VERSION", "STAGING", "Sink", "Written", "folded", "is_plain", "parts_of"]
 
 CONTRACT_VERSION: Final = 2
 """The version of this contract: 1 has ``state`` for a single document and no media types; 2 has ``states``."""
@@ -87,6 +88,12 @@ def is_plain(name: str) -> bool:
     parts = _parts(name)
     leads_out = name.startswith("/") or ".." in parts or STAGING in parts
     return bool(parts) and name.isprintable() and "\\" not in name and not leads_out
+
+
+def folded(name: str) -> str:
+    """Return what all names of a document have in common that are one on some disks, whatever their case and form."""
+    plain = name if "/." not in f"/{name}" and "//" not in name else "/".join(_parts(name))
+    return plain.lower() if plain.isascii() else unicodedata.normalize("NFC", plain).casefold()
 
 
 def _parts(name: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from attrs import frozen
 
 from diplofeed.sink.contract import Written
-from diplofeed.sink.stored import changed, path_of, state_of
+from diplofeed.sink.stored import changed, folder_of, leads_out, link_error, path_of, state_of
 
 __all__ = ["DrySink"]
 
@@ -35,8 +35,16 @@ class DrySink:
         Raises:
             SinkError: The name leads out of the directory, or the file cannot be read.
         """
-        with changed(path_of(self.root, name), chunks) as blocks:
+        path = self._path_of(name)
+        with changed(path, chunks) as blocks:
             return Written.UNCHANGED if blocks is None else Written.WRITTEN
+
+    def _path_of(self, name: str) -> str:
+        path = path_of(self.root, name)
+        folder = folder_of(path)
+        if leads_out(self.root, folder):
+            raise link_error(self.root, folder)
+        return path
 
     def state(self, name: str) -> str:
         """Return size, time of change and number of the file; empty if it does not exist."""
@@ -48,4 +56,4 @@ class DrySink:
 
     def remove(self, name: str) -> bool:
         """Return whether the document exists."""
-        return Path(path_of(self.root, name)).is_file()
+        return Path(self._path_of(name)).is_file()

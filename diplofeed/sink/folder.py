@@ -17,7 +17,7 @@ from diplofeed.sink.contract import Written
 from diplofeed.sink.dry import DrySink
 from diplofeed.sink.plugin import Outputs, SinkPlugin
 from diplofeed.sink.staging import Staging, flush_folder
-from diplofeed.sink.stored import changed, path_of, sink_errors, state_of
+from diplofeed.sink.stored import changed, folder_of, leads_out, link_error, path_of, sink_errors, state_of
 
 __all__ = ["SINK", "FolderOptions", "FolderSink"]
 
@@ -48,6 +48,7 @@ class FolderSink:
 
     root: Path
     wait: float = 10.0
+    _inside: set[str] = field(factory=set, init=False, eq=False)  # the folders that no link leads to, by their paths
     _changed: set[str] = field(factory=set, init=False, eq=False)  # the folders, by their paths
     _placed: dict[str, str] = field(factory=dict, init=False, eq=False)  # the states of documents, by their paths
     _staging: Staging = field(init=False, eq=False, repr=False)
@@ -73,6 +74,8 @@ class FolderSink:
             with sink_errors(self.root, "cannot be written to"):
                 stack.enter_context(self._locked())
             self._placed.clear()
+            self._inside.clear()
+            self._staging.check()
             try:
                 with sink_errors(self.root, "cannot be tidied up"):
                     left = self._staging.left_behind()
@@ -132,12 +135,29 @@ class FolderSink:
         Raises:
             SinkError: It cannot be written; what was there is untouched.
         """
-        path = path_of(self.root, name)
+        path = self._path_of(name)
         with changed(path, chunks) as blocks:
             if blocks is not None:
                 self._replace(name, path, blocks)
         self._placed[path] = state_of(path)
         return Written.UNCHANGED if blocks is None else Written.WRITTEN
+
+    def _path_of(self, name: str) -> str:
+        """Return the path of a document, in a directory that is within the root.
+
+        Raises:
+            SinkError: The name or a link leads out of the root.
+        """
+        path = path_of(self.root, name)
+        folder = folder_of(path)
+        if not self._is_inside(folder):
+            raise link_error(self.root, folder)
+        return path
+
+    def _is_inside(self, folder: str) -> bool:
+        if folder not in self._inside and not leads_out(self.root, folder):
+            self._inside.add(folder)
+        return folder in self._inside
 
     def _replace(self, name: str, path: str, blocks: Iterable[bytes]) -> None:
         with sink_errors(path, "cannot be written"):
@@ -145,7 +165,7 @@ class FolderSink:
         with self._staging.part(path, blocks) as part, sink_errors(path, "cannot be written"):
             self._staging.note(name, is_new=not state_of(path))
             self._place(part, path)
-        self._changed.add(path.rpartition("/")[0])
+        self._changed.add(folder_of(path))
 
     def _place(self, part: str, path: str) -> None:
         """Rename a file into its place, whose folder is there but for its first document."""
@@ -158,7 +178,8 @@ class FolderSink:
     def state(self, name: str) -> str:
         """Return size, time of change and number of the file; empty if it does not exist."""
         path = path_of(self.root, name)
-        if state := state_of(path):
+        state = state_of(path) if self._is_inside(folder_of(path)) else ""
+        if state:
             self._placed.setdefault(path, state)  # whoever asks relies on its being there
         return state
 
@@ -175,7 +196,7 @@ class FolderSink:
         Raises:
             SinkError: It cannot be removed.
         """
-        path = Path(path_of(self.root, name))
+        path = Path(self._path_of(name))
         with sink_errors(path, "cannot be removed"):
             try:
                 path.unlink()

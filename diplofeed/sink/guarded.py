@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from attrs import define, frozen
 
-from diplofeed.errors import DiplofeedError, SinkError
+from diplofeed.errors import DiplofeedError, SinkError, described, let_end
 from diplofeed.sink.contract import Sink, Written
 
 __all__ = ["GuardedSink"]
@@ -64,10 +64,11 @@ class GuardedSink:
     def _named(self, passed: _Passed | None = None) -> Iterator[None]:
         try:
             yield
-        except (Exception, SystemExit) as error:  # a plugin may raise anything
+        except BaseException as error:  # a plugin may raise anything
+            let_end(error)
             if (passed and error is passed.error) or isinstance(error, DiplofeedError):
                 raise
-            raise SinkError(f"sink {self.plugin!r}: {type(error).__name__}: {error}") from error
+            raise SinkError(f"sink {self.plugin!r}: {described(error)}") from error
 
 
 @define

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from hashlib import blake2b
 from io import FileIO
 from itertools import count
 from pathlib import Path
+from stat import S_ISREG
 from typing import Final
 
 from attrs import define, field
 
+from diplofeed.errors import SinkError
 from diplofeed.lock import holder
 from diplofeed.sink.contract import STAGING, is_plain
 from diplofeed.sink.stored import sink_errors
@@ -23,7 +25,9 @@ __all__ = ["Staging", "flush_folder"]
 _JOURNAL: Final = "journal"
 _HOLDER: Final = "holder"
 _PART: Final = ".part"
-_END: Final = "\t"  # of a line of the journal; no name has one
+_LEDGER: Final = "ledger.db"  # where a record has it, below its own directory of this name
+_END: Final = "\t"  # of a part of a line of the journal; no name has one
+_PARTS: Final = 3  # of a line: the name, its checksum, and nothing
 
 
 @define(eq=False)
@@ -59,14 +63,32 @@ class Staging:
             path.write_text(holder(), encoding="utf-8")
 
     def left_behind(self) -> frozenset[str]:
-        """Return the names of the documents in the journal of an interrupted build."""
+        """Return the names of the documents in the journal of an interrupted build, but in lines that are damaged."""
         try:
             journal = (self.folder / _JOURNAL).read_text(encoding="utf-8", errors="replace")
         except (FileNotFoundError, NotADirectoryError):
             return frozenset()
         # A line that was cut short with the build has no end; its file is not in its place then.
-        names = (line.removesuffix(_END) for line in journal.split("\n") if line.endswith(_END))
+        lines = (line.split(_END) for line in journal.split("\n"))
+        names = (parts[0] for parts in lines if len(parts) == _PARTS and _checksum(parts[0]) == parts[1])
         return frozenset(name for name in names if is_plain(name))
+
+    def check(self) -> None:
+        """Check that the directory is one of a build.
+
+        Raises:
+            SinkError: It is a link, or holds a ledger: to tidy it up would do harm to somebody else's files.
+        """
+        if self.folder.is_symlink():
+            raise SinkError(f"{self.folder}: is a link; builds keep a directory of their own there, so remove it")
+        if (self.folder / _LEDGER).exists():
+            raise SinkError(
+                f"{self.root}: holds a ledger, {self.folder / _LEDGER}; write to another directory, such as"
+                f" {self.root / 'public'}"
+            )
+        for name in (_JOURNAL, _HOLDER):
+            if not _is_plain_file(self.folder / name):
+                raise SinkError(f"{self.folder / name}: is not a file, as builds keep there; remove it")
 
     def note(self, name: str, *, is_new: bool) -> None:
         """Add a document to the journal that is about to be put in its place.
@@ -74,7 +96,7 @@ class Staging:
         No ledger lists a new one yet: should the file survive a power cut, so must the note.
         """
         journal, is_first = self._opened_journal()
-        journal.write(f"\n{name}{_END}".encode())
+        journal.write(f"\n{name}{_END}{_checksum(name)}{_END}".encode())
         if is_new:
             os.fsync(journal.fileno())
         if is_first:
@@ -143,7 +165,24 @@ class Staging:
         """
         self._close()
         with sink_errors(self.folder, "cannot be removed"), suppress(FileNotFoundError):
-            shutil.rmtree(self.folder)
+            self.drop_parts()
+            for name in (_HOLDER, _JOURNAL):
+                (self.folder / name).unlink(missing_ok=True)
+            with suppress(OSError):  # what else is in it is somebody's
+                self.folder.rmdir()
+
+
+def _checksum(name: str) -> str:
+    """Return what shows whether a name in the journal was damaged, which is not to be taken for another file's."""
+    return blake2b(name.encode(errors="replace"), digest_size=8).hexdigest()
+
+
+def _is_plain_file(path: Path) -> bool:
+    """Return whether a file is one that can be read to its end, or is not there."""
+    try:
+        return S_ISREG(path.lstat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
 
 
 def _fill(handle: int, target: str, blocks: Iterable[bytes]) -> None:

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
+from stat import S_ISREG
 from typing import BinaryIO, Final
 
 from diplofeed.errors import SinkError
 from diplofeed.sink.contract import parts_of
 
-__all__ = ["changed", "path_of", "sink_errors", "state_of"]
+__all__ = ["changed", "folder_of", "leads_out", "link_error", "path_of", "sink_errors", "state_of"]
 
 _BLOCK: Final = 1 << 16  # bytes; most documents are one block
 
@@ -24,6 +25,21 @@ def path_of(root: Path, name: str) -> str:
         SinkError: The name leads out of the root.
     """
     return "/".join((str(root), *parts_of(name)))
+
+
+def folder_of(path: str) -> str:
+    """Return the directory that a document is in, by its path as text."""
+    return path.rpartition("/")[0]
+
+
+def leads_out(root: Path, folder: str) -> bool:
+    """Return whether a directory below a root is elsewhere, as a link leads there."""
+    return folder != str(root) and not Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(root))
+
+
+def link_error(root: Path, folder: str) -> SinkError:
+    """Return that a link is not followed, by which files elsewhere would be written or removed."""
+    return SinkError(f"{folder}: a link leads out of {root} there, which is not followed; remove the link")
 
 
 def state_of(path: str) -> str:
@@ -91,10 +107,10 @@ def _blocks(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _opened(path: str) -> BinaryIO | None:
-    """Return a file opened for reading, or None where there is no file of that name."""
+    """Return a file opened for reading, or None where there is none of that name but perhaps a link or a device."""
     with sink_errors(path, "cannot be written"):
         try:
-            return Path(path).open("rb")
+            return Path(path).open("rb") if S_ISREG(os.lstat(path).st_mode) else None
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             return None
 

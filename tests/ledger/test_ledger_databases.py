@@ -699,3 +699,24 @@ def test_migrating_what_is_there_does_nothing(tmp_path: Path) -> None:
         database = ledger.database
         assert isinstance(database, SqliteDatabase)
         migrate(database, lambda: schema.VERSION, lambda _: pytest.fail("there is nothing to keep"))
+
+
+def test_a_former_ledger_keeps_what_is_for_internal_readers(tmp_path: Path) -> None:
+    """Rows of another publication that is called like the former name of an internal part stay that publication's."""
+    path = tmp_path / "ledger.db"
+    with Ledger.open(path, publication="tag:example.org,2026:a") as ledger:
+        for each in (ledger, ledger.internal()):
+            build(each, TALKS, day=0)
+    with Ledger.open(path, publication="tag:example.org,2026:b#internal") as ledger:
+        build(ledger, TALKS, day=0)
+    with closing(sqlite3.connect(path)) as database, database:
+        for table in ("about", "item", "revision"):
+            database.execute(
+                f"UPDATE {table} SET scope = substr(scope, 10) || '#internal' WHERE scope LIKE 'internal %'"
+            )
+        database.execute("UPDATE about SET value = '2' WHERE name = 'version'")
+
+    with Ledger.open(path, publication="tag:example.org,2026:a") as ledger:
+        assert (len(ledger.internal().remembered()), ledger.internal().builds()) == (1, 1)
+        assert ledger.others() == ("tag:example.org,2026:b#internal",)
+    assert (tmp_path / "ledger.db.v2").exists()

@@ -67,8 +67,8 @@ def fill(place: Place) -> None:
 
 
 def tables(place: Place, run_sql: Sql) -> dict[str, list[tuple[Any, ...]]]:
-    """Return all that is in a ledger but the number of builds and what was written, byte by byte."""
-    where = {"about": "name NOT IN ('builds', 'version')", "output": "1 = 0"}
+    """Return all that is in a ledger but which builds there were and what they wrote, byte by byte."""
+    where = {"about": "name = 'began'", "output": "1 = 0"}
     return {
         table: sorted(run_sql(place, f"SELECT {', '.join(names)} FROM {table} WHERE {where.get(table, '1 = 1')}"))
         for table, names in COLUMNS.items()

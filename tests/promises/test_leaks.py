@@ -49,7 +49,7 @@ from diplofeed.model import (
     Topic,
     Translation,
 )
-from diplofeed.publishing import Format, publish
+from diplofeed.publishing import Format, Report, publish
 from diplofeed.publishing.build import build
 from diplofeed.record import Record
 from diplofeed.registry import Registry
@@ -332,6 +332,44 @@ class Desk:
         exported = "\n".join(text.export(self.ledger, public=True)).encode()
         return {**self.public.files, "the ledger, exported": exported}
 
+    def build_partly(self, record: Record, now: datetime, way: Way) -> Report:
+        """Publish a record in some formats, of which some may fail."""
+        return publish(
+            evolve(record, is_checked=True),
+            publication=PUBLICATION,
+            formats=[_failing(made, way.fails) for made in FORMATS if made.exporter.name not in way.lost],
+            ledger=self.ledger,
+            sink=self.public,
+            now=now,
+            feeds=FEEDS,
+            feeds_by=FEEDS_BY,
+            only=way.only,
+            others=way.lost,
+            internal=self.internal,
+            withdraw_at_most=1,
+            cache=self.cache,
+        )
+
+
+@frozen
+class Way:
+    """What is built: some formats or all, of which some fail in a function, and some do not load."""
+
+    only: tuple[str, ...] | None
+    lost: tuple[str, ...]
+    fails: Mapping[str, str]
+
+
+def _failing(made: Format, fails: Mapping[str, str]) -> Format:
+    """Return a format of which a function raises, where it is to."""
+    name = made.exporter.name
+    return evolve(made, exporter=evolve(made.exporter, **{fails[name]: _fail})) if name in fails else made
+
+
+def _fail(*_: object) -> Any:
+    """Raise what a plugin may."""
+    raise ValueError("no")
+
 
 FORMATS = [
     Format(
@@ -401,6 +439,38 @@ def test_hidden_items_change_no_byte(shown: list[Shown], moments: list[Moment]) 
             files = ours.build(moment.record(shown, with_hidden=True), now)
             assert traces(files) == []
             assert files == twin.build(moment.record(shown, with_hidden=False), now)
+
+
+NAMES = st.sampled_from(BUILTIN.names("exporter"))
+WAY = st.builds(
+    Way,
+    only=st.none() | st.lists(NAMES, max_size=2).map(tuple),
+    lost=st.lists(NAMES, max_size=1).map(tuple),
+    fails=st.dictionaries(NAMES, st.sampled_from(("entry", "document", "page", "shared")), max_size=2),
+)
+TURN = st.tuples(WAY, st.lists(st.sampled_from(("public", "public", *sorted(HIDING))), min_size=2, max_size=2))
+
+
+@pytest.mark.random
+@settings(max_examples=2 * EXAMPLES)
+@given(shown=shown_items(), turns=st.lists(TURN, min_size=1, max_size=5))
+def test_what_was_public_leaves_no_trace_whatever_is_built_and_fails(
+    shown: list[Shown], turns: list[tuple[Way, list[str]]]
+) -> None:
+    """After a build of some formats, of which some fail or do not load, no file shows what is hidden then."""
+    RUN["records"] += len(turns) + 1
+    there = [each.item(0) for each in shown]
+    kinds = ("meeting", "statement")
+    items = [evolve(MAKE[kind](number, 0, [], ""), published=None) for number, kind in enumerate(kinds)]
+    with opened() as open_desk:
+        desk = open_desk()
+        assert traces(desk.build(Record(items=(*there, *items)), START))
+        for hour, (way, audiences) in enumerate(turns, start=1):
+            now = [evolve(item, **HIDING.get(why, {})) for item, why in zip(items, audiences, strict=True)]
+            desk.build_partly(Record(items=(*there, *now)), START + timedelta(hours=hour), way)
+            hidden = [number for number, why in enumerate(audiences) if why != "public"]
+            marks = [f"{MARK}{end}" for number in hidden for end in (number, f"-{number}")]
+            assert not marks or traces(desk.public.files, *marks) == []
 
 
 EMBARGOED = st.tuples(st.sampled_from(sorted(MAKE)), st.integers(1, 5), st.integers(0, 2))
@@ -524,6 +594,21 @@ def test_id_an_item_had_while_it_was_hidden_stays_hidden(open_desk: Callable[[],
     files = desk.build(Record(items=(public,)), START + timedelta(days=1))
 
     assert b"Talks" in files["the ledger, exported"]
+    assert traces(files) == []
+
+
+def test_former_id_of_a_hidden_item_is_in_no_old_revision_of_others(open_desk: Callable[[], Desk]) -> None:
+    """Nor does it stand in the ledger as public text under which id other items named it before it was hidden."""
+    desk = open_desk()
+    other = Meeting(id="other", title="Talks", when="2027-01", related=[Relation(to=f"{MARK}-once")])
+    item = Meeting(id=f"{MARK}-once", title=f"{MARK}", when="2027-01")
+    desk.build(Record(items=(other, item)), START)
+    renamed = evolve(item, id=f"{MARK}-now", formerly=[item.id])
+    desk.build(Record(items=(evolve(other, related=[Relation(to=renamed.id)]), renamed)), START + timedelta(days=1))
+
+    hidden = evolve(renamed, audience="internal")
+    files = desk.build(Record(items=(evolve(other, related=[]), hidden)), START + timedelta(days=2))
+
     assert traces(files) == []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.server
 import itertools
 import json
+import os
 import re
 import socket
 import ssl
@@ -27,6 +28,7 @@ from diplofeed.config import Publication
 from diplofeed.push.pending import PendingNotices
 from diplofeed.push.post import Answer
 from diplofeed.push.websub import Notice, Patience, notify, shown
+from diplofeed.sink.staging import Staging
 
 NOW, LATER = "2026-11-24T12:00Z", "2026-11-24T18:00Z"
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -135,7 +137,8 @@ def test_what_a_killed_build_wrote_is_owed_by_the_next(tmp_path: Path) -> None:
     run("build", record, "--now", NOW)
     (record / ".diplofeed" / "websub.json").unlink()
     (record / "public" / ".diplofeed").mkdir()
-    (record / "public" / ".diplofeed" / "journal").write_text("\natom.xml\t\ncalendar.ics\t", encoding="utf-8")
+    for name in ("atom.xml", "calendar.ics"):
+        Staging(record / "public").note(name, is_new=False)
     edit(record, "Talks")  # touched, so that the build is no shortcut
     run("build", record, "--now", NOW)
     assert list(owed(record)["https://hub.example.org/"]) == [TOPIC]
@@ -749,3 +752,30 @@ def test_a_subscriber_of_a_real_hub_is_sent_the_feed_as_it_is(tmp_path: Path) ->
     assert (result.exit_code, result.stderr) == (0, "")
     assert sorted(received) == [(link + name, (record / "public" / name).read_bytes()) for name in sorted(followed)]
     assert all("переговоры".encode() in body for _, body in received)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"https://hub.example.org/": {"https://example.org/": 1e999}}',
+        "[" * 100_000,
+        '{"a\\u001b": {"b": 1}}',
+        "7",
+        "null",
+    ],
+)
+def test_damage_of_what_is_pending_raises_nothing(tmp_path: Path, text: str) -> None:
+    """Numbers that are none, nesting without end and names that a terminal would obey count as nothing."""
+    notices = PendingNotices(tmp_path / "websub.json")
+    notices.path.write_text(text, encoding="utf-8")
+
+    assert notices.read() == {}
+
+
+@pytest.mark.parametrize("put", [Path.mkdir, os.mkfifo], ids=["a directory", "a pipe"])
+def test_what_is_pending_is_read_of_a_file_alone(tmp_path: Path, put: Callable[[Path], None]) -> None:
+    """What is in its place is not waited for."""
+    notices = PendingNotices(tmp_path / "websub.json")
+    put(notices.path)
+
+    assert notices.read() == {}

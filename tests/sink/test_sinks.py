@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tracemalloc
 from collections.abc import Callable, Iterable, Iterator
@@ -13,6 +14,7 @@ from attrs import frozen
 from diplofeed.errors import SinkError
 from diplofeed.sink import DrySink, FolderSink, MemorySink, Written
 from diplofeed.sink.contract import STAGING
+from diplofeed.sink.staging import Staging
 from diplofeed.testing import check_sink
 
 MEBIBYTE = 1 << 20
@@ -188,3 +190,53 @@ def test_a_file_left_in_the_staging_is_passed_by(tmp_path: Path) -> None:
     left.write_bytes(b"half")
     assert FolderSink(tmp_path).write("a.txt", [b"whole"]) is Written.WRITTEN
     assert ((tmp_path / "a.txt").read_bytes(), left.read_bytes()) == (b"whole", b"half")
+
+
+@pytest.mark.parametrize(
+    "line", ["mine.txt\t", "mine.txt\t0123456789abcdef\t", "mine.txt", "../mine.txt\t\t", "\x00\t\xff\t"]
+)
+def test_damaged_line_of_the_journal_names_no_file(tmp_path: Path, line: str) -> None:
+    """A file of somebody else is not taken for one that an interrupted build wrote."""
+    staging = Staging(tmp_path)
+    staging.folder.mkdir()
+    staging.note("atom.xml", is_new=True)
+    with (staging.folder / "journal").open("a", encoding="utf-8") as journal:
+        journal.write(f"\n{line}")
+
+    assert staging.left_behind() == {"atom.xml"}
+
+
+def test_what_builds_did_not_put_into_their_directory_stays(tmp_path: Path) -> None:
+    """What is found beside the files of a build is not removed with them."""
+    other = tmp_path / ".diplofeed" / "other" / "file"
+    other.parent.mkdir(parents=True)
+    other.write_bytes(b"mine")
+    sink = FolderSink(tmp_path)
+
+    with sink.hold():
+        sink.write("atom.xml", [b"feed"])
+
+    assert other.read_bytes() == b"mine"
+    assert {path.name for path in (tmp_path / ".diplofeed").iterdir()} == {"other"}
+
+
+def test_a_directory_that_holds_a_ledger_is_no_output(tmp_path: Path) -> None:
+    """A sink does not build over a record, whoever opens it."""
+    ledger = tmp_path / ".diplofeed" / "ledger.db"
+    ledger.parent.mkdir()
+    ledger.write_bytes(b"a ledger")
+
+    with pytest.raises(SinkError, match="holds a ledger"), FolderSink(tmp_path).hold():
+        pass
+
+    assert ledger.read_bytes() == b"a ledger"
+
+
+@pytest.mark.parametrize("put", [Path.mkdir, os.mkfifo], ids=["a directory", "a pipe"])
+def test_a_journal_that_is_no_file(tmp_path: Path, put: Callable[[Path], None]) -> None:
+    """It is named, and not waited for."""
+    (tmp_path / ".diplofeed").mkdir()
+    put(tmp_path / ".diplofeed" / "journal")
+
+    with pytest.raises(SinkError, match="journal: is not a file"), FolderSink(tmp_path).hold():
+        pass

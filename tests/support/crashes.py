@@ -317,7 +317,7 @@ class Step:
     def phase(self) -> str:
         """Return how far a build came."""
         result, remembered, wanted = self.workshop.files(), self.workshop.rows("item"), self.after.rows["item"]
-        if any(row not in remembered for row in wanted if not row[0].endswith("#internal")):
+        if any(row not in remembered for row in wanted if not row[0].startswith("internal ")):
             return "ledger not yet saved"
         if result == self.before.files:
             return "ledger saved, no file yet"
