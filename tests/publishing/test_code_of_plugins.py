@@ -60,7 +60,9 @@ def wrapped(function: Callable[..., Any]) -> Callable[..., Any]:
 
 @pytest.mark.parametrize("name", sorted(FILES))
 @pytest.mark.parametrize(
-    "around", [lambda entry: entry, partial, lambda entry: partial(partial(entry, 1), 2), wrapped], ids=repr
+    "around",
+    [lambda entry: entry, partial, lambda entry: partial(partial(entry, 1), 2), wrapped],
+    ids=["itself", "partial", "partial of a partial", "wrapped"],
 )
 def test_a_file_that_is_edited_is_seen(
     entry: Callable[..., Any], tmp_path: Path, name: str, around: Callable[..., Any]

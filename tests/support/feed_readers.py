@@ -257,7 +257,14 @@ READERS = (
             "rss:updated": "knows no Atom in RSS",
         },
     ),
-    of_node("feedparser", ("rss", "atom"), {"atom:language": "reads no xml:lang of entries"}),
+    of_node(
+        "feedparser",
+        ("rss", "atom"),
+        {
+            "atom:language": "reads no xml:lang of entries",
+            "atom:author": "names the author of the feed where an entry has several",
+        },
+    ),
     of_node(
         "@extractus/feed-extractor",
         ("rss", "atom", "json"),

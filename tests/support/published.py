@@ -19,6 +19,8 @@ from typing import Any, Final
 import attrs
 import pytest
 from attrs import frozen
+from babel import Locale
+from babel.lists import format_list
 
 from diplofeed import compose
 from diplofeed.compose import markup
@@ -86,7 +88,7 @@ class Published:
 
     def _news(self, entry: Entry, language: str, kind: str) -> dict[str, tuple[Any, ...]]:
         item, publisher = entry.item, self.publication.author.name.in_(language)
-        speaker = (item.speaker or item.party) if isinstance(item, Statement) else None
+        speakers = [_name(each, language) for each in item.authors] if isinstance(item, Statement) else []
         context, filed = _Language(self.publication, language), compose.categories(entry, language)
         page = compose.link(entry, self.publication)
         enclosures = [attachment.url for attachment in item.attachments]
@@ -97,13 +99,16 @@ class Published:
             published=entry.published,
             updated=entry.updated,
             text=markup.html(_body(entry, context), images=self.publication.images),
-            author=_name(speaker, language) if speaker else publisher,
+            author=speakers[0] if speakers else publisher,
             enclosures=enclosures[:1] if kind == "rss" else enclosures,
             sources=_elsewhere(item, page) if kind == "json" else [source.url for source in item.sources if source.url],
             language=compose.tongues(entry, context)["headline"] if kind == "atom" else _language(entry, context),
             date=_date(item),
         ) | {
-            "categories": tuple(normal("categories", [getattr(each, of) for each in filed]) for of in ("label", "term"))
+            "author": tuple(normal("author", each) for each in _authors(speakers, language) or [publisher]),
+            "categories": tuple(
+                normal("categories", [getattr(each, of) for each in filed]) for of in ("label", "term")
+            ),
         }
 
     def _event(self, entry: Entry, language: str) -> dict[str, tuple[Any, ...]]:
@@ -112,7 +117,7 @@ class Published:
         statements = self.options["ical"].statements.value
         if occasion is None or not (isinstance(item, Meeting) or statements == "event"):
             return {}
-        start, note = occasion.start, f"[{occasion.note}] " if occasion.note else ""
+        start = occasion.start
         last = occasion.last or start
         end = occasion.end or start if isinstance(start, datetime) else last + timedelta(days=1)
         meeting = item if isinstance(item, Meeting) else None
@@ -126,14 +131,14 @@ class Published:
         body = normal("text", markup.plain(_body(entry, context)))
         return _right(
             id=str(entry.uid),
-            title=f"{note}{compose.headline(entry, language)}",
+            title=_noted(f"{_uncertain(item, language)}{compose.headline(entry, language)}", occasion.note, language),
             start=start,
             end=end,
             rounds=_rounds(item, start),
             status="TENTATIVE" if meeting and vague else _STATUSES[meeting.status if meeting else Status.HELD],
             sequence=entry.sequence,
             updated=entry.updated,
-            place=", ".join(meeting.place.names(language)) if meeting and meeting.place else "",
+            place="; ".join(_places(meeting, language)) if meeting else "",
             categories=_filed(entry, language),
             link=item.url,
             attached=[attachment.url for attachment in item.attachments],
@@ -186,6 +191,28 @@ def _right(**values: Any) -> dict[str, tuple[Any, ...]]:
 
 def _name(speaker: Person | Party, language: str) -> str:
     return speaker.name_in(language) if isinstance(speaker, Party) else speaker.name.in_(language)
+
+
+def _authors(speakers: list[str], language: str) -> list[str]:
+    """Return what a document may say of several who speak: all of them, or each alone."""
+    return [*speakers, format_list(speakers, locale=Locale.parse(language, sep="-"))] if speakers else []
+
+
+def _places(meeting: Meeting, language: str) -> Iterator[str]:
+    """Yield where a meeting is: at each of its places, and online."""
+    yield from (", ".join(place.names(language)) for place in meeting.venues)
+    if meeting.online:
+        yield words(language).gettext("Online")
+
+
+def _noted(title: str, note: str, language: str) -> str:
+    return words(language).gettext("{title} ({note})").format(title=title, note=note) if note else title
+
+
+def _uncertain(item: Meeting | Statement, language: str) -> str:
+    """Return what stands before the title of a meeting that may not take place."""
+    is_tentative = isinstance(item, Meeting) and item.status is Status.TENTATIVE
+    return words(language).gettext("Tentative: {title}").format(title="") if is_tentative else ""
 
 
 def _elsewhere(item: Meeting | Statement, page: str) -> list[str]:
