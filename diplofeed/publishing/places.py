@@ -94,7 +94,8 @@ def _harms(output: Path, record: Path, config: Config) -> Iterator[str]:
     if _is_within(record, output):
         yield f"holds the record {record}"
     for read in _read(record, config):
-        if _is_within(output, read):
+        # A source may read the whole record, in which the outputs are by default.
+        if _is_within(output, read) and not _is_within(record, read):
             yield f"is within {read}, which the record reads"
         if _is_within(read, output):
             yield f"holds {read}, which the record reads"

@@ -254,7 +254,7 @@ def test_a_ledger_of_diplofeed_0_1_may_have_files_that_show_it(desk: Desk) -> No
     desk.write("meetings/hush.yaml", QUIET + HIDDEN["internal"])
     desk.build()
     for name, data in before.items():
-        path = path_of(desk.root / "public", name)
+        path = Path(path_of(desk.root / "public", name))
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
     with closing(sqlite3.connect(ledger_of(desk.root))) as database, database:

@@ -278,3 +278,12 @@ def test_a_publication_named_as_the_internal_one_of_another(tmp_path: Path) -> N
     assert b"Quiet" not in (second / "public" / "atom.xml").read_bytes()
     assert b"Quiet" in (first / "internal" / "desk" / "atom.xml").read_bytes()
     assert "0 new" in build(first, "--ledger", ledger).stdout
+
+
+def test_a_source_may_read_the_whole_record(record: Path) -> None:
+    """The usual outputs are within the record then, as they always are."""
+    config = record / "diplofeed.toml"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(f'{text}\n[sources.again]\nuse = "folder"\npath = "."\n', encoding="utf-8")
+    build(record)
+    assert (record / "public" / "atom.xml").exists()
