@@ -206,7 +206,7 @@ def test_examples_of_commonmark_become_the_html_of_the_reference(monkeypatch: py
         pytest.skip(
             "commonmark-spec is not below the folder that DIPLOFEED_NODE names: npm install there what tests/node has"
         )
-    monkeypatch.setattr(addresses, "_SCHEMES", ("",))
+    monkeypatch.setattr(addresses, "SCHEMES", ("",))
     monkeypatch.setattr(addresses, "_WEB", ("",))
     read.cache_clear()
     try:
