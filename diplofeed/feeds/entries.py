@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from diplofeed.compose import headline_of
+from diplofeed.errors import LedgerError, RecordError
 from diplofeed.ledger.decide import Decision, Key, Remembered, State
 from diplofeed.ledger.store import Revision
 from diplofeed.model import Meeting, Statement
@@ -79,7 +80,11 @@ def _references(item: Item, by_id: Mapping[str, tuple[Item, Decision]]) -> Itera
 def withdrawn(
     before: Mapping[Key, Remembered], decisions: Iterable[Decision], shown: Container[str]
 ) -> Iterator[Entry]:
-    """Yield entries for what was withdrawn, now or by an earlier build, by kind and id."""
+    """Yield entries for what was withdrawn, now or by an earlier build, by kind and id.
+
+    Raises:
+        LedgerError: A row describes no item.
+    """
     rows = dict(before)
     for decision in decisions:
         if decision.formerly:
@@ -88,7 +93,7 @@ def withdrawn(
     for _, row in sorted(rows.items()):
         if row.state is State.WITHDRAWN:
             yield Entry(
-                item=with_mentions(restore_in_part(row.kind, row.data), shown.__contains__),
+                item=with_mentions(_last_shown(row), shown.__contains__),
                 tag=row.tag,
                 uid=row.uid,
                 published=row.published,
@@ -96,3 +101,11 @@ def withdrawn(
                 sequence=row.sequence,
                 withdrawn=True,
             )
+
+
+def _last_shown(row: Remembered) -> Item:
+    try:
+        return restore_in_part(row.kind, row.data)
+    except RecordError as error:
+        reason = str(error).partition("\n")[0]
+        raise LedgerError(f"the ledger's row of {row.kind} {row.id!r} is damaged: {reason}") from error

@@ -11,7 +11,7 @@ FIRST_FEEDS: Final = datetime(1990, 1, 1, tzinfo=UTC)
 """No feed can have published anything earlier, and no reader believes one that says so."""
 
 _SECOND: Final = timedelta(seconds=1)
-_AHEAD: Final = timedelta(days=1)  # no two clocks that are right differ by so much
+_AHEAD: Final = timedelta(days=60)  # a clock that was put back by mistake is not behind by so much
 _WRITTEN: Final = datetime(2026, 1, 1, tzinfo=UTC)  # nor does one show a day before this was written
 
 
@@ -28,7 +28,7 @@ def is_far_ahead(moment: datetime, now: datetime) -> bool:
 def moved(updated: datetime | None, now: datetime) -> datetime:
     """Return the moment of a change of what was updated last at a moment, or never."""
     # A clock that was put back must not make a revision older than what it revises: readers would not take it.
-    # Calendars tell by whole seconds (RFC 5545 §3.8.7.3). But what was dated days ahead was dated by a wrong clock.
+    # Calendars tell by whole seconds (RFC 5545 §3.8.7.3). But what was dated months ahead was dated by a wrong clock.
     if updated is None or is_far_ahead(updated, now):
         return now
     return max(now, updated.replace(microsecond=0) + _SECOND)

@@ -200,7 +200,7 @@ def decide_all(
     there were feeds, all that is past counts as published now, so that no reader shows a date of neither. No two stamps
     are alike: in the order of the stamps wanted, then of the events, each is at least a microsecond
     after the stamp before, and none is used twice, also by former builds. Neither is an identity,
-    though its item may have another id by now. What a wrong clock dated days ahead is dated now.
+    though its item may have another id by now. What a wrong clock dated months ahead is dated now.
 
     Args:
         remembered: All rows of the ledger, by kind and id.

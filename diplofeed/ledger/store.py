@@ -173,11 +173,18 @@ class Ledger:
 
     def outputs(self, target: str) -> frozenset[str]:
         """Return the paths the last build wrote to ``target``."""
-        return frozenset(path for (path,) in self.database.query(sql.OUTPUTS, {"scope": self.scope, "target": target}))
+        return frozenset(self._texts(sql.OUTPUTS, {"scope": self.scope, "target": target}))
 
     def targets(self) -> tuple[str, ...]:
         """Return where builds wrote to, sorted."""
-        return tuple(sorted(target for (target,) in self.database.query(sql.TARGETS, {"scope": self.scope})))
+        return tuple(sorted(self._texts(sql.TARGETS, {"scope": self.scope})))
+
+    def _texts(self, statement: str, values: Mapping[str, str]) -> list[str]:
+        """Return the only column of a query, of which each value is a text."""
+        texts = [value for (value,) in self.database.query(statement, values)]
+        if damaged := [value for value in texts if not isinstance(value, str)]:
+            raise LedgerError(f"{self.database.name}: the ledger is damaged: {damaged[0]!r} is no path")
+        return texts
 
     def save_outputs(self, target: str, paths: Iterable[str], *, exposing: Iterable[str] = ()) -> None:
         """Keep which paths a build wrote to ``target``, in place of those of the build before.

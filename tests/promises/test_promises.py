@@ -27,7 +27,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from diplofeed.cache import NoCache
 from diplofeed.config import FeedsBy, FeedSpec, Publication, Where
-from diplofeed.errors import Fault, Origin
+from diplofeed.errors import Fault, Origin, Unread
 from diplofeed.exporters.ical import Cancelled, IcalOptions, WithdrawnPast
 from diplofeed.ledger.store import Ledger
 from diplofeed.model import Meeting, Party, Person, Place, Relation, Statement, Topic
@@ -163,6 +163,16 @@ class Draft:
 # ---------------------------------------------------------------- what was promised
 
 
+def without(said: tuple[Any, ...], words: Container[str]) -> tuple[Any, ...]:
+    """Return what an item says but for the items of some words, by which it names others."""
+    facts, (*named, series) = said[:-3], said[-3:]
+    return (
+        *facts,
+        *([word for word in each if word not in words] for each in named),
+        "" if series in words else series,
+    )
+
+
 def over(when: str, recurrence: str) -> datetime | None:
     """Return when an event, or the last round of one that repeats, is over at the latest; None if nobody knows."""
     first = parse(when).first
@@ -191,6 +201,7 @@ class Told:
     weighty: tuple[Any, ...]
     sequence: int = 0
     standing: str = "shown"
+    was_placed: bool = False
     stamps: list[datetime] = field(factory=list)
 
 
@@ -212,8 +223,30 @@ class Promises:
     told: dict[Draft, Told] = field(factory=dict)
     changes: dict[str, bytes] = field(factory=dict)
     is_begun: bool = False
+    unseen: frozenset[str] = frozenset()
 
-    def expected(self, draft: Draft, record: Record, shown: Container[Draft], named: Container[Draft]) -> Expected:
+    def is_asked_to_hide(self, draft: Draft, record: Record, now: datetime) -> bool | None:
+        """Return whether what cannot be read of an item asks to hide it; None where it is not among what cannot be."""
+        unread = [each for each in record.unread if self.told[draft].id in each.ids]
+        return any(each.internal or (each.embargo_until or now) > now for each in unread) if unread else None
+
+    def unseen_words(
+        self, drafts: Iterable[Draft], record: Record, shown: Container[Draft], now: datetime
+    ) -> frozenset[str]:
+        """Return the words of items that are or were hidden: that others begin or cease to name them is no news."""
+        there = {item.id for item in record.items}
+        before = {draft.word for draft, reported in self.told.items() if reported.standing in {"hidden", "vanished"}}
+        hidden = (
+            draft
+            for draft in drafts
+            if draft not in shown
+            and (draft.id in there or (draft in self.told and self.is_asked_to_hide(draft, record, now)))
+        )
+        return frozenset(before | {draft.word for draft in hidden})
+
+    def expected(
+        self, draft: Draft, record: Record, shown: Container[Draft], named: Container[Draft], now: datetime
+    ) -> Expected:
         """Return what is to become of an item that subscribers know."""
         reported = self.told[draft]
         is_gone = reported.standing in {"withdrawn", "vanished"}
@@ -221,9 +254,12 @@ class Promises:
             if draft.id not in {item.id for item in record.items}:
                 return Expected("shown")  # as it was, while its source cannot be read
             weighty = reported.weighty != draft.weighty()
-            return Expected("shown", is_gone or reported.said != draft.said(named), is_gone or weighty, is_read=True)
+            is_changed = without(reported.said, self.unseen) != without(draft.said(named), self.unseen)
+            return Expected("shown", is_gone or is_changed, is_gone or weighty, is_read=True)
         if any(item.id == draft.id for item in record.items):
             return Expected("vanished" if is_gone else "hidden")
+        if reported.standing == "shown" and self.is_asked_to_hide(draft, record, now):
+            return Expected("hidden")
         if reported.standing != "shown" or reported.id in record.faulty or reported.source in record.failed:
             return Expected(reported.standing)
         return Expected("withdrawn", changes=True, raises=True)
@@ -235,10 +271,15 @@ class Promises:
         for draft in drafts:
             reported = self.told.get(draft)
             is_open = not draft.is_internal and (draft.embargo is None or draft.embargo <= now)
-            is_kept = reported and reported.standing == "shown" and reported.source and reported.source in record.failed
+            is_kept = reported and reported.standing == "shown" and self._stays(draft, record, now)
             if is_open if draft.id in there else is_kept and reported.id not in there:
                 result.append(draft)
         return result
+
+    def _stays(self, draft: Draft, record: Record, now: datetime) -> bool:
+        """Return whether an item that is not in the record could not be read, and does not ask to be hidden."""
+        asks, reported = self.is_asked_to_hide(draft, record, now), self.told[draft]
+        return reported.source in record.failed if asks is None else not asks
 
     def check(self, drafts: list[Draft], record: Record, now: datetime, files: Mapping[str, bytes]) -> None:
         """Check what a build made of the record against what subscribers were told before, and remember it."""
@@ -250,14 +291,16 @@ class Promises:
         ]
         is_first, self.is_begun = not self.is_begun, True
         gone = read_tombstones(files["atom.xml"])
+        self.unseen = self.unseen_words(drafts, record, shown, now)
         for draft in drafts:
             if draft in self.told:
-                self._check_known(draft, self.expected(draft, record, shown, named), heard.get(draft), gone, now)
+                self._check_known(draft, self.expected(draft, record, shown, named, now), heard.get(draft), gone, now)
             elif draft in heard:
                 self._check_new(draft, heard[draft], now, is_first=is_first)
                 self.told[draft] = self._first(draft, heard[draft])
             if draft in shown and any(item.id == draft.id for item in record.items):
                 reported = self.told[draft]
+                reported.was_placed |= bool(reported.weighty) and reported.weighty[0] != NEVER_IN_A_CALENDAR
                 reported.id, reported.source = draft.id, draft.source
                 reported.said, reported.weighty = draft.said(named), draft.weighty()
         self._check_sets(shown, gone, files)
@@ -333,7 +376,8 @@ class Promises:
             event = events.pop(str(uuid5(NAMESPACE_URL, reported.tag)), None)
             is_placed = draft.kind == "meeting" and reported.weighty[0] != NEVER_IN_A_CALENDAR
             if draft in shown:
-                assert (event is not None) == is_placed
+                # What is put off to no day a calendar can show may stay at its last one.
+                assert (event is not None) == is_placed or (event is not None and reported.was_placed)
                 assert event is None or (event["STATUS"] == "CANCELLED") == (reported.weighty[4] == "cancelled")
             else:
                 self._check_gone(reported, event, now, is_placed=is_placed)
@@ -463,7 +507,13 @@ class History(RuleBasedStateMachine):
             if not draft.is_there or (draft.source and draft.source in self.failed):
                 continue
             if draft.is_faulty:
-                result.append(Fault(origin=origin, message="is faulty", item=draft.id))
+                unread = Unread(
+                    ids=(draft.id, *draft.formerly),
+                    internal=draft.is_internal,
+                    embargo_until=draft.embargo,
+                    source=draft.source,
+                )
+                result.append(Fault(origin=origin, message="is faulty", item=draft.id, unread=unread))
             else:
                 item = draft.item(topics, {"emily-hall": hall})
                 result.append(Located(item=item, origin=origin, source=draft.source))

@@ -126,8 +126,8 @@ def rows(path: Path, chance: random.Random) -> None:
     with closing(sqlite3.connect(path)) as database, database:
         stored = database.execute("SELECT section, name, value FROM kept").fetchall()
         for section, name, value in chance.sample(stored, min(len(stored), 5)):
-            changed = bytearray(value)
-            changed[-1] ^= 1
+            changed = bytearray(value if isinstance(value, bytes) else str(value).encode())
+            changed[-1:] = bytes(byte ^ 1 for byte in changed[-1:])
             column = chance.choice(("value", "value", "key", "name"))
             other = chance.choice((*values, bytes(changed), chance.choice(stored)[2]))
             with suppress(sqlite3.IntegrityError):
