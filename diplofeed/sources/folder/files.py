@@ -20,6 +20,7 @@ from diplofeed.source.unread import unread_in_text
 from diplofeed.text import REMOVED, without_controls
 
 __all__ = [
+    "BULK",
     "ITEM_FILES",
     "YAML",
     "File",
@@ -36,7 +37,7 @@ __all__ = [
 
 YAML: Final = (".yaml", ".yml")
 ITEM_FILES: Final = (*YAML, ".md", ".markdown", ".json", ".jsonl", ".csv")
-_BULK: Final = (".jsonl", ".csv", *YAML, ".json")
+BULK: Final = (".jsonl", ".csv", *YAML, ".json")
 _FOLDERS: Final = ("meetings", "statements")
 _NAMED: Final = ("parties", "topics", "instruments", "people")
 _OF_DATA: Final = (*ITEM_FILES, ".tsv", ".toml", ".xlsx", ".ods", ".txt")
@@ -135,7 +136,7 @@ def strays(root: Path) -> Iterator[Fault]:
     except OSError as error:
         yield Fault(origin=Origin("."), message=f"cannot be read: {error.strerror or error}")
     names = _names(root)
-    read = {file.name for stem in ("meetings", "statements") for file in files_of(root, stem, _BULK)}
+    read = {file.name for stem in _FOLDERS for file in files_of(root, stem, BULK)}
     read |= {file.name for stem in _NAMED for file in name_files(root, stem)}
     stems = {_stem(name) for name in read}
     read |= {name for folder in _FOLDERS for name in _folders(root, folder)}
@@ -169,7 +170,7 @@ def _has_items(folder: Path) -> bool:
 
 
 def _ends(stem: str) -> tuple[str, ...]:
-    return YAML if stem in _NAMED else _BULK
+    return YAML if stem in _NAMED else BULK
 
 
 def _names(root: Path) -> list[str]:

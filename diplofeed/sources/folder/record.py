@@ -25,6 +25,7 @@ from diplofeed.source.shape import Reading, read
 from diplofeed.source.unread import unread_in_text, unread_node
 from diplofeed.sources.folder import csv, jsonl, markdown, yaml
 from diplofeed.sources.folder.files import (
+    BULK,
     ITEM_FILES,
     YAML,
     File,
@@ -47,7 +48,6 @@ _Input: TypeAlias = "Written | Node | Fault"
 _Parser: TypeAlias = Callable[[str, File], Iterable[_Input]]
 
 _BATCH: Final = 250
-_BULK: Final = (".jsonl", ".csv", *YAML, ".json")
 _BY_LINES: Final = (".jsonl", ".csv")
 _KINDS: Final[Mapping[str, type[Meeting | Statement]]] = {"meetings": Meeting, "statements": Statement}
 _BODIES: Final[Mapping[str, str]] = {"meetings": "summary", "statements": "text"}  # what the body of Markdown is
@@ -95,7 +95,7 @@ def _read_either(
 def _read(inputs: Inputs) -> Iterator[Located | Fault]:
     lookup, marks, own_code = Lookup(inputs.names), _Marks(inputs.names), code(_read)
     for stem, cls in _KINDS.items():
-        files = (*files_of(inputs.path, stem, _BULK), *files_below(inputs.path, stem))
+        files = (*files_of(inputs.path, stem, BULK), *files_below(inputs.path, stem))
         parsers = _PARSERS | {".csv": partial(_parse_csv, cls, inputs.options or AS_USUAL)}
         inside = chain.from_iterable(_of_items(file, parsers) for file in files)
         yield from _items(cls, inside, lookup, _Digests(digest(own_code, stem.encode()), marks))
