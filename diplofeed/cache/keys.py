@@ -23,6 +23,7 @@ __all__ = [
     "code_path",
     "code_paths",
     "digest",
+    "digests_in",
     "files_behind",
     "modules_of",
     "package_files",
@@ -36,16 +37,22 @@ _DATA: Final = ("tzdata", "babel")  # of time zones, and of the CLDR, which outp
 _NOT_OWN: Final = frozenset({"diplofeed", "__main__", *sys.stdlib_module_names})
 _COMPILED: Final = f"{os.sep}__pycache__"
 _NOT_BESIDE: Final = frozenset({"__pycache__", "internal", "meetings", "public", "statements"})
+_SIZE: Final = 16  # bytes of a digest
 _MOST_BESIDE: Final = 2000  # files; more are hardly a plugin's
 
 
 def digest(*parts: bytes) -> bytes:
     """Return a short digest of bytes, which differs wherever their lengths or contents do."""
-    made = blake2b(digest_size=16)
+    made = blake2b(digest_size=_SIZE)
     for part in parts:
         made.update(len(part).to_bytes(8, "big"))
         made.update(part)
     return made.digest()
+
+
+def digests_in(joined: bytes) -> frozenset[bytes]:
+    """Return the digests that were joined to a byte string."""
+    return frozenset(joined[start : start + _SIZE] for start in range(0, len(joined), _SIZE))
 
 
 def values(value: object) -> bytes:
@@ -87,7 +94,7 @@ def _names(cls: type[Any]) -> tuple[str, ...]:
 
 def signature(*paths: Path) -> bytes:
     """Return a digest of the paths and states of files, of a directory those of all below it, also behind links."""
-    made = blake2b(digest_size=16)
+    made = blake2b(digest_size=_SIZE)
     for path in paths:
         for file in files_behind(path) if path.is_dir() else (path,):
             made.update(f"{file}\0{state(file)}\0".encode(errors="surrogateescape"))

@@ -85,22 +85,23 @@ def withdrawn(
     Raises:
         LedgerError: A row describes no item.
     """
-    rows = dict(before)
+    rows = {key: row for key, row in before.items() if row.state is State.WITHDRAWN}
     for decision in decisions:
-        if decision.formerly:
-            rows.pop((decision.remembered.kind, decision.formerly), None)
-        rows[decision.remembered.key] = decision.remembered
-    for _, row in sorted(rows.items()):
+        row = decision.remembered
+        if rows:
+            rows.pop((row.kind, decision.formerly or row.id), None)
         if row.state is State.WITHDRAWN:
-            yield Entry(
-                item=with_mentions(_last_shown(row), shown.__contains__),
-                tag=row.tag,
-                uid=row.uid,
-                published=row.published,
-                updated=row.updated,
-                sequence=row.sequence,
-                withdrawn=True,
-            )
+            rows[row.key] = row
+    for _, row in sorted(rows.items()):
+        yield Entry(
+            item=with_mentions(_last_shown(row), shown.__contains__),
+            tag=row.tag,
+            uid=row.uid,
+            published=row.published,
+            updated=row.updated,
+            sequence=row.sequence,
+            withdrawn=True,
+        )
 
 
 def _last_shown(row: Remembered) -> Item:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -44,6 +44,9 @@ class Database(Protocol):
 
     def query(self, statement: str, values: Values) -> list[Row]:
         """Return the rows of a statement, none of one that has no result."""
+
+    def rows(self, statement: str, values: Values) -> Generator[Row, None, None]:
+        """Yield the rows of a statement that has many; all are taken before another statement is run."""
 
     def change(self, statement: str, rows: Iterable[Values]) -> None:
         """Insert, update or delete once for each of the rows, within a transaction."""
@@ -180,6 +183,11 @@ class SqliteDatabase:
         """Return the rows of a statement, none of one that has no result."""
         with _explained(self.name):
             return self._connection.execute(statement, dict(values)).fetchall()
+
+    def rows(self, statement: str, values: Values) -> Generator[Row, None, None]:
+        """Yield the rows of a statement that has many; all are taken before another statement is run."""
+        with _explained(self.name):
+            yield from self._connection.execute(statement, dict(values))
 
     def change(self, statement: str, rows: Iterable[Values]) -> None:
         """Insert, update or delete once for each of the rows, within a transaction."""

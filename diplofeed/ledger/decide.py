@@ -8,8 +8,9 @@ is written; and of a time the moment that was told, so that it is told when a co
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from itertools import chain, count
 from typing import Final, TypeAlias
 
@@ -22,6 +23,7 @@ from diplofeed.ledger.values import FORM, MINOR, Absence, Change, Decision, Key,
 from diplofeed.model import Item
 from diplofeed.model.entry import tag_uri, uid
 from diplofeed.record.plain import NOT_COMPARED, Plain, mentioning, reduced
+from diplofeed.spill import SpilledText
 
 __all__ = ["FORM", "Absence", "Change", "Decision", "Key", "Remembered", "State", "decide", "decide_all"]
 
@@ -31,6 +33,7 @@ _TICK: Final = timedelta(microseconds=1)
 
 _NOBODY_MISSES: Final = Absence()
 _Rank: TypeAlias = tuple[datetime, datetime, str]  # what dates are compared by
+_Keep: TypeAlias = Callable[[str], str | SpilledText]
 _GONE: Final[_Rank] = (datetime.max.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC), "")
 
 
@@ -85,7 +88,7 @@ class _Compared:
     last: Remembered | None
     item: Item
     source: str
-    text: str
+    text: str | SpilledText
     fields: tuple[str, ...]
     reschedules: bool
 
@@ -102,14 +105,14 @@ class _Compared:
         return self.item.kind, self.item.id
 
 
-def _compare(last: Remembered | None, item: Item, source: str, renaming: _Renaming) -> _Compared:
+def _compare(last: Remembered | None, item: Item, source: str, renaming: _Renaming, keep: _Keep = str) -> _Compared:
     data = as_kept(item)
     text = as_text(data)
     if last is not None and text != last.text and last.data == data:
         text = last.text  # the same, its fields in the order another version wrote them in
     is_same = last is not None and text == last.text and not renaming.of_former
     fields, reschedules = ((), False) if is_same else _changed(last, data, renaming)
-    return _Compared(last=last, item=item, source=source, text=text, fields=fields, reschedules=reschedules)
+    return _Compared(last=last, item=item, source=source, text=keep(text), fields=fields, reschedules=reschedules)
 
 
 def _changed(last: Remembered | None, data: Mapping[str, Plain], renaming: _Renaming) -> tuple[tuple[str, ...], bool]:
@@ -120,7 +123,7 @@ def _changed(last: Remembered | None, data: Mapping[str, Plain], renaming: _Rena
     if last is not None and (last.form != FORM):
         return (), False  # two forms cannot be compared; better to miss a change than to announce every item anew
     if last is None:
-        return tuple(sorted(data.keys() - NOT_COMPARED - _NOT_SHOWN)), False
+        return _shared(tuple(sorted(data.keys() - NOT_COMPARED - _NOT_SHOWN))), False
     before, now = meant(
         mentioning(reduced(last.data), renaming.of_former), mentioning(reduced(data), renaming.of_unseen)
     )
@@ -128,6 +131,12 @@ def _changed(last: Remembered | None, data: Mapping[str, Plain], renaming: _Rena
     shown, reschedules = changed - _NOT_SHOWN, weighty(before) != weighty(now)
     is_minor = MINOR in changed and MINOR in now and not reschedules
     return tuple(sorted(shown | {MINOR} if shown and is_minor else shown)), reschedules
+
+
+@lru_cache(maxsize=1024)
+def _shared(fields: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the same tuple for all items that have the same fields."""
+    return fields
 
 
 def _decision(compared: _Compared, *, tag: str, stamp: datetime, published: datetime) -> Decision:
@@ -165,7 +174,7 @@ def _decision(compared: _Compared, *, tag: str, stamp: datetime, published: date
 def _is_as_remembered(compared: _Compared, last: Remembered) -> bool:
     """Return whether the row says all of an item as it is, so that it need not be written again."""
     standing = (last.id, last.source, last.form, last.state)
-    return standing == (compared.item.id, compared.source, FORM, State.SHOWN) and last.text == compared.text
+    return standing == (compared.item.id, compared.source, FORM, State.SHOWN) and last.text == str(compared.text)
 
 
 def _first(compared: _Compared, tag: str, stamp: datetime, published: datetime) -> Remembered:
@@ -193,6 +202,7 @@ def decide_all(
     settled: Container[Key] = frozenset(),
     stamps_taken: Iterable[datetime] = (),
     first_build: bool | None = None,
+    keep: _Keep = str,
 ) -> tuple[Decision, ...]:
     """Decide about every item of a build, in the order of the items, and then about what is gone, by kind and id.
 
@@ -212,6 +222,7 @@ def decide_all(
         stamps_taken: The stamps of all revisions, of which none is used again.
         settled: The keys of rows that are equal to their items, and need not be compared.
         sources: The name of the source each item comes from, by its id; the record's own files where it has none.
+        keep: Keeps the text of a row, in memory or elsewhere.
 
     Raises:
         ValueError: ``now`` has no zone.
@@ -226,7 +237,8 @@ def decide_all(
         for row, item in zip(rows, items, strict=True)
         if row and row.id == item.id and row.key in settled and not is_far_ahead(row.updated, now)
     }
-    compared = _compare_all(rows, items, unchanged, sources or {}, _Renaming.of(remembered.values(), items, absence))
+    renaming = _Renaming.of(remembered.values(), items, absence)
+    compared = _compare_all(rows, items, unchanged, sources or {}, renaming, keep)
     as_ended = first_build and not any(is_before_feeds(item.over) for item in items)
     published = [_published(each, now=now, as_ended=as_ended) for each in compared]
     missing, quiet = _missing(remembered, rows, absence)
@@ -259,10 +271,11 @@ def _compare_all(
     unchanged: Container[Key],
     sources: Mapping[str, str],
     renaming: _Renaming,
+    keep: _Keep,
 ) -> list[_Compared]:
     """Compare each item with its row, but for those that are unchanged."""
     return [
-        _compare(row, item, sources.get(item.id, ""), renaming)
+        _compare(row, item, sources.get(item.id, ""), renaming, keep)
         for row, item in zip(rows, items, strict=True)
         if (item.kind, item.id) not in unchanged
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
 from hashlib import sha256
@@ -124,6 +124,11 @@ class PostgresDatabase:
         with self._explained():
             cursor = self._connection.execute(_translated(statement), dict(values))
             return cursor.fetchall() if cursor.description else []
+
+    def rows(self, statement: str, values: Values) -> Generator[Row, None, None]:
+        """Yield the rows of a statement that has many; all are taken before another statement is run."""
+        with self._explained(), self._connection.cursor() as cursor:
+            yield from cursor.stream(_translated(statement), dict(values))
 
     def change(self, statement: str, rows: Iterable[Values]) -> None:
         """Insert, update or delete once for each of the rows, within a transaction."""

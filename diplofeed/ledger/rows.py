@@ -14,6 +14,7 @@ from attrs import frozen
 from diplofeed.ledger.schema import columns
 from diplofeed.ledger.values import Change, Remembered, State, from_text
 from diplofeed.record.plain import KINDS, Plain
+from diplofeed.spill import SpilledText
 
 __all__ = ["SHOWN", "Revision", "moment", "read_moment", "remembered_of", "revision_of", "row_of"]
 
@@ -97,8 +98,11 @@ def row_of(remembered: Remembered) -> dict[str, str | int]:
     return _converted(_ITEM, _of_item(remembered), _WRITE_ITEM)
 
 
-def remembered_of(row: Iterable[Any]) -> Remembered:
-    """Return what the columns of an item but the scope stand for; raise ValueError or TypeError if they are damaged."""
+def remembered_of(row: Iterable[Any], keep: Callable[[str], str | SpilledText] = str) -> Remembered:
+    """Return what the columns of an item but the scope stand for; raise ValueError or TypeError if they are damaged.
+
+    Its text is what ``keep`` returns.
+    """
     # One by one, as by a mapping of names it takes half as long again, for each item at each build.
     kind, item_id, tag, uid, published, updated, sequence, form, state, source, text = row
     if type(sequence) is not int or type(form) is not int:
@@ -118,7 +122,7 @@ def remembered_of(row: Iterable[Any]) -> Remembered:
         form=form,
         state=_STATES.get(state) or State(state),
         source=source,
-        text=text,
+        text=keep(text),
     )
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from operator import attrgetter
 from pathlib import Path
@@ -20,6 +20,7 @@ from diplofeed.ledger.decide import Change, Decision, Key, Remembered
 from diplofeed.ledger.rows import Revision, moment, read_moment, remembered_of, revision_of, row_of
 from diplofeed.ledger.schema import internal_scope, is_internal
 from diplofeed.ledger.values import MINOR
+from diplofeed.spill import Spill, SpilledText
 
 __all__ = ["HIDDEN", "Ledger", "Revision"]
 
@@ -102,9 +103,11 @@ class Ledger:
         """Return all rows, by kind and id, in that order."""
         # The count comes first: a build that ends between the two reads is then noticed when saving.
         self._seen = self.builds()
-        rows = self.database.query(sql.ITEMS, {"scope": self.scope})
+        keep = Spill().put_text  # the texts take more than all the rest, and of most nobody asks for it
+        with closing(self.database.rows(sql.ITEMS, {"scope": self.scope})) as rows:
+            remembered = [self._row(row, keep) for row in rows]
         # Sorted here, as every database has its own idea of the order of texts.
-        return {row.key: row for row in sorted(map(self._row, rows), key=attrgetter("kind", "id"))}
+        return {row.key: row for row in sorted(remembered, key=attrgetter("kind", "id"))}
 
     def began(self, now: datetime) -> datetime:
         """Return the moment of the first build that was saved, in UTC, or ``now`` if there was none."""
@@ -264,9 +267,9 @@ class Ledger:
             raise LedgerError(f"{self.database.name}: {message}")
         return int(stored)
 
-    def _row(self, row: Row) -> Remembered:
+    def _row(self, row: Row, keep: Callable[[str], str | SpilledText] = str) -> Remembered:
         try:
-            return remembered_of(row)
+            return remembered_of(row, keep)
         except (ValueError, TypeError, AttributeError) as error:
             raise LedgerError(f"{self.database.name}: the row of {row[0]} {row[1]!r} is damaged: {error}") from error
 

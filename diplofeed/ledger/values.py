@@ -10,10 +10,11 @@ from enum import Enum
 from typing import Final, TypeAlias
 from uuid import UUID
 
-from attrs import frozen
+from attrs import field, frozen
 
 from diplofeed.errors import LedgerError
 from diplofeed.record.plain import Plain
+from diplofeed.spill import SpilledText
 
 __all__ = ["FORM", "MINOR", "Absence", "Change", "Decision", "Key", "Remembered", "State", "as_text", "from_text"]
 
@@ -68,7 +69,7 @@ class Remembered:
         published: When subscribers could first see it; UTC.
         updated: When it last changed; UTC, never before ``published``, unique in a ledger.
         sequence: How often time, place, recurrence or status changed.
-        text: Its plain form as last shown, whole, as JSON: of most rows nobody has to read it.
+        text: Its plain form as last shown, whole, as JSON: of most rows nobody has to read it, so it may be in a file.
         form: The version of that form.
         state: Whether it is shown.
         source: The name of the source it comes from; empty for the record's own files.
@@ -81,7 +82,7 @@ class Remembered:
     published: datetime
     updated: datetime
     sequence: int = 0
-    text: str
+    _text: str | SpilledText = field(alias="text", eq=str)
     form: int = FORM
     state: State = State.SHOWN
     source: str = ""
@@ -90,6 +91,11 @@ class Remembered:
     def key(self) -> Key:
         """Return kind and id."""
         return self.kind, self.id
+
+    @property
+    def text(self) -> str:
+        """Return the JSON of the plain form."""
+        return str(self._text)
 
     @property
     def data(self) -> Mapping[str, Plain]:

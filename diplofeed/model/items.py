@@ -37,6 +37,7 @@ from diplofeed.model.parts import (
 )
 from diplofeed.model.recurrence import last_round, recurrence_rule
 from diplofeed.model.rounds import Series, Start, check
+from diplofeed.model.spilled import Spillable
 from diplofeed.text import Text
 from diplofeed.typed import typed
 from diplofeed.when import DateLike, When, parse
@@ -144,7 +145,7 @@ def _go_together(meeting: Meeting | None, _: attrs.Attribute[Any], rounds: tuple
 
 
 @frozen(kw_only=True, field_transformer=typed)
-class Item:
+class Item(Spillable):
     """The fields that meetings and statements share.
 
     Attributes:

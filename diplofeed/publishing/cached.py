@@ -85,19 +85,22 @@ class Measures:
     name: str
     key: bytes
     keys: Mapping[str, bytes]
-    _before: Mapping[str, Any] | None = field(default=None, init=False)
-    _made: dict[str, Any] = field(factory=dict, init=False)
+    _before: dict[str, Any] | None = field(default=None, init=False)  # those not asked for yet
+    _asked: dict[str, Any] = field(factory=dict, init=False)  # by tag
+    _has_new: bool = field(default=False, init=False)
 
     def of(self, tag: str, make: Callable[[], Any]) -> Any:
         """Return the measure of an entry's fragment, made where no build did yet."""
         if self._before is None:
             self._before = self._of_an_earlier_build()
-        key = self.keys[tag].hex()
-        if key not in self._made:
-            self._made[key] = self._before[key] if key in self._before else make()
-        return self._made[key]
+        if tag not in self._asked:
+            key = self.keys[tag].hex()
+            is_new = key not in self._before
+            self._asked[tag] = make() if is_new else self._before.pop(key)
+            self._has_new = self._has_new or is_new
+        return self._asked[tag]
 
-    def _of_an_earlier_build(self) -> Mapping[str, Any]:
+    def _of_an_earlier_build(self) -> dict[str, Any]:
         key, value = self.cache.section(self.section).get(self.name, (b"", b""))
         try:
             return _typed(json.loads(value), dict) if key == self.key else {}
@@ -105,12 +108,14 @@ class Measures:
             return {}
 
     def keep(self) -> None:
-        """Keep the measures of the entries there are, if any was made."""
-        before = self._before or {}
-        if self._made.keys() - before.keys():
-            present = {key.hex() for key in self.keys.values()}
-            kept = {key: measure for key, measure in {**before, **self._made}.items() if key in present}
+        """Keep the measures of the entries there are, if any was made; the format is done."""
+        if self._has_new:
+            before, asked = self._before or {}, self._asked
+            keys = ((tag, key.hex()) for tag, key in self.keys.items())
+            present = ((tag, key) for tag, key in keys if tag in asked or key in before)
+            kept = {key: asked[tag] if tag in asked else before[key] for tag, key in present}
             self.cache.keep(self.section, {self.name: (self.key, json.dumps(kept).encode())})
+        self._before, self._asked = None, {}
 
 
 def _plain(document: KeptDocument) -> list[Any]:

@@ -9,7 +9,7 @@ from unicodedata import normalize
 
 from attrs import evolve, frozen
 
-from diplofeed.cache import Cache
+from diplofeed.cache import Cache, digest, digests_in
 from diplofeed.errors import Fault, LedgerError, Origin, Severity, WithdrawalError
 from diplofeed.feeds.entries import entries_of, unveil, withdrawn
 from diplofeed.feeds.feed import Format
@@ -17,11 +17,13 @@ from diplofeed.feeds.select import visible
 from diplofeed.ledger.decide import Absence, Change, Decision, Key, Remembered, State, decide_all
 from diplofeed.ledger.values import as_text
 from diplofeed.model import Meeting, Statement
+from diplofeed.model.entry import Entry
 from diplofeed.publishing.edition import Edition, Entries
 from diplofeed.publishing.unread import Missing, missing_of
 from diplofeed.record import Record
 from diplofeed.record.plain import digest_of, reduced
 from diplofeed.record.samples import SAMPLES, is_sample
+from diplofeed.spill import Spill
 
 __all__ = ["Decided", "decide_edition"]
 
@@ -38,13 +40,14 @@ class Decided:
         items: What it shows now.
         decisions: Of the items, in their order, and after those of what is not shown any more.
         digests: Of the items, by id.
+        withdrawn: The entries of what was withdrawn.
         missing: What is shown and could not be read.
     """
 
-    before: Mapping[Key, Remembered]
     items: Sequence[Item]
     decisions: Sequence[Decision]
     digests: Mapping[str, bytes]
+    withdrawn: Sequence[Entry]
     missing: Missing
 
     @property
@@ -74,21 +77,18 @@ class Decided:
         edition.ledger.began(now)
         edition.ledger.moves()
         edition.ledger.latest(most_changes)
-        try:
-            list(withdrawn(self.before, self.decisions, self.shown))
-        except LedgerError as error:
-            raise LedgerError(f"{edition.ledger.database.name}: {error}") from error
 
     def entries(self, edition: Edition, formats: Iterable[Format]) -> Entries:
         """Return the items as subscribers see them, and after them what was withdrawn."""
         shown = entries_of(self.items, self.decisions, edition.ledger.moves())
-        return Entries.of((*shown, *withdrawn(self.before, self.decisions, self.shown)), self.digests, formats)
+        return Entries.of((*shown, *self.withdrawn), self.digests, formats)
 
 
 def decide_edition(record: Record, edition: Edition, *, now: datetime, at_most: float, cache: Cache) -> Decided:
     """Decide what became of each item of an edition since the last build.
 
     Raises:
+        LedgerError: The row of an item that was withdrawn is damaged.
         WithdrawalError: More than ``at_most``, a share of what is shown, would be withdrawn.
     """
     before = edition.ledger.remembered()
@@ -99,7 +99,8 @@ def decide_edition(record: Record, edition: Edition, *, now: datetime, at_most: 
     digests = dict(_digests(items, shown, record.digests))
     section = f"decided {edition.ledger.database.name} {edition.ledger.scope}"
     sources = {**record.sources, **{row.id: row.source for row, _ in missing.kept.values()}}
-    settled = _settled(before, digests, sources, cache.section(section)) | missing.kept.keys()
+    marks = digests_in(cache.section(section).get("", (b"", b""))[1])
+    settled = _settled(before, digests, sources, marks) | missing.kept.keys()
     decisions = decide_all(
         before,
         items,
@@ -110,10 +111,25 @@ def decide_edition(record: Record, edition: Edition, *, now: datetime, at_most: 
         first_build=edition.ledger.about("began") is None,
         absence=_absence(record, before, {item.id for item in shown}, missing),
         sources=sources,
+        keep=Spill().put_text,
     )
     _refuse_to_empty(before, decisions, at_most)
-    cache.keep(section, _settling(decisions, digests, settled))
-    return Decided(before=before, items=items, decisions=decisions, digests=digests, missing=missing)
+    rows = (decision.remembered for decision in decisions)
+    standing = [_mark(row, digests[row.id]) for row in rows if row.id in digests]
+    if not marks.issuperset(standing):
+        cache.keep(section, {"": (b"", b"".join(standing))})
+    gone = _entries_withdrawn(before, decisions, items, edition)
+    return Decided(items=items, decisions=decisions, digests=digests, withdrawn=gone, missing=missing)
+
+
+def _entries_withdrawn(
+    before: Mapping[Key, Remembered], decisions: Sequence[Decision], items: Iterable[Item], edition: Edition
+) -> Sequence[Entry]:
+    """Return the entries of what was withdrawn; raise LedgerError where a row of them is damaged."""
+    try:
+        return tuple(withdrawn(before, decisions, frozenset(item.id for item in items)))
+    except LedgerError as error:
+        raise LedgerError(f"{edition.ledger.database.name}: {error}") from error
 
 
 def _with_former_spellings(items: tuple[Item, ...], before: Mapping[Key, Remembered]) -> tuple[Item, ...]:
@@ -166,27 +182,20 @@ def _settled(
     before: Mapping[Key, Remembered],
     digests: Mapping[str, bytes],
     sources: Mapping[str, str],
-    kept: Mapping[str, tuple[bytes, bytes]],
+    marks: Container[bytes],
 ) -> frozenset[Key]:
     """Return the keys of the rows that an earlier build compared with the same items and found equal."""
     return frozenset(
         key
         for key, row in before.items()
-        if row.id in digests
-        and row.source == sources.get(row.id, "")
-        and kept.get("/".join(key)) == (digests[row.id], _standing(row))
+        if row.id in digests and row.source == sources.get(row.id, "") and _mark(row, digests[row.id]) in marks
     )
 
 
-def _settling(
-    decisions: Iterable[Decision], digests: Mapping[str, bytes], settled: Container[Key]
-) -> dict[str, tuple[bytes, bytes]]:
-    rows = (decision.remembered for decision in decisions if decision.remembered.key not in settled)
-    return {"/".join(row.key): (digests[row.id], _standing(row)) for row in rows if row.id in digests}
-
-
-def _standing(row: Remembered) -> bytes:
-    return f"{row.updated.isoformat()} {row.sequence} {row.state.value} {row.source} {row.form}".encode()
+def _mark(row: Remembered, item: bytes) -> bytes:
+    """Return a digest of a row and the item it was compared with."""
+    standing = f"{row.kind}/{row.id} {row.updated.isoformat()} {row.sequence} {row.state.value} {row.form} {row.source}"
+    return digest(item, standing.encode(errors="surrogatepass"))
 
 
 def _refuse_to_empty(before: Mapping[Key, Remembered], decisions: Iterable[Decision], at_most: float) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from typing import Any
+from typing import Any, Final
 
 from attrs import define, field, frozen
 
@@ -22,9 +23,11 @@ from diplofeed.publishing.rendering import (
     render_batches,
     render_entry,
 )
-from diplofeed.publishing.spill import Spill
+from diplofeed.spill import Spill
 
 __all__ = ["Fragments", "Wanted", "render_ahead"]
+
+_NONE: Final = -1
 
 
 @define(eq=False, kw_only=True)
@@ -43,7 +46,12 @@ class Fragments:
     measures: Measures
     pages: Pages
     failure: str = field(default="", init=False)
+    _places: array[int] = field(init=False)  # in the spill, by number
     _content: Callable[[Entry], bytes] = field(init=False)  # bound once: thousands of fragments have it
+
+    @_places.default
+    def _no_places(self) -> array[int]:
+        return array("q", [_NONE]) * len(self.numbers)
 
     @_content.default
     def _bound(self) -> Callable[[Entry], bytes]:
@@ -54,7 +62,7 @@ class Fragments:
         self.failure = self.failure or rendered.failure
         for entry, data in zip(entries, rendered.data, strict=False):  # fewer where one could not be rendered
             if data is not None:
-                self.spill.put(self.numbers[entry.tag], data)
+                self._places[self.numbers[entry.tag]] = self.spill.put(data)
 
     def of(self, entries: Iterable[Entry]) -> Iterator[Fragment]:
         """Yield the fragments of entries, without those the format does not show."""
@@ -83,15 +91,15 @@ class Fragments:
             PluginError: It cannot be rendered; names the item.
         """
         number = self.numbers[entry.tag]
-        kept = self.spill.get(number)
-        if kept is not None:
-            return kept
+        place = self._places[number]
+        if place != _NONE:
+            return self.spill.get(place)
         try:
             data = render_entry(entry, self.rendering) or b""
         except BaseException as error:
             let_end(error)
             raise PluginError(failure_of(entry, error), plugin=self.rendering.exporter.name) from error
-        self.spill.put(number, data)
+        self._places[number] = self.spill.put(data)
         return data
 
 

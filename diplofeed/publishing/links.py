@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
 from diplofeed.compose.addresses import SCHEMES, linkable
@@ -13,18 +13,17 @@ from diplofeed.model import Meeting, Statement
 from diplofeed.source import Located
 from diplofeed.text import Text
 
-__all__ = ["warnings_of"]
+__all__ = ["warnings_of_links"]
 
 _SCHEMES = ", ".join(scheme.removesuffix(":") for scheme in SCHEMES)
 _LONGEST = 200  # characters of an address in a message
 
 
-def warnings_of(located: Iterable[Located], publication: Publication) -> Iterator[Fault]:
+def warnings_of_links(located: Located, publication: Publication) -> Iterator[Fault]:
     """Yield a warning for each address in a text that is relative, or of a scheme that no link may have."""
-    for each in located:
-        for field, text in _texts(each.item):
-            for url in dict.fromkeys(url for _, part in text.parts for url in refused(part)):
-                yield _warning(each, field, url, publication)
+    for field, text in _texts(located.item):
+        for url in dict.fromkeys(url for _, part in text.parts for url in refused(part)):
+            yield _warning(located, field, url, publication)
 
 
 def _warning(located: Located, field: str, url: str, publication: Publication) -> Fault:

@@ -6,23 +6,26 @@ import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
-from typing import Any, TypeAlias, TypeGuard
+from typing import Any, Final, TypeAlias, TypeGuard
 
-from attrs import evolve, field, frozen
+from attrs import define, evolve, field, frozen
 
 from diplofeed.cache import NO_CACHE, Cache, code, code_paths, digest, modules_of, signature
+from diplofeed.config import Publication
 from diplofeed.config.csv import CsvOptions
 from diplofeed.config.load import Config, options, unknown_keys, without
 from diplofeed.errors import ConfigError, Fault, PluginError, Severity, described, let_end, nearest
 from diplofeed.export import Exporter
-from diplofeed.publishing import links
+from diplofeed.model.spilled import SpilledFields
 from diplofeed.publishing.conditions import faults_of
+from diplofeed.publishing.links import warnings_of_links
 from diplofeed.publishing.yields import understood
 from diplofeed.record import Record, assemble
 from diplofeed.record.ahead import warnings_of_what_lies_ahead
 from diplofeed.record.plain import digest_of
-from diplofeed.record.warnings import warnings_of
+from diplofeed.record.warnings import warnings_of_lost_rounds
 from diplofeed.registry import Registry
 from diplofeed.source import Inputs, Located, Named, Names, Source
 from diplofeed.source.node import Table
@@ -32,6 +35,8 @@ from diplofeed.sources.folder import NAME_FILES, SOURCE, YAML, read_names
 __all__ = ["load_record", "read_outside"]
 
 _Read: TypeAlias = Located | Named | Fault
+
+_MOST_IN_MEMORY: Final = 10_000  # items, of 3 kB each
 
 
 def load_record(
@@ -55,23 +60,55 @@ def load_record(
     definitions = _Definitions.of(names)
     further: list[Located | Fault] = []
     failed = []
+    kept = _Kept(lambda located: _warnings_of(located, config.publication, now, advise))
     for name, table in config.sources.items():
         memory = _Memory(cache, definitions.names(), digest(as_read, definitions.digest()))
         of_source = [_of_source(name, read, tick) for read in _guarded(root, name, table, registry, memory)]
-        further += definitions.without_names(of_source, name)
+        further += map(kept.take, definitions.without_names(of_source, name))
         failed += [name] if any(map(_hides_items, of_source)) else []
     # The record's own files may name what its sources define, and come first all the same.
     with _without_collection():
-        own = _own(root, config.csv, definitions.names(), tick)
+        own = [
+            kept.take(read) for read in definitions.without_names(_own(root, config.csv, definitions.names(), tick), "")
+        ]
         failed += [""] if any(map(_hides_items, own)) else []
-        items = [*definitions.without_names(own, ""), *further]
-        located = [each for each in items if isinstance(each, Located)]
-        warnings = [fault for each in located for fault in (*warnings_of(each), *advise(each))]
-        warnings += links.warnings_of(located, config.publication)
-        ahead = warnings_of_what_lies_ahead(located, now) if now else ()
-        record = assemble([*config.warnings, *faults, *items, *warnings, *ahead], failed)
+        record = assemble(chain(config.warnings, faults, own, further, kept.warnings), failed)
     # What a source failed to read may have what feeds ask for.
     return record if failed else _with_conditions(record, config, definitions.names())
+
+
+def _warnings_of(
+    located: Located, publication: Publication, now: datetime | None, advise: Callable[[Located], Iterable[Fault]]
+) -> Iterator[Fault]:
+    """Yield what an editor is to know of an item in which nothing is wrong."""
+    yield from warnings_of_lost_rounds(located)
+    yield from warnings_of_links(located, publication)
+    yield from warnings_of_what_lies_ahead(located, now) if now else ()
+    yield from advise(located)
+
+
+@define(eq=False)
+class _Kept:
+    """Keeps the items that are read: the first thousands in memory, of the others what few ask for in a file.
+
+    Attributes:
+        warnings: Of the items that were kept.
+    """
+
+    warnings_of: Callable[[Located], Iterable[Fault]]
+    warnings: list[Fault] = field(factory=list, init=False)
+    _spilled: SpilledFields = field(factory=SpilledFields, init=False)
+    _count: int = field(default=0, init=False)
+
+    def take(self, read: Located | Fault) -> Located | Fault:
+        """Return what was read, as it is kept."""
+        if isinstance(read, Fault):
+            return read
+        self.warnings += self.warnings_of(read)
+        self._count += 1
+        if self._count <= _MOST_IN_MEMORY:
+            return read
+        return evolve(read, item=self._spilled.without_rest(read.item))
 
 
 def _with_conditions(record: Record, config: Config, names: Names) -> Record:
@@ -167,13 +204,11 @@ def read_outside(
     return None if code_files is None else (paths, code_files)
 
 
-def _own(root: Path, csv: CsvOptions, names: Names, tick: Callable[[int], None]) -> list[_Read]:
-    """Return what the record's own files say; to read them takes no longer than to read a cache of what they say."""
-    results = []
+def _own(root: Path, csv: CsvOptions, names: Names, tick: Callable[[int], None]) -> Iterator[_Read]:
+    """Yield what the record's own files say; to read them takes no longer than to read a cache of what they say."""
     for read in _digested(SOURCE.read(Inputs(path=root, options=csv, names=names))):
         tick(1)
-        results.append(read)
-    return results
+        yield read
 
 
 @contextmanager

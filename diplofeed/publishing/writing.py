@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from functools import partial
 from typing import Final
 
-from diplofeed.cache import digest
+from diplofeed.cache import digest, digests_in
 from diplofeed.errors import Origin, PluginError, SinkError, described, let_end
 from diplofeed.export import Context, Fragment
 from diplofeed.feeds import changes
@@ -21,14 +21,13 @@ from diplofeed.publishing.files import Files
 from diplofeed.publishing.fragments import Fragments, Wanted, render_ahead
 from diplofeed.publishing.offers import OFFERS
 from diplofeed.publishing.outcome import Outcome
-from diplofeed.publishing.spill import Spill
 from diplofeed.registry import BUILTIN
+from diplofeed.spill import Spill
 
 __all__ = ["write_formats"]
 
 _RENDERED: Final = "rendered"
 _ENTRIES: Final = "entries"  # beside formats, whose names have a language after a space
-_KEY_SIZE: Final = 16
 _BUILTIN: Final = frozenset(name for kind, name, _ in BUILTIN if kind == "exporter")
 
 
@@ -43,7 +42,7 @@ def write_formats(planned: Plan, formats: Iterable[Format], outcome: Outcome, *,
     numbers = {entry.tag: number for number, entry in enumerate(planned.entries.all)}
     pages, before = planned.entries.pages, planned.cache.section(_section(planned))
     with ExitStack() as stack:
-        spills = [stack.enter_context(Spill(len(numbers))) for _ in exports]
+        spills = [stack.enter_context(Spill()) for _ in exports]
         fragments = [
             Fragments(rendering=export.rendering, numbers=numbers, spill=spill, measures=_measures(export), pages=pages)
             for export, spill in zip(exports, spills, strict=True)
@@ -115,7 +114,7 @@ def _wanted(
 ) -> Wanted:
     """Return what to render ahead, of the entries that any feed shows."""
     _, keys = before.get(_ENTRIES, (b"", b""))
-    rendered = {keys[start : start + _KEY_SIZE] for start in range(0, len(keys), _KEY_SIZE)}
+    rendered = digests_in(keys)
     shown = {entry.tag for selected in planned.selected for entry in selected.selection.entries}
     entries = [entry for entry in planned.entries.all if entry.tag in shown]
     of_entry = planned.entries.keys

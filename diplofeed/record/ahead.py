@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -16,24 +16,23 @@ __all__ = ["warnings_of_what_lies_ahead"]
 _EASTERNMOST: Final = timedelta(hours=14)  # where a day begins first
 
 
-def warnings_of_what_lies_ahead(items: Iterable[Located], now: datetime) -> Iterator[Fault]:
+def warnings_of_what_lies_ahead(located: Located, now: datetime) -> Iterator[Fault]:
     """Yield a warning for each date of an item by which something was held, said or looked up after a moment.
 
     What is under embargo may be written before it happens.
     """
-    for located in items:
-        item = located.item
-        moment = max(now, item.embargo_until) if item.embargo_until else now
-        for field, what, when in _of_the_past(item):
-            if _is_ahead(when, moment):
-                yield Fault(
-                    origin=located.origin,
-                    field=field,
-                    message=f"{what} {when.label()}, which lies ahead",
-                    expected="a date that is past, or a status such as scheduled",
-                    item=item.id,
-                    severity=Severity.WARNING,
-                )
+    item = located.item
+    moment = max(now, item.embargo_until) if item.embargo_until else now
+    for field, what, when in _of_the_past(item):
+        if _is_ahead(when, moment):
+            yield Fault(
+                origin=located.origin,
+                field=field,
+                message=f"{what} {when.label()}, which lies ahead",
+                expected="a date that is past, or a status such as scheduled",
+                item=item.id,
+                severity=Severity.WARNING,
+            )
 
 
 def _of_the_past(item: Meeting | Statement) -> Iterator[tuple[str, str, When]]:

@@ -181,15 +181,19 @@ def _unique(read: Iterable[Located], faulty: Mapping[str, Fault]) -> tuple[dict[
 
     ``faulty`` are those that could not be read, by their ids.
     """
-    by_id: dict[str, list[Located | Fault]] = {}
+    unique: dict[str, Located] = {}
+    taken: dict[str, list[Located | Fault]] = {}  # what is called as something else is
     for each in read:
-        by_id.setdefault(each.item.id, []).append(each)
-    for key in by_id.keys() & faulty.keys():
-        by_id[key].append(faulty[key])
-    twins = [same for same in by_id.values() if len(same) > 1]
-    faults = [_twin(each, same) for same in twins for each in same if isinstance(each, Located)]
-    unique = {key: same[0] for key, same in by_id.items() if len(same) == 1}
-    return {key: each for key, each in unique.items() if isinstance(each, Located)}, faults
+        key = each.item.id
+        if key in taken:
+            taken[key].append(each)
+        elif key in unique or key in faulty:
+            other = unique.pop(key, None) or faulty[key]
+            taken[key] = [other, each] if isinstance(other, Located) else [each, other]
+        else:
+            unique[key] = each
+    faults = [_twin(each, same) for same in taken.values() for each in same if isinstance(each, Located)]
+    return unique, faults
 
 
 def _twin(located: Located, same: Sequence[Located | Fault]) -> Fault:

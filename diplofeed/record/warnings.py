@@ -10,10 +10,10 @@ from diplofeed.model import Meeting
 from diplofeed.model.gaps import round_in_gap
 from diplofeed.source import Located
 
-__all__ = ["warnings_of"]
+__all__ = ["warnings_of_lost_rounds"]
 
 
-def warnings_of(located: Located) -> Iterator[Fault]:
+def warnings_of_lost_rounds(located: Located) -> Iterator[Fault]:
     """Yield a warning for a meeting that has a round at a time that does not exist on its day."""
     meeting = located.item
     if isinstance(meeting, Meeting) and meeting.repeats and (start := _lost(meeting)):

@@ -18,7 +18,7 @@ NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 def fields_of(item: Meeting | Statement) -> list[str]:
     """Return the fields that are warned of."""
     located = Located(item=item, origin=Origin("meetings/a.yaml", 3))
-    return [fault.field for fault in warnings_of_what_lies_ahead([located], NOW)]
+    return [fault.field for fault in warnings_of_what_lies_ahead(located, NOW)]
 
 
 def meeting(**values: Any) -> Meeting:
@@ -73,7 +73,7 @@ def test_statement_that_was_made_ahead() -> None:
 def test_warning_says_where_and_what() -> None:
     """It is a warning, with the file and the date in words; nothing is left out for it."""
     located = Located(item=meeting(when="2026-11-25"), origin=Origin("meetings/a.yaml", 3))
-    (fault,) = warnings_of_what_lies_ahead([located], NOW)
+    (fault,) = warnings_of_what_lies_ahead(located, NOW)
 
     assert fault.severity is Severity.WARNING
     assert "meetings/a.yaml" in str(fault)
@@ -84,4 +84,4 @@ def test_a_day_that_has_begun_in_the_east_does_not_lie_ahead() -> None:
     """A day is of its own place, and begins first 14 hours before UTC has it."""
     located = Located(item=meeting(when="2026-11-24"), origin=Origin("meetings/a.yaml", 3))
 
-    assert not list(warnings_of_what_lies_ahead([located], datetime(2026, 11, 23, 10, tzinfo=UTC)))
+    assert not list(warnings_of_what_lies_ahead(located, datetime(2026, 11, 23, 10, tzinfo=UTC)))

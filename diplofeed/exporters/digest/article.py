@@ -114,8 +114,12 @@ class _Piece:
     when: When
     standing: Standing
     about: tuple[Reference, ...]
-    sources: tuple[Source, ...]
     markdown: Fragment
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Whom the record has the entry from."""
+        return self.markdown.entry.item.sources
 
 
 def _piece(fragment: Fragment, today: date) -> _Piece:
@@ -126,7 +130,6 @@ def _piece(fragment: Fragment, today: date) -> _Piece:
         when=item.when,
         standing=standing(item, today),
         about=tuple(ref for ref in fragment.entry.references if ref.relation == "about"),
-        sources=item.sources,
         markdown=fragment.beginning_at(len(_HEADING)),
     )
 

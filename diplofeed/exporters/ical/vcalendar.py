@@ -99,7 +99,7 @@ def vcalendars(feed: Feed, fragments: Iterable[Fragment], context: Context[IcalO
     events: list[Fragment] = []
     lacking: list[tuple[Entry, _Reason]] = []
     for fragment in fragments:
-        if fragment.measured(_measure)[0]:
+        if fragment.measured(_measure):
             events.append(fragment)
         elif not fragment.entry.withdrawn:
             lacking.append((fragment.entry, _why_empty(fragment.entry, context.options)))
@@ -221,7 +221,8 @@ class _Calendar:
 
     def take(self, event: Fragment) -> _Problem | None:
         """Take an event, or say why it is not taken: it or a later one found no room."""
-        length, zones = event.measured(_measure)
+        measure = event.measured(_measure)
+        length, zones = (measure, ()) if isinstance(measure, int) else measure
         needed = {tzid: self._zones.get(tzid, False) or _is_early(tzid, day) for tzid, day in zones}
         alone = length + sum(_cost(tzid, whole, None) for tzid, whole in needed.items())
         if alone > self._all_room:
@@ -241,15 +242,15 @@ class _Calendar:
             yield vtimezone(tzid, whole=whole)
 
 
-_Measure = tuple[int, list[tuple[str, str]]]  # JSON makes lists of tuples, which are read the same
+_Measure = int | tuple[int, list[tuple[str, str]]]  # JSON makes lists of tuples, which are read the same
 
 
 def _measure(event: bytes) -> _Measure:
-    """Return how long an event is, and of each zone it needs the first day it needs it for, as RFC 5545 writes it."""
+    """Return how long an event is and, if it needs zones, of each the first day it is needed for (RFC 5545 §3.3.4)."""
     first: dict[str, str] = {}
     for tzid, day in _LOCAL_TIME.findall(event) if b";TZID=" in event else ():
         first[tzid.decode()] = min(day.decode(), first.get(tzid.decode(), "99999999"))
-    return len(event), list(first.items())
+    return (len(event), list(first.items())) if first else len(event)
 
 
 def _is_early(tzid: str, day: str) -> bool:
