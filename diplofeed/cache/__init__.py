@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from diplofeed.cache.keys import (
+    DIGEST_SIZE,
     code,
     code_path,
     code_paths,
@@ -19,6 +20,7 @@ from diplofeed.cache.store import NO_CACHE, Cache, FileCache, NoCache
 from diplofeed.cache.walk import walk
 
 __all__ = [
+    "DIGEST_SIZE",
     "NO_CACHE",
     "Cache",
     "FileCache",

@@ -19,6 +19,7 @@ import attrs
 from diplofeed.cache.walk import walk
 
 __all__ = [
+    "DIGEST_SIZE",
     "code",
     "code_path",
     "code_paths",
@@ -37,13 +38,13 @@ _DATA: Final = ("tzdata", "babel")  # of time zones, and of the CLDR, which outp
 _NOT_OWN: Final = frozenset({"diplofeed", "__main__", *sys.stdlib_module_names})
 _COMPILED: Final = f"{os.sep}__pycache__"
 _NOT_BESIDE: Final = frozenset({"__pycache__", "internal", "meetings", "public", "statements"})
-_SIZE: Final = 16  # bytes of a digest
+DIGEST_SIZE: Final = 16  # bytes
 _MOST_BESIDE: Final = 2000  # files; more are hardly a plugin's
 
 
 def digest(*parts: bytes) -> bytes:
     """Return a short digest of bytes, which differs wherever their lengths or contents do."""
-    made = blake2b(digest_size=_SIZE)
+    made = blake2b(digest_size=DIGEST_SIZE)
     for part in parts:
         made.update(len(part).to_bytes(8, "big"))
         made.update(part)
@@ -52,7 +53,7 @@ def digest(*parts: bytes) -> bytes:
 
 def digests_in(joined: bytes) -> frozenset[bytes]:
     """Return the digests that were joined to a byte string."""
-    return frozenset(joined[start : start + _SIZE] for start in range(0, len(joined), _SIZE))
+    return frozenset(joined[start : start + DIGEST_SIZE] for start in range(0, len(joined), DIGEST_SIZE))
 
 
 def values(value: object) -> bytes:
@@ -94,7 +95,7 @@ def _names(cls: type[Any]) -> tuple[str, ...]:
 
 def signature(*paths: Path) -> bytes:
     """Return a digest of the paths and states of files, of a directory those of all below it, also behind links."""
-    made = blake2b(digest_size=_SIZE)
+    made = blake2b(digest_size=DIGEST_SIZE)
     for path in paths:
         for file in files_behind(path) if path.is_dir() else (path,):
             made.update(f"{file}\0{state(file)}\0".encode(errors="surrogateescape"))

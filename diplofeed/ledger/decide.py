@@ -106,7 +106,7 @@ class _Compared:
 
 
 def _compare(last: Remembered | None, item: Item, source: str, renaming: _Renaming, keep: _Keep = str) -> _Compared:
-    data = as_kept(item)
+    data = as_kept(item.in_memory())
     text = as_text(data)
     if last is not None and text != last.text and last.data == data:
         text = last.text  # the same, its fields in the order another version wrote them in

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import copyreg
 import pickle
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
-from io import BytesIO
-from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 import attrs
 from attrs import define, field
 
+from diplofeed.model.pickling import pickled, setters, values_of
 from diplofeed.spill import Spill
 
 __all__ = ["Spillable", "SpilledFields"]
@@ -36,16 +34,26 @@ class Spillable:
     _spilled: SpilledFields
     _place: int
 
+    def in_memory(self) -> Self:
+        """Return the value with all its fields in memory, for who asks for many; itself where they are."""
+        if not _is_spilled(self):
+            return self
+        kind: Any = type(self)  # what is cached by a class is typed as taking anything hashable
+        made, rest = object.__new__(type(self)), self._spilled.values_at(self._place)
+        for name, set_value in setters(kind).items():
+            set_value(made, rest[name] if name in rest else getattr(self, name))
+        return made
+
     if not TYPE_CHECKING:  # which would take any name for that of a field
 
         def __getattr__(self, name: str) -> Any:
             """Return a field that is not in memory; Python asks for it where nothing else is called so."""
-            if name not in _names(type(self)) or not _is_set(self):
+            if name not in _names(type(self)) or not _is_spilled(self):
                 raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self)
             return self._spilled.values_at(self._place)[name]
 
 
-def _is_set(value: Spillable) -> bool:
+def _is_spilled(value: Spillable) -> bool:
     try:
         object.__getattribute__(value, "_spilled")
     except AttributeError:
@@ -69,14 +77,14 @@ class SpilledFields:
         """Return an item equal to another, with most of its fields in the file; the same item if there is nothing."""
         made, rest = object.__new__(type(item)), {}
         kind: Any = type(item)  # what is cached by a class is typed as taking anything hashable
-        for (name, set_value), value in zip(_slots(kind).items(), _values(item), strict=True):
+        for (name, set_value), value in zip(setters(kind).items(), values_of(item), strict=True):
             if value and name not in _KEPT:
                 rest[name] = value
             else:
                 set_value(made, value)
         if not rest:
             return item
-        object.__setattr__(made, "_place", self._spill.put(_pickled(rest)))
+        object.__setattr__(made, "_place", self._spill.put(pickled(rest)))
         object.__setattr__(made, "_spilled", self)
         return made
 
@@ -87,55 +95,3 @@ class SpilledFields:
             values = pickle.loads(self._spill.get(place))  # noqa: S301 -- a file without a name, of this process
             self._last = place, values
         return values
-
-
-# ---------------------------------------------------------------- values as bytes
-
-
-@cache
-def _slots(cls: Any) -> Mapping[str, Callable[[Any, Any], None]]:
-    """Return the names of the fields of an attrs class, and what sets each of them, frozen or not."""
-    return {attribute.name: getattr(cls, attribute.name).__set__ for attribute in attrs.fields(cls)}
-
-
-@cache
-def _getter(cls: Any) -> Callable[[Any], tuple[Any, ...]]:
-    names = tuple(_slots(cls))
-    get = attrgetter(*names)
-    return get if len(names) > 1 else lambda instance: (get(instance),)
-
-
-def _values(instance: Any) -> tuple[Any, ...]:
-    return _getter(instance.__class__)(instance)
-
-
-def _remade(cls: Any, values: Sequence[Any]) -> Any:
-    instance = object.__new__(cls)
-    for set_value, value in zip(_slots(cls).values(), values, strict=True):
-        set_value(instance, value)
-    return instance
-
-
-def _reduced(instance: Any) -> tuple[Any, ...]:
-    return _remade, (instance.__class__, _values(instance))
-
-
-class _Reducers(dict[type[Any], Callable[[Any], Any]]):
-    """How to pickle instances of each class: attrs' own way takes three times as long, as it names each field."""
-
-    def __missing__(self, cls: type[Any]) -> Callable[[Any], Any]:
-        if not attrs.has(cls):
-            raise KeyError(cls)
-        self[cls] = _reduced
-        return _reduced
-
-
-_REDUCERS: Final = _Reducers(copyreg.dispatch_table)
-
-
-def _pickled(value: object) -> bytes:
-    buffer = BytesIO()
-    pickler = pickle.Pickler(buffer, 5)
-    pickler.dispatch_table = _REDUCERS
-    pickler.dump(value)
-    return buffer.getvalue()

@@ -99,8 +99,9 @@ def decide_edition(record: Record, edition: Edition, *, now: datetime, at_most: 
     digests = dict(_digests(items, shown, record.digests))
     section = f"decided {edition.ledger.database.name} {edition.ledger.scope}"
     sources = {**record.sources, **{row.id: row.source for row, _ in missing.kept.values()}}
-    marks = digests_in(cache.section(section).get("", (b"", b""))[1])
-    settled = _settled(before, digests, sources, marks) | missing.kept.keys()
+    compared = digests_in(cache.section(section).get("", (b"", b""))[1])  # and found equal
+    marks = _marks(before, digests, sources)
+    settled = {key for key, mark in marks.items() if mark in compared} | missing.kept.keys()
     decisions = decide_all(
         before,
         items,
@@ -114,9 +115,11 @@ def decide_edition(record: Record, edition: Edition, *, now: datetime, at_most: 
         keep=Spill().put_text,
     )
     _refuse_to_empty(before, decisions, at_most)
-    rows = (decision.remembered for decision in decisions)
-    standing = [_mark(row, digests[row.id]) for row in rows if row.id in digests]
-    if not marks.issuperset(standing):
+    rows = (decision.remembered for decision in decisions if decision.remembered.id in digests)
+    standing = [
+        marks[row.key] if row.key in marks and row is before[row.key] else _mark(row, digests[row.id]) for row in rows
+    ]
+    if not compared.issuperset(standing):
         cache.keep(section, {"": (b"", b"".join(standing))})
     gone = _entries_withdrawn(before, decisions, items, edition)
     return Decided(items=items, decisions=decisions, digests=digests, withdrawn=gone, missing=missing)
@@ -178,18 +181,12 @@ def _digests(items: Iterable[Item], shown: Iterable[Item], digests: Mapping[str,
         yield item.id, (digests.get(item.id) if id(item) in as_read else None) or digest_of(item)
 
 
-def _settled(
-    before: Mapping[Key, Remembered],
-    digests: Mapping[str, bytes],
-    sources: Mapping[str, str],
-    marks: Container[bytes],
-) -> frozenset[Key]:
-    """Return the keys of the rows that an earlier build compared with the same items and found equal."""
-    return frozenset(
-        key
-        for key, row in before.items()
-        if row.id in digests and row.source == sources.get(row.id, "") and _mark(row, digests[row.id]) in marks
-    )
+def _marks(
+    before: Mapping[Key, Remembered], digests: Mapping[str, bytes], sources: Mapping[str, str]
+) -> Mapping[Key, bytes]:
+    """Return a digest of each row and the item it belongs to, which is the same only where both are."""
+    rows = (row for row in before.values() if row.id in digests and row.source == sources.get(row.id, ""))
+    return {row.key: _mark(row, digests[row.id]) for row in rows}
 
 
 def _mark(row: Remembered, item: bytes) -> bytes:

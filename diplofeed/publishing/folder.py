@@ -14,6 +14,7 @@ from diplofeed.cache import NO_CACHE, Cache
 from diplofeed.cache.shortcut import Shortcut
 from diplofeed.config.load import Config, load_config
 from diplofeed.errors import Fault, Origin, Severity
+from diplofeed.feeds.feed import Format
 from diplofeed.ledger.store import Ledger
 from diplofeed.ledger.text import copy
 from diplofeed.publishing.build import Task, is_address, ledger_of
@@ -27,6 +28,7 @@ from diplofeed.publishing.report import Report, at_rest, to_plain
 from diplofeed.push.pending import PendingNotices
 from diplofeed.record import Record
 from diplofeed.registry import Registry
+from diplofeed.registry.files import FILE_MODULE
 from diplofeed.typed import typed_arguments
 
 __all__ = ["build_folder", "open_ledger", "open_record", "pending_notices_of", "read"]
@@ -116,8 +118,9 @@ def build_folder(task: Task, shortcut: Shortcut) -> Report:
         check_ledger(ledger, is_new=task.new_ledger)
         if are_folders:
             check_outputs(task, ledger, has_internal=has_internal)
-        record = load_record(task.directory, config, registry, cache=cache, now=task.now)
-        with nullcontext(task.executor) if task.executor else processes(task.jobs) as executor:
+        ready_for = () if ledger.about("began") else _modules(opened.formats.made)  # in a first build all is rendered
+        with nullcontext(task.executor) if task.executor else processes(task.jobs, ready_for) as executor:
+            record = load_record(task.directory, config, registry, cache=cache, now=task.now)
             report = _publish(task, record, opened, ledger, cache, executor)
         warnings = () if task.dry_run else _note_hubs(task.directory, config.publication.hubs, report.topics)
     failures = (*map(str, opened.formats.failures), *report.failures)
@@ -126,6 +129,12 @@ def build_folder(task: Task, shortcut: Shortcut) -> Report:
     if report.complete and are_files and not task.dry_run:
         _keep(task, shortcut, opened, record, report)
     return evolve(report, faults=(*report.faults, *warnings))
+
+
+def _modules(formats: Iterable[Format]) -> list[str]:
+    """Return the modules of exporters, but for those of plugin files, which are loaded by their paths."""
+    modules = {format_.exporter.entry.__module__ for format_ in formats}
+    return sorted(module for module in modules if not module.startswith(FILE_MODULE))
 
 
 def _publish(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Final
 
 __all__ = ["processes"]
@@ -14,8 +15,11 @@ _THRESHOLD: Final = 100_000  # as in a build: hardly anything made here refers b
 
 
 @contextmanager
-def processes(jobs: int) -> Iterator[Executor | None]:
-    """Yield an executor of so many processes, or None for this process alone; none starts before it is needed.
+def processes(jobs: int, ready_for: Iterable[str] = ()) -> Iterator[Executor | None]:
+    """Yield an executor of so many processes, or None for this process alone.
+
+    None starts before it is needed, unless there are modules to be ``ready_for``: then all start at once and import
+    them, which takes as long as to read thousands of items.
 
     Raises:
         ValueError: It is fewer than one.
@@ -31,4 +35,12 @@ def processes(jobs: int) -> Iterator[Executor | None]:
     # Processes that are forked from this one would share its locks and open files.
     context = get_context("spawn")
     with ProcessPoolExecutor(jobs, context, initializer=gc.set_threshold, initargs=(_THRESHOLD,)) as executor:
+        for modules in [tuple(ready_for)] * jobs:
+            if modules:
+                executor.submit(_import, modules)
         yield executor
+
+
+def _import(modules: Iterable[str]) -> None:
+    for module in modules:
+        import_module(module)

@@ -108,7 +108,8 @@ class _Kept:
         self._count += 1
         if self._count <= _MOST_IN_MEMORY:
             return read
-        return evolve(read, item=self._spilled.without_rest(read.item))
+        item = self._spilled.without_rest(read.item)
+        return Located(item=item, origin=read.origin, source=read.source, digest=read.digest)
 
 
 def _with_conditions(record: Record, config: Config, names: Names) -> Record:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any, Final
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from diplofeed.errors import described, let_end
 from diplofeed.export import Context, Exporter
@@ -89,7 +89,7 @@ def render_batch(batch: Batch) -> list[Rendered]:
     made: list[list[bytes | None]] = [[] for _ in batch.renderings]
     failures: dict[int, str] = {}
     contexts = {rendering.context.language: rendering.context for rendering in batch.renderings}
-    for entry in batch.entries:
+    for entry in map(_in_memory, batch.entries):
         addressed = {language: batch.pages.addressed(entry, context) for language, context in contexts.items()}
         for number, rendering in enumerate(batch.renderings):
             if number in failures:
@@ -100,6 +100,11 @@ def render_batch(batch: Batch) -> list[Rendered]:
                 let_end(error)
                 failures[number] = failure_of(entry, error)
     return [Rendered(data, failures.get(number, "")) for number, data in enumerate(made)]
+
+
+def _in_memory(entry: Entry) -> Entry:
+    item = entry.item.in_memory()
+    return entry if item is entry.item else evolve(entry, item=item)
 
 
 def render_batches(
@@ -142,7 +147,7 @@ class _Pool:
         if self.executor is None or not renderings:
             return batch, None
         try:
-            sendable = pickle.dumps((tuple(batch.entries), renderings, batch.pages))
+            sendable = pickle.dumps((tuple(map(_in_memory, batch.entries)), renderings, batch.pages))
             return batch, self.executor.submit(_render_sent, sendable)
         except Exception as error:  # noqa: BLE001 -- an executor may raise anything; what remains is rendered here
             self._give_up(error)

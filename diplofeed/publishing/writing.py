@@ -39,7 +39,7 @@ def write_formats(planned: Plan, formats: Iterable[Format], outcome: Outcome, *,
     """
     exports = _exports(planned, formats)
     _reserve(planned, outcome)
-    numbers = {entry.tag: number for number, entry in enumerate(planned.entries.all)}
+    numbers = planned.entries.keys.numbers
     pages, before = planned.entries.pages, planned.cache.section(_section(planned))
     with ExitStack() as stack:
         spills = [stack.enter_context(Spill()) for _ in exports]
@@ -47,7 +47,7 @@ def write_formats(planned: Plan, formats: Iterable[Format], outcome: Outcome, *,
             Fragments(rendering=export.rendering, numbers=numbers, spill=spill, measures=_measures(export), pages=pages)
             for export, spill in zip(exports, spills, strict=True)
         ]
-        changed = [made for export, made in zip(exports, fragments, strict=True) if _is_changed(export, before)]
+        changed = [made for export, made in zip(exports, fragments, strict=True) if _is_new(export, before, outcome)]
         render_ahead(_wanted(planned, fragments, changed, before), executor, partial(outcome.warn, Origin("build")))
         for export, made, spill in zip(exports, fragments, spills, strict=True):
             with spill:
@@ -102,8 +102,10 @@ def _section(planned: Plan) -> str:
     return f"{_RENDERED} {planned.edition.name}"
 
 
-def _is_changed(export: Export, before: Mapping[str, tuple[bytes, bytes]]) -> bool:
-    return before.get(export.name, (b"", b""))[0] != export.key
+def _is_new(export: Export, before: Mapping[str, tuple[bytes, bytes]], outcome: Outcome) -> bool:
+    """Return whether a format is another than in the build before, or its documents are not there."""
+    key, _ = before.get(export.name, (b"", b""))
+    return key != export.key or not outcome.states.get(below(export.folder, export.exporter.filename))
 
 
 def _wanted(
@@ -129,7 +131,7 @@ def _wanted(
 def _keep(planned: Plan, exports: Iterable[Export], before: Mapping[str, tuple[bytes, bytes]]) -> None:
     """Store which entries were rendered for which formats, as a hint what the next build renders ahead."""
     kept = {export.name: (export.key, b"") for export in exports}
-    kept[_ENTRIES] = (b"", b"".join(planned.entries.keys.values()))
+    kept[_ENTRIES] = (b"", planned.entries.keys.joined)
     planned.cache.keep(_section(planned), {name: row for name, row in kept.items() if row != before.get(name)})
 
 

@@ -63,3 +63,15 @@ def test_a_name_that_is_no_field_is_an_error_as_ever() -> None:
             getattr(item, "summmary")  # noqa: B009 -- type checkers would refuse the attribute itself
     with pytest.raises(AttributeError):
         _ = object.__new__(Meeting).summary
+
+
+@given(ITEMS)
+def test_all_fields_are_in_memory_again_where_many_are_asked_for(item: Meeting) -> None:
+    """Of an equal item; one that has them in memory stays the same."""
+    spilled = SpilledFields().without_rest(item)
+    whole = spilled.in_memory()
+    assert whole == item
+    assert all(
+        object.__getattribute__(whole, field.name) == getattr(item, field.name) for field in attrs.fields(type(item))
+    )
+    assert whole.in_memory() is whole
