@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.metadata import EntryPoint, EntryPoints
 from pathlib import Path
 
 import pytest
@@ -239,13 +240,8 @@ def test_plugins_lists_sinks_with_their_options(record: Path) -> None:
 
 def test_sink_is_an_entry_point(monkeypatch: pytest.MonkeyPatch) -> None:
     """Installed packages name sinks in a group of their own."""
-
-    class Point:
-        name, value, dist = "folder2", "diplofeed.sink.folder:SINK", None
-
-    monkeypatch.setattr(
-        "importlib.metadata.entry_points", lambda group: [Point()] if group == "diplofeed.sinks" else []
-    )
+    point = EntryPoint(name="folder2", value="diplofeed.sink.folder:SINK", group="diplofeed.sinks")
+    monkeypatch.setattr("importlib.metadata.entry_points", lambda: EntryPoints([point]))
 
     plugin = Registry.installed().plugins[-1]
 
