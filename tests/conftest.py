@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import os
 import secrets
 import shutil
@@ -9,6 +10,7 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
@@ -38,6 +40,9 @@ def _memory() -> str | None:
 # Builds wait until a disk has what they write, which takes tests longer than much of what they do: they need no disk.
 if folder := _memory():
     os.environ["TMPDIR"] = tempfile.tempdir = folder
+
+# No package is installed or removed while tests run, and each build looks into all of them for plugins.
+importlib.metadata.entry_points = cache(importlib.metadata.entry_points)
 
 # What builds of tests work out is kept apart from that of the people who run them, and gone with the tests.
 _CACHE: Final = tempfile.TemporaryDirectory(prefix="diplofeed-tests-")

@@ -22,6 +22,7 @@ __all__ = [
     "code",
     "code_path",
     "code_paths",
+    "codes",
     "digest",
     "digests_in",
     "files_behind",
@@ -126,11 +127,18 @@ def code(*functions: Callable[..., Any]) -> bytes:
     It covers this package, the packages or modules of the functions with their data files, the installed libraries,
     the data of time zones and of the CLDR, and the version of Python.
     """
-    paths = code_paths({"diplofeed", *(module for function in functions for module in modules_of(function))})
-    if paths is None:
-        return os.urandom(16)  # so never the same
-    files = (file for path in paths for file in _package_files(str(path)))
-    return digest(sys.version.encode(), _libraries(), _states((*files, *_data_files())))
+    return next(codes([functions]))
+
+
+def codes(programs: Iterable[Iterable[Callable[..., Any]]]) -> Iterator[bytes]:
+    """Yield the digest of each of several programs, as `code` does; what several have in common is looked at once."""
+    states = cache(lambda path: _states(_package_files(str(path))))
+    for functions in programs:
+        paths = code_paths({"diplofeed", *(module for function in functions for module in modules_of(function))})
+        if paths is None:
+            yield os.urandom(16)  # so never the same
+        else:
+            yield digest(sys.version.encode(), _libraries(), *map(states, paths), _states(_data_files()))
 
 
 def modules_of(function: Callable[..., Any]) -> set[str]:
