@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+import diplofeed
+from diplofeed.cache import NO_CACHE
+
 MEETING = "title: Встреча в Рейкьявике 🕊\nwhen: 1986-10-11\nstatus: held\n"
 CONFIG = """[publication]
 id = "tag:example.net,2026:record"
@@ -26,7 +29,7 @@ def _record(tmp_path: Path) -> Path:
     (root / "meetings").mkdir(parents=True)
     (root / "diplofeed.toml").write_text(CONFIG, encoding="utf-8")
     (root / "meetings" / "reykjavik.yaml").write_text(MEETING, encoding="utf-8")
-    assert command("build", str(root), home=tmp_path).returncode == 0
+    assert diplofeed.build(root, cache=NO_CACHE).complete
     return root
 
 
