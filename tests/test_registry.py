@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve, frozen
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
 from diplofeed.cli import main
 from diplofeed.config.load import options
@@ -17,6 +17,7 @@ from diplofeed.feeds import changes
 from diplofeed.feeds.offers import INDEX, OUTLINE
 from diplofeed.registry import BUILTIN, OWN_FILES, Plugin, Registry
 from diplofeed.source.node import Scalar, Table
+from support.records import run
 
 PLUGIN = '''\
 """A format in a file."""
@@ -174,11 +175,6 @@ def test_plugin_file_of_the_configuration_is_built(record: Path) -> None:
     assert (record / "public" / "rss.xml").exists()
     row = next(row for row in json.loads(listed.stdout) if row["name"] == "lines")
     assert (row["package"], row["title"]) == ("lines.py", "Lines")
-
-
-def run(*args: str | Path) -> Result:
-    """Run the command; what it does not expect is raised."""
-    return CliRunner().invoke(main, [str(arg) for arg in args], catch_exceptions=False)
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,10 @@ from importlib.metadata import EntryPoint, EntryPoints
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from diplofeed.cli import main
 from diplofeed.registry import Plugin, Registry
 from diplofeed.sink import CONTRACT_VERSION, FolderSink, SinkPlugin
+from support.records import run
 
 NOW = "2026-11-23T12:00Z"
 
@@ -44,11 +43,6 @@ def opened(outputs):
 SINK = SinkPlugin(name="site", title="A site", options=Options, open=opened)
 '''
 INTERNAL = '\n[[feeds]]\nslug = "desk"\ntitle = "Desk"\naudience = "internal"\n'
-
-
-def run(*args: str | Path) -> Result:
-    """Run the command; what it does not expect is raised."""
-    return CliRunner().invoke(main, [str(arg) for arg in args], catch_exceptions=False)
 
 
 @pytest.fixture(name="record")

@@ -26,8 +26,8 @@ from diplofeed.publishing.reading import load_record
 from diplofeed.record import Record
 from diplofeed.registry import Registry
 from diplofeed.text import Text
+from support.records import CONFIG, written
 
-CONFIG = '[publication]\nid = "tag:example.org,2026:r"\ntitle = "R"\nlink = "https://example.org/"\n'
 NOW = "2026-11-24T12:00Z"
 
 # Each in the form it is written in JSON and double-quoted YAML, what is left of it, and what check says.
@@ -49,10 +49,7 @@ RAW = {kind: text for kind, (text, _, _) in KINDS.items()}
 
 
 def make(root: Path, files: dict[str, str]) -> Record:
-    (root / "diplofeed.toml").write_text(CONFIG, encoding="utf-8")
-    for name, text in files.items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(text, encoding="utf-8", newline="")
+    written(root, {"diplofeed.toml": CONFIG, **files})
     return load_record(root, load_config(root), Registry.builtin())
 
 
@@ -158,7 +155,7 @@ def test_names_are_cleaned(tmp_path: Path, stem: str, cls: type) -> None:
 
 def test_the_configuration_is_cleaned(tmp_path: Path) -> None:
     """Titles of publication and feeds too."""
-    (tmp_path / "diplofeed.toml").write_text(CONFIG.replace('"R"', '"R\\u000b"'), encoding="utf-8")
+    (tmp_path / "diplofeed.toml").write_text(CONFIG.replace('"Talks"', '"Talks\\u000b"'), encoding="utf-8")
     (fault,) = load_config(tmp_path).warnings
     assert (fault.origin.line, fault.field, fault.message) == (3, "title", REMOVED)
 

@@ -16,6 +16,7 @@ from diplofeed.publishing.reading import load_record
 from diplofeed.record import Record
 from diplofeed.registry import Registry
 from support.places import EXAMPLE, copied
+from support.records import written
 
 CONFIG = """\
 [publication]
@@ -34,10 +35,7 @@ GOOD = "title: A good meeting\nwhen: 2023-07\n"
 
 def load(root: Path, files: dict[str, str | bytes]) -> Record:
     """Write a record of these files and read it."""
-    for name, text in {"diplofeed.toml": CONFIG, **NAMES, **files}.items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    written(root, {"diplofeed.toml": CONFIG, **NAMES, **files})
     return load_record(root, load_config(root), Registry.builtin())
 
 
