@@ -41,6 +41,9 @@ def _memory() -> str | None:
 if folder := _memory():
     os.environ["TMPDIR"] = tempfile.tempdir = folder
 
+# Processes that tests start compile the package once, not each of them anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 # No package is installed or removed while tests run, and each build looks into all of them for plugins.
 importlib.metadata.entry_points = cache(importlib.metadata.entry_points)
 
