@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from diplofeed.cache import code, modules_of
+from support.records import written
 
 FILES = {
     "own_plugin.py": "import own_helper\nfrom own_words import WORD, word\n\ndef entry(*_): return own_helper.make()\n",
@@ -26,9 +27,7 @@ FILES = {
 @pytest.fixture(name="entry")
 def _entry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Any]]:
     """Return a function of a module that imports others of its author's."""
-    for name, text in FILES.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text, encoding="utf-8")
+    written(tmp_path, FILES)
     monkeypatch.syspath_prepend(tmp_path)
     invalidate_caches()
     yield import_module("own_plugin").entry

@@ -75,9 +75,7 @@ def test_what_is_the_records_is_no_part_of_a_plugin(tmp_path: Path, monkeypatch:
     """An item or an output that stands beside a plugin is not what its outputs depend on, and hidden files are not."""
     beside = ("titles.py", "helper.py", "templates/a.txt")
     others = ("meetings.jsonl", "meetings/a.yaml", "public/rss.xml", ".git/config", ".hidden", "statements/a/b.md")
-    for name in (*beside, *others):
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text("", encoding="utf-8")
+    written(tmp_path, dict.fromkeys((*beside, *others), ""))
     name = f"diplofeed_plugin:{tmp_path / 'titles.py'}"
     module = type(sys)(name)
     module.__file__ = str(tmp_path / "titles.py")

@@ -12,11 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
 from diplofeed.cache import FileCache
 from diplofeed.cache.shortcut import Shortcut
-from diplofeed.cli import main
 from diplofeed.config.load import load_config, options
 from diplofeed.exporters.syndication import feedgen as _feedgen
 from diplofeed.ledger import decide
@@ -26,6 +24,7 @@ from diplofeed.publishing.reading import load_record
 from diplofeed.registry import Registry
 from diplofeed.sink import DrySink, FolderSink
 from support.places import EXAMPLE, contents, copied
+from support.records import run
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 VIENNA = "meetings/vienna-arms-control.md"
@@ -237,7 +236,7 @@ def test_cache_is_no_part_of_the_record(record: Path) -> None:
 
 def command(root: Path, *more: str, now: datetime = NOW) -> dict[str, Any]:
     """Run the command and return what it says."""
-    result = CliRunner().invoke(main, ["build", str(root), "--json", "--now", now.isoformat(), *more])
+    result = run("build", root, "--json", "--now", now.isoformat(), *more)
     assert result.exit_code == 0, result.output
     output: dict[str, Any] = json.loads(result.stdout)
     return output
