@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
 import sys
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,6 +25,7 @@ from diplofeed.publishing import Format, Report, publish
 from diplofeed.publishing.reading import load_record
 from diplofeed.registry import Registry
 from diplofeed.sink import DrySink, FolderSink
+from diplofeed.sink.contract import STAGING
 from support.places import EXAMPLE, contents, copied
 from support.records import run
 
@@ -254,6 +257,23 @@ def test_command_sees_at_a_glance_that_there_is_nothing_to_do(record: Path, monk
 
     assert again == read
     assert again["unchanged"] == first["written"]
+
+
+def test_command_looks_where_a_build_could_not_clear_up(record: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder of its own that a build could not remove at its end is removed by the next, though nothing changed."""
+
+    def refuse(path: Path, **_: object) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO), path)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "rmdir", refuse)
+        patched.setattr(time, "time_ns", lambda: 1 << 62)  # long after anything was touched
+        command(record)
+    assert (record / "public" / STAGING).exists()
+
+    command(record)
+
+    assert not (record / "public" / STAGING).exists()
 
 
 def _edit_record(root: Path) -> None:
