@@ -192,7 +192,7 @@ def test_new_refuses_an_id_that_is_a_path(record: Path, bad_id: str) -> None:
 def pytest_of(path: Path) -> subprocess.CompletedProcess[str]:
     """Run a test file as its author would, with pytest alone: plugins of it are nothing to the file and take long."""
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", path.name],
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--basetemp={path.parent}-tests", path.name],
         cwd=path.parent,
         capture_output=True,
         text=True,
