@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import os
 import secrets
 import shutil
@@ -9,6 +10,7 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +23,29 @@ pytest.register_assert_rewrite("support")
 # Machines differ and are shared: how long an example takes decides nothing.
 settings.register_profile("patient", settings.default, deadline=None)
 settings.load_profile("patient")
+
+_ROOM: Final = 1 << 30  # bytes, several times what tests of two processes need
+
+
+def _memory() -> str | None:
+    """Return a folder in memory where tests' files have room and programs can run, unless TMPDIR says where to go."""
+    place = Path("/dev/shm")
+    if "TMPDIR" in os.environ or not os.access(place, os.W_OK):
+        return None
+    status = os.statvfs(place)
+    has_room = status.f_bavail * status.f_frsize > _ROOM
+    return str(place) if has_room and not status.f_flag & os.ST_NOEXEC else None
+
+
+# Builds wait until a disk has what they write, which takes tests longer than much of what they do: they need no disk.
+if folder := _memory():
+    os.environ["TMPDIR"] = tempfile.tempdir = folder
+
+# Processes that tests start compile the package once, not each of them anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# No package is installed or removed while tests run, and each build looks into all of them for plugins.
+importlib.metadata.entry_points = cache(importlib.metadata.entry_points)
 
 # What builds of tests work out is kept apart from that of the people who run them, and gone with the tests.
 _CACHE: Final = tempfile.TemporaryDirectory(prefix="diplofeed-tests-")

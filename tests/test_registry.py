@@ -7,9 +7,7 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve, frozen
-from click.testing import CliRunner, Result
 
-from diplofeed.cli import main
 from diplofeed.config.load import options
 from diplofeed.errors import ConfigError, Origin, PluginError
 from diplofeed.export import Exporter
@@ -17,6 +15,7 @@ from diplofeed.feeds import changes
 from diplofeed.feeds.offers import INDEX, OUTLINE
 from diplofeed.registry import BUILTIN, OWN_FILES, Plugin, Registry
 from diplofeed.source.node import Scalar, Table
+from support.records import run
 
 PLUGIN = '''\
 """A format in a file."""
@@ -39,7 +38,7 @@ def an_exporter(name: str = "lines") -> Exporter:
 def _record(tmp_path: Path) -> Path:
     """Return a new record."""
     root = tmp_path / "r"
-    CliRunner().invoke(main, ["init", str(root)], catch_exceptions=False)
+    run("init", root)
     return root
 
 
@@ -106,7 +105,7 @@ def test_build_and_list_name_two_exporters_of_one_file(record: Path) -> None:
     configure(record, '\n[plugins]\nfiles = ["lines.py", "rows.py"]\n')
     output = "exporter 'rows' of rows.py: writes lines.txt, which 'lines' of lines.py does already"
 
-    built, listed = (CliRunner().invoke(main, [command, str(record)]) for command in ("build", "plugins"))
+    built, listed = (run(command, record) for command in ("build", "plugins"))
 
     assert output in built.output
     assert output in listed.output
@@ -165,8 +164,8 @@ def test_plugin_file_of_the_configuration_is_built(record: Path) -> None:
     (record / "lines.py").write_text(PLUGIN, encoding="utf-8")
     configure(record, '\n[plugins]\nfiles = ["lines.py"]\n')
 
-    build = CliRunner().invoke(main, ["build", str(record)], catch_exceptions=False)
-    listed = CliRunner().invoke(main, ["plugins", str(record), "--json"], catch_exceptions=False)
+    build = run("build", record)
+    listed = run("plugins", record, "--json")
 
     assert build.exit_code == 0
     lines = (record / "public" / "lines.txt").read_text(encoding="utf-8").split()
@@ -174,11 +173,6 @@ def test_plugin_file_of_the_configuration_is_built(record: Path) -> None:
     assert (record / "public" / "rss.xml").exists()
     row = next(row for row in json.loads(listed.stdout) if row["name"] == "lines")
     assert (row["package"], row["title"]) == ("lines.py", "Lines")
-
-
-def run(*args: str | Path) -> Result:
-    """Run the command; what it does not expect is raised."""
-    return CliRunner().invoke(main, [str(arg) for arg in args], catch_exceptions=False)
 
 
 @pytest.mark.parametrize(
@@ -329,8 +323,8 @@ def test_installed_plugin_that_breaks_leaves_the_others(record: Path, monkeypatc
     registry = Registry((*Registry.builtin().plugins, broken))
     monkeypatch.setattr(Registry, "installed", classmethod(lambda _: registry))
 
-    build = CliRunner().invoke(main, ["build", str(record)], catch_exceptions=False)
-    listed = CliRunner().invoke(main, ["plugins", str(record)], catch_exceptions=False)
+    build = run("build", record)
+    listed = run("plugins", record)
 
     assert (build.exit_code, listed.exit_code) == (1, 1)
     assert "exporter 'broken' of some-package" in build.stderr
@@ -378,7 +372,7 @@ def test_wrong_option_in_the_configuration_ends_the_build(record: Path) -> None:
     """An option nobody knows is found before anything is written."""
     configure(record, "\n[exporters.ical]\nimprecis = 'omit'\n")
 
-    result = CliRunner().invoke(main, ["build", str(record)], catch_exceptions=False)
+    result = run("build", record)
 
     assert result.exit_code == 2
     assert "did you mean 'imprecise'?" in result.stderr

@@ -23,6 +23,7 @@ __all__ = [
     "code",
     "code_path",
     "code_paths",
+    "codes",
     "digest",
     "digests_in",
     "files_behind",
@@ -95,10 +96,14 @@ def _names(cls: type[Any]) -> tuple[str, ...]:
 
 def signature(*paths: Path) -> bytes:
     """Return a digest of the paths and states of files, of a directory those of all below it, also behind links."""
+    return _states(file for path in paths for file in (files_behind(path) if path.is_dir() else (path,)))
+
+
+def _states(files: Iterable[str | Path]) -> bytes:
+    """Return a digest of the paths and states of files."""
     made = blake2b(digest_size=DIGEST_SIZE)
-    for path in paths:
-        for file in files_behind(path) if path.is_dir() else (path,):
-            made.update(f"{file}\0{state(file)}\0".encode(errors="surrogateescape"))
+    for file in files:
+        made.update(f"{file}\0{state(file)}\0".encode(errors="surrogateescape"))
     return made.digest()
 
 
@@ -108,7 +113,7 @@ def files_behind(path: Path) -> Iterator[Path]:
         yield from (Path(folder, name) for name in (*folders, *names))
 
 
-def state(path: Path) -> str:
+def state(path: str | Path) -> str:
     """Return size, times and inode of a file as text; empty if the file does not exist."""
     try:
         status = os.stat(path)  # noqa: PTH116 -- thousands of files, a microsecond each
@@ -123,11 +128,18 @@ def code(*functions: Callable[..., Any]) -> bytes:
     It covers this package, the packages or modules of the functions with their data files, the installed libraries,
     the data of time zones and of the CLDR, and the version of Python.
     """
-    paths = code_paths({"diplofeed", *(module for function in functions for module in modules_of(function))})
-    if paths is None:
-        return os.urandom(16)  # so never the same
-    files = (file for path in paths for file in package_files(path))
-    return digest(sys.version.encode(), _libraries(), signature(*files, *_data_files()))
+    return next(codes([functions]))
+
+
+def codes(programs: Iterable[Iterable[Callable[..., Any]]]) -> Iterator[bytes]:
+    """Yield the digest of each of several programs, as `code` does; what several have in common is looked at once."""
+    states = cache(lambda path: _states(_package_files(str(path))))
+    for functions in programs:
+        paths = code_paths({"diplofeed", *(module for function in functions for module in modules_of(function))})
+        if paths is None:
+            yield os.urandom(16)  # so never the same
+        else:
+            yield digest(sys.version.encode(), _libraries(), *map(states, paths), _states(_data_files()))
 
 
 def modules_of(function: Callable[..., Any]) -> set[str]:
@@ -210,10 +222,12 @@ def code_path(name: str) -> Path | None:
 
 def package_files(path: Path) -> list[Path]:
     """Return the files of a package, its data among them, or the file of a module itself."""
-    if not path.is_dir():
-        return [path]
+    return list(map(Path, _package_files(str(path))))
+
+
+def _package_files(path: str) -> list[str]:  # a build asks several times for hundreds, and a path for each takes long
     walked = [(folder, files) for folder, _, files in os.walk(path) if not folder.endswith(_COMPILED)]
-    return sorted(Path(folder, file) for folder, files in walked for file in files)
+    return sorted(f"{folder}{os.sep}{file}" for folder, files in walked for file in files) or [path]
 
 
 def python_files(path: Path) -> list[Path]:

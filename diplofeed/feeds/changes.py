@@ -65,8 +65,8 @@ def entry_of(revision: Revision, language: str) -> Entry:
     Raises:
         RecordError: The ledger's data describe no item.
     """
-    item = restore(revision.kind, revision.data)
-    title_, text = summary_of(revision, language)
+    before, item = _items_of(revision)
+    title_, text = _summary(revision, before, item, language)
     tag = f"{revision.tag}#revision-{revision.number}"
     notice = Statement(
         id=f"revision-{revision.number}",
@@ -105,8 +105,16 @@ def summary_of(revision: Revision, language: str) -> tuple[str, str]:
     Raises:
         RecordError: The ledger's data describe no item.
     """
+    return _summary(revision, *_items_of(revision), language)
+
+
+def _items_of(revision: Revision) -> tuple[Item | None, Item]:
+    """Return what the item was before, if it was published before, and what it is."""
     before = None if revision.before is None else restore(revision.kind, revision.before)
-    item = restore(revision.kind, revision.data)
+    return before, restore(revision.kind, revision.data)
+
+
+def _summary(revision: Revision, before: Item | None, item: Item, language: str) -> tuple[str, str]:
     return headline(revision, before, item, language), markdown(_words(revision, before, item, language))
 
 

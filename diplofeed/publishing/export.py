@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from attrs import frozen
 
-from diplofeed.cache import code, digest, values
+from diplofeed.cache import digest, values
 from diplofeed.export import Context, Exporter
 from diplofeed.feeds.feed import Format
 from diplofeed.publishing.edition import Plan
 from diplofeed.publishing.rendering import Rendering
 
-__all__ = ["Export", "code_of"]
+__all__ = ["Export", "functions_of"]
 
 
 @frozen
@@ -56,7 +57,7 @@ class Export:
         return self.plan.edition.publication.folder(self.context.language)
 
 
-def code_of(exporter: Exporter) -> bytes:
-    """Return a digest of the code of an exporter."""
+def functions_of(exporter: Exporter) -> list[Callable[..., Any]]:
+    """Return the functions of an exporter, whose code its renderings depend on."""
     functions = (exporter.entry, exporter.document, exporter.withdrawal, exporter.shared, exporter.page)
-    return code(*(function for function in functions if function))
+    return [function for function in functions if function]

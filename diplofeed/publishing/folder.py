@@ -29,6 +29,7 @@ from diplofeed.push.pending import PendingNotices
 from diplofeed.record import Record
 from diplofeed.registry import Registry
 from diplofeed.registry.files import FILE_MODULE
+from diplofeed.sink.contract import STAGING
 from diplofeed.typed import typed_arguments
 
 __all__ = ["build_folder", "open_ledger", "open_record", "pending_notices_of", "read"]
@@ -177,7 +178,12 @@ def _note_hubs(directory: Path, hubs: Sequence[str], topics: Iterable[str]) -> t
 
 
 def _keep(task: Task, shortcut: Shortcut, opened: _Opened, record: Record, report: Report) -> None:
-    """Keep the report of a build that would change nothing, unless nobody can tell what the sources read."""
+    """Keep the report of a build that would change nothing, unless nobody can tell what the sources read.
+
+    A build that could not remove a folder of its own leaves that to the next, which has to look.
+    """
+    if any((folder / STAGING).exists() for folder in (task.output, task.internal_output)):
+        return
     exporters = [format_.exporter for format_ in opened.formats.made]
     outside = read_outside(task.directory, opened.config, opened.registry, exporters)
     if outside is None:

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from functools import partial
 from typing import Final
 
-from diplofeed.cache import digest, digests_in
+from diplofeed.cache import codes, digest, digests_in
 from diplofeed.errors import Origin, PluginError, SinkError, described, let_end
 from diplofeed.export import Context, Fragment
 from diplofeed.feeds import changes
@@ -16,7 +16,7 @@ from diplofeed.feeds.feed import CHANGES_FORMAT, Format, below, changes_feed
 from diplofeed.feeds.offers import INDEX, OUTLINE
 from diplofeed.publishing.cached import Measures
 from diplofeed.publishing.edition import Plan, key_of_feed, revisions_of
-from diplofeed.publishing.export import Export, code_of
+from diplofeed.publishing.export import Export, functions_of
 from diplofeed.publishing.files import Files
 from diplofeed.publishing.fragments import Fragments, Wanted, render_ahead
 from diplofeed.publishing.offers import OFFERS
@@ -89,7 +89,7 @@ def _exports(planned: Plan, formats: Iterable[Format]) -> list[Export]:
     """Return formats in all languages, those that come with diplofeed first: their documents are theirs."""
     languages = planned.edition.publication.all_languages
     ordered = sorted(formats, key=lambda made: made.exporter.name not in _BUILTIN)
-    programs = [(made, code_of(made.exporter)) for made in ordered]
+    programs = zip(ordered, codes(functions_of(made.exporter) for made in ordered), strict=True)
     return [Export.of(planned, made, language, program) for made, program in programs for language in languages]
 
 

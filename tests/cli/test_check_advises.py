@@ -6,9 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from diplofeed.cli import main
+from support.records import run
 
 CONFIG = """\
 # of example.org nobody asks here
@@ -22,7 +21,7 @@ author = { name = "Desk", email = "desk@example.org" }
 
 def warnings_of(record: Path, now: str = "2026-11-23T12:00Z") -> list[tuple[str, int, str, str]]:
     """Return file, line, field and message of each warning, where nothing else is wrong."""
-    result = CliRunner().invoke(main, ["check", str(record), "--json", "--now", now])
+    result = run("check", record, "--json", "--now", now)
     assert result.exit_code == 0
     faults = json.loads(result.stdout)["faults"]
     assert {fault["severity"] for fault in faults} <= {"warning"}

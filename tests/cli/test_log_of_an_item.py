@@ -7,15 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
-from diplofeed.cli import main
+from support import records
 
-CONFIG = """\
-[publication]
-id = "tag:example.org,2026:talks"
-title = "Talks"
-link = "https://example.org/talks/"
+CONFIG = f"""{records.CONFIG}\
 
 [[feeds]]
 slug = "desk"
@@ -26,22 +21,20 @@ audience = "internal"
 
 def run(*arguments: str) -> str:
     """Run the command, which has to succeed, and return what it prints."""
-    result = CliRunner().invoke(main, arguments)
+    result = records.run(*arguments)
     assert result.exit_code == 0, result.output
     return result.output
 
 
 @pytest.fixture(name="record")
 def _record(tmp_path: Path) -> Path:
-    (tmp_path / "meetings").mkdir()
-    (tmp_path / "diplofeed.toml").write_text(CONFIG, encoding="utf-8")
-    return tmp_path
+    return records.written(tmp_path, {"diplofeed.toml": CONFIG})
 
 
 def build(record: Path, day: int, **fields: Any) -> None:
     """Build the record on a day, with one meeting."""
     meeting = {"title": "Talks", "when": "2027-05-12", **fields}
-    (record / "meetings" / "talks.yaml").write_text(json.dumps(meeting), encoding="utf-8")
+    records.written(record, {"meetings/talks.yaml": json.dumps(meeting)})
     run("build", str(record), "--now", f"2026-11-{day}T12:00Z", "--allow-withdrawals")
 
 

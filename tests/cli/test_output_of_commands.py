@@ -10,23 +10,20 @@ from pathlib import Path
 
 import pytest
 
+import diplofeed
+from diplofeed.cache import NO_CACHE
+from support.records import CONFIG, written
+
 MEETING = "title: Встреча в Рейкьявике 🕊\nwhen: 1986-10-11\nstatus: held\n"
-CONFIG = """[publication]
-id = "tag:example.net,2026:record"
-title = "Record"
-link = "https://example.net/"
-"""
+OWN = CONFIG.replace("example.org", "example.net")  # `check` warns of example.org
 ENVIRONMENTS = ({"PYTHONIOENCODING": "cp1252"}, {"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C", "PYTHONUTF8": "0"})
 
 
 @pytest.fixture(name="record")
 def _record(tmp_path: Path) -> Path:
     """Return a record with a meeting whose title few encodings have, built."""
-    root = tmp_path / "record"
-    (root / "meetings").mkdir(parents=True)
-    (root / "diplofeed.toml").write_text(CONFIG, encoding="utf-8")
-    (root / "meetings" / "reykjavik.yaml").write_text(MEETING, encoding="utf-8")
-    assert command("build", str(root), home=tmp_path).returncode == 0
+    root = written(tmp_path / "record", {"diplofeed.toml": OWN, "meetings/reykjavik.yaml": MEETING})
+    assert diplofeed.build(root, cache=NO_CACHE).complete
     return root
 
 

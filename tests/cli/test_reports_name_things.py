@@ -13,6 +13,7 @@ from click.testing import CliRunner
 import diplofeed
 from diplofeed.cli import build as command
 from diplofeed.cli import main
+from support.records import written
 
 CONFIG = """\
 [publication]
@@ -33,11 +34,11 @@ OLDER = "left out of party/AT/digest.md: 2 older than the 2 a digest shows"
 
 def write(record: Path, **meetings: dict[str, Any]) -> None:
     """Write meetings by their ids, with underscores for hyphens."""
-    (record / "meetings").mkdir(exist_ok=True)
-    (record / "diplofeed.toml").write_text(CONFIG, encoding="utf-8")
-    for name, fields in meetings.items():
-        path = record / "meetings" / f"{name.replace('_', '-')}.yaml"
-        path.write_text(json.dumps({"title": "Talks", "when": "2027-05-12", **fields}), encoding="utf-8")
+    files = {
+        f"meetings/{name.replace('_', '-')}.yaml": json.dumps({"title": "Talks", "when": "2027-05-12", **fields})
+        for name, fields in meetings.items()
+    }
+    written(record, {"diplofeed.toml": CONFIG, **files})
 
 
 def printed(record: Path, *options: str) -> list[str]:

@@ -9,23 +9,17 @@ from pathlib import Path
 
 import pytest
 
-CONFIG = """\
-[publication]
-id = "tag:example.org,2026:talks"
-title = "Переговоры"
-link = "https://example.org/talks/"
-"""
+from support.records import CONFIG, written
+
 NOW = ("--now", "2026-11-23T12:00Z")
 
 
 @pytest.fixture(name="record")
 def _record(tmp_path: Path) -> Path:
     """Return a record whose folder has an odd name."""
-    record = tmp_path / "re\x1b[31mcord\n→"
-    (record / "meetings").mkdir(parents=True)
-    (record / "diplofeed.toml").write_text(CONFIG, encoding="utf-8")
-    (record / "meetings" / "vienna.yaml").write_text("title: Встреча\nwhen: 2027-01\n", encoding="utf-8")
-    return record
+    config = CONFIG.replace('"Talks"', '"Переговоры"')
+    meeting = "title: Встреча\nwhen: 2027-01\n"
+    return written(tmp_path / "re\x1b[31mcord\n→", {"diplofeed.toml": config, "meetings/vienna.yaml": meeting})
 
 
 def command(*args: object) -> list[str]:

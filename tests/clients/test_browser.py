@@ -19,6 +19,7 @@ from diplofeed.ledger.store import Ledger
 from diplofeed.sink import MemorySink
 from diplofeed.words import words
 from support.feed_entries import both, publication
+from support.records import written
 from support.styled import LONG, build, made
 
 pytestmark = pytest.mark.clients
@@ -93,9 +94,7 @@ def test_browser_shows_what_a_person_reads(
     """A browser shows how to subscribe, titles, leads and addresses, no markup and no more, within its width."""
     sink = MemorySink()
     build(sink, ledger, made(exporter))
-    for name, data in sink.files.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_bytes(data)
+    written(tmp_path, sink.files)
     page = browser.new_page(viewport={"width": width, "height": 700})
     with served(tmp_path) as address:
         seen = {}

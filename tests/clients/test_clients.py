@@ -18,6 +18,7 @@ from support.desk import (
     sync,
 )
 from support.places import EXAMPLE, copied
+from support.records import written
 
 pytestmark = pytest.mark.clients
 
@@ -72,9 +73,8 @@ def _open_desk(tmp_path: Path) -> Iterator[Callable[[str], Desk]]:
             root = tmp_path / "record"
             if record == "example":
                 copied(EXAMPLE, root)
-            for name, text in SMALL.items() if record == "small" else ():
-                (root / name).parent.mkdir(parents=True, exist_ok=True)
-                (root / name).write_text(text.replace("\n        ", "\n"), encoding="utf-8")
+            if record == "small":
+                written(root, {name: text.replace("\n        ", "\n") for name, text in SMALL.items()})
             (root / "public").mkdir()
             desk = Desk(root, stack.enter_context(served(root / "public")))
             desk.build()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import json
 import re
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -44,8 +45,9 @@ def test_there_are_examples() -> None:
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
-def test_python_examples_do_what_they_say(path: Path) -> None:
+def test_python_examples_do_what_they_say(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every example in Python gives what stands below it."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     result = doctest.testfile(str(path), module_relative=False, encoding="utf-8", optionflags=doctest.REPORT_NDIFF)
     assert result.attempted
     assert not result.failed

@@ -164,7 +164,7 @@ class Field:
         most = 1 if self.cls is Meeting else 3  # where it is can depend on what else there is
         seen: dict[tuple[str, ...], list[tuple[Any, Any]]] = {}
         for item in items():
-            for place, each in places(item):
+            for place, each in places_of(item.id):
                 kind = (item.kind, *(step for step in place.steps if isinstance(step, str)))
                 has = type(each) is self.cls and getattr(each, self.name) not in (default, None)
                 if has and len(seen.setdefault(kind, [])) < most:
@@ -189,6 +189,12 @@ def items() -> tuple[Any, ...]:
     root = ROOT / "examples" / "everything"
     result = [item for item in load_record(root, load_config(root), BUILTIN).items if item.audience.value == "public"]
     return tuple(sorted(result, key=lambda each: FIRST.index(each.id) if each.id in FIRST else len(FIRST)))
+
+
+@cache
+def places_of(item_id: str) -> tuple[tuple[Place, Any], ...]:
+    """Return every value of the model in an item of the example, with its place."""
+    return tuple(pair for item in items() if item.id == item_id for pair in places(item))
 
 
 # ---------------------------------------------------------------- what formats make of an item

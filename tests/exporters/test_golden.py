@@ -22,6 +22,7 @@ from diplofeed.publishing.reading import load_record
 from diplofeed.registry import Registry
 from diplofeed.sink import MemorySink
 from support.golden import CASES, GOLDEN
+from support.records import written
 
 BUILTIN = Registry.builtin()
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -92,9 +93,7 @@ def write() -> None:
         made = {name: data for files in documents(case, BUILTIN).values() for name, data in files.items()}
         folder = GOLDEN / case / "expected"
         shutil.rmtree(folder, ignore_errors=True)
-        for name, data in made.items():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_bytes(data)
+        written(folder, made)
 
 
 @pytest.fixture(name="written_again", scope="module", autouse=True)

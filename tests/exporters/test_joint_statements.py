@@ -22,6 +22,7 @@ from diplofeed.publishing.reading import load_record
 from diplofeed.record import Record
 from diplofeed.registry import Registry
 from diplofeed.sink import MemorySink
+from support.records import CONFIG, written
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 PUBLICATION = Publication(id="tag:example.org,2026:x", title="Talks", link="https://example.org/")
@@ -181,11 +182,7 @@ def test_round_that_says_its_place_is_there_alone() -> None:
 
 def read(folder: Path, kind: str, text: str) -> Record:
     """Return the record of one item."""
-    (folder / "diplofeed.toml").write_text(
-        '[publication]\nid = "tag:example.org,2026:x"\ntitle = "T"\nlink = "https://example.org/"\n'
-    )
-    (folder / kind).mkdir()
-    (folder / kind / "a.yaml").write_text(text)
+    written(folder, {"diplofeed.toml": CONFIG, f"{kind}/a.yaml": text})
     return load_record(folder, load_config(folder), Registry.builtin())
 
 

@@ -11,38 +11,28 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from diplofeed.cli import main
 from support.effort import cases
 from support.places import contents
-
-CONFIG = """\
-[publication]
-id = "tag:example.org,2026:talks"
-title = "Talks"
-link = "https://example.org/talks/"
-"""
+from support.records import CONFIG, Kept, run, written
 
 
 def build(record: Path, minute: int = 0, *args: str) -> Result:
     """Run the command in this process."""
     now = f"2026-11-23T12:{minute:02}Z"
-    return CliRunner().invoke(main, ["build", str(record), "--now", now, *args], catch_exceptions=False)
+    return run("build", record, "--now", now, *args)
 
 
 def write(record: Path, name: str, text: str) -> None:
     """Write a meeting."""
-    (record / "meetings").mkdir(exist_ok=True)
-    (record / "meetings" / f"{name}.yaml").write_text(text, encoding="utf-8")
+    written(record, {f"meetings/{name}.yaml": text})
 
 
-@pytest.fixture(name="record")
-def _record(tmp_path: Path) -> Path:
+@pytest.fixture(name="kept", scope="module")
+def _kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
     """Return a record whose ledger has a meeting that was moved, one that was withdrawn, and two more."""
-    record = tmp_path / "record"
-    record.mkdir()
-    (record / "diplofeed.toml").write_text(CONFIG, encoding="utf-8")
+    record = written(tmp_path_factory.mktemp("damaged") / "record", {"diplofeed.toml": CONFIG})
     for name in ("moved", "gone", "kept", "last"):
         write(record, name, f"title: {name}\nwhen: 2027-01\n")
     assert build(record, 0).exit_code == 0
@@ -50,7 +40,13 @@ def _record(tmp_path: Path) -> Path:
     write(record, "moved", "title: moved\nwhen: 2027-02\n")
     assert build(record, 1).exit_code == 0
     write(record, "kept", "title: kept, and edited\nwhen: 2027-01\n")
-    return record
+    return Kept.of(record)
+
+
+@pytest.fixture(name="record")
+def _record(kept: Kept) -> Path:
+    """Return the record as it was before any damage."""
+    return kept.put_back()
 
 
 def spoil(record: Path, *statements: str) -> None:
@@ -176,12 +172,11 @@ def test_import_takes_no_id_that_leads_elsewhere(record: Path, item_id: str) -> 
 
 def imported(record: Path, change: Callable[[dict[str, object]], object], line: int, words: str) -> None:
     """Check that a text whose first item is changed is refused, and the ledger is as it was."""
-    run = CliRunner().invoke
-    first, second, *rest = run(main, ["ledger", "export", str(record)]).stdout.splitlines()
+    first, second, *rest = run("ledger", "export", record).stdout.splitlines()
     text = record.parent / "text.jsonl"
     text.write_text("\n".join([first, json.dumps(change(json.loads(second))), *rest]), encoding="utf-8")
 
-    result = run(main, ["ledger", "import", str(text), str(record), "--replace"], catch_exceptions=False)
+    result = run("ledger", "import", text, record, "--replace")
 
     assert result.exit_code == 2
     assert f"line {line}: {words}" in result.stderr, result.stderr
@@ -190,10 +185,9 @@ def imported(record: Path, change: Callable[[dict[str, object]], object], line: 
 def test_a_date_that_was_accepted_once_is_read_back(record: Path) -> None:
     """A zone that is no more, or a time that fell into a gap since, keeps no ledger from being restored."""
     spoil(record, "UPDATE item SET data = replace(data, '2027-01', '2027-03-28T02:30[Europe/Gone]')")
-    run = CliRunner().invoke
     text = record.parent / "text.jsonl"
-    text.write_text(run(main, ["ledger", "export", str(record)]).stdout, encoding="utf-8")
+    text.write_text(run("ledger", "export", record).stdout, encoding="utf-8")
 
-    result = run(main, ["ledger", "import", str(text), str(record), "--replace"], catch_exceptions=False)
+    result = run("ledger", "import", text, record, "--replace")
 
     assert result.exit_code == 0, result.output

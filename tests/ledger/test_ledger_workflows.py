@@ -19,6 +19,7 @@ from diplofeed.cli import main, workflow
 from diplofeed.ledger.store import Ledger
 from diplofeed.ledger.text import export
 from support.places import ROOT
+from support.records import written
 
 PAGE = (ROOT / "docs" / "ledger.md").read_text(encoding="utf-8")
 WORKFLOWS = {
@@ -69,11 +70,10 @@ def steps(workflow: dict[str, Any]) -> list[dict[str, Any]]:
 
 def record(folder: Path) -> None:
     """Make a record with two meetings and a .gitignore as the page says."""
-    (folder / "meetings").mkdir(parents=True)
-    (folder / "diplofeed.toml").write_text(CONFIG)
-    (folder / ".gitignore").write_text(".diplofeed/\npublic/\nledger.new\n")
+    files = {"diplofeed.toml": CONFIG, ".gitignore": ".diplofeed/\npublic/\nledger.new\n"}
     for name in ("vienna", "geneva"):
-        (folder / "meetings" / f"{name}.yaml").write_text(f"title: Talks in {name.title()}\nwhen: 2027-07\n")
+        files[f"meetings/{name}.yaml"] = f"title: Talks in {name.title()}\nwhen: 2027-07\n"
+    written(folder, files)
 
 
 @pytest.fixture(name="remote")

@@ -10,15 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
 import diplofeed
 from diplofeed.cache import NO_CACHE
-from diplofeed.cli import main
 from diplofeed.errors import ConfigError, LedgerError, Severity, WithdrawalError
 from diplofeed.exporters.ical import Imprecise
 from diplofeed.publishing.report import at_rest, from_plain, to_plain
 from support.places import EXAMPLE, contents, copied
+from support.records import run
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -34,7 +33,7 @@ def test_a_build_writes_what_the_command_writes(record: Path, tmp_path: Path) ->
     twin = Path(shutil.copytree(record, tmp_path / "twin"))
 
     report = diplofeed.build(record, now=NOW)
-    result = CliRunner().invoke(main, ["build", str(twin), "--now", NOW.isoformat(), "--json"])
+    result = run("build", twin, "--now", NOW.isoformat(), "--json")
 
     assert contents(record / "public") == contents(twin / "public")
     printed = json.loads(result.stdout)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
@@ -15,9 +14,8 @@ from typing import NamedTuple
 import pytest
 
 import diplofeed
+from support.places import EXAMPLE, ROOT, copied
 
-ROOT = next(path for path in Path(__file__).resolve().parents if (path / "pyproject.toml").exists())
-EXAMPLE = ROOT / "examples" / "us-russia"
 PAGE = (ROOT / "docs" / "library.md").read_text(encoding="utf-8")
 BLOCKS = dict(re.findall(r"<!-- (\w+) -->\n```python\n(.*?)```", PAGE, re.DOTALL))
 VIENNA = "my-record/meetings/vienna-arms-control.md"
@@ -34,14 +32,23 @@ class Answer(NamedTuple):
 Get = Callable[[str, Mapping[str, str]], Answer]
 
 
+def built(folder: Path) -> Path:
+    """Build the example as my-record in a folder, and return the folder."""
+    assert diplofeed.build(copied(EXAMPLE, folder / "my-record")).complete
+    return folder
+
+
+@pytest.fixture(name="shared", scope="module")
+def _shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the example as my-record in it, built; nobody changes it."""
+    return built(tmp_path_factory.mktemp("web"))
+
+
 @pytest.fixture(name="folder")
-def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a folder with the example as my-record in it, built; the code runs there."""
-    ignored = shutil.ignore_patterns("public", ".diplofeed", "internal")
-    shutil.copytree(EXAMPLE, tmp_path / "my-record", ignore=ignored)
-    monkeypatch.chdir(tmp_path)
-    assert diplofeed.build("my-record").complete
-    return tmp_path
+def _folder(shared: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the folder with the example, where the code runs."""
+    monkeypatch.chdir(shared)
+    return shared
 
 
 def module(name: str) -> ModuleType:
@@ -143,8 +150,11 @@ def test_a_client_that_has_something_else_is_sent_the_feed(get: Get) -> None:
     assert get("/feeds/rss", {"If-Modified-Since": long_ago}).status == 200
 
 
-def test_a_change_of_the_record_is_served_after_the_next_build(get: Get) -> None:
+def test_a_change_of_the_record_is_served_after_the_next_build(
+    get: Get, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The tag of before no longer matches, and the date moves."""
+    monkeypatch.chdir(built(tmp_path))
     first = get("/feeds/json", {})
     path = Path(VIENNA)
     path.write_text(path.read_text(encoding="utf-8").replace("when: 2023-07", "when: 2023-07-11"), encoding="utf-8")

@@ -5,17 +5,15 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
-from diplofeed.cli import main
 from diplofeed.config import Publication
 from diplofeed.model import Meeting, Participant, Person, Role, Statement
 from diplofeed.publishing import render
 from diplofeed.registry import Registry
 from diplofeed.when import parse
+from support import records
 
 HALL = Person(
     id="hall",
@@ -28,7 +26,6 @@ HALL = Person(
         Role(role="minister", affiliation="Foreign Ministry", party="CH", from_="2023-09", until="2025-05-31"),
     ),
 )
-TOML = '[publication]\nid = "tag:example.org,2026:x"\ntitle = "T"\nlink = "https://example.org/"\n'
 
 
 @pytest.mark.parametrize(
@@ -79,18 +76,18 @@ def test_each_item_names_the_role_of_its_day() -> None:
 
 def record(folder: Path, people: str) -> Path:
     """Write a record of two statements of one person."""
-    (folder / "diplofeed.toml").write_text(TOML)
-    (folder / "people.yaml").write_text(people)
-    (folder / "statements.yaml").write_text(
+    statements = (
         "- {id: one, text: It helps., speaker: hall, when: 2022}\n"
         "- {id: two, text: It hurts., speaker: hall, when: 2024-02-01}\n"
     )
-    return folder
+    return records.written(
+        folder, {"diplofeed.toml": records.CONFIG, "people.yaml": people, "statements.yaml": statements}
+    )
 
 
-def run(*arguments: Any) -> tuple[int, str]:
+def run(*arguments: object) -> tuple[int, str]:
     """Run the command and return its status and what it printed."""
-    result = CliRunner().invoke(main, [str(argument) for argument in arguments], catch_exceptions=False)
+    result = records.run(*arguments)
     return result.exit_code, result.output
 
 

@@ -15,8 +15,8 @@ from diplofeed.model import rounds
 from diplofeed.model.gaps import round_in_gap
 from diplofeed.model.rounds import Series
 from diplofeed.when import parse
+from support.records import CONFIG, written
 
-CONFIG = '[publication]\nid = "tag:example.org,2026:r"\ntitle = "R"\nlink = "https://example.org/"\n'
 ZURICH = "2026-12-03T11:00/11:30[Europe/Zurich]"  # a Thursday
 
 
@@ -167,12 +167,9 @@ def test_a_round_in_a_gap_of_the_clock_is_seen(
 
 def test_a_round_in_a_gap_is_a_warning_with_its_place(tmp_path: Path) -> None:
     """The item is published, and the warning says what to do."""
-    (tmp_path / "diplofeed.toml").write_text(CONFIG, encoding="utf-8")
-    (tmp_path / "meetings").mkdir()
     text = "- id: a\n  title: A\n  when: 2027-03-14T02:30[Europe/Zurich]\n  recurrence: FREQ=WEEKLY\n"
-    (tmp_path / "meetings" / "a.yaml").write_text(text, encoding="utf-8")
 
-    record = read(tmp_path)
+    record = read(written(tmp_path, {"diplofeed.toml": CONFIG, "meetings/a.yaml": text}))
 
     (fault,) = record.faults
     assert (fault.severity, fault.origin.line, fault.item) == (Severity.WARNING, 1, "a")

@@ -7,16 +7,19 @@ import pickle
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from diplofeed.model import Meeting
 from diplofeed.model.spilled import SpilledFields
 from diplofeed.record.plain import digest_of, plain
+from support.effort import cases
 from support.items import ITEMS
 
 MEETING = Meeting(id="m1", title="Talks", when="2026-05-12", summary="Text.", agenda=["Arms", "Grain"])
 
 
+@pytest.mark.random
+@settings(max_examples=cases(25))
 @given(ITEMS)
 def test_an_item_is_equal_to_itself_with_its_fields_in_a_file(item: Meeting) -> None:
     """By its fields, its hash, its plain form, its digest and its text; copied, changed or sent to another process."""

@@ -25,8 +25,8 @@ from diplofeed.source import Inputs, Located, Names
 from diplofeed.sources.folder import SOURCE, read_names
 from diplofeed.when import WhenError, parse
 from support.effort import cases
+from support.records import CONFIG
 
-CONFIG: Final = '[publication]\nid = "tag:example.org,2026:r"\ntitle = "R"\nlink = "https://example.org/"\n'
 LINE: Final = '{"id": "a", "title": "T", "when": "2023", '
 
 many = settings(
@@ -110,7 +110,7 @@ RULES: Final = texts(
 )  # fmt: skip
 LEDGERS: Final = texts(
     *(
-        '{"ledger": 1, "publication": "tag:example.org,2026:r"}\n',
+        '{"ledger": 1, "publication": "tag:example.org,2026:talks"}\n',
         '{"kind": "meeting", "id": "a", ',
         '"data": {',
         "}\n",
@@ -255,7 +255,7 @@ def test_a_hostile_date_is_read_or_refused(text: str) -> None:
 @given(LEDGERS)
 def test_a_hostile_ledger_is_taken_or_refused(text: str) -> None:
     """All of it or nothing."""
-    ledger = Ledger.open(":memory:", publication="tag:example.org,2026:r")
+    ledger = Ledger.open(":memory:", publication="tag:example.org,2026:talks")
     with suppress(LedgerError):
         ledger_text.import_(ledger, text.splitlines())
     assert list(ledger_text.export(ledger))

@@ -17,12 +17,10 @@ import diplofeed
 from diplofeed import Ledger, Report, load_config
 from diplofeed.cache import NO_CACHE
 from diplofeed.ledger.text import export
+from support import records
 
 NOW: Final = datetime(2026, 11, 28, 12, tzinfo=UTC)
-CONFIG: Final = """[publication]
-id = "tag:example.net,2026:record"
-title = "Record"
-link = "https://example.net/"
+CONFIG: Final = f"""{records.CONFIG}
 [[feeds]]
 slug = "desk"
 title = "Desk"
@@ -38,11 +36,7 @@ OTHERS: Final = {
 
 def written(root: Path, files: Mapping[str, str | bytes]) -> Path:
     """Write a record of the others and these files, and return its folder."""
-    for name, text in {"diplofeed.toml": CONFIG, **OTHERS, **files}.items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return root
+    return records.written(root, {"diplofeed.toml": CONFIG, **OTHERS, **files})
 
 
 def build(root: Path, days: int = 0) -> Report:

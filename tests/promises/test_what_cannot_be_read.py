@@ -16,6 +16,7 @@ from diplofeed.ledger import text
 from diplofeed.ledger.store import Ledger
 from diplofeed.publishing.build import build
 from diplofeed.publishing.report import Report
+from support import records
 from support.places import contents
 from support.promises import read_atom
 from support.refusing import refuse
@@ -87,9 +88,7 @@ class Office:
 
     def write(self, files: Mapping[str, str]) -> None:
         """Write files of the record; half a character of a text is a byte."""
-        for name, written in files.items():
-            (self.root / name).parent.mkdir(parents=True, exist_ok=True)
-            (self.root / name).write_text(written, encoding="utf-8", errors="surrogateescape")
+        records.written(self.root, files)
 
     def build(self) -> Report:
         """Build an hour after the last time."""

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from diplofeed.when import zones as rules
+from support.records import written
 from support.zone_law import diplofeed, package
 
 TOML = """\
@@ -36,9 +37,7 @@ class Office:
     def __init__(self, folder: Path, meetings: str, law: dict[str, str]) -> None:
         """Write the record."""
         self.record, self.cache = folder / "record", folder / "cache"
-        (self.record / "meetings").mkdir(parents=True)
-        (self.record / "diplofeed.toml").write_text(TOML)
-        (self.record / "meetings" / "a.yaml").write_text(meetings)
+        written(self.record, {"diplofeed.toml": TOML, "meetings/a.yaml": meetings})
         self.before = package(folder / "before", law, "2023c")
         self.after = package(folder / "after", {}, "2026a")
 

@@ -6,12 +6,14 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import partial, wraps
 from importlib import import_module, invalidate_caches
+from json import dumps
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from diplofeed.cache import code, modules_of
+from diplofeed.cache import code, codes, modules_of
+from support.records import written
 
 FILES = {
     "own_plugin.py": "import own_helper\nfrom own_words import WORD, word\n\ndef entry(*_): return own_helper.make()\n",
@@ -26,9 +28,7 @@ FILES = {
 @pytest.fixture(name="entry")
 def _entry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Any]]:
     """Return a function of a module that imports others of its author's."""
-    for name, text in FILES.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text, encoding="utf-8")
+    written(tmp_path, FILES)
     monkeypatch.syspath_prepend(tmp_path)
     invalidate_caches()
     yield import_module("own_plugin").entry
@@ -56,6 +56,18 @@ def wrapped(function: Callable[..., Any]) -> Callable[..., Any]:
         return function(*args)
 
     return call
+
+
+def test_several_programs_have_the_digests_each_has_alone(entry: Callable[..., Any], tmp_path: Path) -> None:
+    """Though what they have in common is looked at once; a look after an edit sees the edit."""
+    programs = [[dumps], [entry], [dumps, entry], []]
+    before = list(codes(programs))
+    assert before == [code(*functions) for functions in programs]
+    assert len(set(before)) == len(programs)
+
+    (tmp_path / "own_words" / "greeting.txt").write_text("good day", encoding="utf-8")
+
+    assert [one == other for one, other in zip(codes(programs), before, strict=True)] == [True, False, False, True]
 
 
 @pytest.mark.parametrize("name", sorted(FILES))

@@ -18,15 +18,12 @@ from attrs import define
 import diplofeed
 from diplofeed.cache import NO_CACHE, FileCache
 from diplofeed.publishing.report import Report
+from support import records
 from support.effort import cases
 from support.places import contents
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
-CONFIG = """\
-[publication]
-id = "tag:example.org,2026:talks"
-title = "Talks"
-link = "https://example.org/talks/"
+CONFIG = f"""{records.CONFIG}\
 
 [feeds-by]
 topic = true
@@ -51,17 +48,15 @@ KEPT = RecordSource(name="kept", read=read, reads_only_path=True)
 
 def make(root: Path) -> Path:
     """Write a record with a further source, which is read from the cache."""
-    for name, text in {
+    files = {
         "diplofeed.toml": CONFIG,
         "kept.py": SOURCE,
         "topics.yaml": "- { id: arms, name: Arms }\n- { id: trade, name: Trade }\n",
         "meetings/vienna.yaml": "title: Talks 0\nwhen: 2026-06\ntopics: [arms]\n",
         "meetings/geneva.yaml": "title: More talks\nwhen: 2023-06-05\ntopics: [trade]\n",
         "more/meetings/oslo.yaml": "title: Other talks 0\nwhen: 2027-01\ntopics: [arms]\n",
-    }.items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(text, encoding="utf-8")
-    return root
+    }
+    return records.written(root, files)
 
 
 @define

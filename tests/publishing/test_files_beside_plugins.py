@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from diplofeed.cache import code_paths
+from support.records import written
 
 CONFIG = """
 [publication]
@@ -56,13 +57,14 @@ def build(record: Path, cache: Path) -> None:
 def test_a_template_that_is_edited_is_seen(plugin: str, template: str, tmp_path: Path) -> None:
     """A file that the plugin reads, beside it or in a folder there, changes the outputs as its code does."""
     record = tmp_path / "record"
-    file = record / plugin
-    path = file.parent / template
-    (record / "meetings").mkdir(parents=True)
+    path = (record / plugin).parent / template
+    files = {
+        "diplofeed.toml": CONFIG.format(plugin=plugin),
+        plugin: PLUGIN.format(template=template),
+        "meetings/vienna.yaml": "title: Vienna\nwhen: 2026-03-04\n",
+    }
+    written(record, files)
     path.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(PLUGIN.format(template=template), encoding="utf-8")
-    (record / "diplofeed.toml").write_text(CONFIG.format(plugin=plugin), encoding="utf-8")
-    (record / "meetings" / "vienna.yaml").write_text("title: Vienna\nwhen: 2026-03-04\n", encoding="utf-8")
     for greeting in ("before", "before", "after"):
         path.write_text(greeting, encoding="utf-8")
         build(record, tmp_path / "cache")
@@ -73,9 +75,7 @@ def test_what_is_the_records_is_no_part_of_a_plugin(tmp_path: Path, monkeypatch:
     """An item or an output that stands beside a plugin is not what its outputs depend on, and hidden files are not."""
     beside = ("titles.py", "helper.py", "templates/a.txt")
     others = ("meetings.jsonl", "meetings/a.yaml", "public/rss.xml", ".git/config", ".hidden", "statements/a/b.md")
-    for name in (*beside, *others):
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text("", encoding="utf-8")
+    written(tmp_path, dict.fromkeys((*beside, *others), ""))
     name = f"diplofeed_plugin:{tmp_path / 'titles.py'}"
     module = type(sys)(name)
     module.__file__ = str(tmp_path / "titles.py")

@@ -16,13 +16,10 @@ import diplofeed
 from diplofeed.publishing.build import ledger_of
 from diplofeed.publishing.report import Report
 from diplofeed.sink.stored import path_of
+from support import records
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
-CONFIG = """\
-[publication]
-id = "tag:example.org,2026:talks"
-title = "Talks"
-link = "https://example.org/talks/"
+CONFIG = f"""{records.CONFIG}\
 language = "en"
 languages = ["de"]
 
@@ -54,9 +51,7 @@ class Desk:
 
     def write(self, name: str, text: str) -> None:
         """Write a file of the record."""
-        path = self.root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        records.written(self.root, {name: text})
 
     def configure(self, more: str) -> None:
         """Write the configuration with something added."""

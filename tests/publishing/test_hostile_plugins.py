@@ -9,14 +9,11 @@ import pytest
 
 import diplofeed
 from diplofeed.publishing.report import Report
+from support import records
 from support.places import contents
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
-CONFIG = """\
-[publication]
-id = "tag:example.org,2026:talks"
-title = "Talks"
-link = "https://example.org/talks/"
+CONFIG = f"""{records.CONFIG}\
 language = "en"
 
 [feeds-by]
@@ -75,16 +72,14 @@ KEPT = RecordSource(name="own", read=read)
 
 def make(root: Path, plugin: str, more: str = "") -> Path:
     """Write a record with a plugin file."""
-    for name, text in {
+    files = {
         "diplofeed.toml": f'{CONFIG}\n[plugins]\nfiles = ["own.py"]\n{more}',
         "own.py": plugin,
         "topics.yaml": "- { id: arms, name: Arms }\n",
         "meetings/vienna.yaml": "title: Talks\nwhen: 2027-06\ntopics: [arms]\n",
         "list/good": "",
-    }.items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(text, encoding="utf-8")
-    return root
+    }
+    return records.written(root, files)
 
 
 RAISED = ["SystemExit(3)", "GeneratorExit()", "Base('no')", "Odd()", "StopIteration()", "RecursionError()"]

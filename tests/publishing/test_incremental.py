@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
 import sys
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
 from diplofeed.cache import FileCache
 from diplofeed.cache.shortcut import Shortcut
-from diplofeed.cli import main
 from diplofeed.config.load import load_config, options
 from diplofeed.exporters.syndication import feedgen as _feedgen
 from diplofeed.ledger import decide
@@ -25,7 +25,9 @@ from diplofeed.publishing import Format, Report, publish
 from diplofeed.publishing.reading import load_record
 from diplofeed.registry import Registry
 from diplofeed.sink import DrySink, FolderSink
+from diplofeed.sink.contract import STAGING
 from support.places import EXAMPLE, contents, copied
+from support.records import run
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 VIENNA = "meetings/vienna-arms-control.md"
@@ -237,7 +239,7 @@ def test_cache_is_no_part_of_the_record(record: Path) -> None:
 
 def command(root: Path, *more: str, now: datetime = NOW) -> dict[str, Any]:
     """Run the command and return what it says."""
-    result = CliRunner().invoke(main, ["build", str(root), "--json", "--now", now.isoformat(), *more])
+    result = run("build", root, "--json", "--now", now.isoformat(), *more)
     assert result.exit_code == 0, result.output
     output: dict[str, Any] = json.loads(result.stdout)
     return output
@@ -255,6 +257,23 @@ def test_command_sees_at_a_glance_that_there_is_nothing_to_do(record: Path, monk
 
     assert again == read
     assert again["unchanged"] == first["written"]
+
+
+def test_command_looks_where_a_build_could_not_clear_up(record: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder of its own that a build could not remove at its end is removed by the next, though nothing changed."""
+
+    def refuse(path: Path, **_: object) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO), path)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "rmdir", refuse)
+        patched.setattr(time, "time_ns", lambda: 1 << 62)  # long after anything was touched
+        command(record)
+    assert (record / "public" / STAGING).exists()
+
+    command(record)
+
+    assert not (record / "public" / STAGING).exists()
 
 
 def _edit_record(root: Path) -> None:

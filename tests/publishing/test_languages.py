@@ -12,13 +12,12 @@ from xml.etree import ElementTree as ET
 import feedparser
 import icalendar
 import pytest
-from click.testing import CliRunner
 
-from diplofeed.cli import main
 from diplofeed.config import Publication
 from diplofeed.config.load import load_config
 from diplofeed.errors import ConfigError
 from support.places import EXAMPLE, copied
+from support.records import run
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 SITE = "https://example.org/us-russia/"
@@ -51,7 +50,7 @@ def say(root: Path, before: str, after: str) -> None:
 def build(root: Path, now: datetime = NOW) -> Any:
     """Build a record and return the report."""
     command = ["build", str(root), "--json", "--now", now.isoformat()]
-    result = CliRunner().invoke(main, command, catch_exceptions=False)
+    result = run(*command)
     assert result.exit_code == 0, result.output
     return json.loads(result.stdout)
 

@@ -5,20 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from diplofeed.cli import main
 from diplofeed.config.load import load_config
 from diplofeed.errors import Severity
 from diplofeed.publishing.reading import load_record
 from diplofeed.registry import Registry
+from support.records import CONFIG, run, written
 
-CONFIG = """\
-[publication]
-id = "tag:example.org,2026:talks"
-title = "Talks"
-link = "https://example.org/talks/"
-"""
 MEETING = """\
 - id: talks
   title: Talks
@@ -42,10 +35,7 @@ EXPECTED = [
 
 @pytest.fixture(name="record")
 def _record(tmp_path: Path) -> Path:
-    (tmp_path / "diplofeed.toml").write_text(CONFIG, encoding="utf-8")
-    (tmp_path / "meetings").mkdir()
-    (tmp_path / "meetings" / "talks.yaml").write_text(MEETING, encoding="utf-8")
-    return tmp_path
+    return written(tmp_path, {"diplofeed.toml": CONFIG, "meetings/talks.yaml": MEETING})
 
 
 def test_relative_addresses_are_warned_of(record: Path) -> None:
@@ -62,5 +52,5 @@ def test_relative_addresses_are_warned_of(record: Path) -> None:
 
 def test_items_with_such_addresses_are_published(record: Path) -> None:
     """Nothing is left out for them, and the check is good."""
-    result = CliRunner().invoke(main, ["check", str(record)])
+    result = run("check", record)
     assert (result.exit_code, "good: 2 meetings" in result.output) == (0, True)

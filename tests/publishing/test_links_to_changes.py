@@ -9,14 +9,11 @@ from xml.etree import ElementTree as ET
 import pytest
 
 import diplofeed
+from support import records
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 LINK = f"{ATOM}link"
-CONFIG = """\
-[publication]
-id = "tag:example.org,2026:talks"
-title = "Talks"
-link = "https://example.org/talks/"
+CONFIG = f"""{records.CONFIG}\
 languages = ["fr"]
 
 [feeds-by]
@@ -27,10 +24,7 @@ MEETING = "title: Talks\nwhen: 2026-05-12\ntopics: [{id: arms, name: Arms contro
 
 @pytest.fixture(name="record")
 def _record(tmp_path: Path) -> Path:
-    (tmp_path / "diplofeed.toml").write_text(CONFIG, encoding="utf-8")
-    (tmp_path / "meetings").mkdir()
-    (tmp_path / "meetings" / "talks.yaml").write_text(MEETING, encoding="utf-8")
-    return tmp_path
+    return records.written(tmp_path, {"diplofeed.toml": CONFIG, "meetings/talks.yaml": MEETING})
 
 
 def related(path: Path) -> list[tuple[str | None, ...]]:

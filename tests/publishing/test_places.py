@@ -8,16 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from diplofeed.cli import main
+from support import records
 from support.places import contents
 
-CONFIG = """\
-[publication]
-id = "tag:example.org,2026:talks"
-title = "Talks"
-link = "https://example.org/talks/"
+CONFIG = f"""{records.CONFIG}\
 
 [feeds-by]
 topic = true
@@ -36,15 +32,13 @@ NOW = "2026-11-23T12:00Z"
 
 def make(root: Path, publication: str = "talks", topic: str = "arms") -> Path:
     """Write a small record and return its folder."""
-    for name, text in {
+    files = {
         "diplofeed.toml": CONFIG.replace(":talks", f":{publication}"),
         "topics.yaml": f"- {{ id: {topic}, name: Topic }}\n",
         "meetings/vienna.yaml": f"title: Talks\nwhen: 2026-06\ntopics: [{topic}]\n",
         "notes/meetings/more.yaml": "title: More talks\nwhen: 2026-07\n",
-    }.items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(text, encoding="utf-8")
-    return root
+    }
+    return records.written(root, files)
 
 
 @pytest.fixture(name="record")
@@ -55,7 +49,7 @@ def _record(tmp_path: Path) -> Path:
 
 def build(record: Path, *args: object) -> Result:
     """Run the command in this process."""
-    return CliRunner().invoke(main, ["build", str(record), "--now", NOW, *map(str, args)], catch_exceptions=False)
+    return records.run("build", record, "--now", NOW, *args)
 
 
 def refused(result: Result, *words: str) -> None:

@@ -16,9 +16,7 @@ import feedparser
 import icalendar
 import pytest
 from attrs import evolve
-from click.testing import CliRunner
 
-from diplofeed.cli import main
 from diplofeed.config.load import load_config
 from diplofeed.errors import SinkError
 from diplofeed.export import Context, Exporter
@@ -30,6 +28,7 @@ from diplofeed.record import Record
 from diplofeed.registry import Registry
 from diplofeed.sink import DrySink, FolderSink, Written
 from support.places import EXAMPLE, contents, copied
+from support.records import run
 
 MAIN_FILES = {"rss.xml", "atom.xml", "feed.json", "calendar.ics", "digest.md"}
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -48,7 +47,7 @@ def _example(tmp_path: Path) -> Path:
 def build(root: Path, now: datetime = NOW, *args: str, status: int = 0) -> Any:
     """Build a record and return the report."""
     command = ["build", str(root), "--json", "--now", now.isoformat(), *args]
-    result = CliRunner().invoke(main, command, catch_exceptions=False)
+    result = run(*command)
     assert result.exit_code == status, result.output
     return json.loads(result.stdout)
 

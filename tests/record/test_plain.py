@@ -37,6 +37,8 @@ def test_no_field_is_left_out_here(cls: type[Any], strategies: dict[str, object]
     assert {field.name for field in attrs.fields(cls)} == strategies.keys()
 
 
+@pytest.mark.random
+@settings(max_examples=cases(25))
 @given(ITEMS)
 @example(Meeting(id="m", title={"id": "Pertemuan", "en": "Meeting"}, when="2023"))
 @example(Statement(id="s", text={"": "Yes", "id": "Ya"}, when="2023", speaker=Person(id="p", name={"id": "Dia"})))
@@ -51,6 +53,8 @@ def test_there_and_back(item: Meeting | Statement) -> None:
     assert digest_of(result) == digest_of(item)
 
 
+@pytest.mark.random
+@settings(max_examples=cases(25))
 @given(ITEMS)
 @example(Meeting(id="m", title={"id": "Pertemuan", "en": "\u2028"}, when="2023", formerly=("a", "b")))
 def test_the_plain_form_as_json(item: Meeting | Statement) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
+from importlib.metadata import EntryPoint, EntryPoints
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from diplofeed.cli import main
 from diplofeed.registry import Plugin, Registry
 from diplofeed.sink import CONTRACT_VERSION, FolderSink, SinkPlugin
+from support.records import run
 
 NOW = "2026-11-23T12:00Z"
 
@@ -43,11 +43,6 @@ def opened(outputs):
 SINK = SinkPlugin(name="site", title="A site", options=Options, open=opened)
 '''
 INTERNAL = '\n[[feeds]]\nslug = "desk"\ntitle = "Desk"\naudience = "internal"\n'
-
-
-def run(*args: str | Path) -> Result:
-    """Run the command; what it does not expect is raised."""
-    return CliRunner().invoke(main, [str(arg) for arg in args], catch_exceptions=False)
 
 
 @pytest.fixture(name="record")
@@ -239,13 +234,8 @@ def test_plugins_lists_sinks_with_their_options(record: Path) -> None:
 
 def test_sink_is_an_entry_point(monkeypatch: pytest.MonkeyPatch) -> None:
     """Installed packages name sinks in a group of their own."""
-
-    class Point:
-        name, value, dist = "folder2", "diplofeed.sink.folder:SINK", None
-
-    monkeypatch.setattr(
-        "importlib.metadata.entry_points", lambda group: [Point()] if group == "diplofeed.sinks" else []
-    )
+    point = EntryPoint(name="folder2", value="diplofeed.sink.folder:SINK", group="diplofeed.sinks")
+    monkeypatch.setattr("importlib.metadata.entry_points", lambda: EntryPoints([point]))
 
     plugin = Registry.installed().plugins[-1]
 

@@ -10,15 +10,14 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from click.testing import CliRunner, Result
 
-from diplofeed.cli import main
 from diplofeed.errors import SinkError
 from diplofeed.lock import flock
 from diplofeed.registry import Registry
 from diplofeed.sink import Written
 from diplofeed.testing import check_sink
 from support.places import EXAMPLE, ROOT, copied
+from support.records import run
 
 PLUGIN = ROOT / "examples" / "plugins" / "zip"
 sys.path.insert(0, str(PLUGIN))
@@ -26,11 +25,6 @@ sys.path.insert(0, str(PLUGIN))
 from diplofeed_zip import SINK, ZipSink
 
 NOW = "2026-11-23T12:00Z"
-
-
-def run(*args: str | Path) -> Result:
-    """Run the command; what it does not expect is raised."""
-    return CliRunner().invoke(main, [str(arg) for arg in args], catch_exceptions=False)
 
 
 def unzipped(path: Path) -> dict[str, bytes]:

@@ -18,6 +18,7 @@ from diplofeed.source.node import tree
 from diplofeed.source.shape import Reading, read
 from diplofeed.sources.folder import SOURCE, record
 from diplofeed.text import Text, clean, is_clean, uri
+from support.effort import cases
 
 NAMES: Final = Names(
     parties={"RU": Party(id="RU", name=Text.of("Russia")), "quad": Party(id="quad", name=Text.of("The Quad"))},
@@ -129,7 +130,8 @@ def located(cls: type[Any], value: object) -> tuple[Any, list[Fault]]:
     return read(cls, tree(value, Origin("f", 1, 1)), reading), reading.faults
 
 
-@settings(max_examples=600, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@pytest.mark.random
+@settings(max_examples=cases(120), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(st.one_of(st.tuples(st.just(Meeting), meetings), st.tuples(st.just(Statement), statements)))
 def test_what_is_read_directly_is_what_is_read_with_places(written: tuple[type[Any], Any]) -> None:
     """Where the direct way returns an item, the located way returns an equal one and has nothing to say."""

@@ -15,10 +15,8 @@ import attrs
 import feedparser
 import icalendar
 import pytest
-from click.testing import CliRunner
 from lxml import etree
 
-from diplofeed.cli import main
 from diplofeed.config.load import load_config
 from diplofeed.errors import Severity
 from diplofeed.model import Instrument, Meeting, Party, Person, Statement, Topic
@@ -26,8 +24,8 @@ from diplofeed.publishing.reading import load_record
 from diplofeed.record import Record
 from diplofeed.registry import Registry
 from diplofeed.text import Text
+from support.records import CONFIG, run, written
 
-CONFIG = '[publication]\nid = "tag:example.org,2026:r"\ntitle = "R"\nlink = "https://example.org/"\n'
 NOW = "2026-11-24T12:00Z"
 
 # Each in the form it is written in JSON and double-quoted YAML, what is left of it, and what check says.
@@ -49,10 +47,7 @@ RAW = {kind: text for kind, (text, _, _) in KINDS.items()}
 
 
 def make(root: Path, files: dict[str, str]) -> Record:
-    (root / "diplofeed.toml").write_text(CONFIG, encoding="utf-8")
-    for name, text in files.items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(text, encoding="utf-8", newline="")
+    written(root, {"diplofeed.toml": CONFIG, **files})
     return load_record(root, load_config(root), Registry.builtin())
 
 
@@ -158,7 +153,7 @@ def test_names_are_cleaned(tmp_path: Path, stem: str, cls: type) -> None:
 
 def test_the_configuration_is_cleaned(tmp_path: Path) -> None:
     """Titles of publication and feeds too."""
-    (tmp_path / "diplofeed.toml").write_text(CONFIG.replace('"R"', '"R\\u000b"'), encoding="utf-8")
+    (tmp_path / "diplofeed.toml").write_text(CONFIG.replace('"Talks"', '"Talks\\u000b"'), encoding="utf-8")
     (fault,) = load_config(tmp_path).warnings
     assert (fault.origin.line, fault.field, fault.message) == (3, "title", REMOVED)
 
@@ -248,7 +243,7 @@ def test_a_line_separator_ends_no_row_of_a_spreadsheet(tmp_path: Path, separator
 def test_check_prints_the_place(tmp_path: Path) -> None:
     """What check says of it is a warning: nothing is left out."""
     make(tmp_path, {"meetings/m.yaml": "title: Talks\x0b\nwhen: 2026-11-20\n"})
-    result = CliRunner().invoke(main, ["check", str(tmp_path)], catch_exceptions=False)
+    result = run("check", tmp_path)
     assert result.exit_code == 0
     about_texts = [line for line in result.stderr.splitlines() if line.startswith("meetings/m.yaml:1:13")]
     assert about_texts == [f"meetings/m.yaml:1:13: warning: {REMOVED}"]
@@ -267,7 +262,7 @@ def built(root: Path, **fields: Any) -> Path:
             "statements/s.json": json.dumps({"text": fields.get("summary", "Words"), "when": "2026-11", "party": "US"}),
         },
     )
-    result = CliRunner().invoke(main, ["build", str(root), "--now", NOW], catch_exceptions=False)
+    result = run("build", root, "--now", NOW)
     assert result.exit_code == 0, result.output
     return root / "public"
 
@@ -347,7 +342,7 @@ def test_a_backslash_at_the_end_of_a_parameter_escapes_nothing(tmp_path: Path) -
     out = built(tmp_path / "r", sources=[source])
     toml = tmp_path / "r" / "diplofeed.toml"
     toml.write_text(CONFIG + "[exporters.ical]\nlinks = true\n", encoding="utf-8")
-    CliRunner().invoke(main, ["build", str(tmp_path / "r"), "--now", NOW], catch_exceptions=False)
+    run("build", tmp_path / "r", "--now", NOW)
     (event,) = icalendar.Calendar.from_ical((out / "calendar.ics").read_bytes()).walk("VEVENT")
     assert event.errors == []
     assert event["LINK"].params["LABEL"] == "A paper\u29f5"

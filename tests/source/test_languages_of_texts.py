@@ -20,17 +20,14 @@ from diplofeed.source.shape import Reading
 from diplofeed.source.shape import read as read_located
 from diplofeed.tags import check_tag
 from diplofeed.text import Text
+from support.records import CONFIG, written
 
-CONFIG = '[publication]\nid = "tag:example.org,2026:r"\ntitle = "R"\nlink = "https://example.org/"\n'
 HINT = "quotation marks around a text that holds a colon and a space"
 
 
 def faults_of(root: Path, files: dict[str, str]) -> tuple[Fault, ...]:
     """Return the faults of a record of these files."""
-    for name, text in {"diplofeed.toml": CONFIG, **files}.items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(text, encoding="utf-8")
-    return read(root).faults
+    return read(written(root, {"diplofeed.toml": CONFIG, **files})).faults
 
 
 @pytest.mark.parametrize(

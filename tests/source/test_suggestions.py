@@ -11,8 +11,7 @@ from diplofeed import errors, read
 from diplofeed.errors import Suggestions
 from diplofeed.tags import check_tag
 from diplofeed.when import WhenError, parse, times
-
-CONFIG = '[publication]\nid = "tag:example.org,2026:r"\ntitle = "R"\nlink = "https://example.org/"\n'
+from support.records import CONFIG, written
 
 
 @pytest.fixture(name="compared")
@@ -54,13 +53,10 @@ def test_names_are_compared_with_so_many_others_in_all(compared: list[int]) -> N
 
 def test_unknown_names_of_a_whole_record_share_the_work(tmp_path: Path, compared: list[int]) -> None:
     """Every item is not begun with anew."""
-    (tmp_path / "diplofeed.toml").write_text(CONFIG, encoding="utf-8")
     names = "".join(f"- {{ id: p{number}, name: P }}\n" for number in range(500))
-    (tmp_path / "parties.yaml").write_text(names, encoding="utf-8")
     items = "".join(f"- {{ id: a{n}, title: T, when: 2023, parties: [x{n}] }}\n" for n in range(1000))
-    (tmp_path / "meetings.yaml").write_text(items, encoding="utf-8")
 
-    record = read(tmp_path)
+    record = read(written(tmp_path, {"diplofeed.toml": CONFIG, "parties.yaml": names, "meetings.yaml": items}))
 
     assert len(record.faults) == 1000
     assert sum(compared) <= 100_000

@@ -10,6 +10,7 @@ import pytest
 from diplofeed.errors import Fault, Severity
 from diplofeed.source import Inputs, Located, Names
 from diplofeed.sources.folder import SOURCE
+from support.records import written
 
 LINE = json.dumps({"id": "a", "title": "A", "when": "2023"})
 TEXTS = {
@@ -23,10 +24,7 @@ TEXTS = {
 
 def found_in(folder: Path, files: dict[str, str]) -> list[Located | Fault]:
     """Return what is found in a folder of these files."""
-    for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
+    written(folder, files)
     result = SOURCE.read(Inputs(path=folder, options=None, names=Names()))
     return [each for each in result if isinstance(each, Located | Fault)]
 

@@ -12,6 +12,7 @@ import pytest
 from diplofeed.errors import Fault, Severity
 from diplofeed.source import Inputs, Located, Names
 from diplofeed.sources.folder import SOURCE, read_names
+from support.records import written
 from support.refusing import refuse
 
 ITEM: Final = "title: Talks\nwhen: 2026-12-07\n"
@@ -20,16 +21,7 @@ ITEM: Final = "title: Talks\nwhen: 2026-12-07\n"
 @pytest.fixture(name="record")
 def _record(tmp_path: Path) -> Path:
     """Return the folder of a record that has one meeting."""
-    root = tmp_path / "record"
-    write(root, {"meetings/first.yaml": ITEM})
-    return root
-
-
-def write(root: Path, files: dict[str, str]) -> None:
-    """Write files of a record."""
-    for name, text in files.items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(text)
+    return written(tmp_path / "record", {"meetings/first.yaml": ITEM})
 
 
 def found(root: Path) -> tuple[list[str], list[Fault]]:
@@ -62,7 +54,7 @@ READ: Final = {
 @pytest.mark.parametrize("case", READ)
 def test_what_is_plainly_meant_is_read(record: Path, case: str) -> None:
     """Case and a suffix that says the same keep no item from being read, and nothing is said of it."""
-    write(record, READ[case])
+    written(record, READ[case])
     assert sorted(found(record)[0]) == ["first", "second"]
     assert found(record)[1] == []
 
@@ -70,7 +62,7 @@ def test_what_is_plainly_meant_is_read(record: Path, case: str) -> None:
 @pytest.mark.parametrize("name", ["Topics.yaml", "topics.yml", "TOPICS.YML"])
 def test_names_are_read_whatever_the_case_of_their_file(record: Path, name: str) -> None:
     """A name file in capitals defines names as any other, and a build watches it."""
-    write(record, {name: '[{"id": "grain", "name": "Grain"}]'})
+    written(record, {name: '[{"id": "grain", "name": "Grain"}]'})
     names, faults = read_names(record)
     assert (list(names.topics), faults) == (["grain"], ())
 
@@ -78,7 +70,7 @@ def test_names_are_read_whatever_the_case_of_their_file(record: Path, name: str)
 def test_names_of_files_are_in_nfc(record: Path) -> None:
     """A file system that takes letters apart makes no other item, and what is said of it finds it."""
     apart = unicodedata.normalize("NFD", "genève")
-    write(
+    written(
         record,
         {f"meetings/{apart}.yaml": ITEM, "statements/s.yaml": f"text: T\nwhen: 2026\nparty: CH\nabout: {apart}\n"},
     )
@@ -91,9 +83,9 @@ def test_names_of_files_are_in_nfc(record: Path) -> None:
 def test_names_are_found_in_any_unicode_form(record: Path) -> None:
     """A topic is the same whether its accents are letters of their own or not."""
     apart = unicodedata.normalize("NFD", "blé")
-    write(record, {"topics.yaml": "- { id: blé, name: Blé }\n", "meetings/first.yaml": f"{ITEM}topics: [{apart}]\n"})
+    written(record, {"topics.yaml": "- { id: blé, name: Blé }\n", "meetings/first.yaml": f"{ITEM}topics: [{apart}]\n"})
     assert found(record) == (["first"], [])
-    write(
+    written(
         record,
         {"topics.yaml": f"- {{ id: {apart}, name: Blé }}\n", "meetings/first.yaml": f"{ITEM}topics: [blé]\nas_of: 1\n"},
     )
@@ -106,7 +98,7 @@ def test_names_are_found_in_any_unicode_form(record: Path) -> None:
 @pytest.mark.parametrize("name", ["meetings/2022", "meetings", "meetings/first.yaml"])
 def test_what_the_system_refuses_is_named(record: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """A folder or a file without permission is a fault, and what was read of it is not gone."""
-    write(record, {"meetings/2022/old.yaml": ITEM, "statements/s.yaml": "text: T\nwhen: 2026\nparty: CH\n"})
+    written(record, {"meetings/2022/old.yaml": ITEM, "statements/s.yaml": "text: T\nwhen: 2026\nparty: CH\n"})
     refuse(monkeypatch, record / name)
     ids, (fault,) = found(record)
     assert "s" in ids
@@ -124,18 +116,18 @@ def test_record_that_cannot_be_listed_is_named(record: Path, monkeypatch: pytest
 
 def test_links_are_followed(record: Path, tmp_path: Path) -> None:
     """A folder that became a link is read as it was, also the folder of all meetings."""
-    write(tmp_path, {"shared/2022/old.yaml": ITEM})
+    written(tmp_path, {"shared/2022/old.yaml": ITEM})
     (record / "meetings/2022").symlink_to(tmp_path / "shared/2022", target_is_directory=True)
     (record / "meetings/linked.yaml").symlink_to(record / "meetings/first.yaml")
     (record / "statements").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
-    write(tmp_path, {"elsewhere/s.yaml": "text: T\nwhen: 2026\nparty: CH\n"})
+    written(tmp_path, {"elsewhere/s.yaml": "text: T\nwhen: 2026\nparty: CH\n"})
     assert found(record) == (["old", "first", "linked", "s"], [])
 
 
 def test_a_folder_is_read_once_however_many_links_lead_to_it(record: Path) -> None:
     """Of links that lead back or to a folder that is read anyway no item stands twice, and nothing hangs."""
     (record / "meetings/again").symlink_to(record / "meetings", target_is_directory=True)
-    write(record, {"meetings/b/deep.yaml": ITEM})
+    written(record, {"meetings/b/deep.yaml": ITEM})
     (record / "meetings/c").symlink_to(record / "meetings/b", target_is_directory=True)
     ids, faults = found(record)
     assert (sorted(ids), faults) == (["deep", "first"], [])
@@ -169,7 +161,7 @@ def test_name_file_that_is_a_pipe_is_named(record: Path) -> None:
 
 def test_file_that_stands_for_a_folder_is_named(record: Path) -> None:
     """A file `statements` is a folder that got lost."""
-    write(record, {"statements": "x"})
+    written(record, {"statements": "x"})
     _, (fault,) = found(record)
     assert str(fault).startswith("statements: error: is no folder")
     assert holds_all(fault)
@@ -189,7 +181,7 @@ def test_file_that_stands_for_a_folder_is_named(record: Path) -> None:
 )
 def test_misspelt_name_is_named(record: Path, name: str, meant: str) -> None:
     """What is nearly the name of something that is read is named, with what it is taken for."""
-    write(record, {name: ITEM})
+    written(record, {name: ITEM})
     assert [(fault.origin.file, meant in fault.expected) for fault in found(record)[1]] == (
         [(name.partition("/")[0], True)] if meant else []
     )
@@ -198,14 +190,14 @@ def test_misspelt_name_is_named(record: Path, name: str, meant: str) -> None:
 @pytest.mark.parametrize("name", ["notes/d.yaml", "meeting/d.txt", "meetings-notes/d.yaml", "public/d.json"])
 def test_other_folders_are_nobodys_business(record: Path, name: str) -> None:
     """A folder of another name, or without files such as items are in, is not spoken of."""
-    write(record, {name: ITEM})
+    written(record, {name: ITEM})
     assert found(record)[1] == []
 
 
 @pytest.mark.parametrize("name", ["meetings.tsv", "meetings.xlsx", "statements.txt", "meetings.toml"])
 def test_table_of_another_kind_is_named(record: Path, name: str) -> None:
     """A table that became one of another kind is not read, and what was read of it is not gone."""
-    write(record, {name: "x"})
+    written(record, {name: "x"})
     _, (fault,) = found(record)
     assert str(fault).startswith(f"{name}: error: is not read\n    expected {name.partition('.')[0]}.jsonl or ")
     assert holds_all(fault)
@@ -213,7 +205,7 @@ def test_table_of_another_kind_is_named(record: Path, name: str) -> None:
 
 def test_table_of_another_kind_beside_one_that_is_read_holds_nothing(record: Path) -> None:
     """The spreadsheet a table was exported from may lie beside it."""
-    write(record, {"meetings.csv": "id,title,when\nb,B,2026\n", "meetings.xlsx": "x"})
+    written(record, {"meetings.csv": "id,title,when\nb,B,2026\n", "meetings.xlsx": "x"})
     _, (fault,) = found(record)
     assert fault.severity is Severity.WARNING
     assert not holds_all(fault)
@@ -247,7 +239,7 @@ def test_item_whose_file_got_another_suffix_is_not_gone(record: Path, name: str)
 )
 def test_what_programs_leave_behind_is_passed_over(record: Path, name: str) -> None:
     """Backups, hidden files and locks are neither items nor anything to hear of at each build."""
-    write(record, {f"meetings/{name}": "id: first\ntitle: Old\nwhen: 2020\n"})
+    written(record, {f"meetings/{name}": "id: first\ntitle: Old\nwhen: 2020\n"})
     assert found(record) == (["first"], [])
 
 
@@ -271,7 +263,7 @@ def test_lock_of_an_editor_is_passed_over(record: Path) -> None:
 )
 def test_copy_of_a_program_that_met_two_versions_is_named_and_not_read(record: Path, stem: str) -> None:
     """It never wins over the file itself, nor does it make that faulty."""
-    write(record, {f"meetings/{stem}.yaml": "id: first\ntitle: Old\nwhen: 2020\n"})
+    written(record, {f"meetings/{stem}.yaml": "id: first\ntitle: Old\nwhen: 2020\n"})
     ids, (fault,) = found(record)
     assert ids == ["first"]
     assert (fault.severity, fault.origin.file) == (Severity.WARNING, f"meetings/{stem}.yaml")
@@ -280,5 +272,5 @@ def test_copy_of_a_program_that_met_two_versions_is_named_and_not_read(record: P
 
 def test_copy_whose_original_is_gone_is_read(record: Path) -> None:
     """Where nothing else has the item, it is in the copy."""
-    write(record, {"meetings/second (conflict).yaml": f"id: second\n{ITEM}"})
+    written(record, {"meetings/second (conflict).yaml": f"id: second\n{ITEM}"})
     assert found(record) == (["first", "second"], [])

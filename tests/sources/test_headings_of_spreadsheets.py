@@ -12,15 +12,12 @@ from diplofeed.cache import NO_CACHE
 from diplofeed.errors import Fault
 from diplofeed.model import Meeting
 from diplofeed.record import Record
-
-CONFIG = '[publication]\nid = "tag:example.org,2026:r"\ntitle = "R"\nlink = "https://example.org/"\n'
+from support.records import CONFIG, written
 
 
 def record_of(root: Path, text: str, config: str = "", name: str = "meetings.csv") -> Record:
     """Return the record with one spreadsheet."""
-    (root / "diplofeed.toml").write_text(CONFIG + config, encoding="utf-8")
-    (root / name).write_text(text, encoding="utf-8", newline="")
-    return read(root)
+    return read(written(root, {"diplofeed.toml": CONFIG + config, name: text}))
 
 
 def told(fault: Fault) -> tuple[int, int, str]:

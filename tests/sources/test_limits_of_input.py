@@ -15,17 +15,15 @@ from diplofeed.cli import main
 from diplofeed.config.load import CONFIG_FILE, load_config
 from diplofeed.errors import ConfigError, Fault, Origin, printable
 from diplofeed.text import Text
+from support.records import CONFIG, written
 
-CONFIG = '[publication]\nid = "tag:example.org,2026:r"\ntitle = "R"\nlink = "https://example.org/"\n'
 GOOD = "title: Good\nwhen: 2023-07-01\n"
 DIGITS = "9" * 5000
 
 
 def folder(root: Path, name: str | bytes, data: str) -> Path:
     """Make a record of a good meeting and another file."""
-    (root / CONFIG_FILE).write_text(CONFIG, encoding="utf-8")
-    (root / "meetings").mkdir()
-    (root / "meetings" / "good.yaml").write_text(GOOD, encoding="utf-8")
+    written(root, {CONFIG_FILE: CONFIG, "meetings/good.yaml": GOOD})
     path = os.path.join(os.fsencode(root), os.fsencode(name))  # noqa: PTH118 -- of bytes, which no Path has
     with open(path, "wb") as file:  # noqa: PTH123 -- as above
         file.write(data.encode(errors="surrogatepass"))

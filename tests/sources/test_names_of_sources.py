@@ -16,6 +16,7 @@ from diplofeed.publishing.reading import load_record
 from diplofeed.record import Record
 from diplofeed.registry import Plugin, Registry
 from diplofeed.source import Inputs, Located, Named, Source
+from support.records import written
 
 CONFIG: Final = """
 [publication]
@@ -44,14 +45,14 @@ def source(name: str, *values: Any) -> Source:
 def record_of(root: Path, *sources: Source, **options: Any) -> Record:
     """Return the record of a folder with further sources, in their order."""
     tables = "\n".join(f'[sources.{each.name}]\npath = "."' for each in sources)
-    (root / "diplofeed.toml").write_text(CONFIG.format(tables))
+    written(root, {"diplofeed.toml": CONFIG.format(tables)})
     registry = Registry(plugins=tuple(Plugin(kind="source", name=each.name, target=each) for each in sources))
     return load_record(root, load_config(root), registry, **options)
 
 
 def write_meeting(root: Path) -> None:
     """Write a meeting of the record's own that names the quad by its id."""
-    (root / "meetings.jsonl").write_text('{"id": "own", "title": "M", "when": "2023", "parties": ["quad"]}\n')
+    written(root, {"meetings.jsonl": '{"id": "own", "title": "M", "when": "2023", "parties": ["quad"]}\n'})
 
 
 def test_own_file_names_what_a_source_defines(tmp_path: Path) -> None:

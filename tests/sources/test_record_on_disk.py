@@ -6,9 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from diplofeed.cli import main
 from diplofeed.config.load import load_config
 from diplofeed.errors import Fault, Severity
 from diplofeed.model import Meeting
@@ -16,6 +14,7 @@ from diplofeed.publishing.reading import load_record
 from diplofeed.record import Record
 from diplofeed.registry import Registry
 from support.places import EXAMPLE, copied
+from support.records import run, written
 
 CONFIG = """\
 [publication]
@@ -34,10 +33,7 @@ GOOD = "title: A good meeting\nwhen: 2023-07\n"
 
 def load(root: Path, files: dict[str, str | bytes]) -> Record:
     """Write a record of these files and read it."""
-    for name, text in {"diplofeed.toml": CONFIG, **NAMES, **files}.items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    written(root, {"diplofeed.toml": CONFIG, **NAMES, **files})
     return load_record(root, load_config(root), Registry.builtin())
 
 
@@ -336,7 +332,7 @@ def test_warning_about_the_configuration_stops_nothing(tmp_path: Path, descripti
     assert (fault.origin.file, fault.origin.line, fault.field) == ("diplofeed.toml", 5, "description")
     assert ids(record) == ["good"]
     assert load_config(tmp_path).warnings == (fault,)
-    result = CliRunner().invoke(main, ["build", str(tmp_path), "--now", "2026-11-23T12:00Z"])
+    result = run("build", tmp_path, "--now", "2026-11-23T12:00Z")
     assert result.exit_code == 0
     assert "diplofeed.toml:5:1: warning: description: " in result.stderr
 
@@ -420,7 +416,7 @@ def test_broken_file_is_named_and_the_others_are_published(tmp_path: Path, name:
     assert before in text
     path.write_text(text.replace(before, after, 1), encoding="utf-8")
 
-    result = CliRunner().invoke(main, ["build", str(root), "--json", "--now", "2026-11-23T12:00Z"])
+    result = run("build", root, "--json", "--now", "2026-11-23T12:00Z")
 
     assert result.exit_code == 1
     data = json.loads(result.stdout)
@@ -453,7 +449,7 @@ participants: [{ person: joe-bidden }]
 """
     (root / "meetings" / "ten.yaml").write_text(broken, encoding="utf-8")
 
-    result = CliRunner().invoke(main, ["build", str(root), "--now", "2026-11-23T12:00Z"])
+    result = run("build", root, "--now", "2026-11-23T12:00Z")
 
     heads = [line for line in result.stderr.splitlines() if line.startswith("meetings/ten.yaml:")]
     assert result.exit_code == 1
@@ -483,7 +479,7 @@ def test_faults_of_the_configuration_are_located(
     """A wrong diplofeed.toml ends the command with status 2 and says where it is wrong."""
     (tmp_path / "diplofeed.toml").write_text(CONFIG.replace(*change), encoding="utf-8")
 
-    result = CliRunner().invoke(main, ["check", str(tmp_path)])
+    result = run("check", tmp_path)
 
     assert result.exit_code == 2
     assert place in result.stderr

@@ -15,6 +15,7 @@ from attrs import define, field, frozen
 from click.testing import CliRunner
 
 from diplofeed.cli import main
+from support.records import written
 
 TOML = """
 [publication]
@@ -207,12 +208,11 @@ class Office:
 
     def live(self, step: Step) -> None:
         """Edit the file as a step has it and build."""
-        path = self.root / "meetings" / "talks.yaml"
+        name = "meetings/talks.yaml"
         if step.facts:
-            path.parent.mkdir(exist_ok=True)
-            path.write_text("".join(f"{name}: {value}\n" for name, value in step.facts.items()), encoding="utf-8")
+            written(self.root, {name: "".join(f"{fact}: {value}\n" for fact, value in step.facts.items())})
         else:
-            path.unlink()
+            (self.root / name).unlink()
         self.build(step.on)
 
     def build(self, now: datetime) -> Any:
@@ -244,6 +244,4 @@ class Office:
 
 def opened(root: Path) -> Office:
     """Return a record without an item."""
-    root.mkdir()
-    (root / "diplofeed.toml").write_text(TOML, encoding="utf-8")
-    return Office(root)
+    return Office(written(root, {"diplofeed.toml": TOML}))
