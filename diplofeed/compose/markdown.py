@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import Any, Final
 
-from diplofeed.compose.plain import indented
+from diplofeed.compose.plain import indented, within_quotes
 from diplofeed.compose.reader import read
 from diplofeed.compose.tree import (
     Block,
@@ -122,7 +122,8 @@ def _in_one_line(inlines: Inlines) -> Iterator[Inline]:
 
 
 def _quote(block: Quote) -> str:
-    return indented(markdown(block.blocks), "> ", "> ")
+    blocks, marks = within_quotes(block)
+    return indented(markdown(blocks), marks, marks)
 
 
 def _list(block: List) -> str:
@@ -137,14 +138,13 @@ def _list(block: List) -> str:
 
 def _item(blocks: Blocks, *, tight: bool) -> str:
     """Return the blocks of an item; in a tight list a blank line stands only where the next would not begin else."""
-    written = ""
+    pieces: list[str] = []
     last: Block | None = None
     for block in _apart(blocks):
         if text := _block(block):
-            gap = "\n" if tight and _interrupts(block, last) else "\n\n"
-            written = f"{written}{gap}{text}" if written else text
+            pieces += ("\n" if tight and _interrupts(block, last) else "\n\n", text)
             last = block
-    return written
+    return "".join(pieces[1:])
 
 
 def _interrupts(block: Block, last: Block | None) -> bool:

@@ -8,6 +8,7 @@ asked for. All functions are pure.
 from __future__ import annotations
 
 import re
+from operator import is_
 from typing import Final
 
 from diplofeed.compose import html as as_html
@@ -70,7 +71,9 @@ def contained(markdown: str) -> Blocks:
 
 
 def _contained_blocks(blocks: Blocks) -> Blocks:
-    return tuple(changed for block in blocks for changed in _contained_block(block))
+    """Return blocks that can stand within others; those in which nothing changes are the same objects."""
+    changed = tuple(changed for block in blocks for changed in _contained_block(block))
+    return blocks if len(changed) == len(blocks) and all(map(is_, changed, blocks)) else changed
 
 
 def _contained_block(block: Block) -> Blocks:
@@ -79,10 +82,14 @@ def _contained_block(block: Block) -> Blocks:
             inlines = _unbold(block.inlines)
             return (Paragraph((Strong(inlines),)),) if inlines else ()
         case Quote():
-            return (Quote(_contained_blocks(block.blocks)),)
+            inner = _contained_blocks(block.blocks)
+            return (block if inner is block.blocks else Quote(inner),)
         case List():
+            items = tuple(map(_contained_blocks, block.items))
+            if all(map(is_, items, block.items)):
+                return (block,)
             tight = block.tight and not any(map(_has_heading_and_more, block.items))
-            return (List(tuple(map(_contained_blocks, block.items)), block.start, tight, block.mark),)
+            return (List(items, block.start, tight, block.mark),)
         case CodeBlock():  # no line of Markdown ends in white space, which a reader may take for a break
             return (CodeBlock("".join(f"{line.rstrip()}\n" for line in block.text.splitlines()), block.info),)
         case _:
@@ -120,10 +127,10 @@ def _unbold(inlines: Inlines) -> Inlines:
     for inline in inlines:
         flat += inline.inlines if isinstance(inline, Strong) else (inline,)
     if flat and isinstance(last := flat[-1], Run):  # marks of bold stand close to words (CommonMark §6.2)
-        flat[-1] = Run(last.text.rstrip())
+        flat[-1:] = run(last.text.rstrip())
     if flat and isinstance(first := flat[0], Run):
-        flat[0] = Run(first.text.lstrip())
-    return tuple(inline for inline in flat if inline != Run(""))
+        flat[:1] = run(first.text.lstrip())
+    return tuple(flat)
 
 
 def linked(text: str, url: str) -> Inlines:

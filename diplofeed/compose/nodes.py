@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final, TypeAlias
 
 from attrs import define, evolve, field
@@ -27,7 +27,8 @@ from diplofeed.compose.tree import (
     Rule,
     Run,
     Strong,
-    merged,
+    joined,
+    run,
 )
 from diplofeed.text import clean
 
@@ -36,12 +37,17 @@ __all__ = ["Event", "blocks_of", "literal"]
 _INFO: Final = re.compile(r"[\w+.-]*")  # of what is after a fence, the language
 _AMPERSAND: Final = ord("&")
 _HEAD: Final = re.compile(rb"[ \t]*(?:([-*+])|[0-9]{1,9}([.)]))")
+_SPACES: Final = " \t\n"
+_DEEPEST: Final = 40  # containers and spans within each other
+_SOFT: Final = Break()
+_HARD: Final = Break(hard=True)
+_ROW: Final = Break(row=True)
 
 Event: TypeAlias = tuple[Any, dict[str, int]]
 
 
-def blocks_of(events: Iterable[Event], data: bytes, stand_in: str) -> Blocks:
-    """Return the blocks that events make.
+def blocks_of(events: Iterable[Event], data: bytes, stand_in: str) -> Blocks | None:
+    """Return the blocks that events make, None where they are nested beyond reason.
 
     Args:
         events: Of pyromark, each with the bytes it is of.
@@ -54,35 +60,41 @@ def blocks_of(events: Iterable[Event], data: bytes, stand_in: str) -> Blocks:
 def literal(markdown: str) -> Blocks:
     """Return Markdown as the text it is."""
     lines = [line.strip() for line in markdown.strip().split("\n")]
-    inlines = [inline for line in lines for inline in (Break(), Run(line)) if line]
+    inlines = [inline for line in lines if line for inline in (_SOFT, Run(line))]
     return (Paragraph(tuple(inlines[1:])),) if inlines else ()
 
 
 @define
 class _Open:
-    """A node whose end has not come yet: its start, where that is in the source, and what is in it so far."""
+    """A node whose end has not come yet: what it is, where that is in the source, and what is in it so far.
 
-    tag: Any = None
+    Attributes:
+        inner: Its blocks, or of a list its items.
+        pieces: Its texts and inlines.
+        tight: Whether no item of a list, so far, has a paragraph of its own.
+    """
+
+    name: str = ""
+    value: Any = None
     start: int = 0
-    blocks: list[Block] = field(factory=list)
-    items: list[Blocks] = field(factory=list)
-    inlines: list[Inline] = field(factory=list)
-    text: list[str] = field(factory=list)
+    inner: list[Any] = field(factory=list)
+    pieces: list[str | Inlines] = field(factory=list)
     tight: bool = True
 
     def end_line(self) -> None:
         """Make the inlines of a tight item a paragraph."""
-        if self.inlines:
-            self.blocks += _paragraph(self.inlines)
-            self.inlines = []
+        if self.pieces:
+            self.inner += _paragraph(self.pieces)
+            self.pieces = []
 
 
-_CONTAINERS: Final = ("Paragraph", "BlockQuote", "List", "CodeBlock", "Heading", "HtmlBlock")
+_VERBATIM: Final = ("CodeBlock", "HtmlBlock")
+_CONTAINERS: Final = ("Paragraph", "BlockQuote", "List", "Heading", *_VERBATIM)
 
 
 @define
 class _Builder:
-    """Makes nodes of the events of a source.
+    """Makes nodes of the events of a source, none of which is needed longer than until the next.
 
     Attributes:
         data: The source in UTF-8, whose bytes the events count.
@@ -93,8 +105,8 @@ class _Builder:
     stand_in: str
     stack: list[_Open] = field(factory=lambda: [_Open()])
 
-    def blocks(self, events: Iterable[Event]) -> Blocks:
-        """Return the blocks."""
+    def blocks(self, events: Iterable[Event]) -> Blocks | None:
+        """Return the blocks, None where they are nested beyond reason."""
         for event, where in events:
             if isinstance(event, str):
                 self._leaf(event)
@@ -102,55 +114,56 @@ class _Builder:
             ((kind, value),) = event.items()
             if kind == "Start":
                 self._open(value, where["start"])
+                if len(self.stack) > _DEEPEST + 1:
+                    return None
             elif kind == "End":
                 self._close()
             else:
                 self._text(kind, value, where)
-        return tuple(self.stack[0].blocks)
+        return tuple(self.stack[0].inner)
 
     def _open(self, tag: Any, start: int) -> None:
-        name = tag if isinstance(tag, str) else next(iter(tag))
+        ((name, value),) = ((tag, None),) if isinstance(tag, str) else tag.items()
         if name in _CONTAINERS:
             self.stack[-1].end_line()
-        self.stack.append(_Open(tag, start))
+        self.stack.append(_Open(name, value, start))
 
     def _leaf(self, event: str) -> None:
         top = self.stack[-1]
         if event == "Rule":
             top.end_line()
-            top.blocks.append(Rule())
+            top.inner.append(Rule())
         else:
-            top.inlines.append(Break(hard=event == "HardBreak"))
+            top.pieces.append((_HARD if event == "HardBreak" else _SOFT,))
 
     def _text(self, kind: str, text: str, where: dict[str, int]) -> None:
-        top, read = self.stack[-1], text.encode()
-        text = text.replace(self.stand_in, "<")
-        if top.tag == "HtmlBlock" or (isinstance(top.tag, dict) and "CodeBlock" in top.tag):
-            top.text.append(text)
-        elif kind == "Code":
-            top.inlines.append(CodeSpan(text))
+        top, shown = self.stack[-1], self._text_of(text)
+        if kind == "Code":
+            top.pieces.append((CodeSpan(shown),))
+        elif top.name in _VERBATIM:
+            top.pieces.append(shown)
         else:
-            start, end = where["start"], where["end"]
-            is_reference = self.data[start] == _AMPERSAND and self.data[start:end] != read
-            lines = (_cleaned(text) if is_reference else text).split("\n")
-            top.inlines += [inline for line in lines for inline in (Break(), Run(line))][1:]
+            first, *more = (_cleaned(shown) if self._is_reference(text, where) else shown).split("\n")
+            top.pieces += (first, *(piece for line in more for piece in ((_SOFT,), line)))
+
+    def _is_reference(self, text: str, where: dict[str, int]) -> bool:
+        start = where["start"]
+        return self.data[start] == _AMPERSAND and self.data[start : where["end"]] != text.encode()
 
     def _close(self) -> None:
         closed = self.stack.pop()
-        closed_inlines = merged(inline for inline in closed.inlines if inline != Run(""))
-        top, tag = self.stack[-1], closed.tag
-        name = tag if isinstance(tag, str) else next(iter(tag))
-        if name in _SPANS:
-            top.inlines.append(_SPANS[name](self, closed, closed_inlines))
+        top, name = self.stack[-1], closed.name
+        if name == "Paragraph":
+            top.inner += _paragraph(closed.pieces)
+            top.tight = False
         elif name == "Item":
             closed.end_line()
-            top.items.append(tuple(closed.blocks))
+            top.inner.append(tuple(closed.inner))
             top.tight &= closed.tight
-        elif name == "Paragraph":
-            top.blocks += _paragraph(closed.inlines)
-            top.tight = False
+        elif name in _SPANS:
+            top.pieces.append(_SPANS[name](self, closed, joined(closed.pieces, "")))
         else:
-            top.blocks += _BLOCKS[name](self, closed, closed_inlines)
+            top.inner += _BLOCKS[name](self, closed)
 
     def _mark(self, start: int, width: int) -> str:
         return self.data[start : start + width].decode(errors="replace")
@@ -158,63 +171,63 @@ class _Builder:
     def _text_of(self, value: str) -> str:
         return value.replace(self.stand_in, "<")
 
-    def emphasis(self, closed: _Open, inlines: Inlines) -> Inline:
+    def emphasis(self, closed: _Open, inlines: Inlines) -> Inlines:
         """Return emphasis, written as it was."""
-        return Emphasis(inlines, "_" if self._mark(closed.start, 1) == "_" else "*")
+        return (Emphasis(inlines, "_" if self._mark(closed.start, 1) == "_" else "*"),)
 
-    def strong(self, closed: _Open, inlines: Inlines) -> Inline:
+    def strong(self, closed: _Open, inlines: Inlines) -> Inlines:
         """Return strong emphasis, written as it was."""
-        return Strong(inlines, "__" if self._mark(closed.start, 1) == "_" else "**")
+        return (Strong(inlines, "__" if self._mark(closed.start, 1) == "_" else "**"),)
 
-    def link(self, closed: _Open, inlines: Inlines) -> Inline:
+    def link(self, closed: _Open, inlines: Inlines) -> Inlines:
         """Return a link."""
-        target = closed.tag["Link"]
+        target = closed.value
         url = self._text_of(target["dest_url"])
         url = f"mailto:{url}" if target["link_type"] == "Email" else url
-        return Link(tuple(_unlinked(inlines)), address(url), _cleaned(self._text_of(target["title"])))
+        return (Link(tuple(_unlinked(inlines)), address(url), _cleaned(self._text_of(target["title"]))),)
 
-    def image(self, closed: _Open, inlines: Inlines) -> Inline:
+    def image(self, closed: _Open, inlines: Inlines) -> Inlines:
         """Return an image of the web, or the text of any other."""
-        target, text = closed.tag["Image"], " ".join("".join(_words(inlines)).split())
+        target, text = closed.value, " ".join("".join(_words(inlines)).split())
         url = self._text_of(target["dest_url"])
         if not is_of_web(url):
-            return Run(text)
-        return Image(text, address(url), _cleaned(self._text_of(target["title"])))
+            return run(text)
+        return (Image(text, address(url), _cleaned(self._text_of(target["title"]))),)
 
-    def heading(self, closed: _Open, inlines: Inlines) -> Blocks:
+    def heading(self, closed: _Open) -> Blocks:
         """Return a heading."""
-        inlines = _stripped(inlines)
-        return (Heading(int(closed.tag["Heading"]["level"][1:]), inlines),) if inlines else ()
+        inlines = _stripped(joined(closed.pieces, ""))
+        return (Heading(int(closed.value["level"][1:]), inlines),) if inlines else ()
 
-    def quote(self, closed: _Open, _: Inlines) -> Blocks:
+    def quote(self, closed: _Open) -> Blocks:
         """Return a quotation."""
-        return (Quote(tuple(closed.blocks)),)
+        return (Quote(tuple(closed.inner)),)
 
-    def list_(self, closed: _Open, _: Inlines) -> Blocks:
+    def list_(self, closed: _Open) -> Blocks:
         """Return a list, written as it was."""
         mark = _HEAD.match(self.data, closed.start)
         sign = (mark[1] or mark[2]).decode() if mark else "-"
-        return (List(tuple(closed.items), closed.tag["List"], closed.tight, sign),)
+        return (List(tuple(closed.inner), closed.value, closed.tight, sign),)
 
-    def code(self, closed: _Open, _: Inlines) -> Blocks:
+    def code(self, closed: _Open) -> Blocks:
         """Return a block of code."""
-        kind = closed.tag["CodeBlock"]
+        kind = closed.value
         info = _INFO.match(kind["Fenced"].strip() if isinstance(kind, dict) else "")
-        text = "".join(closed.text)
+        text = _verbatim(closed.pieces)
         return (CodeBlock(text if not text or text.endswith("\n") else f"{text}\n", info[0] if info else ""),)
 
-    def html(self, closed: _Open, _: Inlines) -> Blocks:
+    def html(self, closed: _Open) -> Blocks:
         """Return raw HTML as the text it is."""
-        return literal("".join(closed.text))
+        return literal(_verbatim(closed.pieces))
 
 
-_SPANS: Final[dict[str, Callable[[_Builder, _Open, Inlines], Inline]]] = {
+_SPANS: Final[dict[str, Callable[[_Builder, _Open, Inlines], Inlines]]] = {
     "Emphasis": _Builder.emphasis,
     "Strong": _Builder.strong,
     "Link": _Builder.link,
     "Image": _Builder.image,
 }
-_BLOCKS: Final[dict[str, Callable[[_Builder, _Open, Inlines], Blocks]]] = {
+_BLOCKS: Final[dict[str, Callable[[_Builder, _Open], Blocks]]] = {
     "Heading": _Builder.heading,
     "BlockQuote": _Builder.quote,
     "List": _Builder.list_,
@@ -223,42 +236,46 @@ _BLOCKS: Final[dict[str, Callable[[_Builder, _Open, Inlines], Blocks]]] = {
 }
 
 
-def _paragraph(inlines: Iterable[Inline]) -> Blocks:
+def _verbatim(pieces: Iterable[str | Inlines]) -> str:
+    return "".join(piece for piece in pieces if isinstance(piece, str))
+
+
+def _paragraph(pieces: Sequence[str | Inlines]) -> Blocks:
     """Return a paragraph; the lines of a table are its rows, as CommonMark has no tables."""
-    stripped = _stripped(merged(inline for inline in inlines if inline != Run("")))
-    if not stripped:
+    inlines = _stripped(joined(pieces, ""))
+    if not inlines:
         return ()
-    if any(isinstance(inline, Break) for inline in stripped) and _is_table(stripped):
-        stripped = tuple(Break(row=True) if inline == Break() else inline for inline in stripped)
-    return (Paragraph(stripped),)
+    if _is_table(inlines):
+        inlines = tuple(_ROW if inline == _SOFT else inline for inline in inlines)
+    return (Paragraph(inlines),)
 
 
 def _is_table(inlines: Inlines) -> bool:
     """Tell whether each line begins with a bar."""
-    begins = (Break(), *inlines)
-    pairs = zip(begins, inlines, strict=False)
+    pairs = zip((_SOFT, *inlines), inlines, strict=False)
     return all(isinstance(each, Run) and each.text.startswith("|") for last, each in pairs if isinstance(last, Break))
 
 
 def _stripped(inlines: Inlines) -> Inlines:
     """Return inlines without white space and breaks at either end, and without spaces around breaks."""
     kept: list[Inline] = []
-    for number, inline in enumerate(inlines):
-        current = inline
-        if isinstance(current, Run):
-            text = current.text
-            if number == 0 or isinstance(inlines[number - 1], Break):
-                text = text.lstrip(" \t\n")
-            if number == len(inlines) - 1 or isinstance(inlines[number + 1], Break):
-                text = text.rstrip(" \t\n")
-            current = Run(text)
-        if current != Run("") and not (isinstance(current, Break) and kept and isinstance(kept[-1], Break)):
-            kept.append(current)
-    while kept and isinstance(kept[0], Break):
-        kept.pop(0)
-    while kept and isinstance(kept[-1], Break):
+    last: Inline = _SOFT
+    for inline, following in zip(inlines, (*inlines[1:], _SOFT), strict=False):
+        if isinstance(inline, Run):
+            kept += _without_spaces(inline, is_first=isinstance(last, Break), is_last=isinstance(following, Break))
+        elif not isinstance(inline, Break) or (kept and not isinstance(kept[-1], Break)):
+            kept.append(inline)
+        last = inline
+    if kept and isinstance(kept[-1], Break):
         kept.pop()
     return tuple(kept)
+
+
+def _without_spaces(inline: Run, *, is_first: bool, is_last: bool) -> Inlines:
+    """Return a run without white space where it begins or ends a line."""
+    text = inline.text.lstrip(_SPACES) if is_first else inline.text
+    text = text.rstrip(_SPACES) if is_last else text
+    return (inline,) if text == inline.text else run(text)
 
 
 def _unlinked(inlines: Iterable[Inline]) -> Iterator[Inline]:

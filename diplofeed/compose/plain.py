@@ -28,9 +28,10 @@ from diplofeed.compose.tree import (
 )
 from diplofeed.text import one_line
 
-__all__ = ["indented", "joined_blocks", "line", "plain"]
+__all__ = ["indented", "joined_blocks", "line", "plain", "within_quotes"]
 
 _SPACES: Final = " \t\n"
+_LINE_END: Final = re.compile("(?<![ \t])[ \t]+$", re.MULTILINE)  # each run of spaces is looked at once
 _LIST: Final = ("- ", "* ", "+ ", "1. ", "1) ")  # what can begin right after a paragraph (CommonMark §5.3)
 
 
@@ -41,19 +42,29 @@ def plain(blocks: Blocks) -> str:
 
 def joined_blocks(blocks: Iterable[str], *, tight: bool = False) -> str:
     """Join blocks by blank lines, or in a tight item without one where a list follows a paragraph."""
-    joined = ""
+    pieces: list[str] = []
     for block in filter(None, blocks):
-        gap = "\n" if tight and block.startswith(_LIST) else "\n\n"
-        joined = f"{joined}{gap}{block}" if joined else block
-    return joined
+        pieces += ("\n" if tight and block.startswith(_LIST) else "\n\n", block)
+    return "".join(pieces[1:])
 
 
 def indented(text: str, first: str, rest: str) -> str:
     """Return lines with something before the first and before each other, without spaces at their ends."""
-    if "\n" not in text:
-        return f"{first}{text}".rstrip(_SPACES)
-    head, *lines = text.split("\n")
-    return "\n".join([f"{first}{head}".rstrip(_SPACES), *(f"{rest}{line}".rstrip(_SPACES) for line in lines)])
+    lines = f"{first}{text}".replace("\n", f"\n{rest}")
+    blank = f"\n{rest}\n"
+    while blank in lines:  # twice at most; text nested deeply has few other lines that end in spaces, if any
+        lines = lines.replace(blank, f"\n{rest.rstrip(_SPACES)}\n")
+    if " \n" in lines or "\t\n" in lines:
+        lines = _LINE_END.sub("", lines)
+    return lines.rstrip(" \t")
+
+
+def within_quotes(block: Quote) -> tuple[Blocks, str]:
+    """Return what is within quotations that have nothing but each other, and the marks of its lines."""
+    depth = 1
+    while len(block.blocks) == 1 and isinstance(inner := block.blocks[0], Quote):
+        block, depth = inner, depth + 1
+    return block.blocks, "> " * depth
 
 
 # ---------------------------------------------------------------- blocks
@@ -68,7 +79,8 @@ def _of_inlines(block: Paragraph | Heading) -> str:
 
 
 def _quote(block: Quote) -> str:
-    return indented(plain(block.blocks), "> ", "> ")
+    blocks, marks = within_quotes(block)
+    return indented(plain(blocks), marks, marks)
 
 
 def _code(block: CodeBlock) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from diplofeed.compose.addresses import linkable
 from diplofeed.compose.nodes import Event, blocks_of, literal
@@ -18,8 +18,7 @@ from diplofeed.compose.tree import Blocks, Break, Paragraph, Run
 
 __all__ = ["read", "refused"]
 
-_DEEPEST: Final = 40  # containers and spans within each other
-_ESCAPES: Final = 20  # rounds in which addresses that may not be followed come to light
+_ESCAPES: Final = 8  # rounds in which addresses that may not be followed come to light
 
 # "<" but where it begins an autolink (CommonMark §6.5), with the backslashes before it.
 _ANGLE: Final = re.compile(
@@ -58,12 +57,10 @@ def _parsed(markdown: str) -> Blocks:
         return literal(markdown)
     source = _ANGLE.sub(lambda angle: _without_html(angle, stand_in), markdown) if "<" in markdown else markdown
     for _ in range(_ESCAPES):
-        data, events = source.encode(), _events(source)
-        if _depth(events) > _DEEPEST:
-            break
-        refused = _refused(events, source)
+        data, refused = source.encode(), _refused(source)
         if not refused:
-            return blocks_of(events, data, stand_in)
+            blocks = blocks_of(_events(source), data, stand_in)
+            return literal(markdown) if blocks is None else blocks
         source = _escaped(data, refused)
     return literal(markdown)
 
@@ -90,30 +87,24 @@ def refused(markdown: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(urls))
 
 
-def _events(source: str) -> list[Event]:
+def _events(source: str) -> Iterable[Event]:
     # 10 ms to import; most commands render nothing.
     from pyromark import events_with_range  # noqa: PLC0415
 
-    events: Any = events_with_range(source, merge_text=False)
-    return list(events)
+    # Texts are parted only where one of them may be a reference to a character, which is cleaned by itself.
+    events: Any = events_with_range(source, merge_text="&" not in source)
+    return cast("Iterable[Event]", events)
 
 
-def _depth(events: Iterable[Event]) -> int:
-    depth = deepest = 0
-    for event, _ in events:
-        if isinstance(event, dict):
-            depth += ("Start" in event) - ("End" in event)
-            deepest = max(deepest, depth)
-    return deepest
-
-
-def _refused(events: Iterable[Event], source: str) -> list[int]:
+def _refused(source: str) -> list[int]:
     """Return where links, images and definitions of links begin that lead where none may."""
-    from pyromark import reference_definitions  # noqa: PLC0415 -- see above
-
-    starts = [where["start"] for event, where in events if _leads_astray(event)]
+    if not _MAY_LINK.search(source):
+        return []
+    starts = [where["start"] for event, where in _events(source) if _leads_astray(event)]
     if "]:" not in source:
         return starts
+    from pyromark import reference_definitions  # noqa: PLC0415 -- see above
+
     definitions: Iterable[Any] = reference_definitions(source).values()
     return starts + [definition["span"]["start"] for definition in definitions if not linkable(definition["dest"])]
 
@@ -130,9 +121,12 @@ def _leads_astray(event: Any) -> bool:
 
 
 def _escaped(data: bytes, starts: Iterable[int]) -> str:
-    """Return a source with a backslash before what begins at these places, so that it is read as text."""
+    """Return a source with a backslash before what begins at these places, so that it is read as text.
+
+    An image would still be a link after an exclamation mark.
+    """
     pieces, last = [], 0
     for start in sorted(set(starts)):
-        pieces += [data[last:start], b"\\"]
-        last = start
+        pieces += [data[last:start], b"\\!\\" if data[start : start + 1] == b"!" else b"\\"]
+        last = start + data.startswith(b"!", start)
     return b"".join((*pieces, data[last:])).decode()

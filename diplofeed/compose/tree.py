@@ -182,24 +182,21 @@ def joined(pieces: Iterable[str | Inlines], separator: str) -> Inlines:
     Neighbouring runs become one.
     """
     result: list[Inline] = []
-    text, gap = "", ""
-    filled = [piece for piece in pieces if piece]
-    for piece in filled:
-        text, gap = f"{text}{gap}", separator
+    texts: list[str] = []  # of the run that has not ended yet
+    for number, piece in enumerate(filter(None, pieces)):
+        if number and separator:
+            texts.append(separator)
         if isinstance(piece, str):
-            text += piece
+            texts.append(piece)
             continue
         for inline in piece:
             if isinstance(inline, Run):
-                text += inline.text
+                texts.append(inline.text)
                 continue
-            if text:
-                result.append(Run(text))
-                text = ""
+            result += run("".join(texts))
+            texts.clear()
             result.append(inline)
-    if text:
-        result.append(Run(text))
-    return tuple(result)
+    return (*result, *run("".join(texts)))
 
 
 def paragraph(*pieces: str | Inlines) -> Blocks:
