@@ -10,7 +10,6 @@ from attrs import define, evolve, field
 
 from diplofeed.compose.addresses import address, is_of_web
 from diplofeed.compose.tree import (
-    Block,
     Blocks,
     Break,
     CodeBlock,

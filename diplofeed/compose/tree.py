@@ -183,7 +183,7 @@ def joined(pieces: Iterable[str | Inlines], separator: str) -> Inlines:
     """
     result: list[Inline] = []
     texts: list[str] = []  # of the run that has not ended yet
-    for number, piece in enumerate(filter(None, pieces)):
+    for number, piece in enumerate(piece for piece in pieces if piece):
         if number and separator:
             texts.append(separator)
         if isinstance(piece, str):
