@@ -21,7 +21,8 @@ from attrs import define, field, frozen
 
 from diplofeed.errors import FieldError
 from diplofeed.when import When, parse, recall_by_clock
-from diplofeed.when.times import YEARS, Moments, spell
+from diplofeed.when.spelling import Moments, spell
+from diplofeed.when.times import YEARS
 
 __all__ = ["Series", "Start", "check", "counted"]
 

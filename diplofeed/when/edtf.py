@@ -17,6 +17,7 @@ from contextlib import suppress
 from datetime import date, datetime
 
 from diplofeed.when import english as _english
+from diplofeed.when import spelling as _spelling
 from diplofeed.when import times as _times
 from diplofeed.when.misread import WhenError, explain
 from diplofeed.when.value import COARSENESS, DateLike, Precision, When
@@ -240,10 +241,10 @@ def _no_day(match: re.Match[str], at: int) -> WhenError:
     return WhenError(match.string, reason, f"a day from 01 to {number}", match.start(at + 2) + 1)
 
 
-def _of_moments(moments: _times.Moments) -> When:
+def _of_moments(moments: _spelling.Moments) -> When:
     start, end = moments.start, moments.end
     return When(
-        text=_times.spell(moments),
+        text=_spelling.spell(moments),
         precision=Precision.TIME,
         first=start.date(),
         last=None if moments.open_end or moments.unknown_end else (end or start).date(),

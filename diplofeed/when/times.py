@@ -1,4 +1,4 @@
-"""Exact times with a zone: reading, canonical spelling and English wording.
+"""Exact times with a zone, read.
 
 The texts are those of RFC 9557 (RFC 3339 with a zone in brackets) and intervals of them as in ISO 8601,
 with one extension: a zone may stand without an offset where the local time is not ambiguous.
@@ -13,14 +13,15 @@ from functools import cache, lru_cache
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from diplofeed.errors import nearest
 from diplofeed.when.english import MONTHS
 from diplofeed.when.misread import WhenError
+from diplofeed.when.spelling import Moments, offset_of, spell_offset
 from diplofeed.when.zones import Zone, names, zone
 
-__all__ = ["YEARS", "Moments", "of_datetime", "read", "recall", "say", "spell", "spell_with_offsets"]
+__all__ = ["YEARS", "of_datetime", "read", "recall"]
 
 _DAY = "([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]"
 _CLOCK = r"([0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?)"
@@ -32,22 +33,6 @@ _START, _SLASH, _OPEN, _END = 1, 5, 6, 7  # groups; an end has day, clock, offse
 _TAG = re.compile(r"\[(!?)([^\]]*)\]")
 _TIME_FORM = "2023-07-11T10:00[Europe/Vienna]"
 YEARS = range(2, 9999)  # so that no time leaves the calendar when it is turned into UTC
-# The letters of zones that mean one distance from UTC, by its hours. IST is of India, Israel and Ireland, CST of
-# Chicago, Havana and Shanghai, EST of New York and once of Sydney; the letters of others depend on the zone data.
-_LETTERS_OF_HOURS: dict[float, str] = dict(
-    enumerate("UTC GMT WET,CET WEST,EET CEST CAT SAST,EEST EAT,,,,,HKT,JST,AEST,AEDT,NZST,NZDT".split(","))
-)
-
-
-@frozen
-class Moments:
-    """A start, aware, and what is known of the end; `zone` is the IANA name if there is one."""
-
-    start: datetime
-    end: datetime | None
-    zone: str | None
-    open_end: bool
-    unknown_end: bool
 
 
 def read(text: str) -> Moments | None:
@@ -240,14 +225,14 @@ def _place(text: str, local: datetime, distance: timedelta | None, zone: Zone | 
         raise WhenError(text, reason, f"a time that is {_shift(after - before)} earlier or later")
     if distance is None and before != after:
         reason = f"{local:%H:%M} comes twice on that day in {zone}"
-        expected = f"the offset, {_spell_offset(before)} for the first or {_spell_offset(after)} for the second"
+        expected = f"the offset, {spell_offset(before)} for the first or {spell_offset(after)} for the second"
         raise WhenError(text, reason, expected)
     if distance is None or distance == before:
         return choices[0]
     if distance == after:
         return choices[1]
     reason = f"the offset is not that of {zone} then"
-    raise WhenError(text, reason, f"{_spell_offset(before)}, or no offset")
+    raise WhenError(text, reason, f"{spell_offset(before)}, or no offset")
 
 
 def _place_as_published(text: str, local: datetime, distance: timedelta | None, zone: Zone | None) -> datetime:
@@ -256,7 +241,7 @@ def _place_as_published(text: str, local: datetime, distance: timedelta | None, 
         return _place_by_clock(text, local, distance, zone)
     choices = local.replace(tzinfo=zone), local.replace(tzinfo=zone, fold=1)
     as_written = local.replace(tzinfo=timezone(distance))
-    return next((choice for choice in choices if _offset(choice) == distance), as_written)
+    return next((choice for choice in choices if offset_of(choice) == distance), as_written)
 
 
 def _place_by_clock(text: str, local: datetime, distance: timedelta | None, zone: Zone | None) -> datetime:
@@ -264,90 +249,8 @@ def _place_by_clock(text: str, local: datetime, distance: timedelta | None, zone
     if zone is None:
         return _place(text, local, distance, zone)
     later = local.replace(tzinfo=zone, fold=1)
-    return later if distance == _offset(later) else local.replace(tzinfo=zone)
+    return later if distance == offset_of(later) else local.replace(tzinfo=zone)
 
 
 def _shift(gap: timedelta) -> str:
     return f"{gap // timedelta(minutes=1)} minutes"
-
-
-def _offset(moment: datetime) -> timedelta:
-    return moment.utcoffset() or timedelta()
-
-
-# ---------------------------------------------------------------- spelling
-
-
-def spell(moments: Moments) -> str:
-    """Return the canonical text: the day of the end only if it is another, offsets only where they are needed."""
-    return _spell(moments, moments.zone)
-
-
-def spell_with_offsets(moments: Moments) -> str:
-    """Return the text with offsets beside the zone: which moments are meant, whatever becomes of the zone's rules."""
-    return _spell(moments, None)
-
-
-def _spell(moments: Moments, zone: str | None) -> str:
-    start, end = moments.start, moments.end
-    tag = f"[{moments.zone}]" if moments.zone else ""
-    text = f"{start.date()}T{_spell_clock(start, zone)}"
-    if end is None:
-        return text + tag + ("/.." if moments.open_end else "/" if moments.unknown_end else "")
-    day = "" if start.date() == end.date() else f"{end.date()}T"
-    return f"{text}/{day}{_spell_clock(end, zone)}{tag}"
-
-
-def _spell_clock(moment: datetime, zone: str | None) -> str:
-    other = moment.replace(fold=1 - moment.fold)
-    needs_offset = zone is None or _offset(other) != _offset(moment)
-    return _spell_time(moment) + (_spell_offset(_offset(moment)) if needs_offset else "")
-
-
-def _spell_time(moment: datetime) -> str:
-    text = moment.time().isoformat()
-    return text.rstrip("0") if moment.microsecond else text.removesuffix(":00")
-
-
-def _spell_offset(distance: timedelta) -> str:
-    if not distance:
-        return "Z"
-    minutes, seconds = divmod(abs(distance) // timedelta(seconds=1), 60)
-    sign = "-" if distance < timedelta() else "+"
-    return f"{sign}{minutes // 60:02}:{minutes % 60:02}" + (f":{seconds:02}" if seconds else "")
-
-
-# ---------------------------------------------------------------- saying
-
-
-def say(start: datetime, end: datetime | None, *, open_end: bool, unknown_end: bool) -> str:
-    """Say a time or an interval of times in English, in its own zone."""
-    first = f"{_say_day(start)}, {_say_time(start)}"
-    if end is None:
-        words = f"{first} {_say_zone(start)}"
-        if open_end:
-            return f"since {words}"
-        return f"from {words}, end not known" if unknown_end else words
-    same_day = start.date() == end.date()
-    last = f"{_say_time(end)} {_say_zone(end)}"
-    if _say_zone(start) != _say_zone(end):
-        first = f"{first} {_say_zone(start)}"
-    elif same_day:
-        return f"{first}–{last}"
-    return f"{first} – {last}" if same_day else f"{first} – {_say_day(end)}, {last}"
-
-
-def _say_day(moment: datetime) -> str:
-    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year:04}"
-
-
-def _say_time(moment: datetime) -> str:
-    return moment.time().isoformat("seconds").removesuffix(":00")
-
-
-def _say_zone(moment: datetime) -> str:
-    name, distance = moment.tzname() or "", _offset(moment)
-    if name in _LETTERS_OF_HOURS.get(distance / timedelta(hours=1), "").split():
-        return name
-    text = _spell_offset(distance)
-    return "UTC" if text == "Z" else f"UTC{text[0]}{text[1:].removeprefix('0').removesuffix(':00')}"

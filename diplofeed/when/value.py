@@ -10,7 +10,7 @@ from typing import Annotated, TypeAlias
 from attrs import field, frozen
 
 from diplofeed.when import english as _english
-from diplofeed.when import times as _times
+from diplofeed.when import spelling as _spelling
 from diplofeed.words import language_of_words
 
 __all__ = ["COARSENESS", "DateLike", "Precision", "When"]
@@ -122,8 +122,8 @@ class When:
         """The canonical text, of a time with its offsets from UTC: which moment was meant, by the rules of now."""
         if self.start is None:
             return self.text
-        moments = _times.Moments(self.start, self.end, self.zone, self.open_end, self.unknown_end)
-        return _times.spell_with_offsets(moments)
+        moments = _spelling.Moments(self.start, self.end, self.zone, self.open_end, self.unknown_end)
+        return _spelling.spell_with_offsets(moments)
 
     def label(self, language: str = "en") -> str:
         """Say it in a language (BCP 47), claiming no more than is known; in English where its words are not known.
@@ -135,7 +135,7 @@ class When:
             return self._label_in(language)
         if self.start is None:
             return _english.say(self.text)
-        return _times.say(self.start, self.end, open_end=self.open_end, unknown_end=self.unknown_end)
+        return _spelling.say(self.start, self.end, open_end=self.open_end, unknown_end=self.unknown_end)
 
     def _label_in(self, language: str) -> str:
         from diplofeed.when import labels as _dates  # noqa: PLC0415 -- Babel takes 30 ms to import
