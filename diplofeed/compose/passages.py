@@ -105,7 +105,7 @@ def _times(item: Meeting) -> int | None:
     try:
         gone = {series.find(when) for when in (*item.exdate, *cancelled)}
         return sum(start not in gone for start in series.starts())
-    except FieldError:  # of a round of another version's zones: no number is right
+    except (FieldError, LookupError):  # of a round of another version's zones: no number is right
         return 0
 
 

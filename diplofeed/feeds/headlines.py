@@ -174,7 +174,7 @@ def takes_place(item: Meeting, named: When) -> bool:
     series = item.rounds_by_rule
     try:
         start, gone = series.find(named), {series.find(when) for when in item.exdate}
-    except FieldError:  # the rule has no such round any more
+    except (FieldError, LookupError):  # the rule has no such round any more
         return False
     return item.status not in STRUCK and start not in gone
 
