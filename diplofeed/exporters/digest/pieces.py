@@ -37,8 +37,12 @@ class Piece:
     about: tuple[Reference, ...]
     after: tuple[str, ...]
     before: tuple[str, ...]
-    sources: tuple[Source, ...]
     markdown: Fragment
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Whom the record has the entry from."""
+        return self.markdown.entry.item.sources
 
 
 def piece_of(fragment: Fragment, today: date, marks: int) -> Piece:
@@ -52,7 +56,6 @@ def piece_of(fragment: Fragment, today: date, marks: int) -> Piece:
         about=tuple([ref for ref in references if ref.relation == "about"]),
         after=tuple([ref.tag for ref in references if ref.relation in _AFTER]),
         before=tuple([ref.tag for ref in references if ref.relation in _BEFORE]),
-        sources=item.sources,
         markdown=fragment.beginning_at(marks),
     )
 
