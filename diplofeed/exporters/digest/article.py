@@ -86,7 +86,7 @@ def _title(composed: compose.Composition) -> str:
     if isinstance(item, Meeting) or item.title:
         return composed.headline
     if item.authors:
-        return compose.names_of(item.authors, language)
+        return phrases.capitalised(compose.names_of(item.authors, language))
     form = phrases.capitalised(phrases.form(item.form, language))
     return phrases.commas((form, item.when.label(language)), language)
 
