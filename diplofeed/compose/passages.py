@@ -257,7 +257,8 @@ def _reference(reference: Reference, language: str) -> Inlines:
 def instrument(treaty: Instrument, language: str) -> Inlines:
     """Return the name of a treaty with its short name."""
     name, short = treaty.name.in_(language), treaty.short.in_(language)
-    whole = f"{name} ({short})" if short and short != name else name
+    titled = words(language).gettext("{title} ({note})")
+    whole = phrases.sentence(titled, title=name, note=short) if short and short != name else name
     return linked(whole, treaty.url) if treaty.url else run(whole)
 
 
@@ -265,19 +266,18 @@ def document(attachment: Attachment, language: str) -> Inlines:
     """Return a link to a document, with its media type and size as far as they are known."""
     media_type = "" if attachment.type == "application/octet-stream" else attachment.type
     what = phrases.commas((media_type, phrases.amount(attachment.size, language)), language)
-    return (
-        *linked(attachment.title.in_(language) or attachment.url, attachment.url),
-        *run(f" ({what})" if what else ""),
-    )
+    first = linked(attachment.title.in_(language) or attachment.url, attachment.url)
+    return phrases.with_remark(first, what, language) if what else first
 
 
 def source(cited: Source, language: str) -> Inlines:
     """Return where the record has something from: title, publisher, and when it was looked up."""
     title, publisher = cited.title.in_(language), cited.publisher.in_(language)
     accessed = words(language).gettext("accessed {date}")
-    looked_up = f"({accessed.format(date=phrases.day(cited.accessed, language))})" if cited.accessed else ""
     named = joined((linked(title, cited.url) if cited.url else title, publisher), phrases.comma(language))
-    return joined((named, looked_up), " ")
+    if not cited.accessed:
+        return named
+    return phrases.with_remark(named, accessed.format(date=phrases.day(cited.accessed, language)), language)
 
 
 # ---------------------------------------------------------------- labels and lists
