@@ -65,12 +65,12 @@ class Composition:
     @cached_property
     def lead(self) -> str:
         """What it says first, as plain text of one paragraph and at most 300 characters."""
-        return titles.lead(self.entry, self.language)
+        return titles.lead(self.entry, self.language, self.own)
 
     @cached_property
     def teaser(self) -> str:
         """A lead that begins with when and where it is, or who says it and when."""
-        return titles.teaser(self.entry, self.language)
+        return titles.teaser(self.entry, self.language, self.own)
 
     @cached_property
     def categories(self) -> tuple[Category, ...]:
@@ -106,9 +106,9 @@ class Composition:
 
 def location(meeting: Meeting, language: str) -> str:
     """Return where a meeting is, in a line: of each place name, city and country, as far as they are known."""
-    places = [", ".join(place.names(language)) for place in meeting.venues]
+    places = [phrases.commas(place.names(language), language) for place in meeting.venues]
     online = phrases.capitalised(words(language).gettext("online")) if meeting.online else ""
-    return "; ".join(filter(None, (*places, online)))
+    return phrases.semicolons((*places, online), language)
 
 
 class _Same:

@@ -179,9 +179,9 @@ def plain(markdown: str) -> str:
     return as_text.plain(read(markdown))
 
 
-def spoken(markdown: str) -> str:
-    """Return Markdown as one line of text that reads like a sentence, list items apart by ";"."""
-    return as_text.line(read(markdown))
+def spoken(markdown: str, language: str = "en") -> str:
+    """Return Markdown in a language as one line of text that reads like a sentence, list items apart by ";"."""
+    return as_text.line(read(markdown), language)
 
 
 def contain(markdown: str) -> str:

@@ -19,7 +19,7 @@ from diplofeed.when import Precision, When
 from diplofeed.when.english import MONTHS
 from diplofeed.words import language_of_words, msgid, words
 
-__all__ = ["at", "going_on", "is_country_alone", "named", "occasion", "opening", "together", "with_article"]
+__all__ = ["at", "going_on", "is_country_alone", "named", "occasion", "opening", "planned", "together", "with_article"]
 
 # How the sentence that says when and where begins, by how far the meeting has come.
 _OPENINGS: Final[Mapping[Status, str]] = {
@@ -35,14 +35,14 @@ _OPENINGS: Final[Mapping[Status, str]] = {
 def occasion(meeting: Meeting, where: Inlines, names: Sequence[str], language: str) -> Inlines:
     """Return how far a meeting has come, when and where it is and between whom, each as far as it is known."""
     if language_of_words(language) == "en":
-        begin, party = opening(meeting, language), _between(meeting.parties, names)
-        return joined((begin, where, f"{party}."), ", ") if party else joined((joined((begin, where), ", "), "."), "")
+        whole = joined((opening(meeting, language), where, _between(meeting.parties, names)), ", ")
+        return phrases.sentence_of("{occasion}.", occasion=whole)
     speak = words(language)
     held = speak.gettext("{occasion}, {place}.") if where else speak.gettext("{occasion}.")
-    sentence_ = phrases.undoubled(phrases.fill(held, occasion=opening(meeting, language), place=where))
+    sentence_ = phrases.sentence_of(held, occasion=opening(meeting, language), place=where)
     if not names:
         return sentence_
-    party = speak.gettext("Taking part: {parties}.").format(parties=phrases.listed(names, language))
+    party = phrases.sentence(speak.gettext("Taking part: {parties}."), parties=phrases.listed(names, language))
     return phrases.in_a_row((sentence_, run(party)), language)
 
 
@@ -59,16 +59,29 @@ def _planned(meeting: Meeting, language: str) -> str:
     """Return when a meeting is: of one that repeats from when on, as every round in a calendar shows it."""
     if not (meeting.when.open_end or meeting.repeats):
         return meeting.when.label(language)
+    return _from_then_on(meeting.when, language)
+
+
+def planned(when: When, status: Status | None, language: str) -> str:
+    """Return a date by itself: what is to go on without an end is planned from then on, unless it is known to go on."""
+    if not when.ongoing or status in {None, Status.HELD, Status.CONFIRMED}:
+        return when.label(language)
+    return _from_then_on(when, language)
+
+
+def _from_then_on(when: When, language: str) -> str:
+    if language_of_words(language) == "en":
+        return f"from {when.label().removeprefix('since ')} on"
     from diplofeed.when.labels import from_then_on  # noqa: PLC0415 -- Babel takes 30 ms to import
 
-    return from_then_on(meeting.when, language)
+    return from_then_on(when, language)
 
 
 def going_on(meeting: Meeting, language: str) -> str:
     """Return since when a meeting goes on, or nothing where that is not known of it."""
     if not meeting.when.ongoing or meeting.status not in {Status.HELD, Status.CONFIRMED}:
         return ""
-    return words(language).gettext("Ongoing {since}").format(since=meeting.when.label(language))
+    return phrases.sentence(words(language).gettext("Ongoing {since}"), since=meeting.when.label(language))
 
 
 # ---------------------------------------------------------------- English grammar

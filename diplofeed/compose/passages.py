@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from operator import itemgetter
 from typing import TypeAlias, TypeVar
 
 from diplofeed.compose import occasions, phrases
-from diplofeed.compose.markup import contained, linked
-from diplofeed.compose.plain import line as one_line_of
-from diplofeed.compose.reader import read
+from diplofeed.compose.markup import contained, linked, spoken
 from diplofeed.compose.rules import recurrence
+from diplofeed.compose.struck import STRUCK
 from diplofeed.compose.tree import (
     Blocks,
     Inlines,
@@ -22,6 +22,7 @@ from diplofeed.compose.tree import (
     paragraph,
     run,
 )
+from diplofeed.errors import FieldError
 from diplofeed.model import (
     Attachment,
     Form,
@@ -36,6 +37,7 @@ from diplofeed.model import (
     Round,
     Source,
     Statement,
+    Status,
     Translation,
 )
 from diplofeed.model.entry import Reference
@@ -90,7 +92,21 @@ def _occasion(item: Meeting, names: Sequence[str], language: str) -> Inlines:
         return held
     going_on = words(language).gettext("Known to be going on as of {date}.")
     as_of = phrases.sentence(going_on, date=phrases.day(item.as_of, language)) if item.as_of else ""
-    return phrases.in_a_row((held, run(recurrence(item.recurrence, language)), run(as_of)), language)
+    rule = recurrence(item.recurrence, language, _times(item))
+    return phrases.in_a_row((held, run(rule), run(as_of)), language)
+
+
+def _times(item: Meeting) -> int | None:
+    """Return how many rounds take place; None where that is the number of the rule, or cannot be found out."""
+    cancelled = [each.recurrence_id for each in item.rounds if each.status is Status.CANCELLED]
+    if "COUNT=" not in item.recurrence or not (item.rdate or item.exdate or cancelled):
+        return None
+    series = item.rounds_by_rule
+    try:
+        gone = {series.find(when) for when in (*item.exdate, *cancelled)}
+        return sum(start not in gone for start in series.starts())
+    except (FieldError, LookupError):  # of a round of another version's zones: no number is right
+        return 0
 
 
 def where(item: Meeting, language: str) -> Inlines:
@@ -119,9 +135,10 @@ def rounds(item: Meeting, language: str) -> Blocks:
     """Return a list of the rounds that are otherwise than the rule of a meeting has them."""
     speak = words(language)
     further, gone = speak.gettext("{date}: a further round"), speak.gettext("{date}: no round")
-    dates = [further.format(date=when.label(language)) for when in item.rdate]
-    dates += [gone.format(date=when.label(language)) for when in item.exdate]
-    return _list([*map(paragraph, dates), *(paragraph(round_(each, language)) for each in item.rounds)])
+    dated = [(when.rank, run(further.format(date=when.label(language)))) for when in item.rdate]
+    dated += [(when.rank, run(gone.format(date=when.label(language)))) for when in item.exdate]
+    dated += [(each.recurrence_id.rank, round_(each, language)) for each in item.rounds]
+    return _list([paragraph(content) for _, content in sorted(dated, key=itemgetter(0))])
 
 
 def round_(each: Round, language: str) -> Inlines:
@@ -131,10 +148,12 @@ def round_(each: Round, language: str) -> Inlines:
         phrases.status(each.status, language) if each.status else "",
         speak.gettext("moved to {date}").format(date=each.when.label(language)) if each.when else "",
         occasions.at(each.place, _place(each.place, language), language),
-        each.title.in_(language),
     )
-    changed = joined(parts, phrases.comma(language))
-    what = joined((changed, one_line_of(read(each.summary.in_(language)))), ". ")
+    changed, title = joined(parts, phrases.comma(language)), each.title.in_(language)
+    what = phrases.with_remark(title, changed, language) if title and changed else changed or run(title)
+    if summary := spoken(each.summary.in_(language), each.summary.pick(language)[0] or language):
+        stopped = phrases.sentence_of(speak.gettext("{sentence}."), sentence=what) if what else ()
+        what = phrases.in_a_row((stopped, run(summary)), language)
     return phrases.fill(speak.gettext("{date}: {what}"), date=each.recurrence_id.label(language), what=what)
 
 
@@ -230,13 +249,16 @@ def relations(references: Sequence[Reference], language: str) -> Blocks:
 def _reference(reference: Reference, language: str) -> Inlines:
     title = reference.title.in_(language) or reference.id
     first = linked(title, reference.url) if reference.url else run(title)
-    return joined((first, f" ({reference.when.label(language)})"), "")
+    when = occasions.planned(reference.when, reference.status, language)
+    standing = phrases.status(reference.status, language) if reference.status in STRUCK else ""
+    return phrases.with_remark(first, phrases.commas((when, standing), language), language)
 
 
 def instrument(treaty: Instrument, language: str) -> Inlines:
     """Return the name of a treaty with its short name."""
     name, short = treaty.name.in_(language), treaty.short.in_(language)
-    whole = f"{name} ({short})" if short and short != name else name
+    titled = words(language).gettext("{title} ({note})")
+    whole = phrases.sentence(titled, title=name, note=short) if short and short != name else name
     return linked(whole, treaty.url) if treaty.url else run(whole)
 
 
@@ -244,19 +266,18 @@ def document(attachment: Attachment, language: str) -> Inlines:
     """Return a link to a document, with its media type and size as far as they are known."""
     media_type = "" if attachment.type == "application/octet-stream" else attachment.type
     what = phrases.commas((media_type, phrases.amount(attachment.size, language)), language)
-    return (
-        *linked(attachment.title.in_(language) or attachment.url, attachment.url),
-        *run(f" ({what})" if what else ""),
-    )
+    first = linked(attachment.title.in_(language) or attachment.url, attachment.url)
+    return phrases.with_remark(first, what, language) if what else first
 
 
 def source(cited: Source, language: str) -> Inlines:
     """Return where the record has something from: title, publisher, and when it was looked up."""
     title, publisher = cited.title.in_(language), cited.publisher.in_(language)
     accessed = words(language).gettext("accessed {date}")
-    looked_up = f"({accessed.format(date=phrases.day(cited.accessed, language))})" if cited.accessed else ""
     named = joined((linked(title, cited.url) if cited.url else title, publisher), phrases.comma(language))
-    return joined((named, looked_up), " ")
+    if not cited.accessed:
+        return named
+    return phrases.with_remark(named, accessed.format(date=phrases.day(cited.accessed, language)), language)
 
 
 # ---------------------------------------------------------------- labels and lists

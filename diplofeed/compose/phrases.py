@@ -11,7 +11,9 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any, Final
 
-from diplofeed.compose.tree import Inlines, Run, Strong, joined, merged, run
+from attrs import evolve
+
+from diplofeed.compose.tree import Emphasis, Inlines, Link, Run, Strong, joined, merged, run
 from diplofeed.model import Form, Status
 from diplofeed.when import parse
 from diplofeed.when.english import MONTHS
@@ -19,6 +21,7 @@ from diplofeed.words import language_of_words, msgid, words
 from diplofeed.words.countries import known_locale
 
 __all__ = [
+    "STOPS",
     "amount",
     "capitalised",
     "comma",
@@ -38,9 +41,11 @@ __all__ = [
     "semicolon",
     "semicolons",
     "sentence",
+    "sentence_of",
     "sentences",
     "status",
-    "undoubled",
+    "with_remark",
+    "with_stops",
 ]
 
 _RELATIONS: Final[Mapping[str, str]] = {
@@ -73,22 +78,53 @@ _INTRODUCTIONS: Final[Mapping[Form, tuple[str, str]]] = {
 }
 
 _FACT: Final = re.compile(r"(\{\w+\})")
-_DOUBLED: Final = re.compile(r"(?<=[гр]\.)\.(?!\.)")  # a sentence that ends in the Slavic abbreviation of "year"
+_BRACKETS: Final = re.compile(r"\([^()]*\)|（[^（）]*）")
+_SQUARE: Final = str.maketrans("()（）", "[]［］")
+# After the fact at the end of a sentence, which may have a stop of its own: "U.S.", "г.", "Yahoo!".
+_LAST_STOP: Final = re.compile(r"(\{\w+\})\.(?= |$)")
+_OWN_STOPS: Final = (".", "!", "?", "…")
+STOPS: Final = (*_OWN_STOPS, "。", "！", "？", "؟")
 
 
 def sentence(message: str, **facts: object) -> str:
-    """Return a message with its facts."""
-    return _DOUBLED.sub("", message.format(**facts))
+    """Return a message with its facts, without a full stop after a fact that ends in a stop.
+
+    Brackets in a fact that stands in brackets itself are square.
+    """
+    for fact in _in_brackets(message):
+        facts[fact[1:-1]] = str(facts[fact[1:-1]]).translate(_SQUARE)
+    return with_stops(message, **{name: str(fact) for name, fact in facts.items()}).format(**facts)
 
 
-def undoubled(inlines: Inlines) -> Inlines:
-    """Return a sentence without a full stop after one of an abbreviation."""
-    return tuple(Run(_DOUBLED.sub("", inline.text)) if isinstance(inline, Run) else inline for inline in inlines)
+def with_stops(message: str, **endings: str) -> str:
+    """Return a message without the full stops after those facts that end in a stop; what they end in is asked for."""
+    if not any(ending.endswith(_OWN_STOPS) for ending in endings.values()):
+        return message
+    return _LAST_STOP.sub(lambda end: end[1] if endings[end[1][1:-1]].endswith(_OWN_STOPS) else end[0], message)
+
+
+def sentence_of(message: str, **facts: str | Inlines) -> Inlines:
+    """Return a message with its facts, each a text or inlines, without a full stop after a fact that ends in a stop."""
+    endings = {name: fact if isinstance(fact, str) else _ending(fact) for name, fact in facts.items()}
+    return fill(with_stops(message, **endings), **facts)
+
+
+def _ending(inlines: Inlines) -> str:
+    """Return the text that inlines end in, be it of a link or in bold; nothing where they end in none."""
+    last = inlines[-1] if inlines else None
+    if isinstance(last, Link | Strong | Emphasis):
+        return _ending(last.inlines)
+    return last.text if isinstance(last, Run) else ""
 
 
 def capitalised(words_: str) -> str:
     """Return words as they begin a line."""
     return words_[:1].upper() + words_[1:]
+
+
+def with_remark(content: str | Inlines, remark: str | Inlines, language: str) -> Inlines:
+    """Return something with a remark in brackets after it."""
+    return fill(words(language).gettext("{title} ({note})"), title=content, note=remark)
 
 
 def sentences(pieces: Iterable[str], language: str) -> str:
@@ -144,16 +180,40 @@ def _template(message: str) -> tuple[tuple[bool, str], ...]:
 
 
 def fill(message: str, **facts: str | Inlines) -> Inlines:
-    """Return a message with its facts, each a text or inlines; what the message has between ``**`` is in bold."""
+    """Return a message with its facts, each a text or inlines; what the message has between ``**`` is in bold.
+
+    Brackets in a fact that stands in brackets itself are square.
+    """
     inlines: list[Run | Strong | Any] = []
+    nested = _in_brackets(message)
     for is_bold, piece in _template(message):
         fact = facts[piece[1:-1]] if _FACT.fullmatch(piece) else piece
         filled = run(fact) if isinstance(fact, str) else fact
+        if nested and piece in nested:
+            filled = _squared(filled)
         if is_bold and inlines and isinstance(last := inlines[-1], Strong):
             inlines[-1] = Strong(merged((*last.inlines, *filled)))
         else:
             inlines += (Strong(filled),) if is_bold else filled
     return merged(inlines)
+
+
+@lru_cache(maxsize=1024)
+def _in_brackets(message: str) -> tuple[str, ...]:
+    """Return the facts of a message that stand in brackets."""
+    return tuple(fact for within in _BRACKETS.findall(message) for fact in _FACT.findall(within))
+
+
+def _squared(inlines: Inlines) -> Inlines:
+    """Return inlines with square brackets in place of round ones."""
+    return tuple(
+        Run(inline.text.translate(_SQUARE))
+        if isinstance(inline, Run)
+        else evolve(inline, inlines=_squared(inline.inlines))
+        if isinstance(inline, Link)
+        else inline
+        for inline in inlines
+    )
 
 
 def labelled(label: str, content: Inlines, language: str) -> Inlines:
@@ -195,7 +255,15 @@ def form(value: Form, language: str) -> str:
 def introduction(form_: Form, who: Inlines, language: str) -> Inlines:
     """Return how a statement that is no quotation is introduced, by whom if that is known."""
     of_somebody, of_nobody = _INTRODUCTIONS[form_]
-    return fill(words(language).gettext(of_somebody if who else of_nobody), who=who)
+    return _begun(fill(words(language).gettext(of_somebody if who else of_nobody), who=who))
+
+
+def _begun(inlines: Inlines) -> Inlines:
+    """Return inlines as they begin a sentence."""
+    first, *rest = inlines
+    if isinstance(first, Link):
+        first = evolve(first, inlines=_begun(first.inlines))
+    return (Run(capitalised(first.text)) if isinstance(first, Run) else first, *rest)
 
 
 def day(value: date, language: str) -> str:

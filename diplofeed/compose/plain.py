@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import Any, Final
 
 from diplofeed.compose.addresses import address
@@ -27,6 +28,7 @@ from diplofeed.compose.tree import (
     Strong,
 )
 from diplofeed.text import one_line
+from diplofeed.words import words
 
 __all__ = ["indented", "joined_blocks", "line", "plain", "within_quotes"]
 
@@ -169,19 +171,37 @@ _NEXT: Final = "; "
 _OVER: Final = ". "
 
 
-def line(blocks: Blocks) -> str:
-    """Return blocks as one line that reads like a sentence: no marks of lists or quotations, no rules."""
+def line(blocks: Blocks, language: str = "en") -> str:
+    """Return blocks as one line that reads like a sentence: no marks of lists or quotations, no rules.
+
+    Args:
+        blocks: What is written.
+        language: The language it is in (BCP 47), which has signs of its own between things.
+    """
     parts: list[str] = []
     gap, end = " ", ""
     if len(blocks) == 1 and type(only := blocks[0]) is Paragraph:
         return one_line(_paragraph(only.inlines))
     for piece, joint in _pieces(blocks):
         if piece:
-            parts.append(f"{' ' if _ENDED.search(end) else gap}{piece}" if parts else piece)
+            parts.append(f"{' ' if _ENDED.search(end) else _sign(gap, language)}{piece}" if parts else piece)
             end, gap = f"{end[-_END:]}{parts[-1][-_END:]}", " "
         elif joint and (joint != _LEADING or gap == " "):
             gap = joint
     return "".join(parts)
+
+
+@cache
+def _sign(joint: str, language: str) -> str:
+    """Return what joins two pieces as a language writes it, such as "；" for a semicolon and a space."""
+    speak = words(language)
+    signs = {
+        _LEADING: speak.gettext("{date}: {words}").format(date="", words=""),
+        _NEXT: speak.pgettext("between things", "; "),
+        _OVER: speak.gettext("{sentence}.").format(sentence="")
+        + speak.pgettext("sentences", "{first} {second}").format(first="", second=""),
+    }
+    return signs.get(joint, joint)
 
 
 def _pieces(blocks: Blocks) -> Iterator[tuple[str, str]]:

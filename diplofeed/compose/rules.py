@@ -21,8 +21,14 @@ _DAYS: Final = {
 }
 
 
-def recurrence(rule: str, language: str) -> str:
-    """Return a recurrence rule in words, as far as it is simple (RFC 5545 §3.3.10)."""
+def recurrence(rule: str, language: str, times: int | None = None) -> str:
+    """Return a recurrence rule in words, as far as it is simple (RFC 5545 §3.3.10).
+
+    Args:
+        rule: The rule; of none nothing is said.
+        language: The reader's (BCP 47).
+        times: How many rounds there are in all, if that is another number than the rule's; 0 where it is not known.
+    """
     if not rule:
         return ""
     speak = words(language)
@@ -35,14 +41,19 @@ def recurrence(rule: str, language: str) -> str:
         parts.pop("BYDAY")
     if "COUNT" in parts:
         count = int(parts.pop("COUNT"))
-        many = speak.ngettext("{rule}, {n} time in all", "{rule}, {n} times in all", count)
-        rule = many.format(rule=rule, n=count)
+        rule = _counted(rule, count if times is None else times, language)
     if until := _until(parts.get("UNTIL", "")):
         rule = speak.gettext("{rule}, until {date}").format(rule=rule, date=phrases.day(until, language))
         parts.pop("UNTIL")
     return (
         speak.gettext("Repeats at regular times.") if parts else phrases.sentence(speak.gettext("{rule}."), rule=rule)
     )
+
+
+def _counted(rule: str, count: int, language: str) -> str:
+    """Return how often something repeats with how many times that is in all, unless that is none."""
+    many = words(language).ngettext("{rule}, {n} time in all", "{rule}, {n} times in all", count)
+    return many.format(rule=rule, n=count) if count else rule
 
 
 def _every(period: str, n: int, language: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from itertools import chain
 from typing import Final
@@ -10,6 +9,7 @@ from typing import Final
 from diplofeed.compose import passages, phrases
 from diplofeed.compose.markup import spoken
 from diplofeed.compose.plain import line
+from diplofeed.compose.quotation import quoted
 from diplofeed.compose.struck import STRUCK, title_without
 from diplofeed.compose.tree import Inlines, Link, paragraph
 from diplofeed.config import Publication
@@ -22,7 +22,6 @@ __all__ = ["headline", "headline_of", "lead", "link", "name_of", "names_of", "te
 
 _FIRST_WORDS: Final = 70
 _LEAD: Final = 300
-_IN_ONE_PAIR: Final = re.compile('“[^“”]*”|"[^"]*"|«[^«»]*»|»[^«»]*«|„[^„“”]*[“”]|「[^「」]*」')
 
 
 def headline(entry: Entry, language: str) -> str:
@@ -44,8 +43,11 @@ def title_of(item: Meeting | Statement, language: str) -> str:
         return title_without(item, language)
     if item.title:
         return item.title.in_(language)
-    first = shortened(spoken(item.text.in_(language)), _FIRST_WORDS)
-    return ": ".join(filter(None, (names_of(item.authors, language), first))) or item.id
+    first = shortened(spoken(item.text.in_(language), _tongue(item, language)), _FIRST_WORDS)
+    who = phrases.capitalised(names_of(item.authors, language))
+    if not (who and first):
+        return who or first or item.id
+    return words(language).gettext("{date}: {words}").format(date=who, words=first)
 
 
 def names_of(several: Iterable[Person | Party], language: str) -> str:
@@ -58,15 +60,21 @@ def name_of(somebody: Person | Party, language: str) -> str:
     return somebody.name_in(language) if isinstance(somebody, Party) else somebody.name.in_(language)
 
 
-def lead(entry: Entry, language: str) -> str:
-    """Return what an entry says first, as plain text of one paragraph and at most 300 characters."""
+def lead(entry: Entry, language: str, own: str = "") -> str:
+    """Return what an entry says first, as plain text of one paragraph and at most 300 characters.
+
+    Args:
+        entry: The entry.
+        language: The reader's (BCP 47).
+        own: The language of whatever the publication does not mark otherwise; the reader's if empty.
+    """
     item = entry.item
     if isinstance(item, Statement):
-        return _uttered(item, language, _LEAD)
-    return shortened(_summary(item, language) or _sentence(passages.occasion(item, language)), _LEAD)
+        return _uttered(item, language, own, _LEAD)
+    return shortened(_summary(item, language, own) or _sentence(passages.occasion(item, language)), _LEAD)
 
 
-def teaser(entry: Entry, language: str) -> str:
+def teaser(entry: Entry, language: str, own: str = "") -> str:
     """Return a lead that begins with when and where a meeting is, or with who says something and when.
 
     Many readers show nothing else. It is plain text of one paragraph, and of at most 300 characters.
@@ -74,11 +82,11 @@ def teaser(entry: Entry, language: str) -> str:
     item = entry.item
     if isinstance(item, Statement):
         before = shortened(_attribution(item, language), _LEAD - _FIRST_WORDS)
-        return before + _uttered(item, language, _LEAD - len(before))
-    if summary := _summary(item, language):
+        return before + _uttered(item, language, own, _LEAD - len(before))
+    if summary := _summary(item, language, own):
         setting = _sentence(passages.setting(item, language))
         return shortened(phrases.sentences((setting, summary), language), _LEAD)
-    return lead(entry, language)
+    return lead(entry, language, own)
 
 
 def _sentence(inlines: Inlines) -> str:
@@ -87,8 +95,9 @@ def _sentence(inlines: Inlines) -> str:
     return line(paragraph(tuple(chain.from_iterable(unlinked))))
 
 
-def _summary(item: Meeting, language: str) -> str:
-    return spoken(item.summary.in_(language)) or spoken(item.significance.in_(language))
+def _summary(item: Meeting, language: str, own: str) -> str:
+    texts = (text.pick(language) for text in (item.summary, item.significance))
+    return next(filter(None, (spoken(text, tongue or own or language) for tongue, text in texts)), "")
 
 
 def _attribution(item: Statement, language: str) -> str:
@@ -96,22 +105,21 @@ def _attribution(item: Statement, language: str) -> str:
     who, speak = names_of(item.authors, language), words(language)
     date = item.when.label(language)
     if who:
-        return speak.gettext("{who}, {date}: {words}").format(who=who, date=date, words="")
+        return speak.gettext("{who}, {date}: {words}").format(who=phrases.capitalised(who), date=date, words="")
     if item.form is Form.NOTICE:
         return ""
     return speak.gettext("{date}: {words}").format(date=phrases.capitalised(date), words="")
 
 
-def _uttered(item: Statement, language: str, room: int) -> str:
-    text = item.text.in_(language)
-    words_ = spoken(text) or one_line(text)  # of marks alone, which say nothing, people see those
-    return _quoted(words_, room) if item.form is Form.QUOTE else shortened(words_, room)
+def _uttered(item: Statement, language: str, own: str, room: int) -> str:
+    text, tongue = item.text.in_(language), _tongue(item, language, own)
+    words_ = spoken(text, tongue) or one_line(text)  # of marks alone, which say nothing, people see those
+    return quoted(words_, room, tongue) if item.form is Form.QUOTE else shortened(words_, room)
 
 
-def _quoted(words: str, room: int) -> str:
-    """Return words cut to a room in quotation marks: their own where one pair is around the whole."""
-    first, within, last = (words[0], words[1:-1], words[-1]) if _IN_ONE_PAIR.fullmatch(words) else ("“", words, "”")
-    return f"{first}{shortened(within, room - 2)}{last}"
+def _tongue(item: Statement, language: str, own: str = "") -> str:
+    """Return the language of what a reader gets of a statement."""
+    return item.text.pick(language)[0] or item.language or own or language
 
 
 def link(entry: Entry, publication: Publication) -> str:

@@ -14,9 +14,10 @@ from diplofeed.compose.labels import FIELDS, label_of
 from diplofeed.compose.markdown import markdown
 from diplofeed.compose.markup import contained
 from diplofeed.compose.passages import bullets, by_party, numbered, occasion, participant, round_, uttered
+from diplofeed.compose.plain import line
 from diplofeed.compose.tree import Blocks, Paragraph, paragraph, run
 from diplofeed.errors import RecordError
-from diplofeed.feeds.headlines import headline, place_of, places_of
+from diplofeed.feeds.headlines import headline, place_of, places_of, takes_place
 from diplofeed.ledger.decide import Change
 from diplofeed.ledger.store import Revision
 from diplofeed.model import Form, Meeting, Party, Statement
@@ -34,6 +35,7 @@ _DESCRIPTION: Final = msgid("What is new, and what was announced, moved, postpon
 Item = Meeting | Statement
 
 _LONG: Final = ("summary", "significance", "text")
+_UNSAID: Final = frozenset({"as_of"})  # which is not known to be nothing where the record does not say it
 
 
 def title(publication: str, language: str) -> str:
@@ -87,6 +89,7 @@ def entry_of(revision: Revision, language: str) -> Entry:
         title=Text.line(title_of(item, language)),
         when=item.when,
         url=item.url,
+        status=item.status if isinstance(item, Meeting) else None,
     )
     return Entry(
         item=notice,
@@ -149,24 +152,27 @@ def _field(name: str, before: Item, item: Item, language: str) -> Blocks:
     was, now = getattr(before, name, None), getattr(item, name, None)
     if name in _LONG:
         return _now_reads(label, bool(was), contained(now.in_(language)) if isinstance(now, Text) else (), language)
+    if name == "rounds" and isinstance(before, Meeting) and isinstance(item, Meeting):
+        return _now_reads(label, bool(was), _rounds(before, item, language), language)
     if show := _LISTS.get(name):
         return _now_reads(label, bool(was), show(now, language), language)
     if say := _SAYINGS.get(name):
-        return _labelled(label, _from_to(say(was, language), say(now, language), language), language)
+        nothing = speak.pgettext("field", "removed") if name in _UNSAID else speak.pgettext("field", "none")
+        return _labelled(label, _from_to(say(was, language), say(now, language) or nothing, language), language)
     changed, added = speak.pgettext("field", "changed"), speak.pgettext("field", "added")
     removed = speak.pgettext("field", "removed")
     return _labelled(label, changed if was and now else added if now else removed, language)
 
 
 def _labelled(label: str, content: str, language: str) -> Blocks:
-    return (Paragraph(phrases.labelled(label, run(content), language)),)
+    stopped = phrases.sentence(words(language).gettext("{sentence}."), sentence=content) if content else ""
+    return (Paragraph(phrases.labelled(label, run(stopped), language)),)
 
 
 def _from_to(was: str, now: str, language: str) -> str:
     speak = words(language)
     if was == now:
         return speak.pgettext("field", "corrected")
-    now = now or speak.pgettext("field", "none")
     return speak.pgettext("field", "{now}; it was {was}").format(now=now, was=was) if was else now
 
 
@@ -175,7 +181,25 @@ def _now_reads(label: str, was_there: bool, text: Blocks, language: str) -> Bloc
     if not text:
         return _labelled(label, speak.pgettext("field", "removed"), language)
     heading = speak.pgettext("field", "{label}, which now reads").format(label=label) if was_there else label
-    return (*_labelled(heading, "", language), *text)
+    return (*_labelled(heading, "", language), *_ended(text, language))
+
+
+def _ended(text: Blocks, language: str) -> Blocks:
+    """Return blocks with a full stop after a last paragraph that has none, as in one line another field follows."""
+    *before, last = text
+    if not isinstance(last, Paragraph) or line((last,)).endswith(phrases.STOPS):
+        return text
+    return (*before, Paragraph(phrases.fill(words(language).gettext("{sentence}."), sentence=last.inlines)))
+
+
+def _rounds(before: Meeting, item: Meeting, language: str) -> Blocks:
+    """Return the rounds that differ by date, with those that do so no more but take place."""
+    again = words(language).gettext("{date}: as planned after all")
+    dated = [(each.recurrence_id, round_(each, language)) for each in item.rounds]
+    named = {when for when, _ in dated}
+    gone = [each.recurrence_id for each in before.rounds if each.recurrence_id not in named]
+    dated += [(when, run(again.format(date=when.label(language)))) for when in gone if takes_place(item, when)]
+    return bullets(sorted(dated, key=lambda pair: pair[0].rank), lambda pair, _: pair[1], language)
 
 
 def _dates(whens: Any, language: str) -> str:
@@ -198,7 +222,6 @@ def _in(text: Any, language: str) -> str:
 
 _LISTS: Final[Mapping[str, Callable[[Any, str], Blocks]]] = {
     "participants": lambda people, language: bullets(people, participant, language),
-    "rounds": lambda rounds, language: bullets(rounds, round_, language),
     "agenda": lambda texts, language: numbered(text.in_(language) for text in texts),
     "positions": by_party,
     "outcomes": by_party,

@@ -74,6 +74,7 @@ def _references(item: Item, by_id: Mapping[str, tuple[Item, Decision]]) -> Itera
                 title=there.title if isinstance(there, Meeting) or there.title else Text.line(headline_of(there, "")),
                 when=there.when,
                 url=there.url,
+                status=there.status if isinstance(there, Meeting) else None,
             )
 
 

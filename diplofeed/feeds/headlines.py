@@ -7,15 +7,20 @@ from datetime import datetime
 from typing import Final
 
 from diplofeed.compose import phrases, title_of
+from diplofeed.compose.occasions import planned
+from diplofeed.compose.struck import STRUCK
+from diplofeed.errors import FieldError
 from diplofeed.ledger.decide import Change
 from diplofeed.ledger.store import Revision
-from diplofeed.model import Meeting, Place, Statement, Status
+from diplofeed.model import Meeting, Place, Round, Statement, Status
 from diplofeed.when import When
 from diplofeed.words import msgid, words
 
-__all__ = ["headline", "place_of", "places_of"]
+__all__ = ["headline", "place_of", "places_of", "takes_place"]
 
 Item = Meeting | Statement
+_News = tuple[When, str]
+_ROUNDS: Final = 3  # that a headline names
 
 _OF_STATUS: Final[Mapping[Status, str]] = {
     Status.CANCELLED: msgid("Cancelled: {title}, {when}"),
@@ -63,16 +68,17 @@ def _of_meeting(before: Meeting, item: Meeting, title: str, at: datetime, langua
 def _of_status(before: Meeting, item: Meeting, title: str, language: str) -> Iterator[str]:
     speak, was, now = words(language), before.when.label(language), item.when.label(language)
     if before.status is not item.status:
+        ahead = planned(item.when, item.status, language)
         if item.status is Status.POSTPONED:
             moved = speak.gettext("Postponed: {title}, from {was} to {now}")
             undated = speak.gettext("Postponed: {title}, from {was} to a date not yet announced")
             yield (moved if was != now else undated).format(title=title, was=was, now=now)
         if before.status is Status.CANCELLED and item.status is not Status.HELD:
-            yield speak.gettext("Reinstated: {title}, {when}").format(title=title, when=now)
+            yield speak.gettext("Reinstated: {title}, {when}").format(title=title, when=ahead)
         if before.status is Status.POSTPONED and not item.status.is_settled and was != now:
-            yield speak.gettext("New date: {title}, {when}").format(title=title, when=now)
-        planned = was if item.status is Status.CANCELLED else now
-        yield speak.gettext(_OF_STATUS[item.status]).format(title=title, when=planned)
+            yield speak.gettext("New date: {title}, {when}").format(title=title, when=ahead)
+        last = planned(before.when, item.status, language) if item.status is Status.CANCELLED else ahead
+        yield speak.gettext(_OF_STATUS[item.status]).format(title=title, when=last)
 
 
 def _of_date(before: When, when: When, title: str, language: str, *, is_plan: bool) -> Iterator[str]:
@@ -101,21 +107,76 @@ def _corrected(title: str, was: str, now: str, language: str) -> str:
 
 
 def _of_rounds(before: Meeting, item: Meeting, title: str, at: datetime, language: str) -> Iterator[str]:
-    """Yield what became of the first round that fell away, was called off or was moved."""
-    speak, was = words(language), {former.recurrence_id: former for former in before.rounds}
-    for when in item.exdate:
-        if when not in before.exdate:
-            yield speak.gettext("No round on {date}: {title}").format(date=when.label(language), title=title)
-    for each in item.rounds:
-        former, day = was.get(each.recurrence_id), each.recurrence_id.label(language)
-        if each.status is Status.CANCELLED and (former is None or former.status is not each.status):
-            yield speak.gettext("Round cancelled: {title}, {date}").format(title=title, date=day)
-        if each.when and (former is None or former.when != each.when):
-            moved, now = speak.gettext("Round moved: {title}, from {was} to {now}"), each.when.label(language)
-            is_over = each.when.latest is not None and each.when.latest <= at
-            if is_over and former and former.when:
-                yield _corrected(title, former.when.label(language), now, language)
-            yield moved.format(title=title, was=day, now=now)
+    """Yield what became of the first rounds that fell away, were called off, put back, moved or added, by date."""
+    news = sorted(_news_of_rounds(before, item, title, at, language), key=lambda pair: pair[0].rank)
+    if news:
+        yield phrases.semicolons(dict.fromkeys(sentence for _, sentence in news[:_ROUNDS]), language)
+
+
+def _news_of_rounds(before: Meeting, item: Meeting, title: str, at: datetime, language: str) -> Iterator[_News]:
+    speak, now = words(language), {each.recurrence_id: each for each in item.rounds}
+    was = {former.recurrence_id: former for former in before.rounds}
+    gone, further = speak.gettext("No round on {date}: {title}"), speak.gettext("Further round: {title}, {date}")
+    for when in (*_added(before.exdate, item.exdate), *_added(item.rdate, before.rdate)):
+        yield when, gone.format(date=when.label(language), title=title)
+    for when in _added(before.rdate, item.rdate):
+        if not _is_over(when, at):
+            yield when, further.format(date=when.label(language), title=title)
+    for when in _added(item.exdate, before.exdate):
+        if takes_place(item, when):
+            yield when, _after_all(when, title, at, language)
+    for when in dict.fromkeys((*was, *now)):
+        if sentence := _of_round(when, was.get(when), now.get(when), item, title, at, language):
+            yield when, sentence
+
+
+def _added(before: Iterable[When], now: Iterable[When]) -> list[When]:
+    return [when for when in now if when not in set(before)]
+
+
+def _of_round(
+    named: When, was: Round | None, now: Round | None, item: Meeting, title: str, at: datetime, language: str
+) -> str:
+    """Return what became of a round, which was and is otherwise than the rule has it, or as the rule has it."""
+    speak, day = words(language), named.label(language)
+    is_off, was_off = (each is not None and each.status is Status.CANCELLED for each in (now, was))
+    if is_off:
+        off = speak.gettext("Round cancelled: {title}, {date}").format(title=title, date=day)
+        return "" if was_off else off
+    former, new = (each.when if each else None for each in (was, now))
+    if former != new and takes_place(item, named):
+        return _moved(former, new or named, named, title, at, language)
+    return _after_all(named, title, at, language) if was_off and takes_place(item, named) else ""
+
+
+def _moved(former: When | None, new: When, named: When, title: str, at: datetime, language: str) -> str:
+    """Return that a round was moved, from where the rule has it or from where it was put back."""
+    now, was = new.label(language), (former if former and new == named else named).label(language)
+    if _is_over(new, at) and former:
+        return _corrected(title, former.label(language), now, language)
+    return words(language).gettext("Round moved: {title}, from {was} to {now}").format(title=title, was=was, now=now)
+
+
+def _after_all(when: When, title: str, at: datetime, language: str) -> str:
+    """Return that a round takes place which had been called off; of what is over, that it was told wrongly."""
+    if _is_over(when, at):
+        return words(language).gettext("Corrected: {title}").format(title=title)
+    again = words(language).gettext("Round takes place after all: {title}, {date}")
+    return again.format(title=title, date=when.label(language))
+
+
+def _is_over(when: When, at: datetime) -> bool:
+    return when.latest is not None and when.latest <= at
+
+
+def takes_place(item: Meeting, named: When) -> bool:
+    """Return whether a meeting that is neither off nor postponed has a round of a date that does not fall away."""
+    series = item.rounds_by_rule
+    try:
+        start, gone = series.find(named), {series.find(when) for when in item.exdate}
+    except (FieldError, LookupError):  # the rule has no such round any more
+        return False
+    return item.status not in STRUCK and start not in gone
 
 
 def where(item: Meeting, language: str) -> str:

@@ -9,6 +9,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from attrs import frozen
 
 from diplofeed.model.items import Meeting, Statement
+from diplofeed.model.kinds import Status
 from diplofeed.model.names import Party, Person
 from diplofeed.text import Text
 from diplofeed.when import When
@@ -38,6 +39,7 @@ class Reference:
         uid: Its calendar identity.
         title: Its headline.
         url: Its own page, or empty.
+        status: How far a meeting has come; None of a statement.
     """
 
     relation: str
@@ -48,6 +50,7 @@ class Reference:
     title: Text
     when: When
     url: str = ""
+    status: Status | None = None
 
 
 @frozen(kw_only=True)

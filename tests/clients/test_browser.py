@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 import pytest
 
 from diplofeed.export import Exporter
+from diplofeed.exporters import atom
 from diplofeed.ledger.store import Ledger
 from diplofeed.sink import MemorySink
 from diplofeed.words import words
@@ -118,3 +119,25 @@ def test_browser_shows_what_a_person_reads(
     assert [each["direction"] for each in seen.values()] == ["ltr", "ltr", "rtl"]
     assert arabic["lines"][0] == words("ar").gettext(how) != how
     assert "محادثات جديدة" in arabic["lines"]
+
+
+@pytest.mark.parametrize("folder", ["", "ar/"])
+def test_browser_shows_the_day_of_a_moment(folder: str, browser: Any, tmp_path: Path, ledger: Ledger) -> None:
+    """When an entry was published is shown to the day: what follows in its element is cut off."""
+    sink = MemorySink()
+    build(sink, ledger, made(atom.EXPORTER))
+    for name, data in sink.files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(data)
+    page = browser.new_page()
+    with served(tmp_path) as address:
+        page.goto(f"{address}{folder}atom.xml")
+        (hidden,) = page.evaluate(_CUT_OFF)
+    page.close()
+
+    assert hidden > 0
+
+
+_CUT_OFF = (
+    """() => [...document.querySelectorAll('entry > published')].map((one) => one.scrollWidth - one.clientWidth)"""
+)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from itertools import pairwise
+from itertools import pairwise, permutations
 from typing import Any
 
 import attrs
@@ -698,3 +698,92 @@ def test_by_year_links_are_by_year() -> None:
     """Digests by year are linked by year, the latest first."""
     text = current(of_months(15), DigestOptions(periods=Periods.YEAR))
     assert text.endswith("## By year\n\n- [2021](digest/2021.md)\n- [2020](digest/2020.md)\n")
+
+
+# ---------------------------------------------------------------- what answers what
+
+
+def told(*meetings: Meeting) -> list[str]:
+    """Return the titles of meetings in the order a digest has them, whichever order they are written in."""
+    orders = {tuple(headings(current(order))[2:-1]) for order in permutations(meetings)}
+    (only,) = orders
+    return [heading.removeprefix("### ") for heading in only]
+
+
+def june(id_: str, when: str = "2023-06", **related: str) -> Meeting:
+    """Return a meeting of June 2023 with its relations by what they are."""
+    relations = tuple(Relation(to=to, as_=RelationKind(kind.replace("_", "-"))) for kind, to in related.items())
+    return Meeting(id=id_, title=id_, when=when, status=Status.HELD, related=relations)
+
+
+@pytest.mark.parametrize(
+    ("meetings", "order"),
+    [
+        ((june("b"), june("a", in_response_to="b")), ["b", "a"]),
+        ((june("b"), june("a", follows="b")), ["b", "a"]),
+        ((june("b", precedes="a"), june("a")), ["b", "a"]),
+        ((june("c"), june("b", follows="c"), june("a", in_response_to="b")), ["c", "b", "a"]),
+        ((june("b", "2023-06-10"), june("a", "2023-06-10", follows="b")), ["b", "a"]),
+        ((june("b", "2023-06"), june("a", "2023-06-10", in_response_to="b")), ["b", "a"]),
+        ((june("a", "2023-06-02"), june("b", "2023-06-10", precedes="a")), ["a", "b"]),  # the dates say otherwise
+        ((june("b"), june("a", see_also="b")), ["a", "b"]),
+        ((june("a", follows="b"), june("b", follows="a")), ["b", "a"]),  # of a circle the first by its tag is asked
+    ],
+)
+def test_answer_stands_after_what_it_answers(meetings: tuple[Meeting, ...], order: list[str]) -> None:
+    """Where dates leave open what was first, relations say it; where they do not, the dates count."""
+    assert told(*meetings) == order
+
+
+def test_long_chain_of_answers_is_told_in_order() -> None:
+    """Thousands of answers to answers in one month are in order, without running out of stack."""
+    chain = [june(f"m{99999 - number}", follows=f"m{100000 - number}") for number in range(3000)]
+
+    assert headings(current(chain, DigestOptions(newest=5000)))[2:-1] == [f"### {item.id}" for item in chain]
+
+
+# ---------------------------------------------------------------- headings and lists
+
+
+def test_notice_without_a_title_is_said_once() -> None:
+    """A short text that nobody signs stands below what it is and when, not below itself."""
+    notice = Statement(id="note", when="2026-11-20", form=Form.NOTICE, text="The page moves.")
+    text = current([notice])
+
+    assert text.count("The page moves.") == 1
+    assert "## Notice, 20 November 2026" in text
+
+
+@pytest.mark.parametrize("url", ["", "https://example.org/us"])
+def test_line_of_topics_and_sources_ends_in_one_stop(url: str) -> None:
+    """A name that ends in a stop ends the line of topics and the line of sources, linked or not."""
+    item = Meeting(
+        id="talks",
+        title="Talks",
+        when="2023-06",
+        topics=(Topic(id="us", name="The U.S."),),
+        sources=(Source(publisher="Talks Ltd.", title="Press", url=url),),
+    )
+    line = re.sub(r"\]\([^)]*\)|\[", "", next(line for line in current([item]).split("\n") if line.startswith("*Top")))
+
+    assert line == "*Topics: The U.S. Source: Talks Ltd.*"
+
+
+@pytest.mark.parametrize(
+    ("language", "linked", "plain_"),
+    [
+        ("en", "- [2024](digest/2024.md): [July", "- 2023: [July"),
+        ("fr", "- [2024](digest/2024.md)\xa0: [juillet", "- 2023\xa0: [juillet"),
+        ("ru", "- [2024 г.](digest/2024.md): [июль", "- 2023 г.: [июль"),
+        ("zh", "- [2024年](digest/2024.md)：[七月", "- 2023年：[七月"),
+    ],
+)
+def test_years_are_called_alike_with_and_without_a_digest(language: str, linked: str, plain_: str) -> None:
+    """The list of digests names each year as its language does, whether or not the year has one of its own."""
+    items = [Meeting(id=when, title=when, when=when) for when in ("2024", "2024-07", "2023-07")]
+    context = Context(publication=PUBLICATION, options=DigestOptions(), language=language)
+    fragments = (Fragment(entry, EXPORTER.entry(entry, context)) for entry in entries_of(items))
+    text = b"".join(next(iter(EXPORTER.documents(feed_of(), fragments, context))).chunks).decode()
+
+    assert linked in text
+    assert plain_ in text

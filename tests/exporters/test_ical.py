@@ -252,7 +252,7 @@ def test_month_is_shown_over_all_its_days_and_says_so(
         (Status.SCHEDULED, "Talks in Vienna (scheduled from January 2023 on)"),
         (Status.CONFIRMED, "Talks in Vienna (ongoing since January 2023)"),
         (Status.HELD, "Talks in Vienna (ongoing since January 2023)"),
-        (Status.POSTPONED, "Postponed: Talks in Vienna (since January 2023)"),
+        (Status.POSTPONED, "Postponed: Talks in Vienna (was planned from January 2023 on)"),
     ],
 )
 def test_open_end_goes_on_only_where_it_is_known_to_have_begun(status: Status, title: str) -> None:
@@ -361,7 +361,7 @@ def test_end_is_shown_where_the_beginning_is_not_known() -> None:
 def test_cancelled_talks_do_not_go_on() -> None:
     """What has been called off is not said to be ongoing."""
     (seen,) = read_by_icalendar(calendar(meeting("2023-01-10/..", status=Status.CANCELLED))).values()
-    assert seen.summary == "Cancelled: Talks in Vienna (since 10 January 2023)"
+    assert seen.summary == "Cancelled: Talks in Vienna (was planned from 10 January 2023 on)"
 
 
 # ---------------------------------------------------------------- standing

@@ -218,6 +218,31 @@ def test_row_online() -> None:
 
 
 @pytest.mark.parametrize(
+    ("fields", "location"),
+    [
+        ({}, "LOCATION:https://example.org/live"),
+        ({"online": True}, "LOCATION;LANGUAGE=en:Online"),
+        ({"place": Place(city="Vienna")}, "LOCATION;LANGUAGE=en:Vienna"),
+    ],
+)
+def test_conference_alone_is_the_place(fields: dict[str, Any], location: str) -> None:
+    """Where to take part stands where apps look for a place, unless there is one."""
+    assert event_lines(meeting(conference="https://example.org/live", **fields))["LOCATION"] == location
+
+
+def test_round_of_a_conference_that_is_in_a_place_has_that() -> None:
+    """A round that people meet for has its place, the others where to take part."""
+    item = meeting(
+        conference="https://example.org/live",
+        recurrence="FREQ=WEEKLY;COUNT=3",
+        rounds=(Round(recurrence_id="2026-12-15", place=Place(city="Geneva")),),
+    )
+    places = [line for line in unfolded(calendar(item)) if line.startswith("LOCATION")]
+
+    assert places == ["LOCATION:https://example.org/live", "LOCATION;LANGUAGE=en:Geneva"]
+
+
+@pytest.mark.parametrize(
     ("when", "start", "end"),
     [
         (

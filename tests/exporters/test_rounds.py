@@ -314,11 +314,11 @@ def test_body_names_the_rounds_that_differ() -> None:
     )
     assert markup.plain(compose.body(entry_of(item), context())).split("\n\n", 1)[1] == (
         "Rounds that differ\n\n"
-        "- 1 May 2026: a further round\n"
-        "- 6 April 2026: no round\n"
-        "- 23 March 2026: moved to 24 March 2026, in Geneva, The second\n"
+        "- 23 March 2026: The second (moved to 24 March 2026, in Geneva)\n"
         "- 30 March 2026: cancelled\n"
-        "- 13 April 2026: On more."
+        "- 6 April 2026: no round\n"
+        "- 13 April 2026: On more.\n"
+        "- 1 May 2026: a further round"
     )
 
 

@@ -8,10 +8,14 @@ from typing import Any
 import attrs
 import pytest
 
+from diplofeed.compose.markup import spoken
+from diplofeed.compose.occasions import planned
 from diplofeed.feeds.changes import summary_of
 from diplofeed.feeds.entries import entries_of
 from diplofeed.ledger.decide import decide_all
 from diplofeed.model import Meeting, Place, Round, Status
+from diplofeed.text import one_line
+from diplofeed.when import parse
 from diplofeed.words import words
 from support.catalogues import LANGUAGES
 from support.revisions import GENEVA, TALKS, changed, revision
@@ -62,6 +66,70 @@ def headline(pair: tuple[Any, Any], language: str = "en") -> str:
 def test_what_is_past_is_corrected_not_moved(pair: tuple[Any, Any], expected: str) -> None:
     """Another date or place of what is over, or was called off, is a correction; of what is ahead it is news."""
     assert headline(pair) == expected
+
+
+CALLS = attrs.evolve(PASSED, when="2026-11-24", recurrence="FREQ=WEEKLY;COUNT=9")
+OFF = Round(recurrence_id="2026-12-08", status="cancelled")
+MOVED = Round(recurrence_id="2026-12-08", when="2026-12-09")
+AGAIN = "Round takes place after all: Talks, 8 December 2026"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ({"rounds": (OFF,)}, {"rounds": ()}, AGAIN),
+        ({"rounds": (OFF,)}, {"rounds": (attrs.evolve(OFF, status=None, title="Long"),)}, AGAIN),
+        ({"rounds": (OFF,)}, {"rounds": (attrs.evolve(OFF, status=Status.CONFIRMED),)}, AGAIN),
+        ({"exdate": ("2026-12-08",)}, {"exdate": ()}, AGAIN),
+        ({"rounds": (OFF,)}, {"rounds": (MOVED,)}, "Round moved: Talks, from 8 December 2026 to 9 December 2026"),
+        ({"rounds": (MOVED,)}, {"rounds": ()}, "Round moved: Talks, from 9 December 2026 to 8 December 2026"),
+        ({"rounds": (MOVED,)}, {"rounds": (OFF,)}, "Round cancelled: Talks, 8 December 2026"),
+        ({"rounds": (OFF,)}, {"rounds": (), "exdate": ("2026-12-08",)}, "No round on 8 December 2026: Talks"),
+        ({"rdate": ("2026-12-10",)}, {"rdate": ()}, "No round on 10 December 2026: Talks"),
+        ({}, {"rdate": ("2026-12-10",)}, "Further round: Talks, 10 December 2026"),
+        (
+            {"rounds": (OFF,)},
+            {"rounds": (MOVED,), "exdate": ("2026-12-15",)},
+            "Round moved: Talks, from 8 December 2026 to 9 December 2026; No round on 15 December 2026: Talks",
+        ),
+        ({"rounds": (OFF,)}, {"rounds": (), "status": Status.CANCELLED}, "Cancelled: Talks, 24 November 2026"),
+        ({"rounds": (OFF,), "status": Status.CANCELLED}, {"rounds": ()}, "Updated: Talks"),
+        (
+            {"rounds": (attrs.evolve(OFF, recurrence_id="2026-11-24"),)},
+            {"rounds": ()},
+            "Corrected: Talks",  # it is over
+        ),
+        ({"rounds": (OFF,)}, {"rounds": (), "recurrence": "FREQ=WEEKLY;COUNT=2"}, "Updated: Talks"),
+    ],
+)
+def test_headline_says_what_becomes_of_a_round(before: dict[str, Any], after: dict[str, Any], expected: str) -> None:
+    """A round that is put back, moved back or added is told as that, several together by their dates."""
+    was = attrs.evolve(CALLS, **before)
+
+    assert headline(changed(was, **after)) == expected
+
+
+@pytest.mark.parametrize("language", ["en", *LANGUAGES])
+def test_round_that_is_put_back_does_not_read_as_removed(language: str) -> None:
+    """Text and headline of a round that takes place after all name it and do not say that anything is removed."""
+    was = attrs.evolve(CALLS, rounds=(OFF,))
+    line, text = summary_of(revision(*changed(was, rounds=())), language)
+
+    for output in (line, spoken(text)):
+        assert one_line(parse("2026-12-08").label(language)) in one_line(output)
+        assert words(language).pgettext("field", "removed") not in output
+
+
+@pytest.mark.parametrize("language", ["en", *LANGUAGES])
+def test_what_never_began_is_not_cancelled_as_going_on(language: str) -> None:
+    """What was to go on from a month on is called off from then on, not since then."""
+    was = attrs.evolve(TALKS, when="2027-01/..")
+    sentence = words(language).gettext("Cancelled: {title}, {when}")
+
+    when = planned(was.when, Status.CANCELLED, language)
+    assert headline(changed(was, status=Status.CANCELLED), language) == sentence.format(title="Talks", when=when)
+    assert planned(was.when, Status.HELD, language) == was.when.label(language)
+    assert (when == was.when.label(language)) == (language in {"es", "ru", "uk", "zh"})  # where both are one word
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from functools import lru_cache
 from itertools import groupby
@@ -18,13 +17,14 @@ from diplofeed.compose.markdown import markdown
 from diplofeed.compose.markup import escape, link
 from diplofeed.compose.tree import List, paragraph
 from diplofeed.export import Context, Document, Exporter, Feed, Fragment, Omission, Order
-from diplofeed.export.periods import Period, Standing, periods_of, standing
+from diplofeed.export.periods import Period, Standing, periods_of
 from diplofeed.exporters.digest import words as say
+from diplofeed.exporters.digest.pieces import Piece, in_order, piece_of
 from diplofeed.model import Meeting, Source
-from diplofeed.model.entry import Entry, Reference
+from diplofeed.model.entry import Entry
 from diplofeed.text import one_line
 from diplofeed.typed import typed
-from diplofeed.when import Precision, When, parse
+from diplofeed.when import Precision, parse
 from diplofeed.words import msgid, words
 
 __all__ = ["EXPORTER", "DigestOptions", "Periods", "document", "entry"]
@@ -81,57 +81,39 @@ def _linked(text: str, url: str = "") -> str:
 
 
 def _title(composed: compose.Composition) -> str:
-    """Return the headline, or the speaker where that would only give the words that follow."""
-    item = composed.entry.item
-    authors = () if isinstance(item, Meeting) or item.title else item.authors
-    return compose.names_of(authors, composed.language) if authors else composed.headline
+    """Return the headline; where that would only give the words that follow, the speaker, or what it is and when."""
+    item, language = composed.entry.item, composed.language
+    if isinstance(item, Meeting) or item.title:
+        return composed.headline
+    if item.authors:
+        return phrases.capitalised(compose.names_of(item.authors, language))
+    form = phrases.capitalised(phrases.form(item.form, language))
+    return phrases.commas((form, item.when.label(language)), language)
 
 
 def _colophon(entry: Entry, language: str) -> str:
     """Return one line of topics and of whom the record has it from; the end of a document lists the sources in full."""
-    topics = phrases.commas((_linked(topic.name.in_(language)) for topic in entry.item.topics), language)
-    sources = phrases.commas(_sources_in_short(entry, language), language)
-    speak = words(language)
-    labelled = ((speak.gettext("Topics: {names}."), topics), (speak.gettext("Source: {names}."), sources))
-    line = phrases.sentences((label.format(names=names) for label, names in labelled if names), language)
+    speak, topics = words(language), [topic.name.in_(language) for topic in entry.item.topics]
+    labelled = (
+        (speak.gettext("Topics: {names}."), dict.fromkeys(topics, "")),
+        (speak.gettext("Source: {names}."), _sources_in_short(entry, language)),
+    )
+    line = phrases.sentences((_named(label, links, language) for label, links in labelled if links), language)
     return f"*{line}*" if line else ""
 
 
-def _sources_in_short(entry: Entry, language: str) -> Iterable[str]:
-    names: dict[str, str] = {}
-    for source in entry.item.sources:
-        name = source.publisher.in_(language) or source.title.in_(language)
-        names[name] = _linked(name, source.url)
-    return names.values()
+def _named(label: str, links: Mapping[str, str], language: str) -> str:
+    """Return a sentence that names things, each linked if it has an address."""
+    names = phrases.commas((_linked(name, url) for name, url in links.items()), language)
+    return phrases.with_stops(label, names=list(links)[-1]).format(names=names)
 
 
-@frozen(kw_only=True)
-class _Piece:
-    """What a document needs to know of an entry, and its fragment without the marks of the heading's level."""
-
-    tag: str
-    is_meeting: bool
-    when: When
-    standing: Standing
-    about: tuple[Reference, ...]
-    markdown: Fragment
-
-    @property
-    def sources(self) -> tuple[Source, ...]:
-        """Whom the record has the entry from."""
-        return self.markdown.entry.item.sources
-
-
-def _piece(fragment: Fragment, today: date) -> _Piece:
-    item = fragment.entry.item
-    return _Piece(
-        tag=fragment.entry.tag,
-        is_meeting=isinstance(item, Meeting),
-        when=item.when,
-        standing=standing(item, today),
-        about=tuple(ref for ref in fragment.entry.references if ref.relation == "about"),
-        markdown=fragment.beginning_at(len(_HEADING)),
+def _sources_in_short(entry: Entry, language: str) -> Mapping[str, str]:
+    """Return the addresses of the sources by what they are called in short."""
+    short = (
+        (source.publisher.in_(language) or source.title.in_(language), source.url) for source in entry.item.sources
     )
+    return {name: url for name, url in short if name}
 
 
 # ---------------------------------------------------------------- all of them
@@ -142,14 +124,14 @@ def document(feed: Feed, fragments: Iterable[Fragment], context: Context[DigestO
 
     Only the current one depends on the feed's day; a period's changes only where an entry of the period does.
     """
-    shown: list[_Piece] = []
+    shown: list[Piece] = []
     spoken_of: set[str] = set()  # by what is shown; a meeting stands with what is said of it
-    periods: dict[Period, list[_Piece]] = {}
+    periods: dict[Period, list[Piece]] = {}
     total = 0
     newest, by_month = context.options.newest, context.options.periods is Periods.MONTH
     has_periods = feed.listed and context.options.periods is not Periods.NONE
     for total, fragment in enumerate(fragments, 1):
-        piece = _piece(fragment, feed.today)
+        piece = piece_of(fragment, feed.today, len(_HEADING))
         is_new = total <= newest or (piece.standing is Standing.ONGOING and len(shown) < 2 * newest)
         if is_new or piece.tag in spoken_of:
             shown.append(piece)
@@ -179,7 +161,7 @@ def _written(blocks: Iterable[_Block]) -> Iterator[bytes | Fragment]:
 
 def _current(
     feed: Feed,
-    shown: Sequence[_Piece],
+    shown: Sequence[Piece],
     left_out: int,
     periods: Sequence[Period],
     context: Context[DigestOptions],
@@ -208,7 +190,7 @@ def _in_other_languages(feed: Feed, language: str) -> str:
 
 
 def _of_period(
-    feed: Feed, period: Period, pieces: Sequence[_Piece], context: Context[DigestOptions]
+    feed: Feed, period: Period, pieces: Sequence[Piece], context: Context[DigestOptions]
 ) -> Iterator[_Block]:
     """Yield the digest of a period, which has no chapters."""
     language = context.language
@@ -219,26 +201,18 @@ def _of_period(
     within_month = context.options.periods is Periods.MONTH
     extent = say.which(period, _counted(pieces, language), language, has_months=within_month)
     yield phrases.sentences((extent, elsewhere.format(address=f"../{_FILENAME}")), language)
-    meetings = sorted((piece for piece in pieces if piece.is_meeting), key=_in_time)
+    meetings = in_order(piece for piece in pieces if piece.is_meeting)
     yield from _article([("", meetings)], pieces, language)
 
 
 # ---------------------------------------------------------------- the article
 
-_Chapter = tuple[str, Sequence["_Piece"]]
+_Chapter = tuple[str, Sequence[Piece]]
 
 
-def _in_time(piece: _Piece) -> tuple[datetime, tuple[datetime, datetime, str], str]:
-    """Return what sorts events: by their beginning, and what is known to a month or year after what is in it."""
-    when = piece.when
-    begins, ends = when.rank[:2]
-    is_bounded = when.latest is not None and not when.is_exact
-    return ends if is_bounded else begins, when.rank, piece.tag
-
-
-def _chapters(shown: Iterable[_Piece], language: str) -> Iterator[_Chapter]:
+def _chapters(shown: Iterable[Piece], language: str) -> Iterator[_Chapter]:
     """Yield headings with the meetings below them: what is ahead, what goes on, and what happened by month or year."""
-    meetings = sorted((piece for piece in shown if piece.is_meeting), key=_in_time)
+    meetings = in_order(piece for piece in shown if piece.is_meeting)
     speak = words(language)
     for heading, wanted in ((speak.gettext("Ahead"), Standing.AHEAD), (speak.gettext("Ongoing"), Standing.ONGOING)):
         yield heading, [piece for piece in meetings if piece.standing is wanted]
@@ -248,7 +222,7 @@ def _chapters(shown: Iterable[_Piece], language: str) -> Iterator[_Chapter]:
         yield phrases.capitalised(label), list(pieces)
 
 
-def _past_chapter(piece: _Piece) -> tuple[bool, int, int, Period, str]:
+def _past_chapter(piece: Piece) -> tuple[bool, int, int, Period, str]:
     """Return what sorts a past event into its chapter: its first period, or its date if that is longer.
 
     A year comes after its months, a decade after its years, and what is undated last.
@@ -259,13 +233,13 @@ def _past_chapter(piece: _Piece) -> tuple[bool, int, int, Period, str]:
     return not period.year, last, (period.month or _AFTER_MONTHS) + is_longer, period, when.text if is_longer else ""
 
 
-def _article(chapters: Iterable[_Chapter], pieces: Sequence[_Piece], language: str) -> Iterator[_Block]:
+def _article(chapters: Iterable[_Chapter], pieces: Sequence[Piece], language: str) -> Iterator[_Block]:
     """Yield the chapters, each meeting with the statements about it, then the other statements and the sources."""
     beside = _statements_beside(pieces)
     others = beside.pop("", [])
     speak = words(language)
     closing = speak.gettext("Also said") if len(others) < len(pieces) else speak.gettext("What was said")
-    shown: list[_Piece] = []
+    shown: list[Piece] = []
     for heading, main in (*chapters, (closing, others)):
         if heading and main:
             yield f"## {heading}"
@@ -278,17 +252,17 @@ def _article(chapters: Iterable[_Chapter], pieces: Sequence[_Piece], language: s
         yield markdown((List(tuple(paragraph(passages.source(source, language)) for source in sources)),))
 
 
-def _statements_beside(pieces: Iterable[_Piece]) -> dict[str, list[_Piece]]:
+def _statements_beside(pieces: Iterable[Piece]) -> dict[str, list[Piece]]:
     """Return statements by the first meeting here that they are about, or by an empty tag."""
     here = {piece.tag for piece in pieces if piece.is_meeting}
-    beside: dict[str, list[_Piece]] = {}
-    for piece in sorted((piece for piece in pieces if not piece.is_meeting), key=_in_time):
+    beside: dict[str, list[Piece]] = {}
+    for piece in in_order(piece for piece in pieces if not piece.is_meeting):
         home = next((ref.tag for ref in piece.about if ref.tag in here), "")
         beside.setdefault(home, []).append(piece)
     return beside
 
 
-def _text(piece: _Piece, level: int, home: str, language: str) -> _Block:
+def _text(piece: Piece, level: int, home: str, language: str) -> _Block:
     """Return what a piece says under a heading of a level, and what it is about besides what it stands beside."""
     others = [ref for ref in piece.about if ref.tag != home]
     label = words(language).gettext("Also about") if home else ""
@@ -296,7 +270,7 @@ def _text(piece: _Piece, level: int, home: str, language: str) -> _Block:
     return "#" * level, piece.markdown, f"\n\n{about}" if about else ""
 
 
-def _sources(shown: Iterable[_Piece], language: str) -> Iterable[Source]:
+def _sources(shown: Iterable[Piece], language: str) -> Iterable[Source]:
     """Return the sources in the order they are first used, each once and as it was last looked up."""
     latest: dict[tuple[str, str, str], Source] = {}
     for source in (source for piece in shown for source in piece.sources):
@@ -307,7 +281,7 @@ def _sources(shown: Iterable[_Piece], language: str) -> Iterable[Source]:
     return latest.values()
 
 
-def _counted(pieces: Sequence[_Piece], language: str) -> str:
+def _counted(pieces: Sequence[Piece], language: str) -> str:
     meetings = sum(piece.is_meeting for piece in pieces)
     return say.items(meetings, len(pieces) - meetings, language)
 
@@ -315,10 +289,11 @@ def _counted(pieces: Sequence[_Piece], language: str) -> str:
 def _year(periods: Sequence[Period], language: str) -> str:
     """Return the links to the digests of a year as an item of a list."""
     whole = next((period for period in periods if not period.month), None)
-    year = f"[{whole.label(language)}](digest/{whole.name}.md)" if whole else str(periods[0].year)
+    label = Period(periods[0].year).label(language)
+    year = f"[{label}](digest/{whole.name}.md)" if whole else label
     named = ((phrases.month(period.month, language), period) for period in periods[::-1] if period.month)
-    months = (f"[{month}](digest/{period.name}.md)" for month, period in named)
-    return ": ".join(filter(None, (f"- {year}", phrases.commas(months, language))))
+    months = phrases.commas((f"[{month}](digest/{period.name}.md)" for month, period in named), language)
+    return f"- {words(language).gettext('{date}: {words}').format(date=year, words=months) if months else year}"
 
 
 EXPORTER: Final = Exporter(

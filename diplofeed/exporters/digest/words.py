@@ -13,13 +13,12 @@ from diplofeed.words import words
 
 __all__ = ["extent", "items", "stopped", "which"]
 
-_STOPS: Final = (".", "!", "?", "…", "。", "！", "？", "؟")
 _TO_THE_MONTH: Final = (Precision.TIME, Precision.DAY, Precision.MONTH)
 
 
 def stopped(text: str, language: str) -> str:
     """Return a text with a full stop at its end, unless it is empty or has a stop."""
-    if not text or text.endswith(_STOPS):
+    if not text or text.endswith(phrases.STOPS):
         return text
     return words(language).gettext("{sentence}.").format(sentence=text)
 

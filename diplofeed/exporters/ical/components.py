@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator, Mapping
 from uuid import UUID, uuid5
 
-from diplofeed.compose import tongue_of
+from diplofeed.compose import phrases, tongue_of
 from diplofeed.compose.passages import participant
 from diplofeed.compose.plain import plain
 from diplofeed.compose.tree import paragraph
@@ -94,7 +94,7 @@ def _place(event: UUID, place: Place, number: int, context: Context[IcalOptions]
     return _component(
         "VLOCATION",
         uuid5(event, f"place/{number}" if number else "place"),
-        ics.text("NAME", ", ".join(place.names(language)), ics.language(tongue)),
+        ics.text("NAME", phrases.commas(place.names(language), language), ics.language(tongue)),
         ics.line("GEO", ics.coordinates(*place.coordinates)) if place.coordinates else b"",
         _data(
             "Place",

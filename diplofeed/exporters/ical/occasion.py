@@ -10,7 +10,8 @@ from datetime import UTC, date, datetime
 
 from attrs import evolve, frozen
 
-from diplofeed.compose.occasions import opening
+from diplofeed.compose.occasions import opening, planned
+from diplofeed.compose.struck import STRUCK
 from diplofeed.exporters.ical.options import Imprecise
 from diplofeed.model import Meeting, Statement, Status
 from diplofeed.when import Precision, When, parse
@@ -19,7 +20,6 @@ from diplofeed.words import words
 __all__ = ["Occasion", "last_shown", "place_in_time"]
 
 _WIDEST = 31  # days an entry may cover without any of them being asserted
-_NEVER_BEGAN = frozenset({Status.CANCELLED, Status.POSTPONED})
 
 
 @frozen(kw_only=True)
@@ -114,10 +114,13 @@ def _half_open(item: Meeting | Statement, imprecise: Imprecise, language: str) -
 
 
 def _half_open_note(item: Meeting | Statement, language: str) -> str:
-    if item.when.ongoing and isinstance(item, Meeting) and item.status not in _NEVER_BEGAN:
-        begins = opening(item, language)  # begins with a participle in every language
-        return begins[:1].lower() + begins[1:]
-    return item.when.label(language)
+    if not (item.when.ongoing and isinstance(item, Meeting)):
+        return item.when.label(language)
+    if item.status in STRUCK:  # which is said before the title
+        was_planned = words(language).gettext("was planned {when}")
+        return was_planned.format(when=planned(item.when, item.status, language))
+    begins = opening(item, language)  # begins with a participle in every language
+    return begins[:1].lower() + begins[1:]
 
 
 def _vague(when: When, note: str, imprecise: Imprecise) -> Occasion | None:

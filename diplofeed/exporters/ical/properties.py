@@ -44,7 +44,7 @@ def title(entry: Entry, note: str, context: Context[IcalOptions]) -> bytes:
     if isinstance(item, Meeting) and item.status is Status.TENTATIVE:  # as Outlook passes over STATUS
         line = speak.gettext("Tentative: {title}").format(title=line)
     if note:
-        line = speak.gettext("{title} ({note})").format(title=line, note=note)
+        line = phrases.sentence(speak.gettext("{title} ({note})"), title=line, note=note)
     return ics.text("SUMMARY", line, ics.language(composed.tongues["headline"]))
 
 

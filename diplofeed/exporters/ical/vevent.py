@@ -9,6 +9,7 @@ from operator import itemgetter
 from attrs import evolve, frozen
 
 from diplofeed import compose
+from diplofeed.compose import phrases
 from diplofeed.export import Context
 from diplofeed.exporters.ical import lines as ics
 from diplofeed.exporters.ical import properties
@@ -93,7 +94,7 @@ def _moved_from(was: When | None, context: Context[IcalOptions]) -> str:
     if was is None:
         return ""
     moved = words(context.language).gettext("Moved from {date}.")
-    return moved.format(date=was.label(context.language))
+    return phrases.sentence(moved, date=was.label(context.language))
 
 
 def withdrawn(entry: Entry, context: Context[IcalOptions]) -> bytes:
@@ -176,6 +177,8 @@ def _place(item: Meeting, name: str, context: Context[IcalOptions]) -> Iterator[
     tongue = compose.tongue_of(first, context) if first else context.language
     if name:
         yield ics.name_of("LOCATION", name, tongue)
+    elif item.conference:  # few apps show CONFERENCE (RFC 7986 §5.11), all LOCATION (RFC 5545 §3.8.1.7)
+        yield ics.text("LOCATION", item.conference)
     if len(venues) != 1 or venues[0].coordinates is None:
         return
     where = ics.coordinates(*venues[0].coordinates)

@@ -21,6 +21,7 @@ STYLE: Final = "feed.css"
 _LRI, _PDI = "\u2066", "\u2069"
 _ESCAPED: Final = {sign: f"\\{ord(sign):x} " for sign in '\n"\\' + _LRI + _PDI}
 
+# Of a date with a time the day is shown, ten signs of one width: the text beside it says the rest in words.
 _RULES: Final = """\
 @namespace a "http://www.w3.org/2005/Atom";
 @namespace ev "http://purl.org/rss/1.0/modules/event/";
@@ -49,7 +50,7 @@ a|feed, |channel { display: flex; flex-direction: column; }
 a|entry, |item {
   display: flex;
   flex-flow: row wrap;
-  column-gap: .35em;
+  column-gap: .65em;
   margin-top: 1.25rem;
   padding-top: 1.25rem;
   border-top: 1px solid GrayText;
@@ -74,15 +75,20 @@ a|entry > a|title, |item > |title {
   font-weight: 600;
   line-height: 1.3;
 }
-:is(a|entry, |item) > :is(ev|startdate, ev|enddate, ev|location) {
+:is(a|entry, |item) > :is(ev|startdate, ev|location) {
   display: block;
   order: 1;
   flex: 0 1 auto;
   margin-top: .35rem;
 }
-a|entry > :is(ev|startdate, ev|enddate), |item > :is(ev|startdate, ev|enddate) { unicode-bidi: normal; }
-ev|enddate::before { content: "– "; }
-:is(ev|startdate, ev|enddate) ~ ev|location { margin-inline-start: .65em; }
+:is(a|entry, |item) > ev|startdate {
+  flex: none;
+  max-width: 10ch;
+  overflow: hidden;
+  font-family: monospace;
+  white-space: nowrap;
+  direction: ltr;
+}
 a|entry > a|summary, |item > |description { display: block; order: 2; margin-top: .35rem; }
 
 a|entry > a|published, |item > |pubDate { order: 3; }
@@ -95,6 +101,17 @@ a|entry > a|published, |item > |pubDate, a|entry > a|link:first-of-type, |item >
   font-size: .875rem;
   text-align: var(--side);
 }
+a|entry > a|published {
+  display: grid;
+  flex: none;
+  grid-template-columns: max-content 10ch;
+  overflow: hidden;
+  font-family: monospace;
+  white-space: pre;
+  direction: ltr;
+}
+a|entry > a|published::before { z-index: 1; background: Canvas; font-family: system-ui, sans-serif; }
+a|entry > a|published::after { display: none; }
 :is(a|feed, |channel) > a|link:is([rel="prev-archive"], [rel="next-archive"]) { order: 1; margin-top: 1.25rem; }
 """
 
@@ -138,6 +155,9 @@ def _words(language: str, root: str) -> Iterator[str]:
     yield f"{root}::before {{ content: {_string(how)}; }}"
     yield f"{root} :is(a|published, |pubDate)::before {{ content: {_string(before + _LRI)}; }}"
     yield f"{root} :is(a|published, |pubDate)::after {{ content: {_string(_PDI + after)}; }}"
+    if direction == "rtl":  # the label stands to the right of the day, over what is not shown of the date
+        yield f"{root} a|entry > a|published {{ grid-template-columns: 10ch max-content; }}"
+        yield f"{root} a|entry > a|published::before {{ order: 1; direction: rtl; }}"
     for rel, place in places.items():
         before, _, after = place.partition("{address}")
         content = f"{_string(before + _LRI)} attr(href) {_string(_PDI + after)}"
