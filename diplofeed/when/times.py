@@ -219,7 +219,7 @@ def _place(text: str, local: datetime, distance: timedelta | None, zone: Zone | 
             raise WhenError(text, "a time needs a zone or an offset", f"{text}[Europe/Vienna] or {text}Z")
         return local.replace(tzinfo=timezone(distance))
     choices = local.replace(tzinfo=zone), local.replace(tzinfo=zone, fold=1)
-    before, after = map(_offset, choices)
+    before, after = map(offset_of, choices)
     if before < after:
         reason = f"{local:%H:%M} does not exist on that day in {zone}, where clocks went forward"
         raise WhenError(text, reason, f"a time that is {_shift(after - before)} earlier or later")
