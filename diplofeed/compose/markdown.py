@@ -11,7 +11,7 @@ from itertools import chain
 from typing import Any, Final
 
 from diplofeed.compose.plain import indented, within_quotes
-from diplofeed.compose.reader import read
+from diplofeed.compose.reader import read_once
 from diplofeed.compose.tree import (
     Block,
     Blocks,
@@ -52,6 +52,7 @@ _JOINS: Final = re.compile(r"!\[|\][(\[:]")  # a text before a link that would m
 _TICKS: Final = re.compile("`+")
 _IN_TARGET: Final = re.compile(r"[\\<>]|&(?=#?\w+;)")
 _IN_TITLE: Final = re.compile(r'[\\"]|&(?=#?\w+;)')
+_EMPHASIS: Final = (Emphasis, Strong)
 _OTHER: Final = {"-": "*", "*": "-", "+": "-", ".": ")", ")": "."}
 
 
@@ -108,7 +109,7 @@ def _paragraph(block: Paragraph) -> str:
     if len(inlines) == 1 and type(only := inlines[0]) is Run and not _MARK.search(only.text):  # as most are
         return _escape_line_start(only.text.replace("\n", " ").strip(_SPACES))
     written = _lines(inlines)
-    if _has_emphasis(inlines) and read(written) != (block,):
+    if _has_emphasis(inlines) and not _reads_back(inlines) and read_once(written) != (block,):
         return _lines(_unmarked(inlines))  # so entangled that it would read otherwise
     return written
 
@@ -274,6 +275,23 @@ def _has_emphasis(inlines: Inlines) -> bool:
         if kind is Emphasis or kind is Strong or (isinstance(inline, Link) and _has_emphasis(inline.inlines)):
             return True
     return False
+
+
+def _reads_back(inlines: Inlines) -> bool:
+    """Tell whether emphasis surely reads as it is: it is of words alone, and text stands between (CommonMark §6.2)."""
+    pairs = zip((None, *inlines), inlines, strict=False)
+    return all(not isinstance(last, _EMPHASIS) and _is_of_words(inline) for last, inline in pairs)
+
+
+def _is_of_words(inline: Inline) -> bool:
+    """Tell whether an inline is no emphasis, or emphasis of a text without marks that begins and ends with letters."""
+    match inline:
+        case Emphasis(inlines=(Run(text=text),), mark="*") | Strong(inlines=(Run(text=text),), mark="**"):
+            return text[:1].isalnum() and text[-1:].isalnum() and not _MARK.search(text)
+        case Link():
+            return not _has_emphasis(inline.inlines)
+        case _:
+            return not isinstance(inline, _EMPHASIS)
 
 
 def _unmarked(inlines: Inlines) -> Inlines:

@@ -8,6 +8,7 @@ asked for. All functions are pure.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from operator import is_
 from typing import Final
 
@@ -59,6 +60,7 @@ _MARKS: Final = {"lang": re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*"), "dir"
 # ---------------------------------------------------------------- trees
 
 
+@lru_cache(maxsize=64)
 def contained(markdown: str) -> Blocks:
     """Return Markdown as blocks that can stand within others: a heading is a paragraph in bold.
 
@@ -179,6 +181,7 @@ def plain(markdown: str) -> str:
     return as_text.plain(read(markdown))
 
 
+@lru_cache(maxsize=64)
 def spoken(markdown: str, language: str = "en") -> str:
     """Return Markdown in a language as one line of text that reads like a sentence, list items apart by ";"."""
     return as_text.line(read(markdown), language)

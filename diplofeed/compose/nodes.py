@@ -195,7 +195,7 @@ class _Builder:
 
     def heading(self, closed: _Open) -> Blocks:
         """Return a heading."""
-        inlines = _stripped(joined(closed.pieces, ""))
+        inlines = _inlines(closed.pieces)
         return (Heading(int(closed.value["level"][1:]), inlines),) if inlines else ()
 
     def quote(self, closed: _Open) -> Blocks:
@@ -241,12 +241,18 @@ def _verbatim(pieces: Iterable[str | Inlines]) -> str:
 
 def _paragraph(pieces: Sequence[str | Inlines]) -> Blocks:
     """Return a paragraph; the lines of a table are its rows, as CommonMark has no tables."""
-    inlines = _stripped(joined(pieces, ""))
+    inlines = _inlines(pieces)
     if not inlines:
         return ()
-    if _is_table(inlines):
+    if len(inlines) > 1 and _is_table(inlines):
         inlines = tuple(_ROW if inline == _SOFT else inline for inline in inlines)
     return (Paragraph(inlines),)
+
+
+def _inlines(pieces: Sequence[str | Inlines]) -> Inlines:
+    if len(pieces) == 1 and isinstance(only := pieces[0], str):  # as most are
+        return run(only.strip(_SPACES))
+    return _stripped(joined(pieces, ""))
 
 
 def _is_table(inlines: Inlines) -> bool:

@@ -16,7 +16,7 @@ from diplofeed.compose.addresses import linkable
 from diplofeed.compose.nodes import Event, blocks_of, literal
 from diplofeed.compose.tree import Blocks, Break, Paragraph, Run
 
-__all__ = ["read", "refused"]
+__all__ = ["read", "read_once", "refused"]
 
 _ESCAPES: Final = 8  # rounds in which addresses that may not be followed come to light
 
@@ -37,7 +37,12 @@ _BLANK: Final = re.compile(r"\n\n+")
 
 @lru_cache(maxsize=256)
 def read(markdown: str) -> Blocks:
-    """Return the blocks of Markdown, headings and images of the web among them."""
+    """Return the blocks of Markdown, headings and images of the web among them, and keep them for the next format."""
+    return read_once(markdown)
+
+
+def read_once(markdown: str) -> Blocks:
+    """Return the blocks of Markdown that is not asked for again."""
     if _WORDS.fullmatch(markdown):
         return tuple(map(_lines, _BLANK.split(markdown)))
     return _parsed(markdown)
