@@ -12,7 +12,7 @@ from diplofeed.ledger.rows import moment, read_moment
 from diplofeed.ledger.schema import columns
 from diplofeed.record.plain import KINDS
 from diplofeed.text import clean
-from diplofeed.when import WhenError, parse
+from diplofeed.when import WhenError, recall
 
 __all__ = ["KEYS", "check", "check_moment", "check_read", "is_number"]
 
@@ -20,7 +20,7 @@ KEYS: Final = {"number": "revision"}
 """What a text calls a column otherwise than the tables do: a line with a ``revision`` is one."""
 
 _PATH_PARTS: Final = frozenset("/\\")
-_ZONE: Final = re.compile(r"\[[^\[\]]*\]|[+-]\d\d:\d\d(?=\[|/|$)")
+_ZONE: Final = re.compile(r"\[[^\[\]]*\]")
 _LARGEST: Final = 2**31 - 1  # what INTEGER holds in every database
 
 
@@ -87,7 +87,7 @@ def _check_when(name: str, value: Any) -> None:
     """Raise ValueError where a value is no date; whether its zone is one, and had that time, is not judged here."""
     _check_filled(name, value)
     try:
-        parse(_ZONE.sub("Z", value))
+        recall(_ZONE.sub("[UTC]", value))
     except WhenError as error:
         raise ValueError(f"{name!r}: {error}") from error
 
