@@ -30,7 +30,7 @@ class Offer:
 
     Attributes:
         by: The kind of feeds it is one of, such as ``topic``; empty if the publication names it.
-        entries: How many entries it has.
+        entries: How many entries it has, without those that say that an item was withdrawn.
     """
 
     feed: Feed

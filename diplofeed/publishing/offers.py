@@ -30,7 +30,7 @@ def write_offers(planned: Plan, outcome: Outcome) -> None:
                 media_type = _OUTLINE_TYPE if name.endswith(OUTLINE) else "application/json"
                 outcome.note(OFFERS, name, (), sink.write(name, chunks, media_type=media_type))
     except SinkError as error:
-        outcome.fail(OFFERS, str(error))
+        outcome.refuse(OFFERS, error)
     except BaseException as error:  # noqa: BLE001 -- a sink may raise anything
         let_end(error)
         outcome.fail(OFFERS, f"{name} cannot be written: {described(error)}")
@@ -39,7 +39,8 @@ def write_offers(planned: Plan, outcome: Outcome) -> None:
 def _offers(planned: Plan, language: str) -> Iterator[Offer]:
     for selected in planned.selected:
         selection, feed = selected.selection, selected.feeds[language]
-        yield Offer(feed=feed, language=language, by=selection.by, entries=len(selection.entries))
+        shown = sum(not entry.withdrawn for entry in selection.entries)
+        yield Offer(feed=feed, language=language, by=selection.by, entries=shown)
     for made in planned.formats:
         if made.exporter.name == CHANGES_FORMAT:
             yield from _changes(planned, language, made)

@@ -28,6 +28,7 @@ class Outcome:
         taken_away: Documents of formats that were not made, removed as they may show what is hidden now.
         stuck: What could not be removed.
         addresses: The addresses of the documents that name hubs.
+        refusals: Those of the failures that are the sink's.
     """
 
     before: frozenset[str]
@@ -46,6 +47,7 @@ class Outcome:
     addresses: dict[str, str] = field(factory=dict)
     left_out: list[LeftOut] = field(factory=list)
     failures: list[str] = field(factory=list)
+    refusals: list[str] = field(factory=list)
     warnings: list[Fault] = field(factory=list)
 
     def note(self, exporter: str, name: str, omissions: Iterable[Omission], written: Written) -> None:
@@ -104,9 +106,20 @@ class Outcome:
             self.failures.append(str(error) if isinstance(error, SinkError) else raw)
 
     def fail(self, exporter: str, message: str) -> None:
-        """Note that a format could not be finished."""
+        """Note that a format could not be finished; formats that share a document fail for one reason."""
         self.failed.add(exporter)
-        self.failures.append(message)
+        if message not in self.failures:
+            self.failures.append(message)
+
+    def refuse(self, exporter: str, error: SinkError) -> None:
+        """Note that a format could not be finished, as the sink does not take what it makes."""
+        self.refusals.append(str(error))
+        self.fail(exporter, str(error))
+
+    def check(self) -> None:
+        """Raise SinkError where the sink refused whatever it was handed."""
+        if self.refusals and not (self.written or self.unchanged or self.removed):
+            raise SinkError(f"{self.refusals[0]}; nothing else could be written either")
 
     def warn(self, origin: Origin, message: str) -> None:
         """Note something that leaves nothing out; in each language it is the same."""

@@ -160,9 +160,9 @@ class _Build:
         """Decide, remember and write one edition."""
         decided = decide_edition(self.record, edition, now=self.now, at_most=self.at_most, cache=self.cache)
         decided.check(edition, now=self.now, most_changes=MOST_LOOKED_AT)
-        edition.ledger.save(decided.decisions, now=self.now)
-        entries = decided.entries(edition, self.formats)
         with edition.sink.hold() as left_behind:
+            edition.ledger.save(decided.decisions, now=self.now)  # what nobody can be shown is not remembered as shown
+            entries = decided.entries(edition, self.formats)
             outcome = self._outcome(edition, left_behind)
             planned = plan(edition, entries, self.formats, now=self.now, cache=self.cache, tick=self.tick)
             made = [made for made in self.formats if made.exporter.name not in outcome.not_made]
@@ -172,6 +172,7 @@ class _Build:
             write_formats(planned, made, outcome, executor=self.executor)
             write_offers(planned, outcome)
             self._tidy(edition, outcome)
+            outcome.check()
         cleared = messages_of(decided.decisions, [made for made in made if made not in self.made], outcome)
         warn_of_others(edition, outcome)
         reason = reason_to_rewrite(self.formats, edition.ledger.scope, self.cache)

@@ -148,7 +148,7 @@ def write(export: Export, fragments: Fragments, outcome: Outcome) -> None:
     try:
         _write_all(export, files, outcome)
     except SinkError as error:
-        outcome.fail(exporter.name, str(error))
+        outcome.refuse(exporter.name, error)
     except PluginError as error:
         outcome.fail(exporter.name, f"exporter {exporter.name!r} failed at {files.now}: {error}")
     except BaseException as error:  # noqa: BLE001 -- a plugin may raise anything; the other formats go on

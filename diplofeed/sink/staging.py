@@ -55,9 +55,14 @@ class Staging:
         return "somebody"
 
     def sign(self) -> None:
-        """Name this process as the one that builds; where that cannot be written the build goes on all the same."""
-        with suppress(OSError):
+        """Make the directory and name this process there as the one that builds, as far as that can be written.
+
+        Raises:
+            SinkError: The directory cannot be made: nothing could be put in its place either.
+        """
+        with sink_errors(self.root, "cannot be written to"):
             self.folder.mkdir(exist_ok=True)
+        with suppress(OSError):
             path = self.folder / _HOLDER
             path.unlink(missing_ok=True)
             path.write_text(holder(), encoding="utf-8")
