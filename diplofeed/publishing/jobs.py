@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import Final
 
-__all__ = ["processes"]
+__all__ = ["pool", "processes"]
 
 _THRESHOLD: Final = 100_000  # as in a build: hardly anything made here refers back to itself
 
@@ -29,16 +29,21 @@ def processes(jobs: int, ready_for: Iterable[str] = ()) -> Iterator[Executor | N
     if jobs == 1:
         yield None
         return
+    with pool(jobs) as executor:
+        for modules in [tuple(ready_for)] * jobs:
+            if modules:
+                executor.submit(_import, modules)
+        yield executor
+
+
+def pool(jobs: int) -> Executor:
+    """Return an executor of so many processes, also of a single one."""
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 -- 20 ms, which builds in one process are spared
     from multiprocessing import get_context  # noqa: PLC0415
 
     # Processes that are forked from this one would share its locks and open files.
     context = get_context("spawn")
-    with ProcessPoolExecutor(jobs, context, initializer=gc.set_threshold, initargs=(_THRESHOLD,)) as executor:
-        for modules in [tuple(ready_for)] * jobs:
-            if modules:
-                executor.submit(_import, modules)
-        yield executor
+    return ProcessPoolExecutor(jobs, context, initializer=gc.set_threshold, initargs=(_THRESHOLD,))
 
 
 def _import(modules: Iterable[str]) -> None:

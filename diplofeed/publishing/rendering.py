@@ -9,7 +9,8 @@ from __future__ import annotations
 import pickle
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future
+from concurrent.futures import BrokenExecutor, Executor, Future
+from contextlib import closing
 from functools import lru_cache
 from itertools import islice
 from typing import Any, Final
@@ -19,6 +20,7 @@ from attrs import define, evolve, field, frozen
 from diplofeed.errors import described, let_end
 from diplofeed.export import Context, Exporter
 from diplofeed.model.entry import Entry
+from diplofeed.publishing.apart import Apart, is_death
 from diplofeed.publishing.pages import Pages
 from diplofeed.publishing.pickling import pickled
 from diplofeed.registry import Plugin, Registry, reference_of
@@ -112,24 +114,28 @@ def render_batches(
 ) -> Iterator[tuple[Batch, list[Rendered]]]:
     """Yield batches in their order with what they are rendered to.
 
-    Where the executor fails, as its workers were killed or cannot import a plugin, ``warn`` is called with the reason,
-    and what remains is rendered in this process.
+    Where the executor fails, as it was shut down or cannot import a plugin, ``warn`` is called with the reason, and
+    what remains is rendered in this process. Where a worker died, what remains is rendered in a process apart, as this
+    one could die of it too; an exporter of which that dies again has failed.
     """
     if executor is None:
         yield from ((batch, render_batch(batch)) for batch in batches)
         return
-    pool = _Pool(executor, warn)
     ahead = iter(batches)
-    sent = deque(map(pool.send, islice(ahead, _SENT_AHEAD)))
-    while sent:
-        batch, future = sent.popleft()
-        yield batch, pool.receive(batch, future)
-        sent.extend(map(pool.send, islice(ahead, 1)))
+    with closing(Apart()) as apart:
+        pool = _Pool(executor, warn, apart)
+        sent = deque(map(pool.send, islice(ahead, _SENT_AHEAD)))
+        while sent:
+            batch, future = sent.popleft()
+            yield batch, pool.receive(batch, future)
+            sent.extend(map(pool.send, islice(ahead, 1)))
 
 
 # ---------------------------------------------------------------- other processes
 
 _Future = Future[list[Rendered]]
+_Sent = tuple[Plugin, bytes]  # a rendering: its exporter by reference, its context pickled
+_DIED: Final = "the process that rendered it died, and so did another one (os._exit, or a crash of a library)"
 
 
 @define(eq=False)
@@ -138,7 +144,10 @@ class _Pool:
 
     executor: Executor | None
     warn: Callable[[str], None]
-    _sendable: dict[tuple[str, str], tuple[Plugin, bytes] | None] = field(factory=dict, init=False)
+    apart: Apart
+    _has_died: bool = field(default=False, init=False)
+    _deadly: dict[str, str] = field(factory=dict, init=False)  # the failures of exporters, by their names
+    _sendable: dict[tuple[str, str], _Sent | None] = field(factory=dict, init=False)
     _kept_here: set[str] = field(factory=set, init=False)  # the names of exporters
 
     def send(self, batch: Batch) -> tuple[Batch, _Future | None]:
@@ -147,15 +156,16 @@ class _Pool:
         if self.executor is None or not renderings:
             return batch, None
         try:
-            sendable = pickle.dumps((tuple(map(_in_memory, batch.entries)), renderings, batch.pages))
-            return batch, self.executor.submit(_render_sent, sendable)
+            return batch, self.executor.submit(_render_sent, _packed(batch, renderings))
         except Exception as error:  # noqa: BLE001 -- an executor may raise anything; what remains is rendered here
             self._give_up(error)
             return batch, None
 
     def receive(self, batch: Batch, future: _Future | None) -> list[Rendered]:
-        """Return what a batch was rendered to; what was not sent, or not returned, is rendered here."""
+        """Return what a batch was rendered to; what was not sent, or not returned, is rendered here or apart."""
         elsewhere = self._result(future)
+        if elsewhere is None and self._has_died and self.apart.starts:
+            elsewhere = self._rendered_apart(batch)
         if elsewhere is None:
             return render_batch(batch)
         is_here = [self._as_sent(rendering) is None for rendering in batch.renderings]
@@ -175,14 +185,41 @@ class _Pool:
             self._give_up(error)
             return None
 
-    def _as_sent(self, rendering: Rendering) -> tuple[Plugin, bytes] | None:
+    def _rendered_apart(self, batch: Batch) -> list[Rendered] | None:
+        """Return what can be sent of a batch rendered in a process apart; None where no process can be started."""
+        sent = [sent for rendering in batch.renderings if (sent := self._as_sent(rendering))]
+        living = [each for each in sent if each[0].name not in self._deadly]
+        together = self._tried(batch, living)
+        made = iter(together or [self._tried_alone(batch, each) for each in living])
+        results = [next(made) if each in living else Rendered((), self._deadly[each[0].name]) for each in sent]
+        return results if self.apart.starts else None
+
+    def _tried(self, batch: Batch, sent: Sequence[_Sent]) -> list[Rendered] | None:
+        """Return what is rendered in a process apart; None where that dies of it."""
+        try:
+            return self.apart.call(_render_sent, _packed(batch, sent)) if sent else []
+        except BrokenExecutor:
+            return None
+
+    def _tried_alone(self, batch: Batch, sent: _Sent) -> Rendered:
+        """Return what a single rendering gives; its exporter has failed where the process dies of it again."""
+        name = sent[0].name
+        if name not in self._deadly:
+            made = self._tried(batch, [sent])
+            if made is not None:
+                return made[0]
+            first, last = (f"{entry.item.kind} {entry.item.id!r}" for entry in (batch.entries[0], batch.entries[-1]))
+            self._deadly[name] = f"{first}, or one after it up to {last}: {_DIED}"
+        return Rendered((), self._deadly[name])
+
+    def _as_sent(self, rendering: Rendering) -> _Sent | None:
         """Return a rendering as it is sent: its exporter by reference, its context pickled; None if it stays here."""
         name, language = rendering.exporter.name, rendering.context.language
         if (name, language) not in self._sendable:
             self._sendable[name, language] = self._pickled(rendering)
         return self._sendable[name, language]
 
-    def _pickled(self, rendering: Rendering) -> tuple[Plugin, bytes] | None:
+    def _pickled(self, rendering: Rendering) -> _Sent | None:
         reference = reference_of(rendering.exporter)
         if reference is None:
             return None
@@ -198,9 +235,14 @@ class _Pool:
             self._kept_here.add(name)
 
     def _give_up(self, error: Exception) -> None:
-        self.executor = None
+        self.executor, self._has_died = None, is_death(error)
         reason = str(error) or "without a message"
         self.warn(f"the executor failed: {type(error).__name__}: {reason}; what remained was rendered in one process")
+
+
+def _packed(batch: Batch, sent: Sequence[_Sent]) -> bytes:
+    """Return entries and what they are rendered in as they are sent to another process."""
+    return pickle.dumps((tuple(map(_in_memory, batch.entries)), sent, batch.pages))
 
 
 def _render_sent(sent: bytes) -> list[Rendered]:

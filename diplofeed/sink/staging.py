@@ -55,14 +55,18 @@ class Staging:
         return "somebody"
 
     def sign(self) -> None:
-        """Make the directory and name this process there as the one that builds, as far as that can be written.
+        """Name this process as the one that builds; where that cannot be written the build goes on all the same.
+
+        What stands may be what is to stand.
 
         Raises:
-            SinkError: The directory cannot be made: nothing could be put in its place either.
+            SinkError: Nothing stands there, and nothing can be written.
         """
-        with sink_errors(self.root, "cannot be written to"):
-            self.folder.mkdir(exist_ok=True)
+        if not any(self.root.iterdir()):
+            with sink_errors(self.root, "cannot be written to"):
+                self.folder.mkdir(exist_ok=True)
         with suppress(OSError):
+            self.folder.mkdir(exist_ok=True)
             path = self.folder / _HOLDER
             path.unlink(missing_ok=True)
             path.write_text(holder(), encoding="utf-8")

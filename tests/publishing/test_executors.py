@@ -103,8 +103,12 @@ def test_what_fails_elsewhere_is_named_by_item_and_plugin(tmp_path: Path, pool: 
 
 
 def test_killed_worker_costs_no_item(tmp_path: Path, pool: Executor) -> None:
-    """Where a worker dies the rest is rendered in this process, with a warning, and every file is there."""
-    deadly = plugin(tmp_path, "deadly", f"if entry.item.id == 'm31' and os.getpid() != {os.getpid()}: os._exit(1)")
+    """Where a worker dies once the rest is rendered in another process, with a warning, and every file is there."""
+    once = f"""\
+if entry.item.id == 'm31' and os.getpid() != {os.getpid()} and not os.path.exists({str(tmp_path / "dead")!r}):
+    open({str(tmp_path / "dead")!r}, "w").close()
+    os._exit(1)"""
+    deadly = plugin(tmp_path, "deadly", once)
     expected = in_one_process(tmp_path, formats(deadly))
     office = Office(tmp_path / "many")
 
@@ -115,6 +119,25 @@ def test_killed_worker_costs_no_item(tmp_path: Path, pool: Executor) -> None:
     assert warning.severity is Severity.WARNING
     assert "the executor failed: BrokenProcessPool: " in warning.message
     assert office.files() == expected
+
+
+@pytest.mark.parametrize("death", ["os._exit(1)", "os.kill(os.getpid(), 11)", "os.abort()"])
+def test_what_kills_every_process_is_that_exporters_failure(tmp_path: Path, pool: Executor, death: str) -> None:
+    """The process of the build does not run what others died of; the exporter is named, the other formats go on."""
+    deadly = plugin(tmp_path, "deadly", f"if entry.item.id == 'm31': {death}")
+    calm = plugin(tmp_path, "calm", f"if os.getpid() == {os.getpid()}: raise RuntimeError('here')")
+    office = Office(tmp_path / "many")
+
+    report = office.build(ITEMS, formats(deadly, calm), executor=pool)
+
+    (failure,) = report.failures
+    assert failure.startswith("exporter 'deadly' failed at meeting '")
+    assert "the process that rendered it died, and so did another one" in failure
+    assert "BrokenProcessPool" in report.faults[0].message
+    files = office.files()
+    assert {"atom.xml", "rss.xml", "feed.json", "calendar.ics", "digest.md", "de/calm.txt"} <= files.keys()
+    assert not any("deadly.txt" in name for name in files)
+    assert b"de plain m31 Talks 31\n" in files["de/calm.txt"]
 
 
 def test_executor_that_takes_nothing_costs_no_item(tmp_path: Path) -> None:
