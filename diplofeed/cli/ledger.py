@@ -47,6 +47,7 @@ def ledger_log(item: str, directory: Path, ledger: str | None, *, as_json: bool)
         config = load_config(directory)
         with open_ledger(directory, config, ledger) as memory:
             revisions = _history(memory, item, config.publication.language)
+            is_hidden = any(row.id == item and row.state.hidden for row in memory.remembered().values())
     if as_json:
         print_json(revisions)
         return
@@ -55,6 +56,10 @@ def ledger_log(item: str, directory: Path, ledger: str | None, *, as_json: bool)
         click.echo(f"{revision['at']}  SEQUENCE {revision['sequence']}  {revision['headline']}{readers}")
         for line in plain(revision["words"]).splitlines():
             click.echo(f"    {line}" if line else "")
+    if is_hidden:
+        click.echo(
+            "hidden now: it is internal or under an embargo, so no public output shows it or tells that it is gone"
+        )
 
 
 @ledger.command("export")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,10 +13,11 @@ from typing import Final
 
 import click
 
-from diplofeed.cli import scaffold, workflow
+from diplofeed.cli import mentioned, scaffold, workflow
 from diplofeed.cli.shared import DIR, JSON, print_json, printed_errors
 from diplofeed.config.load import CONFIG_FILE
 from diplofeed.errors import Severity, printable
+from diplofeed.model import Form
 from diplofeed.registry import Registry
 from diplofeed.sources.folder import faults_in, read_names
 from diplofeed.when import WhenError, parse
@@ -39,13 +40,13 @@ def init(directory: Path, *, ci: bool, as_json: bool) -> None:
         diplofeed init my-record
         diplofeed init my-record --ci
     """
-    installed = workflow.installation() if ci else ""
-    has_record = ci and (directory / CONFIG_FILE).exists()
-    files = {} if has_record else scaffold.record(directory.absolute().name, datetime.now(tz=UTC).year)
-    files |= workflow.workflow(installed) if ci else {}
-    ignored = files.pop(_IGNORE) if (directory / _IGNORE).exists() else ""
-    to_do = [*_left_to_do(directory, ignored, installed)]
     with printed_errors(as_json=as_json):
+        installed = workflow.installation() if ci else ""
+        has_record = ci and (directory / CONFIG_FILE).exists()
+        files = {} if has_record else scaffold.record(directory.absolute().name, datetime.now(tz=UTC).year)
+        files |= workflow.workflow(installed) if ci else {}
+        ignored = _not_ignored(directory, files.pop(_IGNORE)) if (directory / _IGNORE).exists() else ""
+        to_do = [*_left_to_do(directory, ignored, installed)]
         made = scaffold.write_new(directory, files)
     if as_json:
         print_json(
@@ -53,19 +54,26 @@ def init(directory: Path, *, ci: bool, as_json: bool) -> None:
         )
         return
     for name in made:
-        click.echo(f"wrote {directory / name}")
+        click.echo(printable(f"wrote {directory / name}"))
     if ci:
         click.echo(f"warning: {workflow.WARNING}", err=True)
     for step in to_do:
-        click.echo(f"To do: {step}")
-    click.echo(f'Next: diplofeed new meeting {directory} --title "…" --when 2026-12; diplofeed build {directory}')
+        click.echo(printable(f"To do: {step}"))
+    first = f'diplofeed new meeting {directory} --title "…" --when 2026-12; diplofeed build {directory}'
+    click.echo(printable(f"Next: {'commit what was written, and push it' if has_record else first}"))
+
+
+def _not_ignored(directory: Path, ignored: str) -> str:
+    """Return the lines that a .gitignore does not have yet."""
+    there = (directory / _IGNORE).read_text(encoding="utf-8", errors="replace").splitlines()
+    lines = [line for line in ignored.splitlines() if not line.startswith("#")]
+    return " ".join(line for line in lines if line not in there)
 
 
 def _left_to_do(directory: Path, ignored: str, installed: str) -> Iterator[str]:
     """Yield what is left to be done by hand so that the files written are of use."""
     if ignored:
-        lines = [line for line in ignored.splitlines() if not line.startswith("#")]
-        yield f"{directory / _IGNORE} was there already; it is to have the lines {' '.join(lines)}"
+        yield f"{directory / _IGNORE} was there already; add the lines {ignored}"
     if installed == workflow.WHEELS:
         folder = workflow.folder_of_installation() or "FOLDER-OF-DIPLOFEED"
         yield f"pip wheel --no-deps --wheel-dir {directory / 'wheels'} {folder}; the workflow installs it from git"
@@ -82,17 +90,27 @@ def new() -> None:
     """
 
 
-def _add(directory: Path, folder: str, title: str, item_id: str, text: str, *, as_json: bool) -> None:
+def _add(
+    directory: Path, folder: str, title: str, item_id: str, text: str, *, about: Iterable[str] = (), as_json: bool
+) -> None:
     if item_id.startswith(".") or "/" in item_id or "\\" in item_id:
         raise click.BadParameter(f"{item_id[:60]!r} is no id: it names the file", param_hint="--id")
     if item_id and scaffold.slug(item_id) != item_id.lower():
         message = f"{item_id[:60]!r} is not made of letters, digits and single hyphens, at most 80 of them"
         raise click.BadParameter(message, param_hint="--id")
     name = f"{folder}/{item_id or scaffold.slug(title)}.yaml"
-    _check(directory, name, text)
     with printed_errors(as_json=as_json):
+        _check_record(directory)
+        _check(directory, name, text)
+        mentioned.check_meetings(directory, about)
         scaffold.write_new(directory, {name: text})
     click.echo(json.dumps({"written": [name]}) if as_json else printable(f"wrote {directory / name}"))
+
+
+def _check_record(directory: Path) -> None:
+    """Raise FileNotFoundError where a directory holds no record to add something to."""
+    if not (directory / CONFIG_FILE).is_file():
+        raise FileNotFoundError(f"there is no {CONFIG_FILE} in {directory}; make a record with: diplofeed init")
 
 
 def _check(directory: Path, name: str, text: str) -> None:
@@ -137,24 +155,51 @@ def new_meeting(
 
 @new.command("statement")
 @DIR
-@click.option("--speaker", required=True, help="An id of people.yaml, or a name.")
+@click.option("--speaker", default="", help="An id of people.yaml, or a name.")
+@click.option(
+    "--party", "parties", multiple=True, help="Who speaks, where nobody is named for it, or for whom; may be repeated."
+)
+@click.option("--form", type=click.Choice([form.value for form in Form]), help="A quote by default.")
 @click.option("--when", required=True, help="When it was said, as precisely as it is known.")
 @click.option("--text", required=True, help="What was said.")
 @click.option("--about", multiple=True, help="The id of a meeting it is about; may be repeated.")
-@click.option("--id", "item_id", default="", help="The id, for ever; made of speaker and date by default.")
+@click.option("--id", "item_id", default="", help="The id, for ever; made of speaker, or party, and date by default.")
 @JSON
 def new_statement(
-    directory: Path, speaker: str, when: str, text: str, about: tuple[str, ...], item_id: str, *, as_json: bool
+    directory: Path,
+    speaker: str,
+    parties: tuple[str, ...],
+    form: str | None,
+    when: str,
+    text: str,
+    about: tuple[str, ...],
+    item_id: str,
+    *,
+    as_json: bool,
 ) -> None:
-    """Write a new statement to DIR/statements.
+    """Write a new statement to DIR/statements. It has a --speaker or a --party, unless its --form is notice.
 
     \b
-    Example:
+    Examples:
         diplofeed new statement --speaker "Dr. Emily Hall" --when 2023 --text "Talking lowers the risk."
+        diplofeed new statement --party US --party RU --form communique --when 2023-06 --text "We agreed."
     """
     date = _check_when(when)
-    yaml_text = scaffold.statement(directory, speaker, date, text, about)
-    _add(directory, "statements", f"{speaker} {date}", item_id, yaml_text, as_json=as_json)
+    if not (speaker or parties or form == Form.NOTICE.value):
+        raise click.UsageError("Nobody makes this statement: name a '--speaker' or a '--party', or '--form notice'.")
+    with printed_errors(as_json=as_json):
+        _check_record(directory)
+        person = mentioned.listed_person(directory, speaker)
+    yaml_text = scaffold.statement(
+        speaker=scaffold.listed(person) if person else scaffold.unlisted(speaker),
+        parties=parties,
+        form=form or "",
+        when=date,
+        text=text,
+        about=about,
+    )
+    title = " ".join([speaker or " ".join(parties) or Form.NOTICE.value, date])
+    _add(directory, "statements", title, item_id, yaml_text, about=about, as_json=as_json)
 
 
 @new.command("plugin")
@@ -181,8 +226,7 @@ def new_plugin(name: str, directory: Path, kind: str, *, as_json: bool) -> None:
     file, test = files
     _check_plugin_name(name, kind, directory / file)
     with printed_errors(as_json=as_json):
-        if not (directory / "diplofeed.toml").is_file():
-            raise FileNotFoundError(f"there is no diplofeed.toml in {directory}; make a record with: diplofeed init")
+        _check_record(directory)
         made = scaffold.write_new(directory, files)
         listed, to_do = scaffold.list_plugin(directory, kind, name, file)
     if as_json:

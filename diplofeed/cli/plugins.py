@@ -31,6 +31,8 @@ def plugins(directory: Path, *, as_json: bool) -> None:
         diplofeed plugins
     """
     with printed_errors(as_json=as_json):
+        if not directory.is_dir():
+            raise FileNotFoundError(f"there is no directory {directory}")
         registry = open_record(directory)[1] if (directory / CONFIG_FILE).exists() else Registry.installed()
     rows = [_plugin_row(registry, plugin) for plugin in registry.plugins] + list(map(_failure_row, registry.failures))
     if as_json:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from diplofeed.cli.templates import TEMPLATES
 from diplofeed.cli.workflow import IGNORED
 
-__all__ = ["list_plugin", "meeting", "plugin", "record", "slug", "statement", "write_new"]
+__all__ = ["list_plugin", "listed", "meeting", "plugin", "record", "slug", "statement", "unlisted", "write_new"]
 
 _CONFIG: Final = "diplofeed.toml"
 
@@ -65,18 +66,37 @@ def meeting(title: str, when: str, parties: Iterable[str]) -> str:
     """Return the YAML of a new meeting."""
     lines = [f"title: {_quoted(title)}", f"when: {when}"]
     if names := [_quoted(party) for party in parties]:
-        lines.append(f"parties: [{', '.join(names)}]")
+        lines.append(f"parties: {_listed(names)}")
     return "\n".join([*lines, "status: scheduled   # tentative, scheduled, confirmed, postponed, cancelled, held", ""])
 
 
-def statement(root: Path, speaker: str, when: str, text: str, about: Iterable[str]) -> str:
-    """Return the YAML of a new statement; a speaker people.yaml does not list is written out."""
-    people = root / "people.yaml"
-    listed = people.is_file() and f"id: {speaker}" in people.read_text(encoding="utf-8")
-    lines = [f"speaker: {speaker if listed else '{ name: ' + _quoted(speaker) + ' }'}", f"when: {when}"]
-    if meetings := [_quoted(item_id) for item_id in about]:
-        lines.append(f"about: [{', '.join(meetings)}]")
-    return "\n".join([*lines, f"text: {_quoted(text)}", ""])
+def listed(person: str) -> str:
+    """Return the YAML of a speaker whom people.yaml lists, by the id."""
+    return person if re.fullmatch(r"\w[\w.-]*", person) else _quoted(person)
+
+
+def unlisted(speaker: str) -> str:
+    """Return the YAML of a speaker whom people.yaml does not list."""
+    return f"{{ name: {_quoted(speaker)} }}" if speaker else ""
+
+
+def statement(*, speaker: str, parties: Sequence[str], form: str, when: str, text: str, about: Iterable[str]) -> str:
+    """Return the YAML of a new statement, whose speaker is YAML already."""
+    names = [_quoted(party) for party in parties]
+    values = {
+        "speaker": speaker,
+        "party": names[0] if len(names) == 1 else "",
+        "parties": _listed(names) if len(names) > 1 else "",
+        "form": form,
+        "when": when,
+        "about": _listed([_quoted(item_id) for item_id in about]),
+        "text": _quoted(text),
+    }
+    return "".join(f"{key}: {value}\n" for key, value in values.items() if value)
+
+
+def _listed(values: Sequence[str]) -> str:
+    return f"[{', '.join(values)}]" if values else ""
 
 
 def write_new(root: Path, files: Mapping[str, str]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -24,17 +25,31 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as
 
 @contextmanager
 def printed_errors(*, as_json: bool) -> Iterator[None]:
-    """Turn what the package raises on purpose into a message and exit status 2."""
+    """Turn what the package raises on purpose into a message and exit status 2.
+
+    Raises:
+        BrokenPipeError: Nobody reads the output, which is no failure of what was done.
+    """
     try:
         yield
     except RecordError as error:
         print_faults(error.faults, as_json=as_json)
         sys.exit(2)
+    except BrokenPipeError:
+        raise
     except (DiplofeedError, OSError) as error:
+        message = printable(_message(error))
         if as_json:
-            print_json({"error": printable(str(error))})
-        click.echo(f"diplofeed: {printable(str(error))}", err=True)
+            print_json({"error": message})
+        click.echo(f"diplofeed: {message}", err=True)
         sys.exit(2)
+
+
+def _message(error: DiplofeedError | OSError) -> str:
+    """Return what is wrong, of what the system refused its file and its reason."""
+    if not isinstance(error, OSError) or not error.strerror:
+        return str(error)
+    return f"{os.fsdecode(error.filename)}: {error.strerror}" if error.filename else error.strerror
 
 
 def print_faults(faults: Iterable[Fault], *, as_json: bool) -> None:

@@ -188,11 +188,12 @@ def _parse_toml(path: Path) -> Table:
     try:
         text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
     except FileNotFoundError as error:
-        message = f"there is no {CONFIG_FILE} in {path.parent.name or path.parent}"
+        message = f"there is no {CONFIG_FILE} in {path.parent}"
         expected = "a record; make one with: diplofeed init"
         raise ConfigError([Fault(origin=Origin(CONFIG_FILE), message=message, expected=expected)]) from error
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError([Fault(origin=Origin(CONFIG_FILE), message=f"cannot be read: {error}"[:200])]) from error
+        reason = getattr(error, "strerror", None) or error
+        raise ConfigError([Fault(origin=Origin(CONFIG_FILE), message=f"cannot be read: {reason}"[:200])]) from error
     located = _locate(_values(text), (), _key_places(text))
     assert isinstance(located, Table)  # noqa: S101 -- a TOML document is a table
     return located
