@@ -14,7 +14,7 @@ from diplofeed.config.csv import AS_USUAL, CsvOptions
 from diplofeed.config.publication import FeedsBy, FeedSpec, Publication
 from diplofeed.errors import ConfigError, Fault, Origin, PluginError, Severity, described, let_end, nearest
 from diplofeed.model.fields import instances, within
-from diplofeed.source.node import Listing, Node, Scalar, Table, describe, elements
+from diplofeed.source.node import Listing, Node, Scalar, Table, describe, elements, place_of
 from diplofeed.source.shape import Reading, read
 from diplofeed.typed import typed, typed_arguments
 
@@ -73,6 +73,7 @@ class Config:
 
     Attributes:
         csv: How the record's own spreadsheets are read.
+        places: Where `Build.formats` names each exporter.
         exporters: The options of exporters by name, read when the exporter is known.
         sources: Further sources by the name the record gives them.
         sink: Which sink to write to, and its options; the built-in one of a directory where None.
@@ -86,6 +87,7 @@ class Config:
     build: Build = Build()
     plugins: Plugins = Plugins()
     csv: CsvOptions = AS_USUAL
+    places: Mapping[str, Origin] = field(factory=dict)
     exporters: Mapping[str, Table] = field(factory=dict)
     sources: Mapping[str, Table] = field(factory=dict)
     sink: Table | None = None
@@ -124,7 +126,7 @@ def load_config(root: Path | str) -> Config:
     build = _section(Build, sections.get("build"), reading) or Build()
     plugins = _section(Plugins, sections.get("plugins"), reading) or Plugins()
     csv = _section(CsvOptions, sections.get("csv"), reading) or AS_USUAL
-    _check_slugs(feeds, publication, node, reading)
+    _check_slugs(feeds, publication, feed_nodes, reading)
     exporters = _named_tables("exporters", sections, reading)
     sources = _named_tables("sources", sections, reading)
     sink = sections.get("sink")
@@ -139,12 +141,21 @@ def load_config(root: Path | str) -> Config:
         build=build,
         plugins=plugins,
         csv=csv,
+        places=dict(_named_in(sections.get("build"), "formats")),
         exporters=exporters,
         sources=sources,
         sink=sink if isinstance(sink, Table) else None,
         warnings=tuple(reading.faults),
         conditions=tuple(condition for each in feed_nodes for condition in _conditions(each)),
     )
+
+
+def _named_in(section: Node | None, key: str) -> Iterator[tuple[str, Origin]]:
+    """Yield the texts of a list, each with its place."""
+    listed = section.get(key) if isinstance(section, Table) else None
+    for each in elements(listed) if listed else ():
+        if isinstance(each, Scalar):
+            yield each.value, each.origin
 
 
 def _conditions(feed: Node) -> Iterator[Condition]:
@@ -172,15 +183,18 @@ def _named_tables(section: str, sections: Mapping[str, Node], reading: Reading) 
     return {key.value: value for key, value in pairs if isinstance(value, Table)}
 
 
-def _check_slugs(feeds: list[FeedSpec | None], publication: Publication | None, node: Table, reading: Reading) -> None:
+def _check_slugs(
+    feeds: list[FeedSpec | None], publication: Publication | None, nodes: Iterable[Node], reading: Reading
+) -> None:
     seen: set[str] = set()
     languages = {tag.lower() for tag in publication.all_languages[1:]} if publication else set()
-    for feed in feeds:
+    for feed, node in zip(feeds, nodes, strict=True):
         if feed is None:
             continue
         if feed.slug in seen | languages:
             why = "that of a language" if feed.slug in languages else "taken"
-            reading.fault(node.origin, "feeds.slug", f"the slug {feed.slug!r} is {why}", expected="a slug of its own")
+            origin = place_of(node, "slug") or node.origin
+            reading.fault(origin, "feeds.slug", f"the slug {feed.slug!r} is {why}", expected="a slug of its own")
         seen.add(feed.slug)
 
 

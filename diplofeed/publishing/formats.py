@@ -72,7 +72,7 @@ def formats_of(
     wanted = (*(config.build.formats or registry.names("exporter")), *only)
     unknown = [name for name in (*wanted, *tables) if name not in registry.names("exporter")]
     if unknown and not registry.failures:
-        raise ConfigError(_unknown_faults(unknown, tables, registry, chosen=bool(only)))
+        raise ConfigError(_unknown_faults(unknown, tables, registry, {} if only else config.places))
     made, failures = [], list(registry.failures)
     # A name that is unknown where a plugin failed may be that plugin's: it must not stop the others.
     for name in dict.fromkeys((*wanted, *unknown)):
@@ -92,12 +92,12 @@ def fault_of(error: PluginError) -> Fault:
 
 
 def _unknown_faults(
-    unknown: Iterable[str], tables: Mapping[str, Table], registry: Registry, *, chosen: bool
+    unknown: Iterable[str], tables: Mapping[str, Table], registry: Registry, places: Mapping[str, Origin]
 ) -> Iterator[Fault]:
     """Yield a fault for each name that no exporter has, where it stands: in the file, or in the call."""
     names = registry.names("exporter")
-    elsewhere = (FORMATS, "") if chosen else (Origin(CONFIG_FILE), "build.formats")
     for name in dict.fromkeys(unknown):
+        elsewhere = (places[name], "build.formats") if name in places else (FORMATS, "")
         origin, field = (tables[name].origin, f"exporters.{name}") if name in tables else elsewhere
         message, expected = f"no exporter is called {name!r}", f"one of {', '.join(names)}"
         yield Fault(origin=origin, field=field, message=message, expected=expected, suggestion=nearest(name, names))

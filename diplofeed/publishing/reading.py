@@ -30,7 +30,7 @@ from diplofeed.registry import Registry
 from diplofeed.source import Inputs, Located, Named, Names, Source
 from diplofeed.source.node import Table
 from diplofeed.source.shape import keys
-from diplofeed.sources.folder import NAME_FILES, SOURCE, YAML, read_names
+from diplofeed.sources.folder import NAME_FILES, SOURCE, YAML, places, read_names
 
 __all__ = ["load_record", "read_outside"]
 
@@ -73,6 +73,7 @@ def load_record(
         ]
         failed += [""] if any(map(_hides_items, own)) else []
         record = assemble(chain(config.warnings, faults, own, further, kept.warnings), failed)
+        record = evolve(record, faults=tuple(places(root, record.faults, config.csv))) if record.faults else record
     # What a source failed to read may have what feeds ask for.
     return record if failed else _with_conditions(record, config, definitions.names())
 

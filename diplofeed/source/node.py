@@ -6,17 +6,20 @@ So ``NO`` is a country and no boolean, ``2023-07`` a month and no number.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
-from typing import TypeVar
+from itertools import islice
+from typing import Final, TypeVar
 
 from attrs import frozen
 
 from diplofeed.errors import Origin
 
-__all__ = ["Listing", "Node", "Scalar", "Table", "describe", "elements", "plain_of", "tree", "unique"]
+__all__ = ["Listing", "Node", "Scalar", "Table", "describe", "elements", "place_of", "plain_of", "tree", "unique"]
 
 T = TypeVar("T")
+_PART: Final = re.compile(r"([^.\[\]]+)|\[([0-9]+)\]")  # of the path of a field
 
 
 @frozen
@@ -81,6 +84,19 @@ def tree(value: object, origin: Origin) -> Node:
     if isinstance(value, bool):
         return Scalar(str(value).lower(), origin)
     return Scalar("" if value is None else str(value), origin)
+
+
+def place_of(node: Node, path: str) -> Origin | None:
+    """Return where a field stands, such as ``related[2].to``, or what of its path is there; None if nothing is."""
+    place: Origin | None = None
+    inner: Node | None = node
+    for name, number in _PART.findall(path):
+        if number:
+            inner = next(islice(elements(inner), int(number) - 1, None), None) if inner else None
+        else:
+            inner = inner.get(name) if isinstance(inner, Table) else None
+        place = inner.origin if inner else place
+    return place
 
 
 def plain_of(node: Node) -> object:

@@ -100,7 +100,7 @@ def test_a_statement_needs_nobody_by_name(record: Path) -> None:
     [
         ((), "Nobody makes this statement: name a '--speaker' or a '--party', or '--form notice'."),
         (("--form", "readout"), "Nobody makes this statement"),
-        (("--speaker", "Joe", "--about", "first-meting"), "no meeting 'first-meting' in the record; did you mean 'first-"),
+        (("--speaker", "Joe", "--about", "first-meting"), "no meeting 'first-meting' in the record; did you mean"),
         (("--speaker", "Joe", "--about", "first-statement"), "no meeting 'first-statement' in the record"),
         (("--party", "Switserland"), "--party"),
         (("--party", "CH", "--form", "leter"), "'leter' is not one of 'quote'"),

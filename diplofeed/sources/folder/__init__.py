@@ -7,6 +7,7 @@ from diplofeed.sources.folder.record import (
     SOURCE,
     YAML,
     faults_in,
+    places,
     read_names,
 )
 
@@ -15,5 +16,6 @@ __all__ = [
     "SOURCE",
     "YAML",
     "faults_in",
+    "places",
     "read_names",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import blake2b
 from itertools import chain, islice
@@ -20,7 +20,7 @@ from diplofeed.record import Names, has_voice, without_voice
 from diplofeed.record.plain import digest_of
 from diplofeed.source import Inputs, Located, Source
 from diplofeed.source.direct import Lookup, Written, read_directly
-from diplofeed.source.node import Listing, Node, Scalar, Table, plain_of
+from diplofeed.source.node import Listing, Node, Scalar, Table, place_of, plain_of
 from diplofeed.source.shape import Reading, read
 from diplofeed.source.unread import unread_in_text, unread_node
 from diplofeed.sources.folder import csv, jsonl, markdown, yaml
@@ -41,13 +41,14 @@ from diplofeed.sources.folder.files import (
 )
 from diplofeed.text import without_controls
 
-__all__ = ["NAME_FILES", "SOURCE", "YAML", "faults_in", "read_names"]
+__all__ = ["NAME_FILES", "SOURCE", "YAML", "faults_in", "places", "read_names"]
 
 T = TypeVar("T")
 _Input: TypeAlias = "Written | Node | Fault"
 _Parser: TypeAlias = Callable[[str, File], Iterable[_Input]]
 
 _BATCH: Final = 250
+_MOST_LOOKED_UP: Final = 500  # files; whoever has faults in more does not mend them one by one
 _BY_LINES: Final = (".jsonl", ".csv")
 _KINDS: Final[Mapping[str, type[Meeting | Statement]]] = {"meetings": Meeting, "statements": Statement}
 _BODIES: Final[Mapping[str, str]] = {"meetings": "summary", "statements": "text"}  # what the body of Markdown is
@@ -122,6 +123,38 @@ def faults_in(text: str, name: str, names: Names) -> tuple[Fault, ...]:
     digests = _Digests(b"", _Marks(names))
     read = _items(_KINDS[folder], _PARSERS[file.suffix](text, file), Lookup(names), digests)
     return tuple(each for each in read if isinstance(each, Fault))
+
+
+def places(root: Path, faults: Iterable[Fault], options: CsvOptions) -> Iterator[Fault]:
+    """Yield faults of whole items with the places of their fields.
+
+    Where an item begins is all that is kept of most; the files of those that have faults are read once more, as far as
+    people will read of the faults.
+    """
+    faults = tuple(faults)
+    files: dict[str, set[Origin]] = {}
+    for fault in faults:
+        if fault.field and fault.origin.line and (len(files) < _MOST_LOOKED_UP or fault.origin.file in files):
+            files.setdefault(fault.origin.file, set()).add(fault.origin)
+    nodes: dict[Origin, Node] = {}
+    for name, origins in files.items():
+        nodes |= _nodes_at(root, name, origins, options)
+    for fault in faults:
+        place = place_of(nodes[fault.origin], fault.field) if fault.origin in nodes else None
+        yield evolve(fault, origin=place) if place else fault
+
+
+def _nodes_at(root: Path, name: str, origins: Container[Origin], options: CsvOptions) -> dict[Origin, Node]:
+    """Return the items of a file that begin at some places, as trees."""
+    path = PurePosixPath(name)
+    cls = _KINDS.get(path.parts[0] if len(path.parts) > 1 else path.stem)
+    if cls is None or path.suffix not in ITEM_FILES:
+        return {}
+    parsers = _PARSERS | {".csv": partial(_parse_csv, cls, options)}
+    values = (each for each in _written(File(str(root / name), name, path.stem, path.suffix), parsers))
+    begun = ((each.origin, each) for each in values if each.origin in origins and not isinstance(each, Fault))
+    trees = ((origin, each.node() if isinstance(each, Written) else each) for origin, each in begun)
+    return {origin: tree for origin, tree in trees if not isinstance(tree, Fault)}
 
 
 def _in_batches(inputs: Iterable[T]) -> Iterator[T]:
