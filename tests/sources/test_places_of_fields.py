@@ -35,10 +35,10 @@ STATEMENT = "text: Yes.\nparty: US\nwhen: 2027\n"
     ("name", "text", "place"),
     [
         ("meetings/a.yaml", f"{MEETING}related:\n  - to: nope\n    as: follows\n", "meetings/a.yaml:4:9"),
-        ("meetings/a.yaml", f"{MEETING}related: [{{ to: a }},\n  {{ as: follows, to: nope }}]\n", "meetings/a.yaml:4:22"),
+        ("meetings/a.yaml", f"{MEETING}related: [{{ to: a }},\n {{ as: follows, to: nope}}]\n", "meetings/a.yaml:4:21"),
         ("meetings/a.yaml", f"{MEETING}related: {{ to: nope }}\n", "meetings/a.yaml:3:16"),
         ("meetings/a.yaml", f"{MEETING}series: nope\n", "meetings/a.yaml:3:9"),
-        ("meetings/a.yaml", "- { title: B, id: b, when: 2027 }\n- title: A\n  when: 2027\n  series: nope\n", "meetings/a.yaml:4:11"),
+        ("meetings/a.yaml", "\n- id: a\n  title: A\n  when: 2027\n  series: nope\n", "meetings/a.yaml:5:11"),
         ("meetings/a.md", f"---\n{MEETING}series: nope\n---\nText.\n", "meetings/a.md:4:9"),
         ("meetings.yaml", "- id: a\n  title: A\n  when: 2027\n  series: nope\n", "meetings.yaml:4:11"),
         ("meetings.csv", "id,title,when,series\nb,B,2027,\na,A,2027,nope\n", "meetings.csv:3:4"),

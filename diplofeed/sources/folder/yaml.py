@@ -13,6 +13,7 @@ from yaml import MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEve
 
 from diplofeed.errors import Fault, Origin
 from diplofeed.source.node import Listing, Node, Scalar, Table
+from diplofeed.sources.folder.yaml_advice import advice_on, place_of_fault
 
 __all__ = ["Value", "parse", "values"]
 
@@ -122,20 +123,13 @@ def parse(text: str, file: str, *, first_line: int = 1) -> tuple[tuple[Node, ...
         origin = _origin(refused.event.start_mark, file, first_line - 1)
         return (), (Fault(origin=origin, message=refused.message, expected=refused.expected),)
     except yaml.MarkedYAMLError as error:
-        origin = _origin(error.problem_mark or error.context_mark, file, first_line - 1)
+        origin = _origin(place_of_fault(error), file, first_line - 1)
         message = " ".join(part for part in (error.context, error.problem) if part)
-        return (), (Fault(origin=origin, message=f"not valid YAML: {message}", expected=_hint(message)),)
+        expected = advice_on(error, text, first_line - 1)
+        return (), (Fault(origin=origin, message=f"not valid YAML: {message}", expected=expected),)
     except yaml.YAMLError as error:
         message = f"not valid YAML: {str(error).splitlines()[0]}"
         return (), (Fault(origin=Origin(file, first_line), message=message),)
-
-
-def _hint(message: str) -> str:
-    if "mapping values are not allowed" in message:
-        return "quotation marks around a text that holds a colon and a space"
-    if "cannot start any token" in message:
-        return "spaces, not tabs, and quotation marks around a text that begins with @, ` or %"
-    return ""
 
 
 def _origin(mark: Any, file: str, offset: int) -> Origin:
