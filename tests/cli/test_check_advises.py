@@ -69,5 +69,6 @@ def test_meetings_that_are_over_and_still_planned_are_named(record: Path, fields
     """A meeting is named by id and date once nothing of it can lie ahead, unless somebody said what became of it."""
     (record / "meetings" / "talks.yaml").write_text(f"title: Talks\n{fields}\n", encoding="utf-8")
     warnings = warnings_of(record)
-    assert [each[:3] for each in warnings] == ([("meetings/talks.yaml", 1, "status")] if is_named else [])
+    line = 3 if "status" in fields else 1
+    assert [each[:3] for each in warnings] == ([("meetings/talks.yaml", line, "status")] if is_named else [])
     assert all("'talks'" in message for *_, message in warnings)

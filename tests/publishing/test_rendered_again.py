@@ -256,10 +256,7 @@ def test_what_fails_is_named_by_item_before_anything_of_the_format_is_written(of
     bad = Exporter(name="bad", filename="bad.txt", media_type="text/plain", entry=fail)
     report = office.build(meetings(5), [Format.of(bad), *builtin("rss")])
 
-    assert report.failures == (
-        "exporter 'bad' failed at meeting 'm2': ValueError: no room for it",
-        "exporter 'bad' failed at meeting 'm2': ValueError: no room for it",
-    )
+    assert report.failures == ("exporter 'bad' failed at meeting 'm2': ValueError: no room for it",)
     assert not [name for name in report.written if name.endswith("bad.txt")]
     assert {"rss.xml", "de/rss.xml"} <= set(report.written)
 
