@@ -34,7 +34,11 @@ def _publication_id(value: str) -> str:
     if not _is_printable_ascii(identity):
         raise ValueError("a publication's id is printable ASCII, as in tag:example.org,2026:record")
     if not _TAG.fullmatch(identity):
-        uri(identity, ("http", "https", "urn"))
+        try:
+            uri(identity, ("http", "https", "urn"))
+        except ValueError as error:
+            form = "a tag URI, as in tag:example.org,2026:record, or an address"
+            raise ValueError(f"a publication's id is {form}: {error}") from error
     return identity.rstrip("/")
 
 

@@ -64,6 +64,29 @@ class Decided:
                 yield Fault(origin=origin, item=same.id, message=message, expected=expected, severity=Severity.WARNING)
 
     @property
+    def not_renamed(self) -> Iterator[Fault]:
+        """Warnings of items that are withdrawn though another one says that it had their id."""
+        naming = {former: item for item in self.items for former in item.formerly}
+        of_items = {each.remembered.id: each for each in self.decisions if each.remembered.id in self.shown}
+        for row in (each.remembered for each in self.decisions if each.change is Change.WITHDRAWN):
+            item = naming.get(row.id)
+            if item is not None:
+                goes_on = of_items[item.id].formerly or item.id
+                reason = (
+                    f"goes on as {goes_on!r}, and can go on as one only"
+                    if item.kind == row.kind
+                    else f"is a {item.kind}, and cannot go on as one that was a {row.kind}"
+                )
+                yield Fault(
+                    origin=Origin(f"{item.kind} {item.id}"),
+                    item=item.id,
+                    field="formerly",
+                    message=f"{row.id!r} is withdrawn all the same: {item.id!r} {reason}",
+                    expected=f"the ids that the {item.kind} itself had",
+                    severity=Severity.WARNING,
+                )
+
+    @property
     def shown(self) -> frozenset[str]:
         """The ids of what it shows now."""
         return frozenset(item.id for item in self.items)

@@ -234,7 +234,7 @@ class _Build:
             unchanged=tuple(sorted(outcome.unchanged)),
             removed=tuple(sorted(outcome.removed)),
             left_out=tuple(outcome.left_out),
-            faults=(*self.record.faults, *decided.renamed, *outcome.warnings),
+            faults=(*self.record.faults, *decided.renamed, *decided.not_renamed, *outcome.warnings),
             failures=tuple(outcome.failures),
             topics=tuple(sorted(outcome.addresses[name] for name in changed)),
         )

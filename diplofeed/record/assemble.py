@@ -7,7 +7,7 @@ from typing import Final
 
 from attrs import define, evolve, field, frozen
 
-from diplofeed.errors import Fault, Origin, RecordError, Unread, nearest
+from diplofeed.errors import Fault, Origin, RecordError, Severity, Unread, nearest
 from diplofeed.hints import fits, mistyped
 from diplofeed.model import Audience, Form, Meeting, RelationKind, Statement
 from diplofeed.record.mentions import mentions
@@ -84,6 +84,7 @@ def assemble(results: Iterable[Located | Fault], failed: Iterable[str] = ()) -> 
             del located[key]
         # What refers to one of them refers to nothing, from here on.
         faults += _leave_out_dangling(located, set(), is_whole=is_whole)
+    faults += _named_twice(located.values())
     return Record(
         items=tuple(each.item for each in located.values()),
         faults=tuple(faults),
@@ -128,7 +129,7 @@ def checked(record: Record) -> Record:
         results.append(Located(item=item, origin=origin, source=record.sources.get(item.id, "")))
         results += () if has_voice(item) else (without_voice(origin, item.id),)
     assembled = assemble((*record.faults, *results), record.failed)
-    if faults := assembled.faults[len(record.faults) :]:
+    if faults := [each for each in assembled.faults[len(record.faults) :] if each.severity is Severity.ERROR]:
         raise RecordError(faults)
     return evolve(record, is_checked=True)
 
@@ -205,6 +206,25 @@ def _twin(located: Located, same: Sequence[Located | Fault]) -> Fault:
         expected="an id no other meeting or statement of the record has",
         item=located.item.id,
     )
+
+
+def _named_twice(located: Iterable[Located]) -> Iterator[Fault]:
+    """Yield a warning for each item that says it had an id that another one says it had: only one goes on as that."""
+    by_former: dict[str, list[Located]] = {}
+    for each in located:
+        for former in dict.fromkeys(each.item.formerly):
+            by_former.setdefault(former, []).append(each)
+    for former, claims in by_former.items():
+        for each in claims if len(claims) > 1 else ():
+            other = next(claim for claim in claims if claim is not each)
+            yield Fault(
+                origin=each.origin,
+                field="formerly",
+                message=f"{other.item.kind} {other.item.id!r} ({other.origin}) says too that it had the id {former!r}",
+                expected="each former id at the one item that it was the id of",
+                item=each.item.id,
+                severity=Severity.WARNING,
+            )
 
 
 @define

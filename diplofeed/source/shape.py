@@ -19,6 +19,7 @@ from attrs import frozen
 
 from diplofeed.errors import FieldError
 from diplofeed.model import Instrument, Party, Person, Topic
+from diplofeed.source.meant import id_meant, several_in
 from diplofeed.source.node import Listing, Node, Scalar, Table, describe, elements
 from diplofeed.source.reading import Reading
 from diplofeed.text import Text, clean, cleaning
@@ -283,16 +284,18 @@ def _named(kind: type[Any], node: Scalar, path: str, reading: Reading) -> Any:
         try:
             return Party.country(name)
         except ValueError as error:
-            suggestion = name.upper() if name.upper() in country_codes() else reading.suggestions.nearest(name, defined)
+            is_code = name.upper() in country_codes()
+            suggestion = name.upper() if is_code else id_meant(name, table, defined, reading.suggestions)
             reading.fault(node.origin, path, str(error), expected="a country code such as FR", suggestion=suggestion)
             return _MISSING
     country = " or a two-letter country code" if kind is Party else ""
+    several = several_in(name, defined, codes=kind is Party)
     reading.fault(
         node.origin,
         path,
         f"unknown {_SINGULAR[table]} {name[:60]!r}",
-        expected=f"an id listed in {table}.yaml{country}",
-        suggestion=reading.suggestions.nearest(name, defined),
+        expected=several or f"an id listed in {table}.yaml{country}",
+        suggestion="" if several else id_meant(name, table, defined, reading.suggestions),
     )
     return _MISSING
 

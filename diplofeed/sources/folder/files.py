@@ -240,7 +240,8 @@ def _bytes(path: str) -> bytes | None:
 def _no_text(error: UnicodeDecodeError, file: File) -> Fault:
     line = error.object[: error.start].count(b"\n") + 1
     column = error.start - (error.object.rfind(b"\n", 0, error.start) + 1) + 1
-    message = f"byte 0x{error.object[error.start]:02X} is no UTF-8"
+    is_utf_16 = error.object.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    message = "the text is UTF-16" if is_utf_16 else f"byte 0x{error.object[error.start]:02X} is no UTF-8"
     return Fault(
         origin=Origin(file.name, line, column),
         message=message,

@@ -48,6 +48,7 @@ _Input: TypeAlias = "Written | Node | Fault"
 _Parser: TypeAlias = Callable[[str, File], Iterable[_Input]]
 
 _BATCH: Final = 250
+_LIST: Final = "a list, each element with its id, as in - { id: emily-hall, name: Dr. Emily Hall }"
 _MOST_LOOKED_UP: Final = 500  # files; whoever has faults in more does not mend them one by one
 _BY_LINES: Final = (".jsonl", ".csv")
 _KINDS: Final[Mapping[str, type[Meeting | Statement]]] = {"meetings": Meeting, "statements": Statement}
@@ -68,6 +69,9 @@ def read_names(root: Path) -> tuple[Names, tuple[Fault, ...]]:
         reading, lookup = Reading(names=names), Lookup(names)
         values: dict[str, Any] = {}
         for written in chain.from_iterable(_written(file, _PARSERS) for file in name_files(root, stem)):
+            if keys := _keys_of_a_mapping(written):
+                reading.fault(written.origin, "", f"found a mapping with the keys {keys}", expected=_LIST)
+                continue
             value, node = _read_either(cls, written, reading, lookup)
             if isinstance(node, Fault):
                 faults.append(node)
@@ -79,6 +83,15 @@ def read_names(root: Path) -> tuple[Names, tuple[Fault, ...]]:
         faults += reading.faults
         names = Names(**{table: values if table == stem else getattr(names, table) for table in NAME_FILES})
     return names, tuple(faults)
+
+
+def _keys_of_a_mapping(written: _Input) -> str:
+    """Return the keys of a mapping of mappings, as is written where a list is to be; of all else nothing."""
+    value = written.value if isinstance(written, Written) else None
+    named = {key: inner for key, inner in value.items() if key != "id"} if isinstance(value, dict) else {}
+    if "name" in named or not all(isinstance(inner, dict) for inner in named.values()):
+        return ""
+    return ", ".join([*(repr(key[:60]) for key in islice(named, 3)), *(["…"] if len(named) > 3 else ())])
 
 
 def _read_either(

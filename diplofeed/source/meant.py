@@ -1,0 +1,65 @@
+"""Which id was meant where the name of a party, a person, a topic or an instrument is written in its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from difflib import get_close_matches
+from functools import cache
+from typing import Any, Final
+
+from diplofeed.errors import Suggestions
+from diplofeed.words.countries import cldr_name, country_codes
+
+__all__ = ["id_meant", "several_in"]
+
+_LIKE: Final = 0.85  # of the names of countries, which are not the record's own
+_MOST_NAMES: Final = 5_000  # of which people are looked for by what they are called
+# What countries are called besides their names and codes.
+_OTHERWISE: Final = {
+    "uk": "GB",
+    "u.k.": "GB",
+    "britain": "GB",
+    "great britain": "GB",
+    "usa": "US",
+    "u.s.": "US",
+    "u.s.a.": "US",
+    "united states of america": "US",
+    "russian federation": "RU",
+    "burma": "MM",
+    "holland": "NL",
+    "turkey": "TR",
+    "czech republic": "CZ",
+    "ivory coast": "CI",
+}
+_PARTS: Final = re.compile(r"\s*[,|/;]\s*")
+
+
+def id_meant(name: str, table: str, defined: Mapping[str, Any], suggestions: Suggestions) -> str:
+    """Return the id that is called so, else the one most like the name; a code where it is a country's name."""
+    folded = name.strip().casefold()
+    if len(defined) <= _MOST_NAMES:
+        for key, value in defined.items():
+            if folded in {text.casefold() for _, text in value.name.parts}:
+                return key
+    if table != "parties":
+        return suggestions.nearest(name, defined)
+    exact = _OTHERWISE.get(folded) or _codes().get(folded)
+    return exact or suggestions.nearest(name, defined) or _like_a_country(folded)
+
+
+def several_in(name: str, defined: Mapping[str, Any], *, codes: bool) -> str:
+    """Return how several ids that stand in one text are written; nothing where it is not made of ids."""
+    parts = _PARTS.split(name.strip())
+    known = {*defined, *(country_codes() if codes else ())}
+    return f"a list, [{', '.join(parts)}], or in a spreadsheet {';'.join(parts)}" if known.issuperset(parts) else ""
+
+
+def _like_a_country(folded: str) -> str:
+    near = get_close_matches(folded[:100], _codes(), n=1, cutoff=_LIKE)
+    return _codes()[near[0]] if near else ""
+
+
+@cache
+def _codes() -> Mapping[str, str]:
+    return {cldr_name(code, "en").casefold(): code for code in sorted(country_codes())}
