@@ -142,6 +142,8 @@ def build(
 ) -> None:
     """Publish the record in DIR: write its feeds, calendars and digests, where they changed.
 
+    Exit status: 0 all well, 1 something was left out and the rest is published, 2 nothing could be done.
+
     \b
     Examples:
         diplofeed build my-record

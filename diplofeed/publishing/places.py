@@ -205,8 +205,9 @@ def _check_output(path: Path, ledger: Ledger, other: Ledger, publication: str, *
         return
     whose = "of an earlier ledger" if standing == publication else f"of another publication, {standing!r},"
     raise SinkError(
-        f"{path}: files {whose} stand there, of which this ledger knows nothing; restore the ledger, name another"
-        f" directory, or remove this one, which is made anew; {_ANEW}, and what is not written again stays"
+        f"{path}: files {whose} stand there, which this ledger did not have written there; restore the ledger, name"
+        f" another directory, or remove this one, which is made anew (as in a copy of a record); {_ANEW}, and what is"
+        " not written again stays"
     )
 
 

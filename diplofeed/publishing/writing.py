@@ -168,6 +168,10 @@ def _write_all(export: Export, files: Files, outcome: Outcome) -> None:
     if export.exporter.name == CHANGES_FORMAT:
         _write_changes(export, files, outcome)
     files.keep()
+    own = f"{export.exporter.name}:"
+    if export.plan.selected and not any(owned.startswith(own) for owned in outcome.kept):
+        message = "it made no document, of no feed and of no item, so there is no file of this format"
+        outcome.warn(Origin(f"exporter {export.exporter.name}"), message)
 
 
 def _write_changes(export: Export, files: Files, outcome: Outcome) -> None:

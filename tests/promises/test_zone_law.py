@@ -64,7 +64,10 @@ def _almaty(tmp_path_factory: pytest.TempPathFactory) -> Office:
     assert "10:00–12:00 UTC+6" in office.read("digest.md")
     status, printed = office.build(office.after, 21)
     assert status == 0, printed
-    assert "written as the program, its plugins or libraries, or their data (of time zones, of languages) changed" in printed
+    assert (
+        "written as the program, its plugins or libraries, or their data (of time zones, of languages) changed"
+        in printed
+    )
     return office
 
 

@@ -17,7 +17,8 @@ from click.testing import CliRunner, Result
 
 from diplofeed.cli import main
 from diplofeed.config import Publication
-from diplofeed.errors import SinkError
+from diplofeed.errors import Severity, SinkError
+from diplofeed.export import Exporter
 from diplofeed.exporters import atom, rss
 from diplofeed.ledger.store import Ledger
 from diplofeed.model import Meeting
@@ -130,3 +131,18 @@ def test_the_list_of_feeds_counts_what_the_feeds_show(record: Path) -> None:
     )
     assert feed["entries"] == 1
     assert (record / "public" / "rss.xml").read_text(encoding="utf-8").count("<item>") == 1
+
+
+def test_a_format_that_makes_no_document_is_named() -> None:
+    """A plugin whose function of documents yields nothing leaves no file, and nobody would know why."""
+    silent = Exporter(
+        name="silent", filename="silent.txt", media_type="text/plain", entry=lambda *_: b"", document=lambda *_: ()
+    )
+    with Ledger.open(":memory:", publication=PUBLICATION.id) as ledger:
+        formats = [Format.of(silent), Format.of(atom.EXPORTER)]
+        sink = MemorySink()
+        report = publish(
+            Record(items=(TALKS,)), publication=PUBLICATION, formats=formats, ledger=ledger, sink=sink, now=NOW
+        )
+    assert [(fault.origin.file, fault.severity) for fault in report.faults] == [("exporter silent", Severity.WARNING)]
+    assert "it made no document" in report.faults[0].message
