@@ -90,7 +90,11 @@ _FAULTS: tuple[tuple[str, str, str], ...] = (
     (r"[0-9]:[0-9]{2}|[0-9]t[0-9]", "the time is not in the form known here", _TIME_FORMS),
     # The rest of ISO 8601 and of EDTF
     (r"^p[0-9t]|/p[0-9t]", "durations are not supported", "both ends, such as 2023-06-12/2023-06-15"),
-    (r"^[1-6][0-9]{4}(\.[0-9]+)?$", "it is a number, as spreadsheets keep dates", "the date as text, 2023-07-11"),
+    (
+        r"^[2-5][0-9]{4}(\.[0-9]+)?$",
+        "only years of four digits are supported, and a date that a spreadsheet keeps as a number is to be text there",
+        "a date such as 2023-07-11",
+    ),
     (r"^y?-?[0-9]{5}|^y-?[0-9]|(^|/)-[0-9]|\bbce?$", "only years of four digits are supported", _YEARS),
     (r"[][{}]", "sets of dates (EDTF level 2) are not supported", "one date or an interval"),
     (r"-w[0-9]", "week dates are not supported", "the days, such as 2023-06-12/2023-06-18"),

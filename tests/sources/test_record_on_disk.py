@@ -219,7 +219,7 @@ FAULTS = [
     ("anchor", "meetings/bad.yaml", "title: &a A\nwhen: 2023\n", (1, 8), "aliases", "quotation marks", ""),
     ("alias", "meetings/bad.yaml", "title: *a\nwhen: 2023\n", (1, 8), "aliases", "quotation marks", ""),
     ("tag", "meetings/bad.yaml", "title: !!python/name:os.system x\nwhen: 2023\n", (1, 8), "tag", "plain text", ""),
-    ("tab", "meetings/bad.yaml", GOOD + "place:\n\tcity: Vienna\n", (4, 1), "not valid YAML", "tabs", ""),
+    ("tab", "meetings/bad.yaml", GOOD + "place:\n\tcity: Vienna\n", (4, 1), "not valid YAML", "tab", ""),
     ("colon", "meetings/bad.yaml", "title: Talks: round two\nwhen: 2023\n", (1, 13), "not valid YAML", "quotation", ""),
     ("no-utf-8", "meetings/bad.yaml", b"title: Gen\xe8ve\nwhen: 2023\n", (1, 11), "0xE8", "UTF-8", ""),
     ("no-title", "meetings/bad.yaml", "when: 2023\n", (1, 1), "is missing", "title", ""),
