@@ -66,12 +66,10 @@ class Decided:
     @property
     def not_renamed(self) -> Iterator[Fault]:
         """Warnings of items that are withdrawn though another one says that it had their id."""
-        naming = {former: item for item in self.items for former in item.formerly}
-        of_items = {each.remembered.id: each for each in self.decisions if each.remembered.id in self.shown}
-        for row in (each.remembered for each in self.decisions if each.change is Change.WITHDRAWN):
-            item = naming.get(row.id)
-            if item is not None:
-                goes_on = of_items[item.id].formerly or item.id
+        gone = {each.remembered.id: each.remembered for each in self.decisions if each.change is Change.WITHDRAWN}
+        for item, decision in zip(self.items, self.decisions, strict=False) if gone else ():
+            for row in (gone[former] for former in item.formerly if former in gone):
+                goes_on = decision.formerly or item.id
                 reason = (
                     f"goes on as {goes_on!r}, and can go on as one only"
                     if item.kind == row.kind

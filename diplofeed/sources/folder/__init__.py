@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from diplofeed.sources.folder.places import places
 from diplofeed.sources.folder.record import (
     NAME_FILES,
     SOURCE,
     YAML,
     faults_in,
-    places,
     read_names,
 )
 

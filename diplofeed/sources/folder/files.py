@@ -27,8 +27,10 @@ __all__ = [
     "conflict_in",
     "files_below",
     "files_of",
+    "is_empty_list",
     "lines_of",
     "name_files",
+    "not_merged",
     "removed",
     "strays",
     "text_of",
@@ -247,6 +249,22 @@ def _no_text(error: UnicodeDecodeError, file: File) -> Fault:
         message=message,
         expected="the file saved as UTF-8",
         unread=unread_in_text(error.object.decode(errors="replace"), file.stem),
+    )
+
+
+def is_empty_list(file: File) -> bool:
+    """Return whether a file says that there is nothing, as a list of nothing."""
+    text = text_of(file)
+    return isinstance(text, str) and text.strip() == "[]"
+
+
+def not_merged(text: str, line: int, file: File) -> Fault:
+    """Return the fault of a text that has two versions, the first of which begins on a line."""
+    return Fault(
+        origin=Origin(file.name, line, 1),
+        message="two versions of the file are not merged",
+        expected="what is right of both, without the lines <<<<<<<, ======= and >>>>>>>",
+        unread=unread_in_text(text, file.stem),
     )
 
 

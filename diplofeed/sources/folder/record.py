@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import blake2b
 from itertools import chain, islice
@@ -20,7 +20,7 @@ from diplofeed.record import Names, has_voice, without_voice
 from diplofeed.record.plain import digest_of
 from diplofeed.source import Inputs, Located, Source
 from diplofeed.source.direct import Lookup, Written, read_directly
-from diplofeed.source.node import Listing, Node, Scalar, Table, place_of, plain_of
+from diplofeed.source.node import Listing, Node, Scalar, Table, plain_of
 from diplofeed.source.shape import Reading, read
 from diplofeed.source.unread import unread_in_text, unread_node
 from diplofeed.sources.folder import csv, jsonl, markdown, yaml
@@ -32,24 +32,25 @@ from diplofeed.sources.folder.files import (
     conflict_in,
     files_below,
     files_of,
+    is_empty_list,
     lines_of,
     name_files,
+    not_merged,
     removed,
     strays,
     text_of,
     unescaped,
 )
+from diplofeed.sources.folder.names import A_LIST, keys_of_names
 from diplofeed.text import without_controls
 
-__all__ = ["NAME_FILES", "SOURCE", "YAML", "faults_in", "places", "read_names"]
+__all__ = ["NAME_FILES", "SOURCE", "YAML", "faults_in", "inputs_in", "read_names"]
 
 T = TypeVar("T")
 _Input: TypeAlias = "Written | Node | Fault"
 _Parser: TypeAlias = Callable[[str, File], Iterable[_Input]]
 
 _BATCH: Final = 250
-_LIST: Final = "a list, each element with its id, as in - { id: emily-hall, name: Dr. Emily Hall }"
-_MOST_LOOKED_UP: Final = 500  # files; whoever has faults in more does not mend them one by one
 _BY_LINES: Final = (".jsonl", ".csv")
 _KINDS: Final[Mapping[str, type[Meeting | Statement]]] = {"meetings": Meeting, "statements": Statement}
 _BODIES: Final[Mapping[str, str]] = {"meetings": "summary", "statements": "text"}  # what the body of Markdown is
@@ -69,8 +70,8 @@ def read_names(root: Path) -> tuple[Names, tuple[Fault, ...]]:
         reading, lookup = Reading(names=names), Lookup(names)
         values: dict[str, Any] = {}
         for written in chain.from_iterable(_written(file, _PARSERS) for file in name_files(root, stem)):
-            if keys := _keys_of_a_mapping(written):
-                reading.fault(written.origin, "", f"found a mapping with the keys {keys}", expected=_LIST)
+            if keys := keys_of_names(written):
+                reading.fault(written.origin, "", f"found a mapping with the keys {keys}", expected=A_LIST)
                 continue
             value, node = _read_either(cls, written, reading, lookup)
             if isinstance(node, Fault):
@@ -83,15 +84,6 @@ def read_names(root: Path) -> tuple[Names, tuple[Fault, ...]]:
         faults += reading.faults
         names = Names(**{table: values if table == stem else getattr(names, table) for table in NAME_FILES})
     return names, tuple(faults)
-
-
-def _keys_of_a_mapping(written: _Input) -> str:
-    """Return the keys of a mapping of mappings, as is written where a list is to be; of all else nothing."""
-    value = written.value if isinstance(written, Written) else None
-    named = {key: inner for key, inner in value.items() if key != "id"} if isinstance(value, dict) else {}
-    if "name" in named or not all(isinstance(inner, dict) for inner in named.values()):
-        return ""
-    return ", ".join([*(repr(key[:60]) for key in islice(named, 3)), *(["…"] if len(named) > 3 else ())])
 
 
 def _read_either(
@@ -138,36 +130,13 @@ def faults_in(text: str, name: str, names: Names) -> tuple[Fault, ...]:
     return tuple(each for each in read if isinstance(each, Fault))
 
 
-def places(root: Path, faults: Iterable[Fault], options: CsvOptions) -> Iterator[Fault]:
-    """Yield faults of whole items with the places of their fields.
-
-    Where an item begins is all that is kept of most; the files of those that have faults are read once more, as far as
-    people will read of the faults.
-    """
-    faults = tuple(faults)
-    files: dict[str, set[Origin]] = {}
-    for fault in faults:
-        if fault.field and fault.origin.line and (len(files) < _MOST_LOOKED_UP or fault.origin.file in files):
-            files.setdefault(fault.origin.file, set()).add(fault.origin)
-    nodes: dict[Origin, Node] = {}
-    for name, origins in files.items():
-        nodes |= _nodes_at(root, name, origins, options)
-    for fault in faults:
-        place = place_of(nodes[fault.origin], fault.field) if fault.origin in nodes else None
-        yield evolve(fault, origin=place) if place else fault
-
-
-def _nodes_at(root: Path, name: str, origins: Container[Origin], options: CsvOptions) -> dict[Origin, Node]:
-    """Return the items of a file that begin at some places, as trees."""
+def inputs_in(root: Path, name: str, options: CsvOptions) -> Iterator[Written | Node | Fault]:
+    """Yield what a file of items says, by its path from the record's folder; nothing of other files."""
     path = PurePosixPath(name)
     cls = _KINDS.get(path.parts[0] if len(path.parts) > 1 else path.stem)
-    if cls is None or path.suffix not in ITEM_FILES:
-        return {}
-    parsers = _PARSERS | {".csv": partial(_parse_csv, cls, options)}
-    values = (each for each in _written(File(str(root / name), name, path.stem, path.suffix), parsers))
-    begun = ((each.origin, each) for each in values if each.origin in origins and not isinstance(each, Fault))
-    trees = ((origin, each.node() if isinstance(each, Written) else each) for origin, each in begun)
-    return {origin: tree for origin, tree in trees if not isinstance(tree, Fault)}
+    if cls is not None and path.suffix in ITEM_FILES:
+        parsers = _PARSERS | {".csv": partial(_parse_csv, cls, options)}
+        yield from _written(File(str(root / name), name, path.stem, path.suffix), parsers)
 
 
 def _in_batches(inputs: Iterable[T]) -> Iterator[T]:
@@ -249,7 +218,7 @@ def _written(file: File | Fault, parsers: Mapping[str, _Parser]) -> Iterator[_In
     if kept != text:
         yield from removed(text, file.name)
     if line := conflict_in(kept):
-        yield _not_merged(kept, line, file)
+        yield not_merged(kept, line, file)
         return
     for written in parsers[file.suffix](kept, file):
         yield _with_words(written, kept, file) if isinstance(written, Fault) else written
@@ -261,23 +230,9 @@ def _of_items(file: File | Fault, parsers: Mapping[str, _Parser]) -> Iterator[_I
     for written in _written(file, parsers):
         is_empty = is_empty and isinstance(written, Fault) and written.severity is Severity.WARNING
         yield written
-    if is_empty and isinstance(file, File) and file.suffix in parsers and not _is_empty_list(file):
+    if is_empty and isinstance(file, File) and file.suffix in parsers and not is_empty_list(file):
         message, expected = "the file is empty: it has no item", "at least one item, or no such file"
         yield Fault(origin=Origin(file.name), message=message, expected=expected, unread=Unread(name=file.stem))
-
-
-def _not_merged(text: str, line: int, file: File) -> Fault:
-    return Fault(
-        origin=Origin(file.name, line, 1),
-        message="two versions of the file are not merged",
-        expected="what is right of both, without the lines <<<<<<<, ======= and >>>>>>>",
-        unread=unread_in_text(text, file.stem),
-    )
-
-
-def _is_empty_list(file: File) -> bool:
-    text = text_of(file)
-    return isinstance(text, str) and text.strip() == "[]"
 
 
 def _with_words(fault: Fault, text: str, file: File) -> Fault:
