@@ -383,7 +383,7 @@ def test_wrong_option_in_the_configuration_ends_the_build(record: Path) -> None:
     ("more", "words", "meant"),
     [
         ("[exporters.icall]\nx = 1\n", ":15:1: error: exporters.icall: no exporter is called 'icall'", "'ical'"),
-        ("[build]\nformats = ['rsss', 'atom']\n", ": error: build.formats: no exporter is called 'rsss'", "'rss'"),
+        ("[build]\nformats = ['rsss', 'atom']\n", ":16:1: error: build.formats: no exporter is called 'rsss'", "'rss'"),
         ("[build]\nformat = ['rss']\n", ":16:1: error: unknown key 'format'", "'formats'"),
         ("[plugins]\nfile = ['x.py']\n", ":16:1: error: unknown key 'file'", "'files'"),
         ("[plugin]\nfiles = ['x.py']\n", ":15:1: error: unknown section 'plugin'", "'plugins'"),

@@ -177,7 +177,7 @@ class Staging:
             self.drop_parts()
             for name in (_HOLDER, _JOURNAL):
                 (self.folder / name).unlink(missing_ok=True)
-            if not any(self.folder.iterdir()):  # what else is in it is somebody's
+            with suppress(OSError):  # what else is in it is somebody's
                 self.folder.rmdir()
 
 

@@ -48,7 +48,7 @@ def test_what_both_readers_were_told_is_there_once(record: Path) -> None:
         "2026-11-21T12:00:00+00:00  SEQUENCE 1  Rescheduled: Talks, from 12 May 2027 to 13 May 2027",
     ]
     assert "    They will meet." in lines
-    assert "    When: 13 May 2027; it was 12 May 2027" in lines
+    assert "    When: 13 May 2027; it was 12 May 2027." in lines
     revisions = json.loads(run("ledger", "log", "talks", str(record), "--json"))
     assert [(each["change"], each["audience"]) for each in revisions] == [("new", "public"), ("revised", "public")]
 

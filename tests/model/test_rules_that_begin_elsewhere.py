@@ -172,7 +172,7 @@ def test_a_round_in_a_gap_is_a_warning_with_its_place(tmp_path: Path) -> None:
     record = read(written(tmp_path, {"diplofeed.toml": CONFIG, "meetings/a.yaml": text}))
 
     (fault,) = record.faults
-    assert (fault.severity, fault.origin.line, fault.item) == (Severity.WARNING, 1, "a")
+    assert (fault.severity, fault.origin.line, fault.item) == (Severity.WARNING, 4, "a")
     assert fault.message.startswith("the round on 2027-03-28 is at 02:30, which does not exist on that day in Europe/Z")
     assert "`exdate`" in fault.expected
     assert [item.id for item in record.items] == ["a"]

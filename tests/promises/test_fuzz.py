@@ -258,7 +258,8 @@ def is_good_ical(record: Record, publication: Publication, entries: Entries, opt
         assert event.get("DESCRIPTION", "").endswith(markup.plain(compose.body(entry, context)))
         for html in (event.get("X-ALT-DESC"), event.get("STYLED-DESCRIPTION"), _alternative(event)):
             is_inert(str(html or ""), images=publication.images)
-        expected = compose.location(entry.item, context.language) if isinstance(entry.item, Meeting) else ""
+        meeting = entry.item if isinstance(entry.item, Meeting) else None
+        expected = (compose.location(meeting, context.language) or meeting.conference) if meeting else ""
         assert event.get("LOCATION", "") == expected
     own = list(_properties(document))
     read = [

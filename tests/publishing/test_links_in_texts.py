@@ -25,11 +25,11 @@ MEETING = """\
   outcomes: [{text: "[On](next.html)"}, {text: "[call](tel:+43-1), [x](javascript:alert)"}]
 """
 EXPECTED = [
-    ("meetings/talks.yaml:1", "summary", "a.html", "https://example.org/talks/a.html"),
-    ("meetings/talks.yaml:1", "summary", "img/b.png", "https://example.org/talks/img/b.png"),
-    ("meetings/talks.yaml:1", "agenda[1]", "/note.pdf", "https://example.org/note.pdf"),
-    ("meetings/talks.yaml:6", "outcomes[1].text", "next.html", "https://example.org/news/2026/next.html"),
-    ("meetings/talks.yaml:6", "outcomes[2].text", "javascript:alert", "tel"),
+    ("meetings/talks.yaml:5:12", "summary", "a.html", "https://example.org/talks/a.html"),
+    ("meetings/talks.yaml:5:12", "summary", "img/b.png", "https://example.org/talks/img/b.png"),
+    ("meetings/talks.yaml:4:12", "agenda[1]", "/note.pdf", "https://example.org/note.pdf"),
+    ("meetings/talks.yaml:10:21", "outcomes[1].text", "next.html", "https://example.org/news/2026/next.html"),
+    ("meetings/talks.yaml:10:48", "outcomes[2].text", "javascript:alert", "tel"),
 ]
 
 

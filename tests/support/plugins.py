@@ -9,6 +9,7 @@ from diplofeed.registry import Registry
 
 _HEAD = """
 import os
+import sys
 from enum import Enum
 
 from attrs import frozen

@@ -138,7 +138,7 @@ class Published:
             status="TENTATIVE" if meeting and vague else _STATUSES[meeting.status if meeting else Status.HELD],
             sequence=entry.sequence,
             updated=entry.updated,
-            place="; ".join(_places(meeting, language)) if meeting else "",
+            place=(_between("; ", _places(meeting, language), language) or meeting.conference) if meeting else "",
             categories=_filed(entry, language),
             link=item.url,
             attached=[attachment.url for attachment in item.attachments],
@@ -200,13 +200,18 @@ def _authors(speakers: list[str], language: str) -> list[str]:
 
 def _places(meeting: Meeting, language: str) -> Iterator[str]:
     """Yield where a meeting is: at each of its places, and online."""
-    yield from (", ".join(place.names(language)) for place in meeting.venues)
+    yield from (_between(", ", place.names(language), language) for place in meeting.venues)
     if meeting.online:
         yield words(language).gettext("Online")
 
 
+def _between(sign: str, things: Iterable[str], language: str) -> str:
+    return words(language).pgettext("between things", sign).join(things)
+
+
 def _noted(title: str, note: str, language: str) -> str:
-    return words(language).gettext("{title} ({note})").format(title=title, note=note) if note else title
+    within = note.translate(str.maketrans("()（）", "[]［］"))
+    return words(language).gettext("{title} ({note})").format(title=title, note=within) if note else title
 
 
 def _uncertain(item: Meeting | Statement, language: str) -> str:
