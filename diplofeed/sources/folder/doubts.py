@@ -1,4 +1,4 @@
-"""What nobody may take for granted of an item: that a field which says nothing hides nothing, or that a name is an id."""
+"""What may not be taken for granted: that a field which says nothing hides nothing, or that a file's name is an id."""
 
 from __future__ import annotations
 

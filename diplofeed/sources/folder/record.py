@@ -110,8 +110,8 @@ def _items(
 ) -> Iterator[Located | Fault]:
     for written in _in_batches(inputs):
         lookup.used.clear()
-        is_plain = isinstance(written, Written) and is_plain(written)
-        value = read_directly(cls, written.value, lookup) if is_plain and isinstance(written, Written) else None
+        may_be_direct = isinstance(written, Written) and is_plain(written)
+        value = read_directly(cls, written.value, lookup) if may_be_direct and isinstance(written, Written) else None
         if value is not None and isinstance(written, Written) and has_voice(value):
             yield Located(item=value, origin=written.origin, digest=digests.of(written, lookup.used))
             continue
