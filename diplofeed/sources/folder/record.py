@@ -148,10 +148,12 @@ def _in_batches(inputs: Iterable[T]) -> Iterator[T]:
 def _item(cls: type[Meeting | Statement], node: Node, lookup: Lookup, name: str) -> Iterator[Located | Fault]:
     """Yield the item of a node, or its faults; ``name`` is its id where it states none itself."""
     reading = Reading(names=lookup.names, item=_id_of(node), suggestions=lookup.suggestions)
-    is_named = is_utf8(name)
-    item = read(cls, node, reading) if is_named else None
-    if more := [*blank(node)] if is_named else [nameless(node)]:
-        reading.faults += more
+    item = read(cls, node, reading)
+    if not is_utf8(name):
+        reading.faults = [nameless(node), *(fault for fault in reading.faults if fault.field != "id")]
+        item = None
+    if nothing := [*blank(node)]:
+        reading.faults += nothing
         item = None
     if item is not None and not has_voice(item):
         reading.faults.append(without_voice(node.origin, reading.item))
