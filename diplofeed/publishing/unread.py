@@ -82,7 +82,7 @@ class _Clues:
         )
         by_source: dict[str, list[Unread]] = {source: [] for source in failed}
         for unread in record.unread:
-            for key in unread.ids or missing & {unread.name}:
+            for key in {*unread.ids, *(missing & {unread.name})}:  # a file may say another id by mistake
                 by_id.setdefault(key, []).append(unread)
             may_be_any = _may_be_any(unread, missing)
             for key in missing & (unread.words if unread.ids or may_be_any else unread.stated):

@@ -106,7 +106,7 @@ def _faulty(faults: Iterable[Fault]) -> dict[str, Fault]:
 
 
 def _name(fault: Fault, unread: Unread) -> str:
-    counts = unread.single or unread.internal or unread.embargo_until is not None
+    counts = not unread.ids and (unread.single or unread.internal or unread.embargo_until is not None)
     return unread.name if counts and fault.severity is Severity.ERROR else ""
 
 

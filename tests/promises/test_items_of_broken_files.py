@@ -548,3 +548,14 @@ def test_unknown_key_that_asks_for_nothing_hides_nothing(office: Office, line: s
     """It is a fault, and the item stays as it was."""
     before, report = office.after({"meetings/hush.yaml": TALKS}, {"meetings/hush.yaml": f"{TALKS}{line}\n"})
     assert_kept(office, before, report)
+
+
+@pytest.mark.parametrize("asks", ["", ASKS])
+def test_item_whose_file_says_another_id_and_is_faulty_is_not_gone(office: Office, asks: str) -> None:
+    """The id may be the mistake; mended, it is one."""
+    text = f"id: calm\n{TALKS}status: canceled\n{asks}"
+    before, report = office.after({"meetings/hush.yaml": TALKS}, {"meetings/hush.yaml": text})
+    if asks:
+        assert_hidden(office, report)
+    else:
+        assert_kept(office, before, report)
