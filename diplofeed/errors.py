@@ -70,8 +70,11 @@ class Unread:
         internal: Whether it may be for internal readers alone.
         embargo_until: Until when it may be under embargo, in UTC; `datetime.max` where that cannot be read.
         source: The name of its source; empty for the record's own files.
-        words: Of a text that cannot be parsed the words, any of which may be the id of an item of it; not compared.
+        words: Of a text that cannot be parsed, and under keys that are not known, the words, any of which may be the id
+            of an item of it; not compared.
         stated: Those of them that it says are ids; not compared.
+        single: Whether it is plainly one item: that of an id it states, else that of its name. Otherwise, where there
+            are no ids, any item of its source may be in it.
     """
 
     ids: tuple[str, ...] = ()
@@ -81,6 +84,7 @@ class Unread:
     source: str = ""
     words: frozenset[str] = attrs.field(default=frozenset(), eq=False, repr=False)
     stated: frozenset[str] = attrs.field(default=frozenset(), eq=False, repr=False)
+    single: bool = False
 
 
 @frozen(kw_only=True)

@@ -77,7 +77,8 @@ def _of_status(before: Meeting, item: Meeting, title: str, language: str) -> Ite
             yield speak.gettext("Reinstated: {title}, {when}").format(title=title, when=ahead)
         if before.status is Status.POSTPONED and not item.status.is_settled and was != now:
             yield speak.gettext("New date: {title}, {when}").format(title=title, when=ahead)
-        last = planned(before.when, item.status, language) if item.status is Status.CANCELLED else ahead
+        known = item.when if item.when.is_exact else before.when  # of what is called off the day is often taken back
+        last = planned(known, item.status, language) if item.status is Status.CANCELLED else ahead
         yield speak.gettext(_OF_STATUS[item.status]).format(title=title, when=last)
 
 

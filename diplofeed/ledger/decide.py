@@ -18,8 +18,9 @@ import attrs
 from attrs import frozen
 
 from diplofeed.ledger.dates import FIRST_FEEDS, is_before_feeds, is_far_ahead, moved
-from diplofeed.ledger.meaning import as_kept, meant, weighty
+from diplofeed.ledger.meaning import as_kept, weighty
 from diplofeed.ledger.values import FORM, MINOR, Absence, Change, Decision, Key, Remembered, State, as_text
+from diplofeed.ledger.wording import compared as in_one_wording
 from diplofeed.model import Item
 from diplofeed.model.entry import tag_uri, uid
 from diplofeed.record.plain import NOT_COMPARED, Plain, mentioning, reduced
@@ -66,18 +67,20 @@ class _Renaming:
     Attributes:
         of_former: In what was: present ids by former ones, and nothing of what is or was hidden.
         of_unseen: In what is: nothing of what is or was hidden.
+        language: That of texts for which none is named.
     """
 
     of_former: Mapping[str, str]
     of_unseen: Mapping[str, str]
+    language: str = ""
 
     @classmethod
-    def of(cls, rows: Iterable[Remembered], items: Sequence[Item], absence: Absence) -> _Renaming:
+    def of(cls, rows: Iterable[Remembered], items: Sequence[Item], absence: Absence, language: str) -> _Renaming:
         present = {item.id for item in items}
         unseen = {row.id: "" for row in rows if row.state.hidden}
         unseen |= {item_id: "" for _, item_id in absence.hidden if item_id not in present}
         renamed = {former: item.id for item in items for former in item.formerly if former not in present}
-        return cls(of_former={**unseen, **renamed}, of_unseen=unseen)
+        return cls(of_former={**unseen, **renamed}, of_unseen=unseen, language=language)
 
 
 _NOTHING_RENAMED: Final = _Renaming(of_former={}, of_unseen={})
@@ -124,8 +127,10 @@ def _changed(last: Remembered | None, data: Mapping[str, Plain], renaming: _Rena
         return (), False  # two forms cannot be compared; better to miss a change than to announce every item anew
     if last is None:
         return _shared(tuple(sorted(data.keys() - NOT_COMPARED - _NOT_SHOWN))), False
-    before, now = meant(
-        mentioning(reduced(last.data), renaming.of_former), mentioning(reduced(data), renaming.of_unseen)
+    before, now = in_one_wording(
+        mentioning(reduced(last.data), renaming.of_former),
+        mentioning(reduced(data), renaming.of_unseen),
+        renaming.language,
     )
     changed = {name for name in before.keys() | now.keys() if before.get(name) != now.get(name)}
     shown, reschedules = changed - _NOT_SHOWN, weighty(before) != weighty(now)
@@ -202,6 +207,7 @@ def decide_all(
     settled: Container[Key] = frozenset(),
     stamps_taken: Iterable[datetime] = (),
     first_build: bool | None = None,
+    language: str = "",
     keep: _Keep = str,
 ) -> tuple[Decision, ...]:
     """Decide about every item of a build, in the order of the items, and then about what is gone, by kind and id.
@@ -219,6 +225,7 @@ def decide_all(
         now: The moment of the build; aware.
         absence: Why items may be missing without being withdrawn.
         first_build: Whether no build was saved before; whether nothing is remembered, where None.
+        language: That of texts for which none is named.
         stamps_taken: The stamps of all revisions, of which none is used again.
         settled: The keys of rows that are equal to their items, and need not be compared.
         sources: The name of the source each item comes from, by its id; the record's own files where it has none.
@@ -237,7 +244,7 @@ def decide_all(
         for row, item in zip(rows, items, strict=True)
         if row and row.id == item.id and row.key in settled and not is_far_ahead(row.updated, now)
     }
-    renaming = _Renaming.of(remembered.values(), items, absence)
+    renaming = _Renaming.of(remembered.values(), items, absence, language)
     compared = _compare_all(rows, items, unchanged, sources or {}, renaming, keep)
     as_ended = first_build and not any(is_before_feeds(item.over) for item in items)
     published = [_published(each, now=now, as_ended=as_ended) for each in compared]

@@ -11,7 +11,7 @@ from diplofeed.record.plain import Plain, plain
 from diplofeed.when import When, WhenError, recall
 from diplofeed.when.zones import rules
 
-__all__ = ["as_kept", "meant", "weighty"]
+__all__ = ["as_kept", "meant", "moment_of", "recalled", "rule_of", "sorted_plain", "weighty"]
 
 _SIGNIFICANT: Final = frozenset(
     {"when", "as_of", "place", "places", "online", "recurrence", "rdate", "exdate", "recurrence_id", "status"}
@@ -54,44 +54,51 @@ def weighty(data: Mapping[str, Plain]) -> Mapping[str, object]:
 
 
 def _moment(text: Any) -> Plain:
-    when = _recalled(text)
-    if when is None or when.earliest is None or when.start is None:
-        return str(text)
+    when = recalled(text)
+    return str(text) if when is None else moment_of(when)
+
+
+def moment_of(when: When) -> Plain:
+    """Return the moments of a time, whatever zone it is told in; its text where it has none."""
+    if when.earliest is None or when.start is None:
+        return when.text
     ends = [moment.isoformat() if moment else None for moment in (when.earliest, when.end and when.latest)]
     return [*ends, when.open_end, when.unknown_end]
 
 
 def _first_of_many(text: Any) -> Plain:
     """Return a time together with the rules of its zone, which further rounds follow."""
-    when = _recalled(text)
+    when = recalled(text)
     zone = None if when is None or when.zone in _UTC else when.zone
     return [_moment(text), rules(zone) if zone else None]
 
 
-def _recalled(text: Any) -> When | None:
+def recalled(text: object) -> When | None:
+    """Return the time that the ledger has as a text, None where it is one of a zone that is not known here."""
     try:
         return recall(str(text))
-    except WhenError:  # of a zone that is not known here: it means what it says
+    except WhenError:  # it means what it says
         return None
 
 
 def _moments(texts: Any) -> Plain:
-    return _sorted([_moment(text) for text in texts])
+    return sorted_plain([_moment(text) for text in texts])
 
 
 def _rounds(listed: Any) -> Plain:
-    return _sorted([{name: _in_round(name, value) for name, value in each.items()} for each in listed])
+    return sorted_plain([{name: _in_round(name, value) for name, value in each.items()} for each in listed])
 
 
 def _in_round(name: str, value: Any) -> Plain:
     return _moment(value) if name in {"recurrence_id", "when"} else value
 
 
-def _sorted(values: list[Any]) -> Plain:
+def sorted_plain(values: list[Any]) -> Plain:
+    """Return values of which the order says nothing in one that is always the same."""
     return sorted(values, key=lambda value: json.dumps(value, sort_keys=True))
 
 
-def _rule(text: Any) -> Plain:
+def rule_of(text: Any) -> dict[str, Plain]:
     """Return the parts of a rule, without those that say what goes without saying, each list in order."""
     parts = (part.partition("=")[::2] for part in str(text).split(";"))
     listed: dict[str, Plain] = {
@@ -110,7 +117,7 @@ def _number(value: str) -> str:
 _MEANINGS: Final[Mapping[str, Callable[[Any], Plain]]] = {
     "exdate": _moments,
     "rdate": _moments,
-    "recurrence": _rule,
+    "recurrence": rule_of,
     "rounds": _rounds,
     "when": _moment,
 }

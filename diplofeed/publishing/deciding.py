@@ -21,7 +21,7 @@ from diplofeed.model.entry import Entry
 from diplofeed.publishing.edition import Edition, Entries
 from diplofeed.publishing.unread import Missing, missing_of
 from diplofeed.record import Record
-from diplofeed.record.plain import digest_of, reduced
+from diplofeed.record.plain import KINDS, digest_of, reduced
 from diplofeed.record.samples import SAMPLES, is_sample
 from diplofeed.spill import Spill
 
@@ -133,6 +133,7 @@ def decide_edition(record: Record, edition: Edition, *, now: datetime, at_most: 
         first_build=edition.ledger.about("began") is None,
         absence=_absence(record, before, {item.id for item in shown}, missing),
         sources=sources,
+        language=edition.publication.language,
         keep=Spill().put_text,
     )
     _refuse_to_empty(before, decisions, at_most)
@@ -182,10 +183,14 @@ def _content(row: Remembered) -> str:
 def _absence(record: Record, before: Mapping[Key, Remembered], shown: Container[str], missing: Missing) -> Absence:
     """Return what is in the record but not shown, under whatever id, and what could not be read."""
     present = {(item.kind, item.id) for item in record.items}
-    hidden = (item for item in record.items if item.id not in shown and (item.kind, item.id) not in before)
-    former = {(item.kind, id_) for item in hidden for id_ in item.formerly}
+    hidden = [item for item in record.items if item.id not in shown]
+    new = [item for item in record.items if (item.kind, item.id) not in before]
+    claimed = {(item.kind, id_) for item in new if item.id in shown for id_ in item.formerly}
+    # What is hidden now may have been of the other kind.
+    own = {(kind, item.id) for item in hidden for kind in KINDS}
+    former = {(kind, id_) for item in new if item.id not in shown for id_ in item.formerly for kind in KINDS}
     unannounced = {row.key for row in missing.withheld} | _samples(before, record.items)
-    return Absence(hidden=present | former | unannounced, faulty=record.faulty, failed=record.failed)
+    return Absence(hidden=present | own | (former - claimed) | unannounced, faulty=record.faulty, failed=missing.failed)
 
 
 def _samples(before: Mapping[Key, Remembered], items: Iterable[Item]) -> set[Key]:

@@ -24,10 +24,12 @@ class Missing:
     Attributes:
         kept: The items that stay as they were last shown, with their rows.
         withheld: The rows of those that may ask to be hidden.
+        failed: The names of the sources that could not be read whole, any item of which may be in what was not read.
     """
 
     kept: Mapping[Key, tuple[Remembered, Meeting | Statement]]
     withheld: tuple[Remembered, ...]
+    failed: frozenset[str]
 
 
 def missing_of(before: Mapping[Key, Remembered], record: Record, now: datetime, audience: Audience) -> Missing:
@@ -50,7 +52,7 @@ def missing_of(before: Mapping[Key, Remembered], record: Record, now: datetime, 
             kept[row.key] = row, item
         elif may_hide or row.state is State.SHOWN:
             withheld.append(row)
-    return Missing(kept=kept, withheld=tuple(withheld))
+    return Missing(kept=kept, withheld=tuple(withheld), failed=frozenset(clues.by_source))
 
 
 def _missing(before: Mapping[Key, Remembered], record: Record) -> Iterator[Remembered]:
@@ -61,7 +63,11 @@ def _missing(before: Mapping[Key, Remembered], record: Record) -> Iterator[Remem
 
 @frozen(kw_only=True)
 class _Clues:
-    """What was not read, by what it may be: by the id or file of an item, by a word of a text, by a source."""
+    """What was not read, by what it may be: by the id or file of an item, by a word of a text, by a source.
+
+    A text that cannot be parsed may hold any item of its source that is missing and has nothing of its own that was not
+    read, whichever others it names; what plainly is one item holds no other.
+    """
 
     by_id: Mapping[str, list[Unread]]
     by_word: Mapping[str, list[Unread]]
@@ -71,15 +77,17 @@ class _Clues:
     def of(cls, record: Record, missing: AbstractSet[str]) -> _Clues:
         by_id: dict[str, list[Unread]] = {key: [] for key in record.faulty}
         by_word: dict[str, list[Unread]] = {}
-        by_source: dict[str, list[Unread]] = {source: [] for source in record.failed}
+        failed = record.failed.union(
+            each.source for each in record.unread if each.single and _may_be_any(each, missing)
+        )
+        by_source: dict[str, list[Unread]] = {source: [] for source in failed}
         for unread in record.unread:
-            ids = unread.ids or (missing & {unread.name})
-            words = missing & unread.words
-            for key in ids:
+            for key in {*unread.ids, *(missing & {unread.name})}:  # a file may say another id by mistake
                 by_id.setdefault(key, []).append(unread)
-            for key in words:
+            may_be_any = _may_be_any(unread, missing)
+            for key in missing & (unread.words if unread.ids or may_be_any else unread.stated):
                 by_word.setdefault(key, []).append(unread)
-            if not ids and not words and unread.source in by_source:
+            if may_be_any and unread.source in by_source:
                 by_source[unread.source].append(unread)
         return cls(by_id=by_id, by_word=by_word, by_source=by_source)
 
@@ -94,6 +102,11 @@ class _Clues:
         if row.id in self.by_word:  # a text that is cut in two may say in the other what it asks for
             return (*self.by_word[row.id], *(of_source or ()))
         return of_source
+
+
+def _may_be_any(unread: Unread, missing: AbstractSet[str]) -> bool:
+    """Return whether what was not read may be, or hold, any item of its source that is missing."""
+    return not unread.ids and not (unread.single and missing & {unread.name, *unread.stated})
 
 
 def _may_hide(unread: Unread, now: datetime, audience: Audience) -> bool:

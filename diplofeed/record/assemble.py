@@ -71,7 +71,7 @@ def assemble(results: Iterable[Located | Fault], failed: Iterable[str] = ()) -> 
     unread = tuple(each.unread for each in faults if each.unread)
     known_bad = {fault.item for fault in faults if fault.item}
     # What stands in a text that cannot be parsed is not missing from the record either.
-    known_bad = known_bad.union(*(part.words | {part.name} for part in unread if not part.ids))
+    known_bad = known_bad.union(*(part.ids or part.words | {part.name} for part in unread))
     is_whole = not any(failed)  # of the record's own files nothing stays that cannot be read
     read = [each for each in results if isinstance(each, Located)]
     located, twins = _unique(read, _faulty(faults))
@@ -97,9 +97,17 @@ def assemble(results: Iterable[Located | Fault], failed: Iterable[str] = ()) -> 
 
 
 def _faulty(faults: Iterable[Fault]) -> dict[str, Fault]:
-    """Return the faults that keep an item from being read, by the ids of the item and those that a text states."""
+    """Return the faults that keep an item from being read, by the ids of the item and those that a text states.
+
+    A file is its item's also by its name, where it is plainly one item or may ask to hide one.
+    """
     unread = ((fault, fault.unread) for fault in faults if fault.unread)
-    return {key: fault for fault, part in unread for key in (fault.item, *part.stated) if key}
+    return {key: fault for fault, part in unread for key in (fault.item, *part.stated, _name(fault, part)) if key}
+
+
+def _name(fault: Fault, unread: Unread) -> str:
+    counts = not unread.ids and (unread.single or unread.internal or unread.embargo_until is not None)
+    return unread.name if counts and fault.severity is Severity.ERROR else ""
 
 
 def _unread(left_out: Located) -> Unread:

@@ -46,12 +46,14 @@ class Written(NamedTuple):
         origin: Where it begins.
         node: Returns it as a tree of located texts, or the fault that keeps it from being one.
         key: What differs where the value does.
+        name: Its id where it states none, as its file is called so; empty where it states one.
     """
 
     value: object
     origin: Origin
     node: Callable[[], Node | Fault]
     key: bytes
+    name: str = ""
 
 
 @define

@@ -6,10 +6,10 @@ Whatever may ask to hide an item hides it: better an item too few for a while th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from difflib import SequenceMatcher
-from typing import Final
+from typing import Final, TypedDict
 from unicodedata import normalize
 
 from attrs import evolve
@@ -18,52 +18,111 @@ from diplofeed.errors import Unread
 from diplofeed.model import Audience
 from diplofeed.source.node import Listing, Node, Scalar, Table
 
-__all__ = ["unread_in_text", "unread_node"]
+__all__ = ["HIDING", "names_hiding_field", "unread_in_text", "unread_node"]
 
 _EVER: Final = datetime.max.replace(tzinfo=UTC)
 _AUDIENCE: Final = ("audience",)
+_FORMERLY: Final = ("formerly", "former", "former_id")
+_IDENTITY: Final = ("id",)
+_SECRET: Final = ("internal", "private", "confidential", "secret", "hidden", "draft", "visibility")  # of no field
+_OPEN: Final = ("public", "false", "no", "off", "0")
+HIDING: Final = ("audience", "embargo_until")
+_OF_ANYTHING: Final = ("id", *HIDING)  # keys that do not make an item of a mapping
 _EMBARGO: Final = ("embargo_until", "embargo", "embargoed_until", "embargoed")
 _WORD: Final = re.compile(r"\b[^\W\d_]{5,12}(?:[-_ ]until)?\b", re.IGNORECASE)
 _ID: Final = re.compile(r"[^\W_][\w.-]*")
-_STATED: Final = re.compile(r"""\bid["']?[ \t]*:[ \t]*["']?([^\W_][\w.-]*)""")
+_STATED: Final = re.compile(r"""\bid["']?[ \t]*:[ \t]*["']?([^\W_][\w.-]*)""", re.IGNORECASE)
+_MANY: Final = re.compile(r"^\s*(?:-\s|\[)|\bid\b", re.IGNORECASE | re.MULTILINE)  # lists, and items that have ids
 _LIKE: Final = 0.75
 _LAST_WORD: Final = re.compile(r"[a-z]{2,}$")
-_ESCAPED: Final = re.compile(r"\\u([0-9A-Fa-f]{4})")
+_ESCAPED: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U000([0-9A-Fa-f]{5})|x([0-9A-Fa-f]{2}))")
 _BEHIND: Final = timedelta(hours=12)  # UTC is ahead of the last zone by it
 
 
-def unread_node(node: Node, ids: tuple[str, ...] = ()) -> Unread:
+def unread_node(node: Node, fields: Container[str], name: str = "") -> Unread:
     """Return what is known of an item of which some field cannot be read, by its mapping.
 
-    ``audience`` and ``embargo_until`` count wherever they stand, also misspelt, unless plainly public or in the past.
+    ``audience`` and ``embargo_until`` count wherever they stand, also misspelt, unless plainly public or in the past. A
+    mapping that has no field of an item, or others inside that may be items, does not say which items it holds.
+
+    Args:
+        node: What is written where an item should be.
+        fields: The fields of such an item.
+        name: The id it has where it states none; empty where it has to state one.
     """
-    former = tuple(_texts(node.get("formerly"))) if isinstance(node, Table) else ()
-    unread = Unread(ids=tuple(filter(None, (*ids, *former))))
+    pairs = node.pairs if isinstance(node, Table) else ()
+    ids = tuple(_ids(pairs, _IDENTITY, exactly=True))
+    former = tuple(_ids(pairs, _FORMERLY))
+    near = frozenset(_ids(pairs, _IDENTITY))
+    strange = [value for key, value in pairs if key.value not in fields and not _is_spelt(key.value, _IDENTITY)]
+    unread = Unread(
+        name=name,
+        words=near.union(former, *(_words(value) for value in (strange if pairs else (node,)))),
+        stated=frozenset() if ids else near.union(former),
+        **_asks(node),
+    )
+    if not any(key.value in fields and key.value not in _OF_ANYTHING for key, _ in pairs):
+        return unread
+    if ids:
+        return evolve(unread, ids=(*ids, *former), single=True)
+    holds_items = any(key in fields for value in strange for key, _ in _pairs(value))
+    return evolve(unread, single=bool(name) and not near and not holds_items)
+
+
+class _Asks(TypedDict):
+    internal: bool
+    embargo_until: datetime | None
+
+
+def _asks(node: Node) -> _Asks:
+    """Return what the keys of a tree may ask for."""
+    is_internal, until = False, None
     for key, value in _pairs(node):
         if _is_like(key, _AUDIENCE):
-            unread = evolve(unread, internal=unread.internal or not _is_public(value))
+            is_internal = is_internal or not _is_public(value)
+        elif _is_spelt(key, _SECRET):
+            is_internal = is_internal or not (isinstance(value, Scalar) and _is_spelt(value.value, _OPEN))
         elif _is_like(key, _EMBARGO):
-            until = _until(value)
-            unread = evolve(unread, embargo_until=max(unread.embargo_until or until, until))
-    return unread
+            until = max(until or _until(value), _until(value))
+    return {"internal": is_internal, "embargo_until": until}
 
 
-def unread_in_text(text: str, name: str = "") -> Unread:
+def _ids(pairs: Iterable[tuple[Scalar, Node]], meant: tuple[str, ...], *, exactly: bool = False) -> Iterator[str]:
+    """Yield the ids under keys that may be meant, or that are spelt like them but for capitals."""
+    is_meant = _is_spelt if exactly else _is_like
+    for key, value in pairs:
+        if is_meant(key.value, meant):
+            texts = [value] if isinstance(value, Scalar) else value.items if isinstance(value, Listing) else []
+            parts = (part.strip() for each in texts if isinstance(each, Scalar) for part in each.value.split(";"))
+            yield from (normalize("NFC", part) for part in parts if _ID.fullmatch(part))
+
+
+def _words(node: Node) -> Iterator[str]:
+    """Yield the words of the texts of a tree."""
+    if isinstance(node, Scalar):
+        yield from (match[0].rstrip(".") for match in _ID.finditer(normalize("NFC", node.value)))
+    else:
+        inner = node.items if isinstance(node, Listing) else (value for _, value in node.pairs)
+        yield from (word for each in inner for word in _words(each))
+
+
+def unread_in_text(text: str, name: str = "", *, single: bool = False) -> Unread:
     """Return what is known of the items of a text that cannot be parsed: what the words in it may ask for.
 
-    The last word may be cut short.
+    The last word may be cut short. It is ``single`` where its place says so, or where it neither has lists nor ids.
     """
-    text = normalize("NFC", _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text))
+    text = normalize("NFC", _ESCAPED.sub(lambda match: chr(int(match[1] or match[2] or match[3], 16)), text))
     ids = frozenset(match[0].rstrip(".") for match in _ID.finditer(text))
     stated = frozenset(match[1].rstrip(".") for match in _STATED.finditer(text))
-    text = text.casefold()
+    is_single = single or (bool(name) and bool(text.strip()) and not _MANY.search(text))
+    text = normalize("NFKC", text).casefold()
     words = {match[0] for match in _WORD.finditer(text)}
     last = _LAST_WORD.search(text.rstrip())
     cut = last[0] if last else "no word"
     is_internal = any(_is_like(word, _AUDIENCE) for word in words) or _AUDIENCE[0].startswith(cut)
     asks_embargo = any(_is_like(word, _EMBARGO) for word in words) or _EMBARGO[0].startswith(cut)
     until = _EVER if asks_embargo else None
-    return Unread(name=name, internal=is_internal, embargo_until=until, words=ids, stated=stated)
+    return Unread(name=name, internal=is_internal, embargo_until=until, words=ids, stated=stated, single=is_single)
 
 
 def _pairs(node: Node) -> Iterator[tuple[str, Node]]:
@@ -77,9 +136,23 @@ def _pairs(node: Node) -> Iterator[tuple[str, Node]]:
             yield from _pairs(value)
 
 
+def names_hiding_field(word: str) -> bool:
+    """Return whether a word is the name of a field by which an item may ask to be hidden."""
+    return _is_spelt(word, (*_AUDIENCE, *_EMBARGO))
+
+
+def _is_spelt(word: str, meant: tuple[str, ...]) -> bool:
+    """Return whether a word is one of those that are meant, in whatever letters of one kind."""
+    return _spelt(word) in meant
+
+
+def _spelt(word: str) -> str:
+    return re.sub(r"[-\s]+", "_", normalize("NFKC", word).strip().casefold())
+
+
 def _is_like(word: str, meant: tuple[str, ...]) -> bool:
     """Return whether a word is one of those that are meant, or may be one misspelt."""
-    written = re.sub(r"[-\s]+", "_", word.strip().casefold())
+    written = _spelt(word)
     if written in meant:
         return True
     matcher = SequenceMatcher(None, "", written)
@@ -103,10 +176,3 @@ def _until(node: Node) -> datetime:
         return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC) + _BEHIND
     except (ValueError, OverflowError):
         return _EVER
-
-
-def _texts(node: Node | None) -> Iterator[str]:
-    if isinstance(node, Scalar):
-        yield node.value.strip()
-    elif isinstance(node, Listing):
-        yield from (each.value.strip() for each in node.items if isinstance(each, Scalar))

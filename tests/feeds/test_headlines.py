@@ -151,3 +151,13 @@ def test_only_what_was_ahead_says_from_when_it_was_moved(when: str, moved: str, 
     (entry,) = entries_of([now], decisions, {("meeting", "talks"): revision(before, now)})
 
     assert str(entry.was or "") == (was or "")
+
+
+@pytest.mark.parametrize(
+    ("when", "expected"),
+    [("2026-12-23", "Cancelled: Talks, 23 December 2026"), ("2027", "Cancelled: Talks, 20 December 2026")],
+)
+def test_what_is_called_off_and_moved_at_once_has_the_day_that_all_else_says(when: str, expected: str) -> None:
+    """The event has the new day too; where there is none any more, the last is what people had noted."""
+    planned_ = attrs.evolve(PASSED, when="2026-12-20")
+    assert headline(changed(planned_, status=Status.CANCELLED, when=when)) == expected

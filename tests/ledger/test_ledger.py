@@ -117,7 +117,7 @@ def round_of(**fields: Any) -> Meeting:
         pytest.param(round_of(when="2027-09-09"), round_of(when="2027-09-10"), ("rounds",), 1, id="moved-again"),
         pytest.param(ROUNDS, round_of(status="cancelled"), ("rounds",), 1, id="round-cancelled"),
         pytest.param(round_of(status="cancelled"), ROUNDS, ("rounds",), 1, id="round-reinstated"),
-        pytest.param(ROUNDS, round_of(place=VIENNA), ("rounds",), 1, id="round-elsewhere"),
+        pytest.param(ROUNDS, round_of(place=Place(city="Graz")), ("rounds",), 1, id="round-elsewhere"),
         pytest.param(ROUNDS, round_of(summary="On more."), ("rounds",), 0, id="round-described"),
         pytest.param(round_of(title="A round"), round_of(title="The round"), ("rounds",), 0, id="round-renamed"),
         pytest.param(MEETING, attrs.evolve(MEETING, topics=(RENAMED_TOPIC,)), (), 0, id="topic-renamed"),

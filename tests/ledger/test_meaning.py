@@ -10,7 +10,7 @@ import pytest
 
 from diplofeed.ledger.decide import Change, Decision, decide_all
 from diplofeed.ledger.values import as_text
-from diplofeed.model import Meeting, Person, Round, Statement
+from diplofeed.model import Meeting, Person, Place, Round, Statement
 from diplofeed.record.plain import plain, restore
 
 TALKS = Meeting(id="talks", title="Talks", when="2026-12-01T10:00/11:00[Europe/Kiev]")
@@ -32,7 +32,7 @@ def decided(before: Any, after: Any) -> Decision:
     first = decide_all({}, [before], publication_id="tag:example.org,2026:x", now=datetime(2026, 11, 1, tzinfo=UTC))
     rows = {first[0].remembered.key: first[0].remembered}
     later = datetime(2026, 11, 2, tzinfo=UTC)
-    return decide_all(rows, [after], publication_id="tag:example.org,2026:x", now=later)[0]
+    return decide_all(rows, [after], publication_id="tag:example.org,2026:x", now=later, language="en")[0]
 
 
 @pytest.mark.parametrize(
@@ -154,3 +154,109 @@ def test_rounds_that_were_accepted_once_stay_readable() -> None:
 
     assert isinstance(item, Meeting)
     assert [str(when) for when in item.exdate] == ["2026-12-08T10:00[Europe/Kiev]"]
+
+
+# ---------------------------------------------------------------- what goes without saying
+
+WEEKLY = Meeting(
+    id="weekly",
+    title="T",
+    when="2027-03-04T10:00/12:00[Europe/Vienna]",
+    recurrence="FREQ=WEEKLY;COUNT=4;BYDAY=TH",
+    place=Place(city="Vienna", country="AT"),
+)
+ENDLESS = attrs.evolve(WEEKLY, recurrence="FREQ=WEEKLY")
+TIME = "T10:00[Europe/Vienna]"
+
+
+def as_said(item: Meeting, **values: Any) -> Meeting:
+    """Return an item that has other values."""
+    return attrs.evolve(item, **values)
+
+
+SAME: dict[str, tuple[Any, Any]] = {
+    "the weekday of the start": (WEEKLY, as_said(WEEKLY, recurrence="FREQ=WEEKLY;COUNT=4")),
+    "the weekday of the start, without an end": (ENDLESS, as_said(ENDLESS, recurrence="FREQ=WEEKLY;BYDAY=TH")),
+    "the day of the month": (
+        as_said(WEEKLY, recurrence="FREQ=MONTHLY"),
+        as_said(WEEKLY, recurrence="FREQ=MONTHLY;BYMONTHDAY=4"),
+    ),
+    "the day of the year": (
+        as_said(WEEKLY, recurrence="FREQ=YEARLY"),
+        as_said(WEEKLY, recurrence="FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=4"),
+    ),
+    "an end by number and by day": (WEEKLY, as_said(WEEKLY, recurrence="FREQ=WEEKLY;UNTIL=20270325T090000Z")),
+    "weeks and days": (WEEKLY, as_said(WEEKLY, recurrence="FREQ=DAILY;INTERVAL=7;COUNT=4")),
+    "a further round at the usual time": (
+        as_said(WEEKLY, rdate=("2027-04-01",)),
+        as_said(WEEKLY, rdate=("2027-04-01" + TIME,)),
+    ),
+    "a further round twice": (
+        as_said(WEEKLY, rdate=("2027-04-01",)),
+        as_said(WEEKLY, rdate=("2027-04-01", "2027-04-01" + TIME)),
+    ),
+    "a round that falls away": (
+        as_said(WEEKLY, exdate=("2027-03-11",)),
+        as_said(WEEKLY, exdate=("2027-03-11" + TIME,)),
+    ),
+    "the name of a round": (
+        as_said(WEEKLY, rounds=(Round(recurrence_id="2027-03-11", status="cancelled"),)),
+        as_said(WEEKLY, rounds=(Round(recurrence_id="2027-03-11" + TIME, status="cancelled"),)),
+    ),
+    "a round as the rule has it": (
+        WEEKLY,
+        as_said(WEEKLY, rounds=(Round(recurrence_id="2027-03-11", when="2027-03-11T10:00/12:00[Europe/Vienna]"),)),
+    ),
+    "a round where all are": (
+        WEEKLY,
+        as_said(WEEKLY, rounds=(Round(recurrence_id="2027-03-11", place=WEEKLY.place),)),
+    ),
+    "a list of one place": (WEEKLY, as_said(WEEKLY, place=None, places=(WEEKLY.place,))),
+    "a place twice": (WEEKLY, as_said(WEEKLY, places=(WEEKLY.place,))),
+    "a list of one speaker": (SAID, attrs.evolve(SAID, speaker=None, speakers=(SAID.speaker,))),
+    "the language of the publication": (WEEKLY, as_said(WEEKLY, title={"en": "T"})),
+    "letters taken apart": (as_said(WEEKLY, title="Gen\u00e8ve"), as_said(WEEKLY, title="Gene\u0300ve")),
+}
+
+
+@pytest.mark.parametrize("way", ["there", "back"])
+@pytest.mark.parametrize("case", SAME)
+def test_what_goes_without_saying_is_no_change(case: str, way: str) -> None:
+    """Neither the date of the last change nor the sequence moves, whether it is added or left out."""
+    before, after = SAME[case] if way == "there" else SAME[case][::-1]
+    decision = decided(before, after)
+    assert (decision.change, decision.fields) == (Change.UNCHANGED, ())
+    assert decision.remembered.sequence == 0
+
+
+OTHER: dict[str, tuple[Any, Any, set[str]]] = {
+    "another weekday": (ENDLESS, as_said(ENDLESS, recurrence="FREQ=WEEKLY;BYDAY=TH,FR"), {"recurrence"}),
+    "a round more": (WEEKLY, as_said(WEEKLY, recurrence="FREQ=WEEKLY;COUNT=5"), {"recurrence"}),
+    "an end": (ENDLESS, as_said(ENDLESS, recurrence="FREQ=WEEKLY;COUNT=5"), {"recurrence"}),
+    "another start": (
+        as_said(WEEKLY, rdate=("2027-04-01",)),
+        as_said(WEEKLY, rdate=("2027-04-01",), when="2027-03-04T11:00/12:00[Europe/Vienna]"),
+        {"when"},
+    ),
+    "a further round at another time": (
+        as_said(WEEKLY, rdate=("2027-04-01",)),
+        as_said(WEEKLY, rdate=("2027-04-01T11:00[Europe/Vienna]",)),
+        {"rdate"},
+    ),
+    "a round elsewhere": (
+        WEEKLY,
+        as_said(WEEKLY, rounds=(Round(recurrence_id="2027-03-11", place=Place(city="Graz")),)),
+        {"rounds"},
+    ),
+    "another place": (WEEKLY, as_said(WEEKLY, place=Place(city="Graz")), {"place"}),
+    "a further place": (WEEKLY, as_said(WEEKLY, places=(Place(city="Graz"),)), {"places"}),
+    "another text": (WEEKLY, as_said(WEEKLY, title={"en": "U"}), {"title"}),
+    "another language": (WEEKLY, as_said(WEEKLY, title={"fr": "T"}), {"title"}),
+}
+
+
+@pytest.mark.parametrize("case", OTHER)
+def test_what_says_something_else_is_a_change_of_its_field_alone(case: str) -> None:
+    """The report of the change names what changed, and nothing that goes with it."""
+    before, after, fields = OTHER[case]
+    assert set(decided(before, after).fields) == fields

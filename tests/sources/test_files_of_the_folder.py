@@ -60,7 +60,8 @@ def test_file_that_is_not_read_is_named(tmp_path: Path) -> None:
 
 def test_what_editors_and_systems_leave_is_passed_over(tmp_path: Path) -> None:
     """Hidden files and backups are no items, and nobody is to hear of them at each build."""
-    assert not found_in(tmp_path, {"meetings/.DS_Store": "x", "meetings/.a.yaml.swp": "x", "meetings/a.yaml~": "x"})
+    left = {"meetings/.DS_Store": "x", "meetings/.a.yaml.swp": "x", "meetings/a.yaml~": "x"}
+    assert [type(each) for each in found_in(tmp_path, {"meetings/a.yaml": TEXTS[".yaml"], **left})] == [Located]
 
 
 def test_a_large_file_is_read_whole_and_one_that_is_too_large_is_named(tmp_path: Path) -> None:

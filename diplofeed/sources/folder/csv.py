@@ -11,10 +11,10 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, repeat
+from itertools import chain, repeat, zip_longest
 from typing import Any, Final
 
-from attrs import evolve, frozen
+from attrs import define, evolve, field, frozen
 
 from diplofeed.config.csv import AS_USUAL, CsvOptions, Separator
 from diplofeed.errors import Fault, FieldError, Origin, Unread
@@ -22,7 +22,8 @@ from diplofeed.model import Meeting
 from diplofeed.model.fields import to_id
 from diplofeed.source.headings import check_heading, is_text, missing
 from diplofeed.source.node import Node, Scalar, Table, tree, unique
-from diplofeed.source.unread import unread_in_text, unread_node
+from diplofeed.source.shape import keys
+from diplofeed.source.unread import names_hiding_field, unread_in_text, unread_node
 
 __all__ = ["parse"]
 
@@ -56,13 +57,11 @@ def parse(
         yield fault
         return
     skipped = before + bool(declared)
-    rows = csv.reader(ahead if declared else chain((first,), ahead), delimiter=sign, strict=True)
+    rows = _Rows(sign, ahead if declared else chain((first,), ahead), skipped)
     try:
-        yield from _nodes(_numbered(rows, skipped), file, cls, options)
+        yield from _nodes(iter(rows), file, cls, options)
     except csv.Error as error:
-        yield Fault(
-            origin=Origin(file, rows.line_num + skipped), message=f"not valid CSV: {error}", expected="RFC 4180"
-        )
+        yield from _from_here_on(rows, _Sheet(file, cls, tuple(rows.headings), ()), error)
 
 
 def _first_line(lines: Iterator[str]) -> tuple[int, str]:
@@ -88,12 +87,58 @@ def _parted_otherwise(header: str, sign: str, origin: Origin) -> Fault | None:
     )
 
 
-def _numbered(rows: Any, skipped: int) -> Iterator[_Row]:
-    before = rows.line_num
-    for row in rows:
-        if any(map(str.strip, row)):
-            yield before + skipped + 1, row
-        before = rows.line_num
+@define
+class _Rows:
+    """The rows of a file that are not blank; where one cannot be read, nobody knows where the next begins."""
+
+    sign: str
+    lines: Iterator[str]
+    skipped: int
+    headings: Sequence[str] = ()
+    line: int = 0  # on which the row begins that is being read
+    _texts: list[str] = field(factory=list)  # of its lines
+
+    def __iter__(self) -> Iterator[_Row]:
+        """Yield them; raise csv.Error where one cannot be read."""
+        self.line = self.skipped + 1
+        for row in csv.reader(self._noted(), delimiter=self.sign, strict=True):
+            line, length = self.line, len(self._texts)
+            self.line += length
+            self._texts.clear()
+            if any(map(str.strip, row)):
+                self.headings = self.headings or row
+                yield line, row
+
+    def _noted(self) -> Iterator[str]:
+        for line in self.lines:
+            self._texts.append(line)
+            yield line
+
+    def rest(self) -> list[str]:
+        """Return the lines from the one on which the row begins that could not be read."""
+        return [*self._texts, *self.lines]
+
+
+def _from_here_on(rows: _Rows, sheet: _Sheet, error: csv.Error) -> Iterator[Fault]:
+    """Yield the faults of a row that cannot be read, which may go on to the end of the file, and of those after it.
+
+    A line that is a whole row of its own is taken for that: its item stays as it was, unless it asks for something.
+    """
+    plain: list[str] = []
+    doubtful = [",".join(rows.headings)]
+    for line in rows.rest():
+        unread = sheet.unread_line(line, rows.sign)
+        if unread is None or _may_hide(unread):
+            doubtful.append(line)
+        else:
+            plain += unread.ids
+    origin = Origin(sheet.file, rows.line)
+    message = f"not valid CSV: {error}"
+    unread = unread_in_text("\n".join(doubtful))
+    yield Fault(origin=origin, message=message, expected="each quotation mark with its second", unread=unread)
+    if plain:
+        message = "what follows the row that cannot be read is not read either"
+        yield Fault(origin=origin, message=message, unread=Unread(ids=tuple(plain)))
 
 
 def _nodes(rows: Iterator[_Row], file: str, cls: type[Any], options: CsvOptions) -> Iterator[Node | Fault]:
@@ -107,19 +152,24 @@ def _nodes(rows: Iterator[_Row], file: str, cls: type[Any], options: CsvOptions)
         faults += _without_heading(headings, kept, Origin(file, line))
         rows = iter(kept)
     read = [None if not name or name in options.ignored_columns else tuple(name.split(".")) for name in headings]
-    sheet = _Sheet(file, tuple(headings), tuple(read))
+    sheet = _Sheet(file, cls, tuple(headings), tuple(read))
     if faults:
-        yield from _with_rows(faults, [sheet.unread(row) for _, row in rows], Origin(file, line))
+        unread = [each for _, row in rows for each in _unread_below(sheet, row)]
+        yield from _with_rows(faults, unread, Origin(file, line))
         return
     yield from (sheet.row(number, row) for number, row in rows)
 
 
+def _unread_below(sheet: _Sheet, row: Sequence[str]) -> Iterator[Unread]:
+    """Yield what is known of a row below headings that are wrong, which may be the headings that are meant."""
+    yield Unread(internal=True) if any(map(names_hiding_field, row)) else sheet.unread(row)
+
+
 def _with_rows(faults: Sequence[Fault], rows: Sequence[Unread], place: Origin) -> Iterator[Fault]:
     """Yield the faults of headings with what is known of the rows, none of which is read."""
-    plain = tuple(id_ for unread in rows if not _may_hide(unread) for id_ in unread.ids)
     hidden = list(filter(_may_hide, rows))
-    known = [Unread(ids=plain)] if plain or not hidden else []
-    known += [_merged(hidden)] if hidden else []
+    plain = [unread for unread in rows if not _may_hide(unread)]
+    known = [_merged(each) for each in (plain, hidden) if each] or [Unread()]
     if len(faults) < len(known):
         message = "rows of this file may be internal or under embargo, and are withheld until its headings are right"
         faults = (*faults, Fault(origin=place, message=message))
@@ -135,6 +185,7 @@ def _merged(unread: Sequence[Unread]) -> Unread:
     """Return what is known of any of several items; where one has no id, it may be any."""
     return Unread(
         ids=tuple(id_ for each in unread for id_ in each.ids) if all(each.ids for each in unread) else (),
+        words=frozenset(word for each in unread for word in each.words),
         internal=any(each.internal for each in unread),
         embargo_until=max((each.embargo_until for each in unread if each.embargo_until), default=None),
     )
@@ -199,9 +250,10 @@ def _without_heading(headings: Sequence[str], rows: Iterable[_Row], place: Origi
 
 @frozen
 class _Sheet:
-    """The columns of a file: their headings, and their paths of fields, None where one is not read."""
+    """The columns of a file: of what, their headings, and their paths of fields, None where one is not read."""
 
     file: str
+    cls: type[Any]
     headings: tuple[str, ...]
     paths: tuple[tuple[str, ...] | None, ...]
 
@@ -238,13 +290,23 @@ class _Sheet:
         except ValueError:
             return ""
 
+    def unread_line(self, line: str, sign: str) -> Unread | None:
+        """Return what is known of the item of a line that is a row of its own; None where it may be part of others."""
+        cells = line.rstrip("\n").split(sign)
+        return None if '"' in line or len(cells) != len(self.headings) else self.unread(cells)
+
     def unread(self, row: Sequence[str]) -> Unread:
         """Return what is known of the item of a row; a cell that no heading explains may say that it is internal."""
+        cells = zip_longest(self.headings, row, fillvalue="")
+        pairs = (self._pair(heading or "audience", cell) for heading, cell in cells if cell.strip())
+        return unread_node(Table(tuple(pairs), Origin(self.file)), keys(self.cls))
+
+    def _pair(self, heading: str, cell: str) -> tuple[Scalar, Node]:
+        """Return a cell under its field, below which there may be another."""
         place = Origin(self.file)
-        cells = zip(self.headings, row, strict=False)
-        pairs = [(Scalar(heading or "audience", place), Scalar(cell, place)) for heading, cell in cells if cell.strip()]
-        id_ = self._id(row)
-        return unread_node(Table(tuple(pairs), place), (id_,) if id_ else ())
+        key, _, rest = heading.partition(".")
+        value = Scalar(cell, place)
+        return Scalar(key, place), Table(((Scalar(rest, place), value),), place) if rest else value
 
 
 def _cell(cell: str, origin: Origin) -> Node:

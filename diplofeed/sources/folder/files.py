@@ -3,38 +3,39 @@
 from __future__ import annotations
 
 import codecs
-import json
 import os
-import re
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from errno import EINVAL
 from pathlib import Path
 from typing import Final, NamedTuple
 from unicodedata import normalize
 
+from attrs import evolve
+
 from diplofeed.cache import walk
 from diplofeed.errors import Fault, Origin, Severity, Unread
 from diplofeed.source.unread import unread_in_text
-from diplofeed.text import REMOVED, without_controls
+from diplofeed.sources.folder.leftovers import (
+    is_passed_over,
+    original_of_backup,
+    original_of_copy,
+    original_of_remains,
+)
 
 __all__ = [
     "BULK",
     "ITEM_FILES",
     "YAML",
     "File",
-    "conflict_in",
     "files_below",
     "files_of",
     "is_empty_list",
-    "lines_of",
+    "looked_into",
     "name_files",
-    "not_merged",
-    "removed",
     "strays",
     "text_of",
-    "unescaped",
 ]
 
 YAML: Final = (".yaml", ".yml")
@@ -42,19 +43,14 @@ ITEM_FILES: Final = (*YAML, ".md", ".markdown", ".json", ".jsonl", ".csv")
 BULK: Final = (".jsonl", ".csv", *YAML, ".json")
 _FOLDERS: Final = ("meetings", "statements")
 _NAMED: Final = ("parties", "topics", "instruments", "people")
-_OF_DATA: Final = (*ITEM_FILES, ".tsv", ".toml", ".xlsx", ".ods", ".txt")
+_OF_DATA: Final = (*ITEM_FILES, ".tsv", ".ndjson", ".xml", ".toml", ".xlsx", ".ods", ".txt")
 _LIKE: Final = 0.85
 _SINGULAR: Final = {"party": "parties", "person": "people"}
-# What editors, patches and programs that keep folders the same leave beside a file, which is all but one group.
-_BACKUP: Final = re.compile(r"#?(.+?)(?:#|\.(?:bak|backup|old|orig|rej|tmp|swp|swo|save))", re.IGNORECASE)
-_VERSION: Final = re.compile(
-    r"(.+?)(?: ?\([^()]*conflict[^()]*\)| \(\d+\)|[._-]sync-conflict-[\w-]+|[._ -]conflict(?:ed)?[\w -]*"
-    r"| - Copy(?: \(\d+\))?|_(?:BASE|LOCAL|REMOTE|BACKUP)_\d+)(\.\w+)",
-    re.IGNORECASE,
-)
-_ESCAPE: Final = re.compile(
-    r"\\(?:(?P<pair>u[Dd][89ABab][0-9A-Fa-f]{2}\\u[Dd][C-Fc-f][0-9A-Fa-f]{2})|(?P<half>u[Dd][89A-Fa-f][0-9A-Fa-f]{2})|.)",
-    re.DOTALL,
+_MARKED: Final = (  # the longer marks first, as one begins like a shorter one
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _MAX_BYTES: Final = 50_000_000
 _BLOCK: Final = 65_536  # bytes; most files are read at once
@@ -101,11 +97,11 @@ def files_below(root: Path, folder: str) -> list[File | Fault]:
             folders[:] = [each for each in folders if each[0] != "."]  # such as those of former versions
             inside, present = f"{parent[len(top) + 1 :]}/", frozenset(names)
             for each in (*filter(_is_of_items, folders), *names):
-                if (original := _original(each, _VERSION)) in present:
-                    faults.append(_version(f"{inside}{each}", original))
-                elif (
-                    each[0] != "." and each[-1] != "~" and each[:2] != "~$" and _original(each, _BACKUP) not in present
-                ):
+                if original_of_copy(each) in present:
+                    faults.append(_version(_file(parent, inside, each), original_of_copy(each)))
+                elif is_passed_over(each):
+                    faults.extend(_remains(_file(parent, inside, each), present))
+                elif original_of_backup(each) not in present:
                     files.append(_file(parent, inside, each))
     return [*sorted(files, key=lambda file: file.name.split("/")), *faults]
 
@@ -115,16 +111,37 @@ def _file(parent: str, inside: str, name: str) -> File:
     return File(f"{parent}/{name}", inside + name, normalize("NFC", name[: len(name) - len(suffix)]), suffix)
 
 
-def _original(name: str, copied: re.Pattern[str]) -> str:
-    """Return the name of the file that a name says it is a copy of, empty where it says nothing of the kind."""
-    match = copied.fullmatch(name)
-    return "".join(match.groups("")) if match else ""
-
-
-def _version(name: str, original: str) -> Fault:
+def _version(file: File, original: str) -> Fault:
     message = f"is another version of {original}, and is not read"
     expected = f"what is right in it moved to {original}, and the file removed"
-    return Fault(origin=Origin(name), message=message, expected=expected, severity=Severity.WARNING)
+    return _warning(file, message, expected)
+
+
+def _remains(file: File, present: Container[str]) -> Iterator[Fault]:
+    """Yield a warning where what remains of a file is alone, as when somebody is about to write it."""
+    name = file.name.rpartition("/")[2]
+    original = original_of_remains(name)
+    if original and original not in present:
+        message = f"is what a program left of {original}, which is not there"
+        yield _warning(file, message, f"{original}, or this file removed as well")
+
+
+def _warning(file: File, message: str, expected: str) -> Fault:
+    origin, unread = Origin(file.name), looked_into(file)
+    return Fault(origin=origin, message=message, expected=expected, severity=Severity.WARNING, unread=unread)
+
+
+def looked_into(file: File) -> Unread:
+    """Return what is known of the items in a file that is not read, which may have the name of one.
+
+    Its words count where they may be ids: notes in which ids are mentioned hold none back.
+    """
+    text = text_of(file)
+    name = file.stem.lstrip(".#~").partition(".")[0]
+    unread = (text.unread or Unread()) if isinstance(text, Fault) else unread_in_text(text, name)
+    has_ids = any(word.casefold() == "id" for word in unread.words)
+    ids, words = (name,) if unread.single else (), unread.words if has_ids else frozenset()
+    return evolve(unread, ids=ids, name=name, single=False, words=words, stated=frozenset())
 
 
 def strays(root: Path) -> Iterator[Fault]:
@@ -141,16 +158,43 @@ def strays(root: Path) -> Iterator[Fault]:
     read = {file.name for stem in _FOLDERS for file in files_of(root, stem, BULK)}
     read |= {file.name for stem in _NAMED for file in name_files(root, stem)}
     stems = {_stem(name) for name in read}
-    read |= {name for folder in _FOLDERS for name in _folders(root, folder)}
+    folders = {name for folder in _FOLDERS for name in _folders(root, folder)}
     for name in names:
-        is_folder = (root / name).is_dir()
-        suffix = "" if is_folder else _suffix(name)
-        meant = _meant(_stem(name), _FOLDERS if is_folder else (*_FOLDERS, *_NAMED))
-        if meant and name not in read and (_has_items(root / name) if is_folder else suffix in _OF_DATA):
-            expected = f"{meant}/" if is_folder else " or ".join(f"{meant}{end}" for end in _ends(meant))
-            is_beside = not is_folder and _stem(name) in stems
-            severity = Severity.WARNING if is_beside else Severity.ERROR
-            yield Fault(origin=Origin(name), message="is not read", expected=expected, severity=severity)
+        if name in read or name in folders:
+            continue
+        if (root / name).is_dir():
+            yield from _stray_folder(root, name, folders)
+        elif (meant := _meant(_stem(name), (*_FOLDERS, *_NAMED))) and _suffix(name) in _OF_DATA:
+            expected = " or ".join(f"{meant}{end}" for end in _ends(meant))
+            is_beside = _stem(name) in stems
+            severity, unread = (Severity.WARNING, None) if is_beside else (Severity.ERROR, _anonymous(root, name))
+            yield Fault(origin=Origin(name), message="is not read", expected=expected, severity=severity, unread=unread)
+    of_items = {f"{stem}{end}" for stem in _FOLDERS for end in BULK}
+    for name in _all_names(root):
+        if original_of_remains(name).casefold() in of_items:
+            yield from _remains(_file(str(root), "", name), names)
+
+
+def _stray_folder(root: Path, name: str, folders: Collection[str]) -> Iterator[Fault]:
+    """Yield the fault of a folder that may be one of items, and a warning for each file in it that may ask to hide."""
+    begun = next((stem for stem in _FOLDERS if stem not in map(str.casefold, folders) and _begins(name, stem)), "")
+    meant = _meant(_stem(name), _FOLDERS) or begun
+    if meant and _has_items(root / name):
+        yield Fault(origin=Origin(name), message="is not read", expected=f"{meant}/")
+        for file in files_below(root, name):
+            unread = looked_into(file) if isinstance(file, File) else file.unread
+            if isinstance(file, File) and unread and (unread.internal or unread.embargo_until):
+                message = f"may ask to be hidden, which counts though {name}/ is not read"
+                yield _warning(file, message, f"the file below {meant}/")
+
+
+def _begins(name: str, stem: str) -> bool:
+    return name.casefold().startswith(stem) and not name[len(stem) :][:1].isalnum()
+
+
+def _anonymous(root: Path, name: str) -> Unread:
+    """Return what is known of a file of many items, of which none has its name."""
+    return evolve(looked_into(_file(str(root), "", name)), ids=(), name="")
 
 
 def _stem(name: str) -> str:
@@ -177,8 +221,12 @@ def _ends(stem: str) -> tuple[str, ...]:
 
 def _names(root: Path) -> list[str]:
     """Return the names in the record's folder that are not hidden, sorted; none where it cannot be listed."""
+    return [name for name in _all_names(root) if name[0] != "."]
+
+
+def _all_names(root: Path) -> list[str]:
     try:
-        return sorted(path.name for path in root.iterdir() if path.name[0] != ".")
+        return sorted(path.name for path in root.iterdir())
     except OSError:
         return []  # not silent: `strays` says so
 
@@ -248,7 +296,7 @@ def _no_text(error: UnicodeDecodeError, file: File) -> Fault:
         origin=Origin(file.name, line, column),
         message=message,
         expected="the file saved as UTF-8",
-        unread=unread_in_text(error.object.decode(errors="replace"), file.stem),
+        unread=unread_in_text(_in_any_encoding(error.object), file.stem),
     )
 
 
@@ -258,54 +306,7 @@ def is_empty_list(file: File) -> bool:
     return isinstance(text, str) and text.strip() == "[]"
 
 
-def not_merged(text: str, line: int, file: File) -> Fault:
-    """Return the fault of a text that has two versions, the first of which begins on a line."""
-    return Fault(
-        origin=Origin(file.name, line, 1),
-        message="two versions of the file are not merged",
-        expected="what is right of both, without the lines <<<<<<<, ======= and >>>>>>>",
-        unread=unread_in_text(text, file.stem),
-    )
-
-
-def lines_of(text: str) -> Iterator[str]:
-    """Yield lines with their line feeds, at which alone they end; `io.StringIO` takes four bytes a character."""
-    start = 0
-    while end := text.find("\n", start) + 1:
-        yield text[start:end]
-        start = end
-    if start < len(text):
-        yield text[start:]
-
-
-def removed(text: str, name: str) -> Iterator[Fault]:
-    """Yield a warning for each line that has a character neither parsers nor documents take."""
-    for number, line in enumerate(text.split("\n"), start=1):
-        kept = without_controls(line)
-        if kept != line:
-            column = next(
-                (at for at, pair in enumerate(zip(kept, line, strict=False)) if pair[0] != pair[1]), len(kept)
-            )
-            yield Fault(origin=Origin(name, number, column + 1), message=REMOVED, severity=Severity.WARNING)
-
-
-def conflict_in(text: str) -> int:
-    """Return the line from which on a text has two versions that a program could not merge; 0 if there is none."""
-    start = f"\n{text}".find("\n<<<<<<<")
-    middle = text.find("\n=======\n", start) if start >= 0 else -1
-    is_conflict = middle >= 0 and text.find("\n>>>>>>>", middle) >= 0
-    return text.count("\n", 0, start) + 1 if is_conflict else 0
-
-
-def unescaped(text: str) -> str:
-    r"""Return JSON without escapes such as ``\ud83d\ude4f``, which YAML has not: a pair of them is one character.
-
-    Half of a pair is none; it becomes a control character, which the fault of the field names.
-    """
-
-    def character(match: re.Match[str]) -> str:
-        if match["pair"]:
-            return str(json.loads(f'"{match[0]}"'))
-        return r"\u0000" if match["half"] else match[0]
-
-    return _ESCAPE.sub(character, text)
+def _in_any_encoding(data: bytes) -> str:
+    """Return what can be read of bytes that are no UTF-8; what marks its encoding is read in that."""
+    marked = next((name for mark, name in _MARKED if data.startswith(mark)), "utf-8")
+    return data.decode(marked, errors="replace").replace("\0", "")

@@ -10,6 +10,7 @@ from typing import Final
 from diplofeed.errors import Fault, Origin
 from diplofeed.source.direct import Written
 from diplofeed.source.node import Node, tree, unique
+from diplofeed.source.unread import HIDING
 
 __all__ = ["parse", "values"]
 
@@ -43,6 +44,8 @@ def _line(line: str, file: str, number: int) -> Written | Fault:
         return Fault(origin=Origin(file, number, 1), message=_TOO_DEEP)
     except ValueError as error:
         return Fault(origin=Origin(file, number, 1), message=str(error))
+    if isinstance(value, dict):
+        value |= {name: "" for name in HIDING if value.get(name, "") is None}  # not left out: it is a fault
     return Written(value, origin, partial(_located, value, origin), line.encode(errors="surrogatepass"))
 
 

@@ -21,27 +21,25 @@ from diplofeed.record.plain import digest_of
 from diplofeed.source import Inputs, Located, Source
 from diplofeed.source.direct import Lookup, Written, read_directly
 from diplofeed.source.node import Listing, Node, Scalar, Table, plain_of
-from diplofeed.source.shape import Reading, read
-from diplofeed.source.unread import unread_in_text, unread_node
+from diplofeed.source.shape import Reading, keys, read
+from diplofeed.source.unread import unread_node
 from diplofeed.sources.folder import csv, jsonl, markdown, yaml
+from diplofeed.sources.folder.doubts import blank, is_plain, is_utf8, nameless
 from diplofeed.sources.folder.files import (
     BULK,
     ITEM_FILES,
     YAML,
     File,
-    conflict_in,
     files_below,
     files_of,
     is_empty_list,
-    lines_of,
     name_files,
-    not_merged,
-    removed,
     strays,
     text_of,
-    unescaped,
 )
 from diplofeed.sources.folder.names import A_LIST, keys_of_names
+from diplofeed.sources.folder.texts import conflict_in, lines_of, removed, unescaped
+from diplofeed.sources.folder.unread import not_merged, not_read, with_words
 from diplofeed.text import without_controls
 
 __all__ = ["NAME_FILES", "SOURCE", "YAML", "faults_in", "inputs_in", "read_names"]
@@ -51,7 +49,6 @@ _Input: TypeAlias = "Written | Node | Fault"
 _Parser: TypeAlias = Callable[[str, File], Iterable[_Input]]
 
 _BATCH: Final = 250
-_BY_LINES: Final = (".jsonl", ".csv")
 _KINDS: Final[Mapping[str, type[Meeting | Statement]]] = {"meetings": Meeting, "statements": Statement}
 _BODIES: Final[Mapping[str, str]] = {"meetings": "summary", "statements": "text"}  # what the body of Markdown is
 NAME_FILES: Final[dict[str, type[Any]]] = {
@@ -113,12 +110,14 @@ def _items(
 ) -> Iterator[Located | Fault]:
     for written in _in_batches(inputs):
         lookup.used.clear()
-        value = read_directly(cls, written.value, lookup) if isinstance(written, Written) else None
+        may_be_direct = isinstance(written, Written) and is_plain(written)
+        value = read_directly(cls, written.value, lookup) if may_be_direct and isinstance(written, Written) else None
         if value is not None and isinstance(written, Written) and has_voice(value):
             yield Located(item=value, origin=written.origin, digest=digests.of(written, lookup.used))
             continue
         node = written.node() if isinstance(written, Written) else written
-        yield from (_without_item(node),) if isinstance(node, Fault) else _item(cls, node, lookup)
+        name = written.name if isinstance(written, Written) else ""
+        yield from (_without_item(node),) if isinstance(node, Fault) else _item(cls, node, lookup, name)
 
 
 def faults_in(text: str, name: str, names: Names) -> tuple[Fault, ...]:
@@ -146,9 +145,16 @@ def _in_batches(inputs: Iterable[T]) -> Iterator[T]:
         yield from batch
 
 
-def _item(cls: type[Meeting | Statement], node: Node, lookup: Lookup) -> Iterator[Located | Fault]:
+def _item(cls: type[Meeting | Statement], node: Node, lookup: Lookup, name: str) -> Iterator[Located | Fault]:
+    """Yield the item of a node, or its faults; ``name`` is its id where it states none itself."""
     reading = Reading(names=lookup.names, item=_id_of(node), suggestions=lookup.suggestions)
     item = read(cls, node, reading)
+    if not is_utf8(name):
+        reading.faults = [nameless(node), *(fault for fault in reading.faults if fault.field != "id")]
+        item = None
+    if nothing := [*blank(node)]:
+        reading.faults += nothing
+        item = None
     if item is not None and not has_voice(item):
         reading.faults.append(without_voice(node.origin, reading.item))
         item = None
@@ -156,8 +162,10 @@ def _item(cls: type[Meeting | Statement], node: Node, lookup: Lookup) -> Iterato
         yield from reading.faults
         yield Located(item=item, origin=node.origin)
         return
-    unread = unread_node(node, (reading.item,))
-    yield from (evolve(fault, unread=unread) for fault in reading.faults)
+    unread = unread_node(_without_name(node) if name else node, keys(cls), name if is_utf8(name) else "")
+    unread = evolve(unread, name=unread.name or PurePosixPath(node.origin.file).stem) if unread.ids else unread
+    known_as = next(iter(unread.ids), unread.name if unread.single else "")  # nothing where it may be any item
+    yield from (evolve(fault, unread=unread, item=known_as) for fault in reading.faults)
 
 
 def _id_of(node: Node) -> str:
@@ -210,7 +218,7 @@ def _written(file: File | Fault, parsers: Mapping[str, _Parser]) -> Iterator[_In
     if isinstance(file, Fault):
         yield file
         return
-    text = text_of(file) if file.suffix in parsers else _not_read(file)
+    text = text_of(file) if file.suffix in parsers else not_read(file)
     if isinstance(text, Fault):
         yield text
         return
@@ -221,7 +229,7 @@ def _written(file: File | Fault, parsers: Mapping[str, _Parser]) -> Iterator[_In
         yield not_merged(kept, line, file)
         return
     for written in parsers[file.suffix](kept, file):
-        yield _with_words(written, kept, file) if isinstance(written, Fault) else written
+        yield with_words(written, kept, file) if isinstance(written, Fault) else written
 
 
 def _of_items(file: File | Fault, parsers: Mapping[str, _Parser]) -> Iterator[_Input]:
@@ -235,29 +243,6 @@ def _of_items(file: File | Fault, parsers: Mapping[str, _Parser]) -> Iterator[_I
         yield Fault(origin=Origin(file.name), message=message, expected=expected, unread=Unread(name=file.stem))
 
 
-def _with_words(fault: Fault, text: str, file: File) -> Fault:
-    """Return a fault with what the words ask for that could not be parsed: of a line, where each line is an item."""
-    if fault.unread or fault.severity is not Severity.ERROR:
-        return fault
-    if file.suffix not in _BY_LINES or not fault.origin.line:
-        return evolve(fault, unread=unread_in_text(text, file.stem))
-    lines, at = text.split("\n"), fault.origin.line - 1
-    # A broken row of a spreadsheet may go on to the end of the file, and says nothing without the headings.
-    broken = lines[at : at + 1] if file.suffix == ".jsonl" else (lines[0], *lines[at:])
-    return evolve(fault, unread=unread_in_text("\n".join(broken)))
-
-
-def _not_read(file: File) -> Fault:
-    if not Path(file.path).exists():
-        expected = "a file or folder it leads to, or no such link"
-        return Fault(origin=Origin(file.name), message="the link leads nowhere", expected=expected, unread=Unread())
-    expected = f"a name that ends in {', '.join(ITEM_FILES[:-1])} or {ITEM_FILES[-1]}"
-    unread = Unread(name=file.stem.partition(".")[0])
-    return Fault(
-        origin=Origin(file.name), message="is not read", expected=expected, severity=Severity.WARNING, unread=unread
-    )
-
-
 def _of_values(values: Iterable[yaml.Value], text: str, file: File) -> Iterator[Written]:
     """Yield the items of a YAML text that were read without their places; a document has the name of its file as id."""
     located = _Located(text, file)
@@ -269,6 +254,7 @@ def _of_values(values: Iterable[yaml.Value], text: str, file: File) -> Iterator[
             Origin(file.name, line, column),
             partial(located.nth, number),
             of_text + number.to_bytes(4, "big"),
+            "" if has_id else file.stem,
         )
 
 
@@ -283,7 +269,8 @@ class _Located:
     def nth(self, number: int) -> Node:
         """Return an item, counted from 0; the file is parsed again for the first."""
         if not self._nodes:
-            self._nodes = tuple(_with_ids(yaml.parse(self.text, self.file.name)[0], self.file.stem))
+            documents = yaml.parse(self.text, self.file.name)[0]
+            self._nodes = tuple(node for node, _ in _with_ids(documents, self.file.stem))
         return self._nodes[number]
 
 
@@ -316,23 +303,31 @@ def _of_nodes(documents: Iterable[Node], faults: Iterable[Fault], text: str, fil
     """Yield the items of documents that were read with their places."""
     yield from faults
     of_text = digest(text.encode(errors="surrogatepass"), file.stem.encode(errors="surrogatepass"))
-    for number, node in enumerate(_with_ids(documents, file.stem)):
-        yield Written(plain_of(node), node.origin, partial(_same, node), of_text + number.to_bytes(4, "big"))
+    for number, (node, name) in enumerate(_with_ids(documents, file.stem)):
+        yield Written(plain_of(node), node.origin, partial(_same, node), of_text + number.to_bytes(4, "big"), name)
 
 
 def _same(node: Node) -> Node:
     return node
 
 
-def _with_ids(documents: Iterable[Node], stem: str) -> Iterator[Node]:
-    """Yield the elements of documents that are lists, and other documents, whose id is the name of their file."""
+def _with_ids(documents: Iterable[Node], stem: str) -> Iterator[tuple[Node, str]]:
+    """Yield the elements of documents that are lists, and other documents.
+
+    The id of such a document is the name of its file, which is beside it, unless it states another.
+    """
     for node in documents:
         if isinstance(node, Listing):
-            yield from node.items
+            yield from ((each, "") for each in node.items)
         elif isinstance(node, Table) and node.get("id") is None:
-            yield Table(((Scalar("id", node.origin), Scalar(stem, node.origin)), *node.pairs), node.origin)
+            yield Table(((Scalar("id", node.origin), Scalar(stem, node.origin)), *node.pairs), node.origin), stem
         else:
-            yield node
+            yield node, ""
+
+
+def _without_name(node: Node) -> Node:
+    """Return a mapping without the id that is the name of its file."""
+    return Table(node.pairs[1:], node.origin) if isinstance(node, Table) else node
 
 
 _PARSERS: Final[dict[str, _Parser]] = {
