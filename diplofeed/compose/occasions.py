@@ -36,7 +36,7 @@ def occasion(meeting: Meeting, where: Inlines, names: Sequence[str], language: s
     """Return how far a meeting has come, when and where it is and between whom, each as far as it is known."""
     if language_of_words(language) == "en":
         whole = joined((opening(meeting, language), where, _between(meeting.parties, names)), ", ")
-        return phrases.sentence_of("{occasion}.", occasion=whole)
+        return phrases.with_stop(whole)
     speak = words(language)
     held = speak.gettext("{occasion}, {place}.") if where else speak.gettext("{occasion}.")
     sentence_ = phrases.sentence_of(held, occasion=opening(meeting, language), place=where)

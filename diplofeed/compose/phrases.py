@@ -45,6 +45,7 @@ __all__ = [
     "sentences",
     "status",
     "with_remark",
+    "with_stop",
     "with_stops",
 ]
 
@@ -107,6 +108,11 @@ def sentence_of(message: str, **facts: str | Inlines) -> Inlines:
     """Return a message with its facts, each a text or inlines, without a full stop after a fact that ends in a stop."""
     endings = {name: fact if isinstance(fact, str) else _ending(fact) for name, fact in facts.items()}
     return fill(with_stops(message, **endings), **facts)
+
+
+def with_stop(inlines: Inlines) -> Inlines:
+    """Return inlines with a full stop, unless they end in a stop."""
+    return inlines if _ending(inlines).endswith(_OWN_STOPS) else joined((inlines, "."), "")
 
 
 def _ending(inlines: Inlines) -> str:
