@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Final, TypeAlias
 
-__all__ = ["FIRST_FEEDS", "is_before_feeds", "is_far_ahead", "moved"]
+from diplofeed.ledger.values import Key
+
+__all__ = ["FIRST_FEEDS", "Rank", "is_before_feeds", "is_far_ahead", "moved", "stamps_of"]
+
+Rank: TypeAlias = tuple[datetime, datetime, str]
+"""What dates of events are compared by."""
 
 FIRST_FEEDS: Final = datetime(1990, 1, 1, tzinfo=UTC)
 """No feed can have published anything earlier, and no reader believes one that says so."""
 
+_TICK: Final = timedelta(microseconds=1)
 _SECOND: Final = timedelta(seconds=1)
 _AHEAD: Final = timedelta(days=60)  # a clock that was put back by mistake is not behind by so much
 _WRITTEN: Final = datetime(2026, 1, 1, tzinfo=UTC)  # nor does one show a day before this was written
@@ -32,3 +39,16 @@ def moved(updated: datetime | None, now: datetime) -> datetime:
     if updated is None or is_far_ahead(updated, now):
         return now
     return max(now, updated.replace(microsecond=0) + _SECOND)
+
+
+def stamps_of(
+    wanted: Iterable[tuple[datetime, Rank, Key]], *, taken: Container[datetime]
+) -> Iterator[tuple[Key, datetime]]:
+    """Yield a stamp for each of the moments wanted, in their order: none is like another, or taken already."""
+    free = FIRST_FEEDS
+    for moment, _, key in sorted(wanted):
+        stamp = max(moment, free)
+        while stamp in taken:
+            stamp += _TICK
+        yield key, stamp
+        free = stamp + _TICK

@@ -8,8 +8,8 @@ is written; and of a time the moment that was told, so that it is told when a co
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import chain, count
 from typing import Final, TypeAlias
@@ -17,8 +17,9 @@ from typing import Final, TypeAlias
 import attrs
 from attrs import frozen
 
-from diplofeed.ledger.dates import FIRST_FEEDS, is_before_feeds, is_far_ahead, moved
+from diplofeed.ledger.dates import Rank, is_before_feeds, is_far_ahead, moved, stamps_of
 from diplofeed.ledger.meaning import as_kept, weighty
+from diplofeed.ledger.renaming import NOTHING_RENAMED, Renaming
 from diplofeed.ledger.values import FORM, MINOR, Absence, Change, Decision, Key, Remembered, State, as_text
 from diplofeed.ledger.wording import compared as in_one_wording
 from diplofeed.model import Item
@@ -29,13 +30,9 @@ from diplofeed.spill import SpilledText
 __all__ = ["FORM", "Absence", "Change", "Decision", "Key", "Remembered", "State", "decide", "decide_all"]
 
 _NOT_SHOWN: Final = frozenset({"audience", "embargo_until", MINOR})
-_TICK: Final = timedelta(microseconds=1)
-
-
 _NOBODY_MISSES: Final = Absence()
-_Rank: TypeAlias = tuple[datetime, datetime, str]  # what dates are compared by
 _Keep: TypeAlias = Callable[[str], str | SpilledText]
-_GONE: Final[_Rank] = (datetime.max.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC), "")
+_GONE: Final[Rank] = (datetime.max.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC), "")
 
 
 def decide(
@@ -54,36 +51,7 @@ def decide(
         published: ``published`` if it is new or changed; aware.
         source: Where it comes from.
     """
-    return _decision(_compare(last, item, source, _NOTHING_RENAMED), tag=tag, stamp=stamp, published=published)
-
-
-@frozen(kw_only=True)
-class _Renaming:
-    """What the items that others mention are called when two versions are compared.
-
-    That an item begins or ceases to name one that is or was hidden is no change: to announce it would tell of what is
-    hidden.
-
-    Attributes:
-        of_former: In what was: present ids by former ones, and nothing of what is or was hidden.
-        of_unseen: In what is: nothing of what is or was hidden.
-        language: That of texts for which none is named.
-    """
-
-    of_former: Mapping[str, str]
-    of_unseen: Mapping[str, str]
-    language: str = ""
-
-    @classmethod
-    def of(cls, rows: Iterable[Remembered], items: Sequence[Item], absence: Absence, language: str) -> _Renaming:
-        present = {item.id for item in items}
-        unseen = {row.id: "" for row in rows if row.state.hidden}
-        unseen |= {item_id: "" for _, item_id in absence.hidden if item_id not in present}
-        renamed = {former: item.id for item in items for former in item.formerly if former not in present}
-        return cls(of_former={**unseen, **renamed}, of_unseen=unseen, language=language)
-
-
-_NOTHING_RENAMED: Final = _Renaming(of_former={}, of_unseen={})
+    return _decision(_compare(last, item, source, NOTHING_RENAMED), tag=tag, stamp=stamp, published=published)
 
 
 @frozen(kw_only=True)
@@ -108,7 +76,7 @@ class _Compared:
         return self.item.kind, self.item.id
 
 
-def _compare(last: Remembered | None, item: Item, source: str, renaming: _Renaming, keep: _Keep = str) -> _Compared:
+def _compare(last: Remembered | None, item: Item, source: str, renaming: Renaming, keep: _Keep = str) -> _Compared:
     data = as_kept(item.in_memory())
     text = as_text(data)
     if last is not None and text != last.text and last.data == data:
@@ -118,7 +86,7 @@ def _compare(last: Remembered | None, item: Item, source: str, renaming: _Renami
     return _Compared(last=last, item=item, source=source, text=keep(text), fields=fields, reschedules=reschedules)
 
 
-def _changed(last: Remembered | None, data: Mapping[str, Plain], renaming: _Renaming) -> tuple[tuple[str, ...], bool]:
+def _changed(last: Remembered | None, data: Mapping[str, Plain], renaming: Renaming) -> tuple[tuple[str, ...], bool]:
     """Return the fields that changed, sorted, and whether the item is rescheduled; of a new item, all it has.
 
     A new note of what a change mended is among them where nobody needs to hear of it.
@@ -244,19 +212,14 @@ def decide_all(
         for row, item in zip(rows, items, strict=True)
         if row and row.id == item.id and row.key in settled and not is_far_ahead(row.updated, now)
     }
-    renaming = _Renaming.of(remembered.values(), items, absence, language)
+    renaming = Renaming.of(remembered.values(), items, absence, language)
     compared = _compare_all(rows, items, unchanged, sources or {}, renaming, keep)
     as_ended = first_build and not any(is_before_feeds(item.over) for item in items)
     published = [_published(each, now=now, as_ended=as_ended) for each in compared]
     missing, quiet = _missing(remembered, rows, absence)
-    wanted = [
-        (moment if first_build else moved(each.last.updated if each.last else None, now), each.item.when.rank, each.key)
-        for each, moment in zip(compared, published, strict=True)
-        if each.change is not Change.UNCHANGED or (each.last and is_far_ahead(each.last.updated, now))
-    ]
-    wanted += [(moved(row.updated, now), _GONE, row.key) for row in missing]
+    wanted = _wanted(compared, published if first_build else (None for _ in compared), missing, now)
     taken = {row.updated for row in remembered.values()}.union(stamps_taken)
-    stamps = dict(_stamps(wanted, taken=taken))
+    stamps = dict(stamps_of(wanted, taken=taken))
     tags = {row.tag for row in remembered.values()}
     decided = (
         _decision(
@@ -277,7 +240,7 @@ def _compare_all(
     items: Sequence[Item],
     unchanged: Container[Key],
     sources: Mapping[str, str],
-    renaming: _Renaming,
+    renaming: Renaming,
     keep: _Keep,
 ) -> list[_Compared]:
     """Compare each item with its row, but for those that are unchanged."""
@@ -286,6 +249,21 @@ def _compare_all(
         for row, item in zip(rows, items, strict=True)
         if (item.kind, item.id) not in unchanged
     ]
+
+
+def _wanted(
+    compared: Iterable[_Compared],
+    ended: Iterable[datetime | None],
+    missing: Iterable[Remembered],
+    now: datetime,
+) -> list[tuple[datetime, Rank, Key]]:
+    """Return the stamps wanted for what changed: in a first build when it ``ended``, else now."""
+    wanted = [
+        (moment or moved(each.last.updated if each.last else None, now), each.item.when.rank, each.key)
+        for each, moment in zip(compared, ended, strict=True)
+        if each.change is not Change.UNCHANGED or (each.last and is_far_ahead(each.last.updated, now))
+    ]
+    return [*wanted, *((moved(row.updated, now), _GONE, row.key) for row in missing)]
 
 
 def _settled(row: Remembered) -> Decision:
@@ -348,15 +326,3 @@ def _published(compared: _Compared, *, now: datetime, as_ended: bool) -> datetim
         return now if is_far_ahead(last.published, now) else last.published
     ended = item.over
     return ended if as_ended and ended is not None and ended < now else now
-
-
-def _stamps(
-    wanted: Iterable[tuple[datetime, _Rank, Key]], *, taken: Container[datetime]
-) -> Iterator[tuple[Key, datetime]]:
-    free = FIRST_FEEDS
-    for moment, _, key in sorted(wanted):
-        stamp = max(moment, free)
-        while stamp in taken:
-            stamp += _TICK
-        yield key, stamp
-        free = stamp + _TICK

@@ -107,11 +107,11 @@ def test_same_cycles_are_named_as_by_the_plain_search(wholes: list[list[int]]) -
     """In any small record the rings are those the plain search finds, in its order."""
     result = [meeting(f"m{number}", *(f"m{whole}" for whole in of)) for number, of in enumerate(wholes)]
     located = {each.item.id: each for each in result}
-    from diplofeed.record.assemble import _cycles
+    from diplofeed.record.cycles import cycles_among
 
     rings = list(_named_before(located))
     expected = [f"is part of itself: {' → '.join([*ring, ring[0]])}" for ring in rings for _ in ring]
-    assert [fault.message for fault in _cycles(located)] == expected
+    assert [fault.message for fault in cycles_among(located)] == expected
 
 
 @given(st.lists(st.tuples(st.booleans(), st.lists(st.integers(0, 9), max_size=3)), max_size=8), st.booleans())
