@@ -11,11 +11,11 @@ from attrs import define, evolve, field
 
 from diplofeed.cache import state
 from diplofeed.errors import Fault
-from diplofeed.source import Located
+from diplofeed.source import Inputs, Located
 from diplofeed.source.direct import Written
 from diplofeed.sources.folder.files import File
 
-__all__ = ["Direct", "Forgetful", "Memory", "Recent", "groups"]
+__all__ = ["FORGETFUL", "Direct", "Memory", "Recent", "groups"]
 
 Direct: TypeAlias = Callable[[Written], Located | None]
 """Reads an item directly; None where it has to be read as a tree of located texts."""
@@ -47,16 +47,25 @@ def _ends_a_group(file: File) -> bool:
 class Memory(Protocol):
     """What files said before."""
 
+    def begin(self, inputs: Inputs) -> None:
+        """Begin to read a record's folder."""
+
     def of(self, files: Sequence[File | Fault], read: _Read, direct: Direct) -> Iterable[Located | Fault]:
         """Return what files say: what they said before if they are the same, else what a function reads of them."""
 
 
 class Forgetful:
-    """A `Memory` that remembers nothing."""
+    """Remembers nothing; `FORGETFUL` is its only instance."""
+
+    def begin(self, inputs: Inputs) -> None:
+        """Do nothing."""
 
     def of(self, _: Sequence[File | Fault], read: _Read, direct: Direct) -> Iterable[Located | Fault]:
         """Return what a function reads of files."""
         return read(direct)
+
+
+FORGETFUL: Final = Forgetful()
 
 
 @define(eq=False)
@@ -66,17 +75,17 @@ class Recent:
     It belongs to a single reader: it holds what the reading before said, and nothing that is older.
     """
 
-    _names: bytes = field(default=b"", init=False)
+    _about: tuple[object, ...] = field(default=(), init=False)
     _groups: dict[str, tuple[Located | Fault, ...]] = field(factory=dict, init=False)
     _items: dict[str, _Items] = field(factory=dict, init=False)  # by file
     _groups_before: dict[str, tuple[Located | Fault, ...]] = field(factory=dict, init=False)
 
-    def begin(self, names: bytes) -> None:
-        """Begin to read the record again; all is forgotten where ``names``, a digest of what items name, is another."""
-        is_same = names == self._names
+    def begin(self, inputs: Inputs) -> None:
+        """Begin to read the record again; all is forgotten where what its items refer to is another."""
+        about = inputs.path, inputs.options, inputs.names
+        is_same, self._about = about == self._about, about
         self._groups_before, self._groups = (self._groups if is_same else {}), {}
         self._items = self._items if is_same else {}
-        self._names = names
 
     def of(self, files: Sequence[File | Fault], read: _Read, direct: Direct) -> Iterable[Located | Fault]:
         """Return what a group of files says."""

@@ -38,7 +38,7 @@ from diplofeed.sources.folder.files import (
     text_of,
 )
 from diplofeed.sources.folder.names import A_LIST, keys_of_names
-from diplofeed.sources.folder.recent import Direct, Forgetful, Memory, groups
+from diplofeed.sources.folder.recent import FORGETFUL, Direct, Memory, groups
 from diplofeed.sources.folder.texts import conflict_in, lines_of, removed, unescaped
 from diplofeed.sources.folder.unread import not_merged, not_read, with_words
 from diplofeed.text import without_controls
@@ -97,12 +97,13 @@ def _read_either(
 
 
 def _read(inputs: Inputs) -> Iterator[Located | Fault]:
-    return read_items(inputs, Forgetful())
+    return read_items(inputs, FORGETFUL)
 
 
 def read_items(inputs: Inputs, memory: Memory) -> Iterator[Located | Fault]:
     """Yield the items of a record's folder, as far as they are not in memory, and faults."""
     lookup, marks, own_code = Lookup(inputs.names), _Marks(inputs.names), code(_read)
+    memory.begin(inputs)
     for stem, cls in _KINDS.items():
         parsers = _PARSERS | {".csv": partial(_parse_csv, cls, inputs.options or AS_USUAL)}
         direct = _Direct(cls, lookup, _Digests(digest(own_code, stem.encode()), marks))

@@ -1,0 +1,213 @@
+"""A record as a build would publish it now, each document made when somebody asks for it: for a preview.
+
+Nothing is written: the ledger is a copy in memory, and what was read and rendered is kept in memory for the next time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from attrs import define, evolve, field, frozen
+
+from diplofeed.cache import state
+from diplofeed.cache.memory import MemoryCache
+from diplofeed.config.load import Config
+from diplofeed.errors import PluginError, described, let_end
+from diplofeed.export import Document, Fragment
+from diplofeed.feeds.feed import CHANGES_FORMAT, below
+from diplofeed.feeds.select import select
+from diplofeed.ledger.store import Ledger
+from diplofeed.ledger.text import copy
+from diplofeed.model import Audience
+from diplofeed.model.entry import Entry
+from diplofeed.publishing.build import ledger_of, moment_of
+from diplofeed.publishing.deciding import decide_edition
+from diplofeed.publishing.edition import Edition, Plan, Selected, plan
+from diplofeed.publishing.export import Export
+from diplofeed.publishing.folder import open_record
+from diplofeed.publishing.formats import formats_of
+from diplofeed.publishing.offers import offers_of
+from diplofeed.publishing.reading import load_record
+from diplofeed.publishing.rendering import failure_of, render_entry
+from diplofeed.publishing.writing import changes_of, exports_of, measures_of
+from diplofeed.record import Record
+from diplofeed.sink.memory import MemorySink
+from diplofeed.sources.folder import Recent
+
+__all__ = ["Live", "Site"]
+
+_MOST_RENDERED: Final = 50_000  # fragments kept in memory, some 2 kB each
+
+
+@define(eq=False)
+class Live:
+    """A record on disk, looked at again and again.
+
+    Attributes:
+        directory: The record's.
+    """
+
+    directory: Path
+    _cache: MemoryCache = field(factory=MemoryCache, init=False)
+    _recent: Recent = field(factory=Recent, init=False)
+    _rendered: dict[tuple[bytes, bytes], bytes] = field(factory=dict, init=False)
+    _ledger: Ledger | None = field(default=None, init=False)
+    _ledger_key: str = field(default="", init=False)
+
+    def site(self, now: datetime | None = None) -> Site:
+        """Return what a build would publish of the record as it is now; ``now`` is aware, the clock's where None.
+
+        Raises:
+            ConfigError: ``diplofeed.toml`` is missing or wrong.
+            LedgerError: The ledger cannot be read.
+        """
+        moment = moment_of(now)
+        config, registry = open_record(self.directory)
+        formats = formats_of(config, registry)
+        record = load_record(self.directory, config, registry, cache=self._cache, now=moment, memory=self._recent)
+        publication = config.publication
+        choose = partial(select, publication, config.feeds, config.feeds_by)
+        edition = Edition(Audience.PUBLIC, publication, choose, self._copy(config), MemorySink())
+        decided = decide_edition(record, edition, now=moment, at_most=1, cache=self._cache)
+        entries = decided.entries(edition, formats.made)
+        planned = plan(edition, entries, formats.made, now=moment, cache=self._cache, tick=lambda _: None)
+        if len(self._rendered) > _MOST_RENDERED:
+            self._rendered.clear()
+        exports = tuple(exports_of(planned, formats.made))
+        return Site(planned, record, exports, tuple(map(str, formats.failures)), self._rendered)
+
+    def _copy(self, config: Config) -> Ledger:
+        """Return a copy of the ledger, made anew where a build wrote to it since."""
+        place = ledger_of(self.directory)
+        key = f"{config.publication.id} {state(place)}"
+        if self._ledger is None or key != self._ledger_key:
+            self.close()
+            is_there = place.exists()
+            with Ledger.open(place if is_there else ":memory:", publication=config.publication.id) as ledger:
+                self._ledger, self._ledger_key = copy(ledger), key
+        return self._ledger
+
+    def close(self) -> None:
+        """Forget the ledger."""
+        if self._ledger is not None:
+            self._ledger.close()
+        self._ledger = None
+
+
+@frozen(eq=False)
+class Site:
+    """What a build would publish, document by document.
+
+    Attributes:
+        record: What was read, with its faults.
+        failures: Plugins that do not load.
+    """
+
+    plan: Plan
+    record: Record
+    exports: tuple[Export, ...]
+    failures: tuple[str, ...]
+    _rendered: dict[tuple[bytes, bytes], bytes]
+    _places: dict[str, tuple[Selected, str]] = field(init=False)
+    _pages: dict[str, Entry] = field(init=False)
+
+    @_places.default
+    def _by_folder(self) -> dict[str, tuple[Selected, str]]:
+        chosen = self.plan.selected
+        return {feed.slug: (each, language) for each in chosen for language, feed in each.feeds.items()}
+
+    @_pages.default
+    def _by_path(self) -> dict[str, Entry]:
+        paths = self.plan.entries.pages.paths
+        return {paths[entry.tag].rstrip("/"): entry for entry in self.plan.entries.all if entry.tag in paths}
+
+    def document(self, path: str) -> Document | None:
+        """Return the document at a path below the output directory, with its media type; None if there is none.
+
+        Raises:
+            PluginError: Its format failed.
+        """
+        makers = (self._shared, self._page, self._of_feed, self._changes, lambda _: offers_of(self.plan))
+        for documents in (maker(path) for maker in makers):
+            for document in documents:
+                if document.name == path:
+                    return document
+        return None
+
+    def _shared(self, _: str) -> Iterator[Document]:
+        """Yield the documents that those of all feeds name."""
+        for export in self.exports:
+            make, context = export.exporter.shared, export.context
+            yield from _named(export, "", make(context)) if make else ()
+
+    def _page(self, path: str) -> Iterator[Document]:
+        """Yield the documents of the entry whose page is at a path."""
+        for export in self.exports:
+            inside = path.removeprefix(f"{export.folder}/" if export.folder else "")
+            entry = self._pages.get(inside.rpartition("/")[0])
+            if export.exporter.page and entry:
+                addressed = self.plan.entries.pages.addressed(entry, export.context)
+                yield from _named(export, export.folder, export.exporter.page(addressed, export.context))
+
+    def _of_feed(self, path: str) -> Iterator[Document]:
+        """Yield the documents of the feeds whose folder a path is in, those of the innermost first."""
+        folder = path
+        while folder:
+            folder = folder.rpartition("/")[0]
+            if folder in self._places:
+                selected, language = self._places[folder]
+                yield from self._documents(selected, language)
+
+    def _documents(self, selected: Selected, language: str) -> Iterator[Document]:
+        feed = selected.feeds[language]
+        for export in self.exports:
+            if export.context.language == language:
+                fragments = self._fragments(export, selected.listings[export.exporter.order].entries)
+                made = export.exporter.documents_of(feed, fragments, export.context)
+                yield from _named(export, feed.slug, made)
+
+    def _changes(self, _: str) -> Iterator[Document]:
+        for export in self.exports:
+            for each in changes_of(export, lambda _: None) if export.name == CHANGES_FORMAT else ():
+                made = export.exporter.documents_of(each.feed, each.fragments, export.context)
+                yield from _named(export, each.folder, made)
+
+    def _fragments(self, export: Export, entries: Iterable[Entry]) -> Iterator[Fragment]:
+        """Yield the fragments of entries in a format, each rendered when it is asked for, and kept."""
+        measures, addressed = measures_of(export), self.plan.entries.pages.addressed
+        content = partial(self._content, export)
+
+        def measured(entry: Entry, measure: Callable[[bytes], Any]) -> Any:
+            return measures.of(entry.tag, lambda: measure(content(entry)))
+
+        for entry in entries:
+            if export.exporter.withdrawal or not entry.withdrawn:
+                yield Fragment(addressed(entry, export.context), content, remembered=measured)
+        measures.keep()
+
+    def _content(self, export: Export, entry: Entry) -> bytes:
+        key = export.key, self.plan.entries.keys[entry.tag]
+        if key not in self._rendered:
+            try:
+                self._rendered[key] = render_entry(entry, export.rendering) or b""
+            except BaseException as error:
+                let_end(error)
+                raise PluginError(failure_of(entry, error), plugin=export.exporter.name) from error
+        return self._rendered[key]
+
+
+def _named(export: Export, folder: str, documents: Iterable[Document]) -> Iterator[Document]:
+    """Yield the documents of a format with their paths below the output directory and their media types."""
+    try:
+        for document in documents:
+            media_type = document.media_type or export.exporter.media_type
+            yield evolve(document, name=below(folder, document.name), media_type=media_type)
+    except (PluginError, GeneratorExit):  # the latter where no more documents are asked for
+        raise
+    except BaseException as error:
+        let_end(error)
+        raise PluginError(described(error), plugin=export.exporter.name) from error
