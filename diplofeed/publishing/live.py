@@ -117,8 +117,11 @@ class Site:
 
     @_places.default
     def _by_folder(self) -> dict[str, tuple[Selected, str]]:
+        folders = {
+            tag: self.plan.edition.publication.folder(tag) for tag in self.plan.edition.publication.all_languages
+        }
         chosen = self.plan.selected
-        return {feed.slug: (each, language) for each in chosen for language, feed in each.feeds.items()}
+        return {below(folders[tag], each.selection.slug): (each, tag) for each in chosen for tag in folders}
 
     @_pages.default
     def _by_path(self) -> dict[str, Entry]:
