@@ -33,7 +33,7 @@ from diplofeed.publishing.formats import formats_of
 from diplofeed.publishing.offers import offers_of
 from diplofeed.publishing.reading import load_record
 from diplofeed.publishing.rendering import failure_of, render_entry
-from diplofeed.publishing.writing import changes_of, exports_of, measures_of
+from diplofeed.publishing.writing import changes_of, exports_of
 from diplofeed.record import Record
 from diplofeed.sink.memory import MemorySink
 from diplofeed.sources.folder import Recent
@@ -41,6 +41,20 @@ from diplofeed.sources.folder import Recent
 __all__ = ["Live", "Site"]
 
 _MOST_RENDERED: Final = 50_000  # fragments kept in memory, some 2 kB each
+
+
+@define(eq=False)
+class _Rendered:
+    """Fragments and measures of them, by the keys of format and entry."""
+
+    contents: dict[bytes, bytes] = field(factory=dict, init=False)
+    measures: dict[bytes, Any] = field(factory=dict, init=False)
+
+    def forget_if_many(self) -> None:
+        """Forget everything once there is more than a preview needs."""
+        if max(len(self.contents), len(self.measures)) > _MOST_RENDERED:
+            self.contents.clear()
+            self.measures.clear()
 
 
 @define(eq=False)
@@ -54,7 +68,7 @@ class Live:
     directory: Path
     _cache: MemoryCache = field(factory=MemoryCache, init=False)
     _recent: Recent = field(factory=Recent, init=False)
-    _rendered: dict[tuple[bytes, bytes], bytes] = field(factory=dict, init=False)
+    _rendered: _Rendered = field(factory=_Rendered, init=False)
     _ledger: Ledger | None = field(default=None, init=False)
     _ledger_key: str = field(default="", init=False)
 
@@ -75,8 +89,7 @@ class Live:
         decided = decide_edition(record, edition, now=moment, at_most=1, cache=self._cache)
         entries = decided.entries(edition, formats.made)
         planned = plan(edition, entries, formats.made, now=moment, cache=self._cache, tick=lambda _: None)
-        if len(self._rendered) > _MOST_RENDERED:
-            self._rendered.clear()
+        self._rendered.forget_if_many()
         exports = tuple(exports_of(planned, formats.made))
         return Site(planned, record, exports, tuple(map(str, formats.failures)), self._rendered)
 
@@ -111,9 +124,10 @@ class Site:
     record: Record
     exports: tuple[Export, ...]
     failures: tuple[str, ...]
-    _rendered: dict[tuple[bytes, bytes], bytes]
+    _rendered: _Rendered
     _places: dict[str, tuple[Selected, str]] = field(init=False)
     _pages: dict[str, Entry] = field(init=False)
+    _names: dict[str, tuple[Export, Entry]] = field(factory=dict, init=False)
 
     @_places.default
     def _by_folder(self) -> dict[str, tuple[Selected, str]]:
@@ -134,7 +148,7 @@ class Site:
         Raises:
             PluginError: Its format failed.
         """
-        makers = (self._shared, self._page, self._of_feed, self._changes, lambda _: offers_of(self.plan))
+        makers = (self._shared, self._page, self._of_feed, self._changes, self._lists, self._other)
         for documents in (maker(path) for maker in makers):
             for document in documents:
                 if document.name == path:
@@ -145,16 +159,30 @@ class Site:
         """Yield the documents that those of all feeds name."""
         for export in self.exports:
             make, context = export.exporter.shared, export.context
-            yield from _named(export, "", make(context)) if make else ()
+            yield from _named(export, "", partial(make, context)) if make else ()
+
+    def _lists(self, _: str) -> Iterator[Document]:
+        return offers_of(self.plan)
 
     def _page(self, path: str) -> Iterator[Document]:
         """Yield the documents of the entry whose page is at a path."""
         for export in self.exports:
-            inside = path.removeprefix(f"{export.folder}/" if export.folder else "")
+            inside = path.removeprefix(f"{export.folder}/") if export.folder else path
             entry = self._pages.get(inside.rpartition("/")[0])
-            if export.exporter.page and entry:
-                addressed = self.plan.entries.pages.addressed(entry, export.context)
-                yield from _named(export, export.folder, export.exporter.page(addressed, export.context))
+            yield from self._pages_of(export, entry) if entry else ()
+
+    def _other(self, path: str) -> Iterator[Document]:
+        """Yield the documents of the entry that has one at a path which does not say so."""
+        for export in self.exports if path not in self._names else ():
+            for entry in self.plan.entries.all if export.exporter.page and not export.exporter.page_path else ():
+                self._names.update((made.name, (export, entry)) for made in self._pages_of(export, entry))
+        yield from self._pages_of(*self._names[path]) if path in self._names else ()
+
+    def _pages_of(self, export: Export, entry: Entry) -> Iterator[Document]:
+        page, context = export.exporter.page, export.context
+        if page is not None and not entry.withdrawn:
+            addressed = self.plan.entries.pages.addressed(entry, context)
+            yield from _named(export, export.folder, lambda: page(addressed, context))
 
     def _of_feed(self, path: str) -> Iterator[Document]:
         """Yield the documents of the feeds whose folder a path is in, those of the innermost first."""
@@ -170,43 +198,48 @@ class Site:
         for export in self.exports:
             if export.context.language == language:
                 fragments = self._fragments(export, selected.listings[export.exporter.order].entries)
-                made = export.exporter.documents_of(feed, fragments, export.context)
-                yield from _named(export, feed.slug, made)
+                make = partial(export.exporter.documents_of, feed, fragments, export.context)
+                yield from _named(export, feed.slug, make)
 
     def _changes(self, _: str) -> Iterator[Document]:
         for export in self.exports:
-            for each in changes_of(export, lambda _: None) if export.name == CHANGES_FORMAT else ():
-                made = export.exporter.documents_of(each.feed, each.fragments, export.context)
-                yield from _named(export, each.folder, made)
+            for each in changes_of(export, lambda _: None) if export.exporter.name == CHANGES_FORMAT else ():
+                make = partial(export.exporter.documents_of, each.feed, each.fragments, export.context)
+                yield from _named(export, each.folder, make)
 
     def _fragments(self, export: Export, entries: Iterable[Entry]) -> Iterator[Fragment]:
-        """Yield the fragments of entries in a format, each rendered when it is asked for, and kept."""
-        measures, addressed = measures_of(export), self.plan.entries.pages.addressed
-        content = partial(self._content, export)
-
-        def measured(entry: Entry, measure: Callable[[bytes], Any]) -> Any:
-            return measures.of(entry.tag, lambda: measure(content(entry)))
-
+        """Yield the fragments of entries in a format, each rendered when it is asked for."""
+        addressed, context = self.plan.entries.pages.addressed, export.context
+        content, measured = partial(self._content, export), partial(self._measured, export)
         for entry in entries:
             if export.exporter.withdrawal or not entry.withdrawn:
-                yield Fragment(addressed(entry, export.context), content, remembered=measured)
-        measures.keep()
+                yield Fragment(addressed(entry, context), content, remembered=measured)
 
     def _content(self, export: Export, entry: Entry) -> bytes:
-        key = export.key, self.plan.entries.keys[entry.tag]
-        if key not in self._rendered:
-            try:
-                self._rendered[key] = render_entry(entry, export.rendering) or b""
-            except BaseException as error:
-                let_end(error)
-                raise PluginError(failure_of(entry, error), plugin=export.exporter.name) from error
-        return self._rendered[key]
+        key = export.key + self.plan.entries.keys[entry.tag]
+        if key not in self._rendered.contents:
+            self._rendered.contents[key] = _rendering(export, entry)
+        return self._rendered.contents[key]
+
+    def _measured(self, export: Export, entry: Entry, measure: Callable[[bytes], Any]) -> Any:
+        key = export.key + self.plan.entries.keys[entry.tag]
+        if key not in self._rendered.measures:
+            self._rendered.measures[key] = measure(self._content(export, entry))
+        return self._rendered.measures[key]
 
 
-def _named(export: Export, folder: str, documents: Iterable[Document]) -> Iterator[Document]:
+def _rendering(export: Export, entry: Entry) -> bytes:
+    try:
+        return render_entry(entry, export.rendering) or b""
+    except BaseException as error:
+        let_end(error)
+        raise PluginError(failure_of(entry, error), plugin=export.exporter.name) from error
+
+
+def _named(export: Export, folder: str, make: Callable[[], Iterable[Document]]) -> Iterator[Document]:
     """Yield the documents of a format with their paths below the output directory and their media types."""
     try:
-        for document in documents:
+        for document in make():
             media_type = document.media_type or export.exporter.media_type
             yield evolve(document, name=below(folder, document.name), media_type=media_type)
     except (PluginError, GeneratorExit):  # the latter where no more documents are asked for

@@ -26,7 +26,7 @@ from diplofeed.publishing.outcome import Outcome
 from diplofeed.registry import BUILTIN
 from diplofeed.spill import Spill
 
-__all__ = ["changes_of", "exports_of", "measures_of", "write_formats"]
+__all__ = ["changes_of", "exports_of", "write_formats"]
 
 _RENDERED: Final = "rendered"
 _ENTRIES: Final = "entries"  # beside formats, whose names have a language after a space
@@ -46,9 +46,7 @@ def write_formats(planned: Plan, formats: Iterable[Format], outcome: Outcome, *,
     with ExitStack() as stack:
         spills = [stack.enter_context(Spill()) for _ in exports]
         fragments = [
-            Fragments(
-                rendering=export.rendering, numbers=numbers, spill=spill, measures=measures_of(export), pages=pages
-            )
+            Fragments(rendering=export.rendering, numbers=numbers, spill=spill, measures=_measures(export), pages=pages)
             for export, spill in zip(exports, spills, strict=True)
         ]
         changed = [made for export, made in zip(exports, fragments, strict=True) if _is_new(export, before, outcome)]
@@ -97,8 +95,7 @@ def exports_of(planned: Plan, formats: Iterable[Format]) -> list[Export]:
     return [Export.of(planned, made, language, program) for made, program in programs for language in languages]
 
 
-def measures_of(export: Export) -> Measures:
-    """Return the measures of a format that earlier builds took."""
+def _measures(export: Export) -> Measures:
     plan = export.plan
     return Measures(plan.cache, f"measures {plan.edition.name}", export.name, export.key, plan.entries.keys)
 
