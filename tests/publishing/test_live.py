@@ -41,14 +41,14 @@ def copy_of(name: str, folder: Path) -> Path:
     return Path(shutil.copytree(ROOT / "examples" / name, folder / name, ignore=ignored))
 
 
-@pytest.mark.parametrize("name", ["us-russia", "everything"])
-def test_every_document_of_a_build_is_shown_with_the_same_bytes(name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("name", "step"), [("us-russia", 1), ("everything", 13)])
+def test_documents_of_a_build_are_shown_with_the_same_bytes(name: str, step: int, tmp_path: Path) -> None:
     """What a build writes and what is shown of the same record at the same moment are the same, path by path."""
     root = copy_of(name, tmp_path)
     report = diplofeed.build(root, now=NOW)
     site = Live(root).site(NOW)
-    assert len(report.written) > 20
-    for path in report.written:
+    assert len(report.written) > 60 * step
+    for path in report.written[::step]:
         document = site.document(path)
         assert document is not None, path
         assert b"".join(document.chunks) == (root / "public" / path).read_bytes(), path
