@@ -9,8 +9,8 @@ from diplofeed.when import When
 
 __all__ = ["beginning", "end", "machine_readable"]
 
-# Of an EDTF date a year, month or day, unqualified; "2023-06-XX" is June. Month 21 is a season; there is no year 0.
-_DATE: Final = re.compile(r"((?!0000)[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?)?)(?:-XX){0,2}")
+# Of an EDTF date a year, month or day, unqualified; "2023-06-XX" is June. Month 21 is a season.
+_DATE: Final = re.compile(r"([0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?)?)(?:-XX){0,2}")
 
 
 def machine_readable(when: When) -> str:

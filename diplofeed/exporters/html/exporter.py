@@ -78,7 +78,7 @@ def page(entry: Entry, context: Context[HtmlOptions]) -> Iterator[Document]:
     composed, path, publication = compose.composed(entry, context), page_path(entry), context.publication
     address = publication.link + quote(_below(context, path))
     row = _row(entry, context)
-    values = _common(context, _below(context, path), path, path)
+    values = _common(context, path)
     values |= {
         "title": row["title"],
         "summary": composed.teaser,
@@ -114,14 +114,12 @@ def _safe(html: str) -> Any:
     return Markup(html)  # noqa: S704 -- safe by construction
 
 
-def _common(context: Context[Any], folder: str, path: str, name: str) -> dict[str, Any]:
+def _common(context: Context[Any], name: str) -> dict[str, Any]:
     """Return the values all templates have.
 
     Args:
         context: Of the rendering.
-        folder: Where the page is below the output directory; ends in a slash unless it is empty.
-        path: The same in the directory of a language.
-        name: The page's own address below that directory.
+        name: The page's own path below the directory of its language.
     """
     publication, language, speak = context.publication, context.language, words(context.language)
     link, tags = publication.link, publication.all_languages
@@ -131,7 +129,7 @@ def _common(context: Context[Any], folder: str, path: str, name: str) -> dict[st
         "direction": "rtl" if is_right_to_left(language) else "ltr",
         "site": publication.title.in_(language),
         "rights": publication.rights.in_(language),
-        "root": "../" * folder.count("/"),
+        "root": "../" * _below(context, name).count("/"),
         "home": quote(_below(context, "")) or "./",
         "here": quote(_below(context, name)),
         "canonical": addresses.get(language) or link + quote(_below(context, name)),
@@ -190,7 +188,7 @@ def _years(rows: Iterable[Fragment]) -> dict[str, tuple[str, Sequence[Fragment]]
     for row in rows:
         first = row.entry.item.when.first
         by_year.setdefault(Period(first.year if first else 0).name, []).append(row)
-    pages = {}
+    pages: dict[str, tuple[str, Sequence[Fragment]]] = {}
     for year, of_year in sorted(by_year.items(), reverse=True):
         for start in range(0, len(of_year), _MOST_OF_A_YEAR):
             number = start // _MOST_OF_A_YEAR + 1
@@ -236,7 +234,7 @@ def _listed(
     folder = publication.folder(language)
     own = feed.slug.removeprefix(folder).strip("/") if folder else feed.slug
     path = f"{own}/" if own else ""
-    values = _common(context, _below(context, path + name), path, path + name)
+    values = _common(context, path + name)
     description = feed.description.in_(language)
     values |= {
         "title": title,
