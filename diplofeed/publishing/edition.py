@@ -16,7 +16,8 @@ from diplofeed.feeds.feed import Format, feeds_of, ranks
 from diplofeed.feeds.select import Selection
 from diplofeed.ledger.store import Ledger, Revision
 from diplofeed.model import Audience
-from diplofeed.model.entry import Entry
+from diplofeed.model.entry import Entry, Reference
+from diplofeed.publishing.mentioning import mentions_of
 from diplofeed.publishing.pages import Pages
 from diplofeed.record.plain import digest_of
 from diplofeed.sink import Sink
@@ -80,7 +81,7 @@ class Keys(Mapping[str, bytes]):
         return len(self.numbers)
 
 
-@frozen
+@frozen(slots=False)
 class Entries:
     """The entries of an edition, and a digest of each by tag: its key."""
 
@@ -95,6 +96,11 @@ class Entries:
         keys = (_key_of(entry, digests.get(entry.item.id, b""), pages.key_of(entry)) for entry in entries)
         numbers = {entry.tag: number for number, entry in enumerate(entries)}
         return cls(entries, Keys(numbers, b"".join(keys)), pages)
+
+    @cached_property
+    def mentioning(self) -> Mapping[str, tuple[Reference, ...]]:
+        """The entries of this edition that name another, by the tag of that one, in the order of their dates."""
+        return mentions_of(self.all)
 
 
 def _key_of(entry: Entry, item: bytes, pages: str) -> bytes:
