@@ -216,7 +216,7 @@ cancelled. Who with whom: the United States and Russia (3 meetings); the Group o
 
 ## What changed
 
-- **Consultations**: Cancelled; it was planned for 26 November 2026.
+- **Consultations:** Cancelled; it was planned for 26 November 2026.
 
 ## Ahead
 

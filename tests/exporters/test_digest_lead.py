@@ -99,7 +99,9 @@ def test_current_digest_says_what_is_next_and_of_what_the_day_is_not_known() -> 
         held("sure", "2026-12-03", status="confirmed"),
     ]
 
-    assert "Next: Sure, 3 December 2026. Of 2 meetings ahead the day is not known." in lead(digests(items)["digest.md"])
+    assert "Next: Sure, 3 December 2026. The days of 2 meetings ahead are not known." in lead(
+        digests(items)["digest.md"]
+    )
 
 
 def test_record_of_five_hundred_is_summed_up_in_a_few_sentences() -> None:

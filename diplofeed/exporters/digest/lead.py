@@ -188,7 +188,7 @@ def ahead(pieces: Iterable[Piece], language: str) -> Iterator[str]:
     vague = sum(not _has_day(piece.when) for piece in coming)
     if vague:
         yield speak.ngettext(
-            "Of {n} meeting ahead the day is not known.", "Of {n} meetings ahead the day is not known.", vague
+            "The day of {n} meeting ahead is not known.", "The days of {n} meetings ahead are not known.", vague
         ).format(n=vague)
 
 
