@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
@@ -24,6 +25,7 @@ from diplofeed.ledger.store import Ledger
 from diplofeed.model.entry import Entry
 from diplofeed.publishing.build import is_address, ledger_of, moment_of
 from diplofeed.publishing.formats import formats_of
+from diplofeed.publishing.pages import Pages
 from diplofeed.record.plain import restore_in_part
 from diplofeed.registry import Registry
 from diplofeed.typed import typed_arguments
@@ -248,7 +250,8 @@ def _document(site: _Site, selection: Selection, exporter: Exporter, context: Co
     feed = feed_of(selection, context.publication, context.language, site.formats, began=site.began, now=site.now)
     places = ranks(selection.entries, exporter.order)
     ordered = sorted(selection.entries, key=lambda entry: places[entry.tag])
-    rendered = ((entry, exporter.fragment_of(entry, context)) for entry in ordered)
+    addressed = partial(Pages.of(site.entries, site.formats).addressed, context=context)
+    rendered = ((entry, exporter.fragment_of(entry, context)) for entry in map(addressed, ordered))
     fragments = (Fragment(entry, data) for entry, data in rendered if data is not None)
     return b"".join(next(iter(exporter.documents_of(feed, fragments, context))).chunks)
 
