@@ -151,8 +151,10 @@ def _entries_withdrawn(
     before: Mapping[Key, Remembered], decisions: Sequence[Decision], items: Iterable[Item], edition: Edition
 ) -> Sequence[Entry]:
     """Return the entries of what was withdrawn; raise LedgerError where a row of them is damaged."""
+    rows = (*before.values(), *(decision.remembered for decision in decisions))
+    moves = edition.ledger.moves() if any(row.state is State.WITHDRAWN for row in rows) else {}
     try:
-        return tuple(withdrawn(before, decisions, frozenset(item.id for item in items)))
+        return tuple(withdrawn(before, decisions, frozenset(item.id for item in items), moves))
     except LedgerError as error:
         raise LedgerError(f"{edition.ledger.database.name}: {error}") from error
 
