@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
@@ -12,6 +13,7 @@ from diplofeed.ledger.decide import Decision, Key, Remembered, State
 from diplofeed.ledger.moves import is_shown_in_calendars
 from diplofeed.ledger.store import Revision
 from diplofeed.model import Meeting, Statement, Status
+from diplofeed.model.ahead import as_of
 from diplofeed.model.entry import Entry, Reference
 from diplofeed.record.mentions import mentions, with_mentions
 from diplofeed.record.plain import restore_in_part
@@ -32,13 +34,19 @@ def unveil(items: Sequence[Item]) -> tuple[Item, ...]:
 
 
 def entries_of(
-    items: Sequence[Item], decisions: Sequence[Decision], moves: Mapping[Key, Revision] = _NONE
+    items: Sequence[Item],
+    decisions: Sequence[Decision],
+    moves: Mapping[Key, Revision] = _NONE,
+    *,
+    now: datetime | None = None,
 ) -> tuple[Entry, ...]:
     """Return the items as subscribers see them, with the entries they name; their decisions come first, in order.
 
-    A meeting that is among the ``moves`` says when it was to be before.
+    A meeting that is among the ``moves`` says when it was to be before. What lies ahead of ``now`` was not held,
+    whatever the item says.
     """
-    by_id = {item.id: (item, decision) for item, decision in zip(items, decisions, strict=False)}
+    shown = items if now is None else [as_of(item, now) for item in items]
+    by_id = {item.id: (item, decision) for item, decision in zip(shown, decisions, strict=False)}
     return tuple(
         Entry(
             item=item,

@@ -99,10 +99,12 @@ class Decided:
         edition.ledger.moves()
         edition.ledger.latest(most_changes)
 
-    def entries(self, edition: Edition, formats: Iterable[Format]) -> Entries:
-        """Return the items as subscribers see them, and after them what was withdrawn."""
-        shown = entries_of(self.items, self.decisions, edition.ledger.moves())
-        return Entries.of((*shown, *self.withdrawn), self.digests, formats)
+    def entries(self, edition: Edition, formats: Iterable[Format], *, now: datetime) -> Entries:
+        """Return the items as subscribers see them at a moment, and after them what was withdrawn."""
+        shown = entries_of(self.items, self.decisions, edition.ledger.moves(), now=now)
+        others = (entry.item for entry, item in zip(shown, self.items, strict=True) if entry.item is not item)
+        digests = {**self.digests, **{item.id: digest_of(item) for item in others}}
+        return Entries.of((*shown, *self.withdrawn), digests, formats)
 
 
 def decide_edition(record: Record, edition: Edition, *, now: datetime, at_most: float, cache: Cache) -> Decided:

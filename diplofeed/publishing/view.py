@@ -189,7 +189,7 @@ def _entries(ledger: Ledger, now: datetime) -> Iterator[Entry]:
     items = unveil(visible(restored.values(), now))
     decisions = [Decision(change=Change.UNCHANGED, remembered=rows[item.kind, item.id]) for item in items]
     moves = ledger.moves()
-    yield from entries_of(items, decisions, moves)
+    yield from entries_of(items, decisions, moves, now=now)
     yield from withdrawn(rows, (), {item.id for item in items}, moves)
 
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from diplofeed.errors import Fault, Severity
 from diplofeed.model import Meeting, Statement, Status
+from diplofeed.model.ahead import begins
 from diplofeed.source import Located
 from diplofeed.when import When, parse
 
 __all__ = ["warnings_of_what_lies_ahead"]
-
-_EASTERNMOST: Final = timedelta(hours=14)  # where a day begins first
 
 
 def warnings_of_what_lies_ahead(located: Located, now: datetime) -> Iterator[Fault]:
@@ -55,7 +53,5 @@ def _of_the_past(item: Meeting | Statement) -> Iterator[tuple[str, str, When]]:
 
 
 def _is_ahead(when: When, moment: datetime) -> bool:
-    if when.start is not None:
-        return when.start > moment
-    today: date = (moment + _EASTERNMOST).date()
-    return when.first is not None and when.first > today
+    begin = begins(when)
+    return begin is not None and begin > moment
