@@ -80,7 +80,7 @@ class Decided:
                     item=item.id,
                     field="formerly",
                     message=f"{row.id!r} is withdrawn all the same: {item.id!r} {reason}",
-                    expected=f"the ids that the {item.kind} itself had",
+                    expected=f"{row.id!r} kept, cancelled and related to {item.id!r}, if readers are to be led there",
                     severity=Severity.WARNING,
                 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Final
 
 from diplofeed.errors import Fault, Severity
 from diplofeed.model import Meeting, Statement, Status
@@ -12,6 +13,11 @@ from diplofeed.source import Located
 from diplofeed.when import When, parse
 
 __all__ = ["warnings_of_what_lies_ahead"]
+
+_EXPECTED: Final = {
+    "status": "a date that is past, or a status such as scheduled, as which it is shown until then",
+    "when": "a date that is past, or embargo_until where it is to be published then",
+}
 
 
 def warnings_of_what_lies_ahead(located: Located, now: datetime) -> Iterator[Fault]:
@@ -27,7 +33,7 @@ def warnings_of_what_lies_ahead(located: Located, now: datetime) -> Iterator[Fau
                 origin=located.origin,
                 field=field,
                 message=f"{what} {when.label()}, which lies ahead",
-                expected="a date that is past, or a status such as scheduled",
+                expected=_EXPECTED.get(field.rpartition(".")[2], "a date that is past"),
                 item=item.id,
                 severity=Severity.WARNING,
             )
