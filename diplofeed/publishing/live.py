@@ -181,7 +181,8 @@ class Site:
     def _pages_of(self, export: Export, entry: Entry) -> Iterator[Document]:
         page, context = export.exporter.page, export.context
         if page is not None and not entry.withdrawn:
-            addressed = self.plan.entries.pages.addressed(entry, context)
+            shown, _ = self.plan.entries.on_page(entry, export.exporter)
+            addressed = self.plan.entries.pages.addressed(shown, context)
             yield from _named(export, export.folder, lambda: page(addressed, context))
 
     def _of_feed(self, path: str) -> Iterator[Document]:
