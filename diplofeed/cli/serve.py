@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from diplofeed.cli.reporting import fault_lines
-from diplofeed.cli.shared import DIR, LEDGER, printed_errors
+from diplofeed.cli.reporting import fault_data, fault_lines
+from diplofeed.cli.shared import DIR, LEDGER, print_utf8, printed_errors
 from diplofeed.errors import DiplofeedError, printable
 
 if TYPE_CHECKING:
@@ -32,7 +34,8 @@ _MISSING = 'diplofeed serve needs more packages: pip install "diplofeed[serve]"'
 )
 @click.option("--internal", is_flag=True, help="Show the feeds for internal readers too, at /internal/.")
 @LEDGER
-def serve(directory: Path, host: str, port: int, ledger: str | None, *, internal: bool) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print the address and each build as a line of JSON.")
+def serve(directory: Path, host: str, port: int, ledger: str | None, *, internal: bool, as_json: bool) -> None:
     """Show the record in DIR in the browser, and show it anew whenever a file of it is saved.
 
     Nothing is written: neither feeds nor the ledger, of which a copy in memory is used. Ctrl-C ends it.
@@ -42,7 +45,7 @@ def serve(directory: Path, host: str, port: int, ledger: str | None, *, internal
         diplofeed serve my-record
         diplofeed serve my-record --port 0
     """
-    with printed_errors(as_json=False), ending():
+    with printed_errors(as_json=as_json), ending():
         serving = _imported()
         if internal and not serving.is_loopback(host):
             raise click.UsageError(f"--internal is for this machine alone, and others reach {host}")
@@ -53,8 +56,8 @@ def serve(directory: Path, host: str, port: int, ledger: str | None, *, internal
                 directory=directory,
                 ledger=ledger,
                 internal=internal,
-                started=lambda address: click.echo(f"{directory} is shown at {address} (Ctrl-C ends it)"),
-                built=_print,
+                started=partial(_print_address, directory, as_json=as_json),
+                built=_print_line if as_json else _print,
                 say=lambda text: click.echo(f"diplofeed: {printable(text)}", err=True),
             ).run(listener)
 
@@ -68,6 +71,18 @@ def _imported() -> ModuleType:
             raise DiplofeedError(_MISSING) from error
         raise
     return run
+
+
+def _print_address(directory: Path, address: str, *, as_json: bool) -> None:
+    text = f"{directory} is shown at {address} (Ctrl-C ends it)"
+    print_utf8(json.dumps({"address": address}) if as_json else text)
+
+
+def _print_line(outcome: Outcome, seconds: float) -> None:
+    faults = [fault_data(fault) for fault in outcome.faults]
+    failures = [printable(failure) for failure in outcome.failures]
+    data = {"built": outcome.is_whole, "seconds": round(seconds, 2), "faults": faults, "failures": failures}
+    print_utf8(json.dumps(data, ensure_ascii=False))
 
 
 def _print(outcome: Outcome, seconds: float) -> None:

@@ -78,6 +78,21 @@ def test_a_page_hears_of_what_is_saved(root: Path) -> None:
     assert files(root) == before
 
 
+def test_programs_read_a_line_of_json_for_each_build(root: Path) -> None:
+    """The address comes first, then what each build came to, with the place of each fault."""
+    (root / "meetings" / "a.yaml").write_text(f"{ITEM.format('Oslo')}stat", encoding="utf-8")
+    command = [sys.executable, "-m", "diplofeed", "serve", str(root), "--port", "0", "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            address, build = (json.loads(process.stdout.readline()) for _ in range(2))
+        finally:
+            process.kill()
+
+    assert address["address"].startswith("http://127.0.0.1:")
+    assert (build["built"], build["faults"][0]["file"], build["faults"][0]["line"]) == (True, "meetings/a.yaml", 4)
+
+
 def test_it_ends_while_it_builds(root: Path) -> None:
     """SIGTERM ends a server whose first build is under way, with the status that shells expect."""
     many = {f"meetings/{number}.yaml": ITEM.format(number) for number in range(2000)}
