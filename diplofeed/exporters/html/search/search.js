@@ -127,14 +127,18 @@ export function find(rows, words, filters) {
   return found.sort(([one], [other]) => other - one).map(([, row]) => row);
 }
 
-/** Gives each word that no row has the words it may be a slip for; returns these. */
-export function nearWords(rows, words) {
+/** Returns all words of rows. */
+export function vocabularyOf(rows) {
+  return new Set(rows.flatMap((row) => (row.head + row.words).split(" ")));
+}
+
+/** Gives each word that no row has the words of the vocabulary it may be a slip for; returns these. */
+export function nearWords(rows, words, vocabulary) {
   const unseen = words.filter((word) => !word.unspaced && word.text.length > 3 && !rows.some((row) => worth(row, word)));
   if (!unseen.length) return [];
-  const all = new Set(rows.flatMap((row) => (row.head + row.words).split(" ")));
   for (const word of unseen) {
     const most = word.text.length > 7 ? 2 : 1;
-    const ranked = [...all].map((other) => [distance(word.text, other, most), other]).filter(([far]) => far <= most);
+    const ranked = [...vocabulary].map((other) => [distance(word.text, other, most), other]).filter(([far]) => far <= most);
     const least = Math.min(...ranked.map(([far]) => far));
     word.near = ranked.filter(([far]) => far === least).map(([, other]) => other).slice(0, 5);
   }
@@ -184,6 +188,12 @@ class Index {
 
   get rows() {
     return (this.list?.parts ?? []).flatMap((name) => this.parts.get(name) ?? []);
+  }
+
+  /** All words of the whole index. */
+  get vocabulary() {
+    this.words ??= vocabularyOf(this.rows);
+    return this.words;
   }
 
   async fetchAll() {
@@ -277,7 +287,7 @@ class Search {
     let near = [];
     let found = isAsked ? find(rows, words, filters) : [];
     if (isAsked && !found.length && this.index.isWhole) {
-      near = nearWords(rows, words);
+      near = nearWords(rows, words, this.index.vocabulary);
       if (near.length) found = find(rows, words, filters);
     }
     this.take(found);
