@@ -979,6 +979,21 @@ def test_latest_events_are_kept_where_not_all_fit() -> None:
     )
 
 
+def test_calendar_without_room_for_all_is_revised_with_the_events_it_has() -> None:
+    """A change of an event that a full calendar leaves out changes no byte of it, so that nobody loads it again."""
+    items = [meeting(f"{year}-07-01", id=f"m{year}") for year in range(2026, 1976, -1)]
+    entries = [entry_of(item) for item in items]
+    changed = [*entries[:-1], attrs.evolve(entries[-1], updated=entries[-1].updated + timedelta(days=3))]
+    before, after = (documents(each, context(max_bytes=12_000)) for each in (entries, changed))
+    assert before["calendar.ics"].omissions
+    moved = {name for name in before if b"".join(before[name].chunks) != b"".join(after[name].chunks)}
+    assert (
+        moved
+        == {"calendar/1977.ics"}
+        == {name for name in before if str(entries[-1].uid).encode() in b"".join(before[name].chunks)}
+    )
+
+
 def test_event_too_large_for_any_calendar_hides_no_other() -> None:
     """A single event above the limit is left out and counted; those that fit are kept, whatever their order."""
     huge = meeting("2026-12-07", id="huge", summary="Very long. " * 5_000)

@@ -56,7 +56,7 @@ class _Extent:
     Attributes:
         period: A year, month or day as ISO 8601 writes it; empty for everything.
         events: The latest first.
-        updated: When one of them last changed.
+        updated: When one of them last changed; of the whole also what has no event, but where it has no room for all.
         lacking: Entries that no calendar shows, and why.
     """
 
@@ -148,7 +148,9 @@ def _calendars(
     omissions = tuple(
         Omission(reason=reason, count=len(ids), items=tuple(ids[:_NAMED])) for reason, ids in sorted(left_out.items())
     )
-    head = crowded if kept.full else _head(whole, parts, feed, context, crowded=False)
+    # One without room for all is revised with what it has: a change of what it leaves out is no news to its readers.
+    shown = _Extent.of(whole.period, kept.events, whole.lacking) if kept.full and kept.events else whole
+    head = _head(shown, parts, feed, context, crowded=kept.full)
     yield Document(whole.name, (head, *kept.zones(), *kept.events, _TAIL), omissions)
     if kept.full or (not whole.period and feed.listed and options.years is Years.NAMED):
         for part in parts:
