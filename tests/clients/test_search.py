@@ -126,6 +126,7 @@ def test_words_are_found(query: str, expected: str, opened: Callable[..., Any]) 
         ("kind", "statement", ["said"]),
         ("year", "2022", ["geneva", "ongoing"]),
         ("person", ANN.name.parts[0][1], ["hostile"]),
+        ("person", "muller", ["hostile"]),
     ],
 )
 def test_entries_are_filtered(field: str, value: str, expected: list[str], opened: Callable[..., Any]) -> None:

@@ -79,6 +79,7 @@ export function rowsOf(part, list) {
     let head = ` ${fold(title)} ${fold(row.date)} `;
     for (const facet of NAMES) for (const at of part[facet].of[number]) head += `${folded[facet][at]} `;
     for (const facet of FACETS) row[facet] = part[facet].of[number].map((at) => part[facet].names[at]);
+    row.people = part.person.of[number].map((at) => ` ${folded.person[at]}`);
     row.head = head;
     row.words = ` ${fold(part.words[number])} `;
     rows.push(row);
@@ -104,10 +105,11 @@ function isOf(year, [first, last = first]) {
   return (first ?? -Infinity) <= year && year <= (last ?? Infinity);
 }
 
-function passes(row, filters) {
+function passes(row, { person, year, ...ids }) {
   return (
-    FACETS.every((facet) => !filters[facet] || row[facet].includes(filters[facet])) &&
-    (!filters.year || isOf(Number(filters.year), row.years))
+    Object.entries(ids).every(([facet, id]) => !id || row[facet].includes(id)) &&
+    (!person || row.people.some((name) => name.includes(person))) &&
+    (!year || isOf(Number(year), row.years))
   );
 }
 
@@ -282,6 +284,7 @@ class Search {
     const words = terms(this.form.elements.q.value, this.language);
     const filters = {};
     for (const name of FILTERS) filters[name] = this.wanted.get(name) ?? this.form.elements[name].value.trim();
+    if (filters.person) filters.person = ` ${fold(filters.person).trim()}`; // names are found by their beginnings
     const isAsked = words.length > 0 || Object.values(filters).some(Boolean);
     const rows = this.index.rows;
     let near = [];
