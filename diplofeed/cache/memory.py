@@ -16,7 +16,7 @@ _MOST_REUSED: Final = 100_000  # values, of a kB or two each
 
 @define(eq=False)
 class MemoryCache:
-    """Values in memory; as a context manager around a build it forgets what the build stored if that raises an exception.
+    """Values in memory; as a context manager around a build it forgets what that stored if it raises an exception.
 
     `recall` returns the very value that an earlier build made, so that nothing is pickled: it must be one that nobody
     changes, such as a frozen one.
