@@ -10,10 +10,10 @@ from typing import Final
 from attrs import evolve, frozen
 
 from diplofeed.cache import DIGEST_SIZE, Cache, digest, values
-from diplofeed.config import Publication
+from diplofeed.config import FeedsBy, FeedSpec, Publication
 from diplofeed.export import Exporter, Feed, Order
 from diplofeed.feeds.feed import Format, feeds_of, ranks
-from diplofeed.feeds.select import Selection
+from diplofeed.feeds.select import Selection, select, select_internal
 from diplofeed.ledger.store import Ledger, Revision
 from diplofeed.model import Audience
 from diplofeed.model.entry import Entry, Reference
@@ -30,8 +30,10 @@ __all__ = [
     "Listing",
     "Plan",
     "Selected",
+    "internal_edition",
     "key_of_feed",
     "plan",
+    "public_edition",
     "revisions_of",
 ]
 
@@ -54,6 +56,20 @@ class Edition:
     def name(self) -> str:
         """The name of its sections in the cache."""
         return f"{self.sink.name} {self.audience.value}"
+
+
+def public_edition(
+    publication: Publication, feeds: Sequence[FeedSpec], feeds_by: FeedsBy, ledger: Ledger, sink: Sink
+) -> Edition:
+    """Return the edition that everybody may see."""
+    return Edition(Audience.PUBLIC, publication, partial(select, publication, feeds, feeds_by), ledger, sink)
+
+
+def internal_edition(publication: Publication, feeds: Sequence[FeedSpec], ledger: Ledger, sink: Sink) -> Edition:
+    """Return the edition for internal readers, with their feeds alone."""
+    link = publication.internal_link or f"{publication.link}internal/"
+    inside = evolve(publication, link=link, hubs=())  # what is not public is not announced to hubs
+    return Edition(Audience.INTERNAL, inside, partial(select_internal, inside, feeds), ledger.internal(), sink)
 
 
 @frozen(eq=False)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,17 +19,16 @@ from diplofeed.config.load import Config
 from diplofeed.errors import PluginError, described, let_end
 from diplofeed.export import Document, Fragment
 from diplofeed.feeds.feed import CHANGES_FORMAT, below
-from diplofeed.feeds.select import select
 from diplofeed.ledger.store import Ledger
 from diplofeed.ledger.text import copy
 from diplofeed.model import Audience
 from diplofeed.model.entry import Entry
-from diplofeed.publishing.build import ledger_of, moment_of
+from diplofeed.publishing.build import is_address, ledger_of, moment_of
 from diplofeed.publishing.deciding import decide_edition
-from diplofeed.publishing.edition import Edition, Plan, Selected, plan
+from diplofeed.publishing.edition import Edition, Plan, Selected, internal_edition, plan, public_edition
 from diplofeed.publishing.export import Export
-from diplofeed.publishing.folder import open_record
-from diplofeed.publishing.formats import formats_of
+from diplofeed.publishing.folder import open_ledger, open_record
+from diplofeed.publishing.formats import Formats, formats_of
 from diplofeed.publishing.offers import offers_of
 from diplofeed.publishing.reading import load_record
 from diplofeed.publishing.rendering import failure_of, render_entry
@@ -38,7 +37,7 @@ from diplofeed.record import Record
 from diplofeed.sink.memory import MemorySink
 from diplofeed.sources.folder import Recent
 
-__all__ = ["Live", "Site"]
+__all__ = ["Live", "Look", "Site"]
 
 _MOST_RENDERED: Final = 50_000  # fragments kept in memory, some 2 kB each
 
@@ -63,67 +62,99 @@ class Live:
 
     Attributes:
         directory: The record's.
+        ledger: The ledger to begin with, which is copied: a file or an address; the record's own where None.
+        tick: Called for each item read; what it raises ends the look.
     """
 
     directory: Path
+    ledger: Path | str | None = None
+    tick: Callable[[object], None] = lambda _: None
     _cache: MemoryCache = field(factory=MemoryCache, init=False)
     _recent: Recent = field(factory=Recent, init=False)
     _rendered: _Rendered = field(factory=_Rendered, init=False)
-    _ledger: Ledger | None = field(default=None, init=False)
-    _ledger_key: str = field(default="", init=False)
+    _copies: list[Ledger] = field(factory=list, init=False)  # the last is that of the ledger as it is now
+    _copied: str = field(default="", init=False)
 
-    def site(self, now: datetime | None = None) -> Site:
-        """Return what a build would publish of the record as it is now; ``now`` is aware, the clock's where None.
+    def look(self, now: datetime | None = None) -> Look:
+        """Return the record as it is now; ``now`` is aware, the clock's where None.
 
         Raises:
             ConfigError: ``diplofeed.toml`` is missing or wrong.
             LedgerError: The ledger cannot be read.
+            WithdrawalError: A build would withdraw more items than it may.
         """
         moment = moment_of(now)
         config, registry = open_record(self.directory)
-        formats = formats_of(config, registry)
-        record = load_record(self.directory, config, registry, cache=self._cache, now=moment, memory=self._recent)
-        publication = config.publication
-        choose = partial(select, publication, config.feeds, config.feeds_by)
-        edition = Edition(Audience.PUBLIC, publication, choose, self._copy(config), MemorySink())
-        decided = decide_edition(record, edition, now=moment, at_most=1, cache=self._cache)
-        entries = decided.entries(edition, formats.made, now=moment)
-        planned = plan(edition, entries, formats.made, now=moment, cache=self._cache, tick=lambda _: None)
+        record = load_record(
+            self.directory, config, registry, cache=self._cache, now=moment, memory=self._recent, tick=self.tick
+        )
         self._rendered.forget_if_many()
-        exports = tuple(exports_of(planned, formats.made))
-        return Site(planned, record, exports, tuple(map(str, formats.failures)), self._rendered)
+        look = Look(
+            config, formats_of(config, registry), record, moment, self._ledger_of(config), self._cache, self._rendered
+        )
+        look.public  # noqa: B018 -- what a build would refuse is refused now
+        return look
 
-    def _copy(self, config: Config) -> Ledger:
+    def _ledger_of(self, config: Config) -> Ledger:
         """Return a copy of the ledger, made anew where a build wrote to it since."""
-        place = ledger_of(self.directory)
-        key = f"{config.publication.id} {state(place)}"
-        if self._ledger is None or key != self._ledger_key:
-            self.close()
-            is_there = place.exists()
-            with Ledger.open(place if is_there else ":memory:", publication=config.publication.id) as ledger:
-                self._ledger, self._ledger_key = copy(ledger), key
-        return self._ledger
+        place = self.ledger or ledger_of(self.directory)
+        key = f"{config.publication.id} {'' if is_address(place) else state(Path(place))}"
+        if not self._copies or key != self._copied:
+            with open_ledger(self.directory, config, self.ledger, dry_run=True) as ledger:
+                self._copies.append(copy(ledger))
+            self._copied = key
+            self._close_all_but(2)  # somebody may still be shown what was before
+        return self._copies[-1]
 
     def close(self) -> None:
-        """Forget the ledger."""
-        if self._ledger is not None:
-            self._ledger.close()
-        self._ledger = None
+        """Forget the ledger; no look can be used any more."""
+        self._close_all_but(0)
+
+    def _close_all_but(self, number: int) -> None:
+        while len(self._copies) > number:
+            self._copies.pop(0).close()
+
+
+@frozen(eq=False, slots=False)
+class Look:
+    """A record at one moment."""
+
+    config: Config
+    formats: Formats
+    record: Record
+    now: datetime
+    _ledger: Ledger
+    _cache: MemoryCache
+    _rendered: _Rendered
+
+    @cached_property
+    def public(self) -> Site:
+        """What everybody may see."""
+        config = self.config
+        return self._site(public_edition(config.publication, config.feeds, config.feeds_by, self._ledger, MemorySink()))
+
+    @cached_property
+    def inside(self) -> Site | None:
+        """What internal readers may see; None where there are no feeds for them."""
+        config = self.config
+        if all(spec.audience is Audience.PUBLIC for spec in config.feeds):
+            return None
+        return self._site(internal_edition(config.publication, config.feeds, self._ledger, MemorySink()))
+
+    def _site(self, edition: Edition) -> Site:
+        at_most = self.config.build.withdraw_at_most
+        decided = decide_edition(self.record, edition, now=self.now, at_most=at_most, cache=self._cache)
+        entries = decided.entries(edition, self.formats.made, now=self.now)
+        planned = plan(edition, entries, self.formats.made, now=self.now, cache=self._cache, tick=lambda _: None)
+        return Site(planned, tuple(exports_of(planned, self.formats.made)), self._rendered)
 
 
 @frozen(eq=False)
 class Site:
-    """What a build would publish, document by document.
-
-    Attributes:
-        record: What was read, with its faults.
-        failures: Plugins that do not load.
-    """
+    """What a build would publish, document by document."""
 
     plan: Plan
-    record: Record
     exports: tuple[Export, ...]
-    failures: tuple[str, ...]
     _rendered: _Rendered
     _places: dict[str, tuple[Selected, str]] = field(init=False)
     _pages: dict[str, Entry] = field(init=False)
@@ -154,6 +185,22 @@ class Site:
                 if document.name == path:
                     return document
         return None
+
+    def names(self) -> Iterator[str]:
+        """Yield the names of the main documents of all feeds."""
+        for selected in self.plan.selected:
+            for language, feed in selected.feeds.items():
+                for export in self.exports:
+                    if export.context.language == language:
+                        yield below(feed.slug, feed.filename or export.exporter.filename)
+
+    def shared(self) -> Iterator[Document]:
+        """Yield what documents of all feeds load, such as style sheets.
+
+        Raises:
+            PluginError: A format failed.
+        """
+        return self._shared("")
 
     def _shared(self, _: str) -> Iterator[Document]:
         """Yield the documents that those of all feeds name."""

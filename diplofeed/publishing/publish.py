@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any
 
 from attrs import evolve, frozen
@@ -16,12 +15,12 @@ from diplofeed.errors import FieldError, nearest
 from diplofeed.export import Context, Exporter, Fragment
 from diplofeed.feeds.entries import entries_of, unveil
 from diplofeed.feeds.feed import Format, feed_of, ranks
-from diplofeed.feeds.select import Selection, select, select_internal, visible
+from diplofeed.feeds.select import Selection, visible
 from diplofeed.ledger.decide import Change, decide_all
 from diplofeed.ledger.store import Ledger
 from diplofeed.model import Audience, Meeting, Statement
 from diplofeed.publishing.deciding import Decided, decide_edition
-from diplofeed.publishing.edition import MOST_LOOKED_AT, Edition, Plan, plan
+from diplofeed.publishing.edition import MOST_LOOKED_AT, Edition, Plan, internal_edition, plan, public_edition
 from diplofeed.publishing.hiding import exposing_of, messages_of, warn_of_others
 from diplofeed.publishing.offers import write_offers
 from diplofeed.publishing.outcome import Outcome
@@ -108,15 +107,10 @@ def publish(
         executor=executor,
     )
     with ledger.hold(), letting_through():
-        report = build.run(
-            Edition(Audience.PUBLIC, publication, partial(select, publication, specs, feeds_by), ledger, adapted(sink))
-        )
+        report = build.run(public_edition(publication, specs, feeds_by, ledger, adapted(sink)))
         if internal is None:
             return report
-        link = publication.internal_link or f"{publication.link}internal/"
-        inside = evolve(publication, link=link, hubs=())  # what is not public is not announced to hubs
-        own = partial(select_internal, inside, specs)
-        edition = Edition(Audience.INTERNAL, inside, own, ledger.internal(), adapted(internal))
+        edition = internal_edition(publication, specs, ledger, adapted(internal))
         has_internal = any(spec.audience is Audience.INTERNAL for spec in specs)
         return evolve(report, internal=build.run(edition) if has_internal else build.clear(edition))
 

@@ -1,33 +1,21 @@
-"""Documents that are served from memory: a sink that shows what a build wrote once it has ended well."""
+"""Documents as they are served, each made when somebody asks for it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
+from threading import RLock
 from typing import Final
 
 from attrs import define, field, frozen
 
-from diplofeed.sink import Written
-from diplofeed.sink.contract import parts_of
+from diplofeed.errors import PluginError
+from diplofeed.export import Document
+from diplofeed.publishing.live import Site
 
 __all__ = ["HTML", "Documents", "Served", "Snapshot", "served"]
 
 HTML: Final = "text/html"
-# What a page loads: where one of them changes, a page is another one though its own bytes are the same.
-_LOADED: Final = ("text/css", "text/javascript", "image/", "font/")
-_BY_ENDING: Final = {
-    "html": HTML,
-    "css": "text/css",
-    "js": "text/javascript",
-    "json": "application/json",
-    "svg": "image/svg+xml",
-    "xml": "application/xml",
-    "md": "text/markdown",
-    "txt": "text/plain",
-    "ics": "text/calendar",
-}
 
 
 @frozen
@@ -49,72 +37,100 @@ def served(data: bytes, media_type: str) -> Served:
     return Served(data, media_type, f'"{sha256(data).hexdigest()[:32]}"')
 
 
+@define(eq=False)
+class Documents(Mapping[str, Served]):
+    """The documents of a site by name; one whose format fails is as it was when it was last made.
+
+    Attributes:
+        site: What makes them.
+        before: Those of the look before.
+        failures: Why documents could not be made, by their names.
+    """
+
+    site: Site
+    before: Mapping[str, Served] = field(factory=dict)
+    failures: dict[str, str] = field(factory=dict, init=False)
+    _made: dict[str, Served | None] = field(factory=dict, init=False)
+    _lock: RLock = field(factory=RLock, init=False)  # one document at a time, in whatever thread
+
+    def __getitem__(self, name: str) -> Served:
+        """Return a document; raise KeyError where there is none."""
+        with self._lock:
+            if name not in self._made:
+                self._made[name] = self._make(name)
+            document = self._made[name]
+        if document is None:
+            raise KeyError(name)
+        return document
+
+    def _make(self, name: str) -> Served | None:
+        try:
+            document = self.site.document(name)
+            return None if document is None else _served(document)
+        except PluginError as error:
+            self.failures[name] = f"{name}: exporter {error.plugin!r} failed: {error}"
+            return self.before.get(name)
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the names of the main documents of feeds; there are others."""
+        return self.site.names()
+
+    def __len__(self) -> int:
+        """Return how many main documents there are."""
+        return sum(1 for _ in self)
+
+    @property
+    def made(self) -> Mapping[str, Served]:
+        """Those that somebody asked for."""
+        return {name: document for name, document in self._made.items() if document is not None}
+
+    def loaded(self) -> str:
+        """Return a digest of what pages load, such as style sheets: another one makes another page."""
+        try:
+            etags = [_served(document).etag for document in self.site.shared()]
+        except PluginError as error:
+            self.failures["shared"] = f"exporter {error.plugin!r} failed: {error}"
+            etags = []
+        return sha256("".join(sorted(etags)).encode()).hexdigest()[:16]
+
+
+def _served(document: Document) -> Served:
+    return served(b"".join(document.chunks), document.media_type)
+
+
 @frozen(eq=False)
 class Snapshot:
-    """All documents at one moment, by name.
+    """The documents of a look, by name.
 
     Attributes:
         loaded: A digest of what pages load, such as style sheets.
+        inside: Those for internal readers, whose names begin with a folder; None where they are not shown.
     """
 
     documents: Mapping[str, Served]
-    loaded: str
+    loaded: str = ""
+    inside: Mapping[str, Served] | None = None
 
-    @classmethod
-    def of(cls, documents: Mapping[str, Served]) -> Snapshot:
-        """Return documents with a digest of those that pages load."""
-        etags = (each.etag for _, each in sorted(documents.items()) if each.media_type.startswith(_LOADED))
-        return cls(dict(documents), sha256("".join(etags).encode()).hexdigest()[:16])
+    def get(self, name: str) -> Served | None:
+        """Return the document of a name; None where there is none."""
+        if self.inside is not None and name.startswith(_INSIDE):
+            return self.inside.get(name.removeprefix(_INSIDE))
+        return self.documents.get(name)
+
+    def failure(self, name: str) -> str:
+        """Return why a document is not as it would be now; empty where it is."""
+        documents = self.inside if name.startswith(_INSIDE) else self.documents
+        return documents.failures.get(name.removeprefix(_INSIDE), "") if isinstance(documents, Documents) else ""
+
+    def names(self) -> Iterator[str]:
+        """Yield the names of main documents."""
+        yield from self.documents
+        yield from (f"{_INSIDE}{name}" for name in self.inside or ())
 
     def token(self, name: str) -> str:
-        """Return what differs where a page does, or what it loads, or for a page that is not there what there is."""
-        page = self.documents.get(name)
-        own = page.etag if page else sha256("\n".join(sorted(self.documents)).encode()).hexdigest()[:16]
-        return f"{own.strip(chr(34))}-{self.loaded}"
+        """Return what differs where a page does, or what it loads, or whether it is there."""
+        page = self.get(name)
+        return f"{page.etag.strip(chr(34)) if page else 'none'}-{self.loaded}"
 
 
-@define(eq=False)
-class Documents:
-    """A sink in memory.
-
-    Attributes:
-        name: What the ledger stores the documents under.
-        snapshot: The documents as the last build left them that did not fail.
-    """
-
-    name: str
-    snapshot: Snapshot = field(factory=lambda: Snapshot.of({}), init=False)
-    _written: dict[str, Served] = field(factory=dict, init=False)
-    _unfinished: set[str] = field(factory=set, init=False)
-
-    @contextmanager
-    def hold(self) -> Iterator[frozenset[str]]:
-        """Yield the names that a build wrote which raised an exception, and show what is there at the end."""
-        yield frozenset(self._unfinished)
-        self._unfinished.clear()
-        self.snapshot = Snapshot.of(self._written)
-
-    def write(self, name: str, chunks: Iterable[bytes], *, media_type: str = "") -> Written:
-        """Store a document.
-
-        Raises:
-            SinkError: The name leads out of the sink.
-        """
-        key = "/".join(parts_of(name))
-        document = served(b"".join(chunks), media_type or _BY_ENDING.get(key.rpartition(".")[2], _OTHER))
-        if self._written.get(key) == document:
-            return Written.UNCHANGED
-        self._written[key] = document
-        self._unfinished.add(key)
-        return Written.WRITTEN
-
-    def states(self, names: Iterable[str]) -> Mapping[str, str]:
-        """Return the entity tags of documents that exist."""
-        return {name: self._written[name].etag for name in names if name in self._written}
-
-    def remove(self, name: str) -> bool:
-        """Remove a document, and return whether it existed."""
-        return self._written.pop("/".join(parts_of(name)), None) is not None
-
-
-_OTHER: Final = "application/octet-stream"
+_INSIDE: Final = "internal/"

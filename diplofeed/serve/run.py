@@ -16,7 +16,6 @@ from attrs import frozen
 from starlette.applications import Starlette
 
 from diplofeed.errors import Ending
-from diplofeed.serve.documents import Documents
 from diplofeed.serve.preview import Outcome, Preview
 from diplofeed.serve.site import Site, application
 from diplofeed.serve.watching import Watch
@@ -63,9 +62,7 @@ class Serving:
 
     async def _serve(self, listener: socket.socket) -> None:
         stop = asyncio.Event()
-        inside = Documents("preview for internal readers") if self.internal else None
-        tick = _Tick(stop)
-        with Preview(self.directory, self.ledger, inside, self.clock, tick) as preview:
+        with Preview(self.directory, self.ledger, self.internal, self.clock, _Tick(stop)) as preview:
             site = Site(preview)
             server = _Server(site, stop, application(site, _hosts(listener)), lambda: self.started(_address(listener)))
             keeping_up = asyncio.create_task(self._keep_up(preview, site, stop))
@@ -77,26 +74,17 @@ class Serving:
                 await keeping_up
 
     async def _keep_up(self, preview: Preview, site: Site, stop: asyncio.Event) -> None:
-        """Build now, and again whenever a file changes or the day does."""
-        await self._build(preview, site)
+        """Look now, and again whenever a file changes or the day does."""
+        await self._look(preview, site)
         async for has_changed in Watch(directory=self.directory, stop=stop, say=self.say).changes():
-            if has_changed:
-                await self._build_what_is_looked_at(preview, site)
-            elif site.outcome and self.clock() >= site.outcome.due:
-                await self._build(preview, site)
+            if has_changed or (site.outcome and self.clock() >= site.outcome.due):
+                await self._look(preview, site)
 
-    async def _build_what_is_looked_at(self, preview: Preview, site: Site) -> None:
-        """Build the formats of the pages that browsers show, and then the others."""
-        formats = preview.makers(+site.looked_at) if +site.looked_at else frozenset()
-        if formats:
-            await self._build(preview, site, formats)
-        await self._build(preview, site)
-
-    async def _build(self, preview: Preview, site: Site, formats: frozenset[str] = frozenset()) -> None:
+    async def _look(self, preview: Preview, site: Site) -> None:
         loop = asyncio.get_running_loop()
         began = loop.time()
         try:
-            outcome = await asyncio.to_thread(preview.build, formats)
+            outcome = await asyncio.to_thread(preview.look)
         except _StoppedError:
             return
         site.tell(outcome)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Mapping
 from hashlib import sha256
 from importlib.resources import files
+from itertools import islice
 from typing import Final
 from urllib.parse import quote
 
@@ -29,7 +29,6 @@ _MOST_LISTED: Final = 500
 _MOST_SHOWN: Final = 20
 _HEARTBEAT: Final = 15.0  # seconds after which a connection that is idle is tried
 _INDEX: Final = "index.html"
-_FOLDER_OF_INTERNAL: Final = "internal/"
 _HEADERS: Final = {
     "Cache-Control": "no-cache",
     "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'",
@@ -43,28 +42,30 @@ class Site:
     """The preview as pages see it.
 
     Attributes:
-        outcome: What the last build came to; None before the first has ended.
-        snapshot: The documents as it left them, those for internal readers below a folder.
-        looked_at: The pages that browsers show now, each as often as it is shown.
+        outcome: What the last look came to; None before the first has ended.
     """
 
     preview: Preview
     outcome: Outcome | None = field(default=None, init=False)
-    snapshot: Snapshot = field(factory=lambda: Snapshot.of({}), init=False)
-    looked_at: Counter[str] = field(factory=Counter, init=False)
     is_stopped: bool = field(default=False, init=False)
     _news: asyncio.Event = field(factory=asyncio.Event, init=False)
 
     @property
-    def errors(self) -> tuple[str, ...]:
-        """What an editor is to mend, the first lines of it."""
-        errors = self.outcome.errors if self.outcome else ("the record is being built for the first time",)
+    def snapshot(self) -> Snapshot:
+        """The documents as the last look left them."""
+        return self.preview.snapshot
+
+    def errors(self, name: str = "") -> tuple[str, ...]:
+        """Return what an editor is to mend, the first lines of it, and what keeps a document from being made."""
+        errors = self.outcome.errors if self.outcome else ("the record is being read for the first time",)
+        if failure := self.snapshot.failure(name):
+            errors = (failure, *errors)
         more = len(errors) - _MOST_SHOWN
         return (*errors[:_MOST_SHOWN], f"… and {more} more (diplofeed check)") if more > 0 else errors
 
     def tell(self, outcome: Outcome) -> None:
-        """Let pages know what a build came to."""
-        self.outcome, self.snapshot = outcome, _all_of(self.preview)
+        """Let pages know what a look came to."""
+        self.outcome = outcome
         self._wake()
 
     def stop(self) -> None:
@@ -78,37 +79,26 @@ class Site:
 
     def state(self, name: str) -> str:
         """Return what a page is to know, as JSON: the errors of a page that does not have them in itself."""
-        is_own = name not in self.snapshot.documents
-        return json.dumps({"token": self.token(name), "errors": () if is_own else self.errors})
+        token, is_own = self.token(name), self.snapshot.get(name) is None
+        return json.dumps({"token": token, "errors": () if is_own else self.errors(name)})
 
     def token(self, name: str) -> str:
         """Return what a page is known by; a page of the preview's own is another one where the errors are others."""
-        errors = "" if name in self.snapshot.documents else sha256("\n".join(self.errors).encode()).hexdigest()[:16]
-        return self.snapshot.token(name) + errors
+        token = self.snapshot.token(name)
+        is_own = self.snapshot.get(name) is None
+        return token + (sha256("\n".join(self.errors(name)).encode()).hexdigest()[:16] if is_own else "")
 
     async def news(self, name: str) -> AsyncIterator[str]:
-        """Yield the state of a page now and after each build, as server-sent events, while somebody looks at it."""
-        self.looked_at[name] += 1
-        try:
-            yield "retry: 500\n\n"
-            while not self.is_stopped:
-                news = self._news
-                yield f"data: {self.state(name)}\n\n"
-                while not news.is_set():
-                    try:
-                        await asyncio.wait_for(news.wait(), _HEARTBEAT)
-                    except TimeoutError:
-                        yield ": still there\n\n"
-        finally:
-            self.looked_at -= Counter((name,))
-
-
-def _all_of(preview: Preview) -> Snapshot:
-    public, inside = preview.public.snapshot, preview.internal
-    if inside is None:
-        return public
-    below = {f"{_FOLDER_OF_INTERNAL}{name}": each for name, each in inside.snapshot.documents.items()}
-    return Snapshot.of({**public.documents, **below})
+        """Yield the state of a page now and after each look, as server-sent events, while somebody looks at it."""
+        yield "retry: 500\n\n"
+        while not self.is_stopped:
+            news = self._news
+            yield f"data: {await asyncio.to_thread(self.state, name)}\n\n"
+            while not news.is_set():
+                try:
+                    await asyncio.wait_for(news.wait(), _HEARTBEAT)
+                except TimeoutError:
+                    yield ": still there\n\n"
 
 
 def name_of(path: str) -> str:
@@ -136,7 +126,7 @@ def application(site: Site, hosts: Iterable[str]) -> Starlette:
         return StreamingResponse(site.news(name), media_type="text/event-stream", headers=_HEADERS)
 
     async def document(request: Request) -> Response:
-        return _answer(site, request.path_params["path"], request.headers)
+        return await asyncio.to_thread(_answer, site, request.path_params["path"], request.headers)
 
     routes += [Route(EVENTS, events), Route("/{path:path}", document)]
     return Starlette(routes=routes, middleware=[Middleware(_OnlyHosts, hosts=frozenset(hosts))])
@@ -149,7 +139,7 @@ def _Static(media_type: str, data: bytes) -> ASGIApp:  # noqa: N802 -- stands fo
 def _answer(site: Site, path: str, headers: Mapping[str, str]) -> Response:
     """Return the document at a path, a page with what reloads it."""
     name, snapshot = name_of(path), site.snapshot
-    document = snapshot.documents.get(name)
+    document = snapshot.get(name)
     if document is None:
         return _elsewhere(site, name, snapshot)
     if document.media_type != HTML:
@@ -164,12 +154,12 @@ def _answer(site: Site, path: str, headers: Mapping[str, str]) -> Response:
 
 def _elsewhere(site: Site, name: str, snapshot: Snapshot) -> Response:
     """Return where a page without the last slash is, or what there is instead."""
-    if f"{name}/{_INDEX}" in snapshot.documents:
+    if snapshot.get(f"{name}/{_INDEX}") is not None:
         return RedirectResponse(f"/{quote(name)}/", status_code=301, headers=_HEADERS)
     is_top = name == _INDEX
     title = "The documents of this record" if is_top else "There is no such document"
-    names = sorted(snapshot.documents, key=lambda each: (each.count("/"), each))[:_MOST_LISTED]
-    page = with_reload(listing(title, site.errors, names), site.token(name))
+    names = list(islice(snapshot.names(), _MOST_LISTED))
+    page = with_reload(listing(title, site.errors(name), names), site.token(name))
     status = 404 if not is_top else 200 if names else 503
     return Response(page, status_code=status, media_type="text/html", headers=_HEADERS)
 

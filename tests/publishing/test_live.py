@@ -31,7 +31,7 @@ def _record(tmp_path: Path) -> Path:
 
 def bytes_at(live: Live, path: str, now: datetime = NOW) -> bytes | None:
     """Return the document at a path, None where there is none."""
-    document = live.site(now).document(path)
+    document = live.look(now).public.document(path)
     return None if document is None else b"".join(document.chunks)
 
 
@@ -46,7 +46,7 @@ def test_documents_of_a_build_are_shown_with_the_same_bytes(name: str, step: int
     """What a build writes and what is shown of the same record at the same moment are the same, path by path."""
     root = copy_of(name, tmp_path)
     report = diplofeed.build(root, now=NOW)
-    site = Live(root).site(NOW)
+    site = Live(root).look(NOW).public
     assert len(report.written) > 60 * step
     for path in report.written[::step]:
         document = site.document(path)
@@ -102,11 +102,11 @@ def test_what_was_published_keeps_its_dates_and_what_cannot_be_read_stays(record
     diplofeed.build(record, now=NOW - timedelta(days=9))
     assert b"<published>2026-11-14T12:00:00" in (bytes_at(live, "atom.xml") or b"")
     file.write_text("title: [Talks\nwhen: 2026-12-01\n", encoding="utf-8")
-    site = live.site(NOW)
-    document = site.document("atom.xml")
+    look = live.look(NOW)
+    document = look.public.document("atom.xml")
     assert document is not None
     assert b"Talks" in b"".join(document.chunks)
-    assert [fault.origin.file for fault in site.record.faults if "meetings" in fault.origin.file]
+    assert [fault.origin.file for fault in look.record.faults if "meetings" in fault.origin.file]
 
 
 def test_what_is_hidden_is_not_shown_until_its_moment(record: Path) -> None:
@@ -127,7 +127,7 @@ def test_what_is_hidden_is_not_shown_until_its_moment(record: Path) -> None:
 @pytest.mark.parametrize("path", ["", "nothing.xml", "../diplofeed.toml", "party/XX/atom.xml", "archive/", "/atom.xml"])
 def test_path_of_no_document_has_none(record: Path, path: str) -> None:
     """There is nothing at a path that a build does not write."""
-    assert Live(record).site(NOW).document(path) is None
+    assert Live(record).look(NOW).public.document(path) is None
 
 
 def test_configuration_that_cannot_be_read_is_an_error(record: Path) -> None:
@@ -136,6 +136,6 @@ def test_configuration_that_cannot_be_read_is_an_error(record: Path) -> None:
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("[publication]", "[publication"), encoding="utf-8")
     with pytest.raises(ConfigError):
-        live.site(NOW)
+        live.look(NOW)
     file.write_text(text, encoding="utf-8")
-    assert live.site(NOW).document("atom.xml") is not None
+    assert live.look(NOW).public.document("atom.xml") is not None

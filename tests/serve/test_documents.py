@@ -1,36 +1,58 @@
-"""Documents that are served from memory."""
+"""Documents that are made when somebody asks for them."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from pathlib import Path
+
 import pytest
 
-from diplofeed.serve.documents import Documents, served
-from diplofeed.testing import check_sink
+from diplofeed.publishing.live import Live
+from diplofeed.serve.documents import Documents, Snapshot, served
+from support import records
+
+NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
+PLUGIN = """
+from diplofeed import Exporter
+EXPORTER = Exporter(name="short", filename="short.txt", media_type="text/plain", entry=lambda entry, context: {})
+"""
 
 
-def test_contract_of_a_sink_is_kept() -> None:
-    """The sink keeps to what every sink does."""
-    sink = Documents("preview")
+@pytest.fixture(name="root")
+def _root(tmp_path: Path) -> Path:
+    config = f'{records.CONFIG}\n[plugins]\nfiles = ["short.py"]\n'
+    item = "title: Talks in Oslo\nwhen: 2026-01-04\nstatus: held\n"
+    files = {"diplofeed.toml": config, "short.py": PLUGIN.format('b"1"'), "meetings/oslo.yaml": item}
+    return records.written(tmp_path / "record", files)
 
-    check_sink(lambda: sink)
+
+def documents(root: Path, before: Documents | None = None) -> Documents:
+    """Return the documents of a record as it is now."""
+    return Documents(Live(root).look(NOW).public, before.made if before else {})
 
 
-def test_documents_are_shown_once_the_build_has_ended() -> None:
-    """Nobody sees half a build: neither one under way, nor one that failed."""
-    sink = Documents("preview")
-    with sink.hold():
-        sink.write("a.html", [b"one"], media_type="text/html")
-        assert not sink.snapshot.documents
+def test_document_is_made_once_and_only_when_it_is_asked_for(root: Path) -> None:
+    """What nobody asks for is not made; what was made is the same value the next time."""
+    made = documents(root)
+    assert not made.made
+    assert made["atom.xml"] is made["atom.xml"]
+    assert [*made.made] == ["atom.xml"]
+    assert "nothing.xml" not in made
+    assert "atom.xml" in [*made]
+    assert len(made) == len([*made])
 
-    def build() -> None:
-        with sink.hold():
-            sink.write("a.html", [b"two"], media_type="text/html")
-            raise ZeroDivisionError
 
-    with pytest.raises(ZeroDivisionError):
-        build()
-
-    assert sink.snapshot.documents["a.html"].data == b"one"
+def test_document_of_a_format_that_fails_is_as_it_was(root: Path) -> None:
+    """A plugin that raises takes no document away: the last one is shown, and why it is not another."""
+    first = documents(root)
+    assert first["short.txt"].data == b"1"
+    (root / "short.py").write_text(PLUGIN.format("1 / 0"), encoding="utf-8")
+    second = documents(root, first)
+    assert second["short.txt"].data == b"1"
+    assert "ZeroDivisionError" in Snapshot(second).failure("short.txt")
+    assert "meeting 'oslo'" in Snapshot(second).failure("short.txt")
+    assert not Snapshot(second).failure("atom.xml")
+    assert "short.txt" not in documents(root)  # where nobody had seen it
 
 
 def test_entity_tags_are_of_the_bytes() -> None:
@@ -39,31 +61,22 @@ def test_entity_tags_are_of_the_bytes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "content_type"),
-    [
-        ("digest.md", "text/markdown; charset=utf-8"),
-        ("calendar.ics", "text/calendar; charset=utf-8"),
-        ("feed.json", "application/json"),
-        ("picture.unknown", "application/octet-stream"),
-    ],
+    ("media_type", "content_type"),
+    [("text/markdown", "text/markdown; charset=utf-8"), ("application/json", "application/json")],
 )
-def test_types_are_of_the_ending_where_nobody_names_them(name: str, content_type: str) -> None:
-    """A document without a media type has that of its ending, a text with its charset."""
-    sink = Documents("preview")
-    with sink.hold():
-        sink.write(name, [b"x"])
-
-    assert sink.snapshot.documents[name].content_type == content_type
+def test_texts_say_that_they_are_utf_8(media_type: str, content_type: str) -> None:
+    """A text has its charset, other types have none."""
+    assert served(b"x", media_type).content_type == content_type
 
 
 def test_a_page_is_another_one_if_what_it_loads_is() -> None:
-    """The token of a page differs where its bytes, a style sheet or a script do, not where a feed does."""
-    sink = Documents("preview")
-    tokens = []
-    for name in ("a.html", "feed.css", "atom.xml", "search.js"):
-        with sink.hold():
-            sink.write(name, [b"x"])
-        tokens.append(sink.snapshot.token("a.html"))
-
-    assert tokens[1] == tokens[2]
-    assert len({*tokens}) == 3
+    """The token of a page differs where its bytes do, or what pages load, or once it is there."""
+    page = {"a.html": served(b"x", "text/html")}
+    tokens = {
+        Snapshot(page, "1").token("a.html"),
+        Snapshot({"a.html": served(b"y", "text/html")}, "1").token("a.html"),
+        Snapshot(page, "2").token("a.html"),
+        Snapshot({}, "1").token("a.html"),
+    }
+    assert len(tokens) == 4
+    assert Snapshot({**page, "b.xml": served(b"z", "text/xml")}, "1").token("a.html") in tokens

@@ -12,7 +12,6 @@ import pytest
 
 import diplofeed
 from diplofeed.cache import NO_CACHE
-from diplofeed.serve.documents import Documents
 from diplofeed.serve.preview import Preview
 from support import records
 
@@ -27,12 +26,14 @@ def _root(tmp_path: Path) -> Path:
     return records.written(tmp_path / "record", {"diplofeed.toml": CONFIG, **items})
 
 
-def preview(root: Path, internal: Documents | None = None, clock: Callable[[], datetime] = lambda: NOW) -> Preview:
+def preview(root: Path, *, internal: bool = False, clock: Callable[[], datetime] = lambda: NOW) -> Preview:
     return Preview(root, internal=internal, clock=clock)
 
 
-def text(documents: Documents, name: str = "atom.xml") -> str:
-    return documents.snapshot.documents[name].data.decode()
+def text(shown: Preview, name: str = "atom.xml") -> str:
+    document = shown.snapshot.get(name)
+    assert document is not None, name
+    return document.data.decode()
 
 
 def files(root: Path) -> dict[str, bytes]:
@@ -45,9 +46,9 @@ def test_nothing_is_written(root: Path) -> None:
     (root / "meetings" / "oslo.yaml").write_text(ITEM.format("Bergen", 1), encoding="utf-8")
     before = files(root)
     with preview(root) as shown:
-        shown.build()
+        shown.look()
 
-    assert "Bergen" in text(shown.public)
+    assert "Bergen" in text(shown)
     assert files(root) == before
 
 
@@ -55,65 +56,66 @@ def test_nothing_is_written_of_a_record_that_was_never_built(root: Path) -> None
     """A record without a ledger has none afterwards."""
     before = files(root)
     with preview(root) as shown:
-        shown.build()
+        shown.look()
 
     assert files(root) == before
 
 
-def test_documents_are_those_that_a_build_would_write(root: Path, tmp_path: Path) -> None:
-    """Of an edit the preview has the very bytes that a build of that moment writes."""
+def test_documents_are_those_that_a_build_would_write(root: Path) -> None:
+    """Of an edit the preview has the very bytes that a build of that moment writes, but for the news of the build."""
     diplofeed.build(root, now=NOW, cache=NO_CACHE)
     with preview(root) as shown:
-        shown.build()
+        shown.look()
         (root / "meetings" / "oslo.yaml").write_text(ITEM.format("Bergen", 3), encoding="utf-8")
-        shown.build()
-        made = {name: each.data for name, each in shown.public.snapshot.documents.items()}
-    diplofeed.build(root, now=NOW, cache=NO_CACHE)
-    public = root / "public"
-    written = {path.relative_to(public).as_posix(): path.read_bytes() for path in public.rglob("*") if path.is_file()}
+        shown.look()
+        report = diplofeed.build(root, now=NOW, cache=NO_CACHE)
+        names = [name for name in (*report.written, *report.unchanged) if not name.startswith(("changes", "feeds.json"))]
+        made = {name: text(shown, name) for name in names}
 
-    assert made == {name: data for name, data in written.items() if not name.startswith(".diplofeed/")}
+    assert len(made) > 10
+    assert made == {name: (root / "public" / name).read_bytes().decode() for name in names}
 
 
 def test_the_last_good_documents_stay(root: Path) -> None:
     """Where nothing can be built, the documents stay, and what is wrong is named with its file and line."""
     with preview(root) as shown:
-        shown.build()
-        before = shown.public.snapshot
+        shown.look()
+        before = shown.snapshot
         (root / "diplofeed.toml").write_text(f"{CONFIG}\n[[feeds]\n", encoding="utf-8")
-        outcome = shown.build()
+        outcome = shown.look()
 
-    assert shown.public.snapshot is before
+    assert shown.snapshot is before
     assert not outcome.is_whole
     assert "diplofeed.toml:11:8" in outcome.errors[0]
 
 
 def test_an_item_that_cannot_be_read_stays_as_it_was(root: Path) -> None:
-    """The fault of an item is named with its file and line; the item is as it was last shown, the others are new."""
+    """The fault of an item is named with its file and line; the item is as it was published, the others are new."""
+    diplofeed.build(root, now=NOW, cache=NO_CACHE)
     with preview(root) as shown:
-        shown.build()
+        shown.look()
         (root / "meetings" / "oslo.yaml").write_text(ITEM.format("Bergen", 1) + "stat", encoding="utf-8")
         (root / "meetings" / "rome.yaml").write_text(ITEM.format("Turin", 2), encoding="utf-8")
-        outcome = shown.build()
+        outcome = shown.look()
+        assert "oslo" in text(shown)
+        assert "Turin" in text(shown)
 
     assert outcome.is_whole
     assert outcome.errors[0].startswith("meetings/oslo.yaml:4")
-    assert "oslo" in text(shown.public)
-    assert "Turin" in text(shown.public)
 
 
 def test_a_folder_that_is_gone_takes_nothing_with_it(root: Path) -> None:
     """While the record is away its documents stay, and go on when it is back."""
     away = root.with_name("away")
     with preview(root) as shown:
-        shown.build()
-        before = shown.public.snapshot
+        shown.look()
+        before = shown.snapshot
         root.rename(away)
-        outcome = shown.build()
-        assert shown.public.snapshot is before
+        outcome = shown.look()
+        assert shown.snapshot is before
         assert outcome.errors
         away.rename(root)
-        assert not shown.build().errors
+        assert not shown.look().errors
 
 
 def test_what_is_hidden_is_not_shown(root: Path) -> None:
@@ -122,17 +124,19 @@ def test_what_is_hidden_is_not_shown(root: Path) -> None:
     (root / "meetings" / "rome.yaml").write_text(
         f"{ITEM.format('rome', 2)}embargo_until: 2026-11-28T13:00Z\n", encoding="utf-8"
     )
-    inside = Documents("inside")
-    with preview(root) as shown, preview(root, inside) as both:
-        outcome = shown.build()
-        both.build()
+    with preview(root) as shown, preview(root, internal=True) as both:
+        outcome = shown.look()
+        both.look()
+        report = diplofeed.build(root, now=NOW, cache=NO_CACHE)
+        everything = "".join(text(shown, name) for name in report.written)
+        inside = text(both, "internal/desk/atom.xml")
+        assert shown.snapshot.get("internal/desk/atom.xml") is None
+        assert [text(both, name) for name in report.written] == [text(shown, name) for name in report.written]
 
-    everything = b"".join(each.data for each in shown.public.snapshot.documents.values())
-    assert b"oslo" not in everything
-    assert b"rome" not in everything
+    assert "oslo" not in everything
+    assert "rome" not in everything
     assert outcome.due == datetime(2026, 11, 28, 13, tzinfo=UTC)
-    assert "oslo" in text(inside, "desk/atom.xml")
-    assert both.public.snapshot.documents == shown.public.snapshot.documents
+    assert "oslo" in inside
 
 
 def test_an_embargo_that_has_passed_shows_with_the_next_build(root: Path) -> None:
@@ -142,28 +146,27 @@ def test_an_embargo_that_has_passed_shows_with_the_next_build(root: Path) -> Non
     )
     moments = iter((NOW, NOW.replace(hour=13)))
     with preview(root, clock=lambda: next(moments)) as shown:
-        shown.build()
-        assert "rome" not in text(shown.public)
-        shown.build()
+        shown.look()
+        assert "rome" not in text(shown)
+        shown.look()
 
-    assert "rome" in text(shown.public)
+    assert "rome" in text(shown)
 
 
 def test_what_was_never_published_is_not_withdrawn(root: Path) -> None:
-    """An item that only the preview showed goes without being announced; one that was published is announced."""
+    """An item that only the preview showed goes without a trace; one that was published shows as a build would."""
     diplofeed.build(root, now=NOW, cache=NO_CACHE)
     new = root / "meetings" / "new.yaml"
     new.write_text(ITEM.format("Vienna", 5), encoding="utf-8")
     with preview(root) as shown:
-        shown.build()
-        assert "Vienna" in text(shown.public)
+        shown.look()
+        assert "Vienna" in text(shown)
         new.unlink()
         (root / "meetings" / "rome.yaml").unlink()
-        shown.build()
-
-    everything = b"".join(each.data for each in shown.public.snapshot.documents.values())
-    assert b"Vienna" not in everything
-    assert b"rome" in shown.public.snapshot.documents["changes.xml"].data
+        shown.look()
+        report = diplofeed.build(root, now=NOW, cache=NO_CACHE)
+        assert "Vienna" not in "".join(text(shown, name) for name in report.written)
+        assert text(shown) == (root / "public" / "atom.xml").read_text(encoding="utf-8")
 
 
 def test_files_that_are_not_made_any_more_are_gone(root: Path) -> None:
@@ -171,27 +174,11 @@ def test_files_that_are_not_made_any_more_are_gone(root: Path) -> None:
     config = root / "diplofeed.toml"
     config.write_text(f'{CONFIG}\n[[feeds]]\nslug = "held"\ntitle = "Held"\n', encoding="utf-8")
     with preview(root) as shown:
-        shown.build()
-        assert "held/atom.xml" in shown.public.snapshot.documents
+        shown.look()
+        assert shown.snapshot.get("held/atom.xml") is not None
         config.write_text(CONFIG.replace("example.org,2026", "example.org,2027"), encoding="utf-8")
-        shown.build()
-
-    assert "held/atom.xml" not in shown.public.snapshot.documents
-
-
-def test_one_format_is_built_before_the_others(root: Path) -> None:
-    """Only the formats that are asked for are made anew, the others by the next build."""
-    with preview(root) as shown:
-        shown.build()
-        assert shown.makers(["atom.xml"]) == {"atom"}
-        assert not shown.makers(["atom.xml", "nowhere.html"])
-        (root / "meetings" / "oslo.yaml").write_text(ITEM.format("Bergen", 1), encoding="utf-8")
-        shown.build(frozenset({"atom"}))
-        assert "Bergen" in text(shown.public)
-        assert "Bergen" not in text(shown.public, "rss.xml")
-        shown.build()
-
-    assert "Bergen" in text(shown.public, "rss.xml")
+        shown.look()
+        assert shown.snapshot.get("held/atom.xml") is None
 
 
 def test_an_address_of_a_sink_is_left_alone(root: Path) -> None:
@@ -199,7 +186,7 @@ def test_an_address_of_a_sink_is_left_alone(root: Path) -> None:
     config = root / "diplofeed.toml"
     config.write_text(f'{CONFIG}\n[sink]\nuse = "folder"\n', encoding="utf-8")
     with preview(root) as shown:
-        shown.build()
+        shown.look()
 
     assert not (root / "public").exists()
     shutil.rmtree(root)

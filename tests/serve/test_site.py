@@ -10,7 +10,7 @@ from typing import Final
 import httpx
 import pytest
 
-from diplofeed.serve.documents import Documents
+from diplofeed.serve.documents import Snapshot, served
 from diplofeed.serve.pages import SCRIPT, STYLE
 from diplofeed.serve.preview import Outcome, Preview
 from diplofeed.serve.site import Site, application, name_of
@@ -25,16 +25,17 @@ PAGES: Final = {
 TYPES: Final = {"html": "text/html", "xml": "application/atom+xml", "ics": "text/calendar"}
 
 
-def fill(documents: Documents, pages: dict[str, bytes]) -> None:
-    with documents.hold():
-        for name, data in pages.items():
-            documents.write(name, [data], media_type=TYPES[name.rpartition(".")[2]])
+def snapshot(pages: dict[str, bytes], inside: dict[str, bytes] | None = None) -> Snapshot:
+    """Return documents as a look leaves them."""
+    shown = {name: served(data, TYPES[name.rpartition(".")[2]]) for name, data in pages.items()}
+    below = {name: served(data, TYPES[name.rpartition(".")[2]]) for name, data in (inside or {}).items()}
+    return Snapshot(shown, "loaded", None if inside is None else below)
 
 
 @pytest.fixture(name="site")
 def _site() -> Site:
     preview = Preview(Path("record"))
-    fill(preview.public, PAGES)
+    preview.snapshot = snapshot(PAGES)
     site = Site(preview)
     site.tell(Outcome(link="https://example.org/talks/"))
     return site
@@ -50,7 +51,7 @@ def ask(site: Site, path: str, method: str = "GET", host: str = HOST, **headers:
 
 
 def states(site: Site, name: str, number: int) -> list[dict[str, object]]:
-    """Return the first states that a page is told, a build ending after each."""
+    """Return the first states that a page is told, a look ending after each."""
 
     async def listen() -> list[dict[str, object]]:
         heard = []
@@ -60,7 +61,7 @@ def states(site: Site, name: str, number: int) -> list[dict[str, object]]:
                 if len(heard) == number:
                     site.stop()
                 else:
-                    fill(site.preview.public, {**PAGES, "index.html": b"<p>%d" % len(heard)})
+                    site.preview.snapshot = snapshot({**PAGES, "index.html": b"<p>%d" % len(heard)})
                     site.tell(Outcome(failures=("broken",), is_whole=False))
         return heard
 
@@ -153,13 +154,6 @@ def test_a_page_knows_its_own_token(site: Site) -> None:
         assert f'data-token="{token}"' in ask(site, path).text
 
 
-def test_pages_that_nobody_looks_at_are_forgotten(site: Site) -> None:
-    """A connection that ends is not counted any more."""
-    states(site, "index.html", 1)
-
-    assert not +site.looked_at
-
-
 @pytest.mark.parametrize(
     ("host", "status"),
     [(f"{HOST}:8000", 200), (HOST, 200), ("[::1]:8000", 200), ("[::1]", 200), ("evil.example", 421), ("", 421)],
@@ -180,9 +174,8 @@ def test_other_methods_are_refused(site: Site, method: str, status: int) -> None
 def test_documents_for_internal_readers_have_a_folder(site: Site) -> None:
     """They are below a folder of their own where they are made, and nowhere else."""
     assert ask(site, "/internal/atom.xml").status_code == 404
-    inside = Documents("inside")
-    fill(inside, {"atom.xml": b"<inside/>"})
-    both = Site(Preview(Path("record"), internal=inside))
+    both = Site(Preview(Path("record"), internal=True))
+    both.preview.snapshot = snapshot({}, {"atom.xml": b"<inside/>"})
     both.tell(Outcome())
 
     assert ask(both, "/internal/atom.xml").content == b"<inside/>"
