@@ -6,9 +6,9 @@ from attrs import field, frozen
 
 from diplofeed.compose.markdown import markdown
 from diplofeed.compose.tree import Blocks
-from diplofeed.text import Text
+from diplofeed.text import Text, is_clean
 
-__all__ = ["WrittenText"]
+__all__ = ["WrittenText", "written"]
 
 
 @frozen
@@ -21,7 +21,13 @@ class WrittenText(Text):
 
     blocks: Blocks = field(default=(), eq=False, repr=False)
 
-    @classmethod
-    def of_blocks(cls, blocks: Blocks) -> WrittenText:
-        """Return blocks with their Markdown, in the language of whatever the text belongs to."""
-        return cls((("", markdown(blocks)),), blocks)
+
+def written(blocks: Blocks) -> Text:
+    """Return blocks as a text in the language of whatever it belongs to, with them where its Markdown is clean.
+
+    Else it is what is left of the Markdown, as of any text.
+    """
+    text = markdown(blocks)
+    if not is_clean(text) or text != text.strip():
+        return Text.of(text)
+    return WrittenText((("", text),), blocks) if text else Text()

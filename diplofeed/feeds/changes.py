@@ -16,7 +16,7 @@ from diplofeed.compose.markup import contained
 from diplofeed.compose.passages import bullets, by_party, numbered, occasion, participant, round_, uttered
 from diplofeed.compose.plain import line
 from diplofeed.compose.tree import Blocks, Paragraph, paragraph, run
-from diplofeed.compose.written import WrittenText
+from diplofeed.compose.written import written
 from diplofeed.errors import RecordError
 from diplofeed.feeds.headlines import headline, place_of, places_of, takes_place
 from diplofeed.ledger.decide import Change
@@ -74,7 +74,7 @@ def entry_of(revision: Revision, language: str) -> Entry:
     notice = Statement(
         id=f"revision-{revision.number}",
         title=title_,
-        text=WrittenText.of_blocks(text),
+        text=written(text),
         form=Form.NOTICE,
         language=language,
         when=revision.at.date(),
