@@ -17,7 +17,7 @@ from markdown_it import MarkdownIt
 from diplofeed import compose
 from diplofeed.config import Publication
 from diplofeed.export import Context, Document, Feed, Fragment, Order
-from diplofeed.exporters.digest import EXPORTER, DigestOptions, Periods
+from diplofeed.exporters.digest import EXPORTER, Citations, DigestOptions, Periods
 from diplofeed.model import (
     Form,
     Meeting,
@@ -176,8 +176,12 @@ def export(items: Iterable[Meeting | Statement], options: DigestOptions | None =
 
 
 def texts(items: Iterable[Meeting | Statement], options: DigestOptions | None = None, **feed: Any) -> dict[str, str]:
-    """Return the documents of a record by name."""
-    return {document.name: b"".join(document.chunks).decode() for document in export(items, options, **feed)}
+    """Return the documents of a record in Markdown by name."""
+    return {
+        document.name: b"".join(document.chunks).decode()
+        for document in export(items, options, **feed)
+        if document.name.endswith(".md")
+    }
 
 
 def current(items: Iterable[Meeting | Statement], options: DigestOptions | None = None, **feed: Any) -> str:
@@ -205,7 +209,14 @@ def test_digest_reads_as_an_article() -> None:
         == """\
 # U.S.-Russia diplomacy
 
-What the two say to each other. This digest covers 5 meetings and 2 statements, dated from about 2023 on.
+What the two say to each other. This digest covers 5 meetings and 2 statements, dated from about 2023 on. Next: \
+Next round, 3 December 2026. Of the meetings, 2 were held, 1 goes on, 1 is on record as planned and 1 was \
+cancelled. Who with whom: the United States and Russia (3 meetings); the Group of Seven and the United States \
+(1 meeting). Topics: Arms control.
+
+## What changed
+
+- **Consultations:** Cancelled; it was planned for 26 November 2026.
 
 ## Ahead
 
@@ -221,56 +232,52 @@ Scheduled for 3 December 2026, between the United States and Russia.
 
 ### U.S.-Russia talks
 
-Ongoing since about 2023, between the United States and Russia.
+Ongoing since about 2023, between the United States and Russia.[^reuters-ce5667]
 
 Tense, yet the two go on meeting.
 
-**Where they stand**
+**Where they stand:**
 
-- **United States:** Support Ukraine.
-- **Russia:** Be heard.
+| United States | Russia |
+| --- | --- |
+| Support Ukraine. | Be heard. |
 
-**Why it matters**
+**Why it matters:**
 
 A safety valve.
-
-*Source: Reuters.*
 
 ## June 2023
 
 ### [G7 summit](https://example.org/us-russia/g7)
 
-Held in June 2023, with the Group of Seven and the United States taking part.
+Held in June 2023, with the Group of Seven and the United States taking part.[^reuters-ce5667]
 
-**Who took part**
+**Who took part:**
 
 - Joe Biden, U.S. President
 
-**What came of it**
+**What came of it:**
 
 - A collective stance.
-
-*Source: Reuters.*
 
 ## July 2023
 
 ### Vienna talks on nuclear arms control
 
-Held in July 2023, in Vienna, Austria, between the United States and Russia.
+Held in July 2023, in Vienna, Austria, between the United States and \
+Russia.[^reuters-ce5667][^press-release-3f8969]
 
 Diplomats met to discuss arms control.
 
 **Follows:** [G7 summit](https://example.org/us-russia/g7) (June 2023)
 
-*Topics: Arms control. Source: Reuters, [Press release](https://example.org/press).*
+*Topics: Arms control.*
 
 #### An outlet
 
 > Diplomacy provides an outlet to address critical issues.
 
-— Dr. Emily Hall, political analyst; news explainer, July 2023
-
-*Source: Reuters.*
+— Dr. Emily Hall, political analyst; news explainer, July 2023[^reuters-ce5667]
 
 **Also about:** U.S.-Russia talks (since about 2023)
 
@@ -280,20 +287,18 @@ Diplomats met to discuss arms control.
 
 Dr. Michael Green, expert in international relations, in paraphrase (about 2023):
 
-Channels matter more than agreement.
-
-*Source: Reuters.*
-
-## Sources
-
-- Explainer on Russia-U.S. diplomacy, Reuters (accessed 23 November 2026)
-- [Press release](https://example.org/press)
+Channels matter more than agreement.[^reuters-ce5667]
 
 ## By month and year
 
-- [2026](digest/2026.md): [November](digest/2026-11.md), [December](digest/2026-12.md)
+- 2026: [November](digest/2026-11.md), [December](digest/2026-12.md)
 - [2023](digest/2023.md): [June](digest/2023-06.md), [July](digest/2023-07.md)
-""".replace("[2026](digest/2026.md)", "2026")
+
+## Sources
+
+[^reuters-ce5667]: Explainer on Russia-U.S. diplomacy, Reuters (accessed 23 November 2026)
+[^press-release-3f8969]: [Press release](https://example.org/press)
+"""
     )
 
 
@@ -304,33 +309,35 @@ def test_digest_of_a_month_stands_alone() -> None:
         == """\
 # U.S.-Russia diplomacy: July 2023
 
-1 meeting and 1 statement on record, dated July 2023. \
-What is ahead and what happened last is in the [current digest](../digest.md).
+1 meeting and 1 statement on record, dated July 2023. Who with whom: the United States and Russia. Topics: Arms \
+control. For the first time on record: Arms control.
 
 ## Vienna talks on nuclear arms control
 
-Held in July 2023, in Vienna, Austria, between the United States and Russia.
+Held in July 2023, in Vienna, Austria, between the United States and \
+Russia.[^reuters-ce5667][^press-release-3f8969]
 
 Diplomats met to discuss arms control.
 
 **Follows:** [G7 summit](https://example.org/us-russia/g7) (June 2023)
 
-*Topics: Arms control. Source: Reuters, [Press release](https://example.org/press).*
+*Topics: Arms control.*
 
 ### An outlet
 
 > Diplomacy provides an outlet to address critical issues.
 
-— Dr. Emily Hall, political analyst; news explainer, July 2023
-
-*Source: Reuters.*
+— Dr. Emily Hall, political analyst; news explainer, July 2023[^reuters-ce5667]
 
 **Also about:** U.S.-Russia talks (since about 2023)
 
+Before that: [June 2023](2023-06.md), 1 meeting. What is ahead and what happened last is in the [current \
+digest](../digest.md).
+
 ## Sources
 
-- Explainer on Russia-U.S. diplomacy, Reuters (accessed 23 November 2026)
-- [Press release](https://example.org/press)
+[^reuters-ce5667]: Explainer on Russia-U.S. diplomacy, Reuters (accessed 23 November 2026)
+[^press-release-3f8969]: [Press release](https://example.org/press)
 """
     )
 
@@ -350,8 +357,8 @@ def test_statements_alone_are_an_article_too() -> None:
         "## What was said",
         "### An outlet",
         "### Dr. Michael Green",
-        "## Sources",
         "## By month and year",
+        "## Sources",
     ]
 
 
@@ -388,7 +395,7 @@ def test_where_a_meeting_stands_on_a_day(changes: dict[str, Any], today: str, ch
     """A meeting is ahead, ongoing or past by the day of the build, and nothing is past that may still come."""
     meeting = Meeting(**{"id": "x", "title": "Talks", "status": Status.CONFIRMED} | changes)
     markdown = current([meeting], today=date.fromisoformat(today))
-    assert headings(markdown)[1] == f"## {chapter}"
+    assert next(heading for heading in headings(markdown)[1:] if heading != "## What changed") == f"## {chapter}"
 
 
 def test_chapters_are_in_order_of_time() -> None:
@@ -515,7 +522,7 @@ def test_periods_have_every_entry_once() -> None:
     result = [line.lstrip("# ") for text in documents.values() for line in headings(text)[1:] if line != "## Sources"]
     expected = ["An outlet", "Cancelled: Consultations", "Dr. Michael Green", "G7 summit", "Next round"]
     expected += ["U.S.-Russia talks", "Vienna talks on nuclear arms control"]
-    assert sorted(set(result) - {"What was said", "Also said"}) == sorted(expected)
+    assert sorted(set(result) - {"What was said", "Also said", "What changed"}) == sorted(expected)
 
 
 def test_digests_of_periods_do_not_depend_on_the_day() -> None:
@@ -661,7 +668,7 @@ def test_no_text_breaks_the_article(given_texts: list[str]) -> None:
     ]
     text = current(items, title=Text.line(rest[0]), description=Text.of(rest[1]))
     expected = [("#", rest[0]), ("##", "June 2023"), ("###", each), ("####", two), ("##", "Also said"), ("###", "Last")]
-    expected += [("##", "Sources"), ("##", "By month and year")]
+    expected += [("##", "By month and year"), ("##", "Sources")]
     normal = [f"{level} {' '.join(title.split())}" for level, title in expected]
     assert [re.sub(r"\s+", " ", line) for line in headings(text)] == normal
     assert text.endswith("\n")
@@ -690,8 +697,12 @@ def test_source_is_listed_once_as_last_looked_up() -> None:
         Meeting(id=f"m{number}", title=f"Round {number}", when="2023-06", status=Status.HELD, sources=(source,))
         for number, source in enumerate(sources)
     ]
-    listed = current(items).partition("## Sources\n\n")[2]
-    assert listed.startswith("- Explainer on Russia-U.S. diplomacy, Reuters (accessed 4 March 2026)\n\n## By month")
+    source = "Explainer on Russia-U.S. diplomacy, Reuters (accessed 4 March 2026)\n"
+    footnotes, listed = (
+        current(items, DigestOptions(citations=each)).partition("## Sources\n\n")[2] for each in Citations
+    )
+    assert re.sub(r"^\[\^reuters-[0-9a-f]{6}\]: ", "", footnotes) == source
+    assert listed == f"- {source}"
 
 
 def test_by_year_links_are_by_year() -> None:
@@ -764,7 +775,8 @@ def test_line_of_topics_and_sources_ends_in_one_stop(url: str) -> None:
         topics=(Topic(id="us", name="The U.S."),),
         sources=(Source(publisher="Talks Ltd.", title="Press", url=url),),
     )
-    line = re.sub(r"\]\([^)]*\)|\[", "", next(line for line in current([item]).split("\n") if line.startswith("*Top")))
+    text = current([item], DigestOptions(citations=Citations.LIST))
+    line = re.sub(r"\]\([^)]*\)|\[", "", next(line for line in text.split("\n") if line.startswith("*Top")))
 
     assert line == "*Topics: The U.S. Source: Talks Ltd.*"
 

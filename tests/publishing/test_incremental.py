@@ -116,7 +116,9 @@ def test_one_change_is_read_decided_and_written_where_it_shows(record: Path, mon
     expected = {f"{feed}{name}" for feed in feeds for name in (*NEWS, "calendar.ics", "digest.md")}
     named = ("", "arms-control/", "held/")
     expected |= {
-        f"{feed}{name}" for feed in named for name in ("digest/2023-07.md", "calendar/2023.ics", "changes.xml")
+        f"{feed}{name}"
+        for feed in named
+        for name in ("digest/2023-07.md", "digests.xml", "calendar/2023.ics", "changes.xml")
     }
     # A statement that is about the meeting names it with its date.
     expected |= {f"{feed}{name}" for feed in OF_ASHFORD for name in (*NEWS, "digest.md")}
@@ -188,7 +190,7 @@ def test_another_day_asks_for_what_depends_on_the_day(record: Path, monkeypatch:
 
     build(record, NOW + timedelta(days=1))
 
-    assert rendered == []
+    assert [channel.id for channel in rendered if not channel.id.endswith("/digests")] == []  # a period may be over
 
 
 def test_dry_run_claims_nothing(record: Path) -> None:

@@ -10,8 +10,8 @@ from attrs import frozen
 
 from diplofeed.export import Fragment
 from diplofeed.export.periods import Standing, standing
-from diplofeed.model import Meeting, Source
-from diplofeed.model.entry import Reference
+from diplofeed.model import Meeting, Statement
+from diplofeed.model.entry import Entry, Reference
 from diplofeed.when import When
 
 __all__ = ["Piece", "in_order", "piece_of"]
@@ -40,9 +40,14 @@ class Piece:
     markdown: Fragment
 
     @property
-    def sources(self) -> tuple[Source, ...]:
-        """Whom the record has the entry from."""
-        return self.markdown.entry.item.sources
+    def entry(self) -> Entry:
+        """The entry."""
+        return self.markdown.entry
+
+    @property
+    def item(self) -> Meeting | Statement:
+        """Its item."""
+        return self.markdown.entry.item
 
 
 def piece_of(fragment: Fragment, today: date, marks: int) -> Piece:

@@ -7,11 +7,11 @@ from datetime import date
 from typing import Final
 
 from diplofeed.compose import phrases
-from diplofeed.export.periods import Period
+from diplofeed.export.periods import Period, Unit
 from diplofeed.when import Precision, When, parse
 from diplofeed.words import words
 
-__all__ = ["extent", "items", "stopped", "which"]
+__all__ = ["by_period", "extent", "items", "stopped", "which", "within_year"]
 
 _TO_THE_MONTH: Final = (Precision.TIME, Precision.DAY, Precision.MONTH)
 
@@ -46,18 +46,39 @@ def extent(whens: Sequence[When], items: str, left_out: int, language: str, *, i
     return phrases.sentence(message, covered=covered, n=left_out)
 
 
-def which(period: Period, items: str, language: str, *, has_months: bool) -> str:
+def which(period: Period, items: str, language: str) -> str:
     """Return which items the digest of a period has; beside those of months, a year's has what is in none."""
     speak = words(language)
+    within_none = {
+        Unit.WEEK: speak.gettext("{items} on record, dated {period} or from then on, within no single week."),
+        Unit.MONTH: speak.gettext("{items} on record, dated {period} or from then on, within no single month."),
+        Unit.QUARTER: speak.gettext("{items} on record, dated {period} or from then on, within no single quarter."),
+        Unit.YEAR: speak.gettext("{items} on record, dated {period} or from then on."),
+    }
     if not period.year:
         message = speak.gettext("{items} on record, with no known beginning.")
-    elif period.month:
+    elif period.number:
         message = speak.gettext("{items} on record, dated {period}.")
-    elif has_months:
-        message = speak.gettext("{items} on record, dated {period} or from then on, within no single month.")
     else:
-        message = speak.gettext("{items} on record, dated {period} or from then on.")
+        message = within_none[period.unit]
     return phrases.sentence(message, items=items, period=period.label(language))
+
+
+def by_period(unit: Unit, language: str) -> str:
+    """Return the heading of a list of digests."""
+    speak = words(language)
+    return {
+        Unit.WEEK: speak.gettext("By week and year"),
+        Unit.MONTH: speak.gettext("By month and year"),
+        Unit.QUARTER: speak.gettext("By quarter and year"),
+        Unit.YEAR: speak.gettext("By year"),
+    }[unit]
+
+
+def within_year(period: Period, language: str) -> str:
+    """Return what a period is called beside its year: a month by its name."""
+    is_month = period.unit is Unit.MONTH
+    return phrases.month(period.number, language) if is_month else period.label(language)
 
 
 def items(meetings: int, statements: int, language: str) -> str:
