@@ -10,7 +10,7 @@ from attrs import frozen
 from diplofeed.compose import occasions, passages
 from diplofeed.compose.labels import heading_of
 from diplofeed.compose.markdown import markdown
-from diplofeed.compose.markup import contained, linked
+from diplofeed.compose.markup import contained, linked, shown
 from diplofeed.compose.tree import Blocks, Strong, paragraph, run, with_images, without_images
 from diplofeed.model import Form, Meeting, Statement, Status
 from diplofeed.model.entry import Entry
@@ -71,6 +71,11 @@ class _Reader:
         blocks = contained(text)
         return self.images(blocks) if "![" in text else blocks
 
+    def blocks_of(self, text: Text) -> Blocks:
+        """Return a text of the publisher, or about a change, as blocks."""
+        blocks = shown(text, self.language)
+        return self.images(blocks) if "![" in text.in_(self.language) else blocks
+
     def tongue_of(self, text: Text, own: str = "") -> str:
         """Return the language of a text as the reader gets it."""
         return text.pick(self.language)[0] or own or self.own
@@ -121,7 +126,7 @@ def _who(item: Meeting, language: str) -> str:
 
 def _statement(item: Statement, reader: _Reader) -> Iterator[Part]:
     language, spoken = reader.language, reader.tongue_of(item.text, item.language)
-    before, text, after = passages.uttered(item, reader.shown(item.text.in_(language)), spoken, language)
+    before, text, after = passages.uttered(item, reader.blocks_of(item.text), spoken, language)
     yield Part("text", before)
     yield Part("text", text, reader.foreign(spoken))
     yield Part("text", after)

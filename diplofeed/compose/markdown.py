@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Any, Final
 
 from diplofeed.compose.plain import indented, within_quotes
@@ -279,8 +279,10 @@ def _has_emphasis(inlines: Inlines) -> bool:
 
 def _reads_back(inlines: Inlines) -> bool:
     """Tell whether emphasis surely reads as it is: it is of words alone, and text stands between (CommonMark §6.2)."""
-    pairs = zip((None, *inlines), inlines, strict=False)
-    return all(not isinstance(last, _EMPHASIS) and _is_of_words(inline) for last, inline in pairs)
+    if not all(map(_is_of_words, inlines)):
+        return False
+    pairs = pairwise(inlines)
+    return not any(isinstance(last, _EMPHASIS) and isinstance(inline, _EMPHASIS) for last, inline in pairs)
 
 
 def _is_of_words(inline: Inline) -> bool:

@@ -39,6 +39,8 @@ from diplofeed.compose.tree import (
     with_images,
     without_images,
 )
+from diplofeed.compose.written import WrittenText
+from diplofeed.text import Text
 
 __all__ = [
     "attributes_of",
@@ -49,11 +51,14 @@ __all__ = [
     "html",
     "link",
     "linked",
+    "opening",
     "plain",
+    "shown",
     "spoken",
     "worded",
 ]
 
+_OPENING: Final = 1000  # characters, more than any line shows of a text
 _MARKS: Final = {"lang": re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*"), "dir": re.compile("ltr|rtl")}
 
 
@@ -185,6 +190,24 @@ def plain(markdown: str) -> str:
 def spoken(markdown: str, language: str = "en") -> str:
     """Return Markdown in a language as one line of text that reads like a sentence, list items apart by ";"."""
     return as_text.line(read(markdown), language)
+
+
+@lru_cache(maxsize=64)
+def opening(text: Text, language: str, tongue: str) -> str:
+    """Return a text as `spoken` does, of a long one not much more than the first 1,000 characters.
+
+    Args:
+        text: Markdown in one or more languages.
+        language: The reader's (BCP 47).
+        tongue: The language of what the reader gets.
+    """
+    blocks = text.blocks if isinstance(text, WrittenText) else read(text.in_(language))
+    return as_text.line(blocks, tongue, _OPENING)
+
+
+def shown(text: Text, language: str) -> Blocks:
+    """Return a text in a language as `contained` blocks, or as the blocks it was written of."""
+    return text.blocks if isinstance(text, WrittenText) else contained(text.in_(language))
 
 
 def contain(markdown: str) -> str:

@@ -107,7 +107,7 @@ class _Builder:
     def blocks(self, events: Iterable[Event]) -> Blocks | None:
         """Return the blocks, None where they are nested beyond reason."""
         for event, where in events:
-            if isinstance(event, str):
+            if type(event) is str:
                 self._leaf(event)
                 continue
             ((kind, value),) = event.items()
@@ -122,7 +122,10 @@ class _Builder:
         return tuple(self.stack[0].inner)
 
     def _open(self, tag: Any, start: int) -> None:
-        ((name, value),) = ((tag, None),) if isinstance(tag, str) else tag.items()
+        if type(tag) is str:
+            name, value = tag, None
+        else:
+            ((name, value),) = tag.items()
         if name in _CONTAINERS:
             self.stack[-1].end_line()
         self.stack.append(_Open(name, value, start))
@@ -139,15 +142,20 @@ class _Builder:
         top, shown = self.stack[-1], self._text_of(text)
         if kind == "Code":
             top.pieces.append((CodeSpan(shown),))
-        elif top.name in _VERBATIM:
+            return
+        if top.name in _VERBATIM:
             top.pieces.append(shown)
-        else:
-            first, *more = (_cleaned(shown) if self._is_reference(text, where) else shown).split("\n")
-            top.pieces += (first, *(piece for line in more for piece in ((_SOFT,), line)))
+            return
+        if self.data[where["start"]] == _AMPERSAND and self._is_reference(text, where):
+            shown = _cleaned(shown)
+        if "\n" not in shown:  # as nearly all are
+            top.pieces.append(shown)
+            return
+        first, *more = shown.split("\n")
+        top.pieces += (first, *(piece for line in more for piece in ((_SOFT,), line)))
 
     def _is_reference(self, text: str, where: dict[str, int]) -> bool:
-        start = where["start"]
-        return self.data[start] == _AMPERSAND and self.data[start : where["end"]] != text.encode()
+        return self.data[where["start"] : where["end"]] != text.encode()
 
     def _close(self) -> None:
         closed = self.stack.pop()
@@ -160,7 +168,9 @@ class _Builder:
             top.inner.append(tuple(closed.inner))
             top.tight &= closed.tight
         elif name in _SPANS:
-            top.pieces.append(_SPANS[name](self, closed, joined(closed.pieces, "")))
+            pieces = closed.pieces
+            only = pieces[0] if len(pieces) == 1 else None  # a text, as most are
+            top.pieces.append(_SPANS[name](self, closed, run(only) if type(only) is str else joined(pieces, "")))
         else:
             top.inner += _BLOCKS[name](self, closed)
 
@@ -168,7 +178,7 @@ class _Builder:
         return self.data[start : start + width].decode(errors="replace")
 
     def _text_of(self, value: str) -> str:
-        return value.replace(self.stand_in, "<")
+        return value.replace(self.stand_in, "<") if self.stand_in in value else value
 
     def emphasis(self, closed: _Open, inlines: Inlines) -> Inlines:
         """Return emphasis, written as it was."""

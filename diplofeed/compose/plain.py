@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from math import inf
 from typing import Any, Final
 
 from diplofeed.compose.addresses import address
@@ -171,14 +172,16 @@ _NEXT: Final = "; "
 _OVER: Final = ". "
 
 
-def line(blocks: Blocks, language: str = "en") -> str:
+def line(blocks: Blocks, language: str = "en", most: float = inf) -> str:
     """Return blocks as one line that reads like a sentence: no marks of lists or quotations, no rules.
 
     Args:
         blocks: What is written.
         language: The language it is in (BCP 47), which has signs of its own between things.
+        most: After how many characters the rest may be left out, as nobody is shown it.
     """
     parts: list[str] = []
+    length = 0
     gap, end = " ", ""
     if len(blocks) == 1 and type(only := blocks[0]) is Paragraph:
         return one_line(_paragraph(only.inlines))
@@ -186,6 +189,9 @@ def line(blocks: Blocks, language: str = "en") -> str:
         if piece:
             parts.append(f"{' ' if _ENDED.search(end) else _sign(gap, language)}{piece}" if parts else piece)
             end, gap = f"{end[-_END:]}{parts[-1][-_END:]}", " "
+            length += len(parts[-1])
+            if length > most:
+                break
         elif joint and (joint != _LEADING or gap == " "):
             gap = joint
     return "".join(parts)

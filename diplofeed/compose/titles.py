@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Final
 
 from diplofeed.compose import passages, phrases
-from diplofeed.compose.markup import spoken
+from diplofeed.compose.markup import opening, spoken
 from diplofeed.compose.plain import line
 from diplofeed.compose.quotation import quoted
 from diplofeed.compose.struck import STRUCK, title_without
@@ -43,7 +43,7 @@ def title_of(item: Meeting | Statement, language: str) -> str:
         return title_without(item, language)
     if item.title:
         return item.title.in_(language)
-    first = shortened(spoken(item.text.in_(language), _tongue(item, language)), _FIRST_WORDS)
+    first = shortened(opening(item.text, language, _tongue(item, language)), _FIRST_WORDS)
     who = phrases.capitalised(names_of(item.authors, language))
     if not (who and first):
         return who or first or item.id
@@ -96,8 +96,9 @@ def _sentence(inlines: Inlines) -> str:
 
 
 def _summary(item: Meeting, language: str, own: str) -> str:
-    texts = (text.pick(language) for text in (item.summary, item.significance))
-    return next(filter(None, (spoken(text, tongue or own or language) for tongue, text in texts)), "")
+    texts = (item.summary, item.significance)
+    openings = (opening(text, language, text.pick(language)[0] or own or language) for text in texts)
+    return next(filter(None, openings), "")
 
 
 def _attribution(item: Statement, language: str) -> str:
@@ -113,8 +114,10 @@ def _attribution(item: Statement, language: str) -> str:
 
 def _uttered(item: Statement, language: str, own: str, room: int) -> str:
     text, tongue = item.text.in_(language), _tongue(item, language, own)
-    words_ = spoken(text, tongue) or one_line(text)  # of marks alone, which say nothing, people see those
-    return quoted(words_, room, tongue) if item.form is Form.QUOTE else shortened(words_, room)
+    if item.form is Form.QUOTE:  # whose marks may be around the whole
+        return quoted(spoken(text, tongue) or one_line(text), room, tongue)
+    # Of marks alone, which say nothing, people see those.
+    return shortened(opening(item.text, language, tongue) or one_line(text), room)
 
 
 def _tongue(item: Statement, language: str, own: str = "") -> str:

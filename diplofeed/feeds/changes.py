@@ -16,6 +16,7 @@ from diplofeed.compose.markup import contained
 from diplofeed.compose.passages import bullets, by_party, numbered, occasion, participant, round_, uttered
 from diplofeed.compose.plain import line
 from diplofeed.compose.tree import Blocks, Paragraph, paragraph, run
+from diplofeed.compose.written import written
 from diplofeed.errors import RecordError
 from diplofeed.feeds.headlines import headline, place_of, places_of, takes_place
 from diplofeed.ledger.decide import Change
@@ -70,12 +71,12 @@ def entry_of(revision: Revision, language: str) -> Entry:
         RecordError: The ledger's data describe no item.
     """
     before, item = _items_of(revision)
-    title_, text = _summary(revision, before, item, language)
+    title_, text = headline(revision, before, item, language), _words(revision, before, item, language)
     tag = f"{revision.tag}#revision-{revision.number}"
     notice = Statement(
         id=f"revision-{revision.number}",
         title=title_,
-        text=text,
+        text=written(text),
         form=Form.NOTICE,
         language=language,
         when=revision.at.date(),

@@ -82,6 +82,7 @@ def test_a_host_longer_than_any_is_encoded_like_the_rest() -> None:
     [
         *("*a* b **c**", "**a**b*c*", "x*a*y", "*a*", "**a** *b*", "*a b* [l](https://a.example/) **c**"),
         *("*a.* b", "_a_ b", "*a*\n**b**", "*a*`c`**b**"),
+        *("*a* b *c* d", "x*a*y**b**z *c*", "**a**\\* b", "*a* \\* *b* * c"),
     ],
 )
 def test_emphasis_that_is_not_read_again_reads_as_it_is(text: str) -> None:
