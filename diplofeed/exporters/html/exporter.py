@@ -14,8 +14,10 @@ from diplofeed.compose import phrases
 from diplofeed.export import Context, Document, Exporter, Feed, Fragment, Order
 from diplofeed.export.periods import Period, Standing, standing
 from diplofeed.exporters.html import linked_data
-from diplofeed.exporters.html.dates import machine_readable
-from diplofeed.exporters.html.rendering import PLACE, filled, style_sheet
+from diplofeed.exporters.html.addresses import below, relative
+from diplofeed.exporters.html.article import Section, belongings, sections, without_pictures
+from diplofeed.exporters.html.rendering import PLACE, filled, safe, style_sheet
+from diplofeed.exporters.html.rows import marks, row_of
 from diplofeed.model import Meeting, Statement
 from diplofeed.model.entry import Entry, Reference
 from diplofeed.typed import typed
@@ -59,44 +61,43 @@ def entry(entry: Entry, context: Context[HtmlOptions]) -> bytes:
     return (filled("row.html", entry=_row(entry, context), language=context.language) + "\n").encode()
 
 
-def _row(entry: Entry, context: Context[HtmlOptions]) -> Mapping[str, str]:
-    composed, item = compose.composed(entry, context), entry.item
-    return {
-        "kind": item.kind,
-        "status": item.status.value if isinstance(item, Meeting) else "",
-        "title": composed.headline or item.id,
-        "tongue": composed.tongues["headline"],
-        "when": item.when.label(context.language),
-        "datetime": machine_readable(item.when),
-        "place": composed.location,
-        "url": quote(_below(context, page_path(entry))),
-    }
+def _row(entry: Entry, context: Context[HtmlOptions]) -> Mapping[str, Any]:
+    """Return what a template shows of an entry in a list."""
+    return {"url": quote(_below(context, page_path(entry))), **row_of(entry, context)}
 
 
 def page(entry: Entry, context: Context[HtmlOptions]) -> Iterator[Document]:
     """Yield the page of an entry."""
-    composed, path, publication = compose.composed(entry, context), page_path(entry), context.publication
-    address = publication.link + quote(_below(context, path))
-    row = _row(entry, context)
+    publication, path, context = context.publication, page_path(entry), without_pictures(context)
+    composed, address = compose.composed(entry, context), publication.link + quote(_below(context, path))
     values = _common(context, path)
     values |= {
-        "title": row["title"],
+        "title": composed.headline or entry.item.id,
         "summary": composed.teaser,
         "kind": "article",
         "feeds": (),
-        "data": _safe(linked_data.as_script(linked_data.of_entry(entry, composed, address))),
-        "entry": row,
-        "content": _safe(composed.content.replace("\f", " ")),
-        "mentions": [_mention(each, context.language) for each in entry.mentions if each.url],
+        "data": safe(linked_data.as_script(linked_data.of_entry(entry, composed, address))),
+        "entry": _row(entry, context),
+        "sections": [_section(each, publication.link) for each in sections(composed, context)],
+        "belongings": [_section(each, publication.link) for each in belongings(entry, context.language)],
+        "mentions": [_mention(each, context) for each in entry.mentions if each.url],
     }
     yield Document(f"{path}{_FILENAME}", (filled("entry.html", **values).encode(),))
 
 
-def _mention(other: Reference, language: str) -> Mapping[str, str]:
+def _section(section: Section, link: str) -> Mapping[str, Any]:
+    """Return a section for a template, the addresses in it that are below the publication's as relative ones."""
+    within = relative(section.content.replace("\f", " "), link)
+    return {"name": section.name, "heading": safe(section.heading), "content": safe(within)}
+
+
+def _mention(other: Reference, context: Context[Any]) -> Mapping[str, str]:
+    language = context.language
     return {
         "relation": phrases.capitalised(phrases.kind(other.kind, language)),
         "title": other.title.in_(language) or other.id,
-        "url": other.url,
+        "marks": marks(compose.tongue_of(other.title, context), language),
+        "url": below(other.url, context.publication.link),
         "when": other.when.label(language),
     }
 
@@ -105,13 +106,6 @@ def _below(context: Context[Any], path: str) -> str:
     """Return a path below the directory of the feed of everything as one below the output directory."""
     folder = context.publication.folder(context.language)
     return f"{folder}/{path}" if folder else path
-
-
-def _safe(html: str) -> Any:
-    """Mark HTML of our own making, which a template is not to escape."""
-    from markupsafe import Markup  # noqa: PLC0415 -- comes with Jinja2
-
-    return Markup(html)  # noqa: S704 -- safe by construction
 
 
 def _common(context: Context[Any], name: str) -> dict[str, Any]:
@@ -134,7 +128,12 @@ def _common(context: Context[Any], name: str) -> dict[str, Any]:
         "here": quote(_below(context, name)),
         "canonical": addresses.get(language) or link + quote(_below(context, name)),
         "translations": [
-            {"language": tag, "url": url, "name": phrases.capitalised(phrases.language_name(tag, tag))}
+            {
+                "language": tag,
+                "url": url,
+                "here": below(url, link),
+                "name": phrases.capitalised(phrases.language_name(tag, tag)),
+            }
             for tag, url in addresses.items()
             if len(tags) > 1
         ],
@@ -166,20 +165,31 @@ def document(feed: Feed, fragments: Iterable[Fragment], context: Context[HtmlOpt
 
 def _sections(rows: Iterable[Fragment], feed: Feed, context: Context[HtmlOptions]) -> dict[str, list[Fragment]]:
     """Return the rows of each section that has some, by its label, what is ahead first, the nearest first."""
-    speak, by_standing = words(context.language), dict[Standing, list[Fragment]]()
-    statements = []
+    by_standing, statements = dict[Standing, list[Fragment]](), list[Fragment]()
     for row in rows:
         if isinstance(row.entry.item, Statement):
             statements.append(row)
         else:
             by_standing.setdefault(standing(row.entry.item, feed.today), []).append(row)
+    ahead, ongoing, past, said = _anchors(context.language)
     sections = {
-        speak.gettext("Ahead"): by_standing.get(Standing.AHEAD, [])[::-1],
-        speak.gettext("Ongoing"): by_standing.get(Standing.ONGOING, []),
-        speak.gettext("Past"): by_standing.get(Standing.PAST, []),
-        speak.gettext("What was said"): statements,
+        ahead: by_standing.get(Standing.AHEAD, [])[::-1],
+        ongoing: by_standing.get(Standing.ONGOING, []),
+        past: by_standing.get(Standing.PAST, []),
+        said: statements,
     }
     return {label: of_section for label, of_section in sections.items() if of_section}
+
+
+def _anchors(language: str) -> dict[str, str]:
+    """Return the labels of sections in their order, with what addresses within a page call them."""
+    label = words(language).gettext
+    return {
+        label("Ahead"): "ahead",
+        label("Ongoing"): "ongoing",
+        label("Past"): "past",
+        label("What was said"): "said",
+    }
 
 
 def _years(rows: Iterable[Fragment]) -> dict[str, tuple[str, Sequence[Fragment]]]:
@@ -235,17 +245,18 @@ def _listed(
     own = feed.slug.removeprefix(folder).strip("/") if folder else feed.slug
     path = f"{own}/" if own else ""
     values = _common(context, path + name)
-    description = feed.description.in_(language)
+    description, anchors = feed.description.in_(language), _anchors(language)
     values |= {
         "title": title,
         "summary": description,
         "description": "" if name else description,
         "kind": "website",
-        "feeds": _offered(feed, language),
-        "data": _safe(
+        "feeds": _offered(feed, language, publication.link),
+        "data": safe(
             linked_data.as_script(linked_data.of_publication(publication, title, values["canonical"], language))
         ),
-        "sections": [{"label": label, "place": PLACE} for label in sections],
+        "sections": [{"label": label, "anchor": anchors.get(label, "list"), "place": PLACE} for label in sections],
+        "is_split": len(sections) > 1 and "said" in map(anchors.get, sections),
         "years": years,
     }
     pieces = filled("index.html", **values).split(PLACE)
@@ -254,9 +265,9 @@ def _listed(
         yield from rows
 
 
-def _offered(feed: Feed, language: str) -> list[Mapping[str, str]]:
+def _offered(feed: Feed, language: str, link: str) -> list[Mapping[str, str]]:
     return [
-        {"media_type": each.media_type, "title": each.title, "url": each.url}
+        {"media_type": each.media_type, "title": each.title, "url": below(each.url, link)}
         for each in feed.alternates
         if each.language in ("", language) and each.media_type != _MEDIA_TYPE
     ]
