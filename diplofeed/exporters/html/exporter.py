@@ -18,7 +18,7 @@ from diplofeed.exporters.html.addresses import below, relative
 from diplofeed.exporters.html.article import Section, belongings, sections, without_pictures
 from diplofeed.exporters.html.rendering import PLACE, filled, safe, style_sheet
 from diplofeed.exporters.html.rows import marks, row_of
-from diplofeed.model import Meeting, Statement
+from diplofeed.model import Statement
 from diplofeed.model.entry import Entry, Reference
 from diplofeed.typed import typed
 from diplofeed.words import is_right_to_left, msgid, words
@@ -80,7 +80,7 @@ def page(entry: Entry, context: Context[HtmlOptions]) -> Iterator[Document]:
         "entry": _row(entry, context),
         "sections": [_section(each, publication.link) for each in sections(composed, context)],
         "belongings": [_section(each, publication.link) for each in belongings(entry, context.language)],
-        "mentions": [_mention(each, context) for each in entry.mentions if each.url],
+        "mentions": [_mention(each, context) for each in _once(entry.mentions) if each.url],
     }
     yield Document(f"{path}{_FILENAME}", (filled("entry.html", **values).encode(),))
 
@@ -89,6 +89,11 @@ def _section(section: Section, link: str) -> Mapping[str, Any]:
     """Return a section for a template, the addresses in it that are below the publication's as relative ones."""
     within = relative(section.content.replace("\f", " "), link)
     return {"name": section.name, "heading": safe(section.heading), "content": safe(within)}
+
+
+def _once(mentions: Iterable[Reference]) -> Iterable[Reference]:
+    """Return entries that name another each once, whatever number of relations they name it by."""
+    return {other.tag: other for other in mentions}.values()
 
 
 def _mention(other: Reference, context: Context[Any]) -> Mapping[str, str]:
@@ -249,7 +254,9 @@ def _listed(
     values |= {
         "title": title,
         "summary": description,
+        "title_marks": marks(compose.tongue_of(feed.title, context), language),
         "description": "" if name else description,
+        "description_marks": marks(compose.tongue_of(feed.description, context), language),
         "kind": "website",
         "feeds": _offered(feed, language, publication.link),
         "data": safe(

@@ -40,10 +40,17 @@ def row_of(entry: Entry, context: Context[Any]) -> Mapping[str, Any]:
         else "",
         "datetime": machine_readable(item.when),
         "place": composed.location,
-        "who": compose.names_of(item.parties if isinstance(item, Meeting) else item.authors, language),
+        "who": _who(item, language),
         "lead": shortened(_lead(item, composed), _LEAD),
         "lead_marks": marks(composed.tongues["lead"], language),
     }
+
+
+def _who(item: Meeting | Statement, language: str) -> str:
+    """Return the names of those who meet, or who speak unless the headline has them for want of a title."""
+    if isinstance(item, Meeting):
+        return compose.names_of(item.parties, language)
+    return compose.names_of(item.authors, language) if item.title else ""
 
 
 def _was(entry: Entry, language: str) -> str:
