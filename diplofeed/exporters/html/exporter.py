@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from html import escape
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -13,9 +12,10 @@ from diplofeed import compose
 from diplofeed.compose import phrases
 from diplofeed.export import Context, Document, Exporter, Feed, Fragment, Order
 from diplofeed.export.periods import Period, Standing, standing
-from diplofeed.exporters.html import linked_data
+from diplofeed.exporters.html import changed, linked_data, navigation
 from diplofeed.exporters.html.dates import machine_readable
-from diplofeed.exporters.html.rendering import PLACE, filled, style_sheet
+from diplofeed.exporters.html.rendering import PLACE, filled, safe, style_sheet
+from diplofeed.exporters.html.sitemap import sitemap
 from diplofeed.model import Meeting, Statement
 from diplofeed.model.entry import Entry, Reference
 from diplofeed.typed import typed
@@ -26,7 +26,7 @@ __all__ = ["EXPORTER", "HtmlOptions", "document", "entry", "page", "page_path", 
 _FILENAME: Final = "index.html"
 _MEDIA_TYPE: Final = "text/html"
 _STYLE: Final = "style.css"
-_SITEMAP: Final = "sitemap.xml"
+_CHANGES: Final = "changes/"
 _MOST_OF_A_YEAR: Final = 300  # rows, some 600 bytes each
 
 
@@ -84,19 +84,21 @@ def page(entry: Entry, context: Context[HtmlOptions]) -> Iterator[Document]:
         "summary": composed.teaser,
         "kind": "article",
         "feeds": (),
-        "data": _safe(linked_data.as_script(linked_data.of_entry(entry, composed, address))),
+        "data": safe(linked_data.as_script(linked_data.of_entry(entry, composed, address))),
         "entry": row,
-        "content": _safe(composed.content.replace("\f", " ")),
-        "mentions": [_mention(each, context.language) for each in entry.mentions if each.url],
+        "content": safe(composed.content.replace("\f", " ")),
+        "mentions": [_mention(each, context) for each in entry.mentions if each.url],
+        "history": changed.history(entry, context),
     }
     yield Document(f"{path}{_FILENAME}", (filled("entry.html", **values).encode(),))
 
 
-def _mention(other: Reference, language: str) -> Mapping[str, str]:
+def _mention(other: Reference, context: Context[Any]) -> Mapping[str, str]:
+    language = context.language
     return {
         "relation": phrases.capitalised(phrases.kind(other.kind, language)),
         "title": other.title.in_(language) or other.id,
-        "url": other.url,
+        "url": other.url.removeprefix(context.publication.link),
         "when": other.when.label(language),
     }
 
@@ -105,13 +107,6 @@ def _below(context: Context[Any], path: str) -> str:
     """Return a path below the directory of the feed of everything as one below the output directory."""
     folder = context.publication.folder(context.language)
     return f"{folder}/{path}" if folder else path
-
-
-def _safe(html: str) -> Any:
-    """Mark HTML of our own making, which a template is not to escape."""
-    from markupsafe import Markup  # noqa: PLC0415 -- comes with Jinja2
-
-    return Markup(html)  # noqa: S704 -- safe by construction
 
 
 def _common(context: Context[Any], name: str) -> dict[str, Any]:
@@ -143,6 +138,9 @@ def _common(context: Context[Any], name: str) -> dict[str, Any]:
             "subscribe": speak.gettext("Subscribe"),
             "mentions": speak.gettext("Referred to by"),
             "by_year": speak.gettext("By year"),
+            "feeds": speak.gettext("Feeds"),
+            "history": speak.gettext("History"),
+            "changes": speak.gettext("What changed"),
             "nothing": speak.gettext("There is nothing on record yet."),
         },
     }
@@ -152,7 +150,7 @@ def _common(context: Context[Any], name: str) -> dict[str, Any]:
 
 
 def document(feed: Feed, fragments: Iterable[Fragment], context: Context[HtmlOptions]) -> Iterator[Document]:
-    """Yield the index of a feed, pages of the years where that does not show all, and a sitemap of everything."""
+    """Yield the index of a feed, pages of the years where that does not show all, and what there is of everything."""
     rows = tuple(fragments)
     sections = _sections(rows, feed, context)
     is_whole = all(len(of_section) <= context.options.newest for of_section in sections.values())
@@ -161,7 +159,12 @@ def document(feed: Feed, fragments: Iterable[Fragment], context: Context[HtmlOpt
     for name, (label, of_year) in years.items():
         yield Document(name, _year(feed, name, label, of_year, context))
     if feed.is_everything and rows:
-        yield Document(_SITEMAP, (_sitemap(feed, rows, context),), media_type="application/xml")
+        listings = tuple(navigation.listings(feed, context.publication.folder(context.language)))
+        for listing in listings:
+            yield Document(listing.file, (_list_of_feeds(feed, listing, context),))
+        pages = _addresses(feed, (*years, *(each.name for each in listings)), rows, context)
+        for name, data in sitemap(pages, feed.url):
+            yield Document(name, (data,), media_type="application/xml")
 
 
 def _sections(rows: Iterable[Fragment], feed: Feed, context: Context[HtmlOptions]) -> dict[str, list[Fragment]]:
@@ -242,11 +245,13 @@ def _listed(
         "description": "" if name else description,
         "kind": "website",
         "feeds": _offered(feed, language),
-        "data": _safe(
+        "data": safe(
             linked_data.as_script(linked_data.of_publication(publication, title, values["canonical"], language))
         ),
         "sections": [{"label": label, "place": PLACE} for label in sections],
         "years": years,
+        "groups": [] if name else navigation.groups(feed, folder),
+        "changes": "" if name else quote(_below(context, f"{path if feed.listed else ''}{_CHANGES}")),
     }
     pieces = filled("index.html", **values).split(PLACE)
     for piece, rows in zip(pieces, (*sections.values(), ()), strict=True):
@@ -262,17 +267,59 @@ def _offered(feed: Feed, language: str) -> list[Mapping[str, str]]:
     ]
 
 
+def changes(feed: Feed, notices: Iterable[Entry], context: Context[HtmlOptions]) -> Iterator[Document]:
+    """Yield the page of what changed last in a feed."""
+    yield Document(f"{_CHANGES}{_FILENAME}", _changes(feed, notices, context))
+
+
+def _changes(feed: Feed, notices: Iterable[Entry], context: Context[HtmlOptions]) -> Iterator[bytes]:
+    publication, language = context.publication, context.language
+    path = feed.slug.removeprefix(f"{publication.folder(language)}/") if publication.folder(language) else feed.slug
+    values = _common(context, f"{path}/")
+    title = _title(feed, context)
+    data = linked_data.of_publication(publication, title, values["canonical"], language)
+    values |= {
+        "title": title,
+        "summary": feed.description.in_(language),
+        "kind": "website",
+        "feeds": _offered(feed, language),
+        "data": safe(linked_data.as_script(data)),
+        "news": changed.news(notices, context),
+    }
+    yield filled("changes.html", **values).encode()
+
+
 # ---------------------------------------------------------------- all of them
 
 
-def _sitemap(feed: Feed, rows: Iterable[Fragment], context: Context[Any]) -> bytes:
-    """Return the addresses of all pages with the dates of their entries (sitemaps.org 0.9)."""
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">']
-    lines.append(f"<url><loc>{escape(feed.url)}</loc></url>")
+def _list_of_feeds(feed: Feed, listing: navigation.Listing, context: Context[HtmlOptions]) -> bytes:
+    """Return a page that lists the feeds of a kind."""
+    publication, language = context.publication, context.language
+    title = words(language).gettext("{title}: {period}").format(title=_title(feed, context), period=listing.title)
+    values = _common(context, listing.name)
+    data = linked_data.of_publication(publication, title, values["canonical"], language)
+    values |= {
+        "title": title,
+        "summary": "",
+        "kind": "website",
+        "feeds": (),
+        "data": safe(linked_data.as_script(data)),
+        "listed": listing.feeds,
+        "pages": listing.pages,
+    }
+    return filled("feeds.html", **values).encode()
+
+
+def _addresses(
+    feed: Feed, names: Iterable[str], rows: Iterable[Fragment], context: Context[Any]
+) -> Iterator[tuple[str, str]]:
+    """Yield the addresses of all pages, those of entries with when they changed (RFC 3339)."""
+    link = context.publication.link
+    yield feed.url, ""
+    yield from ((link + quote(each.slug + "/"), "") for group in feed.groups for each in group.feeds)
+    yield from ((feed.url + quote(name), "") for name in (*names, _CHANGES))
     for row in rows:
-        url = context.publication.link + quote(_below(context, page_path(row.entry)))
-        lines.append(f"<url><loc>{escape(url)}</loc><lastmod>{row.entry.updated.isoformat()}</lastmod></url>")
-    return "\n".join((*lines, "</urlset>", "")).encode()
+        yield link + quote(_below(context, page_path(row.entry))), row.entry.updated.isoformat()
 
 
 def shared(_context: Context[HtmlOptions]) -> Iterator[Document]:
@@ -292,6 +339,9 @@ EXPORTER = Exporter(
     page=page,
     page_path=page_path,
     shared=shared,
+    changes=changes,
+    shows_feeds=True,
+    shows_history=True,
     shows_mentions=True,
     contract=2,
 )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["PLACE", "filled", "style_sheet"]
+__all__ = ["PLACE", "filled", "safe", "style_sheet"]
 
 _HERE: Final = Path(__file__).parent
 PLACE: Final = "\N{NULL}"
@@ -19,6 +19,13 @@ PLACE: Final = "\N{NULL}"
 def filled(template: str, **values: Any) -> str:
     """Return a template with its values, texts escaped; a name that has no value is an error."""
     return _environment().get_template(template).render(values)
+
+
+def safe(html: str) -> Any:
+    """Mark HTML of our own making, which a template is not to escape."""
+    from markupsafe import Markup  # noqa: PLC0415 -- comes with Jinja2
+
+    return Markup(html)  # noqa: S704 -- safe by construction
 
 
 @cache
