@@ -2,56 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import quote
 
-from attrs import field, frozen
-
 from diplofeed import compose
 from diplofeed.compose import phrases
-from diplofeed.export import Context, Document, Exporter, Feed, Fragment, Order
-from diplofeed.export.periods import Period, Standing, standing
-from diplofeed.exporters.html import changed, linked_data, navigation
-from diplofeed.exporters.html.dates import machine_readable
-from diplofeed.exporters.html.rendering import PLACE, filled, safe, style_sheet
-from diplofeed.exporters.html.sitemap import sitemap
-from diplofeed.model import Meeting, Statement
+from diplofeed.export import Context, Document, Exporter, Order
+from diplofeed.exporters.html import changed, linked_data
+from diplofeed.exporters.html.addresses import below, relative
+from diplofeed.exporters.html.article import Section, belongings, sections, without_pictures
+from diplofeed.exporters.html.frame import common, in_language, page_path
+from diplofeed.exporters.html.lists import FILENAME, MEDIA_TYPE, changes, document
+from diplofeed.exporters.html.options import HtmlOptions
+from diplofeed.exporters.html.rendering import filled, safe, style_sheet
+from diplofeed.exporters.html.rows import marks, row_of
 from diplofeed.model.entry import Entry, Reference
-from diplofeed.typed import typed
-from diplofeed.words import is_right_to_left, msgid, words
+from diplofeed.words import msgid
 
-__all__ = ["EXPORTER", "HtmlOptions", "document", "entry", "page", "page_path", "shared"]
+__all__ = ["EXPORTER", "HtmlOptions", "changes", "document", "entry", "page", "page_path", "shared"]
 
-_FILENAME: Final = "index.html"
-_MEDIA_TYPE: Final = "text/html"
 _STYLE: Final = "style.css"
-_CHANGES: Final = "changes/"
-_MOST_OF_A_YEAR: Final = 300  # rows, some 600 bytes each
-
-
-def _check_newest(_: object, _attribute: object, value: int) -> None:
-    if not 1 <= value <= 100:
-        raise ValueError(f"newest is from 1 to 100, not {value}")
-
-
-@frozen(kw_only=True, field_transformer=typed)
-class HtmlOptions:
-    """The options of pages.
-
-    Attributes:
-        newest: How many entries each section of an index shows, from 1 to 100; the others are on pages of years.
-    """
-
-    newest: int = field(default=40, validator=_check_newest)
 
 
 # ---------------------------------------------------------------- one entry
-
-
-def page_path(entry: Entry) -> str:
-    """Return the path of an entry's page, below the directory of the feed of everything."""
-    return f"{entry.item.kind}/{entry.item.id}/"
 
 
 def entry(entry: Entry, context: Context[HtmlOptions]) -> bytes:
@@ -59,38 +33,40 @@ def entry(entry: Entry, context: Context[HtmlOptions]) -> bytes:
     return (filled("row.html", entry=_row(entry, context), language=context.language) + "\n").encode()
 
 
-def _row(entry: Entry, context: Context[HtmlOptions]) -> Mapping[str, str]:
-    composed, item = compose.composed(entry, context), entry.item
-    return {
-        "kind": item.kind,
-        "status": item.status.value if isinstance(item, Meeting) else "",
-        "title": composed.headline or item.id,
-        "tongue": composed.tongues["headline"],
-        "when": item.when.label(context.language),
-        "datetime": machine_readable(item.when),
-        "place": composed.location,
-        "url": quote(_below(context, page_path(entry))),
-    }
+def _row(entry: Entry, context: Context[HtmlOptions]) -> Mapping[str, Any]:
+    """Return what a template shows of an entry in a list."""
+    return {"url": quote(in_language(context, page_path(entry))), **row_of(entry, context)}
 
 
 def page(entry: Entry, context: Context[HtmlOptions]) -> Iterator[Document]:
     """Yield the page of an entry."""
-    composed, path, publication = compose.composed(entry, context), page_path(entry), context.publication
-    address = publication.link + quote(_below(context, path))
-    row = _row(entry, context)
-    values = _common(context, path)
+    publication, path, context = context.publication, page_path(entry), without_pictures(context)
+    composed, address = compose.composed(entry, context), publication.link + quote(in_language(context, path))
+    values = common(context, path)
     values |= {
-        "title": row["title"],
+        "title": composed.headline or entry.item.id,
         "summary": composed.teaser,
         "kind": "article",
         "feeds": (),
         "data": safe(linked_data.as_script(linked_data.of_entry(entry, composed, address))),
-        "entry": row,
-        "content": safe(composed.content.replace("\f", " ")),
-        "mentions": [_mention(each, context) for each in entry.mentions if each.url],
+        "entry": _row(entry, context),
+        "sections": [_section(each, publication.link) for each in sections(composed, context)],
+        "belongings": [_section(each, publication.link) for each in belongings(entry, context.language)],
+        "mentions": [_mention(each, context) for each in _once(entry.mentions) if each.url],
         "history": changed.history(entry, context),
     }
-    yield Document(f"{path}{_FILENAME}", (filled("entry.html", **values).encode(),))
+    yield Document(f"{path}{FILENAME}", (filled("entry.html", **values).encode(),))
+
+
+def _section(section: Section, link: str) -> Mapping[str, Any]:
+    """Return a section for a template, the addresses in it that are below the publication's as relative ones."""
+    within = relative(section.content.replace("\f", " "), link)
+    return {"name": section.name, "heading": safe(section.heading), "content": safe(within)}
+
+
+def _once(mentions: Iterable[Reference]) -> Iterable[Reference]:
+    """Return entries that name another each once, whatever number of relations they name it by."""
+    return {other.tag: other for other in mentions}.values()
 
 
 def _mention(other: Reference, context: Context[Any]) -> Mapping[str, str]:
@@ -98,228 +74,10 @@ def _mention(other: Reference, context: Context[Any]) -> Mapping[str, str]:
     return {
         "relation": phrases.capitalised(phrases.kind(other.kind, language)),
         "title": other.title.in_(language) or other.id,
-        "url": other.url.removeprefix(context.publication.link),
+        "marks": marks(compose.tongue_of(other.title, context), language),
+        "url": below(other.url, context.publication.link),
         "when": other.when.label(language),
     }
-
-
-def _below(context: Context[Any], path: str) -> str:
-    """Return a path below the directory of the feed of everything as one below the output directory."""
-    folder = context.publication.folder(context.language)
-    return f"{folder}/{path}" if folder else path
-
-
-def _common(context: Context[Any], name: str) -> dict[str, Any]:
-    """Return the values all templates have.
-
-    Args:
-        context: Of the rendering.
-        name: The page's own path below the directory of its language.
-    """
-    publication, language, speak = context.publication, context.language, words(context.language)
-    link, tags = publication.link, publication.all_languages
-    addresses = {tag: link + quote(f"{publication.folder(tag)}/{name}".lstrip("/")) for tag in tags}
-    return {
-        "language": language,
-        "direction": "rtl" if is_right_to_left(language) else "ltr",
-        "site": publication.title.in_(language),
-        "rights": publication.rights.in_(language),
-        "root": "../" * _below(context, name).count("/"),
-        "home": quote(_below(context, "")) or "./",
-        "here": quote(_below(context, name)),
-        "canonical": addresses.get(language) or link + quote(_below(context, name)),
-        "translations": [
-            {"language": tag, "url": url, "name": phrases.capitalised(phrases.language_name(tag, tag))}
-            for tag, url in addresses.items()
-            if len(tags) > 1
-        ],
-        "label": {
-            "skip": speak.gettext("Skip to the content"),
-            "subscribe": speak.gettext("Subscribe"),
-            "mentions": speak.gettext("Referred to by"),
-            "by_year": speak.gettext("By year"),
-            "feeds": speak.gettext("Feeds"),
-            "history": speak.gettext("History"),
-            "changes": speak.gettext("What changed"),
-            "nothing": speak.gettext("There is nothing on record yet."),
-        },
-    }
-
-
-# ---------------------------------------------------------------- a feed
-
-
-def document(feed: Feed, fragments: Iterable[Fragment], context: Context[HtmlOptions]) -> Iterator[Document]:
-    """Yield the index of a feed, pages of the years where that does not show all, and what there is of everything."""
-    rows = tuple(fragments)
-    sections = _sections(rows, feed, context)
-    is_whole = all(len(of_section) <= context.options.newest for of_section in sections.values())
-    years = {} if is_whole else _years(rows)
-    yield Document(_FILENAME, _index(feed, sections, years, context))
-    for name, (label, of_year) in years.items():
-        yield Document(name, _year(feed, name, label, of_year, context))
-    if feed.is_everything and rows:
-        listings = tuple(navigation.listings(feed, context.publication.folder(context.language)))
-        for listing in listings:
-            yield Document(listing.file, (_list_of_feeds(feed, listing, context),))
-        pages = _addresses(feed, (*years, *(each.name for each in listings)), rows, context)
-        for name, data in sitemap(pages, feed.url):
-            yield Document(name, (data,), media_type="application/xml")
-
-
-def _sections(rows: Iterable[Fragment], feed: Feed, context: Context[HtmlOptions]) -> dict[str, list[Fragment]]:
-    """Return the rows of each section that has some, by its label, what is ahead first, the nearest first."""
-    speak, by_standing = words(context.language), dict[Standing, list[Fragment]]()
-    statements = []
-    for row in rows:
-        if isinstance(row.entry.item, Statement):
-            statements.append(row)
-        else:
-            by_standing.setdefault(standing(row.entry.item, feed.today), []).append(row)
-    sections = {
-        speak.gettext("Ahead"): by_standing.get(Standing.AHEAD, [])[::-1],
-        speak.gettext("Ongoing"): by_standing.get(Standing.ONGOING, []),
-        speak.gettext("Past"): by_standing.get(Standing.PAST, []),
-        speak.gettext("What was said"): statements,
-    }
-    return {label: of_section for label, of_section in sections.items() if of_section}
-
-
-def _years(rows: Iterable[Fragment]) -> dict[str, tuple[str, Sequence[Fragment]]]:
-    """Return the rows of each year by the name of its page, the latest first, those of full years on several pages."""
-    by_year: dict[str, list[Fragment]] = {}
-    for row in rows:
-        first = row.entry.item.when.first
-        by_year.setdefault(Period(first.year if first else 0).name, []).append(row)
-    pages: dict[str, tuple[str, Sequence[Fragment]]] = {}
-    for year, of_year in sorted(by_year.items(), reverse=True):
-        for start in range(0, len(of_year), _MOST_OF_A_YEAR):
-            number = start // _MOST_OF_A_YEAR + 1
-            suffix, label = (f"-{number}", f"{year} ({number})") if number > 1 else ("", year)
-            pages[f"archive/{year}{suffix}.html"] = label, of_year[start : start + _MOST_OF_A_YEAR]
-    return pages
-
-
-def _index(
-    feed: Feed,
-    sections: Mapping[str, Sequence[Fragment]],
-    years: Mapping[str, tuple[str, Sequence[Fragment]]],
-    context: Context[HtmlOptions],
-) -> Iterator[bytes | Fragment]:
-    newest = context.options.newest
-    shown = {label: of_section[:newest] for label, of_section in sections.items()}
-    slug = quote(feed.slug + "/") if feed.slug else ""
-    links = [{"url": slug + name, "title": label} for name, (label, _) in years.items()]
-    return _listed(feed, "", _title(feed, context), shown, links, context)
-
-
-def _year(
-    feed: Feed, name: str, label: str, rows: Sequence[Fragment], context: Context[HtmlOptions]
-) -> Iterator[bytes | Fragment]:
-    title = words(context.language).gettext("{title}: {period}").format(title=_title(feed, context), period=label)
-    return _listed(feed, name, title, {label: rows}, [], context)
-
-
-def _title(feed: Feed, context: Context[Any]) -> str:
-    return feed.title.in_(context.language) or feed.slug or context.publication.id
-
-
-def _listed(
-    feed: Feed,
-    name: str,
-    title: str,
-    sections: Mapping[str, Sequence[Fragment]],
-    years: Sequence[Mapping[str, str]],
-    context: Context[HtmlOptions],
-) -> Iterator[bytes | Fragment]:
-    """Yield a page of lists: what a template makes, with the rows in their places."""
-    publication, language = context.publication, context.language
-    folder = publication.folder(language)
-    own = feed.slug.removeprefix(folder).strip("/") if folder else feed.slug
-    path = f"{own}/" if own else ""
-    values = _common(context, path + name)
-    description = feed.description.in_(language)
-    values |= {
-        "title": title,
-        "summary": description,
-        "description": "" if name else description,
-        "kind": "website",
-        "feeds": _offered(feed, language),
-        "data": safe(
-            linked_data.as_script(linked_data.of_publication(publication, title, values["canonical"], language))
-        ),
-        "sections": [{"label": label, "place": PLACE} for label in sections],
-        "years": years,
-        "groups": [] if name else navigation.groups(feed, folder),
-        "changes": "" if name else quote(_below(context, f"{path if feed.listed else ''}{_CHANGES}")),
-    }
-    pieces = filled("index.html", **values).split(PLACE)
-    for piece, rows in zip(pieces, (*sections.values(), ()), strict=True):
-        yield piece.encode()
-        yield from rows
-
-
-def _offered(feed: Feed, language: str) -> list[Mapping[str, str]]:
-    return [
-        {"media_type": each.media_type, "title": each.title, "url": each.url}
-        for each in feed.alternates
-        if each.language in ("", language) and each.media_type != _MEDIA_TYPE
-    ]
-
-
-def changes(feed: Feed, notices: Iterable[Entry], context: Context[HtmlOptions]) -> Iterator[Document]:
-    """Yield the page of what changed last in a feed."""
-    yield Document(f"{_CHANGES}{_FILENAME}", _changes(feed, notices, context))
-
-
-def _changes(feed: Feed, notices: Iterable[Entry], context: Context[HtmlOptions]) -> Iterator[bytes]:
-    publication, language = context.publication, context.language
-    path = feed.slug.removeprefix(f"{publication.folder(language)}/") if publication.folder(language) else feed.slug
-    values = _common(context, f"{path}/")
-    title = _title(feed, context)
-    data = linked_data.of_publication(publication, title, values["canonical"], language)
-    values |= {
-        "title": title,
-        "summary": feed.description.in_(language),
-        "kind": "website",
-        "feeds": _offered(feed, language),
-        "data": safe(linked_data.as_script(data)),
-        "news": changed.news(notices, context),
-    }
-    yield filled("changes.html", **values).encode()
-
-
-# ---------------------------------------------------------------- all of them
-
-
-def _list_of_feeds(feed: Feed, listing: navigation.Listing, context: Context[HtmlOptions]) -> bytes:
-    """Return a page that lists the feeds of a kind."""
-    publication, language = context.publication, context.language
-    title = words(language).gettext("{title}: {period}").format(title=_title(feed, context), period=listing.title)
-    values = _common(context, listing.name)
-    data = linked_data.of_publication(publication, title, values["canonical"], language)
-    values |= {
-        "title": title,
-        "summary": "",
-        "kind": "website",
-        "feeds": (),
-        "data": safe(linked_data.as_script(data)),
-        "listed": listing.feeds,
-        "pages": listing.pages,
-    }
-    return filled("feeds.html", **values).encode()
-
-
-def _addresses(
-    feed: Feed, names: Iterable[str], rows: Iterable[Fragment], context: Context[Any]
-) -> Iterator[tuple[str, str]]:
-    """Yield the addresses of all pages, those of entries with when they changed (RFC 3339)."""
-    link = context.publication.link
-    yield feed.url, ""
-    yield from ((link + quote(each.slug + "/"), "") for group in feed.groups for each in group.feeds)
-    yield from ((feed.url + quote(name), "") for name in (*names, _CHANGES))
-    for row in rows:
-        yield link + quote(_below(context, page_path(row.entry))), row.entry.updated.isoformat()
 
 
 def shared(_context: Context[HtmlOptions]) -> Iterator[Document]:
@@ -330,8 +88,8 @@ def shared(_context: Context[HtmlOptions]) -> Iterator[Document]:
 EXPORTER = Exporter(
     name="html",
     title=msgid("Web page"),
-    filename=_FILENAME,
-    media_type=_MEDIA_TYPE,
+    filename=FILENAME,
+    media_type=MEDIA_TYPE,
     options=HtmlOptions,
     entry=entry,
     document=document,
