@@ -65,7 +65,7 @@ def _happening(at: datetime, headline: str, text: str, url: str, context: Contex
         day=phrases.day(at.date(), context.language),
         datetime=at.isoformat(),
         headline=headline,
-        content=safe(html(text, images=context.publication.images) if text else ""),
+        content=safe(html(text) if text else ""),
         url=url.removeprefix(context.publication.link),
     )
 

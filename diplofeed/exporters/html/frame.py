@@ -60,6 +60,7 @@ def common(context: Context[Any], name: str) -> dict[str, Any]:
             "mentions": speak.gettext("Referred to by"),
             "by_year": speak.gettext("By year"),
             "feeds": speak.gettext("Feeds"),
+            "met": speak.gettext("Who met whom"),
             "history": speak.gettext("History"),
             "changes": speak.gettext("What changed"),
             "nothing": speak.gettext("There is nothing on record yet."),

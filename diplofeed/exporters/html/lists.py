@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 from urllib.parse import quote
 
 from diplofeed import compose
 from diplofeed.export import Context, Document, Feed, Fragment
 from diplofeed.export.periods import Period, Standing, standing
-from diplofeed.exporters.html import changed, linked_data, navigation
+from diplofeed.exporters.html import changed, linked_data, met, navigation
 from diplofeed.exporters.html.addresses import below
 from diplofeed.exporters.html.frame import common, in_language, page_path
 from diplofeed.exporters.html.options import HtmlOptions
@@ -26,6 +26,7 @@ FILENAME: Final = "index.html"
 MEDIA_TYPE: Final = "text/html"
 _CHANGES: Final = "changes/"
 _MOST_OF_A_YEAR: Final = 300  # rows, some 600 bytes each
+_Years: TypeAlias = dict[str, tuple[str, Sequence[Fragment]]]  # by the names of their pages, with their labels
 
 
 def document(feed: Feed, fragments: Iterable[Fragment], context: Context[HtmlOptions]) -> Iterator[Document]:
@@ -34,9 +35,10 @@ def document(feed: Feed, fragments: Iterable[Fragment], context: Context[HtmlOpt
     sections = _sections(rows, feed, context)
     is_whole = all(len(of_section) <= context.options.newest for of_section in sections.values())
     years = {} if is_whole else _years(rows)
-    yield Document(FILENAME, _index(feed, sections, years, context))
+    pairs = met.pairs((row.entry for row in rows), feed, context.language) if feed.is_everything else []
+    yield Document(FILENAME, _index(feed, sections, years, pairs, context))
     for name, (label, of_year) in years.items():
-        yield Document(name, _year(feed, name, label, of_year, context))
+        yield Document(name, _year(feed, name, label, of_year, _beside(name, years, feed), context))
     if feed.is_everything and rows:
         listings = tuple(navigation.listings(feed, context.publication.folder(context.language)))
         for listing in listings:
@@ -75,13 +77,13 @@ def _anchors(language: str) -> dict[str, str]:
     }
 
 
-def _years(rows: Iterable[Fragment]) -> dict[str, tuple[str, Sequence[Fragment]]]:
+def _years(rows: Iterable[Fragment]) -> _Years:
     """Return the rows of each year by the name of its page, the latest first, those of full years on several pages."""
     by_year: dict[str, list[Fragment]] = {}
     for row in rows:
         first = row.entry.item.when.first
         by_year.setdefault(Period(first.year if first else 0).name, []).append(row)
-    pages: dict[str, tuple[str, Sequence[Fragment]]] = {}
+    pages: _Years = {}
     for year, of_year in sorted(by_year.items(), reverse=True):
         for start in range(0, len(of_year), _MOST_OF_A_YEAR):
             number = start // _MOST_OF_A_YEAR + 1
@@ -93,21 +95,44 @@ def _years(rows: Iterable[Fragment]) -> dict[str, tuple[str, Sequence[Fragment]]
 def _index(
     feed: Feed,
     sections: Mapping[str, Sequence[Fragment]],
-    years: Mapping[str, tuple[str, Sequence[Fragment]]],
+    years: _Years,
+    pairs: Sequence[Mapping[str, Any]],
     context: Context[HtmlOptions],
 ) -> Iterator[bytes | Fragment]:
-    newest = context.options.newest
+    newest, folder = context.options.newest, context.publication.folder(context.language)
     shown = {label: of_section[:newest] for label, of_section in sections.items()}
-    slug = quote(feed.slug + "/") if feed.slug else ""
-    links = [{"url": slug + name, "title": label} for name, (label, _) in years.items()]
-    return _listed(feed, "", _title(feed, context), shown, links, context)
+    more = {"met": pairs, "groups": navigation.groups(feed, folder), "changes": _where_changes_are(feed, context)}
+    return _listed(feed, "", _title(feed, context), shown, _links(years, feed), more, context)
+
+
+def _where_changes_are(feed: Feed, context: Context[Any]) -> str:
+    """Return the page of changes of a feed the publication names, that of everything for others."""
+    return quote(f"{feed.slug}/{_CHANGES}".lstrip("/") if feed.listed else in_language(context, _CHANGES))
 
 
 def _year(
-    feed: Feed, name: str, label: str, rows: Sequence[Fragment], context: Context[HtmlOptions]
+    feed: Feed,
+    name: str,
+    label: str,
+    rows: Sequence[Fragment],
+    beside: Sequence[Mapping[str, str]],
+    context: Context[HtmlOptions],
 ) -> Iterator[bytes | Fragment]:
     title = words(context.language).gettext("{title}: {period}").format(title=_title(feed, context), period=label)
-    return _listed(feed, name, title, {label: rows}, [], context)
+    more: Mapping[str, Any] = {"met": [], "groups": [], "changes": ""}
+    return _listed(feed, name, title, {label: rows}, beside, more, context)
+
+
+def _links(years: _Years, feed: Feed) -> list[Mapping[str, str]]:
+    slug = quote(feed.slug + "/") if feed.slug else ""
+    return [{"url": slug + name, "title": label} for name, (label, _) in years.items()]
+
+
+def _beside(name: str, years: _Years, feed: Feed) -> list[Mapping[str, str]]:
+    """Return the years before and after one, so that another one is a change of these alone."""
+    names, links = list(years), _links(years, feed)
+    place = names.index(name)
+    return [*links[max(place - 1, 0) : place], *links[place + 1 : place + 2]]
 
 
 def _title(feed: Feed, context: Context[Any]) -> str:
@@ -120,6 +145,7 @@ def _listed(
     title: str,
     sections: Mapping[str, Sequence[Fragment]],
     years: Sequence[Mapping[str, str]],
+    more: Mapping[str, Any],
     context: Context[HtmlOptions],
 ) -> Iterator[bytes | Fragment]:
     """Yield a page of lists: what a template makes, with the rows in their places."""
@@ -143,8 +169,7 @@ def _listed(
         "sections": [{"label": label, "anchor": anchors.get(label, "list"), "place": PLACE} for label in sections],
         "is_split": len(sections) > 1 and "said" in map(anchors.get, sections),
         "years": years,
-        "groups": [] if name else navigation.groups(feed, folder),
-        "changes": "" if name else quote(in_language(context, f"{path if feed.listed else ''}{_CHANGES}")),
+        **more,
     }
     pieces = filled("index.html", **values).split(PLACE)
     for piece, rows in zip(pieces, (*sections.values(), ()), strict=True):
