@@ -9,10 +9,12 @@ from diplofeed.export.contract import (
     Document,
     Exporter,
     Feed,
+    FeedGroup,
     Fragment,
     NoOptions,
     Omission,
     Order,
+    Sibling,
 )
 
 __all__ = [
@@ -22,8 +24,10 @@ __all__ = [
     "Document",
     "Exporter",
     "Feed",
+    "FeedGroup",
     "Fragment",
     "NoOptions",
     "Omission",
     "Order",
+    "Sibling",
 ]

@@ -59,5 +59,6 @@ class Export:
 
 def functions_of(exporter: Exporter) -> list[Callable[..., Any]]:
     """Return the functions of an exporter, whose code its renderings depend on."""
-    functions = (exporter.entry, exporter.document, exporter.withdrawal, exporter.shared, exporter.page)
+    made_by = (exporter.shared, exporter.page, exporter.changes)
+    functions = (exporter.entry, exporter.document, exporter.withdrawal, *made_by)
     return [function for function in functions if function]
