@@ -102,6 +102,14 @@ class Entries:
         """The entries of this edition that name another, by the tag of that one, in the order of their dates."""
         return mentions_of(self.all)
 
+    def on_page(self, entry: Entry, exporter: Exporter) -> tuple[Entry, bytes]:
+        """Return an entry with all that a page of its own shows, and a key of that."""
+        key = self.keys[entry.tag]
+        mentions = self.mentioning.get(entry.tag, ()) if exporter.shows_mentions else ()
+        if not mentions:
+            return entry, key
+        return evolve(entry, mentions=mentions), digest(key, self.pages.key_of_mentions(mentions))
+
 
 def _key_of(entry: Entry, item: bytes, pages: str) -> bytes:
     # Seconds, exact to the microsecond until 2242: a moment written as text takes four times as long.

@@ -83,15 +83,10 @@ class Files:
         if page is None:
             return
         addressed = plan.entries.pages.addressed
-        mentioning = plan.entries.mentioning if self.export.exporter.shows_mentions else {}
         for entry in entries:
-            mentions = mentioning.get(entry.tag, ())
-            shown = evolve(entry, mentions=mentions) if mentions else entry
+            shown, of_page = plan.entries.on_page(entry, self.export.exporter)
             make = partial(lambda entry: page(addressed(entry, context), context), shown)
-            key = self.export.key + plan.entries.keys[entry.tag]
-            if mentions:
-                key = digest(key, plan.entries.pages.key_of_mentions(mentions))
-            self._put(self._pages, entry.tag, key, self.export.folder, make)
+            self._put(self._pages, entry.tag, self.export.key + of_page, self.export.folder, make)
 
     def _put(self, shelf: Shelf, name: str, key: bytes, folder: str, make: Callable[[], Iterable[Document]]) -> None:
         kept_key, kept = shelf.documents(name)

@@ -87,7 +87,7 @@ class Live:
         choose = partial(select, publication, config.feeds, config.feeds_by)
         edition = Edition(Audience.PUBLIC, publication, choose, self._copy(config), MemorySink())
         decided = decide_edition(record, edition, now=moment, at_most=1, cache=self._cache)
-        entries = decided.entries(edition, formats.made)
+        entries = decided.entries(edition, formats.made, now=moment)
         planned = plan(edition, entries, formats.made, now=moment, cache=self._cache, tick=lambda _: None)
         self._rendered.forget_if_many()
         exports = tuple(exports_of(planned, formats.made))
@@ -181,7 +181,8 @@ class Site:
     def _pages_of(self, export: Export, entry: Entry) -> Iterator[Document]:
         page, context = export.exporter.page, export.context
         if page is not None and not entry.withdrawn:
-            addressed = self.plan.entries.pages.addressed(entry, context)
+            shown, _ = self.plan.entries.on_page(entry, export.exporter)
+            addressed = self.plan.entries.pages.addressed(shown, context)
             yield from _named(export, export.folder, lambda: page(addressed, context))
 
     def _of_feed(self, path: str) -> Iterator[Document]:

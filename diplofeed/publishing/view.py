@@ -190,8 +190,9 @@ def _entries(ledger: Ledger, now: datetime) -> Iterator[Entry]:
     restored = {key: restore_in_part(row.kind, row.data) for key, row in rows.items() if row.state is State.SHOWN}
     items = unveil(visible(restored.values(), now))
     decisions = [Decision(change=Change.UNCHANGED, remembered=rows[item.kind, item.id]) for item in items]
-    yield from entries_of(items, decisions, ledger.moves())
-    yield from withdrawn(rows, (), {item.id for item in items})
+    moves = ledger.moves()
+    yield from entries_of(items, decisions, moves, now=now)
+    yield from withdrawn(rows, (), {item.id for item in items}, moves)
 
 
 # ---------------------------------------------------------------- what is asked for

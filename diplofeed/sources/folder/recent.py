@@ -13,7 +13,7 @@ from diplofeed.cache import state
 from diplofeed.errors import Fault
 from diplofeed.source import Inputs, Located
 from diplofeed.source.direct import Written
-from diplofeed.sources.folder.files import File
+from diplofeed.sources.folder.contents import File
 
 __all__ = ["FORGETFUL", "Direct", "Memory", "Recent", "groups"]
 

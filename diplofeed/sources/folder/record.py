@@ -24,18 +24,16 @@ from diplofeed.source.node import Listing, Node, Scalar, Table, plain_of
 from diplofeed.source.shape import Reading, keys, read
 from diplofeed.source.unread import unread_node
 from diplofeed.sources.folder import csv, jsonl, markdown, yaml
+from diplofeed.sources.folder.contents import File, is_empty_list, text_of
 from diplofeed.sources.folder.doubts import blank, is_plain, is_utf8, nameless
 from diplofeed.sources.folder.files import (
     BULK,
     ITEM_FILES,
     YAML,
-    File,
     files_below,
     files_of,
-    is_empty_list,
     name_files,
     strays,
-    text_of,
 )
 from diplofeed.sources.folder.names import A_LIST, keys_of_names
 from diplofeed.sources.folder.recent import FORGETFUL, Direct, Memory, groups
