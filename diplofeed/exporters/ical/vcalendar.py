@@ -128,7 +128,7 @@ def single(event: Fragment, context: Context[IcalOptions]) -> Document:
 
 
 def path_of_single(entry: Entry) -> str:
-    """Return the file of a single meeting, below the feed of everything: named by its id where file systems agree on it."""
+    """Return the file of a single meeting, below the feed of everything: its id where file systems agree on that."""
     named = entry.item.id
     is_safe = _SAFE.fullmatch(named) and not _DEVICE.fullmatch(named)
     return f"event/{named if is_safe else entry.uid}.ics"
