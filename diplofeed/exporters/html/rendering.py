@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["PLACE", "filled", "safe", "style_sheet"]
+__all__ = ["PLACE", "filled", "safe", "static", "style_sheet"]
 
 _HERE: Final = Path(__file__).parent
 PLACE: Final = "\N{NULL}"
@@ -42,3 +42,9 @@ def _environment() -> Environment:
 def style_sheet() -> bytes:
     """Return the style sheet of all pages."""
     return (_HERE / "static" / "style.css").read_bytes()
+
+
+@cache
+def static(name: str) -> bytes:
+    """Return a static file that comes with diplofeed, such as ``subscribe.js``."""
+    return (_HERE / "static" / name).read_bytes()

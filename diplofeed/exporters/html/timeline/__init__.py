@@ -1,0 +1,8 @@
+"""Timelines: a static drawing in SVG beside a list that says the same, and the drawing as a file."""
+
+from __future__ import annotations
+
+from diplofeed.exporters.html.timeline.marks import Mark, by_period
+from diplofeed.exporters.html.timeline.page import standalone, timeline
+
+__all__ = ["Mark", "by_period", "standalone", "timeline"]

@@ -1,0 +1,144 @@
+"""A timeline as part of a page: heading, summary, drawing, key, and the list that says the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from html import escape
+from typing import Final
+
+from diplofeed.compose import phrases
+from diplofeed.exporters.html.dates import machine_readable
+from diplofeed.exporters.html.timeline.marks import MOST_DRAWN, Mark, by_period, kinds_of_topics
+from diplofeed.exporters.html.timeline.svg import Bar, drawing, key_sign, tally
+from diplofeed.when import When, parse
+from diplofeed.words import words
+
+__all__ = ["standalone", "timeline"]
+
+_WHITE: Final = '<rect width="100%" height="100%" fill="#fff"/>'
+
+
+def timeline(
+    marks: Sequence[Mark], language: str, *, address_of: Callable[[str], str] = lambda _: "", file: str = ""
+) -> str:
+    """Return a section of a page: the drawing of marks beside a list of them, or nothing where there are none.
+
+    More than `MOST_DRAWN` marks are counted by years or, if all are of one year, by months.
+
+    Args:
+        marks: In any order.
+        language: Of the reader (BCP 47).
+        address_of: Returns the address of the page of a year or month (``2023``, ``2023-07``), empty if it has none.
+        file: The address of the drawing as a file; empty if there is none.
+    """
+    if not marks:
+        return ""
+    speak = words(language)
+    heading = speak.gettext("Timeline")
+    if len(marks) > MOST_DRAWN:
+        bars = _bars(marks, language, address_of)
+        picture, content = tally(bars, language, title=heading), _counted(bars)
+    else:
+        picture, content = drawing(marks, language, title=heading), _key(marks, language) + _listed(marks, language)
+    label = speak.gettext("Timeline as a picture (SVG)")
+    download = f'<p><a href="{escape(file)}" download>{escape(label)}</a></p>\n' if file else ""
+    return (
+        f'<section class="timeline">\n<h2>{escape(heading)}</h2>\n<p>{escape(_summary(marks, language))}</p>\n'
+        f'<div class="timeline-frame">{picture}</div>\n{content}{download}</section>\n'
+    )
+
+
+def standalone(
+    marks: Sequence[Mark], language: str, *, address_of: Callable[[str], str] = lambda _: "", title: str
+) -> bytes:
+    """Return the drawing as an SVG file, dark on white, by the rules of `timeline`; links are as they are given."""
+    if len(marks) > MOST_DRAWN:
+        picture = tally(_bars(marks, language, address_of), language, title=title)
+    else:
+        picture = drawing(marks, language, title=title)
+    return picture.replace("</title>\n", f"</title>\n{_WHITE}\n", 1).encode() + b"\n"
+
+
+def _summary(marks: Sequence[Mark], language: str) -> str:
+    speak, pieces = words(language), []
+    entries = speak.ngettext("{n} entry", "{n} entries", len(marks)).format(n=len(marks))
+    days = [day for mark in marks for day in (mark.when.first, mark.when.last) if day]
+    pieces.append(f"{entries}{phrases.comma(language)}{_between(min(days), max(days), language)}" if days else entries)
+    vague, open_ended = sum(mark.is_vague for mark in marks), sum(mark.when.open_end for mark in marks)
+    if vague:
+        pieces.append(speak.gettext("day not known: {count}").format(count=vague))
+    if open_ended:
+        pieces.append(speak.gettext("ongoing: {count}").format(count=open_ended))
+    return phrases.semicolons(pieces, language)
+
+
+def _between(first: date, last: date, language: str) -> str:
+    return parse(f"{first.isoformat()}/{last.isoformat()}").label(language)
+
+
+def _key(marks: Sequence[Mark], language: str) -> str:
+    """Return what colours and patterns mean, if there is more than one."""
+    kinds = kinds_of_topics(marks)
+    if len(kinds) < 2:
+        return ""
+    other = words(language).gettext("Other topics")
+    names: Mapping[int, list[str]] = {kind: [] for kind in sorted(set(kinds.values()))}
+    for topic, kind in kinds.items():
+        names[kind].append(topic)
+    said = {kind: of_kind[0] if len(of_kind) == 1 and of_kind[0] else other for kind, of_kind in names.items()}
+    rows = "".join(f"<li>{key_sign(kind)} {escape(name)}</li>\n" for kind, name in said.items())
+    return f'<ul class="timeline-keys">\n{rows}</ul>\n'
+
+
+def _listed(marks: Sequence[Mark], language: str) -> str:
+    ordered = sorted(marks, key=lambda mark: mark.when.rank)
+    return f'<ol class="timeline-list">\n{"".join(_row(mark, language) for mark in ordered)}</ol>\n'
+
+
+def _row(mark: Mark, language: str) -> str:
+    linked = _linked(mark.title, mark.href)
+    status = f" ({escape(phrases.status(mark.status, language))})" if mark.status and mark.is_struck else ""
+    return f"<li>{_time(mark.when, language)} {linked}{status}</li>\n"
+
+
+def _time(when: When, language: str) -> str:
+    machine = machine_readable(when)
+    label = escape(when.label(language))
+    return f'<time datetime="{machine}">{label}</time>' if machine else f'<span class="when">{label}</span>'
+
+
+def _bars(marks: Sequence[Mark], language: str, address_of: Callable[[str], str]) -> Sequence[Bar]:
+    periods = _with_empty_years(by_period(marks))
+    unknown = words(language).gettext("date not known")
+    return [
+        Bar(
+            label=_label(name, language) if name else unknown,
+            count=len(held),
+            href=address_of(name) if name and held else "",
+        )
+        for name, held in periods.items()
+    ]
+
+
+def _with_empty_years(periods: Mapping[str, Sequence[Mark]]) -> Mapping[str, Sequence[Mark]]:
+    """Return periods with those years between them in which there is nothing, so that a drawing has no gap closed."""
+    years = [int(name) for name in periods if len(name) == 4]
+    if any(len(name) > 4 for name in periods) or not years:
+        return periods
+    between = (f"{year:04}" for year in range(min(years), max(years) + 1))
+    return {name: periods.get(name, ()) for name in (*([""] if "" in periods else []), *between)}
+
+
+def _label(period: str, language: str) -> str:
+    return parse(period).label(language)
+
+
+def _counted(bars: Sequence[Bar]) -> str:
+    rows = "".join(f"<li>{_linked(bar.label, bar.href)}: {bar.count}</li>\n" for bar in bars if bar.count)
+    return f'<ol class="timeline-counts">\n{rows}</ol>\n'
+
+
+def _linked(label: str, href: str) -> str:
+    text = f"<bdi>{escape(label)}</bdi>"
+    return f'<a href="{escape(href)}">{text}</a>' if href else text
