@@ -49,21 +49,6 @@ class Order(Enum):
 
 
 @frozen(kw_only=True)
-class Context(Generic[O]):
-    """The arguments that all renderings of one exporter in one language of a build share.
-
-    Attributes:
-        publication: Whose record it is.
-        options: The exporter's own, typed.
-        language: The language to render in (BCP 47).
-    """
-
-    publication: Publication
-    options: O
-    language: str
-
-
-@frozen(kw_only=True)
 class Alternate:
     """The same feed in another format or language.
 
@@ -76,6 +61,23 @@ class Alternate:
     url: str
     title: str
     language: str = ""
+
+
+@frozen(kw_only=True)
+class Context(Generic[O]):
+    """The arguments that all renderings of one exporter in one language of a build share.
+
+    Attributes:
+        publication: Whose record it is.
+        options: The exporter's own, typed.
+        language: The language to render in (BCP 47).
+        feeds: The documents of the feed of everything in that language, in all formats; none where only one is made.
+    """
+
+    publication: Publication
+    options: O
+    language: str
+    feeds: tuple[Alternate, ...] = ()
 
 
 @frozen(kw_only=True)

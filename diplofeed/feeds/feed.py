@@ -21,7 +21,16 @@ from diplofeed.text import Text
 from diplofeed.typed import typed, typed_arguments
 from diplofeed.words import words
 
-__all__ = ["CHANGES_FORMAT", "Format", "below", "changes_feed", "feed_of", "feeds_of", "ranks"]
+__all__ = [
+    "CHANGES_FORMAT",
+    "Format",
+    "below",
+    "changes_feed",
+    "documents_of_everything",
+    "feed_of",
+    "feeds_of",
+    "ranks",
+]
 
 CHANGES_FORMAT = "atom"
 
@@ -165,6 +174,13 @@ def _documents(
         )
         for exporter in (format_.exporter for format_ in formats)
     )
+
+
+def documents_of_everything(
+    publication: Publication, language: str, formats: Iterable[Format]
+) -> tuple[Alternate, ...]:
+    """Return the documents of the feed of everything in a language, in all formats."""
+    return _documents(publication, language, "", formats)
 
 
 def _alternates(documents: _Documents, language: str) -> tuple[Alternate, ...]:

@@ -12,17 +12,20 @@ from diplofeed.export import Context, Document, Exporter, Order
 from diplofeed.exporters.html import changed, linked_data
 from diplofeed.exporters.html.addresses import below, relative
 from diplofeed.exporters.html.article import Section, belongings, sections, without_pictures
-from diplofeed.exporters.html.frame import common, in_language, page_path
-from diplofeed.exporters.html.lists import FILENAME, MEDIA_TYPE, changes, document
+from diplofeed.exporters.html.frame import FILENAME, MEDIA_TYPE, common, in_language, offered, page_path
+from diplofeed.exporters.html.lists import changes, document
 from diplofeed.exporters.html.options import HtmlOptions
-from diplofeed.exporters.html.rendering import filled, safe, style_sheet
+from diplofeed.exporters.html.rendering import filled, safe, static, style_sheet
 from diplofeed.exporters.html.rows import marks, row_of
+from diplofeed.exporters.html.subscribe import add_to_calendar
+from diplofeed.model import Meeting, Status
 from diplofeed.model.entry import Entry, Reference
 from diplofeed.words import msgid
 
 __all__ = ["EXPORTER", "HtmlOptions", "changes", "document", "entry", "page", "page_path", "shared"]
 
 _STYLE: Final = "style.css"
+_SCRIPT: Final = "subscribe.js"
 
 
 # ---------------------------------------------------------------- one entry
@@ -47,7 +50,8 @@ def page(entry: Entry, context: Context[HtmlOptions]) -> Iterator[Document]:
         "title": composed.headline or entry.item.id,
         "summary": composed.teaser,
         "kind": "article",
-        "feeds": (),
+        **offered(context.feeds, context),
+        "add": safe(_add(entry, composed, address)),
         "data": safe(linked_data.as_script(linked_data.of_entry(entry, composed, address))),
         "entry": _row(entry, context),
         "sections": [_section(each, publication.link) for each in sections(composed, context)],
@@ -56,6 +60,14 @@ def page(entry: Entry, context: Context[HtmlOptions]) -> Iterator[Document]:
         "history": changed.history(entry, context),
     }
     yield Document(f"{path}{FILENAME}", (filled("entry.html", **values).encode(),))
+
+
+def _add(entry: Entry, composed: compose.Composition, address: str) -> str:
+    """Return the ways to add what is ahead to a calendar; a page does not know the day, but how far a meeting is."""
+    item = entry.item
+    if not isinstance(item, Meeting) or item.status is Status.HELD or item.when.ongoing:
+        return ""
+    return add_to_calendar(item, composed.headline, composed.language, where=composed.location, details=address)
 
 
 def _section(section: Section, link: str) -> Mapping[str, Any]:
@@ -81,8 +93,9 @@ def _mention(other: Reference, context: Context[Any]) -> Mapping[str, str]:
 
 
 def shared(_context: Context[HtmlOptions]) -> Iterator[Document]:
-    """Yield the style sheet of all pages."""
+    """Yield the style sheet and the script of all pages."""
     yield Document(_STYLE, (style_sheet(),), media_type="text/css")
+    yield Document(_SCRIPT, (static(_SCRIPT),), media_type="text/javascript")
 
 
 EXPORTER = Exporter(

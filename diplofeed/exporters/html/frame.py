@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 from urllib.parse import quote
 
 from diplofeed.compose import phrases
-from diplofeed.export import Context
+from diplofeed.export import Alternate, Context
 from diplofeed.exporters.html.addresses import below
+from diplofeed.exporters.html.rendering import safe
+from diplofeed.exporters.html.subscribe import Addresses, subscribe_box
 from diplofeed.model.entry import Entry
 from diplofeed.words import is_right_to_left, words
 
-__all__ = ["common", "in_language", "page_path"]
+__all__ = ["FILENAME", "HOW_TO", "MEDIA_TYPE", "common", "in_language", "offered", "page_path"]
+
+FILENAME: Final = "index.html"
+MEDIA_TYPE: Final = "text/html"
+HOW_TO: Final = "subscribe.html"
+"""The page "How to subscribe", in the directory of the feed of everything."""
 
 
 def page_path(entry: Entry) -> str:
@@ -65,4 +73,21 @@ def common(context: Context[Any], name: str) -> dict[str, Any]:
             "changes": speak.gettext("What changed"),
             "nothing": speak.gettext("There is nothing on record yet."),
         },
+    }
+
+
+def offered(documents: Iterable[Alternate], context: Context[Any]) -> Mapping[str, Any]:
+    """Return the ways to subscribe to a feed for a template: its documents in the reader's language, and a box."""
+    own = [each for each in documents if each.language in ("", context.language) and each.media_type != MEDIA_TYPE]
+    by_type = {each.media_type: each.url for each in reversed(own)}
+    addresses = Addresses(
+        rss=by_type.get("application/rss+xml", ""),
+        atom=by_type.get("application/atom+xml", ""),
+        json=by_type.get("application/feed+json", ""),
+        calendar=by_type.get("text/calendar", ""),
+    )
+    link, how_to = context.publication.link, quote(in_language(context, HOW_TO))
+    return {
+        "feeds": [{"media_type": each.media_type, "title": each.title, "url": below(each.url, link)} for each in own],
+        "subscribe": safe(subscribe_box(addresses, context.language, how_to=how_to)),
     }

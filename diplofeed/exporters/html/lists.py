@@ -9,9 +9,9 @@ from urllib.parse import quote
 from diplofeed import compose
 from diplofeed.export import Context, Document, Feed, Fragment
 from diplofeed.export.periods import Period, Standing, standing
-from diplofeed.exporters.html import changed, linked_data, met, navigation
-from diplofeed.exporters.html.addresses import below
-from diplofeed.exporters.html.frame import common, in_language, page_path
+from diplofeed.exporters.html import changed, linked_data, met, navigation, overview
+from diplofeed.exporters.html.frame import FILENAME, HOW_TO, common, in_language, offered, page_path
+from diplofeed.exporters.html.how_to import how_to_subscribe, how_to_title
 from diplofeed.exporters.html.options import HtmlOptions
 from diplofeed.exporters.html.rendering import PLACE, filled, safe
 from diplofeed.exporters.html.rows import marks
@@ -20,10 +20,8 @@ from diplofeed.model import Statement
 from diplofeed.model.entry import Entry
 from diplofeed.words import words
 
-__all__ = ["FILENAME", "MEDIA_TYPE", "changes", "document"]
+__all__ = ["changes", "document"]
 
-FILENAME: Final = "index.html"
-MEDIA_TYPE: Final = "text/html"
 _CHANGES: Final = "changes/"
 _MOST_OF_A_YEAR: Final = 300  # rows, some 600 bytes each
 _Years: TypeAlias = dict[str, tuple[str, Sequence[Fragment]]]  # by the names of their pages, with their labels
@@ -43,7 +41,8 @@ def document(feed: Feed, fragments: Iterable[Fragment], context: Context[HtmlOpt
         listings = tuple(navigation.listings(feed, context.publication.folder(context.language)))
         for listing in listings:
             yield Document(listing.file, (_list_of_feeds(feed, listing, context),))
-        pages = _addresses(feed, (*years, *(each.name for each in listings)), rows, context)
+        yield Document(HOW_TO, (_how_to(feed, context),))
+        pages = _addresses(feed, (*years, *(each.name for each in listings), HOW_TO), rows, context)
         for name, data in sitemap(pages, feed.url):
             yield Document(name, (data,), media_type="application/xml")
 
@@ -102,7 +101,25 @@ def _index(
     newest, folder = context.options.newest, context.publication.folder(context.language)
     shown = {label: of_section[:newest] for label, of_section in sections.items()}
     more = {"met": pairs, "groups": navigation.groups(feed, folder), "changes": _where_changes_are(feed, context)}
+    more |= _overview(feed, sections, years, context) if feed.listed else {"timeline": "", "month": ""}
     return _listed(feed, "", _title(feed, context), shown, _links(years, feed), more, context)
+
+
+def _overview(
+    feed: Feed, sections: Mapping[str, Sequence[Fragment]], years: _Years, context: Context[Any]
+) -> Mapping[str, str]:
+    """Return what shows all entries at once, for a template."""
+    language, slug = context.language, quote(feed.slug + "/") if feed.slug else ""
+    entries = (row.entry for of_section in sections.values() for row in of_section)
+    marks = overview.marks_of(entries, language, lambda entry: in_language(context, page_path(entry)))
+
+    def address_of(year: str) -> str:
+        return slug + name if (name := f"archive/{year}.html") in years else ""
+
+    return {
+        "timeline": safe(overview.timeline_of(marks, language, address_of)),
+        "month": safe(overview.month_ahead(marks, language, feed.today)),
+    }
 
 
 def _where_changes_are(feed: Feed, context: Context[Any]) -> str:
@@ -119,7 +136,7 @@ def _year(
     context: Context[HtmlOptions],
 ) -> Iterator[bytes | Fragment]:
     title = words(context.language).gettext("{title}: {period}").format(title=_title(feed, context), period=label)
-    more: Mapping[str, Any] = {"met": [], "groups": [], "changes": ""}
+    more: Mapping[str, Any] = {"met": [], "groups": [], "changes": "", "timeline": "", "month": ""}
     return _listed(feed, name, title, {label: rows}, beside, more, context)
 
 
@@ -162,7 +179,7 @@ def _listed(
         "description": "" if name else description,
         "description_marks": marks(compose.tongue_of(feed.description, context), language),
         "kind": "website",
-        "feeds": _offered(feed, language, publication.link),
+        **offered(feed.alternates, context),
         "data": safe(
             linked_data.as_script(linked_data.of_publication(publication, title, values["canonical"], language))
         ),
@@ -175,14 +192,6 @@ def _listed(
     for piece, rows in zip(pieces, (*sections.values(), ()), strict=True):
         yield piece.encode()
         yield from rows
-
-
-def _offered(feed: Feed, language: str, link: str) -> list[Mapping[str, str]]:
-    return [
-        {"media_type": each.media_type, "title": each.title, "url": below(each.url, link)}
-        for each in feed.alternates
-        if each.language in ("", language) and each.media_type != MEDIA_TYPE
-    ]
 
 
 def changes(feed: Feed, notices: Iterable[Entry], context: Context[HtmlOptions]) -> Iterator[Document]:
@@ -200,7 +209,7 @@ def _changes(feed: Feed, notices: Iterable[Entry], context: Context[HtmlOptions]
         "title": title,
         "summary": feed.description.in_(language),
         "kind": "website",
-        "feeds": _offered(feed, language, publication.link),
+        **offered(feed.alternates, context),
         "data": safe(linked_data.as_script(data)),
         "news": changed.news(notices, context),
     }
@@ -220,12 +229,28 @@ def _list_of_feeds(feed: Feed, listing: navigation.Listing, context: Context[Htm
         "title": title,
         "summary": "",
         "kind": "website",
-        "feeds": (),
+        **offered(context.feeds, context),
         "data": safe(linked_data.as_script(data)),
         "listed": listing.feeds,
         "pages": listing.pages,
     }
     return filled("feeds.html", **values).encode()
+
+
+def _how_to(feed: Feed, context: Context[Any]) -> bytes:
+    """Return the page that says how to subscribe in each app."""
+    values = common(context, HOW_TO)
+    title, language = how_to_title(context.language), context.language
+    data = linked_data.of_publication(context.publication, title, values["canonical"], language)
+    values |= {
+        "title": title,
+        "summary": "",
+        "kind": "website",
+        **offered(feed.alternates, context),
+        "data": safe(linked_data.as_script(data)),
+        "content": safe(how_to_subscribe(language)),
+    }
+    return filled("subscribe.html", **values).encode()
 
 
 def _addresses(

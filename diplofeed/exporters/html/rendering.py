@@ -41,7 +41,7 @@ def _environment() -> Environment:
 @cache
 def style_sheet() -> bytes:
     """Return the style sheet of all pages."""
-    return (_HERE / "static" / "style.css").read_bytes()
+    return b"\n".join(static(name) for name in ("style.css", "parts.css"))
 
 
 @cache
