@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from importlib.util import find_spec
 from pathlib import Path
-from threading import Thread
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 
@@ -19,6 +13,7 @@ from diplofeed.exporters import atom
 from diplofeed.ledger.store import Ledger
 from diplofeed.sink import MemorySink
 from diplofeed.words import words
+from support.browsing import chromium, served
 from support.feed_entries import both, publication
 from support.records import written
 from support.styled import LONG, build, made
@@ -32,40 +27,10 @@ def _ledger() -> Iterator[Ledger]:
         yield ledger
 
 
-class Handler(SimpleHTTPRequestHandler):
-    """Serves feeds as XML, as a browser offers what is called a feed for download."""
-
-    extensions_map: ClassVar[dict[str, str]] = {**SimpleHTTPRequestHandler.extensions_map, ".xml": "application/xml"}
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Serve a directory on this machine and yield its address."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(folder))) as server:
-        thread = Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}/"
-        finally:
-            server.shutdown()
-            thread.join()
-
-
 @pytest.fixture(scope="module", name="browser")
 def _browser() -> Iterator[Any]:
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
-    if program is None or find_spec("playwright") is None:
-        pytest.skip("needs Chromium (apt-get install chromium) and playwright (pip install 'diplofeed[test]')")
-    from playwright.sync_api import sync_playwright
-
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=program, args=arguments)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 # What a person sees: the boxes there are, with text and what style sheets put before it, from the top downwards.
