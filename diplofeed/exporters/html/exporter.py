@@ -30,7 +30,8 @@ _STYLE: Final = "style.css"
 
 def entry(entry: Entry, context: Context[HtmlOptions]) -> bytes:
     """Render the row of an entry in a list, its address from the output directory on."""
-    return (filled("row.html", entry=_row(entry, context), language=context.language) + "\n").encode()
+    values = {"entry": _row(entry, context), "language": context.language}
+    return f"{filled('row.html', context.options.templates, **values)}\n".encode()
 
 
 def _row(entry: Entry, context: Context[HtmlOptions]) -> Mapping[str, Any]:
@@ -55,7 +56,7 @@ def page(entry: Entry, context: Context[HtmlOptions]) -> Iterator[Document]:
         "mentions": [_mention(each, context) for each in _once(entry.mentions) if each.url],
         "history": changed.history(entry, context),
     }
-    yield Document(f"{path}{FILENAME}", (filled("entry.html", **values).encode(),))
+    yield Document(f"{path}{FILENAME}", (filled("entry.html", context.options.templates, **values).encode(),))
 
 
 def _section(section: Section, link: str) -> Mapping[str, Any]:
@@ -80,9 +81,9 @@ def _mention(other: Reference, context: Context[Any]) -> Mapping[str, str]:
     }
 
 
-def shared(_context: Context[HtmlOptions]) -> Iterator[Document]:
+def shared(context: Context[HtmlOptions]) -> Iterator[Document]:
     """Yield the style sheet of all pages."""
-    yield Document(_STYLE, (style_sheet(),), media_type="text/css")
+    yield Document(_STYLE, (style_sheet(context.options.templates),), media_type="text/css")
 
 
 EXPORTER = Exporter(

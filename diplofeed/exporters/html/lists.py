@@ -171,7 +171,7 @@ def _listed(
         "years": years,
         **more,
     }
-    pieces = filled("index.html", **values).split(PLACE)
+    pieces = filled("index.html", context.options.templates, **values).split(PLACE)
     for piece, rows in zip(pieces, (*sections.values(), ()), strict=True):
         yield piece.encode()
         yield from rows
@@ -204,7 +204,7 @@ def _changes(feed: Feed, notices: Iterable[Entry], context: Context[HtmlOptions]
         "data": safe(linked_data.as_script(data)),
         "news": changed.news(notices, context),
     }
-    yield filled("changes.html", **values).encode()
+    yield filled("changes.html", context.options.templates, **values).encode()
 
 
 # ---------------------------------------------------------------- all of them
@@ -225,7 +225,7 @@ def _list_of_feeds(feed: Feed, listing: navigation.Listing, context: Context[Htm
         "listed": listing.feeds,
         "pages": listing.pages,
     }
-    return filled("feeds.html", **values).encode()
+    return filled("feeds.html", context.options.templates, **values).encode()
 
 
 def _addresses(
