@@ -16,6 +16,7 @@ from diplofeed.export.contract import (
     Order,
     Sibling,
 )
+from diplofeed.export.templates import Templates
 
 __all__ = [
     "CONTRACT_VERSION",
@@ -30,4 +31,5 @@ __all__ = [
     "Omission",
     "Order",
     "Sibling",
+    "Templates",
 ]

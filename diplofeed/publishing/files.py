@@ -86,6 +86,7 @@ class Files:
         for entry in entries:
             make = partial(lambda entry: page(shown.on_page(entry, exporter, context, warn), context), entry)
             key = self.export.key + shown.key_of_page(entry, exporter)
+            self.now = f"the page of {entry.item.kind} {entry.item.id!r}"
             self._put(self._pages, entry.tag, key, self.export.folder, make)
 
     def _put(self, shelf: Shelf, name: str, key: bytes, folder: str, make: Callable[[], Iterable[Document]]) -> None:

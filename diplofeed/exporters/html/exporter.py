@@ -9,7 +9,7 @@ from urllib.parse import quote
 from diplofeed import compose
 from diplofeed.compose import phrases
 from diplofeed.export import Context, Document, Exporter, Order
-from diplofeed.exporters.html import changed, linked_data
+from diplofeed.exporters.html import changed, linked_data, search
 from diplofeed.exporters.html.addresses import below, relative
 from diplofeed.exporters.html.article import Section, belongings, sections, without_pictures
 from diplofeed.exporters.html.frame import FILENAME, MEDIA_TYPE, common, in_language, offered, page_path
@@ -33,7 +33,8 @@ _SCRIPT: Final = "subscribe.js"
 
 def entry(entry: Entry, context: Context[HtmlOptions]) -> bytes:
     """Render the row of an entry in a list, its address from the output directory on."""
-    return (filled("row.html", entry=_row(entry, context), language=context.language) + "\n").encode()
+    values = {"entry": _row(entry, context), "language": context.language}
+    return f"{filled('row.html', context.options.templates, **values)}\n".encode()
 
 
 def _row(entry: Entry, context: Context[HtmlOptions]) -> Mapping[str, Any]:
@@ -59,7 +60,7 @@ def page(entry: Entry, context: Context[HtmlOptions]) -> Iterator[Document]:
         "mentions": [_mention(each, context) for each in _once(entry.mentions) if each.url],
         "history": changed.history(entry, context),
     }
-    yield Document(f"{path}{FILENAME}", (filled("entry.html", **values).encode(),))
+    yield Document(f"{path}{FILENAME}", (filled("entry.html", context.options.templates, **values).encode(),))
 
 
 def _add(entry: Entry, composed: compose.Composition, address: str) -> str:
@@ -92,10 +93,11 @@ def _mention(other: Reference, context: Context[Any]) -> Mapping[str, str]:
     }
 
 
-def shared(_context: Context[HtmlOptions]) -> Iterator[Document]:
-    """Yield the style sheet and the script of all pages."""
-    yield Document(_STYLE, (style_sheet(),), media_type="text/css")
+def shared(context: Context[HtmlOptions]) -> Iterator[Document]:
+    """Yield the style sheet and the scripts of all pages."""
+    yield Document(_STYLE, (style_sheet(context.options.templates),), media_type="text/css")
     yield Document(_SCRIPT, (static(_SCRIPT),), media_type="text/javascript")
+    yield search.script()
 
 
 EXPORTER = Exporter(

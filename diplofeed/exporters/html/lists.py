@@ -9,7 +9,7 @@ from urllib.parse import quote
 from diplofeed import compose
 from diplofeed.export import Context, Document, Feed, Fragment
 from diplofeed.export.periods import Period, Standing, standing
-from diplofeed.exporters.html import changed, linked_data, met, navigation, overview
+from diplofeed.exporters.html import changed, linked_data, met, navigation, overview, search
 from diplofeed.exporters.html.frame import FILENAME, HOW_TO, common, in_language, offered, page_path
 from diplofeed.exporters.html.how_to import how_to_subscribe, how_to_title
 from diplofeed.exporters.html.options import HtmlOptions
@@ -24,6 +24,7 @@ __all__ = ["changes", "document"]
 
 _CHANGES: Final = "changes/"
 _MOST_OF_A_YEAR: Final = 300  # rows, some 600 bytes each
+_NO_OVERVIEW: Final = {"search": "", "timeline": "", "month": ""}
 _Years: TypeAlias = dict[str, tuple[str, Sequence[Fragment]]]  # by the names of their pages, with their labels
 
 
@@ -42,6 +43,7 @@ def document(feed: Feed, fragments: Iterable[Fragment], context: Context[HtmlOpt
         for listing in listings:
             yield Document(listing.file, (_list_of_feeds(feed, listing, context),))
         yield Document(HOW_TO, (_how_to(feed, context),))
+        yield from search.documents(feed, (row.entry for row in rows), context)
         pages = _addresses(feed, (*years, *(each.name for each in listings), HOW_TO), rows, context)
         for name, data in sitemap(pages, feed.url):
             yield Document(name, (data,), media_type="application/xml")
@@ -101,7 +103,7 @@ def _index(
     newest, folder = context.options.newest, context.publication.folder(context.language)
     shown = {label: of_section[:newest] for label, of_section in sections.items()}
     more = {"met": pairs, "groups": navigation.groups(feed, folder), "changes": _where_changes_are(feed, context)}
-    more |= _overview(feed, sections, years, context) if feed.listed else {"timeline": "", "month": ""}
+    more |= _overview(feed, sections, years, context) if feed.listed else _NO_OVERVIEW
     return _listed(feed, "", _title(feed, context), shown, _links(years, feed), more, context)
 
 
@@ -117,6 +119,7 @@ def _overview(
         return slug + name if (name := f"archive/{year}.html") in years else ""
 
     return {
+        "search": safe(search.form(quote(in_language(context, search.INDEX)), language) if feed.is_everything else ""),
         "timeline": safe(overview.timeline_of(marks, language, address_of)),
         "month": safe(overview.month_ahead(marks, language, feed.today)),
     }
@@ -136,7 +139,7 @@ def _year(
     context: Context[HtmlOptions],
 ) -> Iterator[bytes | Fragment]:
     title = words(context.language).gettext("{title}: {period}").format(title=_title(feed, context), period=label)
-    more: Mapping[str, Any] = {"met": [], "groups": [], "changes": "", "timeline": "", "month": ""}
+    more: Mapping[str, Any] = {"met": [], "groups": [], "changes": "", **_NO_OVERVIEW}
     return _listed(feed, name, title, {label: rows}, beside, more, context)
 
 
@@ -188,7 +191,7 @@ def _listed(
         "years": years,
         **more,
     }
-    pieces = filled("index.html", **values).split(PLACE)
+    pieces = filled("index.html", context.options.templates, **values).split(PLACE)
     for piece, rows in zip(pieces, (*sections.values(), ()), strict=True):
         yield piece.encode()
         yield from rows
@@ -213,7 +216,7 @@ def _changes(feed: Feed, notices: Iterable[Entry], context: Context[HtmlOptions]
         "data": safe(linked_data.as_script(data)),
         "news": changed.news(notices, context),
     }
-    yield filled("changes.html", **values).encode()
+    yield filled("changes.html", context.options.templates, **values).encode()
 
 
 # ---------------------------------------------------------------- all of them
@@ -234,7 +237,7 @@ def _list_of_feeds(feed: Feed, listing: navigation.Listing, context: Context[Htm
         "listed": listing.feeds,
         "pages": listing.pages,
     }
-    return filled("feeds.html", **values).encode()
+    return filled("feeds.html", context.options.templates, **values).encode()
 
 
 def _how_to(feed: Feed, context: Context[Any]) -> bytes:
@@ -250,7 +253,7 @@ def _how_to(feed: Feed, context: Context[Any]) -> bytes:
         "data": safe(linked_data.as_script(data)),
         "content": safe(how_to_subscribe(language)),
     }
-    return filled("subscribe.html", **values).encode()
+    return filled("subscribe.html", context.options.templates, **values).encode()
 
 
 def _addresses(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from attrs import field, frozen
 
+from diplofeed.export import Templates
 from diplofeed.typed import typed
 
 __all__ = ["HtmlOptions"]
@@ -20,6 +21,9 @@ class HtmlOptions:
 
     Attributes:
         newest: How many entries each section of an index shows, from 1 to 100; the others are on pages of years.
+        templates: The folder of the publication's own templates, ``templates`` if there is one: each file of it is used
+            in place of the one that comes with diplofeed.
     """
 
     newest: int = field(default=40, validator=_check_newest)
+    templates: Templates = Templates()  # noqa: RUF009 -- a frozen value
