@@ -48,6 +48,7 @@ __all__ = [
     "about",
     "bullets",
     "by_party",
+    "by_relation",
     "document",
     "instrument",
     "line",
@@ -55,6 +56,7 @@ __all__ = [
     "occasion",
     "participant",
     "quoted",
+    "reference",
     "relations",
     "round_",
     "rounds",
@@ -232,25 +234,32 @@ def quoted(text: Blocks) -> Blocks:
 def about(references: Iterable[Reference], language: str, label: str = "") -> Blocks:
     """Return one line that names other entries, each linked and dated, or nothing where there are none."""
     label = label or phrases.relation("about", language)
-    return line(label, (_reference(each, language) for each in references), language)
+    return line(label, (reference(each, language) for each in references), language)
 
 
 def relations(references: Sequence[Reference], language: str) -> Blocks:
     """Return a line for each kind of relation; a series only where no other relation names it already."""
-    named = {ref.tag for ref in references if ref.relation != "series"}
-    kinds: dict[str, list[Reference]] = {}
-    for ref in references:
-        if ref.relation != "about" and not (ref.relation == "series" and ref.tag in named):
-            kinds.setdefault(ref.relation, []).append(ref)
-    lines = (about(refs, language, phrases.relation(kind, language)) for kind, refs in kinds.items())
+    kinds = by_relation(references).items()
+    lines = (about(refs, language, phrases.relation(kind, language)) for kind, refs in kinds if kind != "about")
     return tuple(block for blocks in lines for block in blocks)
 
 
-def _reference(reference: Reference, language: str) -> Inlines:
-    title = reference.title.in_(language) or reference.id
-    first = linked(title, reference.url) if reference.url else run(title)
-    when = occasions.planned(reference.when, reference.status, language)
-    standing = phrases.status(reference.status, language) if reference.status in STRUCK else ""
+def by_relation(references: Sequence[Reference]) -> dict[str, list[Reference]]:
+    """Return the other entries of each kind of relation; a series only where no other relation names it already."""
+    named = {ref.tag for ref in references if ref.relation != "series"}
+    kinds: dict[str, list[Reference]] = {}
+    for ref in references:
+        if ref.relation != "series" or ref.tag not in named:
+            kinds.setdefault(ref.relation, []).append(ref)
+    return kinds
+
+
+def reference(other: Reference, language: str) -> Inlines:
+    """Return the title of another entry, linked, with its date and whether it was called off or postponed."""
+    title = other.title.in_(language) or other.id
+    first = linked(title, other.url) if other.url else run(title)
+    when = occasions.planned(other.when, other.status, language)
+    standing = phrases.status(other.status, language) if other.status in STRUCK else ""
     return phrases.with_remark(first, phrases.commas((when, standing), language), language)
 
 

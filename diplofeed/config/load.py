@@ -79,6 +79,7 @@ class Config:
         sink: Which sink to write to, and its options; the built-in one of a directory where None.
         warnings: What wants attention and leaves nothing out.
         conditions: The ids that the conditions of feeds name.
+        directory: Where the record is; None of a configuration that is made by hand.
     """
 
     publication: Publication
@@ -93,6 +94,7 @@ class Config:
     sink: Table | None = None
     warnings: tuple[Fault, ...] = ()
     conditions: tuple[Condition, ...] = ()
+    directory: Path | None = None
 
 
 _IDS: Final = ("topics", "parties", "people", "series")
@@ -147,6 +149,7 @@ def load_config(root: Path | str) -> Config:
         sink=sink if isinstance(sink, Table) else None,
         warnings=tuple(reading.faults),
         conditions=tuple(condition for each in feed_nodes for condition in _conditions(each)),
+        directory=Path(root),
     )
 
 

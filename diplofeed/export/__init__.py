@@ -9,11 +9,14 @@ from diplofeed.export.contract import (
     Document,
     Exporter,
     Feed,
+    FeedGroup,
     Fragment,
     NoOptions,
     Omission,
     Order,
+    Sibling,
 )
+from diplofeed.export.templates import Templates
 
 __all__ = [
     "CONTRACT_VERSION",
@@ -22,8 +25,11 @@ __all__ = [
     "Document",
     "Exporter",
     "Feed",
+    "FeedGroup",
     "Fragment",
     "NoOptions",
     "Omission",
     "Order",
+    "Sibling",
+    "Templates",
 ]

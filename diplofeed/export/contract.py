@@ -26,10 +26,12 @@ __all__ = [
     "Document",
     "Exporter",
     "Feed",
+    "FeedGroup",
     "Fragment",
     "NoOptions",
     "Omission",
     "Order",
+    "Sibling",
 ]
 
 CONTRACT_VERSION: Final = 2
@@ -44,21 +46,6 @@ class Order(Enum):
 
     UPDATED = "updated"  # newest revision first: news
     WHEN = "when"  # latest event first: calendars, digests
-
-
-@frozen(kw_only=True)
-class Context(Generic[O]):
-    """The arguments that all renderings of one exporter in one language of a build share.
-
-    Attributes:
-        publication: Whose record it is.
-        options: The exporter's own, typed.
-        language: The language to render in (BCP 47).
-    """
-
-    publication: Publication
-    options: O
-    language: str
 
 
 @frozen(kw_only=True)
@@ -77,6 +64,52 @@ class Alternate:
 
 
 @frozen(kw_only=True)
+class Context(Generic[O]):
+    """The arguments that all renderings of one exporter in one language of a build share.
+
+    Attributes:
+        publication: Whose record it is.
+        options: The exporter's own, typed.
+        language: The language to render in (BCP 47).
+        feeds: The documents of the feed of everything in that language, in all formats; none where only one is made.
+    """
+
+    publication: Publication
+    options: O
+    language: str
+    feeds: tuple[Alternate, ...] = ()
+
+
+@frozen(kw_only=True)
+class Sibling:
+    """Another feed of the publication, in the same language.
+
+    Attributes:
+        slug: As that of a `Feed`, its language in it.
+        title: Its own, without that of the publication, as one plain line.
+        entries: How many entries it has, without those of what was withdrawn; None where that is left out.
+    """
+
+    slug: str
+    title: str
+    entries: int | None = None
+
+
+@frozen(kw_only=True)
+class FeedGroup:
+    """Feeds that are made alike.
+
+    Attributes:
+        kind: By what, such as ``topic``, which is their folder's name too; empty of those the publication names.
+        title: Their heading, such as "Topics"; empty of those the publication names.
+    """
+
+    kind: str
+    title: str
+    feeds: tuple[Sibling, ...] = ()
+
+
+@frozen(kw_only=True)
 class Feed:
     """A selection of entries under a name.
 
@@ -91,6 +124,8 @@ class Feed:
         alternates: Its documents in all formats, this one's among them, and after those the same in other languages.
         filename: The main document's name, where it is not the exporter's own.
         changes: The address of the feed of changes in the same language; empty where there is none.
+        groups: The other feeds in the same language, where a format asks for them. That of everything has all of them;
+            another those that the publication names, without numbers of entries, and groups without feeds.
     """
 
     slug: str
@@ -103,6 +138,7 @@ class Feed:
     alternates: tuple[Alternate, ...] = ()
     filename: str = ""
     changes: str = ""
+    groups: tuple[FeedGroup, ...] = ()
     is_everything: bool = field()
 
     @is_everything.default
@@ -219,7 +255,12 @@ class Exporter:
             such as ``meeting/vienna/``.
         shared: Makes the files that documents of all feeds name, such as a style sheet, called by their paths below
             the output directory. Another exporter may make the same, but no other, under the same name.
+        changes: Makes documents of what changed last, of everything and of each feed the publication names, below the
+            directory of that. It is given a feed that says so in its title, and notices, the newest first; each has a
+            single reference, to what it is about.
         daily: Whether documents depend on ``feed.today``, so that they are made anew on another day.
+        shows_history: Whether ``page`` is given entries with their ``history``: what became of them.
+        shows_feeds: Whether ``document`` is given feeds with their ``groups``: the other feeds.
         shows_mentions: Whether ``page`` is given entries with their ``mentions``: those that name them.
         names_hubs: Whether the main document names ``publication.hubs``, so that they are told when it changes.
         contract: The version of this contract it needs at least; one that is newer than `CONTRACT_VERSION` is an error.
@@ -237,8 +278,11 @@ class Exporter:
     page: Callable[[Entry, Context[Any]], Iterable[Document]] | None = None
     page_path: Callable[[Entry], str] | None = None
     shared: Callable[[Context[Any]], Iterable[Document]] | None = None
+    changes: Callable[[Feed, Iterable[Entry], Context[Any]], Iterable[Document]] | None = None
     daily: bool = True
     names_hubs: bool = False
+    shows_feeds: bool = False
+    shows_history: bool = False
     shows_mentions: bool = False
     contract: int = field(default=1, validator=up_to_version(CONTRACT_VERSION, "exporters"))
 

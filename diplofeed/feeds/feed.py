@@ -21,7 +21,16 @@ from diplofeed.text import Text
 from diplofeed.typed import typed, typed_arguments
 from diplofeed.words import words
 
-__all__ = ["CHANGES_FORMAT", "Format", "below", "changes_feed", "feed_of", "feeds_of", "ranks"]
+__all__ = [
+    "CHANGES_FORMAT",
+    "Format",
+    "below",
+    "changes_feed",
+    "documents_of_everything",
+    "feed_of",
+    "feeds_of",
+    "ranks",
+]
 
 CHANGES_FORMAT = "atom"
 
@@ -81,18 +90,28 @@ def feed_of(
 def changes_feed(
     publication: Publication,
     language: str,
-    format_: Format,
+    formats: Sequence[Format],
     revisions: Sequence[Revision],
     selection: Selection | None = None,
     *,
     began: datetime,
     now: datetime,
 ) -> Feed:
-    """Return the feed of changes in a language, of what a selection shows or of everything, which is in one format."""
+    """Return the feed of changes in a language, of what a selection shows or of everything.
+
+    Args:
+        publication: Whose it is.
+        language: The language.
+        formats: Those that write it as a feed: one, or none.
+        revisions: What it shows.
+        selection: What they are of; everything where None.
+        began: When the ledger did.
+        now: The moment of the build.
+    """
     everything = Selection(slug="", title=publication.title, description=Text(), entries=())
     of = everything if selection is None else evolve(selection, entries=())
     documents = {
-        tag: _documents(publication, tag, of.slug, (format_,), changes.FILENAME) for tag in publication.all_languages
+        tag: _documents(publication, tag, of.slug, formats, changes.FILENAME) for tag in publication.all_languages
     }
     return evolve(
         feed_of(of, publication, language, (), began=began, now=now),
@@ -155,6 +174,13 @@ def _documents(
         )
         for exporter in (format_.exporter for format_ in formats)
     )
+
+
+def documents_of_everything(
+    publication: Publication, language: str, formats: Iterable[Format]
+) -> tuple[Alternate, ...]:
+    """Return the documents of the feed of everything in a language, in all formats."""
+    return _documents(publication, language, "", formats)
 
 
 def _alternates(documents: _Documents, language: str) -> tuple[Alternate, ...]:

@@ -33,6 +33,8 @@ class Selection:
     """A feed and the entries it shows, in their order in the record.
 
     Attributes:
+        title: As it makes sense alone, in a feed reader: under that of the publication.
+        name: Its title without that of the publication.
         by: The kind of feeds it is one of, such as ``topic``; empty if the publication names it.
     """
 
@@ -40,6 +42,7 @@ class Selection:
     title: Text
     description: Text
     entries: tuple[Entry, ...]
+    name: Text = Text()  # noqa: RUF009 -- a frozen value
     by: str = ""
 
 
@@ -102,7 +105,7 @@ def _chosen(publication: Publication, spec: FeedSpec, entries: Sequence[Entry]) 
         matching |= {said.tag for tag in matching for said in followers.get(tag, ())}
     shown = tuple(entry for entry in entries if entry.tag in matching)
     title = _under(publication, spec.title.in_)
-    return Selection(slug=spec.slug, title=title, description=spec.description, entries=shown)
+    return Selection(slug=spec.slug, title=title, description=spec.description, entries=shown, name=spec.title)
 
 
 _Followers: TypeAlias = Mapping[str, Sequence[Entry]]
@@ -136,11 +139,17 @@ def _by(publication: Publication, kind: str, entries: Sequence[Entry], followers
         title = _under(publication, name)
         slug = f"{kind}/{value}"
         in_order = sorted(shown.values(), key=lambda entry: places[entry.tag])
-        yield Selection(slug=slug, title=title, description=Text(), entries=tuple(in_order), by=kind)
+        of_kind = _in_all(publication, name)
+        yield Selection(slug=slug, title=title, description=Text(), entries=tuple(in_order), name=of_kind, by=kind)
 
 
 def _under(publication: Publication, name_in: Naming) -> Text:
     """Return a feed's title under the publication's, so that it makes sense alone in a feed reader."""
-    titles = {tag: f"{publication.title.in_(tag)}: {name_in(tag)}" for tag in publication.all_languages}
+    return _in_all(publication, lambda tag: f"{publication.title.in_(tag)}: {name_in(tag)}")
+
+
+def _in_all(publication: Publication, name_in: Naming) -> Text:
+    """Return a name in all languages of a publication, those left out in which it is as in its own."""
+    titles = {tag: name_in(tag) for tag in publication.all_languages}
     own = titles.pop(publication.language)
     return Text.line([("", own), *((tag, title) for tag, title in titles.items() if title != own)])

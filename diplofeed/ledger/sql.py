@@ -54,6 +54,14 @@ LATEST: Final = (
     " ORDER BY now.at DESC, now.kind, now.id LIMIT :most"
 )
 HISTORY: Final = REVISIONS + " AND now.id = :id ORDER BY now.kind, now.number"
+_SEEN: Final = " AND item.state NOT IN ('hidden', 'vanished') AND now.fields NOT LIKE :minor"
+HISTORY_OF: Final = REVISIONS + _SEEN + " AND now.kind = :kind AND now.id = :id ORDER BY now.number DESC"
+REVISED: Final = f"""
+    SELECT now.kind, now.id, now.number, now.at
+    FROM revision AS now
+    JOIN item ON item.scope = now.scope AND item.kind = now.kind AND item.id = now.id
+    WHERE now.scope = :scope AND now.number > 1 {_SEEN}
+"""  # noqa: S608 -- no value stands in it
 MOVES: Final = f"""
     {REVISIONS} AND now.kind = 'meeting' AND now.number > 1 AND now.fields LIKE :field AND before.number IS NOT NULL
     AND NOT EXISTS (

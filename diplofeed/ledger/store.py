@@ -162,6 +162,19 @@ class Ledger:
         """Return the revisions of an item, the oldest first."""
         return [self._revision(row) for row in self.database.query(sql.HISTORY, {"scope": self.scope, "id": item_id})]
 
+    def history_of(self, kind: str, item_id: str) -> list[Revision]:
+        """Return the revisions of an item that is not hidden, without minor ones, the newest first."""
+        values = {"scope": self.scope, "kind": kind, "id": item_id, "minor": f'%"{MINOR}"%'}
+        return [self._revision(row) for row in self.database.query(sql.HISTORY_OF, values)]
+
+    def revised(self) -> Mapping[Key, str]:
+        """Return the items that `history_of` has more of than the first revision, each with numbers and moments."""
+        values = {"scope": self.scope, "minor": f'%"{MINOR}"%'}
+        stamps: dict[Key, list[str]] = {}
+        for kind, item_id, number, at in self.database.query(sql.REVISED, values):
+            stamps.setdefault((str(kind), str(item_id)), []).append(f"{number} {at}")
+        return {key: "\n".join(sorted(several)) for key, several in stamps.items()}
+
     def moves(self) -> Mapping[Key, Revision]:
         """Return the last revision of each meeting that gave it another date, with what a calendar showed before it."""
         values = {"scope": self.scope, "field": '%"when"%'}

@@ -14,7 +14,7 @@ from diplofeed.model.names import Party, Person
 from diplofeed.text import Text
 from diplofeed.when import When
 
-__all__ = ["Entry", "Reference", "tag_uri", "uid"]
+__all__ = ["Entry", "Notice", "Reference", "tag_uri", "uid"]
 
 
 def tag_uri(publication_id: str, kind: str, item_id: str) -> str:
@@ -54,6 +54,21 @@ class Reference:
 
 
 @frozen(kw_only=True)
+class Notice:
+    """What became of an item, in words of the language an entry is rendered in.
+
+    Attributes:
+        at: When that was published; aware, UTC.
+        headline: The most important of it, as one plain line.
+        text: All of it, in Markdown; empty where the headline says all.
+    """
+
+    at: datetime
+    headline: str
+    text: str = ""
+
+
+@frozen(kw_only=True)
 class Entry:
     """One item of the record as subscribers see it.
 
@@ -66,6 +81,7 @@ class Entry:
         sequence: How often time, place, recurrence or status changed (RFC 5545 §3.8.7.4).
         references: The entries it names, in the order it names them.
         mentions: The entries that name it, by date, where a format asks for them; a reference's ``relation`` is theirs.
+        history: What became of it, the newest first, where a format asks for it; nothing of what was never changed.
         withdrawn: Whether the record has it no more, since ``updated``; the item is as it last was.
         authors: Who speaks in the statement that this notice is about; empty of what is no such notice.
         page: The address of a page of its own that this build makes, in the language it is rendered in; empty if none.
@@ -81,6 +97,7 @@ class Entry:
     sequence: int = 0
     references: tuple[Reference, ...] = ()
     mentions: tuple[Reference, ...] = ()
+    history: tuple[Notice, ...] = ()
     withdrawn: bool = False
     was: When | None = None
     authors: tuple[Person | Party, ...] = ()

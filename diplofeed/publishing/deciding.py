@@ -19,6 +19,7 @@ from diplofeed.ledger.values import as_text
 from diplofeed.model import Meeting, Statement
 from diplofeed.model.entry import Entry
 from diplofeed.publishing.edition import Edition, Entries
+from diplofeed.publishing.history import History
 from diplofeed.publishing.unread import Missing, missing_of
 from diplofeed.record import Record
 from diplofeed.record.plain import KINDS, digest_of, reduced
@@ -104,7 +105,7 @@ class Decided:
         shown = entries_of(self.items, self.decisions, edition.ledger.moves(), now=now)
         others = (entry.item for entry, item in zip(shown, self.items, strict=True) if entry.item is not item)
         digests = {**self.digests, **{item.id: digest_of(item) for item in others}}
-        return Entries.of((*shown, *self.withdrawn), digests, formats)
+        return Entries.of((*shown, *self.withdrawn), digests, formats, History(edition.ledger))
 
 
 def decide_edition(record: Record, edition: Edition, *, now: datetime, at_most: float, cache: Cache) -> Decided:

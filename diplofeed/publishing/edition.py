@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property, partial
-from typing import Final
+from typing import Any, Final
 
 from attrs import evolve, frozen
 
 from diplofeed.cache import DIGEST_SIZE, Cache, digest, values
 from diplofeed.config import FeedsBy, FeedSpec, Publication
-from diplofeed.export import Exporter, Feed, Order
+from diplofeed.export import Context, Exporter, Feed, FeedGroup, Order
 from diplofeed.feeds.feed import Format, feeds_of, ranks
+from diplofeed.feeds.groups import groups_of, without_numbers
 from diplofeed.feeds.select import Selection, select, select_internal
 from diplofeed.ledger.store import Ledger, Revision
 from diplofeed.model import Audience
 from diplofeed.model.entry import Entry, Reference
+from diplofeed.publishing.history import History
 from diplofeed.publishing.mentioning import mentions_of
 from diplofeed.publishing.pages import Pages
 from diplofeed.record.plain import digest_of
@@ -104,27 +106,37 @@ class Entries:
     all: Sequence[Entry]
     keys: Keys
     pages: Pages
+    history: History
 
     @classmethod
-    def of(cls, entries: Sequence[Entry], digests: Mapping[str, bytes], formats: Iterable[Format]) -> Entries:
+    def of(
+        cls, entries: Sequence[Entry], digests: Mapping[str, bytes], formats: Iterable[Format], history: History
+    ) -> Entries:
         """Return entries with their keys, made of the digests of their items where there are some."""
         pages = Pages.of(entries, formats)
         keys = (_key_of(entry, digests.get(entry.item.id, b""), pages.key_of(entry)) for entry in entries)
         numbers = {entry.tag: number for number, entry in enumerate(entries)}
-        return cls(entries, Keys(numbers, b"".join(keys)), pages)
+        return cls(entries, Keys(numbers, b"".join(keys)), pages, history)
 
     @cached_property
     def mentioning(self) -> Mapping[str, tuple[Reference, ...]]:
         """The entries of this edition that name another, by the tag of that one, in the order of their dates."""
         return mentions_of(self.all)
 
-    def on_page(self, entry: Entry, exporter: Exporter) -> tuple[Entry, bytes]:
-        """Return an entry with all that a page of its own shows, and a key of that."""
-        key = self.keys[entry.tag]
-        mentions = self.mentioning.get(entry.tag, ()) if exporter.shows_mentions else ()
-        if not mentions:
-            return entry, key
-        return evolve(entry, mentions=mentions), digest(key, self.pages.key_of_mentions(mentions))
+    def key_of_page(self, entry: Entry, exporter: Exporter) -> bytes:
+        """Return what differs whenever an entry does with all that a page of its own shows."""
+        mentions = self.pages.key_of_mentions(self._mentions(entry, exporter))
+        history = self.history.key_of(entry) if exporter.shows_history else b""
+        return digest(self.keys[entry.tag], mentions, history)
+
+    def on_page(self, entry: Entry, exporter: Exporter, context: Context[Any], warn: Callable[[str], None]) -> Entry:
+        """Return an entry with all that a page of its own shows; ``warn`` is called of what cannot be read of it."""
+        history = self.history.notices(entry, context.language, warn) if exporter.shows_history else ()
+        shown = evolve(entry, mentions=self._mentions(entry, exporter), history=history)
+        return self.pages.addressed(shown, context)
+
+    def _mentions(self, entry: Entry, exporter: Exporter) -> tuple[Reference, ...]:
+        return self.mentioning.get(entry.tag, ()) if exporter.shows_mentions else ()
 
 
 def _key_of(entry: Entry, item: bytes, pages: str) -> bytes:
@@ -169,7 +181,7 @@ class Selected:
         return {order: _listing(self.selection.entries, ranked, self._keys) for order, ranked in self._places.items()}
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, slots=False)
 class Plan:
     """An edition with its feeds and formats, ready to be written.
 
@@ -189,6 +201,23 @@ class Plan:
     now: datetime
     cache: Cache
     tick: Callable[[str], None]
+
+    def feed(self, selected: Selected, language: str, exporter: Exporter) -> tuple[Feed, bytes]:
+        """Return a feed with all that a format shows of it but its entries, and a key of that."""
+        feed, key = selected.feeds[language], selected.keys[language]
+        if not exporter.shows_feeds:
+            return feed, key
+        groups, of_groups = self._groups[language, feed.is_everything]
+        return evolve(feed, groups=groups), digest(key, of_groups)
+
+    @cached_property
+    def _groups(self) -> Mapping[tuple[str, bool], tuple[tuple[FeedGroup, ...], bytes]]:
+        """The feeds in groups, as the feed of everything in a language has them, and as the others do; with keys."""
+        publication, selections = self.edition.publication, [each.selection for each in self.selected]
+        full = {tag: groups_of(selections, publication, tag) for tag in publication.all_languages}
+        made = {(tag, True): groups for tag, groups in full.items()}
+        made |= {(tag, False): without_numbers(groups) for tag, groups in full.items()}
+        return {where: (groups, values(groups)) for where, groups in made.items()}
 
 
 def plan(
@@ -236,7 +265,7 @@ def revisions_of(planned: Plan) -> Iterator[tuple[Selection | None, Sequence[Rev
 
 def key_of_feed(feed: Feed) -> bytes:
     """Return a digest of a feed without its entries, the day and the links that all feeds have."""
-    return values(evolve(feed, today=date.min, alternates=()))
+    return values(evolve(feed, today=date.min, alternates=(), groups=()))
 
 
 def _listing(entries: Sequence[Entry], ranked: Mapping[str, int], keys: Mapping[str, bytes]) -> Listing:

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from diplofeed.cache import digest, values
 from diplofeed.export import Context, Exporter
-from diplofeed.feeds.feed import Format
+from diplofeed.feeds.feed import Format, documents_of_everything
 from diplofeed.publishing.edition import Plan
 from diplofeed.publishing.rendering import Rendering
 
@@ -31,7 +31,9 @@ class Export:
     @classmethod
     def of(cls, plan: Plan, made: Format, language: str, program: bytes) -> Export:
         """Return a format to be written in a language; ``program`` is a digest of its code."""
-        context: Context[Any] = Context(publication=plan.edition.publication, options=made.options, language=language)
+        publication = plan.edition.publication
+        feeds = documents_of_everything(publication, language, plan.formats)
+        context: Context[Any] = Context(publication=publication, options=made.options, language=language, feeds=feeds)
         exporter = made.exporter
         fixed = values((exporter.name, exporter.filename, exporter.media_type, context))
         return cls(plan, Rendering(exporter, context), digest(fixed, plan.offered, program))
@@ -59,5 +61,6 @@ class Export:
 
 def functions_of(exporter: Exporter) -> list[Callable[..., Any]]:
     """Return the functions of an exporter, whose code its renderings depend on."""
-    functions = (exporter.entry, exporter.document, exporter.withdrawal, exporter.shared, exporter.page)
+    made_by = (exporter.shared, exporter.page, exporter.changes)
+    functions = (exporter.entry, exporter.document, exporter.withdrawal, *made_by)
     return [function for function in functions if function]

@@ -12,7 +12,7 @@ from functools import partial
 from attrs import define, evolve, field
 
 from diplofeed.cache import digest
-from diplofeed.errors import PluginError
+from diplofeed.errors import Origin, PluginError
 from diplofeed.export import Document, Feed, Fragment
 from diplofeed.feeds.feed import below
 from diplofeed.model.entry import Entry
@@ -67,26 +67,27 @@ class Files:
             written = self._write(evolve(document, chunks=(data,)))
             self._note(KeptDocument(document.name, "", "", document.omissions), written)
 
-    def put_feed(self, feed: Feed, folder: str, key: bytes, fragments: Iterable[Fragment]) -> None:
+    def put_feed(self, feed: Feed, folder: str, key: bytes, make: Callable[[], Iterable[Document]]) -> None:
         """Write the documents of a feed below a folder, unless they stand as a build wrote them for the same key."""
-        exporter, context = self.export.exporter, self.export.context
+        exporter = self.export.exporter
         main = feed.filename or exporter.filename
         if exporter.names_hubs:
             self.outcome.addresses[below(folder, main)] = feed.url + main
         day = str(feed.today).encode() if exporter.daily else b""
         of_feed = digest(self.export.key, key, day)
-        self._put(self._feeds, feed.slug, of_feed, folder, lambda: exporter.documents_of(feed, fragments, context))
+        self._put(self._feeds, feed.slug, of_feed, folder, make)
 
     def put_pages(self, entries: Iterable[Entry]) -> None:
         """Write the documents each entry has of its own, unless they stand as a build wrote them for the same entry."""
-        page, context, plan = self.export.exporter.page, self.export.context, self.export.plan
+        exporter, context, shown = self.export.exporter, self.export.context, self.export.plan.entries
+        page, warn = exporter.page, partial(self.outcome.warn, Origin("ledger"))
         if page is None:
             return
-        addressed = plan.entries.pages.addressed
         for entry in entries:
-            shown, of_page = plan.entries.on_page(entry, self.export.exporter)
-            make = partial(lambda entry: page(addressed(entry, context), context), shown)
-            self._put(self._pages, entry.tag, self.export.key + of_page, self.export.folder, make)
+            make = partial(lambda entry: page(shown.on_page(entry, exporter, context, warn), context), entry)
+            key = self.export.key + shown.key_of_page(entry, exporter)
+            self.now = f"the page of {entry.item.kind} {entry.item.id!r}"
+            self._put(self._pages, entry.tag, key, self.export.folder, make)
 
     def _put(self, shelf: Shelf, name: str, key: bytes, folder: str, make: Callable[[], Iterable[Document]]) -> None:
         kept_key, kept = shelf.documents(name)

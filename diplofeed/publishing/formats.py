@@ -8,10 +8,11 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from diplofeed.config.load import CONFIG_FILE, Config, options
+from diplofeed.config.load import CONFIG_FILE, Config, options, without
 from diplofeed.errors import ConfigError, Fault, Origin, PluginError, nearest
 from diplofeed.feeds.feed import Format
 from diplofeed.publishing.build import Settings
+from diplofeed.publishing.templates import names_of, with_texts
 from diplofeed.registry import Registry
 from diplofeed.source.node import Node, Scalar, Table, tree
 
@@ -78,12 +79,18 @@ def formats_of(
     for name in dict.fromkeys((*wanted, *unknown)):
         try:
             exporter = registry.exporter(name)
-            own = options(exporter.options, tables.get(name), f"exporters.{name}")
+            own = _options(exporter.options, tables.get(name), f"exporters.{name}", config)
         except PluginError as error:
             failures.append(error)
             continue
         made.append(Format(exporter=exporter, options=own))
     return Formats(made=tuple(made), failures=tuple(failures), wanted=frozenset(wanted))
+
+
+def _options(cls: type[Any], table: Table | None, prefix: str, config: Config) -> Any:
+    """Return options with the texts of templates, which the configuration has by the names of their folders."""
+    own = options(cls, without(table, names_of(cls)) if table else None, prefix)
+    return with_texts(own, table, prefix, config.directory)
 
 
 def fault_of(error: PluginError) -> Fault:

@@ -18,7 +18,7 @@ from diplofeed.cache.memory import MemoryCache
 from diplofeed.config.load import Config
 from diplofeed.errors import PluginError, described, let_end
 from diplofeed.export import Document, Fragment
-from diplofeed.feeds.feed import CHANGES_FORMAT, below
+from diplofeed.feeds.feed import below
 from diplofeed.ledger.store import Ledger
 from diplofeed.ledger.text import copy
 from diplofeed.model import Audience
@@ -228,9 +228,8 @@ class Site:
     def _pages_of(self, export: Export, entry: Entry) -> Iterator[Document]:
         page, context = export.exporter.page, export.context
         if page is not None and not entry.withdrawn:
-            shown, _ = self.plan.entries.on_page(entry, export.exporter)
-            addressed = self.plan.entries.pages.addressed(shown, context)
-            yield from _named(export, export.folder, lambda: page(addressed, context))
+            shown = self.plan.entries.on_page(entry, export.exporter, context, lambda _: None)
+            yield from _named(export, export.folder, lambda: page(shown, context))
 
     def _of_feed(self, path: str) -> Iterator[Document]:
         """Yield the documents of the feeds whose folder a path is in, those of the innermost first."""
@@ -242,18 +241,17 @@ class Site:
                 yield from self._documents(selected, language)
 
     def _documents(self, selected: Selected, language: str) -> Iterator[Document]:
-        feed = selected.feeds[language]
         for export in self.exports:
             if export.context.language == language:
+                feed, _ = self.plan.feed(selected, language, export.exporter)
                 fragments = self._fragments(export, selected.listings[export.exporter.order].entries)
                 make = partial(export.exporter.documents_of, feed, fragments, export.context)
                 yield from _named(export, feed.slug, make)
 
     def _changes(self, _: str) -> Iterator[Document]:
         for export in self.exports:
-            for each in changes_of(export, lambda _: None) if export.exporter.name == CHANGES_FORMAT else ():
-                make = partial(export.exporter.documents_of, each.feed, each.fragments, export.context)
-                yield from _named(export, each.folder, make)
+            for each in changes_of(export, lambda _: None):
+                yield from _named(export, each.folder, each.make)
 
     def _fragments(self, export: Export, entries: Iterable[Entry]) -> Iterator[Fragment]:
         """Yield the fragments of entries in a format, each rendered when it is asked for."""

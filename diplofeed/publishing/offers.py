@@ -57,5 +57,5 @@ def _changes(planned: Plan, language: str, made: Format) -> Iterator[Offer]:
     """Yield the feeds of changes: that of everything, then those of the feeds the publication names."""
     publication, began, now = planned.edition.publication, planned.began, planned.now
     for selection, revisions in revisions_of(planned):
-        feed = changes_feed(publication, language, made, revisions, selection, began=began, now=now)
+        feed = changes_feed(publication, language, (made,), revisions, selection, began=began, now=now)
         yield Offer(feed=feed, language=language, by="", entries=len(revisions))

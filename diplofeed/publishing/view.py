@@ -16,9 +16,10 @@ from attrs import evolve, frozen
 from diplofeed.config import FeedsBy, FeedSpec, Publication, Where
 from diplofeed.config.load import Config, load_config
 from diplofeed.errors import NotPublishedError, nearest
-from diplofeed.export import Context, Exporter, Fragment
+from diplofeed.export import Context, Exporter, Feed, FeedGroup, Fragment
 from diplofeed.feeds.entries import entries_of, unveil, withdrawn
 from diplofeed.feeds.feed import Format, feed_of, ranks
+from diplofeed.feeds.groups import groups_of, without_numbers
 from diplofeed.feeds.select import Selection, select, visible
 from diplofeed.ledger.decide import Change, Decision, State
 from diplofeed.ledger.store import Ledger
@@ -249,12 +250,20 @@ def _asked(things: Mapping[str, T], name: str, kind: str) -> T:
 def _document(site: _Site, selection: Selection, exporter: Exporter, context: Context[Any]) -> bytes:
     """Return the main document of a selection."""
     feed = feed_of(selection, context.publication, context.language, site.formats, began=site.began, now=site.now)
+    if exporter.shows_feeds:
+        feed = evolve(feed, groups=_groups(site, feed, context.language))
     places = ranks(selection.entries, exporter.order)
     ordered = sorted(selection.entries, key=lambda entry: places[entry.tag])
     addressed = partial(Pages.of(site.entries, site.formats).addressed, context=context)
     rendered = ((entry, exporter.fragment_of(entry, context)) for entry in map(addressed, ordered))
     fragments = (Fragment(entry, data) for entry, data in rendered if data is not None)
     return b"".join(next(iter(exporter.documents_of(feed, fragments, context))).chunks)
+
+
+def _groups(site: _Site, feed: Feed, language: str) -> tuple[FeedGroup, ...]:
+    publication, config = site.config.publication, site.config
+    groups = groups_of(select(publication, config.feeds, config.feeds_by, site.entries), publication, language)
+    return groups if feed.is_everything else without_numbers(groups)
 
 
 def _with_charset(media_type: str) -> str:

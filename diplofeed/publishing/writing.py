@@ -6,16 +6,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack
 from functools import partial
-from typing import Final
+from typing import Any, Final, TypeAlias
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from diplofeed.cache import codes, digest, digests_in
 from diplofeed.errors import Origin, PluginError, SinkError, described, let_end
-from diplofeed.export import Context, Feed, Fragment
+from diplofeed.export import Context, Document, Exporter, Feed, Fragment
 from diplofeed.feeds import changes
 from diplofeed.feeds.feed import CHANGES_FORMAT, Format, below, changes_feed
 from diplofeed.feeds.offers import INDEX, OUTLINE
+from diplofeed.ledger.store import Revision
+from diplofeed.model.entry import Entry
 from diplofeed.publishing.cached import Measures
 from diplofeed.publishing.edition import Plan, key_of_feed, revisions_of
 from diplofeed.publishing.export import Export, functions_of
@@ -162,13 +164,15 @@ def _write_all(export: Export, files: Files, outcome: Outcome) -> None:
     language, order = export.context.language, export.exporter.order
     files.put_shared()
     for selected in export.plan.selected:
-        feed, listing = selected.feeds[language], selected.listings[order]
-        key = digest(selected.keys[language], listing.key)
-        files.put_feed(feed, feed.slug, key, files.fragments.of(listing.entries))
+        feed, of_feed = export.plan.feed(selected, language, export.exporter)
+        listing = selected.listings[order]
+        key = digest(of_feed, listing.key)
+        fragments = files.fragments.of(listing.entries)
+        make = partial(export.exporter.documents_of, feed, fragments, export.context)
+        files.put_feed(feed, feed.slug, key, make)
         if feed.is_everything:
             files.put_pages(entry for entry in listing.entries if not entry.withdrawn)
-    if export.exporter.name == CHANGES_FORMAT:
-        _write_changes(export, files, outcome)
+    _write_changes(export, files, outcome)
     files.keep()
     own = f"{export.exporter.name}:"
     if export.plan.selected and not any(owned.startswith(own) for owned in outcome.kept):
@@ -177,9 +181,12 @@ def _write_all(export: Export, files: Files, outcome: Outcome) -> None:
 
 
 def _write_changes(export: Export, files: Files, outcome: Outcome) -> None:
-    """Write the feeds of changes; what cannot be read in the ledger is left out, with a warning in the outcome."""
+    """Write what shows changes; what cannot be read in the ledger is left out, with a warning in the outcome."""
     for each in changes_of(export, partial(outcome.warn, Origin("ledger"))):
-        files.put_feed(each.feed, each.folder, each.key, each.fragments)
+        files.put_feed(each.feed, each.folder, each.key, each.make)
+
+
+_MakeChanges: TypeAlias = Callable[[Feed, Iterable[Entry], Context[Any]], Iterable[Document]]
 
 
 @frozen
@@ -189,27 +196,55 @@ class Changes:
     Attributes:
         folder: Below the output directory.
         key: A digest of what it shows.
-        fragments: Rendered as they are asked for.
+        make: Makes its documents.
     """
 
     feed: Feed
     folder: str
     key: bytes
-    fragments: Iterable[Fragment]
+    make: Callable[[], Iterable[Document]]
 
 
 def changes_of(export: Export, warn: Callable[[str], None]) -> Iterator[Changes]:
     """Yield the feeds of changes, of everything and of each feed the publication names: the newest revisions.
 
     Each revision of what is not hidden is an entry of its own. What cannot be read in the ledger is left out, and
-    ``warn`` is called.
+    ``warn`` is called. A format that shows no changes has none.
     """
     plan, context, exporter = export.plan, export.context, export.exporter
-    publication, made = plan.edition.publication, Format(exporter=exporter, options=context.options)
-    for selection, revisions in revisions_of(plan):
-        feed = changes_feed(publication, context.language, made, revisions, selection, began=plan.began, now=plan.now)
-        key = "".join(f"{revision.tag} {revision.number} {revision.at}\n" for revision in revisions).encode()
-        entries = changes.entries_of(revisions, context.language, warn)
-        fragments = (Fragment(entry, exporter.entry(entry, context)) for entry in entries)
+    make = exporter.changes or _feed_of_changes(exporter)
+    has_changes = exporter.changes is not None or exporter.name == CHANGES_FORMAT
+    made = [made for made in plan.formats if made.exporter.name == CHANGES_FORMAT]
+    for selection, revisions in revisions_of(plan) if has_changes else ():
+        feed = changes_feed(
+            plan.edition.publication, context.language, made, revisions, selection, began=plan.began, now=plan.now
+        )
+        entries = _notices(export, revisions, warn)
         folder = below(export.folder, selection.slug if selection else "")
-        yield Changes(feed, folder, digest(key_of_feed(feed), key), fragments)
+        key = digest(key_of_feed(feed), _key_of(revisions, plan.entries.pages.paths))
+        yield Changes(feed, folder, key, partial(make, feed, entries, context))
+
+
+def _feed_of_changes(exporter: Exporter) -> _MakeChanges:
+    """Return what makes the documents of a feed of changes, by the functions that make those of other feeds."""
+
+    def make(feed: Feed, entries: Iterable[Entry], context: Context[Any]) -> Iterable[Document]:
+        fragments = (Fragment(entry, exporter.entry(entry, context)) for entry in entries)
+        return exporter.documents_of(feed, fragments, context)
+
+    return make
+
+
+def _notices(export: Export, revisions: Iterable[Revision], warn: Callable[[str], None]) -> Iterator[Entry]:
+    """Yield revisions as entries, whose link is the page of the item they are about where it has one."""
+    addressed, context = export.plan.entries.pages.addressed, export.context
+    for entry in changes.entries_of(revisions, context.language, warn):
+        notice = addressed(entry, context)
+        is_there = notice.references[0].tag in export.plan.entries.pages.paths
+        yield evolve(notice, page=notice.references[0].url) if is_there else notice
+
+
+def _key_of(revisions: Iterable[Revision], paths: Mapping[str, str]) -> bytes:
+    """Return a key of revisions, and of where the pages of their items are."""
+    rows = (f"{each.tag} {each.number} {each.at} {paths.get(each.tag, '')!r}\n" for each in revisions)
+    return "".join(rows).encode(errors="backslashreplace")

@@ -66,7 +66,7 @@ def test_table_has_a_caption_and_escaped_texts() -> None:
     html = month_table(2023, 7, [mark("2023-07-11", "<b>", Status.CANCELLED)], "fr")
 
     assert "<caption>juillet 2023</caption>" in html
-    assert "<s>&lt;b&gt;</s>" in html
+    assert "<s><bdi>&lt;b&gt;</bdi></s>" in html
 
 
 @pytest.mark.parametrize(("year", "month"), [(1, 1), (9999, 12), (2024, 2)])

@@ -108,7 +108,8 @@ def _cell(day: date, marks: Sequence[Mark]) -> str:
 
 
 def _linked(mark: Mark) -> str:
-    title = f"<s>{escape(mark.title)}</s>" if mark.is_struck else escape(mark.title)
+    text = f"<bdi>{escape(mark.title)}</bdi>"
+    title = f"<s>{text}</s>" if mark.is_struck else text
     return f'<a href="{escape(mark.href)}">{title}</a>' if mark.href else title
 
 

@@ -25,7 +25,7 @@ from diplofeed.model import Meeting, Statement, Status
 from diplofeed.model.entry import Entry
 from diplofeed.words import msgid, words
 
-__all__ = ["single", "vcalendars"]
+__all__ = ["path_of_single", "single", "vcalendars"]
 
 _FILENAME = "calendar.ics"
 _NO_LIMIT = 10**12
@@ -124,11 +124,11 @@ def single(event: Fragment, context: Context[IcalOptions]) -> Document:
     """Return a calendar of one meeting, to be added to one's own: it has no name or address."""
     kept = _Calendar(room=_NO_LIMIT)
     kept.take(event)
-    return Document(_name_of(event.entry), (_opening(context), *kept.zones(), *kept.events, _TAIL))
+    return Document(path_of_single(event.entry), (_opening(context), *kept.zones(), *kept.events, _TAIL))
 
 
-def _name_of(entry: Entry) -> str:
-    """Return the file of a single meeting: named by its id where every file system knows it from all others."""
+def path_of_single(entry: Entry) -> str:
+    """Return the file of a single meeting, below the feed of everything: its id where file systems agree on that."""
     named = entry.item.id
     is_safe = _SAFE.fullmatch(named) and not _DEVICE.fullmatch(named)
     return f"event/{named if is_safe else entry.uid}.ics"

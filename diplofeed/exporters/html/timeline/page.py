@@ -140,4 +140,5 @@ def _counted(bars: Sequence[Bar]) -> str:
 
 
 def _linked(label: str, href: str) -> str:
-    return f'<a href="{escape(href)}">{escape(label)}</a>' if href else escape(label)
+    text = f"<bdi>{escape(label)}</bdi>"
+    return f'<a href="{escape(href)}">{text}</a>' if href else text

@@ -1,0 +1,114 @@
+"""The body of an entry as its page has it: sections under headings, and after them lists of what belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, Final
+
+from attrs import evolve, frozen
+
+from diplofeed.compose import Composition, Part, html, passages, phrases
+from diplofeed.compose.html import html as as_html
+from diplofeed.compose.labels import heading_of
+from diplofeed.compose.tree import Blocks, Inlines, Paragraph, Strong, run
+from diplofeed.export import Context
+from diplofeed.model import Form, Meeting, Statement
+from diplofeed.model.entry import Entry
+
+__all__ = ["Section", "belongings", "sections", "without_pictures"]
+
+_LABELLED: Final = frozenset(
+    {"rounds", "participants", "agenda", "positions", "outcomes", "significance", "translation"}
+)
+_LISTED: Final = frozenset({"about", "relations", "instruments", "topics", "documents", "sources"})
+
+
+@frozen
+class Section:
+    """A part of a page.
+
+    Attributes:
+        name: What it is about, such as ``positions``.
+        heading: HTML that can stand in a heading; empty where it has none.
+        content: HTML.
+    """
+
+    name: str
+    heading: str
+    content: str
+
+
+def without_pictures(context: Context[Any]) -> Context[Any]:
+    """Return a context in which pictures are the texts that stand for them: a page asks no other host for anything."""
+    return evolve(context, publication=evolve(context.publication, images=False))
+
+
+# ---------------------------------------------------------------- what was said or done
+
+
+def sections(composed: Composition, context: Context[Any]) -> Iterator[Section]:
+    """Yield the parts of a body; the line that labels one there is its heading here."""
+    own = (part for part in composed.parts if part.name not in _LISTED)
+    for name, parts in groupby(own, attrgetter("name")):
+        if name == "text":
+            yield from _uttered(tuple(parts), composed.entry.item, context)
+            continue
+        for label, labelled in _divided(name, parts):
+            yield Section(name, _inline(label), html(labelled, context))
+
+
+def _uttered(parts: Sequence[Part], item: Meeting | Statement, context: Context[Any]) -> Iterator[Section]:
+    """Yield the words of a statement, and before them or, of a quotation, after them who says so."""
+    at = 0 if isinstance(item, Statement) and item.form is Form.QUOTE else len(parts) - 1
+    for number, part in enumerate(parts):
+        yield Section("text" if number == at else "speaker", "", html((part,), context))
+
+
+def _divided(name: str, parts: Iterable[Part]) -> Iterator[tuple[Inlines, tuple[Part, ...]]]:
+    """Yield parts of one name with their label: each translation has a label of its own."""
+    first, *rest = parts
+    label = _label(first) if name in _LABELLED else ()
+    if not label:
+        yield (), (first, *rest)
+    elif name == "translation":
+        yield label, tuple(rest[:1])
+        if rest[1:]:
+            yield from _divided(name, rest[1:])
+    else:
+        yield label, tuple(rest)
+
+
+def _label(part: Part) -> Inlines:
+    """Return what a paragraph has that is in bold as a whole, as a label on a line of its own is."""
+    if len(part.blocks) == 1 and isinstance(only := part.blocks[0], Paragraph) and len(only.inlines) == 1:
+        return strong.inlines if isinstance(strong := only.inlines[0], Strong) else ()
+    return ()
+
+
+def _inline(inlines: Inlines) -> str:
+    return as_html((Paragraph(inlines),)).removeprefix("<p>").removesuffix("</p>")
+
+
+# ---------------------------------------------------------------- what belongs to it
+
+
+def belongings(entry: Entry, language: str) -> Iterator[Section]:
+    """Yield lists of the entries it names, and of its treaties, topics, documents and sources, where it has some."""
+    for kind, others in passages.by_relation(entry.references).items():
+        yield _list(kind, phrases.relation(kind, language), passages.bullets(others, passages.reference, language))
+    item = entry.item
+    named = (
+        ("instruments", passages.bullets(item.instruments, passages.instrument, language)),
+        ("topics", passages.bullets(item.topics, lambda topic, tag: run(topic.name.in_(tag)), language)),
+        ("attachments", passages.bullets(item.attachments, passages.document, language)),
+        ("sources", passages.bullets(item.sources, passages.source, language)),
+    )
+    for name, blocks in named:
+        if blocks:
+            yield _list(name, heading_of(name, language), blocks)
+
+
+def _list(name: str, heading: str, blocks: Blocks) -> Section:
+    return Section(name, _inline(run(heading)), as_html(blocks))

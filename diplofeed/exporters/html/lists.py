@@ -1,0 +1,268 @@
+"""Pages that list entries, feeds or changes: the index of a feed, its years, and what there is of everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, TypeAlias
+from urllib.parse import quote
+
+from diplofeed import compose
+from diplofeed.export import Context, Document, Feed, Fragment
+from diplofeed.export.periods import Period, Standing, standing
+from diplofeed.exporters.html import changed, linked_data, met, navigation, overview, search
+from diplofeed.exporters.html.frame import FILENAME, HOW_TO, common, in_language, offered, page_path
+from diplofeed.exporters.html.how_to import how_to_subscribe, how_to_title
+from diplofeed.exporters.html.options import HtmlOptions
+from diplofeed.exporters.html.rendering import PLACE, filled, safe
+from diplofeed.exporters.html.rows import marks
+from diplofeed.exporters.html.sitemap import sitemap
+from diplofeed.model import Statement
+from diplofeed.model.entry import Entry
+from diplofeed.words import words
+
+__all__ = ["changes", "document"]
+
+_CHANGES: Final = "changes/"
+_MOST_OF_A_YEAR: Final = 300  # rows, some 600 bytes each
+_NO_OVERVIEW: Final = {"search": "", "timeline": "", "month": ""}
+_Years: TypeAlias = dict[str, tuple[str, Sequence[Fragment]]]  # by the names of their pages, with their labels
+
+
+def document(feed: Feed, fragments: Iterable[Fragment], context: Context[HtmlOptions]) -> Iterator[Document]:
+    """Yield the index of a feed, pages of the years where that does not show all, and what there is of everything."""
+    rows = tuple(fragments)
+    sections = _sections(rows, feed, context)
+    is_whole = all(len(of_section) <= context.options.newest for of_section in sections.values())
+    years = {} if is_whole else _years(rows)
+    pairs = met.pairs((row.entry for row in rows), feed, context.language) if feed.is_everything else []
+    yield Document(FILENAME, _index(feed, sections, years, pairs, context))
+    for name, (label, of_year) in years.items():
+        yield Document(name, _year(feed, name, label, of_year, _beside(name, years, feed), context))
+    if feed.is_everything and rows:
+        listings = tuple(navigation.listings(feed, context.publication.folder(context.language)))
+        for listing in listings:
+            yield Document(listing.file, (_list_of_feeds(feed, listing, context),))
+        yield Document(HOW_TO, (_how_to(feed, context),))
+        yield from search.documents(feed, (row.entry for row in rows), context)
+        pages = _addresses(feed, (*years, *(each.name for each in listings), HOW_TO), rows, context)
+        for name, data in sitemap(pages, feed.url):
+            yield Document(name, (data,), media_type="application/xml")
+
+
+def _sections(rows: Iterable[Fragment], feed: Feed, context: Context[HtmlOptions]) -> dict[str, list[Fragment]]:
+    """Return the rows of each section that has some, by its label, what is ahead first, the nearest first."""
+    by_standing, statements = dict[Standing, list[Fragment]](), list[Fragment]()
+    for row in rows:
+        if isinstance(row.entry.item, Statement):
+            statements.append(row)
+        else:
+            by_standing.setdefault(standing(row.entry.item, feed.today), []).append(row)
+    ahead, ongoing, past, said = _anchors(context.language)
+    sections = {
+        ahead: by_standing.get(Standing.AHEAD, [])[::-1],
+        ongoing: by_standing.get(Standing.ONGOING, []),
+        past: by_standing.get(Standing.PAST, []),
+        said: statements,
+    }
+    return {label: of_section for label, of_section in sections.items() if of_section}
+
+
+def _anchors(language: str) -> dict[str, str]:
+    """Return the labels of sections in their order, with what addresses within a page call them."""
+    label = words(language).gettext
+    return {
+        label("Ahead"): "ahead",
+        label("Ongoing"): "ongoing",
+        label("Past"): "past",
+        label("What was said"): "said",
+    }
+
+
+def _years(rows: Iterable[Fragment]) -> _Years:
+    """Return the rows of each year by the name of its page, the latest first, those of full years on several pages."""
+    by_year: dict[str, list[Fragment]] = {}
+    for row in rows:
+        first = row.entry.item.when.first
+        by_year.setdefault(Period(first.year if first else 0).name, []).append(row)
+    pages: _Years = {}
+    for year, of_year in sorted(by_year.items(), reverse=True):
+        for start in range(0, len(of_year), _MOST_OF_A_YEAR):
+            number = start // _MOST_OF_A_YEAR + 1
+            suffix, label = (f"-{number}", f"{year} ({number})") if number > 1 else ("", year)
+            pages[f"archive/{year}{suffix}.html"] = label, of_year[start : start + _MOST_OF_A_YEAR]
+    return pages
+
+
+def _index(
+    feed: Feed,
+    sections: Mapping[str, Sequence[Fragment]],
+    years: _Years,
+    pairs: Sequence[Mapping[str, Any]],
+    context: Context[HtmlOptions],
+) -> Iterator[bytes | Fragment]:
+    newest, folder = context.options.newest, context.publication.folder(context.language)
+    shown = {label: of_section[:newest] for label, of_section in sections.items()}
+    more = {"met": pairs, "groups": navigation.groups(feed, folder), "changes": _where_changes_are(feed, context)}
+    more |= _overview(feed, sections, years, context) if feed.listed else _NO_OVERVIEW
+    return _listed(feed, "", _title(feed, context), shown, _links(years, feed), more, context)
+
+
+def _overview(
+    feed: Feed, sections: Mapping[str, Sequence[Fragment]], years: _Years, context: Context[Any]
+) -> Mapping[str, str]:
+    """Return what shows all entries at once, for a template."""
+    language, slug = context.language, quote(feed.slug + "/") if feed.slug else ""
+    entries = (row.entry for of_section in sections.values() for row in of_section)
+    marks = overview.marks_of(entries, language, lambda entry: in_language(context, page_path(entry)))
+
+    def address_of(year: str) -> str:
+        return slug + name if (name := f"archive/{year}.html") in years else ""
+
+    return {
+        "search": safe(search.form(quote(in_language(context, search.INDEX)), language) if feed.is_everything else ""),
+        "timeline": safe(overview.timeline_of(marks, language, address_of)),
+        "month": safe(overview.month_ahead(marks, language, feed.today)),
+    }
+
+
+def _where_changes_are(feed: Feed, context: Context[Any]) -> str:
+    """Return the page of changes of a feed the publication names, that of everything for others."""
+    return quote(f"{feed.slug}/{_CHANGES}".lstrip("/") if feed.listed else in_language(context, _CHANGES))
+
+
+def _year(
+    feed: Feed,
+    name: str,
+    label: str,
+    rows: Sequence[Fragment],
+    beside: Sequence[Mapping[str, str]],
+    context: Context[HtmlOptions],
+) -> Iterator[bytes | Fragment]:
+    title = words(context.language).gettext("{title}: {period}").format(title=_title(feed, context), period=label)
+    more: Mapping[str, Any] = {"met": [], "groups": [], "changes": "", **_NO_OVERVIEW}
+    return _listed(feed, name, title, {label: rows}, beside, more, context)
+
+
+def _links(years: _Years, feed: Feed) -> list[Mapping[str, str]]:
+    slug = quote(feed.slug + "/") if feed.slug else ""
+    return [{"url": slug + name, "title": label} for name, (label, _) in years.items()]
+
+
+def _beside(name: str, years: _Years, feed: Feed) -> list[Mapping[str, str]]:
+    """Return the years before and after one, so that another one is a change of these alone."""
+    names, links = list(years), _links(years, feed)
+    place = names.index(name)
+    return [*links[max(place - 1, 0) : place], *links[place + 1 : place + 2]]
+
+
+def _title(feed: Feed, context: Context[Any]) -> str:
+    return feed.title.in_(context.language) or feed.slug or context.publication.id
+
+
+def _listed(
+    feed: Feed,
+    name: str,
+    title: str,
+    sections: Mapping[str, Sequence[Fragment]],
+    years: Sequence[Mapping[str, str]],
+    more: Mapping[str, Any],
+    context: Context[HtmlOptions],
+) -> Iterator[bytes | Fragment]:
+    """Yield a page of lists: what a template makes, with the rows in their places."""
+    publication, language = context.publication, context.language
+    folder = publication.folder(language)
+    own = feed.slug.removeprefix(folder).strip("/") if folder else feed.slug
+    path = f"{own}/" if own else ""
+    values = common(context, path + name)
+    description, anchors = feed.description.in_(language), _anchors(language)
+    values |= {
+        "title": title,
+        "summary": description,
+        "title_marks": marks(compose.tongue_of(feed.title, context), language),
+        "description": "" if name else description,
+        "description_marks": marks(compose.tongue_of(feed.description, context), language),
+        "kind": "website",
+        **offered(feed.alternates, context),
+        "data": safe(
+            linked_data.as_script(linked_data.of_publication(publication, title, values["canonical"], language))
+        ),
+        "sections": [{"label": label, "anchor": anchors.get(label, "list"), "place": PLACE} for label in sections],
+        "is_split": len(sections) > 1 and "said" in map(anchors.get, sections),
+        "years": years,
+        **more,
+    }
+    pieces = filled("index.html", context.options.templates, **values).split(PLACE)
+    for piece, rows in zip(pieces, (*sections.values(), ()), strict=True):
+        yield piece.encode()
+        yield from rows
+
+
+def changes(feed: Feed, notices: Iterable[Entry], context: Context[HtmlOptions]) -> Iterator[Document]:
+    """Yield the page of what changed last in a feed."""
+    yield Document(f"{_CHANGES}{FILENAME}", _changes(feed, notices, context))
+
+
+def _changes(feed: Feed, notices: Iterable[Entry], context: Context[HtmlOptions]) -> Iterator[bytes]:
+    publication, language = context.publication, context.language
+    path = feed.slug.removeprefix(f"{publication.folder(language)}/") if publication.folder(language) else feed.slug
+    values = common(context, f"{path}/")
+    title = _title(feed, context)
+    data = linked_data.of_publication(publication, title, values["canonical"], language)
+    values |= {
+        "title": title,
+        "summary": feed.description.in_(language),
+        "kind": "website",
+        **offered(feed.alternates, context),
+        "data": safe(linked_data.as_script(data)),
+        "news": changed.news(notices, context),
+    }
+    yield filled("changes.html", context.options.templates, **values).encode()
+
+
+# ---------------------------------------------------------------- all of them
+
+
+def _list_of_feeds(feed: Feed, listing: navigation.Listing, context: Context[HtmlOptions]) -> bytes:
+    """Return a page that lists the feeds of a kind."""
+    publication, language = context.publication, context.language
+    title = words(language).gettext("{title}: {period}").format(title=_title(feed, context), period=listing.title)
+    values = common(context, listing.name)
+    data = linked_data.of_publication(publication, title, values["canonical"], language)
+    values |= {
+        "title": title,
+        "summary": "",
+        "kind": "website",
+        **offered(context.feeds, context),
+        "data": safe(linked_data.as_script(data)),
+        "listed": listing.feeds,
+        "pages": listing.pages,
+    }
+    return filled("feeds.html", context.options.templates, **values).encode()
+
+
+def _how_to(feed: Feed, context: Context[Any]) -> bytes:
+    """Return the page that says how to subscribe in each app."""
+    values = common(context, HOW_TO)
+    title, language = how_to_title(context.language), context.language
+    data = linked_data.of_publication(context.publication, title, values["canonical"], language)
+    values |= {
+        "title": title,
+        "summary": "",
+        "kind": "website",
+        **offered(feed.alternates, context),
+        "data": safe(linked_data.as_script(data)),
+        "content": safe(how_to_subscribe(language)),
+    }
+    return filled("subscribe.html", context.options.templates, **values).encode()
+
+
+def _addresses(
+    feed: Feed, names: Iterable[str], rows: Iterable[Fragment], context: Context[Any]
+) -> Iterator[tuple[str, str]]:
+    """Yield the addresses of all pages, those of entries with when they changed (RFC 3339)."""
+    link = context.publication.link
+    yield feed.url, ""
+    yield from ((link + quote(each.slug + "/"), "") for group in feed.groups for each in group.feeds)
+    yield from ((feed.url + quote(name), "") for name in (*names, _CHANGES))
+    for row in rows:
+        yield link + quote(in_language(context, page_path(row.entry))), row.entry.updated.isoformat()
