@@ -17,6 +17,7 @@ from diplofeed.cache.keys import (
     state,
     values,
 )
+from diplofeed.cache.memory import MemoryCache
 from diplofeed.cache.store import NO_CACHE, Cache, FileCache, NoCache
 from diplofeed.cache.walk import walk
 
@@ -25,6 +26,7 @@ __all__ = [
     "NO_CACHE",
     "Cache",
     "FileCache",
+    "MemoryCache",
     "NoCache",
     "code",
     "code_path",

@@ -42,6 +42,9 @@ class Cache(Protocol):
     def recall(self, section: str, name: str, key: bytes, make: Callable[[], T]) -> T:
         """Return the result of ``make``, which can be pickled; the stored one if its key is the same."""
 
+    def reuse(self, key: bytes, make: Callable[[], bytes]) -> bytes:
+        """Return the result of ``make``; that of an earlier build for the key where this process has it in memory."""
+
 
 class NoCache:
     """Keeps nothing; `NO_CACHE` is its only instance."""
@@ -54,6 +57,10 @@ class NoCache:
         """Do nothing."""
 
     def recall(self, _section: str, _name: str, _key: bytes, make: Callable[[], T]) -> T:
+        """Return the result of ``make``."""
+        return make()
+
+    def reuse(self, _key: bytes, make: Callable[[], bytes]) -> bytes:
         """Return the result of ``make``."""
         return make()
 
@@ -158,6 +165,10 @@ class FileCache:
         with suppress(pickle.PicklingError, AttributeError, TypeError):  # what a plugin made may not be picklable
             self.keep(section, {name: (key, pickle.dumps(made, 5))})
         return made
+
+    def reuse(self, _key: bytes, make: Callable[[], bytes]) -> bytes:
+        """Return the result of ``make``: to read it back would take as long."""
+        return make()
 
 
 def _seal(section: str, name: str, key: bytes, value: bytes) -> bytes:

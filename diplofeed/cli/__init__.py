@@ -22,6 +22,10 @@ COMMANDS = {
         "diplofeed.cli.build:build",
         "Publish the record in DIR: write its feeds, calendars and digests, where they changed.",
     ),
+    "serve": (
+        "diplofeed.cli.serve:serve",
+        "Show the record in DIR in the browser, and show it anew whenever a file of it is saved.",
+    ),
     "plugins": (
         "diplofeed.cli.plugins:plugins",
         "List exporters, sources and sinks: name, kind, package, options with their defaults; exit 1 if one fails.",

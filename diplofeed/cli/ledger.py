@@ -49,7 +49,7 @@ def ledger_log(item: str, directory: Path, ledger: str | None, *, as_json: bool)
             revisions = _history(memory, item, config.publication.language)
             is_hidden = any(row.id == item and row.state.hidden for row in memory.remembered().values())
     if as_json:
-        print_json(revisions)
+        print_json([{**revision, "hidden": is_hidden} for revision in revisions])
         return
     for revision in revisions:
         readers = "" if revision["audience"] == Audience.PUBLIC.value else "  (for internal readers alone)"

@@ -209,5 +209,7 @@ class FeedsBy:
         return tuple(each.name for each in attrs.fields(cls) if each.name != "with_statements")
 
 
-RESERVED: Final = frozenset({*"archive calendar changes digest event internal".split(), *FeedsBy.kinds()})
+RESERVED: Final = frozenset(
+    {*"archive calendar changes digest event internal meeting statement".split(), *FeedsBy.kinds()}
+)
 """What no feed and no language is called, as folders of other files are."""

@@ -220,6 +220,7 @@ class Exporter:
         shared: Makes the files that documents of all feeds name, such as a style sheet, called by their paths below
             the output directory. Another exporter may make the same, but no other, under the same name.
         daily: Whether documents depend on ``feed.today``, so that they are made anew on another day.
+        shows_mentions: Whether ``page`` is given entries with their ``mentions``: those that name them.
         names_hubs: Whether the main document names ``publication.hubs``, so that they are told when it changes.
         contract: The version of this contract it needs at least; one that is newer than `CONTRACT_VERSION` is an error.
     """
@@ -238,6 +239,7 @@ class Exporter:
     shared: Callable[[Context[Any]], Iterable[Document]] | None = None
     daily: bool = True
     names_hubs: bool = False
+    shows_mentions: bool = False
     contract: int = field(default=1, validator=up_to_version(CONTRACT_VERSION, "exporters"))
 
     def fragment_of(self, entry: Entry, context: Context[Any]) -> bytes | None:

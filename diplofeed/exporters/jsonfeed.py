@@ -17,7 +17,7 @@ from diplofeed.errors import Fault, Origin, RecordError
 from diplofeed.export import Context, Document, Exporter, Feed, Fragment
 from diplofeed.export.archives import Part, divided, is_present
 from diplofeed.exporters.syndication import common as say
-from diplofeed.model import Attachment, Meeting, Statement
+from diplofeed.model import Attachment, Meeting, Statement, Status
 from diplofeed.model.entry import Entry, Reference
 from diplofeed.record.plain import KINDS, plain_json, restore
 from diplofeed.typed import typed
@@ -143,6 +143,7 @@ def _reference(other: Reference, language: str) -> _Members:
             "uid": str(other.uid),
             "title": other.title.in_(language),
             "when": other.when.text,
+            "status": other.status.value if other.status not in {None, Status.SCHEDULED} else "",
             "url": other.url,
         }
     )

@@ -21,6 +21,7 @@ from diplofeed.feeds.headlines import headline, place_of, places_of, takes_place
 from diplofeed.ledger.decide import Change
 from diplofeed.ledger.store import Revision
 from diplofeed.model import Form, Meeting, Party, Statement
+from diplofeed.model.ahead import as_of
 from diplofeed.model.entry import Entry, Reference, uid
 from diplofeed.record.plain import restore
 from diplofeed.text import Text
@@ -35,6 +36,7 @@ _DESCRIPTION: Final = msgid("What is new, and what was announced, moved, postpon
 Item = Meeting | Statement
 
 _LONG: Final = ("summary", "significance", "text")
+_OF_WHAT_WAS: Final = frozenset({"status", "rounds", "as_of"})
 _UNSAID: Final = frozenset({"as_of"})  # which is not known to be nothing where the record does not say it
 
 
@@ -113,8 +115,8 @@ def summary_of(revision: Revision, language: str) -> tuple[str, str]:
 
 def _items_of(revision: Revision) -> tuple[Item | None, Item]:
     """Return what the item was before, if it was published before, and what it is."""
-    before = None if revision.before is None else restore(revision.kind, revision.before)
-    return before, restore(revision.kind, revision.data)
+    before = None if revision.before is None else as_of(restore(revision.kind, revision.before), revision.at)
+    return before, as_of(restore(revision.kind, revision.data), revision.at)
 
 
 def _summary(revision: Revision, before: Item | None, item: Item, language: str) -> tuple[str, str]:
@@ -132,11 +134,16 @@ def _words(revision: Revision, before: Item | None, item: Item, language: str) -
     if before is None:
         return _introduced(item, language) or paragraph(title_of(item, language))
     order = [name for name in (*FIELDS, *revision.fields) if name in revision.fields]
-    fields = [_field(name, before, item, language) for name in dict.fromkeys(order)]
+    fields = [_field(name, before, item, language) for name in dict.fromkeys(order) if _differs(name, before, item)]
     if revision.change is Change.RETURNED:
         fields.insert(0, paragraph(speak.gettext("This is on record again.")))
     corrected = paragraph(speak.gettext("Details were corrected."))
     return tuple(block for blocks in fields for block in blocks) or corrected
+
+
+def _differs(name: str, before: Item, item: Item) -> bool:
+    """Return whether a field is worth a word: not that what lies ahead was said to be held, which nobody is told."""
+    return name not in _OF_WHAT_WAS or getattr(before, name, None) != getattr(item, name, None)
 
 
 def _introduced(item: Item, language: str) -> Blocks:

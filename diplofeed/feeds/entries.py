@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
 from diplofeed.compose import headline_of
 from diplofeed.errors import LedgerError, RecordError
 from diplofeed.ledger.decide import Decision, Key, Remembered, State
+from diplofeed.ledger.moves import is_shown_in_calendars
 from diplofeed.ledger.store import Revision
-from diplofeed.model import Meeting, Statement
+from diplofeed.model import Meeting, Statement, Status
+from diplofeed.model.ahead import as_of
 from diplofeed.model.entry import Entry, Reference
 from diplofeed.record.mentions import mentions, with_mentions
 from diplofeed.record.plain import restore_in_part
@@ -31,13 +34,19 @@ def unveil(items: Sequence[Item]) -> tuple[Item, ...]:
 
 
 def entries_of(
-    items: Sequence[Item], decisions: Sequence[Decision], moves: Mapping[Key, Revision] = _NONE
+    items: Sequence[Item],
+    decisions: Sequence[Decision],
+    moves: Mapping[Key, Revision] = _NONE,
+    *,
+    now: datetime | None = None,
 ) -> tuple[Entry, ...]:
     """Return the items as subscribers see them, with the entries they name; their decisions come first, in order.
 
-    A meeting that is among the ``moves`` says when it was to be before.
+    A meeting that is among the ``moves`` says when it was to be before. What lies ahead of ``now`` was not held,
+    whatever the item says.
     """
-    by_id = {item.id: (item, decision) for item, decision in zip(items, decisions, strict=False)}
+    shown = items if now is None else [as_of(item, now) for item in items]
+    by_id = {item.id: (item, decision) for item, decision in zip(shown, decisions, strict=False)}
     return tuple(
         Entry(
             item=item,
@@ -54,11 +63,17 @@ def entries_of(
 
 
 def _was(item: Item, move: Revision | None) -> When | None:
-    """Return the former date of a meeting that is not over; afterwards, another date is a correction."""
-    if move is None or move.before is None or not isinstance(item, Meeting) or not item.is_planned(move.at):
+    """Return the former date of a meeting that is not over; afterwards, another date is a correction.
+
+    One that is called off keeps its former date where calendars could not show it otherwise.
+    """
+    if move is None or move.before is None or not isinstance(item, Meeting):
         return None
     before = recall(str(move.before["when"]))
-    return None if item.when == before or item.when.refines(before) else before
+    if item.status is Status.CANCELLED:
+        return None if is_shown_in_calendars(item.when) else before
+    is_move = item.is_planned(move.at) and item.when != before and not item.when.refines(before)
+    return before if is_move else None
 
 
 def _references(item: Item, by_id: Mapping[str, tuple[Item, Decision]]) -> Iterator[Reference]:
@@ -79,7 +94,10 @@ def _references(item: Item, by_id: Mapping[str, tuple[Item, Decision]]) -> Itera
 
 
 def withdrawn(
-    before: Mapping[Key, Remembered], decisions: Iterable[Decision], shown: Container[str]
+    before: Mapping[Key, Remembered],
+    decisions: Iterable[Decision],
+    shown: Container[str],
+    moves: Mapping[Key, Revision] = _NONE,
 ) -> Iterator[Entry]:
     """Yield entries for what was withdrawn, now or by an earlier build, by kind and id.
 
@@ -94,14 +112,16 @@ def withdrawn(
         if row.state is State.WITHDRAWN:
             rows[row.key] = row
     for _, row in sorted(rows.items()):
+        item = _last_shown(row)
         yield Entry(
-            item=with_mentions(_last_shown(row), shown.__contains__),
+            item=with_mentions(item, shown.__contains__),
             tag=row.tag,
             uid=row.uid,
             published=row.published,
             updated=row.updated,
             sequence=row.sequence,
             withdrawn=True,
+            was=_was(item, moves.get(row.key)),
         )
 
 

@@ -13,7 +13,7 @@ from diplofeed.errors import FieldError
 from diplofeed.ledger.decide import Change
 from diplofeed.ledger.store import Revision
 from diplofeed.model import Meeting, Place, Round, Statement, Status
-from diplofeed.when import When
+from diplofeed.when import When, parse
 from diplofeed.words import msgid, words
 
 __all__ = ["headline", "place_of", "places_of", "takes_place"]
@@ -58,7 +58,7 @@ def headline(revision: Revision, before: Item | None, item: Item, language: str)
 def _of_meeting(before: Meeting, item: Meeting, title: str, at: datetime, language: str) -> Iterator[str]:
     """Yield what became of a meeting at a moment, the most important first; what is no plan any more is corrected."""
     yield from _of_status(before, item, title, language)
-    yield from _of_date(before.when, item.when, title, language, is_plan=item.is_planned(at))
+    yield from _of_date(before.when, item, title, language, is_plan=item.is_planned(at))
     yield from _of_rounds(before, item, title, at, language)
     yield from _of_place(before, item, title, language, is_plan=item.is_planned(at))
     if title_of(before, language) != title:
@@ -66,7 +66,7 @@ def _of_meeting(before: Meeting, item: Meeting, title: str, at: datetime, langua
 
 
 def _of_status(before: Meeting, item: Meeting, title: str, language: str) -> Iterator[str]:
-    speak, was, now = words(language), before.when.label(language), item.when.label(language)
+    speak, was, now = words(language), *(_beginning(when).label(language) for when in (before.when, item.when))
     if before.status is not item.status:
         ahead = planned(item.when, item.status, language)
         if item.status is Status.POSTPONED:
@@ -82,14 +82,26 @@ def _of_status(before: Meeting, item: Meeting, title: str, language: str) -> Ite
         yield speak.gettext(_OF_STATUS[item.status]).format(title=title, when=last)
 
 
-def _of_date(before: When, when: When, title: str, language: str, *, is_plan: bool) -> Iterator[str]:
-    speak, was, now = words(language), before.label(language), when.label(language)
-    if was != now and is_plan:
-        moved = speak.gettext("Rescheduled: {title}, from {was} to {now}")
-        sentence = speak.gettext("Date announced: {title}, {now}") if when.refines(before) else moved
-        yield sentence.format(title=title, was=was, now=now)
-    elif was != now:
+def _of_date(before: When, item: Meeting, title: str, language: str, *, is_plan: bool) -> Iterator[str]:
+    speak, when = words(language), item.when
+    was, now, ahead = before.label(language), when.label(language), planned(when, item.status, language)
+    former, begins = _beginning(before), _beginning(when)
+    if was == now:
+        return
+    if not is_plan:
         yield _corrected(title, was, now, language)
+    elif when.refines(before) or (begins != former and begins.refines(former)):
+        yield speak.gettext("Date announced: {title}, {now}").format(title=title, now=ahead)
+    elif begins.label(language) != former.label(language):
+        moved = speak.gettext("Rescheduled: {title}, from {was} to {now}")
+        yield moved.format(title=title, was=former.label(language), now=begins.label(language))
+    else:  # another end alone
+        yield speak.gettext("New date: {title}, {when}").format(title=title, when=ahead)
+
+
+def _beginning(when: When) -> When:
+    """Return a date that can stand after "from" and "to": of what has no end, when it begins."""
+    return parse(when.text.replace("/..", "")) if when.open_end else when
 
 
 def _of_place(before: Meeting, item: Meeting, title: str, language: str, *, is_plan: bool) -> Iterator[str]:

@@ -17,6 +17,7 @@ from diplofeed.errors import LedgerError
 from diplofeed.ledger import sql
 from diplofeed.ledger.database import Database, Row, SqliteDatabase
 from diplofeed.ledger.decide import Change, Decision, Key, Remembered
+from diplofeed.ledger.moves import with_last_days
 from diplofeed.ledger.rows import Revision, moment, read_moment, remembered_of, revision_of, row_of
 from diplofeed.ledger.schema import internal_scope, is_internal
 from diplofeed.ledger.values import MINOR
@@ -162,10 +163,10 @@ class Ledger:
         return [self._revision(row) for row in self.database.query(sql.HISTORY, {"scope": self.scope, "id": item_id})]
 
     def moves(self) -> Mapping[Key, Revision]:
-        """Return the last revision of each meeting that gave it another date."""
+        """Return the last revision of each meeting that gave it another date, with what a calendar showed before it."""
         values = {"scope": self.scope, "field": '%"when"%'}
-        moved = map(self._revision, self.database.query(sql.MOVES, values))
-        return {(revision.kind, revision.id): revision for revision in moved}
+        moved = list(map(self._revision, self.database.query(sql.MOVES, values)))
+        return {(revision.kind, revision.id): revision for revision in with_last_days(moved, self.history)}
 
     def stamps(self) -> frozenset[datetime]:
         """Return the moments of all revisions."""

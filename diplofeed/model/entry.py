@@ -65,6 +65,7 @@ class Entry:
         updated: When it last changed; differs between any two entries of a record.
         sequence: How often time, place, recurrence or status changed (RFC 5545 §3.8.7.4).
         references: The entries it names, in the order it names them.
+        mentions: The entries that name it, by date, where a format asks for them; a reference's ``relation`` is theirs.
         withdrawn: Whether the record has it no more, since ``updated``; the item is as it last was.
         authors: Who speaks in the statement that this notice is about; empty of what is no such notice.
         page: The address of a page of its own that this build makes, in the language it is rendered in; empty if none.
@@ -79,6 +80,7 @@ class Entry:
     updated: datetime
     sequence: int = 0
     references: tuple[Reference, ...] = ()
+    mentions: tuple[Reference, ...] = ()
     withdrawn: bool = False
     was: When | None = None
     authors: tuple[Person | Party, ...] = ()

@@ -100,6 +100,10 @@ class Measures:
             self._has_new = self._has_new or is_new
         return self._asked[tag]
 
+    def reuse(self, tag: str, make: Callable[[], bytes]) -> bytes:
+        """Return the fragment of an entry, that of an earlier build of this process where it would be the same."""
+        return self.cache.reuse(b"%b\0%b%b" % (self.name.encode(), self.key, self.keys[tag]), make)
+
     def _of_an_earlier_build(self) -> dict[str, Any]:
         key, value = self.cache.section(self.section).get(self.name, (b"", b""))
         try:

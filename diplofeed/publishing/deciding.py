@@ -80,7 +80,7 @@ class Decided:
                     item=item.id,
                     field="formerly",
                     message=f"{row.id!r} is withdrawn all the same: {item.id!r} {reason}",
-                    expected=f"the ids that the {item.kind} itself had",
+                    expected=f"{row.id!r} kept, cancelled and related to {item.id!r}, if readers are to be led there",
                     severity=Severity.WARNING,
                 )
 
@@ -99,10 +99,12 @@ class Decided:
         edition.ledger.moves()
         edition.ledger.latest(most_changes)
 
-    def entries(self, edition: Edition, formats: Iterable[Format]) -> Entries:
-        """Return the items as subscribers see them, and after them what was withdrawn."""
-        shown = entries_of(self.items, self.decisions, edition.ledger.moves())
-        return Entries.of((*shown, *self.withdrawn), self.digests, formats)
+    def entries(self, edition: Edition, formats: Iterable[Format], *, now: datetime) -> Entries:
+        """Return the items as subscribers see them at a moment, and after them what was withdrawn."""
+        shown = entries_of(self.items, self.decisions, edition.ledger.moves(), now=now)
+        others = (entry.item for entry, item in zip(shown, self.items, strict=True) if entry.item is not item)
+        digests = {**self.digests, **{item.id: digest_of(item) for item in others}}
+        return Entries.of((*shown, *self.withdrawn), digests, formats)
 
 
 def decide_edition(record: Record, edition: Edition, *, now: datetime, at_most: float, cache: Cache) -> Decided:
@@ -151,8 +153,10 @@ def _entries_withdrawn(
     before: Mapping[Key, Remembered], decisions: Sequence[Decision], items: Iterable[Item], edition: Edition
 ) -> Sequence[Entry]:
     """Return the entries of what was withdrawn; raise LedgerError where a row of them is damaged."""
+    rows = (*before.values(), *(decision.remembered for decision in decisions))
+    moves = edition.ledger.moves() if any(row.state is State.WITHDRAWN for row in rows) else {}
     try:
-        return tuple(withdrawn(before, decisions, frozenset(item.id for item in items)))
+        return tuple(withdrawn(before, decisions, frozenset(item.id for item in items), moves))
     except LedgerError as error:
         raise LedgerError(f"{edition.ledger.database.name}: {error}") from error
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import cached_property, partial
 from typing import Final
 
 from attrs import evolve, frozen
@@ -15,7 +16,8 @@ from diplofeed.feeds.feed import Format, feeds_of, ranks
 from diplofeed.feeds.select import Selection
 from diplofeed.ledger.store import Ledger, Revision
 from diplofeed.model import Audience
-from diplofeed.model.entry import Entry
+from diplofeed.model.entry import Entry, Reference
+from diplofeed.publishing.mentioning import mentions_of
 from diplofeed.publishing.pages import Pages
 from diplofeed.record.plain import digest_of
 from diplofeed.sink import Sink
@@ -79,7 +81,7 @@ class Keys(Mapping[str, bytes]):
         return len(self.numbers)
 
 
-@frozen
+@frozen(slots=False)
 class Entries:
     """The entries of an edition, and a digest of each by tag: its key."""
 
@@ -94,6 +96,19 @@ class Entries:
         keys = (_key_of(entry, digests.get(entry.item.id, b""), pages.key_of(entry)) for entry in entries)
         numbers = {entry.tag: number for number, entry in enumerate(entries)}
         return cls(entries, Keys(numbers, b"".join(keys)), pages)
+
+    @cached_property
+    def mentioning(self) -> Mapping[str, tuple[Reference, ...]]:
+        """The entries of this edition that name another, by the tag of that one, in the order of their dates."""
+        return mentions_of(self.all)
+
+    def on_page(self, entry: Entry, exporter: Exporter) -> tuple[Entry, bytes]:
+        """Return an entry with all that a page of its own shows, and a key of that."""
+        key = self.keys[entry.tag]
+        mentions = self.mentioning.get(entry.tag, ()) if exporter.shows_mentions else ()
+        if not mentions:
+            return entry, key
+        return evolve(entry, mentions=mentions), digest(key, self.pages.key_of_mentions(mentions))
 
 
 def _key_of(entry: Entry, item: bytes, pages: str) -> bytes:
@@ -113,19 +128,29 @@ class Listing:
     key: bytes
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, slots=False)
 class Selected:
-    """A selection and the feed it is in each language.
-
-    Attributes:
-        keys: Digests of the feeds without their entries and the day, by language.
-        listings: The entries, in each order a format asks for.
-    """
+    """A selection and the feed it is in each language, worked out as far as somebody asks for them."""
 
     selection: Selection
-    feeds: Mapping[str, Feed]
-    keys: Mapping[str, bytes]
-    listings: Mapping[Order, Listing]
+    _feeds: Callable[[Selection], Mapping[str, Feed]]
+    _places: Mapping[Order, Mapping[str, int]]
+    _keys: Mapping[str, bytes]
+
+    @cached_property
+    def feeds(self) -> Mapping[str, Feed]:
+        """The feeds by language."""
+        return self._feeds(self.selection)
+
+    @cached_property
+    def keys(self) -> Mapping[str, bytes]:
+        """Digests of the feeds without their entries and the day, by language."""
+        return {language: key_of_feed(feed) for language, feed in self.feeds.items()}
+
+    @cached_property
+    def listings(self) -> Mapping[Order, Listing]:
+        """The entries, in each order a format asks for."""
+        return {order: _listing(self.selection.entries, ranked, self._keys) for order, ranked in self._places.items()}
 
 
 @frozen(kw_only=True)
@@ -161,14 +186,13 @@ def plan(
 ) -> Plan:
     """Return what is to be published: every feed in every language, worked out once for all formats."""
     began = edition.ledger.began(now)
+    make = partial(feeds_of, publication=edition.publication, formats=formats, began=began, now=now)
     places = {order: ranks(entries.all, order) for order in {made.exporter.order for made in formats}}
     return Plan(
         edition=edition,
         entries=entries,
         selected=[
-            _selected(
-                selection, feeds_of(selection, edition.publication, formats, began=began, now=now), places, entries
-            )
+            Selected(selection=selection, feeds=make, places=places, keys=entries.keys)
             for selection in edition.select(entries.all)
         ],
         formats=formats,
@@ -182,17 +206,6 @@ def plan(
 
 def _named(exporter: Exporter) -> tuple[str, ...]:
     return exporter.name, exporter.title, exporter.filename, exporter.media_type
-
-
-def _selected(
-    selection: Selection, feeds: Mapping[str, Feed], places: Mapping[Order, Mapping[str, int]], entries: Entries
-) -> Selected:
-    return Selected(
-        selection=selection,
-        feeds=feeds,
-        keys={language: key_of_feed(feed) for language, feed in feeds.items()},
-        listings={order: _listing(selection.entries, ranked, entries.keys) for order, ranked in places.items()},
-    )
 
 
 def revisions_of(planned: Plan) -> Iterator[tuple[Selection | None, Sequence[Revision]]]:

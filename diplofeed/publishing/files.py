@@ -84,9 +84,9 @@ class Files:
             return
         addressed = plan.entries.pages.addressed
         for entry in entries:
-            make = partial(lambda entry: page(addressed(entry, context), context), entry)
-            key = self.export.key + plan.entries.keys[entry.tag]
-            self._put(self._pages, entry.tag, key, self.export.folder, make)
+            shown, of_page = plan.entries.on_page(entry, self.export.exporter)
+            make = partial(lambda entry: page(addressed(entry, context), context), shown)
+            self._put(self._pages, entry.tag, self.export.key + of_page, self.export.folder, make)
 
     def _put(self, shelf: Shelf, name: str, key: bytes, folder: str, make: Callable[[], Iterable[Document]]) -> None:
         kept_key, kept = shelf.documents(name)

@@ -17,6 +17,7 @@ from diplofeed.errors import Fault, Origin, Severity
 from diplofeed.feeds.feed import Format
 from diplofeed.ledger.store import Ledger
 from diplofeed.ledger.text import copy
+from diplofeed.model.ahead import begins, claimed_ahead
 from diplofeed.publishing.build import Task, is_address, ledger_of
 from diplofeed.publishing.destination import Destination, destination_of
 from diplofeed.publishing.formats import Formats, formats_of
@@ -192,6 +193,8 @@ def _keep(task: Task, shortcut: Shortcut, opened: _Opened, record: Record, repor
     if report.internal:
         written += [task.internal_output / name for name in report.internal.unchanged + report.internal.written]
     embargoes = (item.embargo_until for item in record.items)
-    until = min((moment.isoformat() for moment in embargoes if moment and moment > task.now), default=_NEVER)
+    begun = (begins(when) for item in record.items for when in claimed_ahead(item))
+    moments = (moment for moment in (*embargoes, *begun) if moment and moment > task.now)
+    until = min((moment.isoformat() for moment in moments), default=_NEVER)
     plain, (paths, code) = to_plain(at_rest(report)), outside
     shortcut.keep(plain, now=task.now, until=until, outside=paths, code_files=code, written=written)

@@ -62,7 +62,11 @@ class Fragments:
         self.failure = self.failure or rendered.failure
         for entry, data in zip(entries, rendered.data, strict=False):  # fewer where one could not be rendered
             if data is not None:
-                self._places[self.numbers[entry.tag]] = self.spill.put(data)
+                self._places[self.numbers[entry.tag]] = self.spill.put(self._kept(entry, data))
+
+    def _kept(self, entry: Entry, data: bytes) -> bytes:
+        """Return what was rendered of an entry, for later builds of this process too."""
+        return self.measures.reuse(entry.tag, lambda: data)
 
     def of(self, entries: Iterable[Entry]) -> Iterator[Fragment]:
         """Yield the fragments of entries, without those the format does not show."""
@@ -95,7 +99,7 @@ class Fragments:
         if place != _NONE:
             return self.spill.get(place)
         try:
-            data = render_entry(entry, self.rendering) or b""
+            data = self.measures.reuse(entry.tag, lambda: render_entry(entry, self.rendering) or b"")
         except BaseException as error:
             let_end(error)
             raise PluginError(failure_of(entry, error), plugin=self.rendering.exporter.name) from error

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import chain
 from typing import Final
 
 from diplofeed.errors import SinkError, described, let_end
+from diplofeed.export import Document
 from diplofeed.feeds.feed import CHANGES_FORMAT, Format, below, changes_feed
 from diplofeed.feeds.offers import INDEX, OUTLINE, Offer, index, outline
 from diplofeed.publishing.edition import Plan, revisions_of
 from diplofeed.publishing.outcome import Outcome
 
-__all__ = ["OFFERS", "write_offers"]
+__all__ = ["OFFERS", "offers_of", "write_offers"]
 
 _OUTLINE_TYPE: Final = "text/x-opml"  # in wide use, though it was never registered
 OFFERS: Final = "subscriptions"  # of the files, where others are owned by formats
@@ -20,20 +21,26 @@ OFFERS: Final = "subscriptions"  # of the files, where others are owned by forma
 
 def write_offers(planned: Plan, outcome: Outcome) -> None:
     """Write ``feeds.json`` with all feeds, and for each language ``feeds.opml`` with those for feed readers."""
-    publication, sink = planned.edition.publication, planned.edition.sink
-    offers = {tag: tuple(_offers(planned, tag)) for tag in publication.all_languages}
-    documents: dict[str, Iterable[bytes]] = {INDEX: index(publication, chain.from_iterable(offers.values()))}
-    documents |= {below(publication.folder(tag), OUTLINE): outline(publication, of) for tag, of in offers.items()}
+    name, sink = INDEX, planned.edition.sink
     try:
-        for name, chunks in documents.items():
-            if chunks:
-                media_type = _OUTLINE_TYPE if name.endswith(OUTLINE) else "application/json"
-                outcome.note(OFFERS, name, (), sink.write(name, chunks, media_type=media_type))
+        for document in offers_of(planned):
+            name = document.name
+            outcome.note(OFFERS, name, (), sink.write(name, document.chunks, media_type=document.media_type))
     except SinkError as error:
         outcome.refuse(OFFERS, error)
     except BaseException as error:  # noqa: BLE001 -- a sink may raise anything
         let_end(error)
         outcome.fail(OFFERS, f"{name} cannot be written: {described(error)}")
+
+
+def offers_of(planned: Plan) -> Iterator[Document]:
+    """Yield ``feeds.json`` with all feeds, and for each language ``feeds.opml`` where feed readers read some."""
+    publication = planned.edition.publication
+    offers = {tag: tuple(_offers(planned, tag)) for tag in publication.all_languages}
+    yield Document(INDEX, index(publication, chain.from_iterable(offers.values())), media_type="application/json")
+    for tag, of in offers.items():
+        if chunks := outline(publication, of):
+            yield Document(below(publication.folder(tag), OUTLINE), chunks, media_type=_OUTLINE_TYPE)
 
 
 def _offers(planned: Plan, language: str) -> Iterator[Offer]:

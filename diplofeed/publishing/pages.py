@@ -55,6 +55,11 @@ class Pages:
         tags = (entry.tag, *(other.tag for other in entry.references)) if self.paths else ()
         return " ".join(repr(self.paths.get(tag, "")) for tag in tags)
 
+    def key_of_mentions(self, mentions: Iterable[Reference]) -> bytes:
+        """Return a key of what a page shows of the entries that name its own."""
+        shown = (f"{other} {self.paths.get(other.tag, '')!r}" for other in mentions)
+        return "\n".join(shown).encode(errors="backslashreplace")
+
     def addressed(self, entry: Entry, context: Context[Any]) -> Entry:
         """Return an entry with the addresses of its own page and of those of the entries it names, in a language."""
         if not self.paths:
@@ -63,7 +68,8 @@ class Pages:
         folder = publication.folder(language)
         base = f"{publication.link}{quote(folder)}/" if folder else publication.link
         references = tuple(self._addressed(other, base) for other in entry.references)
-        return evolve(entry, page=self._address(entry.tag, base), references=references)
+        mentions = tuple(self._addressed(other, base) for other in entry.mentions)
+        return evolve(entry, page=self._address(entry.tag, base), references=references, mentions=mentions)
 
     def _addressed(self, other: Reference, base: str) -> Reference:
         return evolve(other, url=self._address(other.tag, base) or other.url)

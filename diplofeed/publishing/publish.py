@@ -162,7 +162,7 @@ class _Build:
         decided.check(edition, now=self.now, most_changes=MOST_LOOKED_AT)
         with edition.sink.hold() as left_behind:
             edition.ledger.save(decided.decisions, now=self.now)  # what nobody can be shown is not remembered as shown
-            entries = decided.entries(edition, self.formats)
+            entries = decided.entries(edition, self.formats, now=self.now)
             outcome = self._outcome(edition, left_behind)
             planned = plan(edition, entries, self.formats, now=self.now, cache=self.cache, tick=self.tick)
             made = [made for made in self.formats if made.exporter.name not in outcome.not_made]
@@ -266,7 +266,7 @@ def render(
     """
     now, language = _in_utc(now), language_tag(language) if language else publication.language
     shown = unveil(visible(items, now))
-    entries = entries_of(shown, decide_all({}, shown, publication_id=publication.id, now=now))
+    entries = entries_of(shown, decide_all({}, shown, publication_id=publication.id, now=now), now=now)
     made = Format(exporter=exporter, options=exporter.options() if options is None else options)
     context = Context(publication=publication, options=made.options, language=language)
     everything = Selection(slug="", title=publication.title, description=publication.description, entries=entries)

@@ -30,7 +30,7 @@ from diplofeed.registry import Registry
 from diplofeed.source import Inputs, Located, Named, Names, Source
 from diplofeed.source.node import Table
 from diplofeed.source.shape import keys
-from diplofeed.sources.folder import NAME_FILES, SOURCE, YAML, places, read_names
+from diplofeed.sources.folder import FORGETFUL, NAME_FILES, YAML, Memory, places, read_items, read_names
 
 __all__ = ["load_record", "read_outside"]
 
@@ -48,12 +48,13 @@ def load_record(
     tick: Callable[[int], None] = lambda _: None,
     now: datetime | None = None,
     advise: Callable[[Located], Iterable[Fault]] = lambda _: (),
+    memory: Memory = FORGETFUL,
 ) -> Record:
     """Return the record of a folder: its own files and its further sources; every fault is in it.
 
     What the cache has of files that are the same is not read again. ``tick`` is called for each item read. What is said
     to have happened after ``now``, where there is one, gets a warning; ``advise`` returns what else is to be said of an
-    item.
+    item. What ``memory`` has of the record's own files is not read again.
     """
     as_read = signature(*(root / f"{stem}{end}" for stem in NAME_FILES for end in YAML))  # before they are
     names, faults = read_names(root)
@@ -62,14 +63,15 @@ def load_record(
     failed = []
     kept = _Kept(lambda located: _warnings_of(located, config.publication, now, advise))
     for name, table in config.sources.items():
-        memory = _Memory(cache, definitions.names(), digest(as_read, definitions.digest()))
-        of_source = [_of_source(name, read, tick) for read in _guarded(root, name, table, registry, memory)]
+        recalled = _Recalled(cache, definitions.names(), digest(as_read, definitions.digest()))
+        of_source = [_of_source(name, read, tick) for read in _guarded(root, name, table, registry, recalled)]
         further += map(kept.take, definitions.without_names(of_source, name))
         failed += [name] if any(map(_hides_items, of_source)) else []
     # The record's own files may name what its sources define, and come first all the same.
     with _without_collection():
         own = [
-            kept.take(read) for read in definitions.without_names(_own(root, config.csv, definitions.names(), tick), "")
+            kept.take(read)
+            for read in definitions.without_names(_own(root, config.csv, definitions.names(), tick, memory), "")
         ]
         failed += [""] if any(map(_hides_items, own)) else []
         record = assemble(chain(config.warnings, faults, own, further, kept.warnings), failed)
@@ -166,7 +168,7 @@ class _Definitions:
 
 
 @frozen
-class _Memory:
+class _Recalled:
     """The results of reading that earlier builds stored, valid for the same names."""
 
     cache: Cache
@@ -206,9 +208,9 @@ def read_outside(
     return None if code_files is None else (paths, code_files)
 
 
-def _own(root: Path, csv: CsvOptions, names: Names, tick: Callable[[int], None]) -> Iterator[_Read]:
+def _own(root: Path, csv: CsvOptions, names: Names, tick: Callable[[int], None], memory: Memory) -> Iterator[_Read]:
     """Yield what the record's own files say; to read them takes no longer than to read a cache of what they say."""
-    for read in _digested(SOURCE.read(Inputs(path=root, options=csv, names=names))):
+    for read in _digested(read_items(Inputs(path=root, options=csv, names=names), memory)):
         tick(1)
         yield read
 
@@ -238,12 +240,12 @@ def _digested(results: Iterable[_Read]) -> Iterator[_Read]:
         yield evolve(read, digest=digest_of(read.item)) if isinstance(read, Located) and not read.digest else read
 
 
-def _guarded(root: Path, name: str, table: Table, registry: Registry, memory: _Memory) -> list[_Read]:
+def _guarded(root: Path, name: str, table: Table, registry: Registry, recalled: _Recalled) -> list[_Read]:
     """Return what a further source reads, and the fault that ends it early or that it is of no use."""
     results: list[_Read] = []
     try:
         source = _named_source(name, table, registry)
-        inputs = _inputs(root, name, table, source, memory)
+        inputs = _inputs(root, name, table, source, recalled)
         results.extend(understood(read, table.origin, name) for read in _all_of(source, inputs))
     except ConfigError as error:
         results += error.faults
@@ -301,7 +303,7 @@ def _named_source(name: str, table: Table, registry: Registry) -> Source:
     raise ConfigError([fault])
 
 
-def _inputs(root: Path, name: str, table: Table, source: Source, memory: _Memory) -> Inputs:
+def _inputs(root: Path, name: str, table: Table, source: Source, recalled: _Recalled) -> Inputs:
     """Return the inputs of a further source."""
     allowed = (*keys(_Use), *keys(source.options))
     if unknown := unknown_keys(table, allowed, f"sources.{name}"):
@@ -314,4 +316,4 @@ def _inputs(root: Path, name: str, table: Table, source: Source, memory: _Memory
         expected = "a file or folder, from the record's folder"
         raise ConfigError([Fault(origin=origin, field=f"sources.{name}.path", message=message, expected=expected)])
     own = options(source.options, rest, f"sources.{name}")
-    return Inputs(path=path, options=own, names=memory.names, recall=memory.recaller(name, source.read, own))
+    return Inputs(path=path, options=own, names=recalled.names, recall=recalled.recaller(name, source.read, own))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
@@ -24,6 +25,7 @@ from diplofeed.ledger.store import Ledger
 from diplofeed.model.entry import Entry
 from diplofeed.publishing.build import is_address, ledger_of, moment_of
 from diplofeed.publishing.formats import formats_of
+from diplofeed.publishing.pages import Pages
 from diplofeed.record.plain import restore_in_part
 from diplofeed.registry import Registry
 from diplofeed.typed import typed_arguments
@@ -188,8 +190,9 @@ def _entries(ledger: Ledger, now: datetime) -> Iterator[Entry]:
     restored = {key: restore_in_part(row.kind, row.data) for key, row in rows.items() if row.state is State.SHOWN}
     items = unveil(visible(restored.values(), now))
     decisions = [Decision(change=Change.UNCHANGED, remembered=rows[item.kind, item.id]) for item in items]
-    yield from entries_of(items, decisions, ledger.moves())
-    yield from withdrawn(rows, (), {item.id for item in items})
+    moves = ledger.moves()
+    yield from entries_of(items, decisions, moves, now=now)
+    yield from withdrawn(rows, (), {item.id for item in items}, moves)
 
 
 # ---------------------------------------------------------------- what is asked for
@@ -248,7 +251,8 @@ def _document(site: _Site, selection: Selection, exporter: Exporter, context: Co
     feed = feed_of(selection, context.publication, context.language, site.formats, began=site.began, now=site.now)
     places = ranks(selection.entries, exporter.order)
     ordered = sorted(selection.entries, key=lambda entry: places[entry.tag])
-    rendered = ((entry, exporter.fragment_of(entry, context)) for entry in ordered)
+    addressed = partial(Pages.of(site.entries, site.formats).addressed, context=context)
+    rendered = ((entry, exporter.fragment_of(entry, context)) for entry in map(addressed, ordered))
     fragments = (Fragment(entry, data) for entry, data in rendered if data is not None)
     return b"".join(next(iter(exporter.documents_of(feed, fragments, context))).chunks)
 

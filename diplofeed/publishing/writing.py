@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack
 from functools import partial
 from typing import Final
 
+from attrs import frozen
+
 from diplofeed.cache import codes, digest, digests_in
 from diplofeed.errors import Origin, PluginError, SinkError, described, let_end
-from diplofeed.export import Context, Fragment
+from diplofeed.export import Context, Feed, Fragment
 from diplofeed.feeds import changes
 from diplofeed.feeds.feed import CHANGES_FORMAT, Format, below, changes_feed
 from diplofeed.feeds.offers import INDEX, OUTLINE
@@ -24,7 +26,7 @@ from diplofeed.publishing.outcome import Outcome
 from diplofeed.registry import BUILTIN
 from diplofeed.spill import Spill
 
-__all__ = ["write_formats"]
+__all__ = ["changes_of", "exports_of", "write_formats"]
 
 _RENDERED: Final = "rendered"
 _ENTRIES: Final = "entries"  # beside formats, whose names have a language after a space
@@ -37,7 +39,7 @@ def write_formats(planned: Plan, formats: Iterable[Format], outcome: Outcome, *,
     Entries that changed are rendered ahead, in formats that changed all of them; others only where a document that is
     to be written has them.
     """
-    exports = _exports(planned, formats)
+    exports = exports_of(planned, formats)
     _reserve(planned, outcome)
     numbers = planned.entries.keys.numbers
     pages, before = planned.entries.pages, planned.cache.section(_section(planned))
@@ -85,7 +87,7 @@ def _reserve_shared(planned: Plan, made: Format, outcome: Outcome) -> None:
         let_end(error)
 
 
-def _exports(planned: Plan, formats: Iterable[Format]) -> list[Export]:
+def exports_of(planned: Plan, formats: Iterable[Format]) -> list[Export]:
     """Return formats in all languages, those that come with diplofeed first: their documents are theirs."""
     languages = planned.edition.publication.all_languages
     ordered = sorted(formats, key=lambda made: made.exporter.name not in _BUILTIN)
@@ -175,17 +177,39 @@ def _write_all(export: Export, files: Files, outcome: Outcome) -> None:
 
 
 def _write_changes(export: Export, files: Files, outcome: Outcome) -> None:
-    """Write the feeds of changes, of everything and of each feed the publication names: the newest revisions.
+    """Write the feeds of changes; what cannot be read in the ledger is left out, with a warning in the outcome."""
+    for each in changes_of(export, partial(outcome.warn, Origin("ledger"))):
+        files.put_feed(each.feed, each.folder, each.key, each.fragments)
 
-    Each revision of what is not hidden is an entry of its own. What cannot be read in the ledger is left out, with a
-    warning in the outcome.
+
+@frozen
+class Changes:
+    """A feed of changes, to be written.
+
+    Attributes:
+        folder: Below the output directory.
+        key: A digest of what it shows.
+        fragments: Rendered as they are asked for.
+    """
+
+    feed: Feed
+    folder: str
+    key: bytes
+    fragments: Iterable[Fragment]
+
+
+def changes_of(export: Export, warn: Callable[[str], None]) -> Iterator[Changes]:
+    """Yield the feeds of changes, of everything and of each feed the publication names: the newest revisions.
+
+    Each revision of what is not hidden is an entry of its own. What cannot be read in the ledger is left out, and
+    ``warn`` is called.
     """
     plan, context, exporter = export.plan, export.context, export.exporter
     publication, made = plan.edition.publication, Format(exporter=exporter, options=context.options)
     for selection, revisions in revisions_of(plan):
         feed = changes_feed(publication, context.language, made, revisions, selection, began=plan.began, now=plan.now)
         key = "".join(f"{revision.tag} {revision.number} {revision.at}\n" for revision in revisions).encode()
-        entries = changes.entries_of(revisions, context.language, partial(outcome.warn, Origin("ledger")))
+        entries = changes.entries_of(revisions, context.language, warn)
         fragments = (Fragment(entry, exporter.entry(entry, context)) for entry in entries)
         folder = below(export.folder, selection.slug if selection else "")
-        files.put_feed(feed, folder, digest(key_of_feed(feed), key), fragments)
+        yield Changes(feed, folder, digest(key_of_feed(feed), key), fragments)

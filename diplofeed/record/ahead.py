@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from diplofeed.errors import Fault, Severity
 from diplofeed.model import Meeting, Statement, Status
+from diplofeed.model.ahead import begins
 from diplofeed.source import Located
 from diplofeed.when import When, parse
 
 __all__ = ["warnings_of_what_lies_ahead"]
 
-_EASTERNMOST: Final = timedelta(hours=14)  # where a day begins first
+_EXPECTED: Final = {
+    "status": "a date that is past, or a status such as scheduled, as which it is shown until then",
+    "when": "a date that is past, or embargo_until where it is to be published then",
+}
 
 
 def warnings_of_what_lies_ahead(located: Located, now: datetime) -> Iterator[Fault]:
@@ -29,7 +33,7 @@ def warnings_of_what_lies_ahead(located: Located, now: datetime) -> Iterator[Fau
                 origin=located.origin,
                 field=field,
                 message=f"{what} {when.label()}, which lies ahead",
-                expected="a date that is past, or a status such as scheduled",
+                expected=_EXPECTED.get(field.rpartition(".")[2], "a date that is past"),
                 item=item.id,
                 severity=Severity.WARNING,
             )
@@ -55,7 +59,5 @@ def _of_the_past(item: Meeting | Statement) -> Iterator[tuple[str, str, When]]:
 
 
 def _is_ahead(when: When, moment: datetime) -> bool:
-    if when.start is not None:
-        return when.start > moment
-    today: date = (moment + _EASTERNMOST).date()
-    return when.first is not None and when.first > today
+    begin = begins(when)
+    return begin is not None and begin > moment

@@ -34,6 +34,7 @@ BUILTIN: Final[tuple[tuple[Kind, str, str], ...]] = (
     ("exporter", "json", "diplofeed.exporters.jsonfeed:EXPORTER"),
     ("exporter", "ical", "diplofeed.exporters.ical:EXPORTER"),
     ("exporter", "digest", "diplofeed.exporters.digest:EXPORTER"),
+    ("exporter", "html", "diplofeed.exporters.html:EXPORTER"),
     ("source", "folder", "diplofeed.sources.folder:SOURCE"),
     ("sink", "folder", "diplofeed.sink.folder:SINK"),
 )

@@ -17,6 +17,7 @@ from attrs import evolve
 from diplofeed.errors import Unread
 from diplofeed.model import Audience
 from diplofeed.source.node import Listing, Node, Scalar, Table
+from diplofeed.source.secrecy import is_secret, may_be_embargo, says_secret, spelt
 
 __all__ = ["HIDING", "names_hiding_field", "unread_in_text", "unread_node"]
 
@@ -24,9 +25,8 @@ _EVER: Final = datetime.max.replace(tzinfo=UTC)
 _AUDIENCE: Final = ("audience",)
 _FORMERLY: Final = ("formerly", "former", "former_id")
 _IDENTITY: Final = ("id",)
-_SECRET: Final = ("internal", "private", "confidential", "secret", "hidden", "draft", "visibility")  # of no field
-_OPEN: Final = ("public", "false", "no", "off", "0")
 HIDING: Final = ("audience", "embargo_until")
+_STATUS: Final = "status"  # under which some write it who have no other column for it
 _OF_ANYTHING: Final = ("id", *HIDING)  # keys that do not make an item of a mapping
 _EMBARGO: Final = ("embargo_until", "embargo", "embargoed_until", "embargoed")
 _WORD: Final = re.compile(r"\b[^\W\d_]{5,12}(?:[-_ ]until)?\b", re.IGNORECASE)
@@ -59,7 +59,7 @@ def unread_node(node: Node, fields: Container[str], name: str = "") -> Unread:
         name=name,
         words=near.union(former, *(_words(value) for value in (strange if pairs else (node,)))),
         stated=frozenset() if ids else near.union(former),
-        **_asks(node),
+        **_asks(node, fields),
     )
     if not any(key.value in fields and key.value not in _OF_ANYTHING for key, _ in pairs):
         return unread
@@ -74,17 +74,25 @@ class _Asks(TypedDict):
     embargo_until: datetime | None
 
 
-def _asks(node: Node) -> _Asks:
-    """Return what the keys of a tree may ask for."""
+def _asks(node: Node, fields: Container[str]) -> _Asks:
+    """Return what the keys of a tree may ask for, and what an item says under those of its own that are no fields."""
     is_internal, until = False, None
     for key, value in _pairs(node):
         if _is_like(key, _AUDIENCE):
             is_internal = is_internal or not _is_public(value)
-        elif _is_spelt(key, _SECRET):
-            is_internal = is_internal or not (isinstance(value, Scalar) and _is_spelt(value.value, _OPEN))
         elif _is_like(key, _EMBARGO):
             until = max(until or _until(value), _until(value))
+        elif key not in fields:
+            is_internal = is_internal or is_secret(key, _said(value))
+    for name, value in node.pairs if isinstance(node, Table) else ():
+        if name.value not in fields or name.value == _STATUS:
+            is_internal = is_internal or says_secret(_said(value))
+            until = _EVER if may_be_embargo(name.value, _said(value)) else until
     return {"internal": is_internal, "embargo_until": until}
+
+
+def _said(node: Node) -> str:
+    return node.value if isinstance(node, Scalar) else " ".join(_words(node))
 
 
 def _ids(pairs: Iterable[tuple[Scalar, Node]], meant: tuple[str, ...], *, exactly: bool = False) -> Iterator[str]:
@@ -143,16 +151,12 @@ def names_hiding_field(word: str) -> bool:
 
 def _is_spelt(word: str, meant: tuple[str, ...]) -> bool:
     """Return whether a word is one of those that are meant, in whatever letters of one kind."""
-    return _spelt(word) in meant
-
-
-def _spelt(word: str) -> str:
-    return re.sub(r"[-\s]+", "_", normalize("NFKC", word).strip().casefold())
+    return spelt(word) in meant
 
 
 def _is_like(word: str, meant: tuple[str, ...]) -> bool:
     """Return whether a word is one of those that are meant, or may be one misspelt."""
-    written = _spelt(word)
+    written = spelt(word)
     if written in meant:
         return True
     matcher = SequenceMatcher(None, "", written)

@@ -62,3 +62,11 @@ def test_what_internal_readers_alone_were_told_says_so(record: Path) -> None:
         "2026-11-20T12:00:00+00:00  SEQUENCE 0  New: Talks  (for internal readers alone)",
         "2026-11-21T12:00:00+00:00  SEQUENCE 0  New: Talks",
     ]
+
+
+def test_item_that_is_hidden_now_is_said_to_be_for_programs_too(record: Path) -> None:
+    """Each revision says whether the item is hidden now."""
+    build(record, 20)
+    assert [each["hidden"] for each in json.loads(run("ledger", "log", "talks", str(record), "--json"))] == [False]
+    build(record, 21, audience="internal")
+    assert {each["hidden"] for each in json.loads(run("ledger", "log", "talks", str(record), "--json"))} == {True}

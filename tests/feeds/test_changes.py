@@ -16,6 +16,7 @@ from diplofeed.words import words
 from support.catalogues import LANGUAGES
 from support.revisions import AT, CALLED_OFF, GENEVA, SAID, SERIES, TAG, TALKS, changed, revision
 
+PAST = attrs.evolve(TALKS, when="2026-05-12")
 POSTPONED = attrs.evolve(TALKS, status=Status.POSTPONED)
 CANCELLED = attrs.evolve(TALKS, status=Status.CANCELLED)
 SEASON = attrs.evolve(TALKS, when="2027-21")
@@ -64,7 +65,7 @@ SEASON = attrs.evolve(TALKS, when="2027-21")
         (changed(POSTPONED, status=Status.SCHEDULED, when="2027-09-01"), "New date: Talks, 1 September 2027", "postp"),
         (changed(TALKS, status=Status.CANCELLED), "Cancelled: Talks, 12 May 2027", "cancelled; it was scheduled"),
         (changed(CANCELLED, status=Status.SCHEDULED), "Reinstated: Talks, 12 May 2027", "scheduled; it was cancelled"),
-        (changed(TALKS, status=Status.HELD), "Held: Talks, 12 May 2027", "**Status:** held; it was scheduled"),
+        (changed(PAST, status=Status.HELD), "Held: Talks, 12 May 2026", "**Status:** held; it was scheduled"),
         (changed(TALKS, status=Status.CONFIRMED), "Confirmed: Talks, 12 May 2027", "confirmed"),
         (changed(TALKS, status=Status.TENTATIVE), "No longer certain: Talks, 12 May 2027", "tentative"),
         (
@@ -85,7 +86,7 @@ SEASON = attrs.evolve(TALKS, when="2027-21")
         (changed(TALKS, parties=("US",)), "Updated: Talks", "**Parties:** United States; it was United States, Russia"),
         (changed(TALKS, topics=(Topic(id="arms", name="Arms"),)), "Updated: Talks", "**Topics:** Arms"),
         (changed(TALKS, related=(Relation(to="hidden"),)), "Updated: Talks", "**Related entries:** added"),
-        (changed(TALKS, as_of="2027-05-01"), "Updated: Talks", "**Known to be going on as of:** 1 May 2027"),
+        (changed(TALKS, as_of="2026-05-01"), "Updated: Talks", "**Known to be going on as of:** 1 May 2026"),
         (changed(SAID, text="It helps."), "Corrected: Dr. Emily Hall: It helps.", "which now reads:**\n\nIt helps."),
     ],
 )
@@ -99,7 +100,7 @@ def test_revision_in_words(pair: tuple[Any, Any], headline: str, expected: str) 
 
 def test_most_important_comes_first() -> None:
     """Date and status are told before what is said about them."""
-    before, after = changed(TALKS, status=Status.HELD, when="2027-05-13", summary="Done.", sources=())
+    before, after = changed(PAST, status=Status.HELD, when="2026-05-13", summary="Done.", sources=())
     _, text = summary_of(revision(before, after), "en")
     assert [line.split(":")[0] for line in text.split("\n\n")][:3] == ["**When", "**Status", "**Summary"]
 
@@ -147,7 +148,7 @@ def test_fields_in_one_line_do_not_run_together(language: str) -> None:
 @pytest.mark.parametrize("language", ["en", *LANGUAGES])
 def test_day_that_is_not_known_any_more_is_not_called_none(language: str) -> None:
     """A last day that talks were known to go on is taken back, not said to be none."""
-    _, text = summary_of(revision(*changed(attrs.evolve(TALKS, as_of="2027-05-01"), as_of=None)), language)
+    _, text = summary_of(revision(*changed(attrs.evolve(TALKS, as_of="2026-05-01"), as_of=None)), language)
     speak = words(language)
 
     assert speak.pgettext("field", "removed") in text

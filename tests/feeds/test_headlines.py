@@ -161,3 +161,30 @@ def test_what_is_called_off_and_moved_at_once_has_the_day_that_all_else_says(whe
     """The event has the new day too; where there is none any more, the last is what people had noted."""
     planned_ = attrs.evolve(PASSED, when="2026-12-20")
     assert headline(changed(planned_, status=Status.CANCELLED, when=when)) == expected
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "expected"),
+    [
+        ({"when": "2027/.."}, {"when": "2027-06/.."}, "Date announced: Talks, from June 2027 on"),
+        ({"when": "2027-03/.."}, {"when": "2027-05/.."}, "Rescheduled: Talks, from March 2027 to May 2027"),
+        ({"when": "2027-03-05/.."}, {"when": "2027-05"}, "Rescheduled: Talks, from 5 March 2027 to May 2027"),
+        ({"when": "2027-03"}, {"when": "2027-03/.."}, "New date: Talks, from March 2027 on"),
+        (
+            {"when": "2027-03-05T10:00[Europe/Vienna]/.."},
+            {"when": "2027-04-05T10:00[Europe/Vienna]/.."},
+            "Rescheduled: Talks, from 5 March 2027, 10:00 CET to 5 April 2027, 10:00 CEST",
+        ),
+        (
+            {"when": "2027-03/.."},
+            {"when": "2027-05/..", "status": "postponed"},
+            "Postponed: Talks, from March 2027 to May 2027",
+        ),
+    ],
+)
+def test_move_of_what_has_no_end_is_from_its_beginning_to_its_beginning(
+    was: dict[str, str], now: dict[str, str], expected: str
+) -> None:
+    """Nothing is moved "from since March to since May"."""
+    before, after = (Meeting(id="talks", title="Talks", **values) for values in (was, {**was, **now}))
+    assert headline((before, after)) == expected

@@ -949,7 +949,7 @@ def test_change_is_seen_in_every_format(change: Change, open_desk: Callable[...,
     was, heard = before.heard(), after.heard()
     assert (heard.title if heard else "") == change.title
     digest = after.files["digest.md"].decode()
-    assert re.findall("^### (.*)$", digest, re.MULTILINE) == ([change.title] if change.title else [])
+    assert re.findall(r"^### \[(.*)\]\(\S+\)$", digest, re.MULTILINE) == ([change.title] if change.title else [])
     titles = [item.findtext("title") for item in ET.fromstring(after.files["rss.xml"]).iter("item")]
     assert titles == ([change.title] if change.title else [])
     items = json.loads(after.files["feed.json"])["items"]

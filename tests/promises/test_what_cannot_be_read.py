@@ -43,7 +43,7 @@ SPOILT: Final[Mapping[str, tuple[str, str, str]]] = {
     "cut to nothing": ("meetings/hush.yaml", "", "is empty"),
     "blanks alone": ("meetings/hush.yaml", " \n\n", "is empty"),
     "commented out": ("meetings/hush.yaml", "# title: Grain talks\n# when: 2026-12-07\n", "is empty"),
-    "zeroes after a power cut": ("meetings/hush.yaml", "\0" * 40, "is empty"),
+    "zeroes after a power cut": ("meetings/hush.yaml", "\0" * 40, "zeroes"),
     "not YAML": ("meetings/hush.yaml", TALKS + "place: [Vienna\n", "not valid YAML"),
     "cut within a text": ("meetings/hush.yaml", 'title: "Grain ta', "not valid YAML"),
     "a key twice": ("meetings/hush.yaml", TALKS + "when: 2027\n", "stands twice"),

@@ -75,7 +75,7 @@ def test_each_feed_is_there_in_each_language(record: Path) -> None:
     result = files(record)
     own = {name for name in result if name.partition("/")[0] not in LANGUAGES}
     for tag in ("ru", "fr"):
-        assert {f"{tag}/{name}" for name in own - {"feeds.json", "feed.css"}} == {
+        assert {f"{tag}/{name}" for name in own - {"feeds.json", "feed.css", "style.css"}} == {
             name for name in result if name.startswith(f"{tag}/")
         }
     assert {"atom.xml", "arms-control/rss.xml", "party/RU/calendar.ics", "changes.xml", "feeds.opml"} <= own

@@ -179,7 +179,7 @@ def test_embargo_ends_by_itself(example: Path) -> None:
 def test_files_of_a_removed_feed_are_removed(example: Path) -> None:
     """A feed taken out of the configuration leaves no file; what diplofeed did not write stays."""
     build(example)
-    stranger = example / "public" / "index.html"
+    stranger = example / "public" / "notes.html"
     stranger.write_text("mine", encoding="utf-8")
     replace(example / "diplofeed.toml", 'slug = "voices"', 'slug = "words"')
 

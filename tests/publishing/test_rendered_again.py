@@ -28,6 +28,9 @@ def _office(tmp_path: Path) -> Office:
     return Office(tmp_path / "office")
 
 
+WITHOUT_PAGES = ("rss", "atom", "json", "ical", "digest")
+
+
 def builtin(*names: str) -> list[Format]:
     """Return built-in formats, all where none is named."""
     registry = Registry.builtin()
@@ -199,10 +202,10 @@ def test_all_formats_link_to_the_page_of_an_entry(office: Office) -> None:
     paged = evolve(PAGED, page_path=lambda entry: f"meeting/{entry.item.id}/")
     first, *others = meetings(3)
     items = (evolve(first, url="https://example.org/first"), evolve(others[0], series="m0"), others[1])
-    office.build(items, [*builtin(), Format.of(PAGED)])
+    office.build(items, [*builtin(*WITHOUT_PAGES), Format.of(PAGED)])
     assert not [name for name, data in office.files().items() if b"org/talks/meeting/" in data]
 
-    office.build(items, [*builtin(), Format.of(paged)], now=LATER)
+    office.build(items, [*builtin(*WITHOUT_PAGES), Format.of(paged)], now=LATER)
 
     files = office.files()
     for folder, other in (("", "de/"), ("de/", "")):
@@ -214,8 +217,8 @@ def test_all_formats_link_to_the_page_of_an_entry(office: Office) -> None:
         assert b"<link>https://example.org/first" not in files[f"{folder}rss.xml"]
     with processes(2) as executor:
         alike = Office(office.root.with_name("alike"))
-        alike.build(items, [*builtin(), Format.of(PAGED)])
-        alike.build(items, [*builtin(), Format.of(paged)], now=LATER, executor=executor)
+        alike.build(items, [*builtin(*WITHOUT_PAGES), Format.of(PAGED)])
+        alike.build(items, [*builtin(*WITHOUT_PAGES), Format.of(paged)], now=LATER, executor=executor)
     assert alike.files() == files
 
 

@@ -194,12 +194,20 @@ def test_other_folders_are_nobodys_business(record: Path, name: str) -> None:
     assert found(record)[1] == []
 
 
-@pytest.mark.parametrize("name", ["meetings.tsv", "meetings.xlsx", "statements.txt", "meetings.toml"])
+@pytest.mark.parametrize("name", ["meetings.xlsx", "statements.txt", "meetings.toml"])
 def test_table_of_another_kind_is_named(record: Path, name: str) -> None:
     """A table that became one of another kind is not read, and what was read of it is not gone."""
     written(record, {name: "x"})
     _, (fault,) = found(record)
     assert str(fault).startswith(f"{name}: error: is not read\n    expected {name.partition('.')[0]}.jsonl or ")
+    assert holds_all(fault)
+
+
+def test_table_of_tabs_is_named_with_what_to_do(record: Path) -> None:
+    """Programs do not agree on quotation marks in such tables; CSV with tabs is read."""
+    written(record, {"meetings.tsv": "x"})
+    _, (fault,) = found(record)
+    assert fault.expected == 'meetings.csv, with separator = "tab" under [csv] in diplofeed.toml'
     assert holds_all(fault)
 
 

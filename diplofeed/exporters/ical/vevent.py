@@ -52,7 +52,8 @@ def vevent(entry: Entry, context: Context[IcalOptions]) -> bytes:
     if occasion is None:
         return b""
     rounds, gone = _apart(entry, occasion, context) if occasion.repeats else ((), ())
-    whole = _Event(entry, occasion, b"".join(timing(item, occasion, gone)), _moved_from(entry.was, context))
+    was = None if isinstance(item, Meeting) and item.status is Status.CANCELLED else entry.was
+    whole = _Event(entry, occasion, b"".join(timing(item, occasion, gone)), _moved_from(was, context))
     return b"".join([_write(event, context) for event in (whole, *rounds)])
 
 
@@ -106,7 +107,7 @@ def withdrawn(entry: Entry, context: Context[IcalOptions]) -> bytes:
     was_ahead = item.over is None or item.over > entry.updated
     if not was_ahead:
         return vevent(entry, context) if options.withdrawn_past is WithdrawnPast.KEEP else b""
-    occasion = place_in_time(item, options.imprecise, context.language)
+    occasion = place_in_time(item, options.imprecise, context.language) or _before(entry, context)
     if not isinstance(item, Meeting) or occasion is None or options.cancelled is Cancelled.DROP:
         return b""
     language, speak = ics.language(context.language), words(context.language)

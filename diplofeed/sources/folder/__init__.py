@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from diplofeed.sources.folder.places import places
+from diplofeed.sources.folder.recent import FORGETFUL, Memory, Recent
 from diplofeed.sources.folder.record import (
     NAME_FILES,
     SOURCE,
     YAML,
     faults_in,
+    read_items,
     read_names,
 )
 
 __all__ = [
+    "FORGETFUL",
     "NAME_FILES",
     "SOURCE",
     "YAML",
+    "Memory",
+    "Recent",
     "faults_in",
     "places",
+    "read_items",
     "read_names",
 ]

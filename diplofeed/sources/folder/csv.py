@@ -30,7 +30,7 @@ __all__ = ["parse"]
 _SIGNS: Final = {Separator.COMMA: ",", Separator.SEMICOLON: ";", Separator.TAB: "\t"}
 _DECLARED: Final = re.compile('"?sep=([,;\t])"?\\s*')  # as Excel reads it
 _QUOTED: Final = re.compile('"[^"]*"')
-_ONCE: Final = "each heading once"
+_BEFORE_SIGN: Final = re.compile("[:=]")  # of YAML or TOML that has the name of a spreadsheet
 _MULTIPLE: Final = 'each heading once; several in one cell as JSON, such as [{"title": "…"}, {"title": "…"}]'
 _DECODER: Final = json.JSONDecoder(object_pairs_hook=unique, parse_float=str, parse_int=str, parse_constant=str)
 _Row = tuple[int, list[str]]  # the line it begins on, and its cells
@@ -162,7 +162,8 @@ def _nodes(rows: Iterator[_Row], file: str, cls: type[Any], options: CsvOptions)
 
 def _unread_below(sheet: _Sheet, row: Sequence[str]) -> Iterator[Unread]:
     """Yield what is known of a row below headings that are wrong, which may be the headings that are meant."""
-    yield Unread(internal=True) if any(map(names_hiding_field, row)) else sheet.unread(row)
+    names = (_BEFORE_SIGN.split(cell, maxsplit=1)[0].strip(" \t\"'") for cell in row)
+    yield Unread(internal=True) if any(map(names_hiding_field, names)) else sheet.unread(row)
 
 
 def _with_rows(faults: Sequence[Fault], rows: Sequence[Unread], place: Origin) -> Iterator[Fault]:

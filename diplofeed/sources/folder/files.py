@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import codecs
 import os
-import stat
 from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from difflib import get_close_matches
-from errno import EINVAL
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 from unicodedata import normalize
 
 from attrs import evolve
@@ -17,6 +14,7 @@ from attrs import evolve
 from diplofeed.cache import walk
 from diplofeed.errors import Fault, Origin, Severity, Unread
 from diplofeed.source.unread import unread_in_text
+from diplofeed.sources.folder.contents import File, text_of
 from diplofeed.sources.folder.leftovers import (
     is_passed_over,
     original_of_backup,
@@ -28,14 +26,11 @@ __all__ = [
     "BULK",
     "ITEM_FILES",
     "YAML",
-    "File",
     "files_below",
     "files_of",
-    "is_empty_list",
     "looked_into",
     "name_files",
     "strays",
-    "text_of",
 ]
 
 YAML: Final = (".yaml", ".yml")
@@ -44,25 +39,10 @@ BULK: Final = (".jsonl", ".csv", *YAML, ".json")
 _FOLDERS: Final = ("meetings", "statements")
 _NAMED: Final = ("parties", "topics", "instruments", "people")
 _OF_DATA: Final = (*ITEM_FILES, ".tsv", ".ndjson", ".xml", ".toml", ".xlsx", ".ods", ".txt")
+_NO_DATA: Final = frozenset(".html .htm .css .js .py .sh .pdf .png .jpg .jpeg .gif .svg .webp .ics .xsl".split())
+_PACKED: Final = frozenset(".gz .bz2 .xz .zst .lz4 .zip .7z".split())
 _LIKE: Final = 0.85
 _SINGULAR: Final = {"party": "parties", "person": "people"}
-_MARKED: Final = (  # the longer marks first, as one begins like a shorter one
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_MAX_BYTES: Final = 50_000_000
-_BLOCK: Final = 65_536  # bytes; most files are read at once
-
-
-class File(NamedTuple):
-    """A file of the record: its path, its path from the record's folder, and the end and the rest of its name."""
-
-    path: str
-    name: str
-    stem: str
-    suffix: str
 
 
 def files_of(root: Path, stem: str, suffixes: Iterable[str]) -> list[File]:
@@ -164,15 +144,28 @@ def strays(root: Path) -> Iterator[Fault]:
             continue
         if (root / name).is_dir():
             yield from _stray_folder(root, name, folders)
-        elif (meant := _meant(_stem(name), (*_FOLDERS, *_NAMED))) and _suffix(name) in _OF_DATA:
-            expected = " or ".join(f"{meant}{end}" for end in _ends(meant))
-            is_beside = _stem(name) in stems
-            severity, unread = (Severity.WARNING, None) if is_beside else (Severity.ERROR, _anonymous(root, name))
-            yield Fault(origin=Origin(name), message="is not read", expected=expected, severity=severity, unread=unread)
+        else:
+            yield from _stray_file(root, name, stems)
     of_items = {f"{stem}{end}" for stem in _FOLDERS for end in BULK}
     for name in _all_names(root):
-        if original_of_remains(name).casefold() in of_items:
+        if original_of_remains(name).casefold() in of_items and _suffix(name) not in _PACKED:
             yield from _remains(_file(str(root), "", name), names)
+
+
+def _stray_file(root: Path, name: str, read: Container[str]) -> Iterator[Fault]:
+    """Yield the fault of a file that may be one of items or names, or a warning where it lies beside one that is."""
+    is_packed = _suffix(name) in _PACKED
+    inside = name.rpartition(".")[0] if is_packed else name
+    stem, suffix = _stem(inside), _suffix(inside)
+    meant = _meant(stem, (*_FOLDERS, *_NAMED))
+    if not meant or (suffix not in _OF_DATA and (stem not in _FOLDERS or suffix in _NO_DATA)):
+        return
+    ends = _ends(meant)
+    expected = " or ".join(f"{meant}{end}" for end in ends)
+    if suffix == ".tsv" and ".csv" in ends:
+        expected = f'{meant}.csv, with separator = "tab" under [csv] in diplofeed.toml'
+    severity, unread = (Severity.WARNING, None) if stem in read else (Severity.ERROR, _anonymous(root, name))
+    yield Fault(origin=Origin(name), message="is not read", expected=expected, severity=severity, unread=unread)
 
 
 def _stray_folder(root: Path, name: str, folders: Collection[str]) -> Iterator[Fault]:
@@ -251,62 +244,3 @@ def _suffix(name: str) -> str:
     """Return the suffix of a file's name in small letters, otherwise as `Path.suffix` has it, which takes long."""
     at = name.rfind(".")
     return name[at:].lower() if 0 < at < len(name) - 1 else ""
-
-
-def text_of(file: File) -> str | Fault:
-    """Return a file's text, or the fault that keeps it from being read."""
-    unread = Unread(name=file.stem)
-    try:
-        data = _bytes(file.path)
-    except OSError as error:
-        return Fault(origin=Origin(file.name), message=f"cannot be read: {error.strerror or error}", unread=unread)
-    if data is None:
-        message = f"the file is larger than {_MAX_BYTES // 1_000_000} MB"
-        return Fault(origin=Origin(file.name), message=message, unread=unread)
-    try:
-        text = data.removeprefix(codecs.BOM_UTF8).decode()
-    except UnicodeDecodeError as error:
-        return _no_text(error, file)
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
-
-
-def _bytes(path: str) -> bytes | None:
-    """Return what is in a file, None where that is too much; by system calls, in a quarter of the time of `open`."""
-    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)  # else a pipe waits for somebody to write
-    try:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise OSError(EINVAL, "it is a folder, pipe or device", path)
-        parts, left = [], _MAX_BYTES
-        while part := os.read(handle, _BLOCK):
-            parts.append(part)
-            left -= len(part)
-            if left < 0:
-                return None
-    finally:
-        os.close(handle)
-    return b"".join(parts)
-
-
-def _no_text(error: UnicodeDecodeError, file: File) -> Fault:
-    line = error.object[: error.start].count(b"\n") + 1
-    column = error.start - (error.object.rfind(b"\n", 0, error.start) + 1) + 1
-    is_utf_16 = error.object.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    message = "the text is UTF-16" if is_utf_16 else f"byte 0x{error.object[error.start]:02X} is no UTF-8"
-    return Fault(
-        origin=Origin(file.name, line, column),
-        message=message,
-        expected="the file saved as UTF-8",
-        unread=unread_in_text(_in_any_encoding(error.object), file.stem),
-    )
-
-
-def is_empty_list(file: File) -> bool:
-    """Return whether a file says that there is nothing, as a list of nothing."""
-    text = text_of(file)
-    return isinstance(text, str) and text.strip() == "[]"
-
-
-def _in_any_encoding(data: bytes) -> str:
-    """Return what can be read of bytes that are no UTF-8; what marks its encoding is read in that."""
-    marked = next((name for mark, name in _MARKED if data.startswith(mark)), "utf-8")
-    return data.decode(marked, errors="replace").replace("\0", "")

@@ -24,25 +24,24 @@ from diplofeed.source.node import Listing, Node, Scalar, Table, plain_of
 from diplofeed.source.shape import Reading, keys, read
 from diplofeed.source.unread import unread_node
 from diplofeed.sources.folder import csv, jsonl, markdown, yaml
+from diplofeed.sources.folder.contents import File, is_empty_list, text_of
 from diplofeed.sources.folder.doubts import blank, is_plain, is_utf8, nameless
 from diplofeed.sources.folder.files import (
     BULK,
     ITEM_FILES,
     YAML,
-    File,
     files_below,
     files_of,
-    is_empty_list,
     name_files,
     strays,
-    text_of,
 )
 from diplofeed.sources.folder.names import A_LIST, keys_of_names
+from diplofeed.sources.folder.recent import FORGETFUL, Direct, Memory, groups
 from diplofeed.sources.folder.texts import conflict_in, lines_of, removed, unescaped
 from diplofeed.sources.folder.unread import not_merged, not_read, with_words
 from diplofeed.text import without_controls
 
-__all__ = ["NAME_FILES", "SOURCE", "YAML", "faults_in", "inputs_in", "read_names"]
+__all__ = ["NAME_FILES", "SOURCE", "YAML", "faults_in", "inputs_in", "read_items", "read_names"]
 
 T = TypeVar("T")
 _Input: TypeAlias = "Written | Node | Fault"
@@ -96,24 +95,56 @@ def _read_either(
 
 
 def _read(inputs: Inputs) -> Iterator[Located | Fault]:
+    return read_items(inputs, FORGETFUL)
+
+
+def read_items(inputs: Inputs, memory: Memory) -> Iterator[Located | Fault]:
+    """Yield the items of a record's folder, as far as they are not in memory, and faults."""
     lookup, marks, own_code = Lookup(inputs.names), _Marks(inputs.names), code(_read)
+    memory.begin(inputs)
     for stem, cls in _KINDS.items():
-        files = (*files_of(inputs.path, stem, BULK), *files_below(inputs.path, stem))
         parsers = _PARSERS | {".csv": partial(_parse_csv, cls, inputs.options or AS_USUAL)}
-        inside = chain.from_iterable(_of_items(file, parsers) for file in files)
-        yield from _items(cls, inside, lookup, _Digests(digest(own_code, stem.encode()), marks))
+        direct = _Direct(cls, lookup, _Digests(digest(own_code, stem.encode()), marks))
+        for group in groups((*files_of(inputs.path, stem, BULK), *files_below(inputs.path, stem))):
+            yield from memory.of(group, partial(_of_group, group, parsers, cls, lookup), direct)
     yield from strays(inputs.path)
 
 
+def _of_group(
+    files: Iterable[File | Fault],
+    parsers: Mapping[str, _Parser],
+    cls: type[Meeting | Statement],
+    lookup: Lookup,
+    direct: Direct,
+) -> Iterator[Located | Fault]:
+    """Yield what a group of files says."""
+    return _items(cls, chain.from_iterable(_of_items(file, parsers) for file in files), lookup, direct)
+
+
+@frozen
+class _Direct:
+    """Reads items directly, with their digests; None where one has to be read as a tree of located texts."""
+
+    cls: type[Meeting | Statement]
+    lookup: Lookup
+    digests: _Digests
+
+    def __call__(self, written: Written) -> Located | None:
+        """Return an item."""
+        self.lookup.used.clear()
+        value = read_directly(self.cls, written.value, self.lookup) if is_plain(written) else None
+        if value is None or not has_voice(value):
+            return None
+        return Located(item=value, origin=written.origin, digest=self.digests.of(written, self.lookup.used))
+
+
 def _items(
-    cls: type[Meeting | Statement], inputs: Iterable[_Input], lookup: Lookup, digests: _Digests
+    cls: type[Meeting | Statement], inputs: Iterable[_Input], lookup: Lookup, direct: Direct
 ) -> Iterator[Located | Fault]:
     for written in _in_batches(inputs):
-        lookup.used.clear()
-        may_be_direct = isinstance(written, Written) and is_plain(written)
-        value = read_directly(cls, written.value, lookup) if may_be_direct and isinstance(written, Written) else None
-        if value is not None and isinstance(written, Written) and has_voice(value):
-            yield Located(item=value, origin=written.origin, digest=digests.of(written, lookup.used))
+        located = direct(written) if isinstance(written, Written) else None
+        if located is not None:
+            yield located
             continue
         node = written.node() if isinstance(written, Written) else written
         name = written.name if isinstance(written, Written) else ""
@@ -124,8 +155,9 @@ def faults_in(text: str, name: str, names: Names) -> tuple[Fault, ...]:
     """Return what is wrong with a text, were it a file of the record with a name such as ``meetings/vienna.yaml``."""
     folder, path = name.partition("/")[0], PurePosixPath(name)
     file = File(name, name, path.stem, path.suffix)
-    digests = _Digests(b"", _Marks(names))
-    read = _items(_KINDS[folder], _PARSERS[file.suffix](text, file), Lookup(names), digests)
+    cls, lookup = _KINDS[folder], Lookup(names)
+    direct = _Direct(cls, lookup, _Digests(b"", _Marks(names)))
+    read = _items(cls, _PARSERS[file.suffix](text, file), lookup, direct)
     return tuple(each for each in read if isinstance(each, Fault))
 
 

@@ -8,7 +8,8 @@ from attrs import evolve
 
 from diplofeed.errors import Fault, Origin, Severity, Unread
 from diplofeed.source.unread import unread_in_text
-from diplofeed.sources.folder.files import ITEM_FILES, File, looked_into
+from diplofeed.sources.folder.contents import File
+from diplofeed.sources.folder.files import ITEM_FILES, looked_into
 
 __all__ = ["not_merged", "not_read", "with_words"]
 
