@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, TypeVar
+from typing import Final
 
 from diplofeed.compose import occasions, phrases
 from diplofeed.compose.titles import title_of
@@ -18,8 +18,6 @@ from diplofeed.when import Precision, When
 from diplofeed.words import Words, words
 
 __all__ = ["ahead", "first_seen", "new", "summary"]
-
-T = TypeVar("T", str, tuple[str, ...])
 
 _MOST_GROUPS: Final = 3
 _MOST_TOPICS: Final = 5
@@ -99,7 +97,7 @@ def _together(meetings: Iterable[Meeting], language: str) -> str:
 
 def _telling(groups: Counter[tuple[str, ...]]) -> list[tuple[tuple[str, ...], int]]:
     """Return the groups to name: where there are many, those that meet more than once, if there are any."""
-    most = _most(groups, _MOST_GROUPS)
+    most = groups.most_common(_MOST_GROUPS)
     again = [(ids, n) for ids, n in most if n > 1]
     return again if again and len(groups) > _MOST_GROUPS else most
 
@@ -122,15 +120,11 @@ def _topics(pieces: Iterable[Piece], language: str) -> str:
         counts[topic.id] += 1
     if not counts:
         return ""
-    most = [(topics[id_].name.in_(language), n) for id_, n in _most(counts, _MOST_TOPICS)]
+    most = [(topics[id_].name.in_(language), n) for id_, n in counts.most_common(_MOST_TOPICS)]
     is_counted = max(counts.values()) > 1
     named = [_with_note(name, str(n), language) if is_counted else name for name, n in most]
     names = _listed(named, len(counts) - len(most), language)
     return phrases.sentence(words(language).gettext("Topics: {names}."), names=names)
-
-
-def _most(counts: Counter[T], most: int) -> list[tuple[T, int]]:
-    return sorted(counts.items(), key=lambda counted: (-counted[1], counted[0]))[:most]
 
 
 def _with_note(name: str, note: str, language: str) -> str:
