@@ -34,6 +34,7 @@ from diplofeed.export import Context
 from diplofeed.exporters.jsonfeed import items_of
 from diplofeed.ledger.decide import decide_all
 from diplofeed.model import fields as _fields
+from diplofeed.model.ahead import as_of
 from diplofeed.model.entry import Entry
 from diplofeed.publishing import entries_of, unveil
 from diplofeed.registry import Registry
@@ -196,7 +197,7 @@ def is_good_json_feed(record: Record, publication: Publication, entries: Entries
     document = built(record, publication, "json")
     is_carried(document)
     feed = json.loads(document.decode("utf-8"), parse_constant=pytest.fail, object_pairs_hook=_once)
-    assert sorted(items_of(document), key=lambda each: each.kind) == list(record)
+    assert sorted(items_of(document), key=lambda each: each.kind) == [as_of(item, NOW) for item in record]
     for item in feed["items"]:
         assert item["title"] == headline(entries[item["id"]], publication)
         is_inert(item["content_html"], images=publication.images)
@@ -300,6 +301,41 @@ def is_good_digest(record: Record, publication: Publication, entries: Entries) -
     _mistune(_PARSER(text))
 
 
+_ADDRESSES = ("href", "src", "action", "{http://www.w3.org/1999/xlink}href")
+_LEADS = frozenset(("", "http", "https", "mailto", "tel", "webcal", "geo"))
+
+
+def is_good_page(document: bytes, *, images: bool) -> None:
+    """Ask a browser's parser of a page: nothing runs but its own scripts, nothing is styled in place."""
+    is_carried(document)
+    for element in html5lib.parse(document.decode("utf-8")).iter():
+        if not isinstance(element.tag, str):
+            continue
+        tag = element.tag.rpartition("}")[2]
+        assert not [name for name in element.attrib if name.startswith("on") or name == "style"], element.attrib
+        for name in _ADDRESSES:
+            assert urlsplit(element.get(name, "")).scheme in _LEADS, element.attrib
+        if tag in {"script", "img", "iframe", "object", "embed", "source"}:
+            is_data = element.get("type") == "application/ld+json" and "src" not in element.attrib
+            is_own = "src" in element.attrib and not urlsplit(element.get("src", "")).netloc
+            assert is_data or is_own or (tag == "img" and images), element.attrib
+        if tag == "script" and element.get("type") == "application/ld+json":
+            json.loads(element.text or "")
+
+
+def are_good_pages(record: Record, publication: Publication, entries: Entries) -> None:
+    """The index and the pages of all entries are good, and each has the headline of its entry."""
+    is_good_page(built(record, publication, "html"), images=publication.images)
+    context, page = context_of(publication, "html"), EXPORTERS["html"].page
+    assert page is not None
+    for entry in entries.values():
+        for document in page(entry, context):
+            data = b"".join(document.chunks)
+            is_good_page(data, images=publication.images)
+            text = "".join(html5lib.parse(data.decode("utf-8")).itertext())
+            assert " ".join(headline(entry, publication).split()) in " ".join(text.split())
+
+
 # ---------------------------------------------------------------- all of it
 
 
@@ -314,11 +350,12 @@ def test_a_hostile_record_is_good_in_every_format(record: Record, publication: P
     is_good_json_feed(record, publication, entries)
     is_good_ical(record, publication, entries, options)
     is_good_digest(record, publication, entries)
+    are_good_pages(record, publication, entries)
 
 
 def test_every_format_is_tried() -> None:
     """A format that is new is not forgotten here."""
-    assert set(EXPORTERS) == {"atom", "rss", "json", "ical", "digest"}
+    assert set(EXPORTERS) == {"atom", "rss", "json", "ical", "digest", "html"}
 
 
 # ---------------------------------------------------------------- what is generated

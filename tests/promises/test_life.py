@@ -77,7 +77,11 @@ def test_changes_through_a_life(office: Office) -> None:
     before: list[tuple[str, str, str]] = []
     for step in LIFE:
         office.live(step)
-        entries = [(each.id, each.title, each.updated, each.content[0].value) for each in office.feed("changes.xml")]
+        # Without links, as there are none to the page of what was withdrawn since.
+        entries = [
+            (each.id, each.title, each.updated, re.sub(r"</?a\b[^>]*>", "", each.content[0].value))
+            for each in office.feed("changes.xml")
+        ]
         assert entries[1:] == before, step.name
         assert entries[0][1:3] == (step.told, step.on.isoformat())
         assert entries[0][0] == f"{TAG}#revision-{len(entries)}"

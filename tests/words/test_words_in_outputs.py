@@ -14,6 +14,7 @@ from html import unescape
 from typing import Any
 
 import attrs
+import html5lib
 import icalendar
 import pytest
 
@@ -168,11 +169,21 @@ def documents(exporter: Exporter, language: str) -> Iterator[Document]:
     made = [Fragment(entry, data) for entry in entries if (data := exporter.render(entry, reported)) is not None]
     yield from exporter.documents(FEED, made, reported)
     yield from exporter.documents(FEED, [], reported)
+    for entry in entries[:-1] if exporter.page_path and exporter.page else ():
+        yield from exporter.page(entry, reported)
 
 
 def visible(name: str, data: str) -> Iterator[str]:
     """Yield the texts people read of a document, by its format."""
-    if name.endswith((".xml", ".css")):
+    if name.endswith(".html"):
+        yield from _of_html(data)
+    elif name.endswith(".svg"):
+        yield from ET.fromstring(data).itertext()
+    elif name.startswith("search/"):
+        yield from _strings(json.loads(data))
+    elif name == "sitemap.xml" or name.endswith(".js"):
+        return  # addresses, and a program that has its words from pages
+    elif name.endswith((".xml", ".css")):
         yield from _of_xml(data) if name.endswith(".xml") else re.findall('"([^"]*)"', data)
     elif name.endswith(".json"):
         yield from _of_json(json.loads(data))
@@ -180,6 +191,26 @@ def visible(name: str, data: str) -> Iterator[str]:
         yield from _of_calendar(data)
     else:
         yield re.sub(r"\]\([^)]*\)|\(https?:[^)]*\)", "]", data)
+
+
+_READ_ALOUD = ("alt", "aria-label", "placeholder", "title")
+
+
+def _of_html(data: str) -> Iterator[str]:
+    for each in html5lib.parse(data, namespaceHTMLElements=False).iter():
+        if isinstance(each.tag, str) and each.tag not in {"script", "style", "th"}:  # days of the week are in th
+            own = (each.get(name, "") for name in _READ_ALOUD)
+            content = each.get("content", "") if each.get("name") == "description" else ""
+            yield from (each.text or "", *own, content)
+        yield each.tail or ""
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value if "/" not in value else ""
+    elif isinstance(value, list | dict):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _strings(each)
 
 
 def _of_xml(data: str) -> Iterator[str]:
@@ -221,7 +252,7 @@ def _of_calendar(data: str) -> Iterator[str]:
 
 def words_of(text: str) -> set[str]:
     """Return the words of a text in Latin letters, without addresses, placeholders and names of media types."""
-    bare = re.sub(r"(?:https?:|geo:|tel:|mailto:)\S+|\{[^}]*\}|application/pdf", " ", text)
+    bare = re.sub(r"(?:https?:|geo:|tel:|mailto:)\S+|\{[^}]*\}|application/pdf|Google Calendar|Apple Calendar", " ", text)
     return {word.lower() for word in re.findall(r"[^\W\d_]{2,}", bare) if word.isascii()}
 
 
@@ -273,7 +304,11 @@ def test_no_word_of_the_changes_is_english(language: str) -> None:
     """What happened to an item is told without an English word, in headline and text."""
     greek = attrs.evolve(TALKS, title="Τίτλος", place=None)
     pairs = [
-        *(changed(attrs.evolve(greek, status=was), status=now, when="2027-09") for was in Status for now in Status),
+        *(
+            changed(attrs.evolve(greek, status=was), status=now, when="2021-09" if now is Status.HELD else "2027-09")
+            for was in Status
+            for now in Status
+        ),
         changed(greek, place=Place(city="Πόλη")),
         changed(greek, summary="Περίληψη."),
         changed(greek, outcomes=(Outcome(text="Κοινό."),), title="Άλλος"),
