@@ -92,7 +92,7 @@ def test_axe_finds_nothing(name: str, scheme: str, browser: Any, site: Path) -> 
 
 
 def _of_each_kind(pages: list[str]) -> list[str]:
-    """Return pages of which no two are alike but for what they are about: all meetings and statements of one language."""
+    """Return pages that are unlike each other, with all meetings and statements in one language."""
     seen: Mapping[str, str] = {re.sub(r"/(topic|party|person|series)/[^/]+/", r"/\1/x/", path): path for path in pages}
     shown = [path for path in seen.values() if not re.search(r"/(ar|fr|ru)/(meeting|statement)/", path)]
     return [*shown, *(path for path in pages if re.search(r"/(ar|fr|ru)/\w+/example-\w*(full|cancelled)/", path))]
