@@ -14,9 +14,7 @@ import click
 from diplofeed.cli.shared import DIR, JSON, print_json, printed_errors
 from diplofeed.config.load import CONFIG_FILE
 from diplofeed.errors import PluginError, printable
-from diplofeed.export import Templates
 from diplofeed.publishing.folder import open_record
-from diplofeed.publishing.templates import FOLDER
 from diplofeed.registry import Plugin, Registry
 
 __all__ = ["plugins"]
@@ -67,9 +65,4 @@ def _plugin_row(registry: Registry, plugin: Plugin) -> dict[str, Any]:
 
 def _defaults(cls: type[Any]) -> dict[str, Any]:
     values = attrs.asdict(cls(), recurse=False)
-    return {name.rstrip("_"): _plain(value) for name, value in values.items()}
-
-
-def _plain(value: Any) -> Any:
-    """Return a default as the configuration has it: of an enumeration the value, of templates their folder."""
-    return FOLDER if isinstance(value, Templates) else getattr(value, "value", value)
+    return {name.rstrip("_"): getattr(value, "value", value) for name, value in values.items()}
