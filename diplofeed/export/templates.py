@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from attrs import frozen
 
-__all__ = ["Templates"]
+__all__ = ["FOLDER", "Templates"]
+
+FOLDER: Final = "templates"
 
 
 @frozen(kw_only=True)
@@ -20,6 +24,11 @@ class Templates:
         fault: Why they cannot be read; then nothing is to be made with them.
     """
 
-    folder: str = ""
+    folder: str = FOLDER
     texts: tuple[tuple[str, str], ...] = ()
     fault: str = ""
+
+    @property
+    def value(self) -> str:
+        """What the configuration has in their place."""
+        return self.folder

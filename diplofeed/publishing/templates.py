@@ -11,13 +11,13 @@ from attrs import evolve
 
 from diplofeed.errors import ConfigError, Fault
 from diplofeed.export import Templates
+from diplofeed.export.templates import FOLDER
 from diplofeed.source.node import Scalar, Table, describe
 
-__all__ = ["FOLDER", "names_of", "with_texts"]
+__all__ = ["names_of", "with_texts"]
 
 O = TypeVar("O")  # noqa: E741 -- the options of an exporter
 
-FOLDER: Final = "templates"
 _SUFFIXES: Final = frozenset({".html", ".css"})
 _MOST_FILES: Final = 100
 _MOST_BYTES: Final = 250_000  # of a file

@@ -63,7 +63,7 @@ def _text(notice: Entry, language: str) -> str:
 def _happening(at: datetime, headline: str, text: str, url: str, context: Context[Any]) -> Happening:
     return Happening(
         day=phrases.day(at.date(), context.language),
-        datetime=at.isoformat(),
+        datetime=at.isoformat(timespec="seconds"),
         headline=headline,
         content=safe(html(text) if text else ""),
         url=url.removeprefix(context.publication.link),

@@ -24,6 +24,7 @@ _SIDE: Final = 12.0
 _LABELS: Final = 150.0  # of periods
 _MOST_ROWS: Final = 24
 _COLUMN: Final = 150.0  # the highest
+_TICK: Final = 70.0  # the widest label of the line
 _TOP: Final = 26.0  # the labels of the line
 _COLORS: Final = ("#0b5cad", "#a8430a", "#1c7a3f", "#7a35c9", "#a3195b", "#00707a", "#6b5900", "#555f69")
 _DASHES: Final = ("", "12 2", "5 2", "2 2", "12 2 2 2", "8 4", "16 3", "5 2 2 2")
@@ -142,10 +143,19 @@ def _line(labelled: Iterable[Tick], height: float, pen: _Pen) -> str:
     def tick(each: Tick) -> str:
         x = pen.x(each.at)
         rule = f'<path class="tl-line" d="M{x} 20V{_number(height)}" stroke="#d5dae0"/>'
-        is_last = each.at > _WIDTH - 70
+        is_last = each.at > _WIDTH - _TICK
         return f'{rule}<text x="{x}" y="14"{_END if is_last else ""}>{escape(each.label)}</text>\n'
 
-    return f'<g aria-hidden="true">{"".join(map(tick, labelled))}</g>\n'
+    return f'<g aria-hidden="true">{"".join(map(tick, _apart(labelled)))}</g>\n'
+
+
+def _apart(labelled: Iterable[Tick]) -> Iterator[Tick]:
+    """Yield places without one at the end whose label, which stands before it, would run into that of the last."""
+    before = -2.0 * _TICK
+    for each in labelled:
+        if each.at <= _WIDTH - _TICK or each.at - before >= 2 * _TICK:
+            yield each
+            before = each.at
 
 
 _END: Final = ' text-anchor="end"'
