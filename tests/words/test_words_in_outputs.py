@@ -198,7 +198,7 @@ _READ_ALOUD = ("alt", "aria-label", "placeholder", "title")
 
 def _of_html(data: str) -> Iterator[str]:
     for each in html5lib.parse(data, namespaceHTMLElements=False).iter():
-        if isinstance(each.tag, str) and each.tag not in {"script", "style", "th"}:  # days of the week are in th
+        if isinstance(each.tag, str) and each.tag not in {"abbr", "script", "style"}:  # abbr are days of the week
             own = (each.get(name, "") for name in _READ_ALOUD)
             content = each.get("content", "") if each.get("name") == "description" else ""
             yield from (each.text or "", *own, content)
@@ -207,7 +207,7 @@ def _of_html(data: str) -> Iterator[str]:
 
 def _strings(value: Any) -> Iterator[str]:
     if isinstance(value, str):
-        yield value if "/" not in value else ""
+        yield value if "/" not in value and value not in {"meeting", "statement"} else ""
     elif isinstance(value, list | dict):
         for each in value.values() if isinstance(value, dict) else value:
             yield from _strings(each)
@@ -252,7 +252,9 @@ def _of_calendar(data: str) -> Iterator[str]:
 
 def words_of(text: str) -> set[str]:
     """Return the words of a text in Latin letters, without addresses, placeholders and names of media types."""
-    bare = re.sub(r"(?:https?:|geo:|tel:|mailto:)\S+|\{[^}]*\}|application/pdf|Google Calendar|Apple Calendar", " ", text)
+    bare = re.sub(
+        r"(?:https?:|geo:|tel:|mailto:)\S+|\{[^}]*\}|application/pdf|Google Calendar|Apple Calendar", " ", text
+    )
     return {word.lower() for word in re.findall(r"[^\W\d_]{2,}", bare) if word.isascii()}
 
 
