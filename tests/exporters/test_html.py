@@ -39,7 +39,7 @@ def test_each_item_has_a_page_that_says_what_it_is_to_programs(pages: dict[str, 
 
 
 def test_pages_run_nothing_and_style_nothing_in_place(pages: dict[str, str]) -> None:
-    """Scripts are data or files of their own, no style is in an attribute or element, nothing is loaded from elsewhere."""
+    """Scripts are data or files of their own, no style is in place, and nothing is loaded from elsewhere."""
     assert len(pages) > 5
     for page in pages.values():
         scripts = re.findall(r"<script[^>]*>[^<]*", page)
