@@ -51,7 +51,12 @@ def test_index_lists_every_main_document_and_no_other(record: Path) -> None:
     listed = {each["url"].removeprefix(SITE) for feed in feeds(public) for each in feed["documents"]}
     mains = {"rss.xml", "atom.xml", "feed.json", "calendar.ics", "digest.md", "changes.xml"}
     there = {path.relative_to(public).as_posix() for path in public.rglob("*") if path.name in mains}
-    assert listed == there
+    pages = {name for name in listed if name.endswith("index.html")}  # besides those of items, of lists and of changes
+    assert listed == there | pages
+    assert {name.removesuffix("index.html") for name in pages} == {
+        f"{feed['slug']}/".removeprefix("/") for feed in feeds(public) if not f"/{feed['slug']}".endswith("/changes")
+    }
+    assert all((public / name).is_file() for name in pages)
 
 
 def test_index_tells_a_site_what_it_offers(record: Path) -> None:
