@@ -168,6 +168,8 @@ def documents(exporter: Exporter, language: str) -> Iterator[Document]:
     made = [Fragment(entry, data) for entry in entries if (data := exporter.render(entry, reported)) is not None]
     yield from exporter.documents(FEED, made, reported)
     yield from exporter.documents(FEED, [], reported)
+    for entry in entries[:-1] if exporter.page else ():
+        yield from exporter.page(entry, reported) if exporter.page else ()
 
 
 def visible(name: str, data: str) -> Iterator[str]:
@@ -176,6 +178,9 @@ def visible(name: str, data: str) -> Iterator[str]:
         yield from _of_xml(data) if name.endswith(".xml") else re.findall('"([^"]*)"', data)
     elif name.endswith(".json"):
         yield from _of_json(json.loads(data))
+    elif name.endswith(".html"):
+        labels = re.findall(r'\b(?:aria-label|alt|title)="([^"]*)"', data)
+        yield from map(unescape, (*labels, re.sub(r"<script\b.*?</script>|<[^>]*>", " ", data, flags=re.DOTALL)))
     elif name.endswith(".ics"):
         yield from _of_calendar(data)
     else:
