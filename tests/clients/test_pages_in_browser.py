@@ -126,7 +126,7 @@ def test_a_reader_walks_from_the_index_to_an_item_and_back(has_scripts: bool, br
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         assert page.url == f"{address}us-russia/#main"
-        page.click("text=G7 summit")
+        page.click("h3 a:has-text('G7 summit')")
         assert page.url == f"{address}us-russia/meeting/g7-summit-2023/"
         page.click(".belongings >> text=U.S.-Russia talks")
         assert page.url == f"{address}us-russia/meeting/us-russia-talks/"
@@ -134,7 +134,6 @@ def test_a_reader_walks_from_the_index_to_an_item_and_back(has_scripts: bool, br
         assert page.url == f"{address}us-russia/"
         page.goto(f"{address}everything/")
         page.click("nav >> text=العربية")
-        assert page.evaluate("1") == 1 if has_scripts else True
         assert page.url == f"{address}everything/ar/"
         assert page.get_attribute("html", "dir") == "rtl"
     context.close()
