@@ -205,9 +205,12 @@ def _of_html(data: str) -> Iterator[str]:
         yield each.tail or ""
 
 
+_CODES = frozenset(("meeting", "statement", *(form.value for form in Form)))  # which programs read
+
+
 def _strings(value: Any) -> Iterator[str]:
     if isinstance(value, str):
-        yield value if "/" not in value and value not in {"meeting", "statement"} else ""
+        yield value if "/" not in value and not value.endswith(".json") and value not in _CODES else ""
     elif isinstance(value, list | dict):
         for each in value.values() if isinstance(value, dict) else value:
             yield from _strings(each)
@@ -253,7 +256,7 @@ def _of_calendar(data: str) -> Iterator[str]:
 def words_of(text: str) -> set[str]:
     """Return the words of a text in Latin letters, without addresses, placeholders and names of media types."""
     bare = re.sub(
-        r"(?:https?:|geo:|tel:|mailto:)\S+|\{[^}]*\}|application/pdf|Google Calendar|Apple Calendar", " ", text
+        r"(?:https?:|geo:|tel:|mailto:)\S+|\{[^}]*\}|application/pdf|Google Calendar|Apple Calendar|Android", " ", text
     )
     return {word.lower() for word in re.findall(r"[^\W\d_]{2,}", bare) if word.isascii()}
 
