@@ -53,6 +53,7 @@ _TICKS: Final = re.compile("`+")
 _IN_TARGET: Final = re.compile(r"[\\<>]|&(?=#?\w+;)")
 _IN_TITLE: Final = re.compile(r'[\\"]|&(?=#?\w+;)')
 _EMPHASIS: Final = (Emphasis, Strong)
+_GAPS: Final = frozenset(" \t\n")
 _OTHER: Final = {"-": "*", "*": "-", "+": "-", ".": ")", ")": "."}
 
 
@@ -282,13 +283,35 @@ def _reads_back(inlines: Inlines) -> bool:
     if not all(map(_is_of_words, inlines)):
         return False
     pairs = pairwise(inlines)
-    return not any(isinstance(last, _EMPHASIS) and isinstance(inline, _EMPHASIS) for last, inline in pairs)
+    if any(isinstance(last, _EMPHASIS) and isinstance(inline, _EMPHASIS) for last, inline in pairs):
+        return False
+    return not any(map(_is_of_lines, inlines)) or _stand_free(inlines)
+
+
+def _is_of_lines(inline: Inline) -> bool:
+    """Tell whether an inline is emphasis marked by low lines."""
+    return isinstance(inline, Emphasis | Strong) and inline.mark[:1] == "_"
+
+
+def _stand_free(inlines: Inlines) -> bool:
+    """Tell whether all emphasis by low lines has gaps around it, as it needs, and no text has such a line."""
+    if any(isinstance(inline, Run) and "_" in inline.text for inline in inlines):
+        return False
+    return all(
+        (not _is_of_lines(inline) or _is_gap(last, -1)) and (not _is_of_lines(last) or _is_gap(inline, 0))
+        for last, inline in pairwise(inlines)
+    )
+
+
+def _is_gap(inline: Inline, at: int) -> bool:
+    """Tell whether an inline has a gap at an end of it, 0 or -1."""
+    return isinstance(inline, Break) or (isinstance(inline, Run) and inline.text[at:][:1] in _GAPS)
 
 
 def _is_of_words(inline: Inline) -> bool:
     """Tell whether an inline is no emphasis, or emphasis of a text without marks that begins and ends with letters."""
     match inline:
-        case Emphasis(inlines=(Run(text=text),), mark="*") | Strong(inlines=(Run(text=text),), mark="**"):
+        case Emphasis(inlines=(Run(text=text),)) | Strong(inlines=(Run(text=text),)):
             return text[:1].isalnum() and text[-1:].isalnum() and not _MARK.search(text)
         case Link():
             return not _has_emphasis(inline.inlines)

@@ -14,7 +14,7 @@ from diplofeed.source.shape import Slot, slots_of
 from diplofeed.tags import check_tag, language_tag
 from diplofeed.text import Text
 
-__all__ = ["check_heading", "is_text", "missing"]
+__all__ = ["check_heading", "is_list", "is_text", "missing"]
 
 _BRACKETED: Final = re.compile(r"([\w.]+)\[([\w-]+)\]")
 
@@ -68,13 +68,16 @@ def _check_language(tag: str, heading: str) -> None:
 
 def _within(slot: Slot) -> Any:
     """Return the type of what a field holds, of a list that of its elements, unless they are texts."""
-    kind = slot.type
-    if get_origin(kind) in (Union, types.UnionType):
-        kind = next(part for part in get_args(kind) if part is not type(None))
+    kind = _without_none(slot.type)
     if get_origin(kind) is tuple:
         kind = get_args(kind)[0]
         return str if kind is Text else kind
     return kind
+
+
+def _without_none(kind: Any) -> Any:
+    is_union = get_origin(kind) in (Union, types.UnionType)
+    return next(part for part in get_args(kind) if part is not type(None)) if is_union else kind
 
 
 def _unknown(heading: str) -> str:
@@ -89,3 +92,15 @@ def is_text(cls: Any, heading: str) -> bool:
             return False
         kind = _within(slots_of(kind)[key])
     return kind is Text
+
+
+def is_list(cls: Any, heading: str) -> bool:
+    """Return whether a heading names a field that holds a list."""
+    kind: Any = cls
+    *outer, last = heading.split(".")
+    for key in outer:
+        if kind is Text or not attrs.has(kind) or key not in slots_of(kind):
+            return False
+        kind = _within(slots_of(kind)[key])
+    slot = slots_of(kind).get(last) if kind is not Text and attrs.has(kind) else None
+    return slot is not None and get_origin(_without_none(slot.type)) is tuple

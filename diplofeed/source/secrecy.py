@@ -7,12 +7,14 @@ Of the languages that records are written in, each has its own.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 from unicodedata import normalize
 
 __all__ = ["is_secret", "may_be_embargo", "says_secret", "spelt"]
 
 
+@lru_cache(maxsize=4096)  # the same keys and headings come again and again
 def spelt(word: str) -> str:
     """Return a word as it is compared: in small letters of one kind, with lines for gaps."""
     return re.sub(r"[-\s]+", "_", normalize("NFKC", word).strip().casefold())

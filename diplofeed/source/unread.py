@@ -9,6 +9,7 @@ import re
 from collections.abc import Container, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Final, TypedDict
 from unicodedata import normalize
 
@@ -154,17 +155,21 @@ def _is_spelt(word: str, meant: tuple[str, ...]) -> bool:
     return spelt(word) in meant
 
 
+@lru_cache(maxsize=4096)  # of a table the same headings stand above every row
 def _is_like(word: str, meant: tuple[str, ...]) -> bool:
     """Return whether a word is one of those that are meant, or may be one misspelt."""
     written = spelt(word)
     if written in meant:
         return True
-    matcher = SequenceMatcher(None, "", written)
-    for each in meant:
-        matcher.set_seq1(each)
-        if matcher.real_quick_ratio() >= _LIKE and matcher.quick_ratio() >= _LIKE and matcher.ratio() >= _LIKE:
-            return True
-    return False
+    return any(
+        _has_letters_of(written, each) and SequenceMatcher(None, each, written).ratio() >= _LIKE for each in meant
+    )
+
+
+def _has_letters_of(word: str, meant: str) -> bool:
+    """Return whether as many letters are the same, in any order, as words that are alike have in theirs."""
+    least = _LIKE * (len(word) + len(meant)) / 2
+    return min(len(word), len(meant)) >= least and sum(min(word.count(c), meant.count(c)) for c in set(meant)) >= least
 
 
 def _is_public(node: Node) -> bool:

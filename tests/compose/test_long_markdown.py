@@ -81,10 +81,24 @@ def test_a_host_longer_than_any_is_encoded_like_the_rest() -> None:
     "text",
     [
         *("*a* b **c**", "**a**b*c*", "x*a*y", "*a*", "**a** *b*", "*a b* [l](https://a.example/) **c**"),
-        *("*a.* b", "_a_ b", "*a*\n**b**", "*a*`c`**b**"),
+        *("*a.* b", "_a_ b", "_a_ __b__\\\n_c_ d", "*a*\n**b**", "*a*`c`**b**"),
         *("*a* b *c* d", "x*a*y**b**z *c*", "**a**\\* b", "*a* \\* *b* * c"),
     ],
 )
 def test_emphasis_that_is_not_read_again_reads_as_it_is(text: str) -> None:
     """What is written of a tree is read as the same tree."""
     assert read_once(markdown(read_once(text))) == read_once(text)
+
+
+@pytest.mark.parametrize(("mark", "is_read_again"), [("*", False), ("_", False), ("__", False), ("x_y _", True)])
+def test_emphasis_of_words_with_gaps_around_it_is_not_read_again(
+    monkeypatch: pytest.MonkeyPatch, mark: str, is_read_again: bool
+) -> None:
+    """Whichever mark it has; beside a text with low lines of its own it is."""
+    tree = read_once(f"a {mark}b c{mark.rsplit(maxsplit=1)[-1]}\nd.")
+    calls: list[str] = []
+    monkeypatch.setattr("diplofeed.compose.markdown.read_once", lambda text: calls.append(text) or tree)
+
+    markdown(tree)
+
+    assert bool(calls) is is_read_again

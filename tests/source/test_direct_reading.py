@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from diplofeed.errors import Fault, Origin
 from diplofeed.model import Instrument, Meeting, Party, Person, Statement, Topic
 from diplofeed.source import Inputs, Names
-from diplofeed.source.direct import Lookup, read_directly
+from diplofeed.source.direct import Lookup, Written, read_directly
 from diplofeed.source.node import tree
 from diplofeed.source.shape import Reading, read
-from diplofeed.sources.folder import SOURCE, record
+from diplofeed.sources.folder import SOURCE, csv, record
 from diplofeed.text import Text, clean, is_clean, uri
 from support.effort import cases
 
@@ -268,3 +268,53 @@ def test_digest_differs_where_the_line_or_a_name_it_uses_does(folder: Path) -> N
     (folder / "parties.yaml").unlink()
     path.write_text(json.dumps(line | {"title": "B"}))
     assert digest() != first
+
+
+_CELLS: Final = {
+    "id": ["a", " b ", "x y"],
+    "title": ["T", '{"en": "T", "ru": "Т"}', "\u202eT"],
+    "title.ru": ["Т", " ", "[1]"],
+    "when": ["2023-07", "soon"],
+    "status": ["held", " held", "hold"],
+    "place.city": ["Vienna; Geneva", '{"en": "Vienna"}'],
+    "place.city.ru": ["Вена"],
+    "place": ["Vienna", '[{"city": "Vienna"}, {"city": "Geneva"}]'],
+    "topics": ["arms", "arms; legs", "arms; ;", ";", '["arms"]', '["arms", null]'],
+    "parties": ["RU;AT", "RU; nobody", " RU "],
+    "outcomes.text": ["One; two", '["One"]'],
+    "outcomes": ["One", '[{"text": "One", "party": null}]', '[{"text": 1, "text": 2}]', "[" * 150 + "]" * 150],
+    "agenda": ["ceasefire; lines", '[{"en": "Lines"}]'],
+    "audience": ["public", "internal", "[]", "[null]"],
+    "online": ["true", "[true]"],
+    "notes": ["x"],
+}
+
+
+@settings(max_examples=cases(200), deadline=None)
+@given(st.dictionaries(st.sampled_from([*_CELLS]), st.integers(0, 9), min_size=2))
+def test_row_of_a_spreadsheet_read_directly_is_the_located_one(chosen: dict[str, int]) -> None:
+    """Whatever a row has in its cells, what is read directly is what the tree of its cells says, and stands there."""
+    row = {
+        key: _CELLS[key][number % len(_CELLS[key])]
+        for key, number in {"id": 0, "title": 0, "when": 0, **chosen}.items()
+    }
+    lines = [",".join('"' + cell.replace('"', '""') + '"' for cell in cells) + "\n" for cells in (row, row.values())]
+    for written in csv.values(lines, "meetings.csv"):
+        value = read_directly(Meeting, written.value, Lookup(NAMES)) if isinstance(written, Written) else None
+        if isinstance(written, Written) and value is not None:
+            node, reading = written.node(), Reading(names=NAMES)
+            assert not isinstance(node, Fault)
+            assert (read(Meeting, node, reading), node.origin) == (value, written.origin)
+            assert reading.faults == []
+
+
+def test_row_whose_cells_are_all_right_is_read_without_their_places(folder: Path) -> None:
+    """Lists, texts in languages and JSON in cells included; the same cells under other headings have another digest."""
+    cells = 'a,A,Б,2023,Vienna,arms;legs,AT,"[{""text"": ""Agreed.""}]"\n'
+    digests = set()
+    for names in ("place.city,topics", "summary,topics", "summary,formerly"):
+        (folder / "meetings.csv").write_text(f"id,title,title.ru,when,{names},parties,outcomes\n{cells}")
+        (located,) = found_in(folder)
+        assert located.digest
+        digests.add(located.digest)
+    assert len(digests) == 3

@@ -7,39 +7,43 @@ of a list; a cell that begins with ``[`` or ``{`` is JSON, for lists of mappings
 from __future__ import annotations
 
 import csv
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, repeat, zip_longest
+from itertools import chain, repeat
 from typing import Any, Final
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 
 from diplofeed.config.csv import AS_USUAL, CsvOptions, Separator
 from diplofeed.errors import Fault, FieldError, Origin, Unread
 from diplofeed.model import Meeting
-from diplofeed.model.fields import to_id
+from diplofeed.source.direct import Written
 from diplofeed.source.headings import check_heading, is_text, missing
-from diplofeed.source.node import Node, Scalar, Table, tree, unique
-from diplofeed.source.shape import keys
-from diplofeed.source.unread import names_hiding_field, unread_in_text, unread_node
+from diplofeed.source.node import Node
+from diplofeed.source.unread import names_hiding_field, unread_in_text
+from diplofeed.sources.folder.sheet import Row, Sheet
 
-__all__ = ["parse"]
+__all__ = ["parse", "values"]
 
 _SIGNS: Final = {Separator.COMMA: ",", Separator.SEMICOLON: ";", Separator.TAB: "\t"}
 _DECLARED: Final = re.compile('"?sep=([,;\t])"?\\s*')  # as Excel reads it
 _QUOTED: Final = re.compile('"[^"]*"')
 _BEFORE_SIGN: Final = re.compile("[:=]")  # of YAML or TOML that has the name of a spreadsheet
 _MULTIPLE: Final = 'each heading once; several in one cell as JSON, such as [{"title": "…"}, {"title": "…"}]'
-_DECODER: Final = json.JSONDecoder(object_pairs_hook=unique, parse_float=str, parse_int=str, parse_constant=str)
-_Row = tuple[int, list[str]]  # the line it begins on, and its cells
 
 
 def parse(
     lines: Iterable[str], file: str, cls: type[Any] = Meeting, options: CsvOptions = AS_USUAL
 ) -> Iterator[Node | Fault]:
-    """Yield one node for each row; the column of an origin is that of the spreadsheet, counted from 1.
+    """Yield one node for each row, and faults, as `values` does; the column of a place is that of the spreadsheet."""
+    return (each.node() if isinstance(each, Written) else each for each in values(lines, file, cls, options))
+
+
+def values(
+    lines: Iterable[str], file: str, cls: type[Any] = Meeting, options: CsvOptions = AS_USUAL
+) -> Iterator[Written | Node | Fault]:
+    """Yield one plain value for each row, or the fault that keeps it from being read.
 
     Where a heading is wrong no row is yielded, as a column whose meaning is not known may say that items are internal.
 
@@ -61,7 +65,7 @@ def parse(
     try:
         yield from _nodes(iter(rows), file, cls, options)
     except csv.Error as error:
-        yield from _from_here_on(rows, _Sheet(file, cls, tuple(rows.headings), ()), error)
+        yield from _from_here_on(rows, Sheet(file, cls, tuple(rows.headings), ()), error)
 
 
 def _first_line(lines: Iterator[str]) -> tuple[int, str]:
@@ -98,7 +102,7 @@ class _Rows:
     line: int = 0  # on which the row begins that is being read
     _texts: list[str] = field(factory=list)  # of its lines
 
-    def __iter__(self) -> Iterator[_Row]:
+    def __iter__(self) -> Iterator[Row]:
         """Yield them; raise csv.Error where one cannot be read."""
         self.line = self.skipped + 1
         for row in csv.reader(self._noted(), delimiter=self.sign, strict=True):
@@ -119,7 +123,7 @@ class _Rows:
         return [*self._texts, *self.lines]
 
 
-def _from_here_on(rows: _Rows, sheet: _Sheet, error: csv.Error) -> Iterator[Fault]:
+def _from_here_on(rows: _Rows, sheet: Sheet, error: csv.Error) -> Iterator[Fault]:
     """Yield the faults of a row that cannot be read, which may go on to the end of the file, and of those after it.
 
     A line that is a whole row of its own is taken for that: its item stays as it was, unless it asks for something.
@@ -141,7 +145,7 @@ def _from_here_on(rows: _Rows, sheet: _Sheet, error: csv.Error) -> Iterator[Faul
         yield Fault(origin=origin, message=message, unread=Unread(ids=tuple(plain)))
 
 
-def _nodes(rows: Iterator[_Row], file: str, cls: type[Any], options: CsvOptions) -> Iterator[Node | Fault]:
+def _nodes(rows: Iterator[Row], file: str, cls: type[Any], options: CsvOptions) -> Iterator[Written | Node | Fault]:
     line, first = next(rows, (0, []))
     if not first:
         return
@@ -152,15 +156,15 @@ def _nodes(rows: Iterator[_Row], file: str, cls: type[Any], options: CsvOptions)
         faults += _without_heading(headings, kept, Origin(file, line))
         rows = iter(kept)
     read = [None if not name or name in options.ignored_columns else tuple(name.split(".")) for name in headings]
-    sheet = _Sheet(file, cls, tuple(headings), tuple(read))
+    sheet = Sheet(file, cls, tuple(headings), tuple(read))
     if faults:
         unread = [each for _, row in rows for each in _unread_below(sheet, row)]
         yield from _with_rows(faults, unread, Origin(file, line))
         return
-    yield from (sheet.row(number, row) for number, row in rows)
+    yield from sheet.values(rows)
 
 
-def _unread_below(sheet: _Sheet, row: Sequence[str]) -> Iterator[Unread]:
+def _unread_below(sheet: Sheet, row: Sequence[str]) -> Iterator[Unread]:
     """Yield what is known of a row below headings that are wrong, which may be the headings that are meant."""
     names = (_BEFORE_SIGN.split(cell, maxsplit=1)[0].strip(" \t\"'") for cell in row)
     yield Unread(internal=True) if any(map(names_hiding_field, names)) else sheet.unread(row)
@@ -232,7 +236,7 @@ def _beside_parts(seen: dict[str, int], place: Origin, cls: type[Any]) -> Iterat
             yield Fault(origin=Origin(place.file, place.line, column), message=message, expected="one of them")
 
 
-def _without_heading(headings: Sequence[str], rows: Iterable[_Row], place: Origin) -> Iterator[Fault]:
+def _without_heading(headings: Sequence[str], rows: Iterable[Row], place: Origin) -> Iterator[Fault]:
     """Yield the columns that have cells and no heading."""
     blank = {at for at, heading in enumerate(headings) if not heading}
     for line, row in rows:
@@ -244,100 +248,3 @@ def _without_heading(headings: Sequence[str], rows: Iterable[_Row], place: Origi
                     message=f"the column has no heading, and a cell on line {line}",
                     expected="a heading, or no cells below it",
                 )
-
-
-# ---------------------------------------------------------------- rows
-
-
-@frozen
-class _Sheet:
-    """The columns of a file: of what, their headings, and their paths of fields, None where one is not read."""
-
-    file: str
-    cls: type[Any]
-    headings: tuple[str, ...]
-    paths: tuple[tuple[str, ...] | None, ...]
-
-    def row(self, line: int, row: list[str]) -> Node | Fault:
-        """Return the item of a row."""
-        while len(row) > len(self.paths) and not row[-1].strip():
-            row.pop()
-        if len(row) > len(self.paths):
-            message = f"the row has {len(row)} cells, the header {len(self.paths)}"
-            # Which cell is of which column is not known, so that the words in them have to do.
-            unread = evolve(unread_in_text(" ".join((*self.headings, *row))), ids=self.unread(row).ids)
-            fault = self._fault(row, Origin(self.file, line), message, "quotation marks around cells with commas")
-            return evolve(fault, unread=unread)
-        pairs: dict[str, Any] = {}
-        for column, (path, cell) in enumerate(zip(self.paths, row, strict=False), start=1):
-            if path and cell.strip():
-                origin = Origin(self.file, line, column)
-                try:
-                    _put(pairs, path, _cell(cell, origin))
-                except ValueError as error:
-                    fault = self._fault(row, origin, f"not valid JSON: {error}", "JSON, or plain text")
-                    return evolve(fault, field=".".join(path))
-        return _table(pairs, Origin(self.file, line))
-
-    def _fault(self, row: Sequence[str], origin: Origin, message: str, expected: str) -> Fault:
-        unread = self.unread(row)
-        return Fault(origin=origin, message=message, expected=expected, item=self._id(row), unread=unread)
-
-    def _id(self, row: Sequence[str]) -> str:
-        """Return the id in a row, nothing where there is none that is one."""
-        cells = dict(zip(self.headings, row, strict=False))
-        try:
-            return to_id(cells.get("id", "").strip())
-        except ValueError:
-            return ""
-
-    def unread_line(self, line: str, sign: str) -> Unread | None:
-        """Return what is known of the item of a line that is a row of its own; None where it may be part of others."""
-        cells = line.rstrip("\n").split(sign)
-        return None if '"' in line or len(cells) != len(self.headings) else self.unread(cells)
-
-    def unread(self, row: Sequence[str]) -> Unread:
-        """Return what is known of the item of a row; a cell that no heading explains may say that it is internal."""
-        cells = zip_longest(self.headings, row, fillvalue="")
-        pairs = (self._pair(heading or "audience", cell) for heading, cell in cells if cell.strip())
-        return unread_node(Table(tuple(pairs), Origin(self.file)), keys(self.cls))
-
-    def _pair(self, heading: str, cell: str) -> tuple[Scalar, Node]:
-        """Return a cell under its field, below which there may be another."""
-        place = Origin(self.file)
-        key, _, rest = heading.partition(".")
-        value = Scalar(cell, place)
-        return Scalar(key, place), Table(((Scalar(rest, place), value),), place) if rest else value
-
-
-def _cell(cell: str, origin: Origin) -> Node:
-    if cell.lstrip()[:1] in ("[", "{"):
-        try:
-            return tree(_DECODER.decode(cell), origin)
-        except RecursionError as error:
-            raise ValueError("nested too deeply") from error
-    return Scalar(cell, origin, separator=";")
-
-
-def _put(pairs: dict[str, Any], path: Sequence[str], value: Node) -> None:
-    """Put a cell at its path; the title beside a title.ru is in the publication's own language."""
-    *outer, key = path
-    for name in outer:
-        inner = pairs.setdefault(name, {})
-        if not isinstance(inner, dict):
-            inner = pairs[name] = {"": inner}
-        pairs = inner
-    if isinstance(pairs.get(key), dict):
-        pairs, key = pairs[key], ""
-    pairs[key] = value
-
-
-def _table(pairs: dict[str, Any], origin: Origin) -> Table:
-    nodes = ((key, _table(part, _place(part)) if isinstance(part, dict) else part) for key, part in pairs.items())
-    return Table(tuple((Scalar(key, node.origin), node) for key, node in nodes), origin)
-
-
-def _place(pairs: dict[str, Any]) -> Origin:
-    """Return where the first of some cells stands."""
-    first = next(iter(pairs.values()))
-    return _place(first) if isinstance(first, dict) else first.origin

@@ -311,7 +311,7 @@ def _parse_jsonl(text: str, file: File) -> Iterable[_Input]:
 
 
 def _parse_csv(cls: type[Any], options: CsvOptions, text: str, file: File) -> Iterable[_Input]:
-    return csv.parse(lines_of(text), file.name, cls, options)
+    return csv.values(lines_of(text), file.name, cls, options)
 
 
 def _parse_json(text: str, file: File) -> Iterable[_Input]:
