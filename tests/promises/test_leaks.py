@@ -6,6 +6,7 @@ The strongest test is the simplest: the bytes are those of the same record witho
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
@@ -402,7 +403,9 @@ class opened(ExitStack):  # noqa: N801 -- used as a function
 def traces(files: Mapping[str, bytes], *marks: str) -> list[str]:
     """Return the files in whose names or bytes a mark is to be found."""
     wanted = [mark.encode() for mark in marks or (MARK,)]
-    reported = {name: (name.encode() + data.replace(b"\r\n ", b"")).lower() for name, data in files.items()}
+    # The digits that tell labels of footnotes apart may look like the end of an id.
+    bare = {name: re.sub(rb"(\[\^[^\]]*)-[0-9a-f]{6}\]", rb"\1]", data) for name, data in files.items()}
+    reported = {name: (name.encode() + data.replace(b"\r\n ", b"")).lower() for name, data in bare.items()}
     return [name for name, data in reported.items() if any(mark in data for mark in wanted)]
 
 

@@ -69,15 +69,16 @@ def atom(root: Path, name: str) -> Any:
 # ---------------------------------------------------------------- where they are
 
 
+SHARED = {"feeds.json", "feed.css", "style.css", "search.js", "subscribe.js"}
+
+
 def test_each_feed_is_there_in_each_language(record: Path) -> None:
     """The publication's own language is at the root, the others each below their tag with all the same documents."""
     build(record)
     result = files(record)
     own = {name for name in result if name.partition("/")[0] not in LANGUAGES}
     for tag in ("ru", "fr"):
-        assert {f"{tag}/{name}" for name in own - {"feeds.json", "feed.css", "style.css"}} == {
-            name for name in result if name.startswith(f"{tag}/")
-        }
+        assert {f"{tag}/{name}" for name in own - SHARED} == {name for name in result if name.startswith(f"{tag}/")}
     assert {"atom.xml", "arms-control/rss.xml", "party/RU/calendar.ics", "changes.xml", "feeds.opml"} <= own
 
 

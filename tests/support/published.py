@@ -140,7 +140,7 @@ class Published:
             updated=entry.updated,
             place=(_between("; ", _places(meeting, language), language) or meeting.conference) if meeting else "",
             categories=_filed(entry, language),
-            link=item.url,
+            link=entry.link,
             attached=[attachment.url for attachment in item.attachments],
             related=[str(ref.uid) for ref in refs],
             language=compose.tongues(entry, context)["headline"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from diplofeed.compose import phrases
 from diplofeed.export import Alternate, Context
@@ -24,7 +24,8 @@ HOW_TO: Final = "subscribe.html"
 
 def page_path(entry: Entry) -> str:
     """Return the path of an entry's page, below the directory of the feed of everything."""
-    return f"{entry.item.kind}/{entry.item.id}/"
+    # By its identity: the spelling of an id, or an id it was given since, leads to no other page.
+    return f"{entry.item.kind}/{unquote(entry.tag.rpartition('/')[2])}/"
 
 
 def in_language(context: Context[Any], path: str) -> str:
