@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
+from unicodedata import normalize
 from urllib.parse import quote, unquote
 
 from diplofeed.compose import phrases
@@ -24,8 +25,14 @@ HOW_TO: Final = "subscribe.html"
 
 def page_path(entry: Entry) -> str:
     """Return the path of an entry's page, below the directory of the feed of everything."""
-    # By its identity: the spelling of an id, or an id it was given since, leads to no other page.
-    return f"{entry.item.kind}/{unquote(entry.tag.rpartition('/')[2])}/"
+    # In the spelling it was first published in: another one, in capitals or in Unicode, leads to no other page.
+    published = unquote(entry.tag.rpartition("/")[2])
+    is_same = _folded(published) == _folded(entry.item.id)
+    return f"{entry.item.kind}/{published if is_same else entry.item.id}/"
+
+
+def _folded(item_id: str) -> str:
+    return normalize("NFKC", item_id.casefold())
 
 
 def in_language(context: Context[Any], path: str) -> str:
