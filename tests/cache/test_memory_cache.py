@@ -49,7 +49,7 @@ def test_the_values_used_last_are_reused() -> None:
     made = []
 
     def make(number: int) -> bytes:
-        return cache.reuse(str(number).encode(), lambda: made.append(number) or b"%d" % number)  # type: ignore[func-returns-value]
+        return cache.reuse(str(number).encode(), lambda: made.append(number) or b"%d" % number)  # type: ignore[func-returns-value]  # append returns None, on which "or" goes on
 
     for number in (0, 1, 0):
         make(number)
