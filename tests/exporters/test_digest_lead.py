@@ -258,6 +258,32 @@ def test_readers_without_footnotes_see_no_wrong_links() -> None:
     assert re.findall(r'<a href="([^"]*)"', html) == ["../digest.md", "https://example.org/p"]
 
 
+_TALKS = "https://example.org/talks"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        Source(title="Talks"),
+        Source(title="Talks", url=_TALKS),
+        Source(title="Talks", url=_TALKS, accessed="2026-11-20"),
+        Source(title="Talks", url=_TALKS, publisher="(Reuters)"),
+        Source(title='Talks "on arms"', url=_TALKS),
+        Source(title='Talks "on arms"'),
+        Source(title="Talks 'on arms'"),
+        Source(title="Talks  (on arms)"),
+        Source(title="(Talks)"),
+    ],
+)
+def test_readers_without_footnotes_take_no_source_for_an_address(source: Source) -> None:
+    """A label, a colon and a word, by itself or before quotation marks or brackets, defines no link (CommonMark §4.7)."""
+    text = digests([held("a", "2023-07", sources=(source,))])[JULY]
+    html = cmarkgfm.markdown_to_html(text)
+
+    assert set(re.findall(r'<a href="([^"]*)"', html)) <= {"../digest.md", _TALKS}
+    assert html.count("[^") == 2
+
+
 def test_sources_are_a_list_on_request() -> None:
     """For readers without footnotes the sources are a list, and named in short below each item."""
     text = digests([held("a", "2023-07", sources=(REUTERS,))], citations=Citations.LIST)[JULY]

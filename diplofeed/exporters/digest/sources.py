@@ -76,8 +76,17 @@ def footnotes(sources: Iterable[Source], language: str) -> str:
 def _footnotes(sources: Iterable[Source], language: str) -> Iterator[str]:
     for key, source in _latest(sources, language).items():
         text = markdown(paragraph(passages.source(source, language)))
-        # A single word after the colon would be the address of a link to readers without footnotes (CommonMark §4.7).
-        yield f"[^{_label(key)}]: {text if ' ' in text else f'— {text}'}"
+        choices = (text, f"— {text}", f"{text} —")
+        yield f"[^{_label(key)}]: {next(choice for choice in choices if not _is_address(choice))}"
+
+
+def _is_address(text: str) -> bool:
+    """Say whether a text after a label and colon is an address to readers without footnotes (CommonMark §4.7).
+
+    That is a word by itself, or one with what may be its title: something in quotation marks or round brackets.
+    """
+    _, _, rest = text.partition(" ")
+    return not rest or rest.lstrip()[:1] in {'"', "'", "("}
 
 
 @lru_cache(maxsize=4096)
