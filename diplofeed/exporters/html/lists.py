@@ -156,7 +156,8 @@ def _year(
     context: Context[HtmlOptions],
 ) -> Iterator[bytes | Fragment]:
     title = words(context.language).gettext("{title}: {period}").format(title=_title(feed, context), period=label)
-    more: Mapping[str, Any] = {"met": [], "groups": [], "changes": "", **_NO_OVERVIEW}
+    drawn = safe(overview.timeline_beside_list(_marks({label: rows}, context), context.language))
+    more: Mapping[str, Any] = {"met": [], "groups": [], "changes": "", **_NO_OVERVIEW, "timeline": drawn}
     return _listed(feed, name, title, {label: rows}, beside, more, context)
 
 

@@ -13,11 +13,11 @@ from diplofeed import compose
 from diplofeed.compose.struck import STRUCK
 from diplofeed.export import Context, Feed
 from diplofeed.exporters.html.month import month_table
-from diplofeed.exporters.html.timeline import Mark, standalone, timeline
+from diplofeed.exporters.html.timeline import Mark, standalone, timeline, timeline_beside
 from diplofeed.model import Meeting
 from diplofeed.model.entry import Entry
 
-__all__ = ["PICTURE", "is_drawn", "marks_of", "month_ahead", "picture_of", "timeline_of"]
+__all__ = ["PICTURE", "is_drawn", "marks_of", "month_ahead", "picture_of", "timeline_beside_list", "timeline_of"]
 
 PICTURE: Final = "timeline.svg"
 """The drawing of a timeline as a file, beside the index it is on."""
@@ -58,6 +58,11 @@ def timeline_of(marks: Sequence[Mark], language: str, address_of: Callable[[str]
         file: The address of the drawing as a file.
     """
     return timeline(marks, language, address_of=address_of, file=file) if is_drawn(marks) else ""
+
+
+def timeline_beside_list(marks: Sequence[Mark], language: str) -> str:
+    """Return a timeline of marks, if they make one, for a page that lists their entries itself."""
+    return timeline_beside(marks, language) if is_drawn(marks) else ""
 
 
 def picture_of(marks: Sequence[Mark], feed: Feed, context: Context[Any], address_of: Callable[[str], str]) -> bytes:
