@@ -23,8 +23,8 @@ from diplofeed.words import msgid
 __all__ = ["EXPORTER", "document"]
 
 _FILENAME: Final = "letters.json"
-_TEMPLATE: Final = re.compile(r"\{(?=[{%#])|\*(?=\|)|\[|@(?=[A-Z])")
-"""What the templates of list managers begin with."""
+_TEMPLATE: Final = re.compile(r"(<style\b.*?</style>)|\{(?=[{%#])|\*(?=\|)|\[|@(?=[A-Z])", re.DOTALL)
+"""A style sheet, in which braces are no template, or what the templates of list managers begin with."""
 
 
 def document(feed: Feed, fragments: Iterable[Fragment], context: Context[LetterOptions]) -> Iterator[Document]:
@@ -49,9 +49,8 @@ def _mail(options: LetterOptions, parts: tuple[bytes, ...]) -> bytes:
 def _html(options: LetterOptions, parts: tuple[bytes, ...]) -> bytes:
     """Return the HTML for a list manager, to which nothing in it is a template but the link to unsubscribe."""
     html = letter(parts, options).html(options, unsubscribe=bool(options.unsubscribe))
-    head, end, body = html.partition("</head>")
-    inert = _TEMPLATE.sub(lambda found: f"&#{ord(found[0])};", body)
-    return f"{head}{end}{inert.replace(UNSUBSCRIBE, options.unsubscribe)}".encode()
+    inert = _TEMPLATE.sub(lambda found: found[1] or f"&#{ord(found[0])};", html)
+    return inert.replace(UNSUBSCRIBE, options.unsubscribe).encode()
 
 
 def _index(feed: Feed, made: Sequence[Issue], context: Context[Any]) -> bytes:

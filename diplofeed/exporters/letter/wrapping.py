@@ -9,7 +9,7 @@ from typing import Final
 __all__ = ["wrapped"]
 
 _WIDTH: Final = 72
-_BEGINNING: Final = re.compile(r"(?:> ?)* *(?:(?:[-*+]|[0-9]{1,9}[.)]) (?=\S))?")
+_BEGINNING: Final = re.compile(r"(?:>| |(?:[-*+]|[0-9]{1,9}[.)]) (?=\S))*")
 _NO_MARK: Final = re.compile(r"[^> ]")
 
 
