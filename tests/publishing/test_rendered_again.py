@@ -54,7 +54,7 @@ def edited(items: tuple[Meeting, ...], id_: str) -> tuple[Meeting, ...]:
     return tuple(evolve(item, title=f"{item.title.in_('en')}, again") if item.id == id_ else item for item in items)
 
 
-@pytest.mark.parametrize("name", ["atom", "rss", "json", "ical", "digest"])
+@pytest.mark.parametrize("name", ["atom", "rss", "json", "ical", "digest", "letter"])
 def test_an_edit_renders_the_entries_of_the_documents_it_touches(name: str, office: Office) -> None:
     """Of a feed in many documents, only entries of those that show the changed item are rendered, each once."""
     rendered: list[str] = []
@@ -64,6 +64,7 @@ def test_an_edit_renders_the_entries_of_the_documents_it_touches(name: str, offi
         "json": {"entries": 5},
         "ical": {},
         "digest": {"newest": 5},
+        "letter": {},
     }
     formats = [watched(name, rendered, **options[name])]
     office.publication = evolve(PUBLICATION, languages=())
@@ -90,7 +91,7 @@ def test_an_edit_renders_the_entries_of_the_documents_it_touches(name: str, offi
 def test_nothing_is_rendered_on_another_day(office: Office) -> None:
     """Calendars and digests are divided anew each day, without rendering entries for documents that stay the same."""
     rendered: list[str] = []
-    formats = [watched(name, rendered) for name in ("ical", "digest")]
+    formats = [watched(name, rendered) for name in ("ical", "digest", "letter")]
     office.build(meetings(30), formats)
     rendered.clear()
 
