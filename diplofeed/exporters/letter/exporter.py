@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, Final
@@ -16,15 +15,13 @@ from diplofeed.exporters.letter.issues import letters
 from diplofeed.exporters.letter.item import entry
 from diplofeed.exporters.letter.mail import mail
 from diplofeed.exporters.letter.options import LetterOptions
-from diplofeed.exporters.letter.rendering import UNSUBSCRIBE, letter
+from diplofeed.exporters.letter.rendering import letter
 from diplofeed.exporters.letter.text import text
 from diplofeed.words import msgid
 
 __all__ = ["EXPORTER", "document"]
 
 _FILENAME: Final = "letters.json"
-_TEMPLATE: Final = re.compile(r"(<style\b.*?</style>)|\{(?=[{%#])|\*(?=\|)|\[|@(?=[A-Z])", re.DOTALL)
-"""A style sheet, in which braces are no template, or what the templates of list managers begin with."""
 
 
 def document(feed: Feed, fragments: Iterable[Fragment], context: Context[LetterOptions]) -> Iterator[Document]:
@@ -47,10 +44,7 @@ def _mail(options: LetterOptions, parts: tuple[bytes, ...]) -> bytes:
 
 
 def _html(options: LetterOptions, parts: tuple[bytes, ...]) -> bytes:
-    """Return the HTML for a list manager, to which nothing in it is a template but the link to unsubscribe."""
-    html = letter(parts, options).html(options, unsubscribe=bool(options.unsubscribe))
-    inert = _TEMPLATE.sub(lambda found: found[1] or f"&#{ord(found[0])};", html)
-    return inert.replace(UNSUBSCRIBE, options.unsubscribe).encode()
+    return letter(parts, options).for_list_managers(options).encode()
 
 
 def _index(feed: Feed, made: Sequence[Issue], context: Context[Any]) -> bytes:

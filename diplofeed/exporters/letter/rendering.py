@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache, partial
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import frozen
 
+from diplofeed.compose import phrases
 from diplofeed.errors import PluginError
 from diplofeed.export import Templates
 from diplofeed.exporters.letter.options import LetterOptions
@@ -20,10 +22,13 @@ from diplofeed.words import words
 if TYPE_CHECKING:
     from css_inline import CSSInliner
 
-__all__ = ["UNSUBSCRIBE", "Letter", "letter"]
+__all__ = ["Letter", "letter"]
 
-UNSUBSCRIBE: Final = "\ufdd0"
-"""Where the link to unsubscribe leads, until it is known what for: a character that no text can hold."""
+_UNSUBSCRIBE: Final = "\ufdd0"
+"""Where the link to unsubscribe leads until all else is inert: a character that no text can hold."""
+
+_TEMPLATE: Final = re.compile(r"(<style\b.*?</style>)|\{(?=[{%#])|\*(?=\|)|\[|@(?=[A-Z])", re.DOTALL)
+"""A style sheet, in which braces are no template, or what the templates of list managers begin with."""
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _SHIPPED: Final = Shipped(_TEMPLATES)
@@ -46,8 +51,18 @@ class Letter:
     titles: Sequence[Mapping[str, Any]] = ()
     note: str = ""
 
-    def html(self, options: LetterOptions, *, unsubscribe: bool = False) -> str:
-        """Return it as HTML, with a link to `UNSUBSCRIBE` if wanted.
+    def for_list_managers(self, options: LetterOptions) -> str:
+        """Return it as HTML in which nothing is a template to a list manager but where the link to unsubscribe leads.
+
+        Raises:
+            PluginError: As `html` does.
+        """
+        html = self.html(options, unsubscribe=_UNSUBSCRIBE if options.unsubscribe else "")
+        inert = _TEMPLATE.sub(lambda found: found[1] or f"&#{ord(found[0])};", html)
+        return inert.replace(_UNSUBSCRIBE, options.unsubscribe)
+
+    def html(self, options: LetterOptions, *, unsubscribe: str = "") -> str:
+        """Return it as HTML, with a link to unsubscribe if there is an address for it.
 
         Raises:
             PluginError: A template of the publication is wrong, or css-inline is not installed or refuses a style.
@@ -60,7 +75,7 @@ class Letter:
             "entries": list(map(_for_template, self.whole)),
             "titles": list(map(_for_template, self.titles)),
             "note": self.note,
-            "unsubscribe": UNSUBSCRIBE if unsubscribe else "",
+            "unsubscribe": unsubscribe,
         }
         filled = _SHIPPED.filled("letter.html", templates, **values)
         return _with_styles(filled, _style("letter-screens.css", templates))
@@ -103,7 +118,7 @@ def _most(numbers: range, size: Any, limit: int) -> int | None:
 
 
 def _size(letter: Letter, options: LetterOptions) -> int:
-    return len(letter.html(options, unsubscribe=True).encode())
+    return len(letter.for_list_managers(options).encode())
 
 
 def _shortened(frame: Mapping[str, Any], placed: Sequence[Mapping[str, Any]], whole: int, listed: int) -> Letter:
@@ -119,8 +134,8 @@ def _shortened(frame: Mapping[str, Any], placed: Sequence[Mapping[str, Any]], wh
         "To keep this letter short, {n} items are left out.",
         left_out,
     ).format(n=left_out)
-    notes = (titles if listed > whole else "", nothing if left_out else "")
-    return Letter(frame, placed[:whole], placed[whole:listed], " ".join(filter(None, notes)))
+    note = phrases.sentences((titles if listed > whole else "", nothing if left_out else ""), frame["language"])
+    return Letter(frame, placed[:whole], placed[whole:listed], note)
 
 
 # ---------------------------------------------------------------- styles

@@ -31,7 +31,7 @@ def _blocks(letter: Letter) -> Iterator[str]:
     yield _BETWEEN
     yield wrapped(letter.note)
     yield "\n".join(_listed(entry) for entry in letter.titles)
-    yield f"{names['page']}:\n{frame['page']}"
+    yield f"{names['page']}\n{frame['page']}"
     yield wrapped(frame["rights"])
 
 
