@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Printed", "fault_data", "fault_lines", "printed"]
 
+_INDEX: Final = "index.html"
 _SHOWN: Final = 20
 
 
@@ -64,7 +65,10 @@ def printed(report: Report, target: Path, inside: Path, *, dry_run: bool) -> Pri
     failures = [*report.failures, *(report.internal.failures if report.internal else ())]
     return Printed(
         errors=(*fault_lines(_faults(report)), *(f"error: {printable(failure)}" for failure in failures)),
-        lines=tuple(map(printable, _lines(report, place, place_inside, dry_run=dry_run))),
+        lines=(
+            *map(printable, _lines(report, place, place_inside, dry_run=dry_run)),
+            *(() if dry_run else map(printable, _to_open(report, target))),
+        ),
         data=_data(report, place, place_inside),
     )
 
@@ -109,6 +113,12 @@ def _lines(report: Report, target: str, inside: str, *, dry_run: bool) -> Iterat
     if report.internal:
         yield "For internal readers:"
         yield from _lines(report.internal, inside, inside, dry_run=dry_run)
+
+
+def _to_open(report: Report, target: Path) -> Iterator[str]:
+    """Yield what to open to look at a build that wrote pages to a directory."""
+    if report.output == str(target.absolute()) and _INDEX in (*report.written, *report.unchanged):
+        yield f"open {target / _INDEX}"
 
 
 def _not_read(what: str, ids: Sequence[str]) -> Iterator[str]:

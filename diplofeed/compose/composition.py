@@ -17,6 +17,7 @@ from diplofeed.compose.markdown import markdown
 from diplofeed.compose.markup import attributes_of
 from diplofeed.compose.plain import plain
 from diplofeed.export import Context
+from diplofeed.identity import Same
 from diplofeed.model import Meeting, Statement
 from diplofeed.model.entry import Entry
 from diplofeed.text import Text
@@ -111,31 +112,16 @@ def location(meeting: Meeting, language: str) -> str:
     return phrases.semicolons((*places, online), language)
 
 
-class _Same:
-    """An entry that is the same as itself alone, which is found out sooner than whether two are equal."""
-
-    __slots__ = ("entry",)
-
-    def __init__(self, entry: Entry) -> None:
-        self.entry = entry
-
-    def __hash__(self) -> int:
-        return id(self.entry)
-
-    def __eq__(self, other: object) -> bool:
-        return type(other) is _Same and other.entry is self.entry
-
-
 def composed(entry: Entry, context: Context[Any]) -> Composition:
     """Return what an entry says to the readers of a context."""
     publication = context.publication
-    return _composed(_Same(entry), context.language, publication.language, publication.images)
+    return _composed(Same(entry), context.language, publication.language, publication.images)
 
 
 # The formats of an entry are rendered one after the other, in each language, so few entries are wanted again.
 @lru_cache(maxsize=16)
-def _composed(same: _Same, language: str, own: str, images: Any) -> Composition:
-    entry = same.entry
+def _composed(same: Same[Entry], language: str, own: str, images: Any) -> Composition:
+    entry = same.value
     return Composition(
         entry,
         language,

@@ -50,6 +50,7 @@ class Sink(Protocol):
     def write(self, name: str, chunks: Iterable[bytes], *, media_type: str = "") -> Written:
         """Store a document with these bytes, all of them or none; the chunks are read once.
 
+        It may be in its place only when the same is written again, states are asked for, or the context ends.
         What the iterable raises is passed on, and the document stays as it was. The media type (IANA) has no
         parameters; text is in UTF-8.
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from itertools import takewhile
 from pathlib import Path
+from typing import Final
 
 from attrs import define, field, frozen
 
@@ -16,10 +18,21 @@ from diplofeed.model.fields import within
 from diplofeed.sink.contract import Written
 from diplofeed.sink.dry import DrySink
 from diplofeed.sink.plugin import Outputs, SinkPlugin
-from diplofeed.sink.staging import Staging, flush_folder
-from diplofeed.sink.stored import changed, folder_of, leads_out, link_error, path_of, sink_errors, state_of
+from diplofeed.sink.staging import Part, Staging, flush_folder
+from diplofeed.sink.stored import (
+    changed,
+    folder_of,
+    leads_out,
+    link_error,
+    path_of,
+    replaces,
+    sink_errors,
+    state_of,
+)
 
 __all__ = ["SINK", "FolderOptions", "FolderSink"]
+
+_MOST_WAITING: Final = 64  # documents, whose files are open
 
 
 @frozen(kw_only=True)
@@ -33,9 +46,20 @@ class FolderOptions:
     wait: float = field(default=10.0, validator=within(0, 3600))
 
 
+@frozen
+class _Waiting:
+    """A document that is written, and not yet in its place."""
+
+    name: str
+    part: Part
+    is_new: bool
+
+
 @define
 class FolderSink:
     """A directory of files.
+
+    Documents are put in their places some at a time, as to wait for the disk takes as long for many as for a few.
 
     While a build runs there is a directory ``.diplofeed`` in it, with the files not yet in their places, a journal of
     those that are, and the name of the build's process; from what an interrupted build left of it the next one learns
@@ -51,6 +75,9 @@ class FolderSink:
     _inside: set[str] = field(factory=set, init=False, eq=False)  # the folders that no link leads to, by their paths
     _changed: set[str] = field(factory=set, init=False, eq=False)  # the folders, by their paths
     _placed: dict[str, str] = field(factory=dict, init=False, eq=False)  # the states of documents, by their paths
+    _waiting: dict[str, _Waiting] = field(factory=dict, init=False, eq=False)  # to be put in place, by their paths
+    _lost: set[str] = field(factory=set, init=False, eq=False)  # what could not be put in place, by its paths
+    _most: int = field(default=1, init=False, eq=False)  # that wait
     _staging: Staging = field(init=False, eq=False, repr=False)
 
     @_staging.default
@@ -75,20 +102,27 @@ class FolderSink:
                 stack.enter_context(self._locked())
             self._placed.clear()
             self._inside.clear()
+            self._lost.clear()
             self._staging.check()
             try:
                 with sink_errors(self.root, "cannot be tidied up"):
                     left = self._staging.left_behind()
                     self._staging.drop_parts()
                 self._staging.sign()
+                self._most = _MOST_WAITING
                 yield left
+                self._settle()
                 with sink_errors(self.root, "cannot be flushed to the disk"):
                     self._flush()
                 self._check_placed()
                 self._staging.remove()
             except BaseException:
+                _drop(self._waiting.values())
+                self._waiting.clear()
                 self._staging.give_up()
                 raise
+            finally:
+                self._most = 1
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -119,28 +153,74 @@ class FolderSink:
             more = f" and {len(gone) - 1} more" if len(gone) > 1 else ""
             raise SinkError(f"{gone[0]}{more}: removed by somebody while the build ran; build again")
 
-    def _make(self, folder: Path) -> None:
+    def _make(self, path: Path | str) -> None:
         """Make a directory and those above it, which are flushed in the end."""
-        if folder.is_dir():
+        if os.path.isdir(path):  # noqa: PTH112 -- thousands of directories, of which no `Path` is made
             return
+        folder = Path(path)
         missing = tuple(takewhile(lambda path: not path.is_dir(), (folder, *folder.parents)))
         folder.mkdir(parents=True, exist_ok=True)
         self._changed |= {str(path.parent) for path in missing}
 
     def write(self, name: str, chunks: Iterable[bytes], *, media_type: str = "") -> Written:  # noqa: ARG002 -- of no file
-        """Write a document beside its place, flush it to the disk and rename it into place, if its bytes differ.
+        """Write a document beside its place if its bytes differ; it is flushed to the disk and renamed into place soon.
 
-        No more than some blocks of it are in memory.
+        That is at the latest when somebody asks for states, or the build ends. No more than some blocks of it are in
+        memory.
 
         Raises:
             SinkError: It cannot be written; what was there is untouched.
         """
         path = self._path_of(name)
+        if path in self._waiting or len(self._waiting) >= self._most:
+            self._settle()
         with changed(path, chunks) as blocks:
-            if blocks is not None:
-                self._replace(name, path, blocks)
+            if blocks is None:
+                self._placed[path] = state_of(path)
+                return Written.UNCHANGED
+            self._wait(name, path, blocks)
+        if len(self._waiting) >= self._most:
+            self._settle()
+        return Written.WRITTEN
+
+    def _wait(self, name: str, path: str, blocks: Iterable[bytes]) -> None:
+        """Write a document beside its place, in which nothing may stand but a file."""
+        with sink_errors(path, "cannot be written"):
+            self._make(self._staging.folder)
+            self._make(folder_of(path))
+            is_new = not replaces(path)
+        self._waiting[path] = _Waiting(name, self._staging.filled(path, blocks), is_new)
+
+    def _settle(self) -> None:
+        """Note what waits in the journal, flush it to the disk, and put it in its place.
+
+        Raises:
+            SinkError: That failed for some of it, of which the first is named; all else is in its place.
+        """
+        waiting, self._waiting = self._waiting, {}
+        if not waiting:
+            return
+        self._lost |= waiting.keys()
+        try:
+            with sink_errors(self.root, "cannot be written to"):
+                names = [each.name for each in waiting.values()]
+                self._staging.note(names, durably=any(each.is_new for each in waiting.values()))
+        except BaseException:
+            _drop(waiting.values())
+            raise
+        errors: list[SinkError] = []
+        # All are flushed before the first is renamed: the disk has less to do than if it were done by turns.
+        flushed = [path for path, each in waiting.items() if _is_done(each.part.flush, path, errors)]
+        for path in flushed:
+            _is_done(partial(self._place, path, waiting[path].part), path, errors)
+        if errors:
+            raise errors[0]
+
+    def _place(self, path: str, part: Part) -> None:
+        os.replace(part.path, path)  # noqa: PTH105 -- thousands of files, of which no `Path` is made
         self._placed[path] = state_of(path)
-        return Written.UNCHANGED if blocks is None else Written.WRITTEN
+        self._changed.add(folder_of(path))
+        self._lost.discard(path)
 
     def _path_of(self, name: str) -> str:
         """Return the path of a document, in a directory that is within the root.
@@ -155,30 +235,20 @@ class FolderSink:
         return path
 
     def _is_inside(self, folder: str) -> bool:
-        if folder not in self._inside and not leads_out(self.root, folder):
+        """Return whether a directory is within the root, as one is that is no link and is in one that is."""
+        if folder in self._inside:
+            return True
+        # Without a `Path`, as there are thousands.
+        is_plain = folder == str(self.root) or (self._is_inside(folder_of(folder)) and not os.path.islink(folder))  # noqa: PTH114 -- likewise
+        if is_plain or not leads_out(self.root, folder):
             self._inside.add(folder)
         return folder in self._inside
 
-    def _replace(self, name: str, path: str, blocks: Iterable[bytes]) -> None:
-        with sink_errors(path, "cannot be written"):
-            self._make(self._staging.folder)
-        with self._staging.part(path, blocks) as part, sink_errors(path, "cannot be written"):
-            self._staging.note(name, is_new=not state_of(path))
-            self._place(part, path)
-        self._changed.add(folder_of(path))
-
-    def _place(self, part: str, path: str) -> None:
-        """Rename a file into its place, whose folder is there but for its first document."""
-        try:
-            os.replace(part, path)  # noqa: PTH105 -- thousands of files, of which no `Path` is made
-        except FileNotFoundError:
-            self._make(Path(path).parent)
-            os.replace(part, path)  # noqa: PTH105 -- likewise
-
     def state(self, name: str) -> str:
         """Return size, time of change and number of the file; empty if it does not exist."""
+        self._settle()
         path = path_of(self.root, name)
-        state = state_of(path) if self._is_inside(folder_of(path)) else ""
+        state = state_of(path) if path not in self._lost and self._is_inside(folder_of(path)) else ""
         if state:
             self._placed.setdefault(path, state)  # whoever asks relies on its being there
         return state
@@ -187,7 +257,11 @@ class FolderSink:
         """Return the states of several files, as they were when this build wrote them or first asked.
 
         So whoever writes one later is seen by the next build.
+
+        Raises:
+            SinkError: A document that was written cannot be put in its place.
         """
+        self._settle()
         return {name: self._placed.get(path_of(self.root, name)) or self.state(name) for name in names}
 
     def remove(self, name: str) -> bool:
@@ -196,6 +270,7 @@ class FolderSink:
         Raises:
             SinkError: It cannot be removed.
         """
+        self._settle()
         path = Path(self._path_of(name))
         with sink_errors(path, "cannot be removed"):
             try:
@@ -210,6 +285,22 @@ class FolderSink:
             flush_folder(folder)
         self._placed.pop(path_of(self.root, name), None)
         return True
+
+
+def _drop(waiting: Iterable[_Waiting]) -> None:
+    for each in waiting:
+        each.part.drop()
+
+
+def _is_done(step: Callable[[], None], path: str, errors: list[SinkError]) -> bool:
+    """Take a step for a file, and return whether that went well; what went wrong is added to the errors."""
+    try:
+        with sink_errors(path, "cannot be written"):
+            step()
+    except SinkError as error:
+        errors.append(error)
+        return False
+    return True
 
 
 def _opened(outputs: Outputs) -> FolderSink:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from hashlib import blake2b
 from io import FileIO
 from itertools import count
@@ -13,14 +13,14 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import Final
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from diplofeed.errors import SinkError
 from diplofeed.lock import holder
 from diplofeed.sink.contract import STAGING, is_plain
 from diplofeed.sink.stored import sink_errors
 
-__all__ = ["Staging", "flush_folder"]
+__all__ = ["Part", "Staging", "flush_folder"]
 
 _JOURNAL: Final = "journal"
 _HOLDER: Final = "holder"
@@ -28,6 +28,26 @@ _PART: Final = ".part"
 _LEDGER: Final = "ledger.db"  # where a record has it, below its own directory of this name
 _END: Final = "\t"  # of a part of a line of the journal; no name has one
 _PARTS: Final = 3  # of a line: the name, its checksum, and nothing
+
+
+@frozen
+class Part:
+    """A file that is not yet in its place, by its path, and open to be flushed."""
+
+    path: str
+    handle: int
+
+    def flush(self) -> None:
+        """Flush the file to the disk, and close it."""
+        try:
+            os.fsync(self.handle)
+        finally:
+            os.close(self.handle)
+
+    def drop(self) -> None:
+        """Close the file, and remove it."""
+        os.close(self.handle)
+        Path(self.path).unlink(missing_ok=True)
 
 
 @define(eq=False)
@@ -99,14 +119,15 @@ class Staging:
             if not _is_plain_file(self.folder / name):
                 raise SinkError(f"{self.folder / name}: is not a file, as builds keep there; remove it")
 
-    def note(self, name: str, *, is_new: bool) -> None:
-        """Add a document to the journal that is about to be put in its place.
+    def note(self, names: Iterable[str], *, durably: bool) -> None:
+        """Add documents to the journal that are about to be put in their places.
 
-        No ledger lists a new one yet: should the file survive a power cut, so must the note.
+        No ledger lists new ones yet: should the files survive a power cut, so must the note, which is then flushed to
+        the disk.
         """
         journal, is_first = self._opened_journal()
-        journal.write(f"\n{name}{_END}{_checksum(name)}{_END}".encode())
-        if is_new:
+        journal.write("".join(f"\n{name}{_END}{_checksum(name)}{_END}" for name in names).encode())
+        if durably:
             os.fsync(journal.fileno())
         if is_first:
             flush_folder(self.folder)
@@ -127,31 +148,27 @@ class Staging:
             self._journal.close()
             self._journal = None
 
-    @contextmanager
-    def part(self, target: str, blocks: Iterable[bytes]) -> Iterator[str]:
-        """Yield the path of a new file with these bytes, flushed to the disk; remove it if what follows fails.
+    def filled(self, target: str, blocks: Iterable[bytes]) -> Part:
+        """Return a new file with these bytes, which are not yet flushed to the disk; none is left if that fails.
 
         Raises:
             SinkError: It cannot be written.
         """
         with sink_errors(target, "cannot be written"):
-            part, handle = self._new_part()
+            part = self._new_part()
         try:
-            try:
-                _fill(handle, target, blocks)
-            finally:
-                os.close(handle)
-            yield part
+            _fill(part.handle, target, blocks)
         except BaseException:
-            Path(part).unlink(missing_ok=True)
+            part.drop()
             raise
+        return part
 
-    def _new_part(self) -> tuple[str, int]:
-        """Return path and handle of a file that nobody had made."""
+    def _new_part(self) -> Part:
+        """Return a file that nobody had made."""
         while True:
-            part = f"{self.folder}/{next(self._numbers)}{_PART}"
+            path = f"{self.folder}/{next(self._numbers)}{_PART}"
             with suppress(FileExistsError):
-                return part, os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+                return Part(path, os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
     def drop_parts(self) -> None:
         """Remove the files that are not in their places."""
@@ -195,7 +212,7 @@ def _is_plain_file(path: Path) -> bool:
 
 
 def _fill(handle: int, target: str, blocks: Iterable[bytes]) -> None:
-    """Write blocks to an open file and flush it to the disk; what the iterable raises is passed on.
+    """Write blocks to an open file; what the iterable raises is passed on.
 
     Raises:
         SinkError: It cannot be written.
@@ -205,7 +222,6 @@ def _fill(handle: int, target: str, blocks: Iterable[bytes]) -> None:
             _write(handle, block)
     with sink_errors(target, "cannot be written"):
         os.fchmod(handle, 0o644)  # what is not yet in its place is private; these are to be served
-        os.fsync(handle)
 
 
 def _write(handle: int, data: bytes) -> None:

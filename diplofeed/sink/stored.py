@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
-from stat import S_ISREG
+from stat import S_ISDIR, S_ISREG
 from typing import BinaryIO, Final
 
 from diplofeed.errors import SinkError
 from diplofeed.sink.contract import parts_of
 
-__all__ = ["changed", "folder_of", "leads_out", "link_error", "path_of", "sink_errors", "state_of"]
+__all__ = ["changed", "folder_of", "leads_out", "link_error", "path_of", "replaces", "sink_errors", "state_of"]
 
 _BLOCK: Final = 1 << 16  # bytes; most documents are one block
 
@@ -48,6 +49,23 @@ def state_of(path: str) -> str:
         return _state(os.lstat(path))
     except OSError:
         return ""
+
+
+def replaces(path: str) -> bool:
+    """Return whether a file that is renamed to a path takes the place of another.
+
+    Raises:
+        OSError: It cannot be: a directory has the name, or its own takes no files.
+    """
+    if not os.access(folder_of(path), os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    try:
+        mode = os.lstat(path).st_mode
+    except FileNotFoundError:
+        return False
+    if S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    return True
 
 
 def _state(status: os.stat_result) -> str:

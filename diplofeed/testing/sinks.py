@@ -73,10 +73,10 @@ class _Trial:
 
     def check_stored(self, sink: Sink, name: str, data: bytes, when: str) -> None:
         """Check that exactly these bytes are stored."""
-        if self.read:
-            self.holds(self.read(name) == data, f"{name!r} does not hold the bytes written, {when}")
         is_same = _write(sink, name, [data]) is Written.UNCHANGED
         self.holds(is_same, f"write of the bytes stored is not Written.UNCHANGED, {when}")
+        if self.read:
+            self.holds(self.read(name) == data, f"{name!r} does not hold the bytes written, {when}")
 
     def check_missing(self, sink: Sink, name: str, when: str) -> None:
         """Check that no document is stored."""

@@ -78,3 +78,19 @@ def test_a_closed_output_and_a_reader_that_leaves_are_no_failure(record: Path) -
     assert (closed.returncode, closed.stderr) == (0, b"")
     piped = subprocess.run(f"{line} | true", shell=True, stderr=subprocess.PIPE, check=False, timeout=60)
     assert piped.stderr == b""
+
+
+@pytest.mark.parametrize("arguments", [(), ("-f", "html")], ids=" ".join)
+def test_a_build_with_pages_ends_with_what_to_open(record: Path, arguments: tuple[str, ...]) -> None:
+    """The last line names a file that is there."""
+    built = command("build", str(record), *arguments, home=record.parent)
+    last = built.stdout.decode().splitlines()[-1]
+
+    assert last == f"open {record / 'public' / 'index.html'}"
+    assert Path(last.removeprefix("open ")).is_file()
+
+
+@pytest.mark.parametrize("arguments", [("-f", "rss"), ("--dry-run",)], ids=" ".join)
+def test_a_build_without_pages_names_nothing_to_open(record: Path, arguments: tuple[str, ...]) -> None:
+    """Feeds are not opened in a browser, and a dry run wrote nothing."""
+    assert b"open " not in command("build", str(record), *arguments, home=record.parent).stdout

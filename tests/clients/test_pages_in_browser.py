@@ -22,6 +22,7 @@ pytestmark = pytest.mark.clients
 
 POLICY: Final = {"Content-Security-Policy": "default-src 'self'"}
 EXAMPLES: Final = ("us-russia", "everything")
+_DATA: Final = re.compile(r'<script type="application/ld\+json">(.*?)</script>')
 # The form that the new Outlook takes, a URL by RFC 3986 and the URL Standard alike.
 _OUTLOOK: Final = re.compile(r"Bad value “webcal:https://\S+” .* Expected a slash")
 
@@ -70,6 +71,33 @@ def test_the_checker_of_html_finds_nothing(name: str, site: Path) -> None:
 
     messages = [each for each in json.loads(done.stderr)["messages"] if not _OUTLOOK.search(each["message"])]
     assert [f"{each['url']}: {each['message']}" for each in messages] == []
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_data_for_programs_are_of_the_types_of_schema_org(name: str, site: Path, tmp_path: Path) -> None:
+    """TypeScript, which knows the properties and values of each type by schema-dts, finds no fault in any page."""
+    compiler = package("typescript") / "bin" / "tsc"
+    modules = package("schema-dts").parent
+    data = [json.loads(each) for path in pages_of(site, name) for each in _DATA.findall((site / path).read_text())]
+    types = ", ".join(sorted({each["@type"] for each in data}))
+    lines = [f'import type {{WithContext, {types}}} from "schema-dts";']
+    for number, each in enumerate(data):
+        # Written in place, as only there a property that its type has not is an error.
+        lines.append(f"export const data{number}: WithContext<{each['@type']}> = {json.dumps(each)};")
+    (tmp_path / "data.ts").write_text("\n".join(lines), encoding="utf-8")
+    (tmp_path / "node_modules").symlink_to(modules)
+    options = "--noEmit --strict --skipLibCheck --target es2022 --module es2022 --moduleResolution bundler".split()
+    done = subprocess.run(
+        ["node", str(compiler), *options, "data.ts"],
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=300,
+        check=False,
+    )
+
+    assert len(data) > 20
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -273,10 +273,12 @@ _TALKS = "https://example.org/talks"
         Source(title="Talks 'on arms'"),
         Source(title="Talks  (on arms)"),
         Source(title="(Talks)"),
+        Source(title="\"Talks\", 'twice'"),
+        Source(title="\"Talks\", 'twice' (on arms)"),
     ],
 )
 def test_readers_without_footnotes_take_no_source_for_an_address(source: Source) -> None:
-    """A label, a colon and a word, by itself or before quotation marks or brackets, defines no link (CommonMark §4.7)."""
+    """A label, a colon and a word, alone or before quotation marks or brackets, defines no link (CommonMark §4.7)."""
     text = digests([held("a", "2023-07", sources=(source,))])[JULY]
     html = cmarkgfm.markdown_to_html(text)
 

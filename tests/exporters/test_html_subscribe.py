@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import icalendar
 import pytest
 
+from diplofeed.export import Context
 from diplofeed.exporters.html.how_to import how_to_subscribe, how_to_title
 from diplofeed.exporters.html.rendering import static
 from diplofeed.exporters.html.subscribe import (
@@ -20,13 +24,15 @@ from diplofeed.exporters.html.subscribe import (
 )
 from diplofeed.exporters.ical.occasion import place_in_time
 from diplofeed.model import Meeting, Status
+from diplofeed.registry import Registry
+from support.digests import PUBLICATION, entry_of
 
 URL = "https://example.org/a/calendar.ics"
 ICS = "event/x.ics"
 
 
 def meeting(when: str, **fields: object) -> Meeting:
-    return Meeting(id="x", title="Talks & more", when=when, **fields)  # type: ignore[arg-type]  # converted
+    return Meeting(**{"id": "x", "title": "Talks & more", "when": when} | fields)  # type: ignore[arg-type]  # converted
 
 
 def query(url: str) -> dict[str, str]:
@@ -133,3 +139,54 @@ def test_files_of_these_parts_come_with_the_package() -> None:
     for name in ("parts.css", "subscribe.js"):
         assert static(name)
         assert b"//" not in static(name).replace(b"// ", b"")
+
+
+# ---------------------------------------------------------------- the file of a meeting
+
+
+def page_of(item: Meeting, **changes: Any) -> dict[str, bytes]:
+    """Return the documents of a meeting's page by their names."""
+    exporter = Registry.builtin().exporter("html")
+    context = Context(publication=PUBLICATION, options=exporter.options(), language="en")
+    assert exporter.page is not None
+    documents = exporter.page(entry_of(item, **changes), context)
+    return {document.name: b"".join(document.chunks) for document in documents}
+
+
+@pytest.mark.parametrize("status", ["scheduled", "tentative", "confirmed"])
+def test_meeting_ahead_has_a_calendar_of_its_own_which_its_page_offers(status: str) -> None:
+    """A reader's program gets the very event that subscribers have, by the same UID."""
+    item = meeting("2027-03-11T09:00[Europe/Vienna]", status=status)
+    documents = page_of(item)
+    name = f"meeting/{item.id}/{item.id}.ics"
+
+    assert f'<a href="{name}">Calendar file (.ics)</a>' in documents[f"meeting/{item.id}/index.html"].decode()
+    (event,) = icalendar.Calendar.from_ical(documents[name]).walk("VEVENT")
+    assert event["UID"] == str(entry_of(item).uid)
+    assert event.start.isoformat() == "2027-03-11T09:00:00+01:00"
+
+
+@pytest.mark.parametrize(
+    ("when", "fields"),
+    [
+        ("2023-07-11", {"status": "held"}),
+        ("2027-07-11", {"status": "cancelled"}),
+        ("2027-07-11", {"status": "postponed"}),
+        ("2027", {"status": "scheduled"}),
+        ("2023-07/..", {"status": "confirmed"}),
+    ],
+)
+def test_what_is_not_ahead_or_has_no_day_has_no_calendar_of_its_own(when: str, fields: dict[str, str]) -> None:
+    """There is nothing to add of what was held, is off, goes on, or is known to the year alone."""
+    assert [name.rpartition("/")[2] for name in page_of(meeting(when, **fields))] == ["index.html"]
+
+
+@pytest.mark.parametrize("named", ["CON", "Dinner", "встреча", "a-b.c"])
+def test_file_of_a_meeting_has_a_name_on_every_disk(named: str) -> None:
+    """An id that is no file name everywhere gives way to the UID."""
+    item = meeting("2027-03-11", id=named, status="scheduled")
+    (name,) = (name for name in page_of(item) if name.endswith(".ics"))
+
+    assert name.rpartition("/")[2] in {f"{named}.ics", f"{entry_of(item).uid}.ics"}
+    assert re.fullmatch(r"[a-z0-9][a-z0-9.-]*\.ics", name.rpartition("/")[2])
+    assert name.rpartition("/")[2] != "con.ics"

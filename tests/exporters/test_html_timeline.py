@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from html import escape
 
 import pytest
 
-from diplofeed.exporters.html.timeline import Mark, by_period, standalone, timeline
+from diplofeed.exporters.html.timeline import Mark, by_period, standalone, timeline, timeline_beside
 from diplofeed.exporters.html.timeline.layout import named, shortened, width_of
 from diplofeed.exporters.html.timeline.scale import scale_of, ticks
 from diplofeed.model import Status
@@ -166,3 +167,13 @@ def test_dates_at_the_ends_of_the_calendar_are_drawn(when: str) -> None:
     for marks in ([mark(when)], [mark(when), mark("2023-06-24")]):
         drawn(timeline(marks, "en"))
         assert len([*ticks(scale_of(marks, 720), "en")]) < 15
+
+
+def test_page_that_lists_its_entries_has_the_drawing_without_a_second_list() -> None:
+    """A drawing, what it shows in words and its key; of too many marks to draw there is nothing."""
+    html = timeline_beside(FEW, "en")
+
+    assert html.count('<svg class="timeline-drawing"') == 1
+    assert "<ol" not in html
+    assert all(escape(each.title) in html for each in FEW)
+    assert timeline_beside([mark("2008-01-01", str(number)) for number in range(301)], "en") == ""

@@ -85,14 +85,14 @@ def test_an_edit_rewrites_the_pages_that_show_the_item(record: records.Kept) -> 
 
     own, named = "meeting/talks-31/index.html", "meeting/talks-32/index.html"  # which follows it
     of_everything = {"index.html", "archive/2015.html", "changes/index.html", "sitemap.xml", "feeds.json", "feeds.opml"}
-    of_everything.add("search/all.json")
+    of_everything |= {"search/all.json", "timeline.svg"}
     feeds = {f"{folder}/{name}" for folder in ("grain", "topic/grain", "party/A", "party/P1") for name in PAGES_OF_FEED}
     assert {own, named} <= written_now
     assert written_now <= {own, named, "grain/changes/index.html"} | of_everything | feeds
     assert not {name for name in written_now if name.startswith(("topic/arms", "party/P2", "statement"))}
 
 
-PAGES_OF_FEED: Final = ("index.html", "archive/2015.html")
+PAGES_OF_FEED: Final = ("index.html", "archive/2015.html", "timeline.svg")
 
 
 def test_another_topic_rewrites_the_lists_that_have_it(record: records.Kept) -> None:

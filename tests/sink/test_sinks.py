@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tracemalloc
@@ -160,9 +161,11 @@ def written_around(sink: FolderSink, removed: Path, *, fails: bool = False) -> N
     """Write documents into one folder, removing another after the first of them; fail in the end if wanted."""
     with sink.hold():
         sink.write("talks/a.txt", [b"a"])
+        assert sink.states(["talks/a.txt"])  # what is asked for is in its place
         shutil.rmtree(removed)
         sink.write("talks/b.txt", [b"b"])
         sink.write("talks/c.txt", [b"c"])
+        assert len(sink.states(["talks/b.txt", "talks/c.txt"])) == 2
         if fails:
             raise KeyError("cut short")
 
@@ -199,7 +202,7 @@ def test_damaged_line_of_the_journal_names_no_file(tmp_path: Path, line: str) ->
     """A file of somebody else is not taken for one that an interrupted build wrote."""
     staging = Staging(tmp_path)
     staging.folder.mkdir()
-    staging.note("atom.xml", is_new=True)
+    staging.note(["atom.xml"], durably=True)
     with (staging.folder / "journal").open("a", encoding="utf-8") as journal:
         journal.write(f"\n{line}")
 
@@ -240,3 +243,67 @@ def test_a_journal_that_is_no_file(tmp_path: Path, put: Callable[[Path], None]) 
 
     with pytest.raises(SinkError, match="journal: is not a file"), FolderSink(tmp_path).hold():
         pass
+
+
+def test_a_file_that_cannot_be_put_in_its_place_stands_for_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the disk fails at one of many files, that is named, has no state, and keeps its bytes; the others stand."""
+    (tmp_path / "b.txt").write_bytes(b"old")
+    replace = os.replace
+
+    def failing(source: str, target: str) -> None:
+        if target.endswith("b.txt"):
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", failing)
+    sink = FolderSink(tmp_path)
+    with sink.hold():
+        for name in ("a.txt", "b.txt", "c.txt"):
+            assert sink.write(name, [b"new"]) is Written.WRITTEN
+        with pytest.raises(SinkError, match=r"b\.txt: cannot be written: Input/output error"):
+            sink.states(["a.txt", "b.txt", "c.txt"])
+        states = sink.states(["a.txt", "b.txt", "c.txt"])
+
+    assert [bool(states[name]) for name in ("a.txt", "b.txt", "c.txt")] == [True, False, True]
+    assert [(tmp_path / name).read_bytes() for name in ("a.txt", "b.txt", "c.txt")] == [b"new", b"old", b"new"]
+    assert not (tmp_path / STAGING).exists()
+
+
+def test_a_journal_that_cannot_be_written_leaves_every_file_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is in no journal is not put in its place: the next build could not tidy it up."""
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Staging, "note", full)
+    with pytest.raises(SinkError, match="No space left on device"):
+        FolderSink(tmp_path).write("a.txt", [b"new"])
+    with FolderSink(tmp_path).hold() as left:
+        assert not left
+    assert [path.name for path in tmp_path.iterdir()] == []
+
+
+def test_many_documents_are_placed_without_waiting_for_the_disk_for_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A journal's notes of many documents are flushed together; each document is flushed before it is in its place."""
+    flushed: list[int] = []
+    fsync = os.fsync
+
+    def noted(handle: int) -> None:
+        flushed.append(os.fstat(handle).st_ino)
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    sink = FolderSink(tmp_path)
+    with sink.hold():
+        for number in range(200):
+            sink.write(f"meeting/{number}/index.html", [b"new"])
+    pages = [tmp_path / "meeting" / str(number) / "index.html" for number in range(200)]
+
+    assert {page.stat().st_ino for page in pages} <= set(flushed)
+    assert len(flushed) < 200 * 2 + 20  # each page and its directory, and a few times the journal

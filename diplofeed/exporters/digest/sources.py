@@ -86,7 +86,7 @@ def _is_address(text: str) -> bool:
     That is a word by itself, or one with what may be its title: something in quotation marks or round brackets.
     """
     _, _, rest = text.partition(" ")
-    return not rest or rest.lstrip()[:1] in {'"', "'", "("}
+    return not rest or (rest.lstrip()[0] in "\"'(" and rest[-1] in "\"')")
 
 
 @lru_cache(maxsize=4096)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, Final
@@ -14,6 +15,7 @@ from diplofeed.compose.html import html as as_html
 from diplofeed.compose.labels import heading_of
 from diplofeed.compose.tree import Blocks, Inlines, Paragraph, Strong, run
 from diplofeed.export import Context
+from diplofeed.identity import Same
 from diplofeed.model import Form, Meeting, Statement
 from diplofeed.model.entry import Entry
 
@@ -42,6 +44,12 @@ class Section:
 
 def without_pictures(context: Context[Any]) -> Context[Any]:
     """Return a context in which pictures are the texts that stand for them: a page asks no other host for anything."""
+    return _without_pictures(Same(context))
+
+
+@lru_cache(maxsize=2)  # contexts, each of thousands of pages
+def _without_pictures(same: Same[Context[Any]]) -> Context[Any]:
+    context = same.value
     return evolve(context, publication=evolve(context.publication, images=False))
 
 

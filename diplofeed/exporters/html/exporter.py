@@ -10,6 +10,7 @@ from diplofeed import compose
 from diplofeed.compose import phrases
 from diplofeed.export import Context, Document, Exporter, Order
 from diplofeed.exporters.html import changed, linked_data, search
+from diplofeed.exporters.html.adding import added
 from diplofeed.exporters.html.addresses import below, relative
 from diplofeed.exporters.html.article import Section, belongings, sections, without_pictures
 from diplofeed.exporters.html.frame import FILENAME, MEDIA_TYPE, common, in_language, offered, page_path
@@ -17,9 +18,7 @@ from diplofeed.exporters.html.lists import changes, document
 from diplofeed.exporters.html.options import HtmlOptions
 from diplofeed.exporters.html.rendering import filled, safe, static, style_sheet
 from diplofeed.exporters.html.rows import row_of
-from diplofeed.exporters.html.subscribe import add_to_calendar
 from diplofeed.exporters.templating import marks
-from diplofeed.model import Meeting, Status
 from diplofeed.model.entry import Entry, Reference
 from diplofeed.words import msgid
 
@@ -44,16 +43,17 @@ def _row(entry: Entry, context: Context[HtmlOptions]) -> Mapping[str, Any]:
 
 
 def page(entry: Entry, context: Context[HtmlOptions]) -> Iterator[Document]:
-    """Yield the page of an entry."""
+    """Yield the page of an entry and, of a meeting that may be ahead, a calendar of that alone."""
     publication, path, context = context.publication, page_path(entry), without_pictures(context)
     composed, address = compose.composed(entry, context), publication.link + quote(in_language(context, path))
+    to_add = added(entry, context, path)
     values = common(context, path)
     values |= {
         "title": composed.headline or entry.item.id,
         "summary": composed.teaser,
         "kind": "article",
         **offered(context.feeds, context),
-        "add": safe(_add(entry, composed, address)),
+        "add": safe(to_add.content),
         "data": safe(linked_data.as_script(linked_data.of_entry(entry, composed, address))),
         "entry": _row(entry, context),
         "sections": [_section(each, publication.link) for each in sections(composed, context)],
@@ -62,14 +62,7 @@ def page(entry: Entry, context: Context[HtmlOptions]) -> Iterator[Document]:
         "history": changed.history(entry, context),
     }
     yield Document(f"{path}{FILENAME}", (filled("entry.html", context.options.templates, **values).encode(),))
-
-
-def _add(entry: Entry, composed: compose.Composition, address: str) -> str:
-    """Return the ways to add what is ahead to a calendar; a page does not know the day, but how far a meeting is."""
-    item = entry.item
-    if not isinstance(item, Meeting) or item.status is Status.HELD or item.when.ongoing:
-        return ""
-    return add_to_calendar(item, composed.headline, composed.language, where=composed.location, details=address)
+    yield from to_add.documents
 
 
 def _section(section: Section, link: str) -> Mapping[str, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
 from unicodedata import normalize
 from urllib.parse import quote, unquote
@@ -10,8 +11,9 @@ from urllib.parse import quote, unquote
 from diplofeed.compose import phrases
 from diplofeed.export import Alternate, Context
 from diplofeed.exporters.html.addresses import below
-from diplofeed.exporters.html.rendering import safe
+from diplofeed.exporters.html.rendering import filled, safe
 from diplofeed.exporters.html.subscribe import Addresses, subscribe_box
+from diplofeed.identity import Same
 from diplofeed.model.entry import Entry
 from diplofeed.words import is_right_to_left, words
 
@@ -48,28 +50,39 @@ def common(context: Context[Any], name: str) -> dict[str, Any]:
         context: Of the rendering.
         name: The page's own path below the directory of its language.
     """
-    publication, language, speak = context.publication, context.language, words(context.language)
+    publication, language = context.publication, context.language
     link, tags = publication.link, publication.all_languages
+    here = in_language(context, name)
     addresses = {tag: link + quote(f"{publication.folder(tag)}/{name}".lstrip("/")) for tag in tags}
+    return {
+        **_of_language(Same(context)),
+        "root": "../" * here.count("/"),
+        "here": quote(here),
+        "canonical": addresses.get(language) or link + quote(here),
+        "translations": [
+            {"language": tag, "url": url, "here": below(url, link), "name": _own_name(tag)}
+            for tag, url in addresses.items()
+            if len(tags) > 1
+        ],
+    }
+
+
+def _own_name(tag: str) -> str:
+    """Return what a language is called in itself."""
+    return phrases.capitalised(phrases.language_name(tag, tag))
+
+
+@lru_cache(maxsize=2)  # contexts, each of thousands of pages
+def _of_language(same: Same[Context[Any]]) -> Mapping[str, Any]:
+    """Return what is the same on all pages in a language."""
+    context = same.value
+    publication, language, speak = context.publication, context.language, words(context.language)
     return {
         "language": language,
         "direction": "rtl" if is_right_to_left(language) else "ltr",
         "site": publication.title.in_(language),
         "rights": publication.rights.in_(language),
-        "root": "../" * in_language(context, name).count("/"),
         "home": quote(in_language(context, "")) or "./",
-        "here": quote(in_language(context, name)),
-        "canonical": addresses.get(language) or link + quote(in_language(context, name)),
-        "translations": [
-            {
-                "language": tag,
-                "url": url,
-                "here": below(url, link),
-                "name": phrases.capitalised(phrases.language_name(tag, tag)),
-            }
-            for tag, url in addresses.items()
-            if len(tags) > 1
-        ],
         "label": {
             "skip": speak.gettext("Skip to the content"),
             "subscribe": speak.gettext("Subscribe"),
@@ -84,8 +97,14 @@ def common(context: Context[Any], name: str) -> dict[str, Any]:
     }
 
 
-def offered(documents: Iterable[Alternate], context: Context[Any]) -> Mapping[str, Any]:
+def offered(documents: Sequence[Alternate], context: Context[Any]) -> Mapping[str, Any]:
     """Return the ways to subscribe to a feed for a template: its documents in the reader's language, and a box."""
+    return _offered(Same(documents), Same(context))
+
+
+@lru_cache(maxsize=2)  # feeds: that of everything, which all pages of entries offer, and another
+def _offered(same: Same[Sequence[Alternate]], of_language: Same[Context[Any]]) -> Mapping[str, Any]:
+    documents, context = same.value, of_language.value
     own = [each for each in documents if each.language in ("", context.language) and each.media_type != MEDIA_TYPE]
     by_type = {each.media_type: each.url for each in reversed(own)}
     addresses = Addresses(
@@ -95,7 +114,15 @@ def offered(documents: Iterable[Alternate], context: Context[Any]) -> Mapping[st
         calendar=by_type.get("text/calendar", ""),
     )
     link, how_to = context.publication.link, quote(in_language(context, HOW_TO))
+    feeds = [{"media_type": each.media_type, "title": each.title, "url": below(each.url, link)} for each in own]
+    values = {"feeds": feeds, "subscribe": safe(subscribe_box(addresses, context.language, how_to=how_to))}
     return {
-        "feeds": [{"media_type": each.media_type, "title": each.title, "url": below(each.url, link)} for each in own],
-        "subscribe": safe(subscribe_box(addresses, context.language, how_to=how_to)),
+        **values,
+        "alternates": _part("alternates.html", values, context),
+        "offers": _part("offers.html", values, context),
     }
+
+
+def _part(template: str, values: Mapping[str, Any], context: Context[Any]) -> Any:
+    """Return what a template makes of values that thousands of pages share, and so is made once."""
+    return safe(filled(template, context.options.templates, **values)) if values["feeds"] else ""

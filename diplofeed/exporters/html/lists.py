@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 from urllib.parse import quote
 
@@ -15,6 +15,7 @@ from diplofeed.exporters.html.how_to import how_to_subscribe, how_to_title
 from diplofeed.exporters.html.options import HtmlOptions
 from diplofeed.exporters.html.rendering import PLACE, filled, safe
 from diplofeed.exporters.html.sitemap import sitemap
+from diplofeed.exporters.html.timeline import Mark
 from diplofeed.exporters.templating import marks
 from diplofeed.model import Statement
 from diplofeed.model.entry import Entry
@@ -35,7 +36,11 @@ def document(feed: Feed, fragments: Iterable[Fragment], context: Context[HtmlOpt
     is_whole = all(len(of_section) <= context.options.newest for of_section in sections.values())
     years = {} if is_whole else _years(rows)
     pairs = met.pairs((row.entry for row in rows), feed, context.language) if feed.is_everything else []
-    yield Document(FILENAME, _index(feed, sections, years, pairs, context))
+    marks = _marks(sections, context) if feed.listed else []
+    yield Document(FILENAME, _index(feed, sections, years, pairs, marks, context))
+    if overview.is_drawn(marks):
+        picture = overview.picture_of(marks, feed, context, _address_of(feed, years))
+        yield Document(overview.PICTURE, (picture,), media_type="image/svg+xml")
     for name, (label, of_year) in years.items():
         yield Document(name, _year(feed, name, label, of_year, _beside(name, years, feed), context))
     if feed.is_everything and rows:
@@ -98,31 +103,43 @@ def _index(
     sections: Mapping[str, Sequence[Fragment]],
     years: _Years,
     pairs: Sequence[Mapping[str, Any]],
+    marks: Sequence[Mark],
     context: Context[HtmlOptions],
 ) -> Iterator[bytes | Fragment]:
     newest, folder = context.options.newest, context.publication.folder(context.language)
     shown = {label: of_section[:newest] for label, of_section in sections.items()}
     more = {"met": pairs, "groups": navigation.groups(feed, folder), "changes": _where_changes_are(feed, context)}
-    more |= _overview(feed, sections, years, context) if feed.listed else _NO_OVERVIEW
+    more |= _overview(feed, marks, years, context) if feed.listed else _NO_OVERVIEW
     return _listed(feed, "", _title(feed, context), shown, _links(years, feed), more, context)
 
 
-def _overview(
-    feed: Feed, sections: Mapping[str, Sequence[Fragment]], years: _Years, context: Context[Any]
-) -> Mapping[str, str]:
-    """Return what shows all entries at once, for a template."""
-    language, slug = context.language, quote(feed.slug + "/") if feed.slug else ""
+def _marks(sections: Mapping[str, Sequence[Fragment]], context: Context[Any]) -> list[Mark]:
     entries = (row.entry for of_section in sections.values() for row in of_section)
-    marks = overview.marks_of(entries, language, lambda entry: in_language(context, page_path(entry)))
+    return overview.marks_of(entries, context.language, lambda entry: in_language(context, page_path(entry)))
 
-    def address_of(year: str) -> str:
-        return slug + name if (name := f"archive/{year}.html") in years else ""
 
+def _overview(feed: Feed, marks: Sequence[Mark], years: _Years, context: Context[Any]) -> Mapping[str, str]:
+    """Return what shows all entries at once, for a template."""
+    language, file = context.language, _slug(feed) + overview.PICTURE
     return {
         "search": safe(search.form(quote(in_language(context, search.INDEX)), language) if feed.is_everything else ""),
-        "timeline": safe(overview.timeline_of(marks, language, address_of)),
+        "timeline": safe(overview.timeline_of(marks, language, _address_of(feed, years), file)),
         "month": safe(overview.month_ahead(marks, language, feed.today)),
     }
+
+
+def _address_of(feed: Feed, years: _Years) -> Callable[[str], str]:
+    """Return what gives the page of a year, from the output directory on, or nothing where it has none."""
+
+    def address_of(year: str) -> str:
+        return _slug(feed) + name if (name := f"archive/{year}.html") in years else ""
+
+    return address_of
+
+
+def _slug(feed: Feed) -> str:
+    """Return the directory of a feed as the beginning of addresses from the output directory on."""
+    return quote(feed.slug + "/") if feed.slug else ""
 
 
 def _where_changes_are(feed: Feed, context: Context[Any]) -> str:
@@ -139,13 +156,13 @@ def _year(
     context: Context[HtmlOptions],
 ) -> Iterator[bytes | Fragment]:
     title = words(context.language).gettext("{title}: {period}").format(title=_title(feed, context), period=label)
-    more: Mapping[str, Any] = {"met": [], "groups": [], "changes": "", **_NO_OVERVIEW}
+    drawn = safe(overview.timeline_beside_list(_marks({label: rows}, context), context.language))
+    more: Mapping[str, Any] = {"met": [], "groups": [], "changes": "", **_NO_OVERVIEW, "timeline": drawn}
     return _listed(feed, name, title, {label: rows}, beside, more, context)
 
 
 def _links(years: _Years, feed: Feed) -> list[Mapping[str, str]]:
-    slug = quote(feed.slug + "/") if feed.slug else ""
-    return [{"url": slug + name, "title": label} for name, (label, _) in years.items()]
+    return [{"url": _slug(feed) + name, "title": label} for name, (label, _) in years.items()]
 
 
 def _beside(name: str, years: _Years, feed: Feed) -> list[Mapping[str, str]]:

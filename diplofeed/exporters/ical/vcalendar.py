@@ -25,7 +25,7 @@ from diplofeed.model import Meeting, Statement, Status
 from diplofeed.model.entry import Entry
 from diplofeed.words import msgid, words
 
-__all__ = ["path_of_single", "single", "vcalendars"]
+__all__ = ["name_of_single", "path_of_single", "single", "vcalendars"]
 
 _FILENAME = "calendar.ics"
 _NO_LIMIT = 10**12
@@ -128,10 +128,15 @@ def single(event: Fragment, context: Context[IcalOptions]) -> Document:
 
 
 def path_of_single(entry: Entry) -> str:
-    """Return the file of a single meeting, below the feed of everything: its id where file systems agree on that."""
+    """Return the file of a single meeting, below the feed of everything."""
+    return f"event/{name_of_single(entry)}"
+
+
+def name_of_single(entry: Entry) -> str:
+    """Return what the file of a single meeting is called: its id where file systems agree on that."""
     named = entry.item.id
     is_safe = _SAFE.fullmatch(named) and not _DEVICE.fullmatch(named)
-    return f"event/{named if is_safe else entry.uid}.ics"
+    return f"{named if is_safe else entry.uid}.ics"
 
 
 def _calendars(

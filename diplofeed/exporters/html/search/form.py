@@ -52,12 +52,13 @@ def form(index: str, language: str) -> str:
     }
     attributes = "".join(f' data-{name}="{escape(value)}"' for name, value in data.items())
     search, more = escape(speak.gettext("Search")), escape(speak.gettext("More results"))
+    filters = escape(speak.pgettext("search", "Filters"))
     return (
         f'<form role="search" class="search" method="get" hidden{attributes}>\n'
         f'<p class="search-words"><label for="search-q">{search}</label>\n'
         '<input type="search" id="search-q" name="q" autocomplete="off" spellcheck="false" maxlength="200">\n'
         f'<button type="submit">{search}</button></p>\n'
-        f'<div class="search-filters">\n{_filters(speak)}</div>\n'
+        f'<details>\n<summary>{filters}</summary>\n<div class="search-filters">\n{_filters(speak)}</div>\n</details>\n'
         '<p role="status" class="search-status"></p>\n'
         '<ol class="search-results" data-results></ol>\n'
         f'<p><button type="button" data-more hidden>{more}</button></p>\n'

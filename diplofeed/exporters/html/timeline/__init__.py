@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from diplofeed.exporters.html.timeline.marks import Mark, by_period
-from diplofeed.exporters.html.timeline.page import standalone, timeline
+from diplofeed.exporters.html.timeline.page import standalone, timeline, timeline_beside
 
-__all__ = ["Mark", "by_period", "standalone", "timeline"]
+__all__ = ["Mark", "by_period", "standalone", "timeline", "timeline_beside"]

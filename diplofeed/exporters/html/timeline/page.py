@@ -14,7 +14,7 @@ from diplofeed.exporters.html.timeline.svg import Bar, drawing, key_sign, tally
 from diplofeed.when import When, parse
 from diplofeed.words import words
 
-__all__ = ["standalone", "timeline"]
+__all__ = ["standalone", "timeline", "timeline_beside"]
 
 _WHITE: Final = '<rect width="100%" height="100%" fill="#fff"/>'
 
@@ -34,19 +34,40 @@ def timeline(
     """
     if not marks:
         return ""
-    speak = words(language)
-    heading = speak.gettext("Timeline")
     if len(marks) > MOST_DRAWN:
         bars = _bars(marks, language, address_of)
-        picture, content = tally(bars, language, title=heading), _counted(bars)
+        picture, content = tally(bars, language, title=_heading(language)), _counted(bars)
     else:
-        picture, content = drawing(marks, language, title=heading), _key(marks, language) + _listed(marks, language)
-    label = speak.gettext("Timeline as a picture (SVG)")
+        picture, content = _drawn(marks, language), _key(marks, language) + _listed(marks, language)
+    label = words(language).gettext("Timeline as a picture (SVG)")
     download = f'<p><a href="{escape(file)}" download>{escape(label)}</a></p>\n' if file else ""
+    return _section(marks, language, picture, content + download)
+
+
+def timeline_beside(marks: Sequence[Mark], language: str) -> str:
+    """Return a section for a page whose own list says what the drawing does, such as that of a year.
+
+    Nothing where there are none, or more than `MOST_DRAWN`.
+    """
+    if not marks or len(marks) > MOST_DRAWN:
+        return ""
+    return _section(marks, language, _drawn(marks, language), _key(marks, language))
+
+
+def _section(marks: Sequence[Mark], language: str, picture: str, content: str) -> str:
     return (
-        f'<section class="timeline">\n<h2>{escape(heading)}</h2>\n<p>{escape(_summary(marks, language))}</p>\n'
-        f'<div class="timeline-frame">{picture}</div>\n{content}{download}</section>\n'
+        f'<section class="timeline">\n<h2>{escape(_heading(language))}</h2>\n'
+        f"<p>{escape(_summary(marks, language))}</p>\n"
+        f'<div class="timeline-frame">{picture}</div>\n{content}</section>\n'
     )
+
+
+def _heading(language: str) -> str:
+    return words(language).gettext("Timeline")
+
+
+def _drawn(marks: Sequence[Mark], language: str) -> str:
+    return drawing(marks, language, title=_heading(language))
 
 
 def standalone(

@@ -254,6 +254,7 @@ class Search {
   restore() {
     this.form.elements.q.value = this.wanted.get("q") ?? "";
     this.form.elements.person.value = this.wanted.get("person") ?? "";
+    if (FILTERS.some((name) => this.wanted.get(name))) this.form.querySelector("details").open = true;
     if (["q", ...FILTERS].some((name) => this.wanted.get(name))) this.index.load();
   }
 
