@@ -439,3 +439,24 @@ def test_options_that_fail_on_a_value_leave_the_others(record: Path) -> None:
     assert result.exit_code == 1
     assert "exporters.lines: its options cannot be read: ZeroDivisionError" in result.stderr
     assert (record / "public" / "rss.xml").exists()
+
+
+# ---------------------------------------------------------------- formats on request
+
+
+def test_format_that_needs_more_packages_is_made_where_it_is_named_alone(record: Path) -> None:
+    """A build in all formats has no letters and needs no further package; one that names the format has them."""
+    registry = Registry.builtin()
+    assert set(registry.names("exporter")) - set(registry.usual_formats) == {"letter"}
+
+    run("build", record, "-o", record / "all")
+    run("build", record, "-o", record / "some", "-f", "letter")
+
+    assert not (record / "all" / "letters.json").exists()
+    assert (record / "all" / "digest.md").exists()
+    assert (record / "some" / "letters.json").exists()
+
+
+def test_plugin_of_a_user_is_a_usual_format() -> None:
+    """A format that somebody installs or names is made without being named again."""
+    assert Registry.builtin().with_(an_exporter()).usual_formats[-1] == "lines"

@@ -23,6 +23,7 @@ __all__ = [
     "CONTRACT_VERSION",
     "Alternate",
     "Context",
+    "Derived",
     "Document",
     "Exporter",
     "Feed",
@@ -71,7 +72,8 @@ class Context(Generic[O]):
         publication: Whose record it is.
         options: The exporter's own, typed.
         language: The language to render in (BCP 47).
-        feeds: The documents of the feed of everything in that language, in all formats; none where only one is made.
+        feeds: The documents of the feed of everything in that language, in all formats for readers; none where only one
+            is made.
     """
 
     publication: Publication
@@ -121,7 +123,8 @@ class Feed:
         url: Where its directory will be served; ends in a slash.
         updated: The newest ``updated`` of its entries, or the beginning of the ledger where it has none.
         today: The day of the build (UTC), for what is ahead and what is past; nothing else may depend on it.
-        alternates: Its documents in all formats, this one's among them, and after those the same in other languages.
+        alternates: Its documents in all formats for readers, this one's among them, and after those the same in other
+            languages.
         filename: The main document's name, where it is not the exporter's own.
         changes: The address of the feed of changes in the same language; empty where there is none.
         groups: The other feeds in the same language, where a format asks for them. That of everything has all of them;
@@ -183,6 +186,24 @@ class Fragment:
         return measure(self.content(self.entry) if callable(self.content) else self.content)
 
 
+@frozen
+class Derived:
+    """A piece that a function makes of others when a document is written, of them and of the context alone.
+
+    Attributes:
+        parts: Bytes and fragments; while they stay the same, nothing is made.
+        make: Returns the piece, given the bytes of each part.
+    """
+
+    parts: tuple[bytes | Fragment, ...]
+    make: Callable[[tuple[bytes, ...]], bytes]
+
+    @property
+    def data(self) -> bytes:
+        """The piece."""
+        return self.make(tuple(part.data if isinstance(part, Fragment) else part for part in self.parts))
+
+
 @frozen(kw_only=True)
 class Omission:
     """Something a document leaves out, for the build report.
@@ -204,21 +225,22 @@ class Document:
 
     Attributes:
         name: Its path below the feed's directory, with forward slashes.
-        pieces: Bytes and fragments; the second argument, called ``chunks``; may be a generator, read once. For a piece
-            that is a fragment itself, rather than its data, no entry is rendered where the document is unchanged.
+        pieces: Bytes, fragments and what is made of them; the second argument, called ``chunks``; may be a generator,
+            read once. For a piece that is a fragment itself, rather than its data, no entry is rendered where the
+            document is unchanged.
         omissions: What is left out of it.
         media_type: Its own (IANA), where it is not the exporter's.
     """
 
     name: str
-    pieces: Iterable[bytes | Fragment] = field(alias="chunks")
+    pieces: Iterable[bytes | Fragment | Derived] = field(alias="chunks")
     omissions: tuple[Omission, ...] = ()
     media_type: str = field(default="", kw_only=True)
 
     @property
     def chunks(self) -> Iterator[bytes]:
         """The bytes, piece by piece."""
-        return (piece.data if isinstance(piece, Fragment) else piece for piece in self.pieces)
+        return (piece if isinstance(piece, bytes) else piece.data for piece in self.pieces)
 
 
 def _check_name(_: object, __: object, name: str) -> None:
@@ -263,6 +285,7 @@ class Exporter:
         shows_feeds: Whether ``document`` is given feeds with their ``groups``: the other feeds.
         shows_mentions: Whether ``page`` is given entries with their ``mentions``: those that name them.
         names_hubs: Whether the main document names ``publication.hubs``, so that they are told when it changes.
+        for_readers: Whether the main document is for those who follow a feed, so that its other formats name it.
         contract: The version of this contract it needs at least; one that is newer than `CONTRACT_VERSION` is an error.
     """
 
@@ -284,6 +307,7 @@ class Exporter:
     shows_feeds: bool = False
     shows_history: bool = False
     shows_mentions: bool = False
+    for_readers: bool = True
     contract: int = field(default=1, validator=up_to_version(CONTRACT_VERSION, "exporters"))
 
     def fragment_of(self, entry: Entry, context: Context[Any]) -> bytes | None:

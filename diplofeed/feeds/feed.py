@@ -173,6 +173,7 @@ def _documents(
             language=language,
         )
         for exporter in (format_.exporter for format_ in formats)
+        if exporter.for_readers
     )
 
 

@@ -13,7 +13,7 @@ from attrs import define, evolve, field
 
 from diplofeed.cache import digest
 from diplofeed.errors import Origin, PluginError
-from diplofeed.export import Document, Feed, Fragment
+from diplofeed.export import Derived, Document, Feed, Fragment
 from diplofeed.feeds.feed import below
 from diplofeed.model.entry import Entry
 from diplofeed.publishing.cached import KeptDocument, Shelf
@@ -123,13 +123,14 @@ class Files:
         media_type = document.media_type or self.export.exporter.media_type
         return self.export.plan.edition.sink.write(self.now, document.chunks, media_type=media_type)
 
-    def _key_of(self, pieces: Iterable[bytes | Fragment]) -> bytes:
+    def _key_of(self, pieces: Iterable[bytes | Fragment | Derived]) -> bytes:
         """Return a digest that differs where the bytes of a document do, without rendering entries."""
-        key_of = self.fragments.key_of
-        return digest(
-            self.export.key,
-            *(key_of(piece) if isinstance(piece, Fragment) else b"bytes " + piece for piece in pieces),
-        )
+        return digest(self.export.key, *map(self._key_of_piece, pieces))
+
+    def _key_of_piece(self, piece: bytes | Fragment | Derived) -> bytes:
+        if isinstance(piece, Fragment):
+            return self.fragments.key_of(piece)
+        return b"of " + self._key_of(piece.parts) if isinstance(piece, Derived) else b"bytes " + piece
 
     def _stands(self, document: KeptDocument) -> bool:
         """Return whether a document is as a build left it: nobody touched it, and the sink can tell."""

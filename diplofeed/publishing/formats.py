@@ -61,7 +61,7 @@ def formats_of(
     """Return the formats to build.
 
     Args:
-        config: Names the formats, or none for all of the registry, with their options.
+        config: Names the formats, or none for all that are usual, with their options.
         registry: All exporters there are.
         only: Further formats that the caller names.
         settings: Options that replace those of the configuration.
@@ -70,7 +70,7 @@ def formats_of(
         ConfigError: There is no such format or option.
     """
     tables = _with_settings(config, settings or {})
-    wanted = (*(config.build.formats or registry.names("exporter")), *only)
+    wanted = (*(config.build.formats or registry.usual_formats), *only)
     unknown = [name for name in (*wanted, *tables) if name not in registry.names("exporter")]
     if unknown and not registry.failures:
         raise ConfigError(_unknown_faults(unknown, tables, registry, {} if only else config.places))

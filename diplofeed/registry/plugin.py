@@ -37,6 +37,7 @@ class Plugin:
     Attributes:
         target: ``module:CONSTANT``, where the module of a plugin file is called by its path; or the thing itself.
         package: The distribution or file it comes from.
+        on_request: Whether a format is made only where it is named, as it needs more packages.
     """
 
     kind: Kind
@@ -44,6 +45,7 @@ class Plugin:
     target: str | Thing
     package: str = OURS
     version: str = ""
+    on_request: bool = False
 
     def load(self) -> Thing:
         """Return the exporter, source or sink.

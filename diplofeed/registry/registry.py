@@ -35,9 +35,13 @@ BUILTIN: Final[tuple[tuple[Kind, str, str], ...]] = (
     ("exporter", "ical", "diplofeed.exporters.ical:EXPORTER"),
     ("exporter", "digest", "diplofeed.exporters.digest:EXPORTER"),
     ("exporter", "html", "diplofeed.exporters.html:EXPORTER"),
+    ("exporter", "letter", "diplofeed.exporters.letter:EXPORTER"),
     ("source", "folder", "diplofeed.sources.folder:SOURCE"),
     ("sink", "folder", "diplofeed.sink.folder:SINK"),
 )
+
+_ON_REQUEST: Final = frozenset({"letter"})
+"""The built-in formats that are made only where they are named, as they need more packages."""
 
 
 @frozen
@@ -60,7 +64,12 @@ class Registry:
     @classmethod
     def builtin(cls) -> Registry:
         """Return the registry of what comes with diplofeed."""
-        return cls(tuple(Plugin(kind=kind, name=name, target=target) for kind, name, target in BUILTIN))
+        return cls(
+            tuple(
+                Plugin(kind=kind, name=name, target=target, on_request=name in _ON_REQUEST)
+                for kind, name, target in BUILTIN
+            )
+        )
 
     @classmethod
     def installed(cls) -> Registry:
@@ -103,6 +112,11 @@ class Registry:
     def names(self, kind: Kind) -> tuple[str, ...]:
         """Return the names of one kind, in the order they were registered."""
         return tuple(plugin.name for plugin in self.plugins if plugin.kind == kind)
+
+    @property
+    def usual_formats(self) -> tuple[str, ...]:
+        """The names of the exporters that are run where nobody names any, in the order they were registered."""
+        return tuple(plugin.name for plugin in self.plugins if plugin.kind == "exporter" and not plugin.on_request)
 
     def exporter(self, name: str) -> Exporter:
         """Return an exporter; raise PluginError where it is unknown, does not load or writes another's file."""

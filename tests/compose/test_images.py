@@ -30,7 +30,7 @@ def made(name: str, *, images: bool) -> str:
     return render(ITEMS, publication=publication, exporter=REGISTRY.exporter(name), now=NOW).decode()
 
 
-@pytest.mark.parametrize("name", REGISTRY.names("exporter"))
+@pytest.mark.parametrize("name", REGISTRY.usual_formats)
 def test_no_picture_is_loaded_unless_asked_for(name: str) -> None:
     """By default nobody who reads a feed tells the server of a picture so."""
     text = made(name, images=False)

@@ -10,7 +10,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from email import message_from_bytes
+from email.policy import SMTP
 from html import unescape
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -30,7 +32,7 @@ from lxml import etree
 
 from diplofeed import Meeting, Publication, Statement, compose, render
 from diplofeed.compose import markup
-from diplofeed.export import Context
+from diplofeed.export import Context, Feed, Fragment
 from diplofeed.exporters.jsonfeed import items_of
 from diplofeed.ledger.decide import decide_all
 from diplofeed.model import fields as _fields
@@ -336,6 +338,73 @@ def are_good_pages(record: Record, publication: Publication, entries: Entries) -
             assert " ".join(headline(entry, publication).split()) in " ".join(text.split())
 
 
+# ---------------------------------------------------------------- letters
+
+_STYLED = frozenset({"style", "class", "role", "lang", "dir"})
+_LONG_AFTER = date(2100, 1, 1)  # when most of what has a date is over
+
+
+def is_good_letter_html(html: str, *, images: bool) -> None:
+    """Ask a browser's parser: nothing runs or is loaded but pictures, and links lead somewhere safe."""
+    for element in html5lib.parse(html, namespaceHTMLElements=False).find("body").iter():
+        assert isinstance(element.tag, str), "a comment or processing instruction"
+        assert element.tag in _TAGS | {"div"}, element.tag
+        assert images or element.tag != "img"
+        assert set(element.attrib) - _STYLED <= _ATTRIBUTES.get(element.tag, set()), element.attrib
+        assert "url(" not in element.get("style", "")
+        for name in _ADDRESSES:
+            assert urlsplit(element.get(name, "")).scheme in _LEADS, element.attrib
+        assert element.tag != "img" or element.get("src", "").startswith("https:")
+
+
+def is_good_mail(document: bytes, *, images: bool) -> None:
+    """A mail has the fields it was given and two parts, in lines of ASCII that are not too long (RFC 5322 §2.1.1)."""
+    assert document.isascii()
+    assert not re.search(rb"\r(?!\n)|(?<!\r)\n|\0", document)
+    assert max(map(len, document.split(b"\r\n"))) <= 998
+    mail = message_from_bytes(document, policy=SMTP)
+    assert [*mail][:4] == ["From", "Subject", "Date", "Message-ID"]
+    assert sorted([*mail][4:]) == ["Content-Language", "Content-Type", "MIME-Version"]
+    text, html = mail.iter_parts()
+    is_carried(text.get_content().replace("\r\n", "\n").encode())
+    is_good_letter_html(html.get_content(), images=images)
+
+
+def letters_of(entries: Entries, publication: Publication, options: Any) -> dict[str, bytes]:
+    """Return the letters of a feed of everything, long after."""
+    context, exporter = context_of(publication, "letter", options), EXPORTERS["letter"]
+    ordered = sorted(entries.values(), key=lambda entry: (entry.item.when, entry.tag), reverse=True)
+    feed = Feed(
+        slug="",
+        title=publication.title,
+        description=publication.description,
+        listed=True,
+        url=publication.link,
+        updated=NOW,
+        today=_LONG_AFTER,
+    )
+    fragments = [Fragment(entry, exporter.entry(entry, context)) for entry in ordered]
+    return {each.name: b"".join(each.chunks) for each in exporter.documents_of(feed, fragments, context)}
+
+
+@pytest.mark.random
+@many
+@given(hostile.RECORDS, hostile.PUBLICATIONS, hostile.options_of(EXPORTERS["letter"]))
+def test_letters_of_a_hostile_record_are_good(record: Record, publication: Publication, options: Any) -> None:
+    """Letters are whole mails with nothing that runs, and each item that is over is in one of them."""
+    entries = entries_by_tag(record, publication)
+    made = letters_of(entries, publication, options)
+    over = [each for each in entries.values() if each.item.when.first and (each.item.when.last or NOW).year < 2099]
+    listed = json.loads(made["letters.json"])["letters"]
+    assert len(over) <= sum(each["items"] for each in listed) <= len(entries)
+    for name, document in made.items():
+        if name.endswith(".eml"):
+            is_good_mail(document, images=options.images)
+        elif name.endswith(".html"):
+            is_carried(document)
+            is_good_letter_html(document.decode(), images=options.images)
+
+
 # ---------------------------------------------------------------- all of it
 
 
@@ -355,7 +424,7 @@ def test_a_hostile_record_is_good_in_every_format(record: Record, publication: P
 
 def test_every_format_is_tried() -> None:
     """A format that is new is not forgotten here."""
-    assert set(EXPORTERS) == {"atom", "rss", "json", "ical", "digest", "html"}
+    assert set(EXPORTERS) == {"atom", "rss", "json", "ical", "digest", "html", "letter"}
 
 
 # ---------------------------------------------------------------- what is generated

@@ -118,11 +118,19 @@ def test_one_change_is_read_decided_and_written_where_it_shows(record: Path, mon
     expected |= {
         f"{feed}{name}"
         for feed in named
-        for name in ("digest/2023-07.md", "digests.xml", "calendar/2023.ics", "changes.xml")
+        for name in (
+            "digest/2023-07.md",
+            "digest/2023-07.eml",
+            "letters.json",
+            "digests.xml",
+            "calendar/2023.ics",
+            "changes.xml",
+        )
     }
     # A statement that is about the meeting names it with its date.
     expected |= {f"{feed}{name}" for feed in OF_ASHFORD for name in (*NEWS, "digest.md")}
-    expected |= {"feeds.json", "digest/2023.md", "voices/digest/2023.md"}
+    expected |= {f"{feed}digest/2023.{kind}" for feed in ("", "voices/") for kind in ("md", "eml")}
+    expected |= {"feeds.json"}
     pages = {name for name in report.written if name.endswith((".html", ".svg", "sitemap.xml")) or "search/" in name}
     assert set(report.written) - pages == expected
     # The item's own page and those of items that name it or are named by it; others are of lists.

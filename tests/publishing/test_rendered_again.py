@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import pytest
 from attrs import evolve, field, frozen
 
 from diplofeed.errors import PluginError
-from diplofeed.export import CONTRACT_VERSION, Context, Document, Exporter, Feed, Fragment
+from diplofeed.export import CONTRACT_VERSION, Context, Derived, Document, Exporter, Feed, Fragment
 from diplofeed.model import Meeting
 from diplofeed.model.entry import Entry
 from diplofeed.publishing import Format
@@ -54,7 +54,7 @@ def edited(items: tuple[Meeting, ...], id_: str) -> tuple[Meeting, ...]:
     return tuple(evolve(item, title=f"{item.title.in_('en')}, again") if item.id == id_ else item for item in items)
 
 
-@pytest.mark.parametrize("name", ["atom", "rss", "json", "ical", "digest"])
+@pytest.mark.parametrize("name", ["atom", "rss", "json", "ical", "digest", "letter"])
 def test_an_edit_renders_the_entries_of_the_documents_it_touches(name: str, office: Office) -> None:
     """Of a feed in many documents, only entries of those that show the changed item are rendered, each once."""
     rendered: list[str] = []
@@ -64,6 +64,7 @@ def test_an_edit_renders_the_entries_of_the_documents_it_touches(name: str, offi
         "json": {"entries": 5},
         "ical": {},
         "digest": {"newest": 5},
+        "letter": {},
     }
     formats = [watched(name, rendered, **options[name])]
     office.publication = evolve(PUBLICATION, languages=())
@@ -90,13 +91,46 @@ def test_an_edit_renders_the_entries_of_the_documents_it_touches(name: str, offi
 def test_nothing_is_rendered_on_another_day(office: Office) -> None:
     """Calendars and digests are divided anew each day, without rendering entries for documents that stay the same."""
     rendered: list[str] = []
-    formats = [watched(name, rendered) for name in ("ical", "digest")]
+    formats = [watched(name, rendered) for name in ("ical", "digest", "letter")]
     office.build(meetings(30), formats)
     rendered.clear()
 
     report = office.build(meetings(30), formats, now=LATER)
 
     assert (report.complete, report.written, rendered) == (True, (), [])
+
+
+def test_what_is_made_of_fragments_is_made_where_one_of_them_changed(office: Office) -> None:
+    """A piece derived from fragments is made anew for documents that show the changed item alone."""
+    made: list[tuple[bytes, ...]] = []
+
+    def make(parts: tuple[bytes, ...]) -> bytes:
+        made.append(parts)
+        return b", ".join(parts)
+
+    def document(_: Feed, fragments: Iterable[Fragment], __: Context[Any]) -> Iterator[Document]:
+        yield Document("pairs.txt", (b"Pairs\n",))
+        ordered = sorted(fragments, key=lambda fragment: fragment.entry.item.id)
+        for first, second in zip(ordered[::2], ordered[1::2], strict=False):
+            yield Document(f"{first.entry.item.id}.txt", (b"Pair: ", Derived((first, second), make)))
+
+    pairs = Format.of(
+        Exporter(name="pairs", filename="pairs.txt", media_type="text/plain", entry=_title, document=document)
+    )
+    office.publication = evolve(PUBLICATION, languages=())
+    office.build(meetings(6), [pairs])
+    assert office.files()["m0.txt"] == b"Pair: Talks 0, Talks 1"
+    made.clear()
+
+    report = office.build(edited(meetings(6), "m3"), [pairs], now=LATER)
+
+    assert office.files()["m2.txt"] == b"Pair: Talks 2, Talks 3, again"
+    assert set(made) == {(b"Talks 2", b"Talks 3, again"), (b"Talks 0", b"Talks 3, again")}  # and that of a topic
+    assert "m0.txt" not in report.written
+
+
+def _title(entry: Entry, _: Context[Any]) -> bytes:
+    return str(entry.item.title.in_("en")).encode()
 
 
 def test_each_entry_is_rendered_in_all_formats_before_the_next(office: Office) -> None:

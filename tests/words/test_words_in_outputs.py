@@ -9,6 +9,8 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from email import message_from_string
+from email.policy import SMTP
 from functools import cache
 from html import unescape
 from typing import Any
@@ -177,6 +179,10 @@ def visible(name: str, data: str) -> Iterator[str]:
     """Yield the texts people read of a document, by its format."""
     if name.endswith(".html"):
         yield from _of_html(data)
+    elif name.endswith(".eml"):
+        yield from _of_mail(data)
+    elif name == "letters.json":
+        yield from (str(each["subject"]) for each in json.loads(data)["letters"])
     elif name.endswith(".svg"):
         yield from ET.fromstring(data).itertext()
     elif name.startswith("search/"):
@@ -203,6 +209,13 @@ def _of_html(data: str) -> Iterator[str]:
             content = each.get("content", "") if each.get("name") == "description" else ""
             yield from (each.text or "", *own, content)
         yield each.tail or ""
+
+
+def _of_mail(data: str) -> Iterator[str]:
+    mail = message_from_string(data, policy=SMTP)
+    plain, html = mail.iter_parts()
+    yield from (mail["Subject"], re.sub(r"\(https?:[^)]*\)", "", plain.get_content()))
+    yield from _of_html(html.get_content())
 
 
 _CODES = frozenset(("meeting", "statement", *(form.value for form in Form)))  # which programs read

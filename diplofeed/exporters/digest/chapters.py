@@ -14,7 +14,7 @@ from diplofeed.exporters.digest.pieces import Piece, in_order
 from diplofeed.when import Precision, parse
 from diplofeed.words import words
 
-__all__ = ["Block", "Chapter", "article", "chapters"]
+__all__ = ["Block", "Chapter", "article", "chapters", "statements_beside"]
 
 Block: TypeAlias = str | tuple[str | Fragment, ...]
 """Markdown between blank lines, or what it is joined of."""
@@ -50,7 +50,7 @@ def _past_chapter(piece: Piece) -> tuple[bool, int, int, Period, str]:
 
 def article(chapters_: Iterable[Chapter], pieces: Sequence[Piece], language: str) -> Iterator[Block]:
     """Yield the chapters, each meeting with the statements about it, then the other statements."""
-    beside = _statements_beside(pieces)
+    beside = statements_beside(pieces)
     others = beside.pop("", [])
     speak = words(language)
     closing = speak.gettext("Also said") if len(others) < len(pieces) else speak.gettext("What was said")
@@ -62,7 +62,7 @@ def article(chapters_: Iterable[Chapter], pieces: Sequence[Piece], language: str
             yield from (_text(other, 4 if heading else 3, piece.tag, language) for other in beside.get(piece.tag, ()))
 
 
-def _statements_beside(pieces: Iterable[Piece]) -> dict[str, list[Piece]]:
+def statements_beside(pieces: Iterable[Piece]) -> dict[str, list[Piece]]:
     """Return statements by the first meeting here that they are about, or by an empty tag."""
     here = {piece.tag for piece in pieces if piece.is_meeting}
     beside: dict[str, list[Piece]] = {}

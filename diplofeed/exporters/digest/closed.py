@@ -21,7 +21,7 @@ from diplofeed.exporters.syndication import common as say
 from diplofeed.exporters.syndication import feedgen, xml
 from diplofeed.words import is_right_to_left, words
 
-__all__ = ["FILENAME", "document", "is_closed"]
+__all__ = ["FILENAME", "document", "is_closed", "updated"]
 
 FILENAME: Final = "digests.xml"
 _MEDIA_TYPE: Final = "application/atom+xml"
@@ -37,7 +37,7 @@ def _published(issue: Issue) -> datetime:
     return max(over, min(piece.entry.published for piece in issue.pieces))
 
 
-def _updated(issue: Issue) -> datetime:
+def updated(issue: Issue) -> datetime:
     """Return when an entry of a period last changed, or left it."""
     entries = (*(piece.entry for piece in issue.pieces), *issue.gone)
     return max(_published(issue), *(entry.updated for entry in entries))
@@ -58,7 +58,7 @@ def document(feed: Feed, periods: Sequence[Issue], context: Context[Any]) -> Doc
         id=f"{say.feed_id(feed, publication)}/digests",
         title=title,
         description=feed.description.in_(language),
-        updated=max((_updated(each) for each in periods), default=feed.updated),
+        updated=max((updated(each) for each in periods), default=feed.updated),
         language=language,
         links=(
             {"href": address, "rel": "self", "type": _MEDIA_TYPE},
@@ -90,7 +90,7 @@ def _entry(issue: Issue, feed: Feed, context: Context[Any]) -> bytes:
     outline = xml.Outline(
         id=f"{publication.id}/digest/{slug}{issue.period.name}",
         title=issue.title,
-        updated=_updated(issue).isoformat(),
+        updated=updated(issue).isoformat(),
         published=_published(issue).isoformat(),
         summary=issue.summary,
         content=_content(issue, address, language).replace("\f", " "),

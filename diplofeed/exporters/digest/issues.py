@@ -41,7 +41,9 @@ class Divided:
     withdrawn: dict[Period, list[Entry]] = field(factory=dict)
 
 
-def divided(feed: Feed, fragments: Iterable[Fragment], newest: int, unit: Unit | None) -> Divided:
+def divided(
+    feed: Feed, fragments: Iterable[Fragment], newest: int, unit: Unit | None, marks: int = len(HEADING)
+) -> Divided:
     """Return what the digests of a feed have, given the latest events first.
 
     Args:
@@ -49,6 +51,7 @@ def divided(feed: Feed, fragments: Iterable[Fragment], newest: int, unit: Unit |
         fragments: Of its entries.
         newest: How many the current digest shows, and as many that still go on; and what these are about.
         unit: The length of periods; None for no digests of periods.
+        marks: How many bytes of a fragment the level of its heading takes.
     """
     made = Divided(unit)
     spoken_of: set[str] = set()  # by what is shown; a meeting stands with what is said of it
@@ -56,7 +59,7 @@ def divided(feed: Feed, fragments: Iterable[Fragment], newest: int, unit: Unit |
         if fragment.entry.withdrawn:
             _take_withdrawn(made, fragment.entry)
             continue
-        piece = piece_of(fragment, feed.today, len(HEADING))
+        piece = piece_of(fragment, feed.today, marks)
         made.total += 1
         is_new = made.total <= newest or (piece.standing is Standing.ONGOING and len(made.shown) < 2 * newest)
         if is_new or piece.tag in spoken_of:

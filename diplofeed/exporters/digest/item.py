@@ -20,7 +20,7 @@ from diplofeed.model import Meeting, Source
 from diplofeed.model.entry import Entry
 from diplofeed.words import words
 
-__all__ = ["HEADING", "entry"]
+__all__ = ["HEADING", "entry", "title_of"]
 
 HEADING: Final = "###"
 """What the fragment of an entry begins with."""
@@ -33,7 +33,7 @@ def entry(entry: Entry, context: Context[DigestOptions]) -> bytes:
     """Return an entry under a heading of the third level, without what it is about: `document` says that if need be."""
     composed = compose.composed(entry, context)
     parts = [part for part in composed.parts if part.name not in _IN_COLOPHON]
-    title, page = _title(composed), entry.link
+    title, page = title_of(composed), entry.link
     heading = link(title, page) if page else escape(title)
     blocks = list(_blocks(parts, entry, context))
     if context.options.citations is Citations.FOOTNOTES:
@@ -42,7 +42,7 @@ def entry(entry: Entry, context: Context[DigestOptions]) -> bytes:
     return "\n\n".join(filter(None, (f"{HEADING} {heading}", *blocks, colophon))).encode()
 
 
-def _title(composed: compose.Composition) -> str:
+def title_of(composed: compose.Composition) -> str:
     """Return the headline; where that would only give the words that follow, the speaker, or what it is and when."""
     item, language = composed.entry.item, composed.language
     if isinstance(item, Meeting) or item.title:

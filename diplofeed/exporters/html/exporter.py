@@ -17,7 +17,8 @@ from diplofeed.exporters.html.frame import FILENAME, MEDIA_TYPE, common, in_lang
 from diplofeed.exporters.html.lists import changes, document
 from diplofeed.exporters.html.options import HtmlOptions
 from diplofeed.exporters.html.rendering import filled, safe, static, style_sheet
-from diplofeed.exporters.html.rows import marks, row_of
+from diplofeed.exporters.html.rows import row_of
+from diplofeed.exporters.templating import marks
 from diplofeed.model.entry import Entry, Reference
 from diplofeed.words import msgid
 

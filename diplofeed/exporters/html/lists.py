@@ -14,9 +14,9 @@ from diplofeed.exporters.html.frame import FILENAME, HOW_TO, common, in_language
 from diplofeed.exporters.html.how_to import how_to_subscribe, how_to_title
 from diplofeed.exporters.html.options import HtmlOptions
 from diplofeed.exporters.html.rendering import PLACE, filled, safe
-from diplofeed.exporters.html.rows import marks
 from diplofeed.exporters.html.sitemap import sitemap
 from diplofeed.exporters.html.timeline import Mark
+from diplofeed.exporters.templating import marks
 from diplofeed.model import Statement
 from diplofeed.model.entry import Entry
 from diplofeed.words import words

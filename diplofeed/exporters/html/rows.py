@@ -7,16 +7,15 @@ from typing import Any, Final
 
 from diplofeed import compose
 from diplofeed.compose import phrases
-from diplofeed.compose.markup import attributes_of
 from diplofeed.export import Context
 from diplofeed.exporters.html.dates import machine_readable
-from diplofeed.exporters.html.rendering import safe
+from diplofeed.exporters.templating import marks
 from diplofeed.model import Meeting, Statement, Status
 from diplofeed.model.entry import Entry
-from diplofeed.text import base_of, shortened
-from diplofeed.words import is_right_to_left, words
+from diplofeed.text import shortened
+from diplofeed.words import words
 
-__all__ = ["marks", "row_of"]
+__all__ = ["row_of"]
 
 _UNSAID: Final = frozenset({Status.HELD, Status.CONFIRMED, Status.SCHEDULED})  # what a list need not say in a word
 _LEAD: Final = 160
@@ -62,10 +61,3 @@ def _lead(item: Meeting | Statement, composed: compose.Composition) -> str:
     if isinstance(item, Meeting) and not (item.summary or item.significance):
         return ""
     return composed.lead
-
-
-def marks(tongue: str, language: str) -> Any:
-    """Return the attributes of a text in a language on a page in another, none where they are the same (BCP 47)."""
-    if base_of(tongue) == base_of(language):
-        return ""
-    return safe(attributes_of(tongue, "rtl" if is_right_to_left(tongue) else "ltr"))
