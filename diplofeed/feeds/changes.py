@@ -49,11 +49,19 @@ def description(language: str) -> str:
     return words(language).gettext(_DESCRIPTION)
 
 
-def entries_of(revisions: Iterable[Revision], language: str, warn: Callable[[str], None]) -> Iterator[Entry]:
-    """Yield revisions as entries, without those whose data describe no item: of these a function is given a warning."""
+def entries_of(
+    revisions: Iterable[Revision], make: Callable[[Revision], Entry], warn: Callable[[str], None]
+) -> Iterator[Entry]:
+    """Yield revisions as entries, without those whose data describe no item: of these a function is given a warning.
+
+    Args:
+        revisions: Of the ledger.
+        make: Returns a revision as an entry, as `entry_of` does.
+        warn: Is given what is wrong.
+    """
     for revision in revisions:
         try:
-            entry = entry_of(revision, language)
+            entry = make(revision)
         except RecordError as error:
             reasons = "; ".join(f"{fault.field}: {fault.message}" for fault in error.faults)
             what = f"revision {revision.number} of {revision.kind} {revision.id!r}"

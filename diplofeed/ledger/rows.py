@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import Any, Final
 from uuid import UUID
 
-from attrs import frozen
+from attrs import field, frozen
 
 from diplofeed.ledger.schema import columns
 from diplofeed.ledger.values import Change, Remembered, State, from_text
@@ -45,8 +45,8 @@ class Revision:
     change: Change
     fields: tuple[str, ...]
     sequence: int
-    data: Mapping[str, Plain]
-    before: Mapping[str, Plain] | None
+    data: Mapping[str, Plain] = field(hash=False)  # which no dictionary can be found by
+    before: Mapping[str, Plain] | None = field(hash=False)
     tag: str
 
     @cached_property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from typing import Any, Final
 
 from attrs import evolve, frozen
@@ -12,6 +12,7 @@ from attrs import evolve, frozen
 from diplofeed.cache import DIGEST_SIZE, Cache, digest, values
 from diplofeed.config import FeedsBy, FeedSpec, Publication
 from diplofeed.export import Context, Exporter, Feed, FeedGroup, Order
+from diplofeed.feeds.changes import entry_of
 from diplofeed.feeds.feed import Format, feeds_of, ranks
 from diplofeed.feeds.groups import groups_of, without_numbers
 from diplofeed.feeds.select import Selection, select, select_internal
@@ -224,6 +225,11 @@ class Plan:
         named = [each.selection for each in self.selected if each.selection.slug and not each.selection.by]
         latest = self.edition.ledger.latest(MOST_LOOKED_AT if named else _MOST_CHANGES)
         return [(None, latest[:_MOST_CHANGES]), *((selection, _shown(selection, latest)) for selection in named)]
+
+    @cached_property
+    def notice(self) -> Callable[..., Entry]:
+        """Returns a revision as an entry in a language, made once for all formats and feeds that show it."""
+        return cache(entry_of)
 
 
 def _shown(selection: Selection, revisions: Sequence[Revision]) -> Sequence[Revision]:

@@ -238,7 +238,7 @@ def _feed_of_changes(exporter: Exporter) -> _MakeChanges:
 def _notices(export: Export, revisions: Iterable[Revision], warn: Callable[[str], None]) -> Iterator[Entry]:
     """Yield revisions as entries, whose link is the page of the item they are about where it has one."""
     addressed, context = export.plan.entries.pages.addressed, export.context
-    for entry in changes.entries_of(revisions, context.language, warn):
+    for entry in changes.entries_of(revisions, partial(export.plan.notice, language=context.language), warn):
         notice = addressed(entry, context)
         is_there = notice.references[0].tag in export.plan.entries.pages.paths
         yield evolve(notice, page=notice.references[0].url) if is_there else notice
