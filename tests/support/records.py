@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +15,7 @@ from click.testing import CliRunner, Result
 
 from diplofeed.cli import main
 
-__all__ = ["CONFIG", "Kept", "run", "written"]
+__all__ = ["CONFIG", "Kept", "begun", "run", "written"]
 
 # The least a configuration says; tests add what they need.
 CONFIG: Final = """\
@@ -33,6 +36,22 @@ def written(root: Path, files: Mapping[str, str | bytes]) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content if isinstance(content, bytes) else content.encode(errors="surrogateescape"))
     return root
+
+
+def begun(root: Path, files: Mapping[str, str | bytes], build: Callable[[Path], object]) -> Path:
+    """Write files of a record as a build of them left it, and return its folder.
+
+    It is built once for all tests, and each has it as a record that was moved, which its ledger notices.
+    """
+    return Path(shutil.copytree(_first_built(tuple(sorted(files.items())), build), root, dirs_exist_ok=True))
+
+
+@cache
+def _first_built(files: tuple[tuple[str, str | bytes], ...], build: Callable[[Path], object]) -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="begun-", dir=os.environ["XDG_CACHE_HOME"]))  # gone with the tests
+    root = written(folder / "record", dict(files))
+    build(root)
+    return root.rename(folder / "moved")
 
 
 def run(*arguments: object) -> Result:
