@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -13,10 +14,14 @@ from typing import Final
 from attrs import frozen
 from click.testing import CliRunner, Result
 
+import diplofeed
+from diplofeed.cache import NO_CACHE
 from diplofeed.cli import main
+from support.places import copied
 
-__all__ = ["CONFIG", "Kept", "begun", "run", "written"]
+__all__ = ["CONFIG", "NOW", "Kept", "begun", "example_built", "run", "written"]
 
+NOW: Final = datetime(2026, 11, 23, 12, tzinfo=UTC)
 # The least a configuration says; tests add what they need.
 CONFIG: Final = """\
 [publication]
@@ -52,6 +57,14 @@ def _first_built(files: tuple[tuple[str, str | bytes], ...], build: Callable[[Pa
     root = written(folder / "record", dict(files))
     build(root)
     return root.rename(folder / "moved")
+
+
+@cache
+def example_built(example: Path) -> Path:
+    """Return a copy of an example that was built in all formats at `NOW`, once for all tests, which only read it."""
+    root = copied(example, Path(tempfile.mkdtemp(prefix="example-", dir=os.environ["XDG_CACHE_HOME"])) / "record")
+    assert diplofeed.build(root, now=NOW, cache=NO_CACHE).written
+    return root
 
 
 def run(*arguments: object) -> Result:
