@@ -36,7 +36,8 @@ __all__ = [
 ]
 
 _DATA: Final = ("tzdata", "babel")  # of time zones, and of the CLDR, which outputs depend on as on code
-_NOT_OWN: Final = frozenset({"diplofeed", "__main__", *sys.stdlib_module_names})
+_PACKAGE: Final = "diplofeed"
+_NOT_OWN: Final = frozenset({_PACKAGE, "__main__", *sys.stdlib_module_names})
 _COMPILED: Final = f"{os.sep}__pycache__"
 _NOT_BESIDE: Final = frozenset({"__pycache__", "internal", "meetings", "public", "statements"})
 DIGEST_SIZE: Final = 16  # bytes
@@ -125,8 +126,8 @@ def state(path: str | Path) -> str:
 def code(*functions: Callable[..., Any]) -> bytes:
     """Return a digest of the program that runs.
 
-    It covers this package, the packages or modules of the functions with their data files, the installed libraries,
-    the data of time zones and of the CLDR, and the version of Python.
+    It covers this package as it was when a process first asked, the packages or modules of the functions with their
+    data files, the installed libraries, the data of time zones and of the CLDR, and the version of Python.
     """
     return next(codes([functions]))
 
@@ -135,11 +136,18 @@ def codes(programs: Iterable[Iterable[Callable[..., Any]]]) -> Iterator[bytes]:
     """Yield the digest of each of several programs, as `code` does; what several have in common is looked at once."""
     states = cache(lambda path: _states(_package_files(str(path))))
     for functions in programs:
-        paths = code_paths({"diplofeed", *(module for function in functions for module in modules_of(function))})
+        modules = {module for function in functions for module in modules_of(function)}
+        paths = code_paths(module for module in modules if module.partition(".")[0] != _PACKAGE)
         if paths is None:
             yield os.urandom(16)  # so never the same
         else:
-            yield digest(sys.version.encode(), _libraries(), *map(states, paths), _states(_data_files()))
+            yield digest(sys.version.encode(), _libraries(), _own_state(), *map(states, paths), _states(_data_files()))
+
+
+@cache
+def _own_state() -> bytes:
+    """Return a digest of the files of this package: of one program, however they are replaced while it runs."""
+    return _states(file for path in code_paths([_PACKAGE]) or () for file in _package_files(str(path)))
 
 
 def modules_of(function: Callable[..., Any]) -> set[str]:

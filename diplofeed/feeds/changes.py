@@ -22,9 +22,7 @@ from diplofeed.feeds.headlines import headline, place_of, places_of, takes_place
 from diplofeed.ledger.decide import Change
 from diplofeed.ledger.store import Revision
 from diplofeed.model import Form, Meeting, Party, Statement
-from diplofeed.model.ahead import as_of
 from diplofeed.model.entry import Entry, Reference, uid
-from diplofeed.record.plain import restore
 from diplofeed.text import Text
 from diplofeed.words import msgid, words
 
@@ -51,11 +49,19 @@ def description(language: str) -> str:
     return words(language).gettext(_DESCRIPTION)
 
 
-def entries_of(revisions: Iterable[Revision], language: str, warn: Callable[[str], None]) -> Iterator[Entry]:
-    """Yield revisions as entries, without those whose data describe no item: of these a function is given a warning."""
+def entries_of(
+    revisions: Iterable[Revision], make: Callable[[Revision], Entry], warn: Callable[[str], None]
+) -> Iterator[Entry]:
+    """Yield revisions as entries, without those whose data describe no item: of these a function is given a warning.
+
+    Args:
+        revisions: Of the ledger.
+        make: Returns a revision as an entry, as `entry_of` does.
+        warn: Is given what is wrong.
+    """
     for revision in revisions:
         try:
-            entry = entry_of(revision, language)
+            entry = make(revision)
         except RecordError as error:
             reasons = "; ".join(f"{fault.field}: {fault.message}" for fault in error.faults)
             what = f"revision {revision.number} of {revision.kind} {revision.id!r}"
@@ -70,7 +76,7 @@ def entry_of(revision: Revision, language: str) -> Entry:
     Raises:
         RecordError: The ledger's data describe no item.
     """
-    before, item = _items_of(revision)
+    before, item = revision.items
     title_, text = headline(revision, before, item, language), _words(revision, before, item, language)
     tag = f"{revision.tag}#revision-{revision.number}"
     notice = Statement(
@@ -111,13 +117,7 @@ def summary_of(revision: Revision, language: str) -> tuple[str, str]:
     Raises:
         RecordError: The ledger's data describe no item.
     """
-    return _summary(revision, *_items_of(revision), language)
-
-
-def _items_of(revision: Revision) -> tuple[Item | None, Item]:
-    """Return what the item was before, if it was published before, and what it is."""
-    before = None if revision.before is None else as_of(restore(revision.kind, revision.before), revision.at)
-    return before, as_of(restore(revision.kind, revision.data), revision.at)
+    return _summary(revision, *revision.items, language)
 
 
 def _summary(revision: Revision, before: Item | None, item: Item, language: str) -> tuple[str, str]:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
+from functools import cached_property
 from operator import attrgetter
 from typing import Any, Final
 from uuid import UUID
 
-from attrs import frozen
+from attrs import field, frozen
 
 from diplofeed.ledger.schema import columns
 from diplofeed.ledger.values import Change, Remembered, State, from_text
-from diplofeed.record.plain import KINDS, Plain
+from diplofeed.model import Meeting, Statement
+from diplofeed.model.ahead import as_of
+from diplofeed.record.plain import KINDS, Plain, restore
 from diplofeed.spill import SpilledText
 
 __all__ = ["SHOWN", "Revision", "moment", "read_moment", "remembered_of", "revision_of", "row_of"]
@@ -22,7 +25,8 @@ SHOWN: Final = tuple(column for column in columns("revision") if column != "form
 """The columns of a revision that `Revision` has."""
 
 
-@frozen(kw_only=True)
+# Not slotted, as a slotted class has no room for what is cached.
+@frozen(kw_only=True, slots=False)
 class Revision:
     """One thing that happened to an item, for all to know.
 
@@ -41,9 +45,19 @@ class Revision:
     change: Change
     fields: tuple[str, ...]
     sequence: int
-    data: Mapping[str, Plain]
-    before: Mapping[str, Plain] | None
+    data: Mapping[str, Plain] = field(hash=False)  # which no dictionary can be found by
+    before: Mapping[str, Plain] | None = field(hash=False)
     tag: str
+
+    @cached_property
+    def items(self) -> tuple[Meeting | Statement | None, Meeting | Statement]:
+        """What the item was until then, None of the first, and what it was from then on.
+
+        Raises:
+            RecordError: The ledger's data describe no item.
+        """
+        before = None if self.before is None else as_of(restore(self.kind, self.before), self.at)
+        return before, as_of(restore(self.kind, self.data), self.at)
 
 
 def moment(value: datetime) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from typing import Any, Final
 
 from attrs import evolve, frozen
@@ -12,6 +12,7 @@ from attrs import evolve, frozen
 from diplofeed.cache import DIGEST_SIZE, Cache, digest, values
 from diplofeed.config import FeedsBy, FeedSpec, Publication
 from diplofeed.export import Context, Exporter, Feed, FeedGroup, Order
+from diplofeed.feeds.changes import entry_of
 from diplofeed.feeds.feed import Format, feeds_of, ranks
 from diplofeed.feeds.groups import groups_of, without_numbers
 from diplofeed.feeds.select import Selection, select, select_internal
@@ -36,7 +37,6 @@ __all__ = [
     "key_of_feed",
     "plan",
     "public_edition",
-    "revisions_of",
 ]
 
 _MOST_CHANGES: Final = 100
@@ -219,6 +219,24 @@ class Plan:
         made |= {(tag, False): without_numbers(groups) for tag, groups in full.items()}
         return {where: (groups, values(groups)) for where, groups in made.items()}
 
+    @cached_property
+    def revisions(self) -> Sequence[tuple[Selection | None, Sequence[Revision]]]:
+        """The newest revisions of everything, with no selection, then those of what each named feed shows."""
+        named = [each.selection for each in self.selected if each.selection.slug and not each.selection.by]
+        latest = self.edition.ledger.latest(MOST_LOOKED_AT if named else _MOST_CHANGES)
+        return [(None, latest[:_MOST_CHANGES]), *((selection, _shown(selection, latest)) for selection in named)]
+
+    @cached_property
+    def notice(self) -> Callable[..., Entry]:
+        """Returns a revision as an entry in a language, made once for all formats and feeds that show it."""
+        return cache(entry_of)
+
+
+def _shown(selection: Selection, revisions: Sequence[Revision]) -> Sequence[Revision]:
+    """Return the first revisions of what a feed shows."""
+    tags = {entry.tag for entry in selection.entries}
+    return [revision for revision in revisions if revision.tag in tags][:_MOST_CHANGES]
+
 
 def plan(
     edition: Edition,
@@ -251,16 +269,6 @@ def plan(
 
 def _named(exporter: Exporter) -> tuple[str, ...]:
     return exporter.name, exporter.title, exporter.filename, exporter.media_type
-
-
-def revisions_of(planned: Plan) -> Iterator[tuple[Selection | None, Sequence[Revision]]]:
-    """Yield the newest revisions of everything, with no selection, then those of what each named feed shows."""
-    named = [each.selection for each in planned.selected if each.selection.slug and not each.selection.by]
-    latest = planned.edition.ledger.latest(MOST_LOOKED_AT if named else _MOST_CHANGES)
-    yield None, latest[:_MOST_CHANGES]
-    for selection in named:
-        shown = {entry.tag for entry in selection.entries}
-        yield selection, [revision for revision in latest if revision.tag in shown][:_MOST_CHANGES]
 
 
 def key_of_feed(feed: Feed) -> bytes:

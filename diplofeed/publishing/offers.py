@@ -10,7 +10,7 @@ from diplofeed.errors import SinkError, described, let_end
 from diplofeed.export import Document
 from diplofeed.feeds.feed import CHANGES_FORMAT, Format, below, changes_feed
 from diplofeed.feeds.offers import INDEX, OUTLINE, Offer, index, outline
-from diplofeed.publishing.edition import Plan, revisions_of
+from diplofeed.publishing.edition import Plan
 from diplofeed.publishing.outcome import Outcome
 
 __all__ = ["OFFERS", "offers_of", "write_offers"]
@@ -56,6 +56,6 @@ def _offers(planned: Plan, language: str) -> Iterator[Offer]:
 def _changes(planned: Plan, language: str, made: Format) -> Iterator[Offer]:
     """Yield the feeds of changes: that of everything, then those of the feeds the publication names."""
     publication, began, now = planned.edition.publication, planned.began, planned.now
-    for selection, revisions in revisions_of(planned):
+    for selection, revisions in planned.revisions:
         feed = changes_feed(publication, language, (made,), revisions, selection, began=began, now=now)
         yield Offer(feed=feed, language=language, by="", entries=len(revisions))

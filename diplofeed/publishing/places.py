@@ -146,7 +146,7 @@ def _real(path: Path) -> Path:
 def _is_within(inner: Path, outer: Path) -> bool:
     """Return whether a place is another one or below it."""
     real, wanted = _real(inner), _identity(outer)
-    return any(_identity(path) == wanted for path in (real, *real.parents))
+    return any(_identity_of_real(path) == wanted for path in (real, *real.parents))
 
 
 def _identity(path: Path) -> _Identity:
@@ -154,8 +154,12 @@ def _identity(path: Path) -> _Identity:
 
     Names below that differ only in case or in the form of Unicode may be one on some disks, and so they count.
     """
+    return _identity_of_real(_real(path))
+
+
+def _identity_of_real(real: Path) -> _Identity:
+    """Return the same of a path without links."""
     missing: list[int | str] = []
-    real = _real(path)
     for parent in (real, *real.parents):
         try:
             status = parent.stat()

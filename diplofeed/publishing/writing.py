@@ -19,7 +19,7 @@ from diplofeed.feeds.offers import INDEX, OUTLINE
 from diplofeed.ledger.store import Revision
 from diplofeed.model.entry import Entry
 from diplofeed.publishing.cached import Measures
-from diplofeed.publishing.edition import Plan, key_of_feed, revisions_of
+from diplofeed.publishing.edition import Plan, key_of_feed
 from diplofeed.publishing.export import Export, functions_of
 from diplofeed.publishing.files import Files
 from diplofeed.publishing.fragments import Fragments, Wanted, render_ahead
@@ -215,7 +215,7 @@ def changes_of(export: Export, warn: Callable[[str], None]) -> Iterator[Changes]
     make = exporter.changes or _feed_of_changes(exporter)
     has_changes = exporter.changes is not None or exporter.name == CHANGES_FORMAT
     made = [made for made in plan.formats if made.exporter.name == CHANGES_FORMAT]
-    for selection, revisions in revisions_of(plan) if has_changes else ():
+    for selection, revisions in plan.revisions if has_changes else ():
         feed = changes_feed(
             plan.edition.publication, context.language, made, revisions, selection, began=plan.began, now=plan.now
         )
@@ -238,7 +238,7 @@ def _feed_of_changes(exporter: Exporter) -> _MakeChanges:
 def _notices(export: Export, revisions: Iterable[Revision], warn: Callable[[str], None]) -> Iterator[Entry]:
     """Yield revisions as entries, whose link is the page of the item they are about where it has one."""
     addressed, context = export.plan.entries.pages.addressed, export.context
-    for entry in changes.entries_of(revisions, context.language, warn):
+    for entry in changes.entries_of(revisions, partial(export.plan.notice, language=context.language), warn):
         notice = addressed(entry, context)
         is_there = notice.references[0].tag in export.plan.entries.pages.paths
         yield evolve(notice, page=notice.references[0].url) if is_there else notice

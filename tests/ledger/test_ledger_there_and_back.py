@@ -130,7 +130,7 @@ def test_the_ledger_of_a_record_with_everything_comes_back(tmp_path: Path) -> No
         assert done.exit_code == 0, done.output
         return done.stdout
 
-    run("build", str(record), "--now", "2026-11-23T12:00Z")
+    run("build", str(record), "--now", "2026-11-23T12:00Z", "--format", "atom")
     text = run("ledger", "export", str(record))
     (tmp_path / "ledger.jsonl").write_text(text, encoding="utf-8")
     for folder in ("public", "internal"):
@@ -139,6 +139,6 @@ def test_the_ledger_of_a_record_with_everything_comes_back(tmp_path: Path) -> No
     run("ledger", "import", str(tmp_path / "ledger.jsonl"), str(record))
     assert run("ledger", "export", str(record)) == text
     assert text.count('"kind"') > 20
-    report = json.loads(run("build", str(record), "--now", "2026-11-24T12:00Z", "--json"))
+    report = json.loads(run("build", str(record), "--now", "2026-11-24T12:00Z", "--format", "atom", "--json"))
     assert report["items"] > 20
     assert {change["change"] for change in report["changes"]} <= {"unchanged"}

@@ -16,7 +16,7 @@ import pytest
 from diplofeed import Report, build
 from diplofeed.cache import NO_CACHE
 from support.places import contents
-from support.records import CONFIG, written
+from support.records import CONFIG, begun, written
 
 NOW: Final = datetime(2026, 11, 28, 12, tzinfo=UTC)
 WORD: Final = "Reykjavik"
@@ -29,10 +29,14 @@ LARGE: Final = b"# " + b"x" * 50_000_000 + b"\n"
 Files = Mapping[str, str | bytes]
 
 
+def build_first(root: Path) -> None:
+    """Build a record for the first time."""
+    build(root, now=NOW, cache=NO_CACHE)
+
+
 def after(root: Path, first: Files, then: Files) -> tuple[Report, str]:
     """Build a record with some files, and again with others in their place; return the report and all public files."""
-    written(root, {"diplofeed.toml": CONFIG, **OTHERS, **first})
-    build(root, now=NOW, cache=NO_CACHE)
+    begun(root, {"diplofeed.toml": CONFIG, **OTHERS, **first}, build_first)
     assert WORD in shown(root)
     for name in first:
         (root / name).unlink()

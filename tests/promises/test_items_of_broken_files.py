@@ -15,6 +15,7 @@ from diplofeed import Ledger, Report, build, load_config
 from diplofeed.cache import NO_CACHE
 from diplofeed.ledger.text import export
 from support.places import contents
+from support.records import begun
 
 START: Final = datetime(2026, 11, 23, 12, tzinfo=UTC)
 CONFIG: Final = """
@@ -26,6 +27,7 @@ link = "https://example.org/desk/"
 TALKS: Final = "title: Grain talks\nwhen: 2026-12-07\n"
 HUSH: Final = f"id: hush\n{TALKS}"
 OTHERS: Final = {f"meetings/other-{number}.yaml": f"title: Other {number}\nwhen: 2026-12-08\n" for number in range(3)}
+FIRST: Final = {"diplofeed.toml": CONFIG, **OTHERS}
 ASKS: Final = "audience: internal\n"
 ROWS: Final = (("a1", "First"), ("hush", "Grain talks"), ("z1", "Last"))
 
@@ -45,13 +47,23 @@ def as_json(**more: str) -> list[dict[str, str]]:
     return [{"id": id_, "title": title, "when": "2026-12-07"} | (more if id_ == "hush" else {}) for id_, title in ROWS]
 
 
+def build_at(root: Path, hours: int) -> Report:
+    """Build a record some hours after the beginning."""
+    return build(root, now=START + timedelta(hours=hours), formats=("atom", "ical"), cache=NO_CACHE)
+
+
+def build_first(root: Path) -> None:
+    """Build a record for the first time, with nothing wrong in it."""
+    assert build_at(root, 1).complete
+
+
 class Office:
     """A record that is built hour by hour."""
 
     def __init__(self, root: Path) -> None:
         """Begin with a configuration and a few other items."""
         self.root, self.hours = root, 0
-        self.write({"diplofeed.toml": CONFIG, **OTHERS})
+        self.write(FIRST)
 
     def write(self, files: Mapping[str, str | bytes | None]) -> None:
         """Write files, or remove them."""
@@ -66,8 +78,7 @@ class Office:
     def build(self) -> Report:
         """Build an hour after the last time."""
         self.hours += 1
-        now = START + timedelta(hours=self.hours)
-        return build(self.root, now=now, formats=("atom", "ical"), cache=NO_CACHE)
+        return build_at(self.root, self.hours)
 
     def shown(self) -> dict[str, bytes]:
         """Return what the public sees: the files and the public text of the ledger."""
@@ -78,8 +89,9 @@ class Office:
 
     def after(self, *edits: Mapping[str, str | bytes | None]) -> tuple[dict[str, bytes], Report]:
         """Return what was shown of the first files, and the report of a build after the others."""
-        self.write(edits[0])
-        assert self.build().complete
+        assert not self.hours
+        begun(self.root, {**FIRST, **{name: data for name, data in edits[0].items() if data is not None}}, build_first)
+        self.hours = 1
         before = self.shown()
         assert traces(before)
         for edit in edits[1:]:

@@ -44,6 +44,16 @@ def build(root: Path, days: int = 0) -> Report:
     return diplofeed.build(root, now=NOW + timedelta(days=days), cache=NO_CACHE)
 
 
+def build_first(root: Path) -> None:
+    """Build a record for the first time, with nothing wrong in it."""
+    assert build(root).complete
+
+
+def published(root: Path, files: Mapping[str, str | bytes]) -> Path:
+    """Write a record of the others and these files as its first build left it, and return its folder."""
+    return records.begun(root, {"diplofeed.toml": CONFIG, **OTHERS, **files}, build_first)
+
+
 def showing(root: Path, word: str = WORD, folder: str = "public") -> set[str]:
     """Return the names of the files that show a word."""
     below = root / folder
@@ -100,8 +110,7 @@ FAULTY: Final[Mapping[str, str | bytes]] = {
 @pytest.mark.parametrize("text", FAULTY.values(), ids=FAULTY)
 def test_an_item_that_becomes_faulty_stays_as_it_was_last_shown(tmp_path: Path, text: str | bytes) -> None:
     """It is in every file as before, and comes back to life when it is mended."""
-    root = written(tmp_path, {"meetings/talks.yaml": MEETING})
-    assert build(root).complete
+    root = published(tmp_path, {"meetings/talks.yaml": MEETING})
     before = showing(root)
     written(root, {"meetings/talks.yaml": text})
     assert_kept(root, before, build(root, days=1))
@@ -133,8 +142,7 @@ HIDING: Final[Mapping[str, str | bytes]] = {
 @pytest.mark.parametrize("text", HIDING.values(), ids=HIDING)
 def test_an_item_that_may_ask_to_be_hidden_is_withheld(tmp_path: Path, text: str | bytes) -> None:
     """Neither feeds nor changes nor the public text of the ledger have it; mended, it is back in silence."""
-    root = written(tmp_path, {"meetings/talks.yaml": MEETING})
-    assert build(root).complete
+    root = published(tmp_path, {"meetings/talks.yaml": MEETING})
     before = showing(root)
     written(root, {"meetings/talks.yaml": text})
     assert_withheld(root, build(root, days=1))
@@ -147,8 +155,7 @@ def test_an_item_that_may_ask_to_be_hidden_is_withheld(tmp_path: Path, text: str
 
 def test_what_is_for_internal_readers_stays_with_them_while_it_is_faulty(tmp_path: Path) -> None:
     """They may see it in any case; the public may not."""
-    root = written(tmp_path, {"meetings/talks.yaml": MEETING + "audience: internal\n"})
-    assert build(root).complete
+    root = published(tmp_path, {"meetings/talks.yaml": MEETING + "audience: internal\n"})
     before = showing(root, folder="internal")
     assert before
     written(root, {"meetings/talks.yaml": MEETING.replace("held", "canceled") + "audience: internal\n"})
@@ -175,8 +182,7 @@ LINES: Final = tuple(
 )
 def test_a_line_that_cannot_be_read_is_one_item(tmp_path: Path, line: str, *, is_hidden: bool | None) -> None:
     """The other lines count; what is missing is what the broken line was, and without one it is withdrawn."""
-    root = written(tmp_path, {"meetings.jsonl": "\n".join(LINES) + "\n"})
-    assert build(root).complete
+    root = published(tmp_path, {"meetings.jsonl": "\n".join(LINES) + "\n"})
     before = showing(root)
     written(root, {"meetings.jsonl": "\n".join((*LINES[:2], line, *LINES[3:])) + "\n"})
     report = build(root, days=1)
@@ -196,8 +202,7 @@ def test_a_file_of_many_that_is_emptied_withdraws_nothing(tmp_path: Path, name: 
         "meetings.csv": f"id,title,when\nm3,{WORD},2026-03\n",
         "meetings/all.yaml": f"- id: m3\n  title: {WORD}\n  when: 2026-03\n",
     }
-    root = written(tmp_path, {name: texts[name]})
-    assert build(root).complete
+    root = published(tmp_path, {name: texts[name]})
     before = showing(root)
     written(root, {name: ""})
     assert_kept(root, before, build(root, days=1))
@@ -207,8 +212,7 @@ def test_a_file_of_many_that_is_emptied_withdraws_nothing(tmp_path: Path, name: 
 def test_items_stay_while_the_names_they_use_cannot_be_read(tmp_path: Path, text: str) -> None:
     """One bad line in a file of names empties nothing."""
     topics = {"topics.yaml": "- id: peace\n  name: Peace\n"}
-    root = written(tmp_path, {"meetings/talks.yaml": MEETING + "topics: [peace]\n", **topics})
-    assert build(root).complete
+    root = published(tmp_path, {"meetings/talks.yaml": MEETING + "topics: [peace]\n", **topics})
     before = showing(root)
     written(root, {"topics.yaml": text})
     assert_kept(root, before, build(root, days=1))
@@ -219,8 +223,7 @@ def test_items_that_refer_to_a_faulty_one_stay_too(tmp_path: Path) -> None:
     rounds = {
         f"meetings/{name}.yaml": f"title: {name}\nwhen: 2026-05-01\nseries: talks\n" for name in ("First", "Next")
     }
-    root = written(tmp_path, {"meetings/talks.yaml": MEETING, **rounds})
-    assert build(root).complete
+    root = published(tmp_path, {"meetings/talks.yaml": MEETING, **rounds})
     before = showing(root, "First")
     next_hidden = rounds["meetings/Next.yaml"] + "audience: internal\n"
     written(root, {"meetings/talks.yaml": MEETING.replace("held", "canceled"), "meetings/Next.yaml": next_hidden})
@@ -232,8 +235,7 @@ def test_items_that_refer_to_a_faulty_one_stay_too(tmp_path: Path) -> None:
 @pytest.mark.parametrize("is_internal", [False, True])
 def test_of_two_items_of_one_id_neither_counts(tmp_path: Path, *, is_internal: bool) -> None:
     """What was published stays, both are named, and what one of them hides is hidden."""
-    root = written(tmp_path, {"meetings/talks.yaml": MEETING})
-    assert build(root).complete
+    root = published(tmp_path, {"meetings/talks.yaml": MEETING})
     before = showing(root)
     twin = "id: talks\ntitle: Something else\nwhen: 2026-03-09\n" + ("audience: internal\n" if is_internal else "")
     written(root, {"meetings/a.yaml": twin})
@@ -252,8 +254,7 @@ def test_of_two_items_of_one_id_neither_counts(tmp_path: Path, *, is_internal: b
 def test_to_hide_an_item_announces_nothing_of_those_that_name_it(tmp_path: Path) -> None:
     """That a round no longer names its series is no change of the round."""
     round_ = {"meetings/first.yaml": "title: First\nwhen: 2026-05-01\nseries: talks\n"}
-    root = written(tmp_path, {"meetings/talks.yaml": MEETING, **round_})
-    assert build(root).complete
+    root = published(tmp_path, {"meetings/talks.yaml": MEETING, **round_})
     written(root, {"meetings/talks.yaml": MEETING + "audience: internal\n"})
     written(root, {"meetings/first.yaml": round_["meetings/first.yaml"].replace("series: talks\n", "")})
     report = build(root, days=1)
@@ -316,8 +317,7 @@ MOVES: Final = (
 def test_what_is_plainly_meant_is_read(tmp_path: Path, move: Callable[[Path], None]) -> None:
     """Nothing changes for subscribers, nothing is left out, and from there items can be hidden."""
     files = {"meetings/2026/talks.yaml": MEETING, "meetings/2026/genève.yaml": "title: In Geneva\nwhen: 2026-08-01\n"}
-    root = written(tmp_path, files)
-    assert build(root).complete
+    root = published(tmp_path, files)
     before = showing(root), showing(root, "In Geneva")
     move(root)
     report = build(root, days=1)
@@ -366,8 +366,7 @@ UNREACHABLE: Final = (_to_a_misspelt_folder, _to_a_file, _to_a_link_to_nothing, 
 @pytest.mark.parametrize("move", UNREACHABLE, ids=lambda move: move.__name__.strip("_"))
 def test_what_cannot_be_looked_at_stays(tmp_path: Path, move: Callable[[Path], None]) -> None:
     """It is named, and nothing that may be in it is withdrawn."""
-    root = written(tmp_path, {"meetings/2026/talks.yaml": MEETING})
-    assert build(root).complete
+    root = published(tmp_path, {"meetings/2026/talks.yaml": MEETING})
     before = showing(root)
     move(root)
     assert_kept(root, before, build(root, days=1))
@@ -375,8 +374,7 @@ def test_what_cannot_be_looked_at_stays(tmp_path: Path, move: Callable[[Path], N
 
 def test_a_file_under_a_name_that_is_not_read_withdraws_nothing(tmp_path: Path) -> None:
     """It gets a warning, as any file that is not read does, and its item stays."""
-    root = written(tmp_path, {"meetings/2026/talks.yaml": MEETING})
-    assert build(root).complete
+    root = published(tmp_path, {"meetings/2026/talks.yaml": MEETING})
     before = showing(root)
     _to_a_name_that_is_not_read(root)
     report = build(root, days=1)
@@ -387,8 +385,7 @@ def test_a_file_under_a_name_that_is_not_read_withdraws_nothing(tmp_path: Path) 
 @pytest.mark.skipif(os.name == "nt", reason="there are no permissions of this kind")
 def test_a_folder_without_permission_withdraws_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is named with the reason; the system is asked, as permissions do not stop every user."""
-    root = written(tmp_path, {"meetings/2026/talks.yaml": MEETING})
-    assert build(root).complete
+    root = published(tmp_path, {"meetings/2026/talks.yaml": MEETING})
     before = showing(root)
     closed, look = root / "meetings" / "2026", os.scandir
     closed.chmod(0)
@@ -410,8 +407,7 @@ def _refuse(path: object) -> None:
 
 def test_a_file_with_another_name_gets_a_proposal(tmp_path: Path) -> None:
     """Its item is withdrawn and a new one appears, and the report says how to keep it the same."""
-    root = written(tmp_path, {"meetings/talks.yaml": MEETING})
-    assert build(root).complete
+    root = published(tmp_path, {"meetings/talks.yaml": MEETING})
     (root / "meetings" / "talks.yaml").rename(root / "meetings" / "iceland.yaml")
     report = build(root, days=1)
     assert changes(report) == {"new", "withdrawn"}

@@ -78,6 +78,16 @@ FIRST: Final[Mapping[str, str]] = {
 }
 
 
+def build_at(root: Path, hours: int) -> Report:
+    """Build a record some hours after the beginning."""
+    return build(root, now=START + timedelta(hours=hours), formats=("atom", "ical"))
+
+
+def build_first(root: Path) -> None:
+    """Build a record for the first time, with nothing wrong in it."""
+    assert build_at(root, 1).complete
+
+
 class Office:
     """A record on disk that is built hour by hour."""
 
@@ -90,10 +100,16 @@ class Office:
         """Write files of the record; half a character of a text is a byte."""
         records.written(self.root, files)
 
+    def begin(self, files: Mapping[str, str]) -> None:
+        """Write files of the record as a first build left them."""
+        assert not self.hours
+        records.begun(self.root, {"diplofeed.toml": CONFIG, **files}, build_first)
+        self.hours = 1
+
     def build(self) -> Report:
         """Build an hour after the last time."""
         self.hours += 1
-        return build(self.root, now=START + timedelta(hours=self.hours), formats=("atom", "ical"))
+        return build_at(self.root, self.hours)
 
     def shown(self) -> dict[str, bytes]:
         """Return what the public sees: the files and the public text of the ledger."""
@@ -124,8 +140,7 @@ def first(name: str) -> dict[str, str]:
 def test_faulty_item_stays_as_it_was_last_shown(office: Office, case: str) -> None:
     """Whatever is wrong with it, every byte that tells of it stays, the fault is named, and nothing is withdrawn."""
     name, spoilt, words = SPOILT[case]
-    office.write(first(name))
-    assert office.build().complete
+    office.begin(first(name))
     before = office.shown()
 
     office.write({name: spoilt})
@@ -141,8 +156,7 @@ def test_faulty_item_stays_as_it_was_last_shown(office: Office, case: str) -> No
 def test_faulty_item_that_is_mended_was_never_away(office: Office, case: str) -> None:
     """Mended as it was, it is unchanged; nothing was announced meanwhile."""
     name, spoilt, _ = SPOILT[case]
-    office.write(first(name))
-    office.build()
+    office.begin(first(name))
     before = office.shown()
     office.write({name: spoilt})
     office.build()
@@ -187,8 +201,7 @@ BREAKS: Final[Mapping[str, str]] = {"mistake": "status: canceled\n", "syntax": "
 @pytest.mark.parametrize("ask", ASKS)
 def test_faulty_item_that_may_ask_to_be_hidden_is_hidden(office: Office, ask: str, how: str) -> None:
     """Nothing public tells of it any more, nor is it announced as withdrawn, nor that others no longer name it."""
-    office.write(first("meetings/hush.yaml"))
-    office.build()
+    office.begin(first("meetings/hush.yaml"))
     assert traces(office.shown())
 
     office.write({"meetings/hush.yaml": TALKS + ASKS[ask] + BREAKS[how]})
@@ -213,8 +226,7 @@ def test_faulty_item_that_may_ask_to_be_hidden_is_hidden(office: Office, ask: st
 )
 def test_faulty_item_that_plainly_asks_for_nothing_stays(office: Office, plain: str) -> None:
     """An audience that is the public and an embargo that is past hide nothing."""
-    office.write(first("meetings/hush.yaml"))
-    office.build()
+    office.begin(first("meetings/hush.yaml"))
     before = office.shown()
 
     office.write({"meetings/hush.yaml": TALKS + plain + BREAKS["mistake"]})
@@ -258,8 +270,7 @@ HIDING: Final[Mapping[str, tuple[str, str]]] = {
 def test_whatever_keeps_it_from_being_read_what_asks_is_hidden(office: Office, case: str) -> None:
     """In every kind of file a mistake elsewhere does not keep what is to be hidden in public."""
     name, spoilt = HIDING[case]
-    office.write(first(name))
-    office.build()
+    office.begin(first(name))
 
     office.write({name: spoilt})
     report = office.build()
@@ -271,8 +282,7 @@ def test_whatever_keeps_it_from_being_read_what_asks_is_hidden(office: Office, c
 
 def test_two_of_one_id_of_which_the_first_is_hidden_are_hidden(office: Office) -> None:
     """Whichever of the two is the one that asks, also if the other alone has a fault of its own."""
-    office.write(first("meetings/hush.yaml"))
-    office.build()
+    office.begin(first("meetings/hush.yaml"))
     office.write(
         {"meetings/hush.yaml": TALKS + "audience: internal\n", "meetings/twin.yaml": f"id: hush\nstatus: no\n{TALKS}"}
     )
@@ -284,8 +294,7 @@ def test_two_of_one_id_of_which_the_first_is_hidden_are_hidden(office: Office) -
 
 def test_items_that_name_one_that_is_hidden_are_not_announced(office: Office) -> None:
     """Neither that a mention goes with what it names, nor that it comes back, is news; another mention is."""
-    office.write(first("meetings/hush.yaml"))
-    office.build()
+    office.begin(first("meetings/hush.yaml"))
     office.write({"meetings/hush.yaml": TALKS + "audience: internal\n"})
     assert office.build().decisions == ()
     assert traces(office.shown()) == []
@@ -301,8 +310,7 @@ def test_items_that_name_one_that_is_hidden_are_not_announced(office: Office) ->
 
 def test_what_is_withheld_comes_back_quietly(office: Office) -> None:
     """Mended and public, it is what it was: nobody hears of it anew, nor of those that name it."""
-    office.write(first("meetings/hush.yaml"))
-    office.build()
+    office.begin(first("meetings/hush.yaml"))
     before = office.shown()
     office.write({"meetings/hush.yaml": TALKS + "audience: [internal\n"})
     office.build()
@@ -315,8 +323,7 @@ def test_what_is_withheld_comes_back_quietly(office: Office) -> None:
 
 def test_other_faulty_items_stay_beside_one_that_is_hidden(office: Office) -> None:
     """Of two files that cannot be parsed the one that does not ask stays as it was."""
-    office.write(first("meetings/hush.yaml"))
-    office.build()
+    office.begin(first("meetings/hush.yaml"))
     office.write({"meetings/hush.yaml": f"audience: [internal\n{TALKS}", "meetings/third.yaml": "title: [Third\n"})
 
     office.build()
@@ -327,8 +334,7 @@ def test_other_faulty_items_stay_beside_one_that_is_hidden(office: Office) -> No
 
 def test_text_without_any_id_that_asks_hides_what_is_missing(office: Office) -> None:
     """Where nobody can tell what it is about, what is missing may be it."""
-    office.write(first("meetings/hush.yaml"))
-    office.build()
+    office.begin(first("meetings/hush.yaml"))
     (office.root / "meetings/hush.yaml").unlink()
     office.write({"meetings/renamed.yaml": "audience: [internal\ntitle: Grain\n"})
 
@@ -340,8 +346,7 @@ def test_text_without_any_id_that_asks_hides_what_is_missing(office: Office) -> 
 
 def test_item_that_goes_beside_a_faulty_one_waits(office: Office) -> None:
     """What is missing may be in a file of which nobody knows what it has; it goes once that can be read."""
-    office.write({**first("meetings/hush.yaml"), "meetings/other.yaml": "title: Other talks\nwhen: 2026-12-08\n"})
-    office.build()
+    office.begin({**first("meetings/hush.yaml"), "meetings/other.yaml": "title: Other talks\nwhen: 2026-12-08\n"})
     (office.root / "meetings/hush.yaml").unlink()
     office.write({"meetings/third.yaml": ""})
     assert office.build().decisions == ()
@@ -353,8 +358,7 @@ def test_item_that_goes_beside_a_faulty_one_waits(office: Office) -> None:
 
 def test_item_that_goes_beside_one_with_a_known_id_goes(office: Office) -> None:
     """A mistake in one item holds up no other."""
-    office.write({**first("meetings/hush.yaml"), "meetings/other.yaml": "title: Other talks\nwhen: 2026-12-08\n"})
-    office.build()
+    office.begin({**first("meetings/hush.yaml"), "meetings/other.yaml": "title: Other talks\nwhen: 2026-12-08\n"})
     (office.root / "meetings/hush.yaml").unlink()
     office.write({"meetings/third.yaml": OTHERS["meetings/third.yaml"] + "status: canceled\n"})
 
@@ -363,8 +367,7 @@ def test_item_that_goes_beside_one_with_a_known_id_goes(office: Office) -> None:
 
 def test_item_that_is_renamed_beside_a_faulty_file_stays_the_same(office: Office) -> None:
     """Its former id is not taken for that of an item which could not be read."""
-    office.write({**first("meetings/hush.yaml"), "meetings/other.yaml": "title: Other talks\nwhen: 2026-12-08\n"})
-    office.build()
+    office.begin({**first("meetings/hush.yaml"), "meetings/other.yaml": "title: Other talks\nwhen: 2026-12-08\n"})
     (office.root / "meetings/hush.yaml").unlink()
     office.write({"meetings/calm.yaml": "formerly: [hush]\n" + TALKS, "meetings/third.yaml": ""})
 
@@ -424,8 +427,7 @@ OUT_OF_REACH: Final[Mapping[str, Callable[[Path], object]]] = {
 @pytest.mark.parametrize("how", MOVED)
 def test_item_whose_file_is_called_otherwise_is_the_same(office: Office, how: str) -> None:
     """No link, case, suffix or Unicode form makes another item or withdraws one."""
-    office.write({**first("meetings/hush.yaml"), "meetings/genève.yaml": TALKS})
-    assert office.build().complete
+    office.begin({**first("meetings/hush.yaml"), "meetings/genève.yaml": TALKS})
     before = read_atom(office.shown()["atom.xml"])
 
     MOVED[how](office.root)
@@ -439,8 +441,7 @@ def test_item_whose_file_is_called_otherwise_is_the_same(office: Office, how: st
 @pytest.mark.parametrize("how", OUT_OF_REACH)
 def test_item_that_is_out_of_reach_stays(office: Office, how: str) -> None:
     """What could not be looked at is named and stays as it was."""
-    office.write(first("meetings/hush.yaml"))
-    office.build()
+    office.begin(first("meetings/hush.yaml"))
     before = office.shown()
 
     OUT_OF_REACH[how](office.root)
@@ -489,8 +490,7 @@ def test_item_that_is_hidden_behind_a_link_is_hidden(office: Office) -> None:
 
 def test_item_renamed_by_case_and_hidden_at_once_is_hidden(office: Office) -> None:
     """What has another spelling and is internal now is not announced as withdrawn."""
-    office.write(first("meetings/hush.yaml"))
-    office.build()
+    office.begin(first("meetings/hush.yaml"))
     (office.root / "meetings/hush.yaml").unlink()
     office.write({"meetings/Hush.yaml": TALKS + "audience: internal\n"})
 
@@ -542,8 +542,7 @@ def test_list_that_cannot_be_parsed_hides_nothing_that_stands_elsewhere(office: 
 
 def test_withdrawn_item_that_is_back_faulty_and_hidden_is_named_no_more(office: Office) -> None:
     """Even that it was withdrawn is not said once its editors have it back as something that may be hidden."""
-    office.write({**first("meetings/hush.yaml"), "meetings/other.yaml": "title: Other talks\nwhen: 2026-12-08\n"})
-    office.build()
+    office.begin({**first("meetings/hush.yaml"), "meetings/other.yaml": "title: Other talks\nwhen: 2026-12-08\n"})
     (office.root / "meetings/hush.yaml").unlink()
     office.build()
     assert traces(office.shown())
@@ -556,8 +555,7 @@ def test_withdrawn_item_that_is_back_faulty_and_hidden_is_named_no_more(office: 
 
 def test_former_ids_of_hidden_items_are_in_no_public_text(office: Office) -> None:
     """What others said of a hidden item before it was renamed is not in the ledger that the public may read."""
-    office.write(first("meetings/hush.yaml"))
-    office.build()
+    office.begin(first("meetings/hush.yaml"))
     (office.root / "meetings/hush.yaml").unlink()
     office.write({"meetings/other.yaml": "title: Other talks\nwhen: 2026-12-08\nrelated: [{ to: calm }]\n"})
     office.write({"meetings/calm.yaml": "formerly: [hush]\n" + TALKS})

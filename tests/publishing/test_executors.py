@@ -31,8 +31,17 @@ def _batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("diplofeed.publishing.fragments.BATCH_SIZE", 10)
 
 
-@pytest.fixture(name="pool")
+@pytest.fixture(name="pool", scope="module")
 def _pool() -> Iterator[Executor]:
+    """Return two processes of all tests that do them no harm."""
+    with processes(2) as executor:
+        assert executor is not None
+        yield executor
+
+
+@pytest.fixture(name="doomed")
+def _doomed() -> Iterator[Executor]:
+    """Return two processes of a test's own, of which some die."""
     with processes(2) as executor:
         assert executor is not None
         yield executor
@@ -102,7 +111,7 @@ def test_what_fails_elsewhere_is_named_by_item_and_plugin(tmp_path: Path, pool: 
     assert {"atom.xml", "rss.xml", "feed.json", "calendar.ics", "digest.md"} <= set(report.written)
 
 
-def test_killed_worker_costs_no_item(tmp_path: Path, pool: Executor) -> None:
+def test_killed_worker_costs_no_item(tmp_path: Path, doomed: Executor) -> None:
     """Where a worker dies once the rest is rendered in another process, with a warning, and every file is there."""
     once = f"""\
 if entry.item.id == 'm31' and os.getpid() != {os.getpid()} and not os.path.exists({str(tmp_path / "dead")!r}):
@@ -112,7 +121,7 @@ if entry.item.id == 'm31' and os.getpid() != {os.getpid()} and not os.path.exist
     expected = in_one_process(tmp_path, formats(deadly))
     office = Office(tmp_path / "many")
 
-    report = office.build(ITEMS, formats(deadly), executor=pool)
+    report = office.build(ITEMS, formats(deadly), executor=doomed)
 
     (warning,) = report.faults
     assert report.complete
@@ -122,13 +131,13 @@ if entry.item.id == 'm31' and os.getpid() != {os.getpid()} and not os.path.exist
 
 
 @pytest.mark.parametrize("death", ["os._exit(1)", "os.kill(os.getpid(), 11)", "os.abort()"])
-def test_what_kills_every_process_is_that_exporters_failure(tmp_path: Path, pool: Executor, death: str) -> None:
+def test_what_kills_every_process_is_that_exporters_failure(tmp_path: Path, doomed: Executor, death: str) -> None:
     """The process of the build does not run what others died of; the exporter is named, the other formats go on."""
     deadly = plugin(tmp_path, "deadly", f"if entry.item.id == 'm31': {death}")
     calm = plugin(tmp_path, "calm", f"if os.getpid() == {os.getpid()}: raise RuntimeError('here')")
     office = Office(tmp_path / "many")
 
-    report = office.build(ITEMS, formats(deadly, calm), executor=pool)
+    report = office.build(ITEMS, formats(deadly, calm), executor=doomed)
 
     (failure,) = report.failures
     assert failure.startswith("exporter 'deadly' failed at meeting '")

@@ -113,7 +113,7 @@ def test_one_change_is_read_decided_and_written_where_it_shows(record: Path, mon
     assert len(compared) == 1
     feeds = ["", "arms-control/", "held/", "party/RU/", "party/US/", "series/us-russia-talks/"]
     feeds += [f"topic/{topic}/" for topic in ("arms-control", "nuclear-proliferation", "strategic-stability")]
-    expected = {f"{feed}{name}" for feed in feeds for name in (*NEWS, "calendar.ics", "digest.md")}
+    expected = {f"{feed}{name}" for feed in feeds for name in (*NEWS, "calendar.ics", "digest.md", "index.html")}
     named = ("", "arms-control/", "held/")
     expected |= {
         f"{feed}{name}"
@@ -121,24 +121,25 @@ def test_one_change_is_read_decided_and_written_where_it_shows(record: Path, mon
         for name in (
             "digest/2023-07.md",
             "digest/2023-07.eml",
+            "digest/2023-07.email.html",
             "letters.json",
             "digests.xml",
             "calendar/2023.ics",
             "changes.xml",
+            "changes/index.html",
+            "timeline.svg",
         )
     }
     # A statement that is about the meeting names it with its date.
     expected |= {f"{feed}{name}" for feed in OF_ASHFORD for name in (*NEWS, "digest.md")}
-    expected |= {f"{feed}digest/2023.{kind}" for feed in ("", "voices/") for kind in ("md", "eml")}
-    expected |= {"feeds.json"}
-    pages = {name for name in report.written if name.endswith((".html", ".svg", "sitemap.xml")) or "search/" in name}
-    assert set(report.written) - pages == expected
-    # The item's own page and those of items that name it or are named by it; others are of lists.
-    of_items = {name.split("/")[1] for name in pages if name.startswith(("meeting/", "statement/"))}
-    assert of_items == OF_PAGES
+    expected |= {f"{feed}digest/2023.{kind}" for feed in ("", "voices/") for kind in ("md", "eml", "email.html")}
+    expected |= {"feeds.json", "sitemap.xml", "search/all.json"}
+    # The item's own page, and those of items that name it or are named by it.
+    expected |= {f"{path}/index.html" for path in OF_PAGES}
+    assert set(report.written) == expected
 
 
-OF_PAGES = {"vienna-arms-control", "us-russia-talks", "ashford-interests"}
+OF_PAGES = ("meeting/vienna-arms-control", "meeting/us-russia-talks", "statement/ashford-interests")
 NEWS = ("rss.xml", "atom.xml", "feed.json")
 OF_ASHFORD = ("voices/", "person/henry-ashford/", "topic/risk-reduction/")
 
@@ -320,18 +321,19 @@ def test_command_looks_where_anything_was_touched(
     (record / "titles.py").write_text(PLUGIN, encoding="utf-8")
     with (record / "diplofeed.toml").open("a", encoding="utf-8") as config:
         config.write('\n[plugins]\nfiles = ["titles.py"]\n')
-    command(record)
-    command(record)  # the plugin is compiled by now
+    command(record, *ONE)
+    command(record, *ONE)  # the plugin is compiled by now
     looked = counted(monkeypatch, sys.modules["diplofeed.publishing.folder"], "build_folder")
-    assert command(record)["written"] == []
+    assert command(record, *ONE)["written"] == []
     assert looked == []
     touch(record)
 
-    command(record)
+    command(record, *ONE)
 
     assert [task.directory for task in looked] == [record]
 
 
+ONE = ("--format", "rss")  # of the formats, as what is looked at does not depend on them
 PLUGIN = """
 from diplofeed import Exporter
 
@@ -344,10 +346,10 @@ EXPORTER = Exporter(
 def test_command_looks_when_an_embargo_has_passed_or_a_day(record: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The moment an embargo ends, and the next day, the record is read, and so it is for a moment before the last."""
     edit(record, "statements/hall-outlet.yaml", "form:", "embargo_until: 2026-11-23T15:00Z\nform:")
-    command(record)
-    command(record)  # what was edited a moment before a build is not taken for read
+    command(record, *ONE)
+    command(record, *ONE)  # what was edited a moment before a build is not taken for read
     looked = counted(monkeypatch, sys.modules["diplofeed.publishing.folder"], "build_folder")
 
     for hours, expected in ((1, 0), (2.9, 0), (-1, 1), (3, 2), (12, 3)):
-        command(record, now=NOW + timedelta(hours=hours))
+        command(record, *ONE, now=NOW + timedelta(hours=hours))
         assert len(looked) == expected, hours

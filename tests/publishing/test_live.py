@@ -11,6 +11,8 @@ import pytest
 import diplofeed
 from diplofeed.errors import ConfigError
 from diplofeed.publishing.live import Live
+from support.places import EVERYTHING, EXAMPLE, contents
+from support.records import example_built
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -41,17 +43,23 @@ def copy_of(name: str, folder: Path) -> Path:
     return Path(shutil.copytree(ROOT / "examples" / name, folder / name, ignore=ignored))
 
 
-@pytest.mark.parametrize(("name", "step"), [("us-russia", 1), ("everything", 37)])
-def test_documents_of_a_build_are_shown_with_the_same_bytes(name: str, step: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("example", "step"),
+    [
+        pytest.param(EXAMPLE, 1, id="us-russia"),
+        pytest.param(EVERYTHING, 13, id="everything"),
+        pytest.param(EVERYTHING, 1, id="everything-whole", marks=pytest.mark.slow),  # 1300 documents
+    ],
+)
+def test_documents_of_a_build_are_shown_with_the_same_bytes(example: Path, step: int) -> None:
     """What a build writes and what is shown of the same record at the same moment are the same, path by path."""
-    root = copy_of(name, tmp_path)
-    report = diplofeed.build(root, now=NOW)
-    site = Live(root).look(NOW).public
-    assert len(report.written) > 20 * step
-    for path in report.written[::step]:
+    root = example_built(example)
+    site, written = Live(root).look(NOW).public, sorted(contents(root / "public").items())
+    assert len(written) > 20 * step
+    for path, data in written[::step]:
         document = site.document(path)
         assert document is not None, path
-        assert b"".join(document.chunks) == (root / "public" / path).read_bytes(), path
+        assert b"".join(document.chunks) == data, path
 
 
 def test_nothing_is_written(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from diplofeed.config.load import load_config
 from diplofeed.errors import ConfigError
 from diplofeed.publishing import Report
 from support import records
-from support.places import EVERYTHING, EXAMPLE, copied
+from support.places import EVERYTHING, EXAMPLE
 
 NOW: Final = datetime(2026, 11, 23, 12, tzinfo=UTC)
 CONFIG: Final = f"""{records.CONFIG}
@@ -249,10 +249,9 @@ def links_of(page: str, name: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("example", [EXAMPLE, EVERYTHING], ids=lambda path: path.name)
-def test_all_links_within_the_pages_lead_to_files(tmp_path: Path, example: Path) -> None:
+def test_all_links_within_the_pages_lead_to_files(example: Path) -> None:
     """Whatever a page links to below the output directory is there, also by its whole address."""
-    root = copied(example, tmp_path / "record")
-    diplofeed.build(root, now=NOW)
+    root = records.example_built(example)
     public, link = root / "public", load_config(root).publication.link
     looked_at = 0
     for path in public.rglob("*.html"):
@@ -266,10 +265,9 @@ def test_all_links_within_the_pages_lead_to_files(tmp_path: Path, example: Path)
 
 
 @pytest.mark.parametrize("example", [EXAMPLE, EVERYTHING], ids=lambda path: path.name)
-def test_links_of_all_feeds_lead_to_the_page_of_their_item(tmp_path: Path, example: Path) -> None:
+def test_links_of_all_feeds_lead_to_the_page_of_their_item(example: Path) -> None:
     """The address of each entry of Atom, RSS, JSON Feed and calendars is that of a page of the output."""
-    root = copied(example, tmp_path / "record")
-    diplofeed.build(root, now=NOW)
+    root = records.example_built(example)
     link = load_config(root).publication.link
     found = list(_links(root / "public"))
 

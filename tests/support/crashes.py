@@ -36,7 +36,6 @@ author = { name = "Example Desk" }
 
 [feeds-by]
 topic = true
-party = true
 """
 _FEED: Final = """
 [[feeds]]

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Final
 
 from attrs import frozen
 from click.testing import CliRunner, Result
 
+import diplofeed
+from diplofeed.cache import NO_CACHE
 from diplofeed.cli import main
+from support.places import copied
 
-__all__ = ["CONFIG", "Kept", "run", "written"]
+__all__ = ["CONFIG", "NOW", "Kept", "begun", "example_built", "run", "written"]
 
+NOW: Final = datetime(2026, 11, 23, 12, tzinfo=UTC)
 # The least a configuration says; tests add what they need.
 CONFIG: Final = """\
 [publication]
@@ -32,6 +40,30 @@ def written(root: Path, files: Mapping[str, str | bytes]) -> Path:
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content if isinstance(content, bytes) else content.encode(errors="surrogateescape"))
+    return root
+
+
+def begun(root: Path, files: Mapping[str, str | bytes], build: Callable[[Path], object]) -> Path:
+    """Write files of a record as a build of them left it, and return its folder.
+
+    It is built once for all tests, and each has it as a record that was moved, which its ledger notices.
+    """
+    return Path(shutil.copytree(_first_built(tuple(sorted(files.items())), build), root, dirs_exist_ok=True))
+
+
+@cache
+def _first_built(files: tuple[tuple[str, str | bytes], ...], build: Callable[[Path], object]) -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="begun-", dir=os.environ["XDG_CACHE_HOME"]))  # gone with the tests
+    root = written(folder / "record", dict(files))
+    build(root)
+    return root.rename(folder / "moved")
+
+
+@cache
+def example_built(example: Path) -> Path:
+    """Return a copy of an example that was built in all formats at `NOW`, once for all tests, which only read it."""
+    root = copied(example, Path(tempfile.mkdtemp(prefix="example-", dir=os.environ["XDG_CACHE_HOME"])) / "record")
+    assert diplofeed.build(root, now=NOW, cache=NO_CACHE).written
     return root
 
 
