@@ -65,7 +65,7 @@ def built(record: Record, publication: Publication, name: str, options: Any = No
 
 def entries_by_tag(record: Record, publication: Publication) -> Entries:
     shown = unveil(record)
-    made = entries_of(shown, decide_all({}, shown, publication_id=publication.id, now=NOW))
+    made = entries_of(shown, decide_all({}, shown, publication_id=publication.id, now=NOW), now=NOW)
     return {entry.tag: entry for entry in made}
 
 
@@ -333,6 +333,10 @@ def are_good_pages(record: Record, publication: Publication, entries: Entries) -
     for entry in entries.values():
         for document in page(entry, context):
             data = b"".join(document.chunks)
+            if document.media_type == "text/calendar":
+                is_carried(data)
+                is_calendar(data)
+                continue
             is_good_page(data, images=publication.images)
             text = "".join(html5lib.parse(data.decode("utf-8")).itertext())
             assert " ".join(headline(entry, publication).split()) in " ".join(text.split())
