@@ -140,7 +140,12 @@ def decide_edition(record: Record, edition: Edition, *, now: datetime, at_most: 
         keep=Spill().put_text,
     )
     _refuse_to_empty(before, decisions, at_most)
-    rows = (decision.remembered for decision in decisions if decision.remembered.id in digests)
+    # What is kept as it was shown was not compared: it says the same but for what it names, which may be gone.
+    rows = (
+        decision.remembered
+        for decision in decisions
+        if decision.remembered.id in digests and decision.remembered.key not in missing.kept
+    )
     standing = [
         marks[row.key] if row.key in marks and row is before[row.key] else _mark(row, digests[row.id]) for row in rows
     ]
