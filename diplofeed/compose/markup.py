@@ -58,6 +58,7 @@ __all__ = [
     "worded",
 ]
 
+_BLANKS: Final = " \t\n"  # before a text they would make code of it (CommonMark §4.4); other spaces are words
 _OPENING: Final = 1000  # characters, more than any line shows of a text
 _MARKS: Final = {"lang": re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*"), "dir": re.compile("ltr|rtl")}
 
@@ -71,7 +72,7 @@ def contained(markdown: str) -> Blocks:
 
     What would show nothing, or nothing but images without words, is shown as it is written.
     """
-    blocks = read(markdown.strip())
+    blocks = read(markdown.strip(_BLANKS))
     if {*map(type, blocks)} != {Paragraph}:  # as most texts are
         blocks = _contained_blocks(blocks)
     return blocks if any(map(_says_something, blocks)) else paragraph(" ".join(markdown.split()))

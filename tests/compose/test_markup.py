@@ -10,7 +10,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -387,6 +387,7 @@ def test_contained_markdown_has_no_white_space_at_line_ends(markdown: str) -> No
 
 
 @given(TEXT)
+@example("\\\n\xa0- a")
 def test_containing_twice_changes_nothing(markdown: str) -> None:
     """Contained Markdown is contained already."""
     once = markup.contain(clean(markdown))

@@ -712,6 +712,18 @@ class History(RuleBasedStateMachine):
         HISTORIES["revisions"] += len(report.decisions)
 
 
+def test_item_that_was_kept_is_compared_again_when_it_can_be_read() -> None:
+    """What it named went meanwhile: no cache takes what was kept for what was compared and found equal."""
+    history = History()
+    history.begin(kinds=["meeting", "meeting"], whens=["2026-12", "2027-01-15"])
+    history.relate(number=0, other=1, then=0)
+    history.spoil(number=0, then=None)
+    history.withdraw(number=1, then=60)
+    history.relate(number=0, other=1, then=None)
+    history.spoil(number=0, then=60)
+    history.teardown()
+
+
 LENGTH = 50  # steps of a history
 NOT_OF_STATEMENTS = frozenset({"status", "place", "recurrence", "as_of"})
 

@@ -321,20 +321,6 @@ def test_what_is_withheld_comes_back_quietly(office: Office) -> None:
     assert office.shown() == before
 
 
-def test_kept_item_that_names_nobody_any_more_is_revised_when_it_can_be_read(office: Office) -> None:
-    """What it named went meanwhile: the cache takes it for no item that was compared and found equal."""
-    other = "title: Trade talks\nwhen: 2026-12-08\n"
-    office.begin({"meetings/hush.yaml": TALKS + "related:\n- to: trade\n", "meetings/trade.yaml": other})
-    (office.root / "meetings/trade.yaml").unlink()
-    report = office.build()  # in which it names what the record has no more
-
-    assert (report.kept, [each.change.value for each in report.decisions]) == (("hush",), ["withdrawn"])
-    office.write({"meetings/hush.yaml": TALKS})
-    (decision,) = office.build().decisions
-    assert (decision.change.value, decision.fields) == ("revised", ("related",))
-    assert office.build().decisions == ()
-
-
 def test_other_faulty_items_stay_beside_one_that_is_hidden(office: Office) -> None:
     """Of two files that cannot be parsed the one that does not ask stays as it was."""
     office.begin(first("meetings/hush.yaml"))
