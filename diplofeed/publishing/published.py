@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from functools import partial
 from typing import Any
@@ -14,7 +14,8 @@ from diplofeed.export import Context, Exporter, Feed, Fragment
 from diplofeed.feeds.entries import entries_of, unveil, withdrawn
 from diplofeed.feeds.feed import Format, ranks
 from diplofeed.feeds.select import visible
-from diplofeed.ledger.decide import Change, Decision, State
+from diplofeed.ledger.decide import Absence, Change, Decision, Key, Remembered, State, decide_all
+from diplofeed.ledger.held import due_of
 from diplofeed.ledger.store import Ledger
 from diplofeed.model import Meeting, Statement
 from diplofeed.model.ahead import begins, claimed_ahead
@@ -53,24 +54,56 @@ class Published:
 def published(config: Config, registry: Registry, ledger: Ledger, now: datetime) -> Published:
     """Return what the public may see at a moment (UTC): what was last shown, and what was withdrawn.
 
+    What a build held back until a moment that has passed since is there too, as the next build will decide of it.
+
     Raises:
         ConfigError: There is no such format or option.
         LedgerError: The ledger cannot be read.
     """
     rows = ledger.remembered()
     shown = {key: restore_in_part(row.kind, row.data) for key, row in rows.items() if row.state is State.SHOWN}
-    items = unveil(visible(shown.values(), now))
-    decisions = [Decision(change=Change.UNCHANGED, remembered=rows[item.kind, item.id]) for item in items]
+    due, ends = due_of(ledger, now)
+    # One that had another id goes on as that does, which is for a build to say.
+    new = [item for item in due if (item.kind, item.id) not in shown and not item.formerly]
+    items = unveil(visible((*shown.values(), *new), now))
+    decisions = _decisions(config, ledger, rows, items, new, now)
     moves = ledger.moves()
     entries = entries_of(items, decisions, moves, now=now)
     return Published(
         config=config,
         formats=formats_of(config, registry).made,
-        entries=(*entries, *withdrawn(rows, (), {item.id for item in items}, moves)),
+        entries=(*entries, *withdrawn(rows, decisions, {item.id for item in items}, moves)),
         began=ledger.began(now),
         now=now,
-        until=min((_next_day(now), *(moment for moment in _moments(shown.values()) if moment > now))),
+        until=min((_next_day(now), *ends, *(moment for moment in _moments((*shown.values(), *new)) if moment > now))),
     )
+
+
+def _decisions(
+    config: Config,
+    ledger: Ledger,
+    rows: Mapping[Key, Remembered],
+    items: Sequence[Item],
+    new: Iterable[Item],
+    now: datetime,
+) -> Sequence[Decision]:
+    """Return what is remembered of items, and of those whose embargo ended since what the next build will decide."""
+    released = {(item.kind, item.id): item.embargo_until for item in new if item.embargo_until}
+    if not released:
+        return [Decision(change=Change.UNCHANGED, remembered=rows[item.kind, item.id]) for item in items]
+    decisions = decide_all(
+        rows,
+        items,
+        publication_id=config.publication.id,
+        now=now,
+        settled=rows.keys() - released.keys(),
+        stamps_taken=ledger.stamps(),
+        first_build=False,
+        released=released,
+        absence=Absence(hidden=rows.keys()),
+        language=config.publication.language,
+    )
+    return decisions[: len(items)]
 
 
 def _next_day(now: datetime) -> datetime:

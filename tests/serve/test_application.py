@@ -383,3 +383,28 @@ def test_two_applications_answer_alike(root: Path, served: Application) -> None:
     for path in (*FEEDS, LIVE, "/feed.ics?party=US", "/feed.md?party=US"):
         for coding in ("identity", "gzip", "br", "zstd"):
             assert ask(served, path, accept_encoding=coding) == ask(other, path, accept_encoding=coding)
+
+
+def test_an_embargo_that_ends_between_two_requests(changing: Path) -> None:
+    """A selection shows an item from the very moment on, on every worker with the same bytes, and nothing was built."""
+    item = changing / "meetings" / "oslo.yaml"
+    item.write_text(
+        "title: Talks in Oslo\nwhen: 2026-12-01\nstatus: scheduled\nparties: [FJ]\ntopics: [arms-control]\n"
+        "embargo_until: 2026-11-23T14:00Z\n",
+        encoding="utf-8",
+    )
+    diplofeed.build(changing, now=NOW + timedelta(minutes=1))
+    moments = [NOW + timedelta(hours=2, microseconds=-1)]
+    workers = [app(changing, clock=lambda: moments[-1]) for _ in range(2)]
+    live = "/feed.json?party=FJ"
+    before = [ask(worker, path) for worker in workers for path in (live, LIVE, "/healthz")]
+    assert not any(b"oslo" in each.body.lower() for each in before)
+
+    moments.append(NOW + timedelta(hours=2))
+
+    first, second = (ask(worker, live, if_none_match=before[0].fields["etag"]) for worker in workers)
+    assert (first.status, b"Talks in Oslo" in first.body) == (200, True)
+    assert second == first
+    assert all(b"Talks in Oslo" in ask(worker, LIVE).body for worker in workers)
+    diplofeed.build(changing, now=NOW + timedelta(hours=3))
+    assert ask(workers[0], live, if_none_match=first.fields["etag"]).status == 304
