@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import parse_qsl, quote
@@ -61,6 +62,7 @@ def names_of(exporters: Iterable[Exporter]) -> Mapping[str, str]:
     }
 
 
+@lru_cache(maxsize=1024)  # the same few are asked for again and again
 def conditions_of(query: bytes) -> Conditions:
     """Return the conditions of a query in their canonical form.
 
