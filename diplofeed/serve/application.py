@@ -142,6 +142,8 @@ class Application:
     # ---------------------------------------------------------------- files
 
     async def _found(self, request: Request) -> Answer:
+        if not request.path:
+            return _redirect(request, "")
         name = name_of(request.path)
         if name.rpartition("/")[2].startswith(_LIVE) and (live := await self._live(request, name)):
             return live

@@ -41,7 +41,7 @@ class Request:
     """A request of a client, none of which can be trusted.
 
     Attributes:
-        path: Decoded, below the place where the application is mounted; begins with a slash.
+        path: Decoded, below the place where the application is mounted; empty where that is asked for without its slash.
         raw_path: As it was sent, with the place; empty where the server does not say.
         query: As it was sent.
         fields: By their names in lower case; those sent several times are joined (RFC 9110 §5.2).
@@ -69,7 +69,7 @@ class Request:
         raw, query = scope.get("raw_path"), scope.get("query_string")
         return cls(
             method=str(scope.get("method", "GET")),
-            path=inside or "/",
+            path=inside,
             raw_path=raw.partition(b"?")[0] if isinstance(raw, bytes) else b"",
             query=query if isinstance(query, bytes) else b"",
             fields=fields,

@@ -55,7 +55,6 @@ def main() -> None:
     assert NGINX, "nginx is missing"
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        folder.chmod(0o755)
         root = folder / "record"
         record.write(root, arguments.items)
         assert diplofeed.build(root).complete

@@ -56,7 +56,8 @@ def test_a_path_that_is_no_name_is_refused(path: str, status: int) -> None:
     [
         ("/record/atom.xml", "/record", "/atom.xml"),
         ("/atom.xml", "/record", "/atom.xml"),
-        ("/record", "/record", "/"),
+        ("/record", "/record", ""),
+        ("/", "/record", "/"),
         ("/records/atom.xml", "/record", "/records/atom.xml"),
         ("/atom.xml", "", "/atom.xml"),
     ],

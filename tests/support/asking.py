@@ -45,8 +45,12 @@ async def asked(app: App, scope: Mapping[str, Any]) -> Answered:
     """Return the answer to a scope; fail where the messages are not those of an answer (ASGI 3)."""
     messages: list[dict[str, Any]] = []
 
+    events = [{"type": "http.request", "body": b"", "more_body": False}]
+
     async def receive() -> dict[str, Any]:
-        return {"type": "http.disconnect"}
+        if not events:  # the client waits for the answer
+            await asyncio.sleep(3600)
+        return events.pop()
 
     async def send(message: dict[str, Any]) -> None:
         messages.append(message)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import socket
@@ -53,8 +54,9 @@ def nginx_main(folder: Path, config: str) -> str:
     places = "\n".join(
         f"    {name}_temp_path {folder}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
+    user = "user root;\n" if os.geteuid() == 0 else ""  # whose folders nobody else can read
     return (
-        f"daemon off;\npid {folder}/nginx.pid;\nerror_log {folder}/nginx-error.log warn;\nworker_processes 1;\n"
+        f"{user}daemon off;\npid {folder}/nginx.pid;\nerror_log {folder}/nginx-error.log warn;\nworker_processes 1;\n"
         f"events {{ worker_connections 1024; }}\nhttp {{\n    access_log off;\n{places}\n{config}\n}}\n"
     )
 
