@@ -37,6 +37,7 @@ class Published:
     Attributes:
         formats: All formats of the publication, which name each other.
         entries: All that the public may see.
+        pages: Where the pages of entries are.
         began: When the ledger did.
         now: The moment of the request, in UTC.
         until: The next moment at which anything of this differs though nothing was built: the day ends, what lay ahead
@@ -46,6 +47,7 @@ class Published:
     config: Config
     formats: Sequence[Format]
     entries: Sequence[Entry]
+    pages: Pages
     began: datetime
     now: datetime
     until: datetime
@@ -68,11 +70,14 @@ def published(config: Config, registry: Registry, ledger: Ledger, now: datetime)
     items = unveil(visible((*shown.values(), *new), now))
     decisions = _decisions(config, ledger, rows, items, new, now)
     moves = ledger.moves()
-    entries = entries_of(items, decisions, moves, now=now)
+    shown_now = entries_of(items, decisions, moves, now=now)
+    entries = (*shown_now, *withdrawn(rows, decisions, {item.id for item in items}, moves))
+    formats = formats_of(config, registry).made
     return Published(
         config=config,
-        formats=formats_of(config, registry).made,
-        entries=(*entries, *withdrawn(rows, decisions, {item.id for item in items}, moves)),
+        formats=formats,
+        entries=entries,
+        pages=Pages.of(entries, formats),
         began=ledger.began(now),
         now=now,
         until=min((_next_day(now), *ends, *(moment for moment in _moments((*shown.values(), *new)) if moment > now))),
@@ -125,7 +130,7 @@ def document_of(
     held = tuple(entries)
     places = ranks(held, exporter.order)
     ordered = sorted(held, key=lambda entry: places[entry.tag])
-    addressed = partial(Pages.of(site.entries, site.formats).addressed, context=context)
+    addressed = partial(site.pages.addressed, context=context)
     rendered = ((entry, exporter.fragment_of(entry, context)) for entry in map(addressed, ordered))
     fragments = (Fragment(entry, data) for entry, data in rendered if data is not None)
     return b"".join(next(iter(exporter.documents_of(feed, fragments, context))).chunks)

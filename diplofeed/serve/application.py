@@ -111,6 +111,9 @@ class Application:
     async def __call__(self, scope: Message, receive: Callable[[], Any], send: Send) -> None:
         """Answer a request; let the server know that there is nothing to start or to end, and no socket to open."""
         if scope["type"] == "lifespan":
+            self._making.submit(
+                self.selections.read, moment_of(self.clock())
+            )  # so that the first request need not wait
             await _lifespan(receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})

@@ -41,7 +41,7 @@ class Request:
     """A request of a client, none of which can be trusted.
 
     Attributes:
-        path: Decoded, below the place where the application is mounted; empty where that is asked for without its slash.
+        path: Decoded, below the place where the application is mounted; empty for that place without its slash.
         raw_path: As it was sent, with the place; empty where the server does not say.
         query: As it was sent.
         fields: By their names in lower case; those sent several times are joined (RFC 9110 §5.2).

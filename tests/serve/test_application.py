@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
 import logging
 import os
+from collections.abc import MutableMapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
+from attrs import evolve
 
 import diplofeed
 from diplofeed import view
 from diplofeed.serve import app
 from diplofeed.serve.application import Application
-from support.asking import ask
+from support.asking import ask, scope_of
 from support.places import EXAMPLE, copied
 
 NOW: Final = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -31,6 +34,21 @@ FEEDS: Final = [
     "/feeds.json",
 ]
 LIVE: Final = "/feed.atom?topic=arms-control"
+PLUGIN: Final = """
+from diplofeed import Document, Exporter
+
+
+def document(feed, fragments, context):
+    lines = [fragment.data for fragment in fragments]
+    assert lines
+    yield Document("titles.tt", lines)
+
+
+EXPORTER = Exporter(
+    name="titles", filename="titles.tt", media_type="text/x-titles",
+    entry=lambda entry, context: f"{entry.item.id}\\n".encode(), document=document,
+)
+"""
 
 
 @pytest.fixture(name="root", scope="module")
@@ -408,3 +426,68 @@ def test_an_embargo_that_ends_between_two_requests(changing: Path) -> None:
     assert all(b"Talks in Oslo" in ask(worker, LIVE).body for worker in workers)
     diplofeed.build(changing, now=NOW + timedelta(hours=3))
     assert ask(workers[0], live, if_none_match=first.fields["etag"]).status == 304
+
+
+def test_a_ledger_in_a_database_is_read_too(tmp_path: Path, postgres: str) -> None:
+    """A build is seen once the database is asked again, at most a second later."""
+    root = copied(EXAMPLE, tmp_path / "record")
+    assert diplofeed.build(root, ledger=postgres, now=NOW).complete
+    served = app(root, ledger=postgres, clock=lambda: NOW + timedelta(hours=1))
+    first = ask(served, LIVE)
+    item = root / "meetings" / "vienna-arms-control.md"
+    item.write_text(item.read_text(encoding="utf-8").replace("title: ", "title: Other "), encoding="utf-8")
+    diplofeed.build(root, ledger=postgres, now=NOW + timedelta(minutes=1))
+    served.selections._showing = evolve(served.selections._showing, read_at=0.0)
+
+    assert (first.status, b"Other" in first.body) == (200, False)
+    assert b"Other" in ask(served, LIVE).body
+
+
+def test_a_server_starts_and_ends_it(root: Path) -> None:
+    """Lifespan events are answered, and no socket is opened."""
+    served, sent = app(root), []
+    events = iter([{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}])
+
+    async def receive() -> dict[str, str]:
+        return next(events)
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        sent.append(message["type"])
+
+    asyncio.run(served({"type": "lifespan"}, receive, send))
+    asyncio.run(served({"type": "websocket"}, receive, send))
+
+    assert sent == ["lifespan.startup.complete", "lifespan.shutdown.complete", "websocket.close"]
+
+
+def test_a_client_that_takes_nothing_is_left(root: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """An answer whose client is gone ends, and the log says so."""
+    caplog.set_level(logging.INFO, "diplofeed.access")
+    public = copied(root, root.parent / "gone") / "public"
+    public.mkdir()
+    (public / "large.txt").write_bytes(b"a" * 300_000)
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        if message.get("more_body"):
+            raise OSError("the client is gone")
+
+    async def receive() -> dict[str, str]:
+        return {}
+
+    asyncio.run(app(public.parent)(scope_of(b"/large.txt"), receive, send))
+
+    assert json.loads(caplog.records[-1].message)["status"] == 499
+
+
+def test_a_format_of_a_plugin_is_served(tmp_path: Path) -> None:
+    """Its files have its media type, it has live selections by the end of their names, and one that fails is 503."""
+    root = copied(EXAMPLE, tmp_path / "record")
+    (root / "titles.py").write_text(PLUGIN, encoding="utf-8")
+    config = root / "diplofeed.toml"
+    config.write_text(f'{config.read_text(encoding="utf-8")}\n[plugins]\nfiles = ["titles.py"]\n', encoding="utf-8")
+    diplofeed.build(root, now=NOW)
+    served = app(root, clock=lambda: NOW)
+
+    assert ask(served, "/titles.tt").fields["content-type"] == "text/x-titles; charset=utf-8"
+    assert ask(served, "/feed.tt?topic=arms-control").body.startswith(b"us-russia-talks\n")
+    assert ask(served, "/feed.tt?party=FJ").status == 503
