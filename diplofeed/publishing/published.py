@@ -7,12 +7,12 @@ from datetime import datetime, time, timedelta
 from functools import partial
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from diplofeed.config.load import Config
 from diplofeed.export import Context, Exporter, Feed, Fragment
 from diplofeed.feeds.entries import entries_of, unveil, withdrawn
-from diplofeed.feeds.feed import Format, ranks
+from diplofeed.feeds.feed import Format, below, ranks
 from diplofeed.feeds.select import visible
 from diplofeed.ledger.decide import Absence, Change, Decision, Key, Remembered, State, decide_all
 from diplofeed.ledger.held import due_of
@@ -25,7 +25,7 @@ from diplofeed.publishing.pages import Pages
 from diplofeed.record.plain import restore_in_part
 from diplofeed.registry import Registry
 
-__all__ = ["Published", "document_of", "published"]
+__all__ = ["Published", "document_of", "former_pages", "published"]
 
 Item = Meeting | Statement
 
@@ -109,6 +109,14 @@ def _decisions(
         language=config.publication.language,
     )
     return decisions[: len(items)]
+
+
+def former_pages(site: Published) -> frozenset[str]:
+    """Return the paths at which the pages of what was withdrawn were, in all languages, below the output directory."""
+    gone = [evolve(entry, withdrawn=False) for entry in site.entries if entry.withdrawn]
+    publication = site.config.publication
+    paths = Pages.of(gone, site.formats).paths.values()
+    return frozenset(below(publication.folder(tag), path) for tag in publication.all_languages for path in paths)
 
 
 def _next_day(now: datetime) -> datetime:

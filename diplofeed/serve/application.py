@@ -155,7 +155,7 @@ class Application:
             return await self._with(request, content)
         if self.files.is_folder(name) and await self._file(f"{name}/{INDEX}"):
             return _redirect(request, f"{name}/")
-        return await self._missing()
+        return await self._missing(name)
 
     async def _file(self, name: str) -> Content | None:
         content, is_known = self.files.peek(name)
@@ -170,12 +170,15 @@ class Application:
             data = await self._run(self._reading, self.codings.data, content, coding)
         return answer_of(request, content, coding, data)
 
-    async def _missing(self) -> Answer:
-        """Return that there is nothing, with the page that the publication has for that if it has one."""
+    async def _missing(self, name: str) -> Answer:
+        """Return that there is nothing, or nothing any more, with the page that the publication has for that if any."""
+        showing = self.selections.showing(moment_of(self.clock()))
+        is_gone = showing is not None and name.removesuffix(INDEX) in showing.gone
+        status = HTTPStatus.GONE if is_gone else HTTPStatus.NOT_FOUND
         page = await self._file(_NOT_FOUND)
         if page is None or page.data is None:
-            return brief(HTTPStatus.NOT_FOUND, "there is no such document\n")
-        return brief(HTTPStatus.NOT_FOUND, page.data.decode(errors="replace"), media_type=page.content_type)
+            return brief(status, "it was withdrawn\n" if is_gone else "there is no such document\n")
+        return brief(status, page.data.decode(errors="replace"), media_type=page.content_type)
 
     # ---------------------------------------------------------------- live selections
 

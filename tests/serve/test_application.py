@@ -357,6 +357,20 @@ def test_a_build_shows_at_once(changing: Path) -> None:
         assert (now.status, b"vienna-arms-control" in now.body) == (200, False)
 
 
+def test_the_page_of_what_was_withdrawn_is_gone(changing: Path) -> None:
+    """Who has its address hears that it was there, in each language; what was hidden never was."""
+    (changing / "meetings" / "g7-summit-2023.yaml").unlink()
+    served = app(changing, clock=lambda: NOW + timedelta(hours=1))
+    assert ask(served, "/meeting/g7-summit-2023/").status == 200
+    counter = changing / "meetings" / "russia-counter-summit-2023.yaml"
+    counter.write_text(f"{counter.read_text(encoding='utf-8')}\naudience: internal\n", encoding="utf-8")
+    diplofeed.build(changing, now=NOW + timedelta(minutes=1), allow_withdrawals=True)
+    ask(served, "/healthz")
+
+    assert ask(served, "/meeting/g7-summit-2023/")[::2] == (410, b"it was withdrawn\n")
+    assert ask(served, "/meeting/russia-counter-summit-2023/").status == 404
+
+
 def test_nothing_is_written(changing: Path) -> None:
     """Requests change no file and make none, also where the record was never built."""
     bare = copied(EXAMPLE, changing.parent / "bare")
