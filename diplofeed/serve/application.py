@@ -172,13 +172,19 @@ class Application:
 
     async def _missing(self, name: str) -> Answer:
         """Return that there is nothing, or nothing any more, with the page that the publication has for that if any."""
-        showing = self.selections.showing(moment_of(self.clock()))
-        is_gone = showing is not None and name.removesuffix(INDEX) in showing.gone
+        is_gone = await self._is_gone(name)
         status = HTTPStatus.GONE if is_gone else HTTPStatus.NOT_FOUND
         page = await self._file(_NOT_FOUND)
         if page is None or page.data is None:
             return brief(status, "it was withdrawn\n" if is_gone else "there is no such document\n")
         return brief(status, page.data.decode(errors="replace"), media_type=page.content_type)
+
+    async def _is_gone(self, name: str) -> bool:
+        """Return whether a name is that of the page of what was withdrawn, as far as the ledger can be read now."""
+        try:
+            return name.removesuffix(INDEX) in (await self._showing()).gone
+        except (DiplofeedError, RefusedError):
+            return False
 
     # ---------------------------------------------------------------- live selections
 

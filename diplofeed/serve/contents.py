@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from email.utils import format_datetime
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -31,6 +32,7 @@ class Content:
         caching: The field Cache-Control.
         path: The file, where it is one.
         state: What the file is known by, so that nothing else is read in its place.
+        is_settled: Whether it would be known by something else if it changed again.
     """
 
     data: bytes | None = field(repr=False)
@@ -41,6 +43,7 @@ class Content:
     caching: str
     path: Path | None = None
     state: str = ""
+    is_settled: bool = True
 
     @property
     def varies(self) -> bool:
@@ -55,7 +58,7 @@ class Content:
         """Return the fields that an answer with it has, also one that says that it is there already (§15.4.5)."""
         fields = [
             ("ETag", self.etag(coding)),
-            ("Last-Modified", format_datetime(self.modified, usegmt=True)),
+            ("Last-Modified", _http_date(self.modified)),
             ("Cache-Control", self.caching),
         ]
         return [*fields, ("Vary", "Accept-Encoding")] if self.varies else fields
@@ -64,6 +67,11 @@ class Content:
     def content_type(self) -> str:
         """The field Content-Type."""
         return content_type(self.media_type)
+
+
+@lru_cache(maxsize=1024)
+def _http_date(moment: datetime) -> str:
+    return format_datetime(moment, usegmt=True)
 
 
 def tag_of(data: bytes) -> str:

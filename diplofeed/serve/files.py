@@ -13,7 +13,7 @@ from stat import S_ISDIR, S_ISREG
 from attrs import define, evolve, field
 
 from diplofeed.serve.contents import Content, content_of
-from diplofeed.serve.kept import Kept
+from diplofeed.serve.kept import Kept, is_settled
 from diplofeed.serve.kinds import Lifetimes, media_type_of
 
 __all__ = ["Files", "blocks_of"]
@@ -77,7 +77,8 @@ class Files:
                 content = self._content(name, path, handle)
         except OSError:
             return None
-        self._kept.put(name, content, len(content.data or b""))
+        if content.is_settled:
+            self._kept.put(name, content, len(content.data or b""))
         return content
 
     def _content(self, name: str, path: Path, handle: int) -> Content:
@@ -90,7 +91,7 @@ class Files:
         if status.st_size <= _LARGEST:
             data = b"".join((first, *blocks))
             made = content_of(data, modified=modified, media_type=media_type, caching=caching)
-            return evolve(made, path=path, state=state)
+            return evolve(made, path=path, state=state, is_settled=is_settled(status.st_ctime_ns))
         digest, size = sha256(first), len(first)
         for block in blocks:
             digest.update(block)
@@ -104,6 +105,7 @@ class Files:
             caching=caching,
             path=path,
             state=state,
+            is_settled=is_settled(status.st_ctime_ns),
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict
 from collections.abc import Hashable
 from threading import Lock
@@ -9,10 +10,16 @@ from typing import Generic, TypeVar
 
 from attrs import define, field
 
-__all__ = ["Kept"]
+__all__ = ["Kept", "is_settled"]
 
 V = TypeVar("V")
 _OVERHEAD = 500  # bytes a value takes beside its data
+_TICK = 50_000_000  # nanoseconds, several times the step in which file systems tell times
+
+
+def is_settled(changed: int) -> bool:
+    """Return whether a file that changed at a moment (nanoseconds) would have another time if it changed again."""
+    return time.time_ns() - changed > _TICK
 
 
 @define(eq=False)

@@ -21,7 +21,7 @@ from diplofeed.publishing.chosen import chosen_view
 from diplofeed.publishing.published import Published, former_pages, published
 from diplofeed.registry import Registry
 from diplofeed.serve.contents import Content, content_of
-from diplofeed.serve.kept import Kept
+from diplofeed.serve.kept import Kept, is_settled
 from diplofeed.serve.kinds import Lifetimes
 from diplofeed.serve.selections import Conditions, Known, chosen_of, names_of
 
@@ -51,7 +51,7 @@ class Showing:
     Attributes:
         names: Of live feeds, by format.
         gone: The paths of the pages of what was withdrawn.
-        version: What the configuration and the ledger were known by.
+        version: What the configuration and the ledger were known by; empty where they may change unnoticed.
         read_at: When they were read, by `time.monotonic`.
     """
 
@@ -107,6 +107,13 @@ class Selections:
     def _version(self) -> str:
         return f"{self._config_state()} {'' if is_address(self.ledger) else state(self.ledger)}"
 
+    def _is_settled(self) -> bool:
+        """Return whether what is known by its state would have another one if it changed again."""
+        try:
+            return is_address(self.ledger) or is_settled(Path(self.ledger).stat().st_ctime_ns)
+        except OSError:
+            return False
+
     def _config_state(self) -> str:
         return state(self.directory / CONFIG_FILE)
 
@@ -123,7 +130,7 @@ class Selections:
             return showing if showing is not None else self._read(now)
 
     def _read(self, now: datetime) -> Showing:
-        version = self._version()
+        version = self._version() if self._is_settled() else ""
         config, registry = self._config()
         with Ledger.snapshot(self.ledger, publication=config.publication.id) as ledger:
             site = published(config, registry, ledger, now)

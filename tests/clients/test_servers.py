@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
@@ -61,6 +62,35 @@ def test_four_workers_answer_alike(root: Path, tmp_path: Path) -> None:
             item.write_text(item.read_text(encoding="utf-8").replace("title: ", f"title: {build} "), encoding="utf-8")
             diplofeed.build(root, now=NOW + timedelta(hours=1 + build))
         assert log.read_text(encoding="utf-8").count("Started server process") == 4
+
+
+@pytest.mark.slow
+def test_builds_are_seen_whole_and_at_once(root: Path, tmp_path: Path) -> None:
+    """While readers ask two processes and builds go on, each answer is whole, and after a build it is the new one."""
+    item = root / "meetings" / "vienna-arms-control.md"
+    text, paths = item.read_text(encoding="utf-8"), ("/atom.xml", "/feed.atom?topic=arms-control")
+    statuses: Counter[int] = Counter()
+    is_over = threading.Event()
+    with uvicorn(root, tmp_path, "--workers", "2") as (address, _, _):
+
+        def ask() -> None:
+            with httpx.Client(base_url=address, timeout=PATIENCE) as client:
+                while not is_over.is_set():
+                    statuses.update(client.get(path).status_code for path in (*paths, "/calendar.ics", "/healthz"))
+
+        readers = [threading.Thread(target=ask) for _ in range(4)]
+        for reader in readers:
+            reader.start()
+        for number in range(8):
+            item.write_text(text.replace("title: ", f"title: Version {number} ", 1), encoding="utf-8")
+            diplofeed.build(root, now=NOW + timedelta(minutes=1 + number))
+            for path in paths * 4:
+                assert f"Version {number} ".encode() in httpx.get(address + path).content
+        is_over.set()
+        for reader in readers:
+            reader.join()
+
+    assert set(statuses) == {200}
 
 
 @pytest.mark.slow

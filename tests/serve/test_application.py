@@ -474,6 +474,16 @@ def test_a_server_starts_and_ends_it(root: Path) -> None:
     assert sent == ["lifespan.startup.complete", "lifespan.shutdown.complete", "websocket.close"]
 
 
+def test_a_middleware_may_add_to_answers(root: Path) -> None:
+    """What one answer is given does not stay for the next."""
+    middleware = pytest.importorskip("starlette.middleware.cors", reason="starlette is not installed")
+    wrapped = middleware.CORSMiddleware(app(root), allow_origins=["https://example.org"])
+    for _ in range(2):
+        answer = ask(wrapped, "/atom.xml", origin="https://example.org")
+        assert answer.fields["access-control-allow-origin"] == "https://example.org"
+    assert ask(app(root), "/atom.xml").fields["access-control-allow-origin"] == "*"
+
+
 def test_a_client_that_takes_nothing_is_left(root: Path, caplog: pytest.LogCaptureFixture) -> None:
     """An answer whose client is gone ends, and the log says so."""
     caplog.set_level(logging.INFO, "diplofeed.access")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from diplofeed.serve.kept import Kept
+import time
+
+from diplofeed.serve.kept import Kept, is_settled
 
 
 def test_what_was_not_used_for_longest_goes_first() -> None:
@@ -43,3 +45,10 @@ def test_a_value_takes_the_place_of_the_one_before() -> None:
         kept.put("a", number, 1000)
 
     assert (kept.get("a"), len(kept), kept.size) == (99, 1, 1500)
+
+
+def test_a_file_that_changed_just_now_may_change_unnoticed() -> None:
+    """Within a step of the clock of files, another change would leave the same time."""
+    now = time.time_ns()
+
+    assert [is_settled(now), is_settled(now - 1_000_000_000)] == [False, True]
