@@ -253,6 +253,13 @@ def test_selections_have_identities_of_their_own(served: Application) -> None:
     assert len(identities) == 5
 
 
+def test_the_identity_of_a_selection_never_changes(served: Application) -> None:
+    """It is made of the conditions and nothing else: whoever follows a selection knows it by this."""
+    identity = b"<id>tag:example.org,2026:us-russia/feed/where/2af8611f17c9c39f315e</id>"
+
+    assert identity in ask(served, "/feed.atom?topic=arms-control&from=2023").body
+
+
 @pytest.mark.parametrize("name", ["feed.atom", "feed.rss", "feed.json", "feed.ics", "feed.md"])
 @pytest.mark.parametrize("folder", ["", "ru/"])
 def test_a_selection_is_there_in_each_format_and_language(served: Application, name: str, folder: str) -> None:
