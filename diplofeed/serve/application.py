@@ -71,8 +71,10 @@ def app(
 
     Raises:
         ConfigError: ``diplofeed.toml`` is missing or wrong.
+        ValueError: The moments of the clock have no zone.
     """
     root = Path(directory)
+    moment_of(clock())
     times = lifetimes or Lifetimes()
     return Application(
         files=Files(Path(output) if output else root / PUBLIC, times, _media_types(root), memory // 2),
@@ -125,7 +127,7 @@ class Application:
         answer = await self._answer(request)
         sent, is_whole = await send_answer(answer, send, is_head=request.method == "HEAD")
         status = int(answer.status) if is_whole else _GONE
-        log(request, status=status, sent=sent, seconds=time.monotonic() - began, now=datetime.now(tz=UTC))
+        log(request, status=status, sent=sent, seconds=time.monotonic() - began, now=moment_of(self.clock()))
 
     async def _answer(self, request: Request) -> Answer:
         try:

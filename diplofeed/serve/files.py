@@ -18,7 +18,8 @@ from diplofeed.serve.kinds import Lifetimes, media_type_of
 
 __all__ = ["Files", "blocks_of"]
 
-_LARGEST = 4 << 20  # bytes of a file that is kept in memory
+_LARGEST = 8 << 20  # bytes of a file that is kept in memory
+_SHARE = 4  # of the room is the most that one file may take
 _BLOCK = 1 << 16
 
 
@@ -88,7 +89,7 @@ class Files:
         first = next(blocks, b"")
         media_type = media_type_of(name, first[:1000], self.media_types)
         caching, state = self.lifetimes.of(media_type), _state(status)
-        if status.st_size <= _LARGEST:
+        if status.st_size <= min(_LARGEST, self.room // _SHARE):
             data = b"".join((first, *blocks))
             made = content_of(data, modified=modified, media_type=media_type, caching=caching)
             return evolve(made, path=path, state=state, is_settled=is_settled(status.st_ctime_ns))

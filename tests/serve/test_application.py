@@ -148,7 +148,7 @@ def test_a_part_is_of_the_bytes_without_coding(served: Application) -> None:
 def test_a_file_too_large_for_memory_is_read_as_it_is_sent(root: Path, tmp_path: Path) -> None:
     """Its tag is that of its content too, it has parts, and it is not coded."""
     copy = copied(root, tmp_path / "copy")
-    data = bytes(range(256)) * (5 << 12)
+    data = bytes(range(256)) * (9 << 12)
     (copy / "public").mkdir()
     (copy / "public" / "large.txt").write_bytes(data)
     served = app(copy)
@@ -462,6 +462,12 @@ def test_a_ledger_in_a_database_is_read_too(tmp_path: Path, postgres: str) -> No
 
     assert (first.status, b"Other" in first.body) == (200, False)
     assert b"Other" in ask(served, LIVE).body
+
+
+def test_a_clock_needs_a_zone(root: Path) -> None:
+    """A moment without a zone is refused when the application is made, and not by a request."""
+    with pytest.raises(ValueError, match="zone"):
+        app(root, clock=lambda: datetime(2026, 11, 23))  # noqa: DTZ001 -- what is refused
 
 
 def test_a_server_starts_and_ends_it(root: Path) -> None:
