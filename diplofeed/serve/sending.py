@@ -26,7 +26,7 @@ async def send_answer(answer: Answer, send: Send, *, is_head: bool) -> tuple[int
         How many bytes of the body were sent, and whether all of it was. A client that does not take a piece is left:
         the server closes its connection, as an answer that is shorter than its Content-Length must not look whole.
     """
-    fields = [*_encoded(answer.fields)]  # a list of its own, as middlewares add to it
+    fields = [_encoded(name, value) for name, value in answer.fields]
     await send({"type": "http.response.start", "status": int(answer.status), "headers": fields})
     if is_head or (answer.content is None and len(answer.body) <= _PIECE):
         body = b"" if is_head else answer.body
@@ -44,9 +44,9 @@ async def send_answer(answer: Answer, send: Send, *, is_head: bool) -> tuple[int
     return sent, True
 
 
-@lru_cache(maxsize=1024)  # the same documents are asked for again and again
-def _encoded(fields: tuple[tuple[str, str], ...]) -> tuple[tuple[bytes, bytes], ...]:
-    return tuple([(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in fields])
+@lru_cache(maxsize=1024)  # the same few come again and again
+def _encoded(name: str, value: str) -> tuple[bytes, bytes]:
+    return name.lower().encode("latin-1"), value.encode("latin-1")
 
 
 async def _pieces(answer: Answer) -> AsyncIterator[bytes]:
