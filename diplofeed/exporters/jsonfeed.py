@@ -172,7 +172,7 @@ def _head(feed: Feed, part: Part, context: Context[JsonOptions]) -> _Members:
         "title": say.feed_title(feed, context),
         "home_page_url": say.page_of(feed, context)[0],
         # on every page, as it is what a feed is known by
-        "feed_url": feed.url + _FILENAME,
+        "feed_url": feed.url + (feed.filename or _FILENAME),
         "description": feed.description.in_(language),
         "next_url": feed.url + part.older if part.older else "",
         # the larger picture and the smaller one

@@ -143,6 +143,28 @@ class SqliteDatabase:
         return made
 
     @classmethod
+    def snapshot(cls, path: Path, *, timeout: float) -> SqliteDatabase:
+        """Return a copy in memory of the file at ``path``, to which nothing is written, whatever version it is of.
+
+        Raises:
+            LedgerError: There is no file, or as `open` says.
+        """
+        _check_file(path)
+        address = f"{path.absolute().as_uri()}?mode=ro"
+        made = cls(str(path), sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False))
+        try:
+            with (
+                _explained(str(path)),
+                closing(sqlite3.connect(address, timeout=timeout, isolation_level=None, uri=True)) as file,
+            ):
+                file.backup(made._connection)
+            made._prepare()
+        except BaseException:
+            made.close()
+            raise
+        return made
+
+    @classmethod
     def _create(cls, path: Path) -> None:
         """Make a file with all tables, and put it in its place whole: one that is empty was not made by diplofeed."""
         part = path.with_name(f"{path.name}.{os.getpid()}-{get_ident()}.part")

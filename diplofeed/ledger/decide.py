@@ -31,6 +31,7 @@ __all__ = ["FORM", "Absence", "Change", "Decision", "Key", "Remembered", "State"
 
 _NOT_SHOWN: Final = frozenset({"audience", "embargo_until", MINOR})
 _NOBODY_MISSES: Final = Absence()
+_NONE_RELEASED: Final[Mapping[Key, datetime]] = {}
 _Keep: TypeAlias = Callable[[str], str | SpilledText]
 _GONE: Final[Rank] = (datetime.max.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC), "")
 
@@ -175,6 +176,7 @@ def decide_all(
     settled: Container[Key] = frozenset(),
     stamps_taken: Iterable[datetime] = (),
     first_build: bool | None = None,
+    released: Mapping[Key, datetime] = _NONE_RELEASED,
     language: str = "",
     keep: _Keep = str,
 ) -> tuple[Decision, ...]:
@@ -193,6 +195,7 @@ def decide_all(
         now: The moment of the build; aware.
         absence: Why items may be missing without being withdrawn.
         first_build: Whether no build was saved before; whether nothing is remembered, where None.
+        released: When the embargoes of items ended that an earlier build knew of: by then they count as published.
         language: That of texts for which none is named.
         stamps_taken: The stamps of all revisions, of which none is used again.
         settled: The keys of rows that are equal to their items, and need not be compared.
@@ -215,9 +218,10 @@ def decide_all(
     renaming = Renaming.of(remembered.values(), items, absence, language)
     compared = _compare_all(rows, items, unchanged, sources or {}, renaming, keep)
     as_ended = first_build and not any(is_before_feeds(item.over) for item in items)
-    published = [_published(each, now=now, as_ended=as_ended) for each in compared]
+    ends = [None if first_build else released.get(each.key) for each in compared]
+    published = [_published(each, now=end or now, as_ended=as_ended) for each, end in zip(compared, ends, strict=True)]
     missing, quiet = _missing(remembered, rows, absence)
-    wanted = _wanted(compared, published if first_build else (None for _ in compared), missing, now)
+    wanted = _wanted(compared, published if first_build else ends, missing, now)
     taken = {row.updated for row in remembered.values()}.union(stamps_taken)
     stamps = dict(stamps_of(wanted, taken=taken))
     tags = {row.tag for row in remembered.values()}

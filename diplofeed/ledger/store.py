@@ -69,6 +69,22 @@ class Ledger:
             raise
         return ledger
 
+    @classmethod
+    def snapshot(cls, place: Path | str, *, publication: str, wait: float = 10.0) -> Self:
+        """Return the ledger of a publication as it is now, from which it is read and to which nothing is written.
+
+        Of an SQLite file it is a copy in memory. The arguments are those of `open`.
+
+        Raises:
+            LedgerError: There is none, or it cannot be read.
+        """
+        if isinstance(place, str) and place.startswith(_POSTGRES):
+            return cls.open(place, publication=publication, wait=wait)
+        path = Path(str(place).removeprefix("sqlite:///"))
+        ledger = cls(SqliteDatabase.snapshot(path, timeout=max(wait, 1.0)), publication, wait)
+        ledger._adopt()
+        return ledger
+
     def _adopt(self) -> None:
         """Take over the rows of diplofeed 0.1, whose ledger had a single publication."""
         if self.database.query(sql.HAS_ORPHANS, {}):

@@ -15,6 +15,7 @@ from diplofeed.feeds.entries import entries_of, unveil, withdrawn
 from diplofeed.feeds.feed import Format
 from diplofeed.feeds.select import visible
 from diplofeed.ledger.decide import Absence, Change, Decision, Key, Remembered, State, decide_all
+from diplofeed.ledger.held import released_of
 from diplofeed.ledger.values import as_text
 from diplofeed.model import Meeting, Statement
 from diplofeed.model.entry import Entry
@@ -134,6 +135,7 @@ def decide_edition(record: Record, edition: Edition, *, now: datetime, at_most: 
         settled=settled,
         stamps_taken=edition.ledger.stamps(),
         first_build=edition.ledger.about("began") is None,
+        released=released_of(edition.ledger, shown),
         absence=_absence(record, before, {item.id for item in shown}, missing),
         sources=sources,
         language=edition.publication.language,

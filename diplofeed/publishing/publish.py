@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from attrs import evolve, frozen
 
@@ -17,6 +17,7 @@ from diplofeed.feeds.entries import entries_of, unveil
 from diplofeed.feeds.feed import Format, feed_of, ranks
 from diplofeed.feeds.select import Selection, visible
 from diplofeed.ledger.decide import Change, decide_all
+from diplofeed.ledger.held import keep_held
 from diplofeed.ledger.store import Ledger
 from diplofeed.model import Audience, Meeting, Statement
 from diplofeed.publishing.deciding import Decided, decide_edition
@@ -36,6 +37,7 @@ from diplofeed.typed import typed_arguments
 __all__ = ["Format", "LeftOut", "Report", "entries_of", "publish", "render", "unveil"]
 
 Item = Meeting | Statement
+_END_OF_TIME: Final = datetime.max.replace(tzinfo=UTC)  # when no embargo holds
 
 
 @typed_arguments
@@ -155,6 +157,7 @@ class _Build:
         decided = decide_edition(self.record, edition, now=self.now, at_most=self.at_most, cache=self.cache)
         decided.check(edition, now=self.now, most_changes=MOST_LOOKED_AT)
         with edition.sink.hold() as left_behind:
+            keep_held(edition.ledger, visible(self.record.items, _END_OF_TIME, edition.audience), self.now)
             edition.ledger.save(decided.decisions, now=self.now)  # what nobody can be shown is not remembered as shown
             entries = decided.entries(edition, self.formats, now=self.now)
             outcome = self._outcome(edition, left_behind)

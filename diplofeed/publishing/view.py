@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,22 +15,17 @@ from attrs import evolve, frozen
 from diplofeed.config import FeedsBy, FeedSpec, Publication, Where
 from diplofeed.config.load import Config, load_config
 from diplofeed.errors import NotPublishedError, nearest
-from diplofeed.export import Context, Exporter, Feed, FeedGroup, Fragment
-from diplofeed.feeds.entries import entries_of, unveil, withdrawn
-from diplofeed.feeds.feed import Format, feed_of, ranks
+from diplofeed.export import Context, Exporter, Feed, FeedGroup
+from diplofeed.feeds.feed import Format, feed_of
 from diplofeed.feeds.groups import groups_of, without_numbers
-from diplofeed.feeds.select import Selection, select, visible
-from diplofeed.ledger.decide import Change, Decision, State
+from diplofeed.feeds.select import Selection, select
 from diplofeed.ledger.store import Ledger
-from diplofeed.model.entry import Entry
 from diplofeed.publishing.build import is_address, ledger_of, moment_of
-from diplofeed.publishing.formats import formats_of
-from diplofeed.publishing.pages import Pages
-from diplofeed.record.plain import restore_in_part
+from diplofeed.publishing.published import Published, document_of, published
 from diplofeed.registry import Registry
 from diplofeed.typed import typed_arguments
 
-__all__ = ["View", "view"]
+__all__ = ["View", "view", "view_of"]
 
 T = TypeVar("T")
 
@@ -81,24 +75,6 @@ def _http_date(text: str) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-@frozen(kw_only=True)
-class _Site:
-    """The formats and entries that views are made of.
-
-    Attributes:
-        formats: All formats of the publication, which name each other.
-        entries: All that the public may see.
-        began: When the ledger did.
-        now: The moment of the request, in UTC.
-    """
-
-    config: Config
-    formats: Sequence[Format]
-    entries: Sequence[Entry]
-    began: datetime
-    now: datetime
-
-
 @typed_arguments
 def view(
     source: Ledger | Path | str,
@@ -139,19 +115,21 @@ def view(
     """
     own, exporters = _opened(source, config, registry)
     with _ledger(source, own, ledger) as memory:
-        site = _site(own, exporters, memory, moment_of(now))
+        site = published(own, exporters, memory, moment_of(now))
     where, language = _in_language(own.publication, where, language)
     selection = _selection(site, where)
     made = _format(site, format)
     made = made if options is None else Format(exporter=made.exporter, options=options)
     context = Context(publication=own.publication, options=made.options, language=language)
     data = _document(site, selection, made.exporter, context)
-    return View(
-        data=data,
-        media_type=_with_charset(made.exporter.media_type),
-        etag=f'"{sha256(data).hexdigest()[:32]}"',
-        last_modified=max((entry.updated for entry in selection.entries), default=site.began),
-    )
+    modified = max((entry.updated for entry in selection.entries), default=site.began)
+    return view_of(data, made.exporter.media_type, modified)
+
+
+def view_of(data: bytes, media_type: str, modified: datetime) -> View:
+    """Return bytes as they are served; ``modified`` is aware."""
+    etag = f'"{sha256(data).hexdigest()[:32]}"'
+    return View(data=data, media_type=_with_charset(media_type), etag=etag, last_modified=modified)
 
 
 # ---------------------------------------------------------------- what there is
@@ -175,31 +153,10 @@ def _ledger(source: Ledger | Path | str, config: Config, place: Path | str | Non
     return Ledger.open(":memory:" if is_missing else where, publication=config.publication.id)
 
 
-def _site(config: Config, registry: Registry, ledger: Ledger, now: datetime) -> _Site:
-    return _Site(
-        config=config,
-        formats=formats_of(config, registry).made,
-        entries=tuple(_entries(ledger, now)),
-        began=ledger.began(now),
-        now=now,
-    )
-
-
-def _entries(ledger: Ledger, now: datetime) -> Iterator[Entry]:
-    """Yield what the public may see: what was last shown, and what was withdrawn."""
-    rows = ledger.remembered()
-    restored = {key: restore_in_part(row.kind, row.data) for key, row in rows.items() if row.state is State.SHOWN}
-    items = unveil(visible(restored.values(), now))
-    decisions = [Decision(change=Change.UNCHANGED, remembered=rows[item.kind, item.id]) for item in items]
-    moves = ledger.moves()
-    yield from entries_of(items, decisions, moves, now=now)
-    yield from withdrawn(rows, (), {item.id for item in items}, moves)
-
-
 # ---------------------------------------------------------------- what is asked for
 
 
-def _selection(site: _Site, where: FeedSpec | Where | str | None) -> Selection:
+def _selection(site: Published, where: FeedSpec | Where | str | None) -> Selection:
     publication, config = site.config.publication, site.config
     if where is None or isinstance(where, str):
         selections = {feed.slug: feed for feed in select(publication, config.feeds, config.feeds_by, site.entries)}
@@ -217,7 +174,7 @@ def _spec(publication: Publication, where: Where) -> FeedSpec:
     return FeedSpec(slug=slug, title=publication.title, where=where)
 
 
-def _format(site: _Site, name: str) -> Format:
+def _format(site: Published, name: str) -> Format:
     return _asked({format_.exporter.name: format_ for format_ in site.formats}, name, "format")
 
 
@@ -247,20 +204,15 @@ def _asked(things: Mapping[str, T], name: str, kind: str) -> T:
 # ---------------------------------------------------------------- its bytes
 
 
-def _document(site: _Site, selection: Selection, exporter: Exporter, context: Context[Any]) -> bytes:
+def _document(site: Published, selection: Selection, exporter: Exporter, context: Context[Any]) -> bytes:
     """Return the main document of a selection."""
     feed = feed_of(selection, context.publication, context.language, site.formats, began=site.began, now=site.now)
     if exporter.shows_feeds:
         feed = evolve(feed, groups=_groups(site, feed, context.language))
-    places = ranks(selection.entries, exporter.order)
-    ordered = sorted(selection.entries, key=lambda entry: places[entry.tag])
-    addressed = partial(Pages.of(site.entries, site.formats).addressed, context=context)
-    rendered = ((entry, exporter.fragment_of(entry, context)) for entry in map(addressed, ordered))
-    fragments = (Fragment(entry, data) for entry, data in rendered if data is not None)
-    return b"".join(next(iter(exporter.documents_of(feed, fragments, context))).chunks)
+    return document_of(site, feed, selection.entries, exporter, context)
 
 
-def _groups(site: _Site, feed: Feed, language: str) -> tuple[FeedGroup, ...]:
+def _groups(site: Published, feed: Feed, language: str) -> tuple[FeedGroup, ...]:
     publication, config = site.config.publication, site.config
     groups = groups_of(select(publication, config.feeds, config.feeds_by, site.entries), publication, language)
     return groups if feed.is_everything else without_numbers(groups)

@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import assert_type
 
+from starlette.types import ASGIApp
+
 from diplofeed import (
     Author,
     Document,
@@ -55,6 +57,7 @@ from diplofeed.export import Context, NoOptions
 from diplofeed.model import RelationKind
 from diplofeed.model.entry import Entry
 from diplofeed.registry import Plugin
+from diplofeed.serve import Lifetimes, app
 from diplofeed.sink import Outputs
 from diplofeed.source import Inputs, Located
 from diplofeed.source import Source as FormerNameOfRecordSource
@@ -170,6 +173,11 @@ def referred() -> Plugin | None:
     registry = Registry.builtin().with_(own)
     assert_type(registry.sink("own"), SinkPlugin)
     return registry.reference("own", "sink")
+
+
+def mounted() -> ASGIApp:
+    """The server is an application that frameworks mount."""
+    return app("my-record", lifetimes=Lifetimes(feeds=600))
 
 
 SOURCES: list[RecordSource] = [RecordSource(name="own", read=found), FormerNameOfRecordSource(name="old", read=found)]

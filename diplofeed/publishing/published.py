@@ -1,0 +1,144 @@
+"""What a publication shows at a moment, by its ledger and its configuration alone: for views of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, time, timedelta
+from functools import partial
+from typing import Any
+
+from attrs import evolve, frozen
+
+from diplofeed.config.load import Config
+from diplofeed.export import Context, Exporter, Feed, Fragment
+from diplofeed.feeds.entries import entries_of, unveil, withdrawn
+from diplofeed.feeds.feed import Format, below, ranks
+from diplofeed.feeds.select import visible
+from diplofeed.ledger.decide import Absence, Change, Decision, Key, Remembered, State, decide_all
+from diplofeed.ledger.held import due_of
+from diplofeed.ledger.store import Ledger
+from diplofeed.model import Meeting, Statement
+from diplofeed.model.ahead import begins, claimed_ahead
+from diplofeed.model.entry import Entry
+from diplofeed.publishing.formats import formats_of
+from diplofeed.publishing.pages import Pages
+from diplofeed.record.plain import restore_in_part
+from diplofeed.registry import Registry
+
+__all__ = ["Published", "document_of", "former_pages", "published"]
+
+Item = Meeting | Statement
+
+
+@frozen(kw_only=True, eq=False)
+class Published:
+    """The formats and entries that views are made of.
+
+    Attributes:
+        formats: All formats of the publication, which name each other.
+        entries: All that the public may see.
+        pages: Where the pages of entries are.
+        began: When the ledger did.
+        now: The moment of the request, in UTC.
+        until: The next moment at which anything of this differs though nothing was built: the day ends, what lay ahead
+            begins, or an embargo ends; UTC.
+    """
+
+    config: Config
+    formats: Sequence[Format]
+    entries: Sequence[Entry]
+    pages: Pages
+    began: datetime
+    now: datetime
+    until: datetime
+
+
+def published(config: Config, registry: Registry, ledger: Ledger, now: datetime) -> Published:
+    """Return what the public may see at a moment (UTC): what was last shown, and what was withdrawn.
+
+    What a build held back until a moment that has passed since is there too, as the next build will decide of it.
+
+    Raises:
+        ConfigError: There is no such format or option.
+        LedgerError: The ledger cannot be read.
+    """
+    rows = ledger.remembered()
+    shown = {key: restore_in_part(row.kind, row.data) for key, row in rows.items() if row.state is State.SHOWN}
+    due, ends = due_of(ledger, now)
+    # One that had another id goes on as that does, which is for a build to say.
+    new = [item for item in due if (item.kind, item.id) not in shown and not item.formerly]
+    items = unveil(visible((*shown.values(), *new), now))
+    decisions = _decisions(config, ledger, rows, items, new, now)
+    moves = ledger.moves()
+    shown_now = entries_of(items, decisions, moves, now=now)
+    entries = (*shown_now, *withdrawn(rows, decisions, {item.id for item in items}, moves))
+    formats = formats_of(config, registry).made
+    return Published(
+        config=config,
+        formats=formats,
+        entries=entries,
+        pages=Pages.of(entries, formats),
+        began=ledger.began(now),
+        now=now,
+        until=min((_next_day(now), *ends, *(moment for moment in _moments((*shown.values(), *new)) if moment > now))),
+    )
+
+
+def _decisions(
+    config: Config,
+    ledger: Ledger,
+    rows: Mapping[Key, Remembered],
+    items: Sequence[Item],
+    new: Iterable[Item],
+    now: datetime,
+) -> Sequence[Decision]:
+    """Return what is remembered of items, and of those whose embargo ended since what the next build will decide."""
+    released = {(item.kind, item.id): item.embargo_until for item in new if item.embargo_until}
+    if not released:
+        return [Decision(change=Change.UNCHANGED, remembered=rows[item.kind, item.id]) for item in items]
+    decisions = decide_all(
+        rows,
+        items,
+        publication_id=config.publication.id,
+        now=now,
+        settled=rows.keys() - released.keys(),
+        stamps_taken=ledger.stamps(),
+        first_build=False,
+        released=released,
+        absence=Absence(hidden=rows.keys()),
+        language=config.publication.language,
+    )
+    return decisions[: len(items)]
+
+
+def former_pages(site: Published) -> frozenset[str]:
+    """Return the paths at which the pages of what was withdrawn were, in all languages, below the output directory."""
+    gone = [evolve(entry, withdrawn=False) for entry in site.entries if entry.withdrawn]
+    publication = site.config.publication
+    paths = Pages.of(gone, site.formats).paths.values()
+    return frozenset(below(publication.folder(tag), path) for tag in publication.all_languages for path in paths)
+
+
+def _next_day(now: datetime) -> datetime:
+    return datetime.combine(now.date() + timedelta(days=1), time.min, now.tzinfo)
+
+
+def _moments(items: Iterable[Item]) -> Iterator[datetime]:
+    """Yield the moments at which items are to be seen, or can be said to have begun."""
+    for item in items:
+        if item.embargo_until is not None:
+            yield item.embargo_until
+        yield from filter(None, map(begins, claimed_ahead(item)))
+
+
+def document_of(
+    site: Published, feed: Feed, entries: Iterable[Entry], exporter: Exporter, context: Context[Any]
+) -> bytes:
+    """Return the main document of a feed that shows these entries."""
+    held = tuple(entries)
+    places = ranks(held, exporter.order)
+    ordered = sorted(held, key=lambda entry: places[entry.tag])
+    addressed = partial(site.pages.addressed, context=context)
+    rendered = ((entry, exporter.fragment_of(entry, context)) for entry in map(addressed, ordered))
+    fragments = (Fragment(entry, data) for entry, data in rendered if data is not None)
+    return b"".join(next(iter(exporter.documents_of(feed, fragments, context))).chunks)
