@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from functools import partial
-from itertools import takewhile
 from pathlib import Path
 from typing import Final
 
@@ -154,13 +153,20 @@ class FolderSink:
             raise SinkError(f"{gone[0]}{more}: removed by somebody while the build ran; build again")
 
     def _make(self, path: Path | str) -> None:
-        """Make a directory and those above it, which are flushed in the end."""
+        """Make a directory and those above it; the directories they are in are flushed in the end."""
         if os.path.isdir(path):  # noqa: PTH112 -- thousands of directories, of which no `Path` is made
             return
-        folder = Path(path)
-        missing = tuple(takewhile(lambda path: not path.is_dir(), (folder, *folder.parents)))
-        folder.mkdir(parents=True, exist_ok=True)
-        self._changed |= {str(path.parent) for path in missing}
+        parent = os.path.dirname(path) or os.curdir  # noqa: PTH120 -- likewise
+        try:
+            os.mkdir(path)  # noqa: PTH102 -- likewise
+        except FileNotFoundError:
+            if parent == str(path):  # the directory the program is in was removed
+                raise
+            self._make(parent)
+            Path(path).mkdir(exist_ok=True)
+        except FileExistsError:
+            Path(path).mkdir(exist_ok=True)  # another build made it meanwhile, unless it is no directory
+        self._changed.add(parent)
 
     def write(self, name: str, chunks: Iterable[bytes], *, media_type: str = "") -> Written:  # noqa: ARG002 -- of no file
         """Write a document beside its place if its bytes differ; it is flushed to the disk and renamed into place soon.

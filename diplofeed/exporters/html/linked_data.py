@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -16,14 +17,15 @@ __all__ = ["as_script", "of_entry", "of_publication"]
 
 _SCHEMA: Final = "https://schema.org"
 _STATUSES: Final = {Status.CANCELLED: "EventCancelled", Status.POSTPONED: "EventPostponed"}
-_ESCAPED: Final = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+_UNSAFE: Final = re.compile("[<>&\u2028\u2029]")
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False)
 
 _Members = Mapping[str, Any]
 
 
 def as_script(data: _Members) -> str:
     """Return a value as JSON that cannot end the ``<script>`` it stands in (HTML §4.12.1.3)."""
-    return json.dumps(data, ensure_ascii=False).translate(_ESCAPED)
+    return _UNSAFE.sub(lambda sign: f"\\u{ord(sign[0]):04x}", _ENCODER.encode(data))
 
 
 def of_publication(publication: Publication, title: str, url: str, language: str) -> _Members:
