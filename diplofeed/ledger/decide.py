@@ -195,7 +195,8 @@ def decide_all(
         now: The moment of the build; aware.
         absence: Why items may be missing without being withdrawn.
         first_build: Whether no build was saved before; whether nothing is remembered, where None.
-        released: When the embargoes of items ended that an earlier build knew of: by then they count as published.
+        released: When the embargoes of items ended that an earlier build knew of: those that were never shown count as
+            published by then.
         language: That of texts for which none is named.
         stamps_taken: The stamps of all revisions, of which none is used again.
         settled: The keys of rows that are equal to their items, and need not be compared.
@@ -218,7 +219,7 @@ def decide_all(
     renaming = Renaming.of(remembered.values(), items, absence, language)
     compared = _compare_all(rows, items, unchanged, sources or {}, renaming, keep)
     as_ended = first_build and not any(is_before_feeds(item.over) for item in items)
-    ends = [None if first_build else released.get(each.key) for each in compared]
+    ends = [None if first_build or each.last else released.get(each.key) for each in compared]
     published = [_published(each, now=end or now, as_ended=as_ended) for each, end in zip(compared, ends, strict=True)]
     missing, quiet = _missing(remembered, rows, absence)
     wanted = _wanted(compared, published if first_build else ends, missing, now)

@@ -16,7 +16,7 @@ from diplofeed.ledger.meaning import as_kept
 from diplofeed.ledger.store import Ledger
 from diplofeed.ledger.values import as_text
 from diplofeed.model import Meeting, Statement
-from diplofeed.record.plain import restore_in_part
+from diplofeed.record.plain import reduced, restore_in_part
 
 __all__ = ["due_of", "keep_held", "released_of"]
 
@@ -35,12 +35,19 @@ def keep_held(ledger: Ledger, items: Iterable[Item], now: datetime) -> None:
 
 
 def released_of(ledger: Ledger, items: Iterable[Item]) -> Mapping[Key, datetime]:
-    """Return the ends of the embargoes of items that are as they were when a build kept them, by kind and id."""
+    """Return the ends of the embargoes of items that say what they did when a build kept them, by kind and id."""
     held = _held(ledger)
-    if not held:
-        return {}
-    kept = (item for item in items if (item.kind, item.id) in held and held[item.kind, item.id] == _text(item))
-    return {(item.kind, item.id): item.embargo_until for item in kept if item.embargo_until}
+    ends = {(item.kind, item.id): (item, item.embargo_until) for item in items} if held else {}
+    return {key: end for key, (item, end) in ends.items() if end and key in held and _is_as_kept(item, held[key])}
+
+
+def _is_as_kept(item: Item, text: str) -> bool:
+    """Return whether an item says what was kept of it, whatever its topics and parties are called meanwhile."""
+    try:
+        kept = json.loads(text)
+    except ValueError:  # damaged: the next build keeps it anew
+        return False
+    return isinstance(kept, dict) and reduced(as_kept(item.in_memory())) == reduced(kept)
 
 
 def due_of(ledger: Ledger, now: datetime) -> tuple[tuple[Item, ...], tuple[datetime, ...]]:

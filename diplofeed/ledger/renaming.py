@@ -35,8 +35,12 @@ class Renaming:
         """Return the names of all that a build has and the ledger remembers."""
         present = {item.id for item in items}
         unseen = {row.id: "" for row in rows if row.state.hidden}
+        # Whatever it is called meanwhile.
+        unseen |= {item.id: "" for item in items if not unseen.keys().isdisjoint(item.formerly)}
         unseen |= {item_id: "" for _, item_id in absence.hidden if item_id not in present}
-        renamed = {former: item.id for item in items for former in item.formerly if former not in present}
+        renamed = {
+            former: unseen.get(item.id, item.id) for item in items for former in item.formerly if former not in present
+        }
         return cls(of_former={**unseen, **renamed}, of_unseen=unseen, language=language)
 
 

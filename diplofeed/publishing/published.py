@@ -67,8 +67,7 @@ def published(config: Config, registry: Registry, ledger: Ledger, now: datetime)
     due, ends = due_of(ledger, now)
     # One that had another id goes on as that does, which is for a build to say.
     new = [item for item in due if (item.kind, item.id) not in shown and not item.formerly]
-    items = unveil(visible((*shown.values(), *new), now))
-    decisions = _decisions(config, ledger, rows, items, new, now)
+    items, decisions = _decided(config, ledger, rows, tuple(shown.values()), new, now)
     moves = ledger.moves()
     shown_now = entries_of(items, decisions, moves, now=now)
     entries = (*shown_now, *withdrawn(rows, decisions, {item.id for item in items}, moves))
@@ -84,18 +83,22 @@ def published(config: Config, registry: Registry, ledger: Ledger, now: datetime)
     )
 
 
-def _decisions(
+def _decided(
     config: Config,
     ledger: Ledger,
     rows: Mapping[Key, Remembered],
-    items: Sequence[Item],
-    new: Iterable[Item],
+    shown: Sequence[Item],
+    new: Sequence[Item],
     now: datetime,
-) -> Sequence[Decision]:
-    """Return what is remembered of items, and of those whose embargo ended since what the next build will decide."""
+) -> tuple[Sequence[Item], Sequence[Decision]]:
+    """Return what is to be seen, with what is remembered of what was shown, and what a build will decide of the new.
+
+    What comes back, and would be revised, is left to the build.
+    """
+    items = unveil(visible((*shown, *new), now))
+    if not new:
+        return items, [Decision(change=Change.UNCHANGED, remembered=rows[item.kind, item.id]) for item in items]
     released = {(item.kind, item.id): item.embargo_until for item in new if item.embargo_until}
-    if not released:
-        return [Decision(change=Change.UNCHANGED, remembered=rows[item.kind, item.id]) for item in items]
     decisions = decide_all(
         rows,
         items,
@@ -107,8 +110,15 @@ def _decisions(
         released=released,
         absence=Absence(hidden=rows.keys()),
         language=config.publication.language,
-    )
-    return decisions[: len(items)]
+    )[: len(items)]
+    revised = {
+        item.id
+        for item, decision in zip(items, decisions, strict=True)
+        if (item.kind, item.id) in released.keys() & rows.keys() and decision.change is not Change.UNCHANGED
+    }
+    if not revised:
+        return items, decisions
+    return _decided(config, ledger, rows, shown, [item for item in new if item.id not in revised], now)
 
 
 def former_pages(site: Published) -> frozenset[str]:

@@ -56,8 +56,14 @@ def missing_of(before: Mapping[Key, Remembered], record: Record, now: datetime, 
 
 
 def _missing(before: Mapping[Key, Remembered], record: Record) -> Iterator[Remembered]:
-    """Yield the rows that are shown, or announced as withdrawn, and of which the record has no item under any id."""
-    present = {(item.kind, id_) for item in record.items for id_ in (item.id, *item.formerly)}
+    """Yield the rows that are shown, or announced as withdrawn, and of which the record has no item under any id.
+
+    What was known by its own id before has no other row: one of a former id is another item's, which took that.
+    """
+    present = {(item.kind, item.id) for item in record.items}
+    present |= {
+        (kind, id_) for item in record.items if (kind := item.kind, item.id) not in before for id_ in item.formerly
+    }
     return (row for key, row in before.items() if not row.state.hidden and key not in present)
 
 

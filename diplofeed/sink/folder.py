@@ -208,7 +208,7 @@ class FolderSink:
             return
         self._lost |= waiting.keys()
         try:
-            with sink_errors(self.root, "cannot be written to"):
+            with sink_errors(next(iter(waiting)), "cannot be written"):
                 names = [each.name for each in waiting.values()]
                 self._staging.note(names, durably=any(each.is_new for each in waiting.values()))
         except BaseException:

@@ -154,6 +154,11 @@ class Draft:
         named = [[name.word for name in names if name in shown] for names in (self.related, self.about)]
         return tuple(self.facts.items()), *named, self.series.word if self.series in shown and self.series else ""
 
+    def held(self) -> tuple[object, ...]:
+        """Return what has to stay the same of an item under an embargo for it to be published at the end of that."""
+        others = (*self.related, *self.about, *([self.series] if self.series else []))
+        return self.id, self.embargo, self.said(others), tuple(other.id for other in others)
+
     def weighty(self) -> tuple[object, ...]:
         """Return what subscribers plan by."""
         names = ("when", "as_of", "place", "recurrence", "status")
@@ -224,6 +229,7 @@ class Promises:
     changes: dict[str, bytes] = field(factory=dict)
     is_begun: bool = False
     unseen: frozenset[str] = frozenset()
+    held: dict[Draft, tuple[object, ...]] = field(factory=dict)
 
     def is_asked_to_hide(self, draft: Draft, record: Record, now: datetime) -> bool | None:
         """Return whether what cannot be read of an item asks to hide it; None where it is not among what cannot be."""
@@ -296,13 +302,22 @@ class Promises:
             if draft in self.told:
                 self._check_known(draft, self.expected(draft, record, shown, named, now), heard.get(draft), gone, now)
             elif draft in heard:
-                self._check_new(draft, heard[draft], now, is_first=is_first)
+                # What the last build knew to be under an embargo is published when that ends.
+                is_released = self.held.get(draft) == draft.held()
+                published = draft.embargo if is_released and draft.embargo and not is_first else now
+                self._check_new(draft, heard[draft], published, is_first=is_first)
                 self.told[draft] = self._first(draft, heard[draft])
             if draft in shown and any(item.id == draft.id for item in record.items):
                 reported = self.told[draft]
                 reported.was_placed |= bool(reported.weighty) and reported.weighty[0] != NEVER_IN_A_CALENDAR
                 reported.id, reported.source = draft.id, draft.source
                 reported.said, reported.weighty = draft.said(named), draft.weighty()
+        there = {item.id for item in record.items}
+        self.held = {
+            draft: draft.held()
+            for draft in drafts
+            if draft.id in there and not draft.is_internal and draft.embargo and draft.embargo > now
+        }
         self._check_sets(shown, gone, files)
         self._check_calendar(shown, files["calendar.ics"], now)
         self._check_changes(files["changes.xml"])
@@ -721,6 +736,29 @@ def test_item_that_was_kept_is_compared_again_when_it_can_be_read() -> None:
     history.withdraw(number=1, then=60)
     history.relate(number=0, other=1, then=None)
     history.spoil(number=0, then=60)
+    history.teardown()
+
+
+def test_item_under_the_former_id_of_another_stays_while_it_cannot_be_read() -> None:
+    """The other was known by its own id before, so that it is not this one renamed."""
+    history = History()
+    history.begin(kinds=["meeting"], whens=["2026-12"])
+    history.build(minutes=0)
+    history.rename(number=0, then=60)
+    history.reuse(number=0, then=60)
+    history.spoil(number=1, then=60)
+    history.teardown()
+
+
+def test_that_others_name_what_was_hidden_is_no_news_whatever_it_is_called_meanwhile() -> None:
+    """An item that is shown again under another id changes none that names it."""
+    history = History()
+    history.begin(kinds=["meeting"], whens=["2026-12"])
+    history.build(minutes=0)
+    history.toggle_internal(number=0, then=60)
+    history.rename(number=0, then=None)
+    history.add_statement(number=0, then=60, when="2026-12")
+    history.toggle_internal(number=0, then=60)
     history.teardown()
 
 
