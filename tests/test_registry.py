@@ -113,6 +113,17 @@ def test_build_and_list_name_two_exporters_of_one_file(record: Path) -> None:
     assert (record / "public" / "lines.txt").exists()
 
 
+def test_exporter_may_write_the_file_of_one_that_is_not_run(record: Path) -> None:
+    """Pages of one's own stand where those of diplofeed are not asked for."""
+    (record / "pages.py").write_text(PLUGIN.replace('"lines"', '"pages"').replace("lines.txt", "index.html"))
+    configure(record, '\n[plugins]\nfiles = ["pages.py"]\n\n[build]\nformats = ["atom", "pages"]\n')
+
+    built, listed = (run(command, record) for command in ("build", "plugins"))
+
+    assert (built.exit_code, listed.exit_code) == (0, 0), built.output + listed.output
+    assert (record / "public" / "index.html").exists()
+
+
 def test_exporter_and_source_may_share_a_name() -> None:
     """Names are unique within a kind."""
     registry = Registry.builtin().with_(an_exporter("folder"))

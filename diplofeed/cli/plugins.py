@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Collection
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -33,8 +34,14 @@ def plugins(directory: Path, *, as_json: bool) -> None:
     with printed_errors(as_json=as_json):
         if not directory.is_dir():
             raise FileNotFoundError(f"there is no directory {directory}")
-        registry = open_record(directory)[1] if (directory / CONFIG_FILE).exists() else Registry.installed()
-    rows = [_plugin_row(registry, plugin) for plugin in registry.plugins] + list(map(_failure_row, registry.failures))
+        if (directory / CONFIG_FILE).exists():
+            config, registry = open_record(directory)
+            run = config.build.formats or registry.usual_formats
+        else:
+            registry = Registry.installed()
+            run = registry.usual_formats
+    rows = [_plugin_row(registry, plugin, run) for plugin in registry.plugins]
+    rows += map(_failure_row, registry.failures)
     if as_json:
         print_json(rows)
     for row in () if as_json else rows:
@@ -52,12 +59,12 @@ def _failure_row(error: PluginError) -> dict[str, Any]:
     return {**row, "title": "", "options": {}, "error": str(error)}
 
 
-def _plugin_row(registry: Registry, plugin: Plugin) -> dict[str, Any]:
+def _plugin_row(registry: Registry, plugin: Plugin, run: Collection[str]) -> dict[str, Any]:
     row = {"name": plugin.name, "kind": plugin.kind, "package": plugin.package, "version": plugin.version}
     if plugin.package == "diplofeed":
         row["version"] = version("diplofeed")
     try:
-        thing = registry.load(plugin)
+        thing = registry.load(plugin, among=run)
     except PluginError as error:
         return {**row, "title": "", "options": {}, "error": str(error)}
     return {**row, "title": thing.title, "options": _defaults(thing.options), "error": ""}

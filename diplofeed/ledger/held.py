@@ -18,7 +18,7 @@ from diplofeed.ledger.values import as_text
 from diplofeed.model import Meeting, Statement
 from diplofeed.record.plain import reduced, restore_in_part
 
-__all__ = ["due_of", "keep_held", "released_of"]
+__all__ = ["due_of", "keep_held", "released_of", "tighten_held"]
 
 Item = Meeting | Statement
 
@@ -32,6 +32,16 @@ def keep_held(ledger: Ledger, items: Iterable[Item], now: datetime) -> None:
     if kept != (ledger.about(_HELD) or ""):
         with ledger.database.transaction():
             ledger.set_about(_HELD, kept)
+
+
+def tighten_held(ledger: Ledger, items: Iterable[Item]) -> None:
+    """Forget what the record has no more, or otherwise, so that no view shows it, whatever becomes of the build."""
+    held = _held(ledger)
+    by_key = {(item.kind, item.id): item for item in items} if held else {}
+    kept = [[*key, text] for key, text in sorted(held.items()) if key in by_key and _is_as_kept(by_key[key], text)]
+    if len(kept) < len(held):
+        with ledger.database.transaction():
+            ledger.set_about(_HELD, json.dumps(kept) if kept else "")
 
 
 def released_of(ledger: Ledger, items: Iterable[Item]) -> Mapping[Key, datetime]:

@@ -78,7 +78,7 @@ def formats_of(
     # A name that is unknown where a plugin failed may be that plugin's: it must not stop the others.
     for name in dict.fromkeys((*wanted, *unknown)):
         try:
-            exporter = registry.exporter(name)
+            exporter = registry.exporter(name, among=wanted)
             own = _options(exporter.options, tables.get(name), f"exporters.{name}", config)
         except PluginError as error:
             failures.append(error)

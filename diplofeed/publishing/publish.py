@@ -17,7 +17,7 @@ from diplofeed.feeds.entries import entries_of, unveil
 from diplofeed.feeds.feed import Format, feed_of, ranks
 from diplofeed.feeds.select import Selection, visible
 from diplofeed.ledger.decide import Change, decide_all
-from diplofeed.ledger.held import keep_held
+from diplofeed.ledger.held import keep_held, tighten_held
 from diplofeed.ledger.store import Ledger
 from diplofeed.model import Audience, Meeting, Statement
 from diplofeed.publishing.deciding import Decided, decide_edition
@@ -154,11 +154,13 @@ class _Build:
 
     def run(self, edition: Edition) -> Report:
         """Decide, remember and write one edition."""
+        seen = visible(self.record.items, _END_OF_TIME, edition.audience)
+        tighten_held(edition.ledger, seen)
         decided = decide_edition(self.record, edition, now=self.now, at_most=self.at_most, cache=self.cache)
         decided.check(edition, now=self.now, most_changes=MOST_LOOKED_AT)
         with edition.sink.hold() as left_behind:
-            keep_held(edition.ledger, visible(self.record.items, _END_OF_TIME, edition.audience), self.now)
             edition.ledger.save(decided.decisions, now=self.now)  # what nobody can be shown is not remembered as shown
+            keep_held(edition.ledger, seen, self.now)
             entries = decided.entries(edition, self.formats, now=self.now)
             outcome = self._outcome(edition, left_behind)
             planned = plan(edition, entries, self.formats, now=self.now, cache=self.cache, tick=self.tick)

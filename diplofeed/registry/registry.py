@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from itertools import takewhile
 from pathlib import Path
 from typing import Final
@@ -118,9 +118,13 @@ class Registry:
         """The names of the exporters that are run where nobody names any, in the order they were registered."""
         return tuple(plugin.name for plugin in self.plugins if plugin.kind == "exporter" and not plugin.on_request)
 
-    def exporter(self, name: str) -> Exporter:
-        """Return an exporter; raise PluginError where it is unknown, does not load or writes another's file."""
-        thing = self.load(self._find("exporter", name))
+    def exporter(self, name: str, *, among: Container[str] | None = None) -> Exporter:
+        """Return an exporter that is to be run among others, by their names, or among all.
+
+        Raises:
+            PluginError: It is unknown, does not load, or writes the file of one that was registered before.
+        """
+        thing = self.load(self._find("exporter", name), among=among)
         assert isinstance(thing, Exporter)  # noqa: S101 -- load has checked it; this tells the type checker
         return thing
 
@@ -147,8 +151,12 @@ class Registry:
         plugin = self._find(kind, name)
         return plugin if isinstance(plugin.target, str) else reference_of(plugin.target)
 
-    def load(self, plugin: Plugin) -> Thing:
+    def load(self, plugin: Plugin, *, among: Container[str] | None = None) -> Thing:
         """Return the exporter, source or sink of a plugin of this registry.
+
+        Args:
+            plugin: Of this registry.
+            among: The names of the exporters that are run, of which no two may write one file; all by default.
 
         Raises:
             PluginError: It does not load, or is an exporter whose file one registered before it writes; names both.
@@ -158,7 +166,8 @@ class Registry:
             if folded(thing.filename) in OWN_FILES:
                 raise plugin.failure(f"writes {thing.filename}, which diplofeed itself does whatever the formats")
             for first in takewhile(lambda other: other != plugin, self.plugins):
-                if first.kind == plugin.kind and _writes(first, thing.filename):
+                is_run = first.kind == plugin.kind and (among is None or first.name in among)
+                if is_run and _writes(first, thing.filename):
                     raise plugin.failure(
                         f"writes {thing.filename}, which {first.name!r} of {first.package} does already"
                     )

@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Final
 
-__all__ = ["http_date", "matches_strongly", "matches_weakly", "status_of"]
+__all__ = ["http_date", "is_date_of", "matches_strongly", "matches_weakly", "status_of"]
 
 _TAG: Final = re.compile(r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"')
 
@@ -33,7 +33,7 @@ def http_date(field: str) -> datetime | None:
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def status_of(fields: Mapping[str, str], etag: str, modified: datetime) -> HTTPStatus:
+def status_of(fields: Mapping[str, str], etag: str, modified: datetime | None) -> HTTPStatus:
     """Return 304 or 412 where conditions of a GET or HEAD ask for it, otherwise 200 (RFC 9110 §13.2.2).
 
     Of dates only the very one of the document counts: who has a later one may have an entry that is hidden since.
@@ -41,15 +41,25 @@ def status_of(fields: Mapping[str, str], etag: str, modified: datetime) -> HTTPS
     Args:
         fields: The request's, by their names in lower case.
         etag: The strong entity tag of what would be sent.
-        modified: When that last changed; aware.
+        modified: When that last changed; aware. None where no date tells, so that conditions by date do not hold.
     """
     if "if-match" in fields:
         if not matches_strongly(fields["if-match"], etag):
             return HTTPStatus.PRECONDITION_FAILED
-    elif (since := http_date(fields.get("if-unmodified-since", ""))) and modified.replace(microsecond=0) > since:
+    elif (since := http_date(fields.get("if-unmodified-since", ""))) and (modified is None or _whole(modified) > since):
         return HTTPStatus.PRECONDITION_FAILED
     if "if-none-match" in fields:
         is_there = matches_weakly(fields["if-none-match"], etag)
     else:
-        is_there = http_date(fields.get("if-modified-since", "")) == modified.replace(microsecond=0)
+        is_there = is_date_of(fields.get("if-modified-since", ""), modified)
     return HTTPStatus.NOT_MODIFIED if is_there else HTTPStatus.OK
+
+
+def is_date_of(field: str, modified: datetime | None) -> bool:
+    """Return whether a field is the very date of a document, which has one."""
+    return modified is not None and http_date(field) == _whole(modified)
+
+
+def _whole(moment: datetime) -> datetime:
+    """Return a moment in whole seconds, as fields have it."""
+    return moment.replace(microsecond=0)

@@ -27,7 +27,8 @@ class Content:
         data: Its bytes; None where there are too many to keep: then they are read from the file as they are sent.
         size: How many there are.
         tag: What its entity tag is made of: a digest of the bytes.
-        modified: When it last changed; aware.
+        modified: When it last changed; aware. None of what no date can tell apart: a feed is another one where an older
+            entry is hidden, and has the date it had.
         media_type: Its media type (IANA).
         caching: The field Cache-Control.
         path: The file, where it is one.
@@ -38,7 +39,7 @@ class Content:
     data: bytes | None = field(repr=False)
     size: int
     tag: str
-    modified: datetime
+    modified: datetime | None
     media_type: str
     caching: str
     path: Path | None = None
@@ -56,11 +57,8 @@ class Content:
 
     def fields(self, coding: str = IDENTITY) -> list[tuple[str, str]]:
         """Return the fields that an answer with it has, also one that says that it is there already (§15.4.5)."""
-        fields = [
-            ("ETag", self.etag(coding)),
-            ("Last-Modified", _http_date(self.modified)),
-            ("Cache-Control", self.caching),
-        ]
+        dated = [("Last-Modified", _http_date(self.modified))] if self.modified else []
+        fields = [("ETag", self.etag(coding)), *dated, ("Cache-Control", self.caching)]
         return [*fields, ("Vary", "Accept-Encoding")] if self.varies else fields
 
     @property
@@ -79,7 +77,7 @@ def tag_of(data: bytes) -> str:
     return sha256(data).hexdigest()[:32]
 
 
-def content_of(data: bytes, *, modified: datetime, media_type: str, caching: str) -> Content:
+def content_of(data: bytes, *, modified: datetime | None, media_type: str, caching: str) -> Content:
     """Return bytes as a document."""
     tag = tag_of(data)
     return Content(data=data, size=len(data), tag=tag, modified=modified, media_type=media_type, caching=caching)

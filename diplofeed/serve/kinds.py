@@ -14,6 +14,7 @@ _TYPES: Final[Mapping[str, str]] = {
     "atom": "application/atom+xml",
     "css": "text/css",
     "csv": "text/csv",
+    "eml": "message/rfc822",
     "gif": "image/gif",
     "html": "text/html",
     "ico": "image/vnd.microsoft.icon",
@@ -92,7 +93,7 @@ class Lifetimes:
     def of(self, media_type: str) -> str:
         """Return the field Cache-Control of a document."""
         kind = media_type.partition("/")[0]
-        # Style sheets and scripts change with the pages that name them.
-        is_page = media_type in ("text/html", "text/css", "text/javascript")
-        seconds = self.assets if kind in ("image", "font") else self.pages if is_page else self.feeds
+        # Style sheets, scripts and timelines change with the pages that name them.
+        is_page = media_type in ("text/html", "text/css", "text/javascript", "image/svg+xml")
+        seconds = self.pages if is_page else self.assets if kind in ("image", "font") else self.feeds
         return f"public, max-age={seconds}, stale-while-revalidate={self.stale}"

@@ -183,4 +183,4 @@ class Selections:
             raise PluginError(described(error), plugin=asked.format) from error
         media_type = view.media_type.partition(";")[0]
         caching = self.lifetimes.of(media_type)
-        return content_of(view.data, modified=view.last_modified, media_type=media_type, caching=caching)
+        return content_of(view.data, modified=None, media_type=media_type, caching=caching)

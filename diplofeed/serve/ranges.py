@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from diplofeed.serve.conditions import http_date, matches_strongly
+from diplofeed.serve.conditions import is_date_of, matches_strongly
 
 __all__ = ["UnsatisfiableError", "asked_range", "span_of"]
 
@@ -18,10 +18,10 @@ class UnsatisfiableError(ValueError):
     """A range lies beyond the end (416)."""
 
 
-def asked_range(fields: Mapping[str, str], etag: str, modified: datetime) -> str:
+def asked_range(fields: Mapping[str, str], etag: str, modified: datetime | None) -> str:
     """Return the field Range, or nothing where If-Range says that the client has a part of something else (§13.1.5)."""
     condition = fields.get("if-range", "").strip()
-    if not condition or matches_strongly(condition, etag) or http_date(condition) == modified.replace(microsecond=0):
+    if not condition or matches_strongly(condition, etag) or is_date_of(condition, modified):
         return fields.get("range", "")
     return ""
 

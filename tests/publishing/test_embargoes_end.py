@@ -10,6 +10,7 @@ import pytest
 
 import diplofeed
 from diplofeed import view
+from diplofeed.errors import SinkError
 from support import records
 from support.places import contents
 
@@ -102,3 +103,25 @@ def test_two_that_end_between_two_builds_are_in_their_order(root: Path) -> None:
 
     assert first.split(b"</entry>")[0] in both
     assert both.index(b"Bern") < both.index(b"Oslo")
+
+
+def test_a_build_that_is_refused_lets_no_embargo_end_that_the_record_put_off(root: Path) -> None:
+    """What a build would not publish any more, no view shows, whatever else kept the build from being done."""
+    (root / "meetings" / "oslo.yaml").write_text(HELD.replace("11-23T14", "12-24T14"), encoding="utf-8")
+    (root / "public" / ".diplofeed").symlink_to(root)  # which no build follows
+    with pytest.raises(SinkError):
+        diplofeed.build(root, now=NOW + timedelta(hours=1))
+
+    assert b"oslo" not in seen(root, LATER).lower()
+
+
+def test_a_topic_that_is_called_otherwise_does_not_date_an_item_anew(root: Path) -> None:
+    """A name is no change of the item: it counts as published when its embargo ended."""
+    topics = "- { id: grain, name: Grain }\n"
+    records.written(root, {"topics.yaml": topics, "meetings/oslo.yaml": f"{HELD}topics: [grain]\n"})
+    assert diplofeed.build(root, now=NOW + timedelta(minutes=1)).complete
+    (root / "topics.yaml").write_text(topics.replace("Grain", "Grain trade"), encoding="utf-8")
+
+    report = diplofeed.build(root, now=LATER)
+
+    assert [each.remembered.published for each in report.decisions] == [END]

@@ -244,6 +244,19 @@ def test_a_selection_is_the_same_however_it_is_written(served: Application, quer
     assert b'/feed.atom?topic=arms-control&amp;from=2023" rel="self"' in canonical.body
 
 
+def test_a_selection_is_known_by_its_tag_alone(served: Application) -> None:
+    """It may be another one though its newest entry is not, as where an older one is hidden: no date tells that."""
+    answer, dated = ask(served, LIVE), ask(served, "/topic/arms-control/atom.xml").fields["last-modified"]
+
+    assert "last-modified" not in answer.fields
+    for date in (dated, "Mon, 23 Nov 2026 12:00:00 GMT"):
+        again = ask(served, LIVE, if_modified_since=date)
+        assert (again.status, again.body) == (200, answer.body)
+        assert ask(served, LIVE, if_range=date, range="bytes=0-9").status == 200
+        assert ask(served, LIVE, if_unmodified_since=date).status == 412
+    assert ask(served, LIVE, if_none_match=answer.fields["etag"]).status == 304
+
+
 def test_selections_have_identities_of_their_own(served: Application) -> None:
     """A selection has an id that no other has, and not that of a feed that builds write."""
     identities = {

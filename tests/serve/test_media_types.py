@@ -56,4 +56,5 @@ def test_caches_may_keep_feeds_longer_than_pages() -> None:
     times = Lifetimes(feeds=600)
     assert times.of("application/atom+xml") == "public, max-age=600, stale-while-revalidate=60"
     assert "max-age=60," in times.of("text/html")
+    assert "max-age=60," in times.of("image/svg+xml")  # a timeline has the titles of meetings
     assert "max-age=86400," in times.of("image/png")
