@@ -5,7 +5,7 @@ Nothing is written: the ledger is a copy in memory, and what was read and render
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
@@ -19,6 +19,7 @@ from diplofeed.config.load import Config
 from diplofeed.errors import PluginError, described, let_end
 from diplofeed.export import Document, Fragment
 from diplofeed.feeds.feed import below
+from diplofeed.ledger.decide import Change, Key, Remembered
 from diplofeed.ledger.store import Ledger
 from diplofeed.ledger.text import copy
 from diplofeed.model import Audience
@@ -32,6 +33,7 @@ from diplofeed.publishing.formats import Formats, formats_of
 from diplofeed.publishing.offers import offers_of
 from diplofeed.publishing.reading import load_record
 from diplofeed.publishing.rendering import failure_of, render_entry
+from diplofeed.publishing.unread import missing_of
 from diplofeed.publishing.writing import changes_of, exports_of
 from diplofeed.record import Record
 from diplofeed.sink.memory import MemorySink
@@ -74,6 +76,7 @@ class Live:
     _rendered: _Rendered = field(factory=_Rendered, init=False)
     _copies: list[Ledger] = field(factory=list, init=False)  # the last is that of the ledger as it is now
     _copied: str = field(default="", init=False)
+    _unpublished: Mapping[Key, Remembered] = field(factory=dict, init=False)  # at the last look
 
     def look(self, now: datetime | None = None) -> Look:
         """Return the record as it is now; ``now`` is aware, the clock's where None.
@@ -88,11 +91,13 @@ class Live:
         record = load_record(
             self.directory, config, registry, cache=self._cache, now=moment, memory=self._recent, tick=self.tick
         )
+        # What was never published stays as it was last seen, as what was does in a build.
+        missing = missing_of(self._unpublished, record, moment, Audience.PUBLIC)
+        record = evolve(record, items=(*record.items, *(item for _, item in missing.kept.values())))
+        ledger = self._ledger_of(config)
         self._rendered.forget_if_many()
-        look = Look(
-            config, formats_of(config, registry), record, moment, self._ledger_of(config), self._cache, self._rendered
-        )
-        look.public  # noqa: B018 -- what a build would refuse is refused now
+        look = Look(config, formats_of(config, registry), record, moment, ledger, self._cache, self._rendered)
+        self._unpublished = look.public.unpublished  # what a build would refuse is refused now
         return look
 
     def _ledger_of(self, config: Config) -> Ledger:
@@ -146,15 +151,22 @@ class Look:
         decided = decide_edition(self.record, edition, now=self.now, at_most=at_most, cache=self._cache)
         entries = decided.entries(edition, self.formats.made, now=self.now)
         planned = plan(edition, entries, self.formats.made, now=self.now, cache=self._cache, tick=lambda _: None)
-        return Site(planned, tuple(exports_of(planned, self.formats.made)), self._rendered)
+        new = (decision.remembered for decision in decided.decisions if decision.change is Change.NEW)
+        unpublished = {row.key: row for row in new}
+        return Site(planned, tuple(exports_of(planned, self.formats.made)), unpublished, self._rendered)
 
 
 @frozen(eq=False)
 class Site:
-    """What a build would publish, document by document."""
+    """What a build would publish, document by document.
+
+    Attributes:
+        unpublished: What the ledger does not know yet.
+    """
 
     plan: Plan
     exports: tuple[Export, ...]
+    unpublished: Mapping[Key, Remembered]
     _rendered: _Rendered
     _places: dict[str, tuple[Selected, str]] = field(init=False)
     _pages: dict[str, Entry] = field(init=False)

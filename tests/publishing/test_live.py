@@ -147,3 +147,23 @@ def test_configuration_that_cannot_be_read_is_an_error(record: Path) -> None:
         live.look(NOW)
     file.write_text(text, encoding="utf-8")
     assert live.look(NOW).public.document("atom.xml") is not None
+
+
+@pytest.mark.parametrize("fault", ["stat", "status: heled\n", ""], ids=["half a line", "misspelt", "emptied"])
+def test_what_was_never_published_stays_as_it_was_seen_last(record: Path, fault: str) -> None:
+    """While somebody types, the last good item is shown; what may ask to be hidden is not, and what is removed goes."""
+    item, talks = record / "meetings" / "a.yaml", "title: Talks in Bergen\nwhen: 2026-03-04\n"
+    live = Live(record)
+    item.write_text(talks, encoding="utf-8")
+    assert b"Bergen" in (bytes_at(live, "atom.xml") or b"")
+    for _ in range(2):
+        item.write_text(f"{talks.replace('Bergen', 'Turin')}{fault}" if fault else "", encoding="utf-8")
+        shown = bytes_at(live, "atom.xml") or b""
+        assert (b"Bergen" in shown, b"Turin" in shown) == (True, False)
+
+    item.write_text(f"{talks}audience: internal\n{fault or 'status: heled'}", encoding="utf-8")
+    assert b"Bergen" not in (bytes_at(live, "atom.xml") or b"")
+    item.write_text(talks, encoding="utf-8")
+    assert b"Bergen" in (bytes_at(live, "atom.xml") or b"")
+    item.unlink()
+    assert b"Bergen" not in (bytes_at(live, "atom.xml") or b"")
