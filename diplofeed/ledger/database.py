@@ -8,7 +8,9 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from shutil import copyfile
 from stat import S_ISCHR, S_ISFIFO, S_ISREG
+from tempfile import TemporaryDirectory
 from threading import get_ident
 from typing import Any, Final, Protocol, TypeAlias
 
@@ -150,14 +152,10 @@ class SqliteDatabase:
             LedgerError: There is no file, or as `open` says.
         """
         _check_file(path)
-        address = f"{path.absolute().as_uri()}?mode=ro"
         made = cls(str(path), sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False))
         try:
-            with (
-                _explained(str(path)),
-                closing(sqlite3.connect(address, timeout=timeout, isolation_level=None, uri=True)) as file,
-            ):
-                file.backup(made._connection)
+            with _explained(str(path)):
+                _read_into(made._connection, path, timeout)
             made._prepare()
         except BaseException:
             made.close()
@@ -307,6 +305,24 @@ def _make_directory(path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise LedgerError(f"{path}: the directory of the ledger cannot be made: {error.strerror}") from error
+
+
+def _read_into(target: sqlite3.Connection, path: Path, timeout: float) -> None:
+    """Copy a file into a database without writing to it; where a build was killed as it wrote, the state before it."""
+    address = f"{path.absolute().as_uri()}?mode=ro"
+    try:
+        with closing(sqlite3.connect(address, timeout=timeout, isolation_level=None, uri=True)) as file:
+            file.backup(target)
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_READONLY_ROLLBACK:
+            raise
+        # Its journal says what to take back, which SQLite does in the file itself: so in a copy of both.
+        with TemporaryDirectory() as folder:
+            copied = Path(folder) / "ledger.db"
+            for suffix in ("", "-journal"):
+                copyfile(f"{path}{suffix}", f"{copied}{suffix}")
+            with closing(sqlite3.connect(copied, timeout=timeout, isolation_level=None)) as file:
+                file.backup(target)
 
 
 @contextmanager

@@ -231,9 +231,14 @@ class Application:
         return await asyncio.get_running_loop().run_in_executor(threads, function, *arguments)
 
     async def _health(self) -> Answer:
-        """Return whether the output is there and the ledger can be read (200), or not (503)."""
+        """Return whether the output is there and the ledger can be read (200), or not (503).
+
+        However many wait for selections: a process that is busy is well.
+        """
+        now = moment_of(self.clock())
         try:
-            showing, is_there = await self._showing(), self.files.root.is_dir()
+            showing = self.selections.showing(now) or await self._run(self._making, self.selections.read, now)
+            is_there = self.files.root.is_dir()
         except DiplofeedError as error:
             _LOG.error("not healthy: %s", error)
             showing, is_there = None, False

@@ -1,61 +1,55 @@
-"""A ledger read without being written to."""
+"""A ledger is read without being written to, whatever state a build left it in."""
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
+import subprocess
+import sys
 from pathlib import Path
+from typing import Final
 
 import pytest
 
-import diplofeed
-from diplofeed import Ledger
 from diplofeed.errors import LedgerError
-from support.places import EXAMPLE, copied
+from diplofeed.ledger.store import Ledger
 
-ID = "tag:example.org,2026:us-russia"
-
-
-@pytest.fixture(name="place")
-def _place(tmp_path: Path) -> Path:
-    root = copied(EXAMPLE, tmp_path / "record")
-    assert diplofeed.build(root).complete
-    return root / ".diplofeed" / "ledger.db"
-
-
-def test_it_remembers_what_the_ledger_does(place: Path) -> None:
-    """Rows are those of the file, also where the file is named by an address."""
-    with Ledger.open(place, publication=ID) as ledger:
-        for where in (place, f"sqlite:///{place}"):
-            with Ledger.snapshot(where, publication=ID) as snapshot:
-                assert snapshot.remembered() == ledger.remembered()
-                assert snapshot.builds() == ledger.builds()
+PUBLICATION: Final = "tag:example.org,2026:talks"
+# More than the cache holds is written to the file before the transaction ends, which it never does.
+KILLED: Final = """
+import os, sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute("PRAGMA cache_size = 2")
+connection.execute("BEGIN IMMEDIATE")
+connection.execute("UPDATE about SET value = 'half a build'")
+connection.execute("CREATE TABLE much (data)")
+for _ in range(500):
+    connection.execute("INSERT INTO much VALUES (zeroblob(2000))")
+os._exit(9)
+"""
 
 
-def test_nothing_is_written(place: Path) -> None:
-    """Neither the file nor its folder changes, also where nobody may write there."""
-    before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in place.parent.iterdir()}
-    place.chmod(0o444)
-    with Ledger.snapshot(place, publication=ID) as snapshot:
-        snapshot.remembered()
-    assert {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in place.parent.iterdir()} == before
+@pytest.fixture(name="path")
+def _path(tmp_path: Path) -> Path:
+    """Return a ledger that says something about itself."""
+    path = tmp_path / "ledger.db"
+    with Ledger.open(path, publication=PUBLICATION) as ledger:
+        ledger.set_about("began", "2026-11-23T12:00:00+00:00")
+    return path
 
 
-def test_what_is_no_ledger_is_named(tmp_path: Path) -> None:
-    """A file that is missing, empty or of another program raises LedgerError, and none is made."""
-    empty, other = tmp_path / "empty.db", tmp_path / "other.db"
-    empty.touch()
-    with closing(sqlite3.connect(other)) as file:
-        file.execute("CREATE TABLE t (a)")
-    for path in (tmp_path / "missing.db", empty, other):
-        with pytest.raises(LedgerError, match=path.name):
-            Ledger.snapshot(path, publication=ID)
-    assert not (tmp_path / "missing.db").exists()
+def test_what_a_killed_build_half_wrote_is_not_read(path: Path) -> None:
+    """The state before that build is read from the file and its journal, both of which stay as they are."""
+    subprocess.run([sys.executable, "-c", KILLED, str(path)], check=False, timeout=60)
+    journal = path.with_name("ledger.db-journal")
+    before = path.read_bytes(), journal.read_bytes()
+    assert b"half a build" in before[0]
+
+    with Ledger.snapshot(path, publication=PUBLICATION) as ledger:
+        assert ledger.about("began") == "2026-11-23T12:00:00+00:00"
+    assert (path.read_bytes(), journal.read_bytes()) == before
 
 
-def test_a_build_under_way_does_not_keep_it_from_being_read(place: Path) -> None:
-    """A transaction that is open is not seen before it ends."""
-    with Ledger.open(place, publication=ID) as ledger, ledger.hold(), ledger.database.transaction():
-        ledger.set_about("builds", "99")
-        with Ledger.snapshot(place, publication=ID) as snapshot:
-            assert snapshot.builds() == 1
+def test_a_file_that_is_not_there_is_not_made(tmp_path: Path) -> None:
+    """To look at a ledger makes none."""
+    with pytest.raises(LedgerError):
+        Ledger.snapshot(tmp_path / "ledger.db", publication=PUBLICATION)
+    assert list(tmp_path.iterdir()) == []
