@@ -18,11 +18,18 @@ __all__ = ["SAFE", "Answer", "Fields", "answer_of", "brief", "options", "refusal
 
 Fields = Iterable[tuple[str, str]]
 
+_POLICY: Final = "default-src 'self'; img-src 'self' https: data:; frame-ancestors 'none'"
 SAFE: Final = (
     ("Access-Control-Allow-Origin", "*"),  # all of it is public, and readers in browsers ask for it
-    ("Content-Security-Policy", "default-src 'self'; img-src 'self' https: data:; frame-ancestors 'none'"),
+    ("Content-Security-Policy", _POLICY),
     ("Referrer-Policy", "no-referrer"),
     ("X-Content-Type-Options", "nosniff"),
+)
+_LETTER: Final = ".email.html"
+# The styles of a letter are in it, as mail programs want them: it runs and loads nothing else.
+_SAFE_LETTER: Final = tuple(
+    (name, f"{value}; style-src 'unsafe-inline'; script-src 'none'" if value == _POLICY else value)
+    for name, value in SAFE
 )
 _EXPOSED: Final = ("Access-Control-Expose-Headers", "ETag, Content-Range")
 _ONLY_HERE: Final = ("Cache-Control", "no-store")
@@ -78,7 +85,7 @@ def answer_of(request: Request, content: Content, coding: str, data: bytes | Non
         coding: In which it is sent. Parts are of what has no coding.
         data: The bytes in that coding; None where they are read as they are sent.
     """
-    own = (*content.fields(coding), _EXPOSED, *SAFE)
+    own = (*content.fields(coding), _EXPOSED, *(_SAFE_LETTER if request.path.endswith(_LETTER) else SAFE))
     status = status_of(request.fields, content.etag(coding), content.modified)
     if status is HTTPStatus.NOT_MODIFIED:
         return Answer(status, own)

@@ -7,6 +7,7 @@ import gzip
 import json
 import logging
 import os
+import shutil
 from collections.abc import MutableMapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -215,6 +216,16 @@ def test_every_answer_is_safe_in_a_browser(served: Application) -> None:
         assert "default-src 'self'" in fields["content-security-policy"]
         assert fields["x-content-type-options"] == "nosniff"
         assert fields["access-control-allow-origin"] == "*"
+
+
+def test_a_letter_has_its_styles_and_runs_nothing(root: Path, tmp_path: Path) -> None:
+    """The styles of a mail are in it; scripts are not let run there, not even the publication's own."""
+    output = Path(shutil.copytree(root / "public", tmp_path / "public"))
+    (output / "2023.email.html").write_text('<p style="color: red">Talks</p>', encoding="utf-8")
+    fields = ask(app(root, output=output, clock=lambda: NOW), "/2023.email.html").fields
+
+    assert "; style-src 'unsafe-inline'; script-src 'none'" in fields["content-security-policy"]
+    assert "unsafe-inline" not in ask(app(root, clock=lambda: NOW), "/").fields["content-security-policy"]
 
 
 def test_other_methods_are_refused(served: Application) -> None:
