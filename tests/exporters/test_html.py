@@ -11,12 +11,15 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
+from diplofeed.export import Context
 from diplofeed.exporters.html.dates import machine_readable
+from diplofeed.exporters.html.frame import common
 from diplofeed.exporters.html.linked_data import as_script
 from diplofeed.publishing.mentioning import mentions_of
 from diplofeed.registry import Registry
 from diplofeed.testing import check_exporter, sample_entries
 from diplofeed.when import parse
+from support.digests import PUBLICATION
 
 EXPORTER = Registry.builtin().exporter("html")
 
@@ -48,6 +51,47 @@ def test_pages_run_nothing_and_style_nothing_in_place(pages: dict[str, str]) -> 
         assert not re.search(
             r'<style|\sstyle=|\son\w+=|<(?:img|iframe|source)\b|src="http|<link rel="stylesheet" href="http', page
         )
+
+
+def test_every_page_leads_to_what_changed(pages: dict[str, str]) -> None:
+    """The bar of each page has it, in the language of the page."""
+    for name, page in pages.items():
+        folder = re.findall(r'<html lang="(\w+)', page)[0]
+        bar = page.split('<header class="bar">')[1].split("</header>")[0]
+        assert re.findall(r'<a href="((?:\w+/)?changes/)">', bar) in (["changes/"], [f"{folder}/changes/"]), name
+
+
+def test_no_address_is_named_twice_below_a_page(pages: dict[str, str]) -> None:
+    """The links below the box are those to formats that the box does not have."""
+    for page in pages.values():
+        foot = page.split('<footer class="foot">')[1]
+        assert not re.search(r'<a href="[^"]*(?:atom\.xml|rss\.xml|feed\.json|/calendar\.ics)" type=', foot)
+
+
+def test_items_have_the_way_to_a_calendar_before_all_else(pages: dict[str, str]) -> None:
+    """It stands under the title, where a reader on a phone sees it."""
+    offering = [page for page in pages.values() if '<section class="add">' in page]
+
+    assert offering
+    assert all(re.search(r'</h1>\n<section class="add">', page) for page in offering)
+
+
+@pytest.mark.parametrize(
+    ("tag", "tags", "expected"),
+    [
+        ("en-GB", ("en-GB", "fr"), "English"),
+        ("ar", ("en-GB", "ar"), "العربية"),
+        ("zh-Hant", ("zh-Hant", "zh-Hans"), "中文 (繁体)"),
+    ],
+)
+def test_language_is_named_in_itself_with_no_more_than_sets_it_apart(
+    tag: str, tags: tuple[str, ...], expected: str
+) -> None:
+    """A country or script is named where there is another edition in the language."""
+    publication = evolve(PUBLICATION, language=tags[0], languages=tags[1:])
+    context = Context(publication=publication, options=EXPORTER.options(), language=tags[0])
+
+    assert {each["language"]: each["name"] for each in common(context, "")["translations"]}[tag] == expected
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from diplofeed.exporters.html.subscribe import (
     outlook_event,
     outlook_subscription,
     subscribe_box,
+    subscribe_to_all,
     webcal,
 )
 from diplofeed.exporters.ical.occasion import place_in_time
@@ -61,6 +62,17 @@ def test_box_shows_each_address_to_be_copied_by_hand() -> None:
     assert 'value="https://example.org/atom.xml?a&amp;b"' in html
     assert "onclick" not in html
     assert "<script" not in html
+
+
+def test_page_without_a_feed_of_its_own_folds_the_addresses_of_the_whole_record() -> None:
+    """What is subscribed to is named; the links of apps are in sight, all addresses one step away."""
+    html = subscribe_to_all(Addresses(atom="https://example.org/atom.xml", calendar=URL), "en", how_to="how/")
+    before, folded = html.split("<details>")
+
+    assert "<h2>Subscribe to the whole record</h2>" in before
+    assert "Google Calendar" in before
+    assert folded.split("</details>")[0].count("readonly") == 2
+    assert subscribe_to_all(Addresses(), "en") == ""
 
 
 def test_feed_without_calendar_has_no_calendar_apps() -> None:

@@ -148,6 +148,77 @@ def test_file_of_the_drawing_is_a_document_of_its_own() -> None:
     assert ET.fromstring(svg)[1].get("fill") == "#fff"
 
 
+def test_file_of_the_drawing_shows_its_title_and_what_its_colours_mean() -> None:
+    """Whoever takes the file somewhere else has all that the page says beside the drawing."""
+    texts = [
+        each.text for each in ET.fromstring(standalone(FEW, "en", title="A & B")).iter() if each.tag[-4:] == "text"
+    ]
+
+    assert texts[0] == "A & B"
+    assert sorted(texts[-2:], key=str) == ["Peace", "Security"]
+    assert "Peace" not in standalone(FEW[1:], "en", title="One topic").decode()
+
+
+def test_lines_go_through_no_label_of_the_file_but_struck_ones() -> None:
+    """A label is on paper of its own; a struck one has none, as that would be painted over its letters."""
+    svg = standalone(FEW, "en", title="x").decode()
+
+    assert re.search(r'<text paint-order="stroke" stroke="#fff"[^>]*>Summit', svg)
+    assert re.search(r'<text text-decoration="line-through" x="[^>]*>A &lt;round', svg)
+
+
+@pytest.mark.parametrize(
+    ("dates", "expected"),
+    [
+        (["2023~/..", "2023-07"], "about 2023 – July 2023"),
+        (["2023-01/..", "2023-07"], "January – July 2023"),
+        (["190X", "2026-12-01", "2027"], "1900s (decade) – 2027"),
+        (["2023", "2023-06"], "2023"),
+        (["2023", "2023-01-01", "2023-12-31"], "1 January – 31 December 2023"),
+        (["2023-06-XX", "2023-07-11T10:00[Europe/Vienna]"], "June 2023 – 11 July 2023"),
+        (["2022-06", "2023/.."], "June 2022 – 2023"),
+        (["../2023-07", "2023-08?"], "July 2023 – August 2023 (uncertain)"),
+    ],
+)
+def test_span_is_as_exact_as_the_dates_at_its_ends(dates: list[str], expected: str) -> None:
+    """No day, month or year is named that no date of the record has; what goes on is not said to have ended."""
+    html = timeline([mark(each) for each in dates], "en")
+
+    assert re.findall(r"<p>[^,;]*, ([^;<]*)", html)[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("statuses", "expected"),
+    [
+        ((Status.HELD, Status.CANCELLED), "2 meetings"),
+        ((None, None), "2 statements"),
+        ((Status.HELD, None), "2 entries"),
+    ],
+)
+def test_what_is_counted_is_named(statuses: tuple[Status | None, ...], expected: str) -> None:
+    """Meetings and statements are called so where there is nothing else."""
+    html = timeline([mark("2023-06-24", status=each) for each in statuses], "en")
+
+    assert f"<p>{expected}, 24 June 2023</p>" in html
+
+
+def test_label_before_its_mark_ends_there() -> None:
+    """However wide the reader's letters are, such a label stands beside its mark, at the end of the line or not."""
+    marks = [mark("2023-01-01"), mark("2023-12-31", "The last round of the talks"), mark("2023-12", "A month of talks")]
+    month, day = (each for each in named(marks, scale_of(marks, 720)) if each.is_text_before)
+
+    assert (day.text_end, month.text_end) == pytest.approx((day.begin - 4, month.end), abs=0.1)
+    assert timeline(marks, "en").count('text-anchor="end">') >= 2
+
+
+def test_what_began_before_the_line_points_there() -> None:
+    """A decade that does not stretch the line ends in an arrow, rather than look as if it were of the first year."""
+    marks = [mark("190X", "A decade"), mark("2023-06"), mark("2023-08")]
+
+    assert [each.is_earlier for each in named(marks, scale_of(marks, 720))] == [True, False, False]
+    assert timeline(marks, "en").count('z" fill=') == 1
+
+
 def test_order_of_marks_does_not_matter() -> None:
     """The same entries give the same bytes."""
     assert timeline(FEW, "en") == timeline(FEW[::-1], "en")

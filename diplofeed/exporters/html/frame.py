@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 from unicodedata import normalize
@@ -12,7 +12,7 @@ from diplofeed.compose import phrases
 from diplofeed.export import Alternate, Context
 from diplofeed.exporters.html.addresses import below
 from diplofeed.exporters.html.rendering import filled, safe
-from diplofeed.exporters.html.subscribe import Addresses, subscribe_box
+from diplofeed.exporters.html.subscribe import Addresses, subscribe_box, subscribe_to_all
 from diplofeed.identity import Same
 from diplofeed.model.entry import Entry
 from diplofeed.words import is_right_to_left, words
@@ -23,6 +23,9 @@ FILENAME: Final = "index.html"
 MEDIA_TYPE: Final = "text/html"
 HOW_TO: Final = "subscribe.html"
 """The page "How to subscribe", in the directory of the feed of everything."""
+
+_CHANGES: Final = "changes/"
+"""The page "What changed" of a feed, in its directory."""
 
 
 def page_path(entry: Entry) -> str:
@@ -60,16 +63,19 @@ def common(context: Context[Any], name: str) -> dict[str, Any]:
         "here": quote(here),
         "canonical": addresses.get(language) or link + quote(here),
         "translations": [
-            {"language": tag, "url": url, "here": below(url, link), "name": _own_name(tag)}
+            {"language": tag, "url": url, "here": below(url, link), "name": _own_name(tag, tags)}
             for tag, url in addresses.items()
             if len(tags) > 1
         ],
     }
 
 
-def _own_name(tag: str) -> str:
-    """Return what a language is called in itself."""
-    return phrases.capitalised(phrases.language_name(tag, tag))
+def _own_name(tag: str, tags: Iterable[str]) -> str:
+    """Return what a language is called in itself, with its country only where there is another edition of it."""
+    language = tag.partition("-")[0]
+    is_alone = sum(other.partition("-")[0] == language for other in tags) == 1
+    name = language if is_alone else tag
+    return phrases.capitalised(phrases.language_name(name, name))
 
 
 @lru_cache(maxsize=2)  # contexts, each of thousands of pages
@@ -82,6 +88,7 @@ def _of_language(same: Same[Context[Any]]) -> Mapping[str, Any]:
         "direction": "rtl" if is_right_to_left(language) else "ltr",
         "site": publication.title.in_(language),
         "rights": publication.rights.in_(language),
+        "what_changed": quote(in_language(context, _CHANGES)),
         "home": quote(in_language(context, "")) or "./",
         "label": {
             "skip": speak.gettext("Skip to the content"),
@@ -98,7 +105,11 @@ def _of_language(same: Same[Context[Any]]) -> Mapping[str, Any]:
 
 
 def offered(documents: Sequence[Alternate], context: Context[Any]) -> Mapping[str, Any]:
-    """Return the ways to subscribe to a feed for a template: its documents in the reader's language, and a box."""
+    """Return the ways to subscribe to a feed for a template: its documents in the reader's language, and boxes.
+
+    That of ``offers`` is for the pages of the feed; that of ``offers_of_all`` for pages that have no feed of their own,
+    to which the documents of the feed of everything are given.
+    """
     return _offered(Same(documents), Same(context))
 
 
@@ -115,11 +126,15 @@ def _offered(same: Same[Sequence[Alternate]], of_language: Same[Context[Any]]) -
     )
     link, how_to = context.publication.link, quote(in_language(context, HOW_TO))
     feeds = [{"media_type": each.media_type, "title": each.title, "url": below(each.url, link)} for each in own]
-    values = {"feeds": feeds, "subscribe": safe(subscribe_box(addresses, context.language, how_to=how_to))}
+    in_box = {below(url, link) for url in (addresses.rss, addresses.atom, addresses.json, addresses.calendar)}
+    values = {"feeds": feeds, "further": [each for each in feeds if each["url"] not in in_box]}
+    box = safe(subscribe_box(addresses, context.language, how_to=how_to))
+    of_all = safe(subscribe_to_all(addresses, context.language, how_to=how_to))
     return {
-        **values,
+        "feeds": feeds,
         "alternates": _part("alternates.html", values, context),
-        "offers": _part("offers.html", values, context),
+        "offers": _part("offers.html", {**values, "subscribe": box}, context),
+        "offers_of_all": _part("offers.html", {**values, "subscribe": of_all}, context),
     }
 
 

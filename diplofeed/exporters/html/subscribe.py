@@ -23,6 +23,7 @@ __all__ = [
     "outlook_event",
     "outlook_subscription",
     "subscribe_box",
+    "subscribe_to_all",
     "webcal",
 ]
 
@@ -128,18 +129,33 @@ def subscribe_box(addresses: Addresses, language: str, *, how_to: str = "") -> s
         language: Of the reader (BCP 47).
         how_to: The address of the page "How to subscribe"; empty if there is none.
     """
-    speak = words(language)
-    feeds = {"Atom": addresses.atom, "RSS": addresses.rss, "JSON Feed": addresses.json}
-    offered = {name: url for name, url in feeds.items() if url}
-    if addresses.calendar:
-        offered = {speak.gettext("Calendar (iCalendar)"): addresses.calendar, **offered}
-    if not offered:
-        return ""
-    rows = "".join(_copied(name, url, language) for name, url in offered.items())
-    more = _paragraph(_link(how_to, speak.gettext("How to subscribe"))) if how_to else ""
-    heading = escape(speak.gettext("Subscribe"))
+    rows = _addresses(addresses, language)
+    return _box(words(language).gettext("Subscribe"), addresses, rows, language, how_to) if rows else ""
+
+
+def subscribe_to_all(addresses: Addresses, language: str, *, how_to: str = "") -> str:
+    """Return the section for a page that has no feed of its own: that of the whole record, its addresses folded."""
+    speak, rows = words(language), _addresses(addresses, language)
+    heading, summary = speak.gettext("Subscribe to the whole record"), escape(speak.gettext("Addresses"))
+    folded = f"<details>\n<summary>{summary}</summary>\n{rows}</details>\n"
+    return _box(heading, addresses, folded, language, how_to) if rows else ""
+
+
+def _box(heading: str, addresses: Addresses, rows: str, language: str, how_to: str) -> str:
+    more = _paragraph(_link(how_to, words(language).gettext("How to subscribe"))) if how_to else ""
     apps = _apps(addresses.calendar, language) if addresses.calendar else ""
-    return f'<section class="subscribe">\n<h2>{heading}</h2>\n{apps}{rows}{more}</section>\n'
+    return f'<section class="subscribe">\n<h2>{escape(heading)}</h2>\n{apps}{rows}{more}</section>\n'
+
+
+def _addresses(addresses: Addresses, language: str) -> str:
+    calendar = words(language).gettext("Calendar (iCalendar)")
+    feeds = {
+        calendar: addresses.calendar,
+        "Atom": addresses.atom,
+        "RSS": addresses.rss,
+        "JSON Feed": addresses.json,
+    }
+    return "".join(_copied(name, url, language) for name, url in feeds.items() if url)
 
 
 def _apps(url: str, language: str) -> str:

@@ -30,6 +30,8 @@ class Placed:
         end: Where that ends.
         text: Where its label begins.
         label: Its label, cut to what there is room for; empty if it has none.
+        is_earlier: Whether it is a bar that begins before the line does.
+        is_text_before: Whether its label ends at a fixed place, rather than begins at it.
     """
 
     mark: Mark
@@ -38,6 +40,13 @@ class Placed:
     end: float
     text: float = 0.0
     label: str = ""
+    is_earlier: bool = False
+    is_text_before: bool = False
+
+    @property
+    def text_end(self) -> float:
+        """Where its label ends, as wide as it is at most."""
+        return self.text + width_of(self.label)
 
     @property
     def is_sign(self) -> bool:
@@ -72,11 +81,22 @@ def named(marks: Iterable[Mark], scale: Scale) -> Sequence[Placed]:
         begin, end = _extent(mark, scale)
         label = shortened(mark.title)
         wide = width_of(label)
-        text = _beside(begin, end, wide, scale) if _is_day(mark) else max(min(begin, scale.width - wide), 0.0)
+        text, is_before = _beside(begin, end, wide, scale) if _is_day(mark) else _above(begin, end, wide, scale)
         left, right = min(begin, text), max(end, text + wide)
         lane = _first_free(taken, left)
         taken[lane:] = [right + _GAP, *taken[lane + 1 :]]
-        placed.append(Placed(mark=mark, lane=lane, begin=begin, end=end, text=round(text, 1), label=label))
+        placed.append(
+            Placed(
+                mark=mark,
+                lane=lane,
+                begin=begin,
+                end=end,
+                text=round(text, 1),
+                label=label,
+                is_earlier=_is_earlier(mark, scale),
+                is_text_before=is_before,
+            )
+        )
     return placed
 
 
@@ -84,9 +104,20 @@ def _is_day(mark: Mark) -> bool:
     return mark.when.is_exact and mark.when.days == 1
 
 
-def _beside(begin: float, end: float, wide: float, scale: Scale) -> float:
+def _beside(begin: float, end: float, wide: float, scale: Scale) -> tuple[float, bool]:
+    """Return where the label of a sign begins, and whether it stands before it."""
     after = end + 4
-    return after if after + wide <= scale.width else max(begin - 4 - wide, 0.0)
+    return (after, False) if after + wide <= scale.width else _before(begin - 4, wide)
+
+
+def _above(begin: float, end: float, wide: float, scale: Scale) -> tuple[float, bool]:
+    """Return where the label of a bar begins, and whether it ends where that does."""
+    return (begin, False) if begin + wide <= scale.width else _before(end, wide)
+
+
+def _before(end: float, wide: float) -> tuple[float, bool]:
+    """Return where a label begins that is to end at a place, and whether there is room for that."""
+    return (end - wide, True) if end >= wide else (0.0, False)
 
 
 def _first_free(taken: Sequence[float], left: float) -> int:
@@ -100,7 +131,11 @@ def stacked(marks: Iterable[Mark], scale: Scale) -> Iterator[Placed]:
         begin, end = _extent(mark, scale)
         lane = _first_free(taken, begin)
         taken[lane:] = [end + 1, *taken[lane + 1 :]]
-        yield Placed(mark=mark, lane=lane, begin=begin, end=end)
+        yield Placed(mark=mark, lane=lane, begin=begin, end=end, is_earlier=_is_earlier(mark, scale))
+
+
+def _is_earlier(mark: Mark, scale: Scale) -> bool:
+    return mark.when.first is not None and mark.when.first < scale.first
 
 
 def _extent(mark: Mark, scale: Scale) -> tuple[float, float]:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from html import escape
-from typing import Final
 
 from diplofeed.compose import phrases
 from diplofeed.exporters.html.dates import machine_readable
 from diplofeed.exporters.html.timeline.marks import MOST_DRAWN, Mark, by_period, kinds_of_topics
+from diplofeed.exporters.html.timeline.sheet import sheet
 from diplofeed.exporters.html.timeline.svg import Bar, drawing, key_sign, tally
 from diplofeed.when import When, parse
+from diplofeed.when.value import COARSENESS
 from diplofeed.words import words
 
 __all__ = ["standalone", "timeline", "timeline_beside"]
-
-_WHITE: Final = '<rect width="100%" height="100%" fill="#fff"/>'
 
 
 def timeline(
@@ -36,11 +35,11 @@ def timeline(
         return ""
     if len(marks) > MOST_DRAWN:
         bars = _bars(marks, language, address_of)
-        picture, content = tally(bars, language, title=_heading(language)), _counted(bars)
+        picture, content = tally(bars, language).html(_heading(language)), _counted(bars)
     else:
         picture, content = _drawn(marks, language), _key(marks, language) + _listed(marks, language)
     label = words(language).gettext("Timeline as a picture (SVG)")
-    download = f'<p><a href="{escape(file)}" download>{escape(label)}</a></p>\n' if file else ""
+    download = f'<p class="timeline-file"><a href="{escape(file)}" download>{escape(label)}</a></p>\n' if file else ""
     return _section(marks, language, picture, content + download)
 
 
@@ -67,25 +66,25 @@ def _heading(language: str) -> str:
 
 
 def _drawn(marks: Sequence[Mark], language: str) -> str:
-    return drawing(marks, language, title=_heading(language))
+    return drawing(marks, language).html(_heading(language))
 
 
 def standalone(
     marks: Sequence[Mark], language: str, *, address_of: Callable[[str], str] = lambda _: "", title: str
 ) -> bytes:
-    """Return the drawing as an SVG file, dark on white, by the rules of `timeline`; links are as they are given."""
+    """Return the drawing as an SVG file by the rules of `timeline`: dark on white, under its title, above its key.
+
+    Links are as they are given.
+    """
     if len(marks) > MOST_DRAWN:
-        picture = tally(_bars(marks, language, address_of), language, title=title)
-    else:
-        picture = drawing(marks, language, title=title)
-    return picture.replace("</title>\n", f"</title>\n{_WHITE}\n", 1).encode() + b"\n"
+        return sheet(tally(_bars(marks, language, address_of), language), {}, title=title).encode()
+    return sheet(drawing(marks, language), _meanings(marks, language), title=title).encode()
 
 
 def _summary(marks: Sequence[Mark], language: str) -> str:
-    speak, pieces = words(language), []
-    entries = speak.ngettext("{n} entry", "{n} entries", len(marks)).format(n=len(marks))
-    days = [day for mark in marks for day in (mark.when.first, mark.when.last) if day]
-    pieces.append(f"{entries}{phrases.comma(language)}{_between(min(days), max(days), language)}" if days else entries)
+    speak, counted = words(language), _number_of(marks, language)
+    dates = {mark.when.text: mark.when for mark in marks if mark.when.first or mark.when.last}.values()
+    pieces = [f"{counted}{phrases.comma(language)}{_between(dates, language)}" if dates else counted]
     vague, open_ended = sum(mark.is_vague for mark in marks), sum(mark.when.open_end for mark in marks)
     if vague:
         pieces.append(speak.gettext("day not known: {count}").format(count=vague))
@@ -94,22 +93,52 @@ def _summary(marks: Sequence[Mark], language: str) -> str:
     return phrases.semicolons(pieces, language)
 
 
-def _between(first: date, last: date, language: str) -> str:
-    return parse(f"{first.isoformat()}/{last.isoformat()}").label(language)
+def _number_of(marks: Sequence[Mark], language: str) -> str:
+    speak, n = words(language), len(marks)
+    if all(mark.status for mark in marks):
+        return speak.ngettext("{n} meeting", "{n} meetings", n).format(n=n)
+    if not any(mark.status for mark in marks):
+        return speak.ngettext("{n} statement", "{n} statements", n).format(n=n)
+    return speak.ngettext("{n} entry", "{n} entries", n).format(n=n)
+
+
+def _between(dates: Iterable[When], language: str) -> str:
+    """Return from when to when dates are, each end as exactly as the dates that are there are known, and no more."""
+    ends = [(when.first or when.last or date.min, when.last or when.first or date.max, when) for when in dates]
+    earliest, latest = min(first for first, _, _ in ends), max(last for _, last, _ in ends)
+    begin = min((_end(when, 0) for first, _, when in ends if first == earliest), key=_fineness)
+    end = min((_end(when, -1) for _, last, when in ends if last == latest), key=_fineness)
+    return (begin if begin == end else parse(f"{begin.text}/{end.text}")).label(language)
+
+
+def _end(when: When, place: int) -> When:
+    """Return when something begins (0) or ends (-1) as a date, or of what has no such end the other one."""
+    if when.start is not None:
+        days = [day.isoformat() for day in (when.first, when.last) if day]
+    else:
+        days = [end.replace("-XX", "") for end in when.text.split("/") if end not in {"", ".."}]
+    return parse(days[place])
+
+
+def _fineness(when: When) -> tuple[int, str]:
+    return COARSENESS[when.precision], when.text
 
 
 def _key(marks: Sequence[Mark], language: str) -> str:
+    rows = "".join(f"<li>{key_sign(kind)} {escape(name)}</li>\n" for kind, name in _meanings(marks, language).items())
+    return f'<ul class="timeline-keys">\n{rows}</ul>\n' if rows else ""
+
+
+def _meanings(marks: Sequence[Mark], language: str) -> Mapping[int, str]:
     """Return what colours and patterns mean, if there is more than one."""
     kinds = kinds_of_topics(marks)
     if len(kinds) < 2:
-        return ""
+        return {}
     other = words(language).gettext("Other topics")
     names: Mapping[int, list[str]] = {kind: [] for kind in sorted(set(kinds.values()))}
     for topic, kind in kinds.items():
         names[kind].append(topic)
-    said = {kind: of_kind[0] if len(of_kind) == 1 and of_kind[0] else other for kind, of_kind in names.items()}
-    rows = "".join(f"<li>{key_sign(kind)} {escape(name)}</li>\n" for kind, name in said.items())
-    return f'<ul class="timeline-keys">\n{rows}</ul>\n'
+    return {kind: of_kind[0] if len(of_kind) == 1 and of_kind[0] else other for kind, of_kind in names.items()}
 
 
 def _listed(marks: Sequence[Mark], language: str) -> str:

@@ -17,10 +17,14 @@ from diplofeed.exporters.html.timeline.marks import MOST_NAMED, Mark, kinds_of_t
 from diplofeed.exporters.html.timeline.scale import Tick, scale_of, ticks
 from diplofeed.words import is_right_to_left
 
-__all__ = ["Bar", "drawing", "key_sign", "tally"]
+__all__ = ["FONT", "SIGN", "WIDTH", "Bar", "Drawing", "coordinate", "drawing", "key_mark", "key_sign", "tally"]
 
 _WIDTH: Final = 720.0
 _SIDE: Final = 12.0
+WIDTH: Final = _WIDTH + 2 * _SIDE
+"""Of a whole drawing, in the units of its coordinates."""
+SIGN: Final = 44
+FONT: Final = 'font-family="system-ui, sans-serif" font-size="12" fill="#1d2329"'
 _LABELS: Final = 150.0  # of periods
 _MOST_ROWS: Final = 24
 _COLUMN: Final = 150.0  # the highest
@@ -57,15 +61,40 @@ class _Pen:
 
     def x(self, at: float) -> str:
         """Return a place on the line as a coordinate."""
-        return _number(_SIDE + (_WIDTH - at if is_right_to_left(self.language) else at))
+        return coordinate(_SIDE + (_WIDTH - at if is_right_to_left(self.language) else at))
 
     @property
     def direction(self) -> str:
         return "rtl" if is_right_to_left(self.language) else "ltr"
 
 
-def drawing(marks: Sequence[Mark], language: str, *, title: str) -> str:
-    """Return the SVG of marks, with labels if there are few; each a link with a title."""
+@frozen
+class Drawing:
+    """A drawing, which is placed on a page or on a sheet of its own.
+
+    Attributes:
+        content: Elements of SVG.
+        height: In units of `WIDTH`.
+        direction: In which its language is written.
+    """
+
+    content: str
+    height: float
+    direction: str
+
+    def html(self, title: str) -> str:
+        """Return it as part of a page, under a title that is shown by programs that read it out."""
+        width, height = coordinate(WIDTH), coordinate(self.height)
+        return (
+            f'<svg class="timeline-drawing" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"'
+            f' width="{width}" height="{height}" role="group" aria-label="{escape(title)}"'
+            f' direction="{self.direction}" {FONT}>'
+            f"<title>{escape(title)}</title>\n{self.content}</svg>"
+        )
+
+
+def drawing(marks: Sequence[Mark], language: str) -> Drawing:
+    """Return the drawing of marks, with labels if there are few; each a link with a title."""
     pen, kinds, scale = _Pen(language), kinds_of_topics(marks), scale_of(marks, _WIDTH)
     is_named = len(marks) <= MOST_NAMED
     placed = named(marks, scale) if is_named else tuple(stacked(marks, scale))
@@ -73,17 +102,17 @@ def drawing(marks: Sequence[Mark], language: str, *, title: str) -> str:
     height = _TOP + row * (1 + max((each.lane for each in placed), default=0)) + 10
     parts = [_line(ticks(scale, language), height, pen)]
     parts += [_mark(each, _TOP + row * each.lane + row - 6, kinds, pen) for each in placed]
-    return _svg(parts, height, pen, title)
+    return Drawing("".join(parts), height, pen.direction)
 
 
-def tally(bars: Sequence[Bar], language: str, *, title: str) -> str:
-    """Return the SVG of how many entries each period has: rows with numbers or, of many periods, columns."""
+def tally(bars: Sequence[Bar], language: str) -> Drawing:
+    """Return the drawing of how many entries each period has: rows with numbers or, of many periods, columns."""
     pen, most = _Pen(language), max((bar.count for bar in bars), default=1)
     if len(bars) > _MOST_ROWS:
         parts = [_column(bar, number, len(bars), bar.count / most, pen) for number, bar in enumerate(bars)]
-        return _svg([_text(0, 14, str(most), pen), *parts], _COLUMN + 50, pen, title)
+        return Drawing("".join([_text(0, 14, str(most), pen), *parts]), _COLUMN + 50, pen.direction)
     parts = [_tallied(bar, bar.count / most, 4 + 22 * number, pen) for number, bar in enumerate(bars)]
-    return _svg(parts, 22.0 * len(bars) + 8, pen, title)
+    return Drawing("".join(parts), 22.0 * len(bars) + 8, pen.direction)
 
 
 def _column(bar: Bar, number: int, count: int, part: float, pen: _Pen) -> str:
@@ -94,8 +123,8 @@ def _column(bar: Bar, number: int, count: int, part: float, pen: _Pen) -> str:
         ""
         if not bar.count
         else (
-            f'<path class="tl-0" d="M{pen.x(middle)} {_number(_COLUMN + 20)}v-{_number(high)}" fill="none"'
-            f' stroke="{_COLORS[0]}" stroke-width="{_number(max(step - 1, 1))}"/>'
+            f'<path class="tl-0" d="M{pen.x(middle)} {coordinate(_COLUMN + 20)}v-{coordinate(high)}" fill="none"'
+            f' stroke="{_COLORS[0]}" stroke-width="{coordinate(max(step - 1, 1))}"/>'
         )
     )
     every = ceil(70 / step)
@@ -105,7 +134,7 @@ def _column(bar: Bar, number: int, count: int, part: float, pen: _Pen) -> str:
 
 
 def _text(at: float, y: float, text: str, pen: _Pen) -> str:
-    return f'<text x="{pen.x(at)}" y="{_number(y)}">{escape(text)}</text>'
+    return f'<text x="{pen.x(at)}" y="{coordinate(y)}">{escape(text)}</text>'
 
 
 def _tallied(bar: Bar, part: float, y: int, pen: _Pen) -> str:
@@ -113,7 +142,7 @@ def _tallied(bar: Bar, part: float, y: int, pen: _Pen) -> str:
     corner = pen.x(_LABELS + wide if pen.direction == "rtl" else _LABELS)
     content = (
         f'<text x="{pen.x(0)}" y="{y + 13}">{escape(shortened(bar.label, _LABELS - 8))}</text>'
-        f'<rect class="tl-0" x="{corner}" y="{y}" width="{_number(wide)}" height="16" fill="{_COLORS[0]}"/>'
+        f'<rect class="tl-0" x="{corner}" y="{y}" width="{coordinate(wide)}" height="16" fill="{_COLORS[0]}"/>'
         f'<text x="{pen.x(_LABELS + wide + 6)}" y="{y + 13}">{bar.count}</text>'
     )
     return _link(bar.href, f"{bar.label}: {bar.count}", content)
@@ -121,28 +150,25 @@ def _tallied(bar: Bar, part: float, y: int, pen: _Pen) -> str:
 
 def key_sign(kind: int) -> str:
     """Return colour, sign and pattern of topics as a small drawing beside their name."""
-    color, dashes = _COLORS[kind], _dashes(kind)
     return (
-        f'<svg class="timeline-key" width="44" height="14" viewBox="-7 -7 44 14" aria-hidden="true" focusable="false">'
-        f'<path class="tl-{kind}" d="{_SIGNS[kind]}" fill="{color}" stroke="{color}"/>'
-        f'<path class="tl-{kind}" d="M11 0H37" fill="none" stroke="{color}" stroke-width="6"{dashes}/></svg>'
+        f'<svg class="timeline-key" width="{SIGN}" height="14" viewBox="-7 -7 {SIGN} 14" aria-hidden="true"'
+        f' focusable="false">{key_mark(kind)}</svg>'
     )
 
 
-def _svg(parts: Iterable[str], height: float, pen: _Pen, title: str) -> str:
-    whole = _number(_WIDTH + 2 * _SIDE)
+def key_mark(kind: int) -> str:
+    """Return colour, sign and pattern of topics, `SIGN` wide, from 7 before the origin on."""
+    color, dashes = _COLORS[kind], _dashes(kind)
     return (
-        f'<svg class="timeline-drawing" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {whole} {_number(height)}"'
-        f' width="{whole}" height="{_number(height)}" role="group" aria-label="{escape(title)}"'
-        f' direction="{pen.direction}" font-family="system-ui, sans-serif" font-size="12" fill="#1d2329">'
-        f"<title>{escape(title)}</title>\n{''.join(parts)}</svg>"
+        f'<path class="tl-{kind}" d="{_SIGNS[kind]}" fill="{color}" stroke="{color}"/>'
+        f'<path class="tl-{kind}" d="M11 0H37" fill="none" stroke="{color}" stroke-width="6"{dashes}/>'
     )
 
 
 def _line(labelled: Iterable[Tick], height: float, pen: _Pen) -> str:
     def tick(each: Tick) -> str:
         x = pen.x(each.at)
-        rule = f'<path class="tl-line" d="M{x} 20V{_number(height)}" stroke="#d5dae0"/>'
+        rule = f'<path class="tl-line" d="M{x} 20V{coordinate(height)}" stroke="#d5dae0"/>'
         is_last = each.at > _WIDTH - _TICK
         return f'{rule}<text x="{x}" y="14"{_END if is_last else ""}>{escape(each.label)}</text>\n'
 
@@ -168,8 +194,9 @@ def _mark(placed: Placed, y: float, kinds: Mapping[str, int], pen: _Pen) -> str:
     if placed.label:
         baseline = y + 4 if placed.is_sign else y - 7
         struck = ' text-decoration="line-through"' if mark.is_struck else ""
-        label = f'<text x="{pen.x(placed.text)}" y="{_number(baseline)}"{struck}>{escape(placed.label)}</text>'
-    return _link(mark.href, f"{mark.title}, {mark.when.label(pen.language)}", shape + label)
+        x, anchor = (placed.text_end, _END) if placed.is_text_before else (placed.text, "")
+        label = f'<text{struck} x="{pen.x(x)}" y="{coordinate(baseline)}"{anchor}>{escape(placed.label)}</text>'
+    return _link(mark.href, f"{mark.title}, {mark.when.label(pen.language)}", label + shape)
 
 
 def _link(href: str, title: str, content: str) -> str:
@@ -185,7 +212,7 @@ def _sign(placed: Placed, y: float, kind: int, pen: _Pen) -> str:
     fill = "none" if placed.mark.is_struck else color
     hollow = " tl-hollow" if placed.mark.is_struck else ""
     x = pen.x((placed.begin + placed.end) / 2)
-    place = f"translate({x} {_number(y)})"
+    place = f"translate({x} {coordinate(y)})"
     return (
         f'<path class="tl-{kind}{hollow}" transform="{place}" d="{_SIGNS[kind]}" fill="{fill}" stroke="{color}"'
         ' stroke-width="1.5"/>'
@@ -193,7 +220,7 @@ def _sign(placed: Placed, y: float, kind: int, pen: _Pen) -> str:
 
 
 def _bar(placed: Placed, y: float, kind: int, pen: _Pen) -> Iterator[str]:
-    """Yield a bar: its ends fade where they are not known, and it ends in an arrow where it goes on."""
+    """Yield a bar: its ends fade where they are not known, and it ends in an arrow where it goes on beyond the line."""
     when, begin, end = placed.mark.when, placed.begin, placed.end
     fade = (end - begin) / 6
     soft_begin, soft_end = _soft_ends(placed.mark)
@@ -204,12 +231,17 @@ def _bar(placed: Placed, y: float, kind: int, pen: _Pen) -> Iterator[str]:
     if soft_end:
         yield _stroke(right, right + fade, y, kind, pen, opacity=".55")
         yield _stroke(right + fade, end, y, kind, pen, opacity=".25")
+    if placed.is_earlier:
+        yield _arrow(pen.x(begin), pen.x(begin + 9), y, kind)
     width = "2" if placed.mark.is_struck else "6"
     yield _stroke(left, right - 8 * when.open_end, y, kind, pen, width=width)
     if when.open_end:
-        tip, back = pen.x(end), pen.x(end - 9)
-        arrow = f"M{back} {_number(y - 6)}L{tip} {_number(y)}L{back} {_number(y + 6)}z"
-        yield f'<path class="tl-{kind}" d="{arrow}" fill="{_COLORS[kind]}"/>'
+        yield _arrow(pen.x(end), pen.x(end - 9), y, kind)
+
+
+def _arrow(tip: str, back: str, y: float, kind: int) -> str:
+    path = f"M{back} {coordinate(y - 6)}L{tip} {coordinate(y)}L{back} {coordinate(y + 6)}z"
+    return f'<path class="tl-{kind}" d="{path}" fill="{_COLORS[kind]}"/>'
 
 
 def _soft_ends(mark: Mark) -> tuple[bool, bool]:
@@ -222,7 +254,7 @@ def _soft_ends(mark: Mark) -> tuple[bool, bool]:
 def _stroke(begin: float, end: float, y: float, kind: int, pen: _Pen, *, opacity: str = "", width: str = "6") -> str:
     dim = f' stroke-opacity="{opacity}"' if opacity else ""
     return (
-        f'<path class="tl-{kind} tl-bar" d="M{pen.x(begin)} {_number(y)}H{pen.x(end)}" fill="none"'
+        f'<path class="tl-{kind} tl-bar" d="M{pen.x(begin)} {coordinate(y)}H{pen.x(end)}" fill="none"'
         f' stroke="{_COLORS[kind]}" stroke-width="{width}"{dim}{_dashes(kind)}/>'
     )
 
@@ -231,5 +263,6 @@ def _dashes(kind: int) -> str:
     return f' stroke-dasharray="{_DASHES[kind]}"' if _DASHES[kind] else ""
 
 
-def _number(value: float) -> str:
+def coordinate(value: float) -> str:
+    """Return a coordinate as SVG writes it, to a tenth."""
     return f"{value:.1f}".removesuffix(".0")
