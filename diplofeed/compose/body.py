@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from attrs import frozen
 
-from diplofeed.compose import occasions, passages
+from diplofeed.compose import occasions, passages, people
 from diplofeed.compose.labels import heading_of
 from diplofeed.compose.markdown import markdown
 from diplofeed.compose.markup import contained, linked, shown
+from diplofeed.compose.people import Feeds
 from diplofeed.compose.tree import Blocks, Strong, paragraph, run, with_images, without_images
 from diplofeed.model import Form, Meeting, Statement, Status
 from diplofeed.model.entry import Entry
@@ -47,7 +48,7 @@ def parts_of(entry: Entry, language: str, own: str, *, images: bool) -> tuple[Pa
         own: The language of whatever the publication does not mark otherwise.
         images: Whether images are shown, rather than the texts that stand for them.
     """
-    item, reader = entry.item, _Reader(language, own, with_images if images else without_images)
+    item, reader = entry.item, _Reader(language, own, entry.feeds, with_images if images else without_images)
     main = _meeting(item, reader) if isinstance(item, Meeting) else _statement(item, reader)
     return tuple([part for part in (*main, *_details(entry, language)) if part.blocks])
 
@@ -59,11 +60,13 @@ class _Reader:
     Attributes:
         language: What they read (BCP 47).
         own: The language of whatever the publication does not mark otherwise.
+        feeds: What the names of parties and people lead to.
         images: What becomes of the images in blocks.
     """
 
     language: str
     own: str
+    feeds: Feeds
     images: Callable[[Blocks], Blocks] = with_images
 
     def shown(self, text: str) -> Blocks:
@@ -96,14 +99,15 @@ class _Reader:
 
 def _meeting(item: Meeting, reader: _Reader) -> Iterator[Part]:
     language = reader.language
-    yield Part("occasion", paragraph(passages.occasion(item, language)))
+    yield Part("occasion", paragraph(passages.occasion(item, language, reader.feeds)))
     if item.rdate or item.exdate or item.rounds:
         yield from _under(heading_of("rounds", language), Part("rounds", passages.rounds(item, language)))
     if item.summary:
         yield reader.part("summary", item.summary)
     if item.participants:
-        people = passages.bullets(item.participants, passages.participant, language)
-        yield from _under(_who(item, language), Part("participants", people))
+        write = partial(people.participant, feeds=reader.feeds)
+        listed = passages.bullets(item.participants, write, language)
+        yield from _under(_who(item, language), Part("participants", listed))
     if item.agenda:
         agenda = passages.numbered((text.in_(language) for text in item.agenda), reader.shown)
         yield from _under(heading_of("agenda", language), Part("agenda", agenda, reader.common(item.agenda)))
@@ -126,7 +130,7 @@ def _who(item: Meeting, language: str) -> str:
 
 def _statement(item: Statement, reader: _Reader) -> Iterator[Part]:
     language, spoken = reader.language, reader.tongue_of(item.text, item.language)
-    before, text, after = passages.uttered(item, reader.blocks_of(item.text), spoken, language)
+    before, text, after = passages.uttered(item, reader.blocks_of(item.text), spoken, language, reader.feeds)
     yield Part("text", before)
     yield Part("text", text, reader.foreign(spoken))
     yield Part("text", after)

@@ -13,7 +13,8 @@ from diplofeed.compose import phrases, title_of
 from diplofeed.compose.labels import FIELDS, label_of
 from diplofeed.compose.markdown import markdown
 from diplofeed.compose.markup import contained
-from diplofeed.compose.passages import bullets, by_party, numbered, occasion, participant, round_, uttered
+from diplofeed.compose.passages import bullets, by_party, numbered, occasion, round_, uttered
+from diplofeed.compose.people import participant
 from diplofeed.compose.plain import line
 from diplofeed.compose.tree import Blocks, Paragraph, paragraph, run
 from diplofeed.compose.written import written

@@ -134,6 +134,35 @@ def test_a_changed_mention_rewrites_one_page_of_those_named(record: records.Kept
     assert "Talks 60" in (root / "public/meeting/talks-200/index.html").read_text(encoding="utf-8")
 
 
+def test_pages_of_items_lead_to_the_feeds_of_what_they_name(record: records.Kept) -> None:
+    """Parties and topics are links where there are such feeds, in the language of the page."""
+    root = record.put_back()
+    page = (root / "public/meeting/talks-31/index.html").read_text(encoding="utf-8")
+    assert 'between <a href="party/A/">Alba</a> and <a href="party/P1/">Party 1</a>.' in page
+    assert '<li><a href="topic/grain/">Grain</a></li>' in page
+
+    built(written(root, meetings(300), CONFIG.replace("\n\n", '\nlanguages = ["ru"]\n\n', 1)), 1)
+
+    page = (root / "public/ru/meeting/talks-31/index.html").read_text(encoding="utf-8")
+    assert '<li><a href="ru/topic/grain/">Grain</a></li>' in page
+
+
+def test_another_kind_of_feeds_rewrites_the_pages_that_lead_there(record: records.Kept) -> None:
+    """Pages of items are written again where something in them has a feed now, or has none any more."""
+    root, items = record.put_back(), meetings(300)
+    items[31]["participants"] = [{"person": {"id": "hall", "name": "Dr. Hall"}}]
+    built(written(root, items), 1)
+
+    report = built(written(root, items, CONFIG.replace("party = true", "party = true\nperson = true")), 2)
+
+    assert {name for name in report.written if name.startswith("meeting/")} == {"meeting/talks-31/index.html"}
+    assert '<a href="person/hall/">Dr. Hall</a>' in (root / "public/meeting/talks-31/index.html").read_text("utf-8")
+    built(written(root, items, CONFIG.replace("topic = true\n", "")), 3)
+    page = (root / "public/meeting/talks-31/index.html").read_text(encoding="utf-8")
+    assert "<li>Grain</li>" in page
+    assert '<a href="party/A/">' in page
+
+
 def test_pages_have_the_history_of_their_items(record: records.Kept) -> None:
     """What was changed is on the page of an item and on that of changes, but for minor corrections."""
     root, items = record.put_back(), meetings(300)
