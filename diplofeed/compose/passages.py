@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import TypeAlias, TypeVar
 
 from diplofeed.compose import occasions, people, phrases
-from diplofeed.compose.markup import contained, linked, spoken
+from diplofeed.compose.markup import linked, spoken
 from diplofeed.compose.people import NO_FEEDS, Feeds
 from diplofeed.compose.rules import recurrence
 from diplofeed.compose.struck import STRUCK
@@ -39,7 +39,7 @@ from diplofeed.model import (
     Translation,
 )
 from diplofeed.model.entry import Reference
-from diplofeed.text import base_of, decimals
+from diplofeed.text import Text, base_of, decimals
 from diplofeed.words import words
 
 __all__ = [
@@ -65,7 +65,7 @@ __all__ = [
 ]
 
 T = TypeVar("T")
-Shown: TypeAlias = Callable[[str], Blocks]
+Shown: TypeAlias = Callable[[Text], Blocks]
 """How a text of the publisher becomes blocks."""
 
 # ---------------------------------------------------------------- when, where and who
@@ -275,16 +275,16 @@ def bullets(things: Iterable[T], write: Callable[[T, str], Inlines], language: s
     return _list([paragraph(write(thing, language)) for thing in things])
 
 
-def numbered(texts: Iterable[str], shown: Shown = contained) -> Blocks:
+def numbered(texts: Iterable[Text], shown: Shown) -> Blocks:
     """Return a numbered list of Markdown texts."""
-    return _list([shown(text) for text in texts if text.strip()], start=1)
+    return _list([blocks for text in texts if (blocks := shown(text))], start=1)
 
 
-def by_party(held: Sequence[Position | Outcome], language: str, shown: Shown = contained) -> Blocks:
+def by_party(held: Sequence[Position | Outcome], language: str, shown: Shown) -> Blocks:
     """Return a list of what each party holds or got, what all share first, several of one party below its name."""
     grouped: dict[Party | None, list[Blocks]] = {None: []}
     for each in held:
-        grouped.setdefault(each.party, []).append(shown(each.text.in_(language)))
+        grouped.setdefault(each.party, []).append(shown(each.text))
     items: list[Blocks] = []
     tight = True
     for party, texts in grouped.items():
