@@ -14,7 +14,7 @@ from diplofeed.model import Participant, Party, Person, Statement
 from diplofeed.text import Text
 from diplofeed.words import words
 
-__all__ = ["NO_FEEDS", "Feeds", "named", "participant", "parties", "speaker"]
+__all__ = ["NO_FEEDS", "Feeds", "named", "participant", "parties", "speaker", "what"]
 
 Feeds: TypeAlias = Mapping[str, str]
 """Addresses of feeds by their paths, such as ``person/henry-ashford``."""
@@ -51,12 +51,19 @@ def speaker(item: Statement, language: str, feeds: Feeds = NO_FEEDS) -> Inlines:
 
 def _person(person: Person, role: Text, party: Party | None, language: str, feeds: Feeds) -> Inlines:
     """Return a person's name and after it what they are, where, and for whom unless that says it."""
-    name = person.name.in_(language)
-    what = [text.in_(language) for text in (role, person.role, person.affiliation) if text]
-    side = party.name_in(language) if party else ""
-    behind: list[str | Inlines] = [text for text in dict.fromkeys(what) if text != name]
-    if party and side not in (name, *what) and not re.search(rf"\b{re.escape(side)}\b", ", ".join(what)):
-        behind.append(named(side, f"party/{party.id}", feeds))
-    url = feeds.get(f"person/{person.id}", person.url)
+    name, url = person.name.in_(language), feeds.get(f"person/{person.id}", person.url)
     first = linked(name, url) if url else run(name)
-    return joined((first, *behind), phrases.comma(language))
+    return joined((first, *what(person, role, party, language, feeds)), phrases.comma(language))
+
+
+def what(
+    person: Person, role: Text, party: Party | None, language: str, feeds: Feeds = NO_FEEDS
+) -> list[str | Inlines]:
+    """Return what a person is, where, and for whom unless that says it, as far as each is known."""
+    name = person.name.in_(language)
+    known = [text.in_(language) for text in (role, person.role, person.affiliation) if text]
+    side = party.name_in(language) if party else ""
+    written: list[str | Inlines] = [text for text in dict.fromkeys(known) if text != name]
+    if party and side not in (name, *known) and not re.search(rf"\b{re.escape(side)}\b", ", ".join(known)):
+        written.append(named(side, f"party/{party.id}", feeds))
+    return written

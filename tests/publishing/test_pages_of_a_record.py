@@ -163,6 +163,23 @@ def test_another_kind_of_feeds_rewrites_the_pages_that_lead_there(record: record
     assert '<a href="party/A/">' in page
 
 
+def test_the_page_of_a_series_has_its_meetings_by_date(record: records.Kept) -> None:
+    """They are under a heading of their own, not among what refers to the series; what else names it is there."""
+    root, items = record.put_back(), meetings(300)
+    items[12]["series"] = items[3]["series"] = "talks-0"  # 2016 and April 2017
+    items[13]["series"], items[13]["related"] = "talks-0", [{"to": "talks-0", "as": "part-of"}]  # February 2017
+    items[14]["related"] = [{"to": "talks-0"}]
+    built(written(root, items), 1)
+
+    page = (root / "public/meeting/talks-0/index.html").read_text(encoding="utf-8")
+
+    of_series = page.partition('class="in-series"')[2].partition("</section>")[0]
+    others = page.partition('class="mentions"')[2].partition("</section>")[0]
+    assert "<h2>Meetings in this series</h2>" in of_series
+    assert re.findall(r"meeting/(talks-\d+)/", of_series) == ["talks-12", "talks-13", "talks-3"]
+    assert re.findall(r"meeting/(talks-\d+)/", others) == ["talks-14"]
+
+
 def test_pages_have_the_history_of_their_items(record: records.Kept) -> None:
     """What was changed is on the page of an item and on that of changes, but for minor corrections."""
     root, items = record.put_back(), meetings(300)

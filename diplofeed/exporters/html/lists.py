@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 from urllib.parse import quote
 
+from attrs import evolve
+
 from diplofeed import compose
 from diplofeed.export import Context, Document, Feed, Fragment
 from diplofeed.export.periods import Period, Standing, standing
@@ -16,6 +18,7 @@ from diplofeed.exporters.html.options import HtmlOptions
 from diplofeed.exporters.html.order import nearest_first, newest_first
 from diplofeed.exporters.html.rendering import PLACE, filled, safe
 from diplofeed.exporters.html.sitemap import sitemap
+from diplofeed.exporters.html.subject import subject_of
 from diplofeed.exporters.html.timeline import Mark
 from diplofeed.exporters.templating import marks
 from diplofeed.model import Statement
@@ -33,12 +36,14 @@ _Years: TypeAlias = dict[str, tuple[str, Sequence[Fragment]]]  # by the names of
 def document(feed: Feed, fragments: Iterable[Fragment], context: Context[HtmlOptions]) -> Iterator[Document]:
     """Yield the index of a feed, pages of the years where that does not show all, and what there is of everything."""
     rows = newest_first(fragments)
+    subject = subject_of(feed, rows, context.language)
+    feed = evolve(feed, title=subject.name, description=subject.description) if subject else feed
     sections = _sections(rows, feed, context)
     is_whole = all(len(of_section) <= context.options.newest for of_section in sections.values())
     years = {} if is_whole else _years(rows)
     pairs = met.pairs((row.entry for row in rows), feed, context.language) if feed.is_everything else []
     marks = _marks(sections, context) if feed.listed else []
-    yield Document(FILENAME, _index(feed, sections, years, pairs, marks, context))
+    yield Document(FILENAME, _index(feed, sections, years, pairs, marks, subject.url if subject else "", context))
     if overview.is_drawn(marks):
         picture = overview.picture_of(marks, feed, context, _address_of(feed, years))
         yield Document(overview.PICTURE, (picture,), media_type="image/svg+xml")
@@ -108,11 +113,13 @@ def _index(
     years: _Years,
     pairs: Sequence[Mapping[str, Any]],
     marks: Sequence[Mark],
+    elsewhere: str,
     context: Context[HtmlOptions],
 ) -> Iterator[bytes | Fragment]:
     newest, folder = context.options.newest, context.publication.folder(context.language)
     shown = {label: of_section[:newest] for label, of_section in sections.items()}
     more = {"met": pairs, "groups": navigation.groups(feed, folder), "changes": _where_changes_are(feed, context)}
+    more["elsewhere"] = elsewhere
     more |= _overview(feed, _entries(sections), marks, years, context) if feed.listed else _NO_OVERVIEW
     return _listed(feed, "", _title(feed, context), shown, _links(years, feed), more, context)
 
@@ -171,7 +178,8 @@ def _year(
 ) -> Iterator[bytes | Fragment]:
     title = words(context.language).gettext("{title}: {period}").format(title=_title(feed, context), period=label)
     drawn = safe(overview.timeline_beside_list(_marks({label: rows}, context), context.language))
-    more: Mapping[str, Any] = {"met": [], "groups": [], "changes": "", **_NO_OVERVIEW, "timeline": drawn}
+    nothing: Mapping[str, Any] = {"met": [], "groups": [], "changes": "", "elsewhere": ""}
+    more = {**nothing, **_NO_OVERVIEW, "timeline": drawn}
     return _listed(feed, name, title, {label: rows}, beside, more, context)
 
 
