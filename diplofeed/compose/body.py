@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from attrs import frozen
 
-from diplofeed.compose import occasions, passages
+from diplofeed.compose import occasions, passages, people
 from diplofeed.compose.labels import heading_of
 from diplofeed.compose.markdown import markdown
 from diplofeed.compose.markup import contained, linked, shown
-from diplofeed.compose.tree import Blocks, Strong, paragraph, run, with_images, without_images
+from diplofeed.compose.passages import Shown
+from diplofeed.compose.people import Feeds
+from diplofeed.compose.tree import Blocks, Strong, in_language, paragraph, run, with_images, without_images
 from diplofeed.model import Form, Meeting, Statement, Status
 from diplofeed.model.entry import Entry
 from diplofeed.text import Text, base_of
@@ -26,11 +28,13 @@ class Part:
 
     Attributes:
         language: Of the text, where it is another than the reader's (BCP 47).
+        marked: The blocks for HTML with the languages of the texts in them, where these are not all in one.
     """
 
     name: str
     blocks: Blocks
     language: str = ""
+    marked: Blocks = ()
 
     @property
     def markdown(self) -> str:
@@ -47,7 +51,7 @@ def parts_of(entry: Entry, language: str, own: str, *, images: bool) -> tuple[Pa
         own: The language of whatever the publication does not mark otherwise.
         images: Whether images are shown, rather than the texts that stand for them.
     """
-    item, reader = entry.item, _Reader(language, own, with_images if images else without_images)
+    item, reader = entry.item, _Reader(language, own, entry.feeds, with_images if images else without_images)
     main = _meeting(item, reader) if isinstance(item, Meeting) else _statement(item, reader)
     return tuple([part for part in (*main, *_details(entry, language)) if part.blocks])
 
@@ -59,11 +63,13 @@ class _Reader:
     Attributes:
         language: What they read (BCP 47).
         own: The language of whatever the publication does not mark otherwise.
+        feeds: What the names of parties and people lead to.
         images: What becomes of the images in blocks.
     """
 
     language: str
     own: str
+    feeds: Feeds
     images: Callable[[Blocks], Blocks] = with_images
 
     def shown(self, text: str) -> Blocks:
@@ -84,6 +90,23 @@ class _Reader:
         """Return a language if it is not the reader's."""
         return "" if tongue == self.language or base_of(tongue) == base_of(self.language) else tongue
 
+    def marked(self, text: Text) -> Blocks:
+        """Return a text of the publisher as blocks that say their language if it is not the reader's."""
+        return in_language(self.blocks_of(text), self.foreign(self.tongue_of(text)))
+
+    def listed(self, name: str, texts: Sequence[Text], write: Callable[[Shown], Blocks], *, alone: bool) -> Part:
+        """Return a list of texts as a part, which as a whole or in each says the language that is not the reader's.
+
+        Args:
+            name: Of the part.
+            texts: The texts in the list.
+            write: Returns the list, given what makes blocks of a text.
+            alone: Whether nothing but the texts is in the list.
+        """
+        blocks, tongue = write(self.blocks_of), self.common(texts) if alone else ""
+        is_mixed = not tongue and any(self.foreign(self.tongue_of(text)) for text in texts)
+        return Part(name, blocks, tongue, write(self.marked) if is_mixed else ())
+
     def common(self, texts: Sequence[Text]) -> str:
         """Return the language that all of several texts have, if it is not the reader's."""
         tongues = {self.tongue_of(text) for text in texts}
@@ -96,22 +119,23 @@ class _Reader:
 
 def _meeting(item: Meeting, reader: _Reader) -> Iterator[Part]:
     language = reader.language
-    yield Part("occasion", paragraph(passages.occasion(item, language)))
+    yield Part("occasion", paragraph(passages.occasion(item, language, reader.feeds)))
     if item.rdate or item.exdate or item.rounds:
         yield from _under(heading_of("rounds", language), Part("rounds", passages.rounds(item, language)))
     if item.summary:
         yield reader.part("summary", item.summary)
     if item.participants:
-        people = passages.bullets(item.participants, passages.participant, language)
-        yield from _under(_who(item, language), Part("participants", people))
+        write = partial(people.participant, feeds=reader.feeds)
+        listed = passages.bullets(item.participants, write, language)
+        yield from _under(_who(item, language), Part("participants", listed))
     if item.agenda:
-        agenda = passages.numbered((text.in_(language) for text in item.agenda), reader.shown)
-        yield from _under(heading_of("agenda", language), Part("agenda", agenda, reader.common(item.agenda)))
+        agenda = reader.listed("agenda", item.agenda, partial(passages.numbered, item.agenda), alone=True)
+        yield from _under(heading_of("agenda", language), agenda)
     for name, entries in (("positions", item.positions), ("outcomes", item.outcomes)):
         if entries:
-            tongue = reader.common([each.text for each in entries])
-            listed = passages.by_party(entries, language, reader.shown)
-            yield from _under(heading_of(name, language), Part(name, listed, tongue))
+            texts, alone = [each.text for each in entries], not any(each.party for each in entries)
+            part = reader.listed(name, texts, partial(passages.by_party, entries, language), alone=alone)
+            yield from _under(heading_of(name, language), part)
     if item.significance:
         yield from _under(heading_of("significance", language), reader.part("significance", item.significance))
 
@@ -126,7 +150,7 @@ def _who(item: Meeting, language: str) -> str:
 
 def _statement(item: Statement, reader: _Reader) -> Iterator[Part]:
     language, spoken = reader.language, reader.tongue_of(item.text, item.language)
-    before, text, after = passages.uttered(item, reader.blocks_of(item.text), spoken, language)
+    before, text, after = passages.uttered(item, reader.blocks_of(item.text), spoken, language, reader.feeds)
     yield Part("text", before)
     yield Part("text", text, reader.foreign(spoken))
     yield Part("text", after)

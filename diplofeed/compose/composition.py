@@ -197,8 +197,8 @@ def html(parts_: Sequence[Part], context: Context[Any]) -> str:
 
 def _html(parts_: Sequence[Part], language: str) -> str:
     if not is_right_to_left(language) and not any(map(_language, parts_)):
-        return "\n".join([as_html(part.blocks) for part in parts_])
-    return "\n".join(as_html(part.blocks, _attributes(part.language, language)) for part in parts_)
+        return "\n".join([as_html(part.marked or part.blocks) for part in parts_])
+    return "\n".join(as_html(part.marked or part.blocks, _attributes(part.language, language)) for part in parts_)
 
 
 _language = attrgetter("language")

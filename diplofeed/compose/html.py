@@ -16,6 +16,7 @@ from diplofeed.compose.tree import (
     CodeBlock,
     CodeSpan,
     Emphasis,
+    Foreign,
     Heading,
     Image,
     Inline,
@@ -28,6 +29,7 @@ from diplofeed.compose.tree import (
     Run,
     Strong,
 )
+from diplofeed.words import is_right_to_left
 
 __all__ = ["html"]
 
@@ -132,6 +134,12 @@ def _link(inline: Link) -> str:
     return f'<a href="{_attribute(inline.url)}"{title}>{_line(inline.inlines)}</a>'
 
 
+def _foreign(inline: Foreign) -> str:
+    direction = "rtl" if is_right_to_left(inline.language) else "ltr"
+    # A `dir` isolates as `bdi` does (HTML §15.3.5), and more readers of feeds keep a `span`.
+    return f'<span lang="{_attribute(inline.language)}" dir="{direction}">{_line(inline.inlines)}</span>'
+
+
 def _image(inline: Image) -> str:
     title = f' title="{_attribute(inline.title)}"' if inline.title else ""
     return f'<img src="{_attribute(inline.url)}" alt="{_attribute(inline.text)}"{title}>'
@@ -152,5 +160,6 @@ _INLINE: Final[dict[type[Inline], Callable[[Any], str]]] = {
     Emphasis: _emphasis,
     Strong: _strong,
     Link: _link,
+    Foreign: _foreign,
     Image: _image,
 }

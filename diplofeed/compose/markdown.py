@@ -19,6 +19,7 @@ from diplofeed.compose.tree import (
     CodeBlock,
     CodeSpan,
     Emphasis,
+    Foreign,
     Heading,
     Image,
     Inline,
@@ -233,6 +234,10 @@ def _link(inline: Link, around: str) -> str:
     return _target(_written(inline.inlines, f"{around}[").strip(_SPACES), inline.url, inline.title)
 
 
+def _foreign(inline: Foreign, around: str) -> str:
+    return _written(inline.inlines, around)
+
+
 def _image(inline: Image, around: str) -> str:
     return f"!{_target(_run(Run(inline.text), f'{around}['), inline.url, inline.title)}"
 
@@ -263,6 +268,7 @@ _INLINE: Final[dict[type[Inline], Callable[[Any, str], str]]] = {
     Emphasis: _emphasis,
     Strong: _emphasis,
     Link: _link,
+    Foreign: _foreign,
     Image: _image,
 }
 

@@ -25,6 +25,7 @@ from diplofeed.compose.tree import (
     Break,
     CodeBlock,
     Emphasis,
+    Foreign,
     Heading,
     Inline,
     Inlines,
@@ -120,7 +121,7 @@ def _says_something(block: Block) -> bool:
 
 
 def _has_text(inline: Inline) -> bool:
-    if isinstance(inline, Emphasis | Strong | Link):
+    if isinstance(inline, Emphasis | Strong | Link | Foreign):
         return any(map(_has_text, inline.inlines))
     return not isinstance(inline, Break) and bool(inline.text.strip())
 

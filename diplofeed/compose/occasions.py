@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Final
 
 from diplofeed.compose import phrases
-from diplofeed.compose.tree import Inlines, joined, run
+from diplofeed.compose.tree import Inlines, joined
 from diplofeed.model import Meeting, Party, PartyKind, Place, Status
 from diplofeed.text import base_of
 from diplofeed.when import Precision, When
@@ -32,7 +32,7 @@ _OPENINGS: Final[Mapping[Status, str]] = {
 }
 
 
-def occasion(meeting: Meeting, where: Inlines, names: Sequence[str], language: str) -> Inlines:
+def occasion(meeting: Meeting, where: Inlines, names: Sequence[str | Inlines], language: str) -> Inlines:
     """Return how far a meeting has come, when and where it is and between whom, each as far as it is known."""
     if language_of_words(language) == "en":
         whole = joined((opening(meeting, language), where, _between(meeting.parties, names)), ", ")
@@ -42,8 +42,9 @@ def occasion(meeting: Meeting, where: Inlines, names: Sequence[str], language: s
     sentence_ = phrases.sentence_of(held, occasion=opening(meeting, language), place=where)
     if not names:
         return sentence_
-    party = phrases.sentence(speak.gettext("Taking part: {parties}."), parties=phrases.listed(names, language))
-    return phrases.in_a_row((sentence_, run(party)), language)
+    taking_part = speak.gettext("Taking part: {parties}.")
+    party = phrases.sentence_of(taking_part, parties=phrases.in_a_list(names, language))
+    return phrases.in_a_row((sentence_, party), language)
 
 
 def opening(meeting: Meeting, language: str) -> str:
@@ -135,13 +136,13 @@ def is_country_alone(place: Place, language: str) -> bool:
     return bool(place.country) and len(place.names(language)) == 1 and not place.city
 
 
-def _between(parties: Sequence[Party], names: Sequence[str]) -> str:
+def _between(parties: Sequence[Party], names: Sequence[str | Inlines]) -> Inlines:
     """Return how a sentence says who meets: "between" only of states, as members of a group may be here too."""
     if not names:
-        return ""
+        return ()
     if len(names) > 1 and not any(party.kind is not PartyKind.STATE for party in parties):
-        return f"between {phrases.listed(names, 'en')}"
-    return f"with {phrases.listed(names, 'en')} taking part"
+        return joined(("between ", phrases.in_a_list(names, "en")), "")
+    return joined(("with ", phrases.in_a_list(names, "en"), " taking part"), "")
 
 
 def _at_date(when: When) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from operator import itemgetter
 from typing import TypeAlias, TypeVar
 
-from diplofeed.compose import occasions, phrases
-from diplofeed.compose.markup import contained, linked, spoken
+from diplofeed.compose import occasions, people, phrases
+from diplofeed.compose.markup import linked, spoken
+from diplofeed.compose.people import NO_FEEDS, Feeds
 from diplofeed.compose.rules import recurrence
 from diplofeed.compose.struck import STRUCK
 from diplofeed.compose.tree import (
@@ -29,9 +29,7 @@ from diplofeed.model import (
     Instrument,
     Meeting,
     Outcome,
-    Participant,
     Party,
-    Person,
     Place,
     Position,
     Round,
@@ -54,7 +52,6 @@ __all__ = [
     "line",
     "numbered",
     "occasion",
-    "participant",
     "quoted",
     "reference",
     "relations",
@@ -68,19 +65,15 @@ __all__ = [
 ]
 
 T = TypeVar("T")
-Shown: TypeAlias = Callable[[str], Blocks]
+Shown: TypeAlias = Callable[[Text], Blocks]
 """How a text of the publisher becomes blocks."""
 
 # ---------------------------------------------------------------- when, where and who
 
 
-def occasion(item: Meeting, language: str) -> Inlines:
+def occasion(item: Meeting, language: str, feeds: Feeds = NO_FEEDS) -> Inlines:
     """Return the sentences that say how far a meeting has come, when and where it is, and between whom."""
-    parties: dict[str, Party] = {}
-    for party in item.parties:
-        parties.setdefault(party.name_in(language), party)
-    names = [occasions.named(party, language) for party in parties.values()]
-    return _occasion(item, names, language)
+    return _occasion(item, people.parties(item.parties, language, feeds), language)
 
 
 def setting(item: Meeting, language: str) -> Inlines:
@@ -88,7 +81,7 @@ def setting(item: Meeting, language: str) -> Inlines:
     return _occasion(item, (), language)
 
 
-def _occasion(item: Meeting, names: Sequence[str], language: str) -> Inlines:
+def _occasion(item: Meeting, names: Sequence[str | Inlines], language: str) -> Inlines:
     held = occasions.occasion(item, where(item, language), names, language)
     if not item.recurrence and not item.as_of:
         return held
@@ -159,26 +152,12 @@ def round_(each: Round, language: str) -> Inlines:
     return phrases.fill(speak.gettext("{date}: {what}"), date=each.recurrence_id.label(language), what=what)
 
 
-def participant(who: Participant, language: str) -> Inlines:
-    """Return who takes part, as what and for whom."""
-    return _person(who.person, who.role, who.party or who.person.party, language)
-
-
-def _person(person: Person, role: Text, party: Party | None, language: str) -> Inlines:
-    """Return a person's name and after it what they are, where, and for whom unless that says it."""
-    name = person.name.in_(language)
-    what = [text.in_(language) for text in (role, person.role, person.affiliation) if text]
-    side = party.name_in(language) if party else ""
-    if side and not re.search(rf"\b{re.escape(side)}\b", ", ".join(what)):
-        what.append(side)
-    first = linked(name, person.url) if person.url else run(name)
-    return joined((first, *(text for text in dict.fromkeys(what) if text != name)), phrases.comma(language))
-
-
 # ---------------------------------------------------------------- what was said
 
 
-def uttered(item: Statement, text: Blocks, spoken: str, language: str) -> tuple[Blocks, Blocks, Blocks]:
+def uttered(
+    item: Statement, text: Blocks, spoken: str, language: str, feeds: Feeds = NO_FEEDS
+) -> tuple[Blocks, Blocks, Blocks]:
     """Return what stands before the words of a statement, the words, and what stands after them.
 
     A quotation has its speaker after it, anything else an introduction but a notice, which is the publisher's own.
@@ -188,8 +167,9 @@ def uttered(item: Statement, text: Blocks, spoken: str, language: str) -> tuple[
         text: Its words.
         spoken: The language they are in.
         language: The reader's.
+        feeds: What the names in it lead to.
     """
-    who, where = _speaker(item, language), _circumstances(item, spoken, language)
+    who, where = people.speaker(item, language, feeds), _circumstances(item, spoken, language)
     if item.form is Form.NOTICE and not who:
         return (), text, ()
     if item.form is Form.QUOTE:
@@ -197,14 +177,6 @@ def uttered(item: Statement, text: Blocks, spoken: str, language: str) -> tuple[
     introduced = phrases.introduction(item.form, who, language)
     form = words(language).gettext("{introduction} ({circumstances}):")
     return paragraph(phrases.fill(form, introduction=introduced, circumstances=where)), text, ()
-
-
-def _speaker(item: Statement, language: str) -> Inlines:
-    party = phrases.listed([occasions.named(each, language) for each in item.on_behalf_of], language)
-    people = (_person(each, Text(), None if party else each.party, language) for each in item.voices)
-    speaker = joined(people, phrases.semicolon(language))
-    behalf = words(language).gettext("{speaker}, on behalf of {party}")
-    return phrases.fill(behalf, speaker=speaker, party=party) if party and speaker else speaker or run(party)
 
 
 def _circumstances(item: Statement, spoken: str, language: str) -> str:
@@ -303,16 +275,16 @@ def bullets(things: Iterable[T], write: Callable[[T, str], Inlines], language: s
     return _list([paragraph(write(thing, language)) for thing in things])
 
 
-def numbered(texts: Iterable[str], shown: Shown = contained) -> Blocks:
+def numbered(texts: Iterable[Text], shown: Shown) -> Blocks:
     """Return a numbered list of Markdown texts."""
-    return _list([shown(text) for text in texts if text.strip()], start=1)
+    return _list([blocks for text in texts if (blocks := shown(text))], start=1)
 
 
-def by_party(held: Sequence[Position | Outcome], language: str, shown: Shown = contained) -> Blocks:
+def by_party(held: Sequence[Position | Outcome], language: str, shown: Shown) -> Blocks:
     """Return a list of what each party holds or got, what all share first, several of one party below its name."""
     grouped: dict[Party | None, list[Blocks]] = {None: []}
     for each in held:
-        grouped.setdefault(each.party, []).append(shown(each.text.in_(language)))
+        grouped.setdefault(each.party, []).append(shown(each.text))
     items: list[Blocks] = []
     tight = True
     for party, texts in grouped.items():

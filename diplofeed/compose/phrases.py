@@ -30,6 +30,7 @@ __all__ = [
     "fill",
     "form",
     "gap_after",
+    "in_a_list",
     "in_a_row",
     "introduction",
     "kind",
@@ -321,6 +322,15 @@ def _decimal(number: float, language: str) -> str:
 def semicolons(things: Iterable[str], language: str) -> str:
     """Return things that may hold commas with semicolons between them, without those that are empty."""
     return semicolon(language).join(filter(None, things))
+
+
+def in_a_list(names: Sequence[str | Inlines], language: str) -> Inlines:
+    """Return names, each a text or inlines, as a sentence lists them."""
+    texts = [name for name in names if isinstance(name, str)]
+    if len(texts) == len(names):  # as all are but on pages
+        return run(listed(texts, language))
+    places = {f"name{number}": name for number, name in enumerate(names)}
+    return fill(listed([f"{{{place}}}" for place in places], language), **places)
 
 
 def listed(names: Sequence[str], language: str) -> str:

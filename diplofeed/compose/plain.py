@@ -16,6 +16,7 @@ from diplofeed.compose.tree import (
     CodeBlock,
     CodeSpan,
     Emphasis,
+    Foreign,
     Heading,
     Image,
     Inline,
@@ -139,7 +140,7 @@ def _break(inline: Break) -> str:
     return "\n" if inline.hard or inline.row else " "
 
 
-def _within(inline: Emphasis | Strong) -> str:
+def _within(inline: Emphasis | Strong | Foreign) -> str:
     return _line(inline.inlines)
 
 
@@ -155,6 +156,7 @@ _INLINE: Final[dict[type[Inline], Callable[[Any], str]]] = {
     Emphasis: _within,
     Strong: _within,
     Link: _linked,
+    Foreign: _within,
 }
 
 

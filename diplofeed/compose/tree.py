@@ -18,6 +18,7 @@ __all__ = [
     "CodeBlock",
     "CodeSpan",
     "Emphasis",
+    "Foreign",
     "Heading",
     "Image",
     "Inline",
@@ -29,6 +30,7 @@ __all__ = [
     "Rule",
     "Run",
     "Strong",
+    "in_language",
     "joined",
     "merged",
     "paragraph",
@@ -95,6 +97,14 @@ class Link:
 
 
 @frozen
+class Foreign:
+    """Inlines in another language (BCP 47) than what is around them, which HTML alone says."""
+
+    inlines: Inlines
+    language: str
+
+
+@frozen
 class Image:
     """An image of the web, with the text that stands for it where it is not shown."""
 
@@ -158,7 +168,7 @@ class Rule:
     """A thematic break."""
 
 
-Inline: TypeAlias = Run | CodeSpan | Break | Emphasis | Strong | Link | Image
+Inline: TypeAlias = Run | CodeSpan | Break | Emphasis | Strong | Link | Foreign | Image
 Inlines: TypeAlias = tuple[Inline, ...]
 Block: TypeAlias = Paragraph | Heading | Quote | List | CodeBlock | Rule
 Blocks: TypeAlias = tuple[Block, ...]
@@ -206,6 +216,23 @@ def paragraph(*pieces: str | Inlines) -> Blocks:
     return (Paragraph(inlines),) if inlines else ()
 
 
+def in_language(blocks: Blocks, language: str) -> Blocks:
+    """Return blocks each line of which says that it is in another language than what is around them (BCP 47)."""
+    return tuple(_block_in(block, language) for block in blocks) if language else blocks
+
+
+def _block_in(block: Block, language: str) -> Block:
+    match block:
+        case Paragraph() | Heading():
+            return evolve(block, inlines=(Foreign(block.inlines, language),))
+        case Quote():
+            return Quote(in_language(block.blocks, language))
+        case List():
+            return evolve(block, items=tuple(in_language(item, language) for item in block.items))
+        case _:
+            return block
+
+
 # ---------------------------------------------------------------- images
 
 
@@ -244,7 +271,7 @@ def _block_has_image(block: Block) -> bool:
 
 
 def _has_image(inline: Inline) -> bool:
-    if isinstance(inline, Emphasis | Strong | Link):
+    if isinstance(inline, Emphasis | Strong | Link | Foreign):
         return any(map(_has_image, inline.inlines))
     return isinstance(inline, Image)
 
@@ -271,7 +298,7 @@ def _changed(inlines: Inlines, change: Callable[[Inline], Inlines]) -> Inlines:
         for inline in inlines
         for changed in change(
             evolve(inline, inlines=_changed(inline.inlines, change))
-            if isinstance(inline, Emphasis | Strong | Link)
+            if isinstance(inline, Emphasis | Strong | Link | Foreign)
             else inline
         )
     )

@@ -282,7 +282,8 @@ class Exporter:
             single reference, to what it is about.
         daily: Whether documents depend on ``feed.today``, so that they are made anew on another day.
         shows_history: Whether ``page`` is given entries with their ``history``: what became of them.
-        shows_feeds: Whether ``document`` is given feeds with their ``groups``: the other feeds.
+        shows_feeds: Whether ``document`` is given feeds with their ``groups``: the other feeds; and ``page`` entries
+            with their ``feeds``: those of their topics, parties, people and series.
         shows_mentions: Whether ``page`` is given entries with their ``mentions``: those that name them.
         names_hubs: Whether the main document names ``publication.hubs``, so that they are told when it changes.
         for_readers: Whether the main document is for those who follow a feed, so that its other formats name it.

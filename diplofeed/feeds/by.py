@@ -12,7 +12,7 @@ from diplofeed.model.entry import Entry
 from diplofeed.text import Text
 from diplofeed.words import msgid
 
-__all__ = ["KINDS", "Kind", "Naming", "parties", "people", "series"]
+__all__ = ["KINDS", "Kind", "Naming", "parties", "paths_of", "people", "series"]
 
 Naming: TypeAlias = Callable[[str], str]
 """Returns a name in a language."""
@@ -50,6 +50,15 @@ def people(item: Meeting | Statement) -> tuple[Person, ...]:
 def series(item: Meeting | Statement) -> tuple[str, ...]:
     """Return the series an item belongs to: its own, and itself, as the series it may be."""
     return (item.series, item.id) if isinstance(item, Meeting) and item.series else (item.id,)
+
+
+def paths_of(item: Meeting | Statement) -> tuple[str, ...]:
+    """Return the paths that the feeds of an item's topics, parties, people and series have where there are some."""
+    paths = [f"topic/{each.id}" for each in item.topics]
+    paths += (f"party/{each.id}" for each in parties(item))
+    paths += (f"person/{each.id}" for each in people(item))
+    paths += (f"series/{each}" for each in series(item))
+    return tuple(dict.fromkeys(paths))
 
 
 def _topics(entry: Entry, _: Mapping[str, Text]) -> Iterator[tuple[str, Naming]]:

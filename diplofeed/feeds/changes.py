@@ -6,14 +6,16 @@ hear of it. Its entries are notices of the publisher about the item, and go thro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from diplofeed.compose import phrases, title_of
 from diplofeed.compose.labels import FIELDS, label_of
 from diplofeed.compose.markdown import markdown
-from diplofeed.compose.markup import contained
-from diplofeed.compose.passages import bullets, by_party, numbered, occasion, participant, round_, uttered
+from diplofeed.compose.markup import contained, shown
+from diplofeed.compose.passages import bullets, by_party, numbered, occasion, round_, uttered
+from diplofeed.compose.people import participant
 from diplofeed.compose.plain import line
 from diplofeed.compose.tree import Blocks, Paragraph, paragraph, run
 from diplofeed.compose.written import written
@@ -228,11 +230,15 @@ def _in(text: Any, language: str) -> str:
     return str(text.in_(language)) if text else ""
 
 
+def _by_party(held: Sequence[Any], language: str) -> Blocks:
+    return by_party(held, language, partial(shown, language=language))
+
+
 _LISTS: Final[Mapping[str, Callable[[Any, str], Blocks]]] = {
     "participants": lambda people, language: bullets(people, participant, language),
-    "agenda": lambda texts, language: numbered(text.in_(language) for text in texts),
-    "positions": by_party,
-    "outcomes": by_party,
+    "agenda": lambda texts, language: numbered(texts, partial(shown, language=language)),
+    "positions": _by_party,
+    "outcomes": _by_party,
 }
 _SAYINGS: Final[Mapping[str, Callable[[Any, str], str]]] = {
     "title": _in,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from attrs import frozen
+from attrs import field, frozen
 
 from diplofeed.model.items import Meeting, Statement
 from diplofeed.model.kinds import Status
@@ -81,6 +82,8 @@ class Entry:
         sequence: How often time, place, recurrence or status changed (RFC 5545 §3.8.7.4).
         references: The entries it names, in the order it names them.
         mentions: The entries that name it, by date, where a format asks for them; a reference's ``relation`` is theirs.
+        feeds: The addresses of the feeds of its topics, parties, people and series, in the language it is rendered in,
+            by their paths such as ``topic/arms-control``, where a format asks for them and there are such feeds.
         history: What became of it, the newest first, where a format asks for it; nothing of what was never changed.
         withdrawn: Whether the record has it no more, since ``updated``; the item is as it last was.
         authors: Who speaks in the statement that this notice is about; empty of what is no such notice.
@@ -97,6 +100,7 @@ class Entry:
     sequence: int = 0
     references: tuple[Reference, ...] = ()
     mentions: tuple[Reference, ...] = ()
+    feeds: Mapping[str, str] = field(factory=dict, hash=False)
     history: tuple[Notice, ...] = ()
     withdrawn: bool = False
     was: When | None = None

@@ -6,14 +6,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache, cached_property, partial
 from typing import Any, Final
+from urllib.parse import quote
 
 from attrs import evolve, frozen
 
 from diplofeed.cache import DIGEST_SIZE, Cache, digest, values
 from diplofeed.config import FeedsBy, FeedSpec, Publication
 from diplofeed.export import Context, Exporter, Feed, FeedGroup, Order
+from diplofeed.feeds.by import paths_of
 from diplofeed.feeds.changes import entry_of
-from diplofeed.feeds.feed import Format, feeds_of, ranks
+from diplofeed.feeds.feed import Format, below, feeds_of, ranks
 from diplofeed.feeds.groups import groups_of, without_numbers
 from diplofeed.feeds.select import Selection, select, select_internal
 from diplofeed.ledger.store import Ledger, Revision
@@ -209,6 +211,30 @@ class Plan:
             return feed, key
         groups, of_groups = self._groups[language, feed.is_everything]
         return evolve(feed, groups=groups), digest(key, of_groups)
+
+    def key_of_page(self, entry: Entry, exporter: Exporter) -> bytes:
+        """Return what differs whenever an entry does with all that a page of its own shows."""
+        feeds = "\n".join(self._feeds_of(entry, exporter)).encode(errors="backslashreplace")
+        return digest(self.entries.key_of_page(entry, exporter), feeds)
+
+    def on_page(self, entry: Entry, exporter: Exporter, context: Context[Any], warn: Callable[[str], None]) -> Entry:
+        """Return an entry with all that a page of its own shows; ``warn`` is called of what cannot be read of it."""
+        publication = context.publication
+        folder = publication.folder(context.language)
+        slugs = {path: below(folder, path) for path in self._feeds_of(entry, exporter)}
+        feeds = {path: f"{publication.link}{quote(slug)}/" for path, slug in slugs.items()}
+        return evolve(self.entries.on_page(entry, exporter, context, warn), feeds=feeds)
+
+    def _feeds_of(self, entry: Entry, exporter: Exporter) -> Sequence[str]:
+        """Return the paths of the feeds of what an entry has, as far as the configuration wants such feeds."""
+        if not (exporter.shows_feeds and self._paths):
+            return ()
+        return [path for path in paths_of(entry.item) if path in self._paths]
+
+    @cached_property
+    def _paths(self) -> frozenset[str]:
+        """The paths of all feeds that are made alike."""
+        return frozenset(each.selection.slug for each in self.selected if each.selection.by)
 
     @cached_property
     def _groups(self) -> Mapping[tuple[str, bool], tuple[tuple[FeedGroup, ...], bytes]]:

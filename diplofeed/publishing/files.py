@@ -79,13 +79,13 @@ class Files:
 
     def put_pages(self, entries: Iterable[Entry]) -> None:
         """Write the documents each entry has of its own, unless they stand as a build wrote them for the same entry."""
-        exporter, context, shown = self.export.exporter, self.export.context, self.export.plan.entries
+        exporter, context, plan = self.export.exporter, self.export.context, self.export.plan
         page, warn = exporter.page, partial(self.outcome.warn, Origin("ledger"))
         if page is None:
             return
         for entry in entries:
-            make = partial(lambda entry: page(shown.on_page(entry, exporter, context, warn), context), entry)
-            key = self.export.key + shown.key_of_page(entry, exporter)
+            make = partial(lambda entry: page(plan.on_page(entry, exporter, context, warn), context), entry)
+            key = self.export.key + plan.key_of_page(entry, exporter)
             self.now = f"the page of {entry.item.kind} {entry.item.id!r}"
             self._put(self._pages, entry.tag, key, self.export.folder, make)
 

@@ -240,7 +240,7 @@ class Site:
     def _pages_of(self, export: Export, entry: Entry) -> Iterator[Document]:
         page, context = export.exporter.page, export.context
         if page is not None and not entry.withdrawn:
-            shown = self.plan.entries.on_page(entry, export.exporter, context, lambda _: None)
+            shown = self.plan.on_page(entry, export.exporter, context, lambda _: None)
             yield from _named(export, export.folder, lambda: page(shown, context))
 
     def _of_feed(self, path: str) -> Iterator[Document]:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, date, datetime
 
 import pytest
+from attrs import evolve
 
 from diplofeed.exporters.html.month import month_table
+from diplofeed.exporters.html.overview import month_ahead
 from diplofeed.exporters.html.timeline import Mark
-from diplofeed.model import Status
+from diplofeed.model import Meeting, Round, Status
+from diplofeed.model.entry import Entry, tag_uri, uid
 from diplofeed.when import parse
+
+NOW = datetime(2026, 11, 29, tzinfo=UTC)
 
 
 def mark(when: str, title: str = "Talks", status: Status | None = None) -> Mark:
@@ -45,6 +51,18 @@ def test_what_goes_on_is_on_its_first_day_alone() -> None:
     assert '<th scope="row">Ongoing</th>' in month_table(2023, 8, [talks], "en")
 
 
+def test_what_ended_on_a_day_not_known_is_in_the_month_it_began_in() -> None:
+    """It is on its first day, or in a row below if that is not known, and in no later month."""
+    held, vague = mark("2023-07-10/", "Held"), mark("2023-07/", "Vague")
+
+    html = month_table(2023, 7, [held, vague], "en")
+
+    assert busy(html) == ["2023-07-10"]
+    assert html.count("Held") == html.count("Vague") == 1
+    assert "Held" not in html.partition('<th scope="row">Day not known</th>')[2]
+    assert "<bdi>" not in month_table(2023, 8, [held, vague], "en")
+
+
 def test_other_months_are_not_shown() -> None:
     """A table has what can be in its month."""
     assert "Talks" not in month_table(2023, 7, [mark("2023-06-30"), mark("2023-08"), mark("2022")], "en")
@@ -67,6 +85,48 @@ def test_table_has_a_caption_and_escaped_texts() -> None:
 
     assert "<caption>juillet 2023</caption>" in html
     assert "<s><bdi>&lt;b&gt;</bdi></s>" in html
+
+
+SERIES = Meeting(
+    id="series",
+    title="Series",
+    when="2026-12-01T09:30/11:00[America/New_York]",
+    recurrence="FREQ=WEEKLY;COUNT=6",
+    exdate=["2026-12-22"],
+    rounds=[
+        Round(recurrence_id="2026-12-08", when="2026-12-09T14:00/15:00[America/New_York]", title="Moved"),
+        Round(recurrence_id="2026-12-15", status="cancelled"),
+    ],
+)
+
+
+def entry_of(item: Meeting) -> Entry:
+    tag = tag_uri("tag:example.org,2026:month", item.kind, item.id)
+    return Entry(item=item, tag=tag, uid=uid(tag), published=NOW, updated=NOW)
+
+
+def month_of(today: date, *items: Meeting) -> str:
+    """Return the calendar that an index of meetings has on a day."""
+    entries = [entry_of(item) for item in items]
+    return month_ahead(entries, "en", today, lambda entry: f"meeting/{entry.item.id}/")
+
+
+def test_rounds_are_on_their_days() -> None:
+    """What repeats is on the days of its rounds: moved ones on the new day with their title, those off struck."""
+    html = month_of(date(2026, 11, 29), SERIES)
+
+    assert busy(html) == ["2026-12-01", "2026-12-09", "2026-12-15", "2026-12-29"]
+    assert "<bdi>Moved</bdi>" in html
+    assert html.count("<s>") == 1
+
+
+def test_the_month_ahead_is_that_of_the_next_round() -> None:
+    """What began long ago and repeats is ahead with its next round, in a month that has no first round."""
+    assert "January 2027" in month_of(date(2026, 12, 30), SERIES)
+    assert month_of(date(2027, 1, 6), SERIES) == ""
+    once = evolve(SERIES, when="2027-02-01", recurrence="", exdate=(), rounds=())
+    assert "Series" not in month_of(date(2026, 12, 30), SERIES, once).partition("January 2027")[0]
+    assert busy(month_of(date(2027, 1, 6), SERIES, once)) == ["2027-02-01"]
 
 
 @pytest.mark.parametrize(("year", "month"), [(1, 1), (9999, 12), (2024, 2)])

@@ -10,9 +10,11 @@ from typing import Any
 
 import icalendar
 import pytest
+from attrs import evolve
 
 from diplofeed import compose
 from diplofeed.compose import markup
+from diplofeed.compose.plain import plain
 from diplofeed.config import Publication
 from diplofeed.export import Context, Feed, Fragment
 from diplofeed.exporters import atom, ical, jsonfeed, rss
@@ -88,11 +90,12 @@ def blocks(html: str) -> list[tuple[str, str]]:
 
 def test_english_in_english_has_no_marks() -> None:
     """What is wholly in the document's language, from left to right, is marked nowhere."""
-    html = html_of(TALKS, "en").replace("Согласовано.", "")
+    talks = evolve(TALKS, outcomes=TALKS.outcomes[:1])
+    html = html_of(talks, "en")
 
     assert "lang=" not in html
     assert "dir=" not in html
-    assert html == markup.html(compose.body(entry_of(TALKS), context("en", atom))).replace("Согласовано.", "")
+    assert html == markup.html(compose.body(entry_of(talks), context("en", atom)))
 
 
 def test_blocks_in_another_language_say_so() -> None:
@@ -106,6 +109,33 @@ def test_blocks_in_another_language_say_so() -> None:
     assert ("", "Повестка дня") in result
     assert [marks for marks, words in result if words.startswith("Подтверждено: ")] == [""]
     assert [marks for marks, words in result if "Agreed." in words] == [""]  # beside what is Russian
+
+
+def test_texts_of_lists_say_their_languages_one_by_one() -> None:
+    """What a list has in other languages is marked text by text, and the names in it are not."""
+    html = html_of(TALKS, "ru")
+    assert '<li><span lang="en" dir="ltr">Agreed.</span></li>' in html
+    assert "<strong>Россия:</strong> Согласовано.</li>" in html
+
+    html = html_of(evolve(TALKS, agenda=({"en": "*Arms*\n\n- one"}, {"ar": "التجارة"}, {"ru": "Разное"})), "ar")
+
+    assert (
+        '<p><span lang="en" dir="ltr"><em>Arms</em></span></p>\n<ul>\n<li><span lang="en" dir="ltr">one</span></li>'
+        in html
+    )
+    assert "<p>التجارة</p>" in html
+    assert '<p><span lang="ru" dir="ltr">Разное</span></p>' in html
+    assert '<span lang="ru" dir="ltr">Согласовано.</span>' in html
+
+
+def test_marks_of_languages_are_in_html_alone() -> None:
+    """Plain text and Markdown are the same where texts are marked and where they are not."""
+    parts = compose.parts(entry_of(TALKS), context("ar", atom))
+
+    assert [part.name for part in parts if part.marked] == ["outcomes"]
+    assert all(plain(part.marked) == plain(part.blocks) for part in parts if part.marked)
+    assert "lang" not in compose.joined(parts) + compose.text(parts)
+    assert "**روسيا:** Согласовано." in compose.joined(parts)
 
 
 def test_blocks_of_a_document_from_the_right_have_their_direction() -> None:

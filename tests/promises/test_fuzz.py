@@ -109,7 +109,7 @@ def is_closed(text: str) -> None:
 
 # ---------------------------------------------------------------- HTML that can do nothing
 
-_TAGS = frozenset("html head body p br em strong code pre blockquote ul ol li a img h1 h2 h3 h4 h5 h6 hr".split())
+_TAGS = frozenset("html head body p span br em strong code pre blockquote ul ol li a img h1 h2 h3 h4 h5 h6 hr".split())
 _ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt", "title"}, "ol": {"start"}, "code": {"class"}}
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 

@@ -134,6 +134,52 @@ def test_a_changed_mention_rewrites_one_page_of_those_named(record: records.Kept
     assert "Talks 60" in (root / "public/meeting/talks-200/index.html").read_text(encoding="utf-8")
 
 
+def test_pages_of_items_lead_to_the_feeds_of_what_they_name(record: records.Kept) -> None:
+    """Parties and topics are links where there are such feeds, in the language of the page."""
+    root = record.put_back()
+    page = (root / "public/meeting/talks-31/index.html").read_text(encoding="utf-8")
+    assert 'between <a href="party/A/">Alba</a> and <a href="party/P1/">Party 1</a>.' in page
+    assert '<li><a href="topic/grain/">Grain</a></li>' in page
+
+    built(written(root, meetings(300), CONFIG.replace("\n\n", '\nlanguages = ["ru"]\n\n', 1)), 1)
+
+    page = (root / "public/ru/meeting/talks-31/index.html").read_text(encoding="utf-8")
+    assert '<li><a href="ru/topic/grain/">Grain</a></li>' in page
+
+
+def test_another_kind_of_feeds_rewrites_the_pages_that_lead_there(record: records.Kept) -> None:
+    """Pages of items are written again where something in them has a feed now, or has none any more."""
+    root, items = record.put_back(), meetings(300)
+    items[31]["participants"] = [{"person": {"id": "hall", "name": "Dr. Hall"}}]
+    built(written(root, items), 1)
+
+    report = built(written(root, items, CONFIG.replace("party = true", "party = true\nperson = true")), 2)
+
+    assert {name for name in report.written if name.startswith("meeting/")} == {"meeting/talks-31/index.html"}
+    assert '<a href="person/hall/">Dr. Hall</a>' in (root / "public/meeting/talks-31/index.html").read_text("utf-8")
+    built(written(root, items, CONFIG.replace("topic = true\n", "")), 3)
+    page = (root / "public/meeting/talks-31/index.html").read_text(encoding="utf-8")
+    assert "<li>Grain</li>" in page
+    assert '<a href="party/A/">' in page
+
+
+def test_the_page_of_a_series_has_its_meetings_by_date(record: records.Kept) -> None:
+    """They are under a heading of their own, not among what refers to the series; what else names it is there."""
+    root, items = record.put_back(), meetings(300)
+    items[12]["series"] = items[3]["series"] = "talks-0"  # 2016 and April 2017
+    items[13]["series"], items[13]["related"] = "talks-0", [{"to": "talks-0", "as": "part-of"}]  # February 2017
+    items[14]["related"] = [{"to": "talks-0"}]
+    built(written(root, items), 1)
+
+    page = (root / "public/meeting/talks-0/index.html").read_text(encoding="utf-8")
+
+    of_series = page.partition('class="in-series"')[2].partition("</section>")[0]
+    others = page.partition('class="mentions"')[2].partition("</section>")[0]
+    assert "<h2>Meetings in this series</h2>" in of_series
+    assert re.findall(r"meeting/(talks-\d+)/", of_series) == ["talks-12", "talks-13", "talks-3"]
+    assert re.findall(r"meeting/(talks-\d+)/", others) == ["talks-14"]
+
+
 def test_pages_have_the_history_of_their_items(record: records.Kept) -> None:
     """What was changed is on the page of an item and on that of changes, but for minor corrections."""
     root, items = record.put_back(), meetings(300)

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, Final
 
 from attrs import evolve, frozen
 
-from diplofeed.compose import Composition, Part, html, passages, phrases
+from diplofeed.compose import Composition, Part, html, passages, people, phrases
 from diplofeed.compose.html import html as as_html
 from diplofeed.compose.labels import heading_of
-from diplofeed.compose.tree import Blocks, Inlines, Paragraph, Strong, run
+from diplofeed.compose.markup import linked
+from diplofeed.compose.people import Feeds
+from diplofeed.compose.tree import Blocks, Inlines, Paragraph, Strong, joined, run
 from diplofeed.export import Context
 from diplofeed.identity import Same
-from diplofeed.model import Form, Meeting, Statement
+from diplofeed.model import Form, Meeting, Statement, Topic
 from diplofeed.model.entry import Entry
 
 __all__ = ["Section", "belongings", "sections", "without_pictures"]
@@ -106,16 +108,31 @@ def belongings(entry: Entry, language: str) -> Iterator[Section]:
     """Yield lists of the entries it names, and of its treaties, topics, documents and sources, where it has some."""
     for kind, others in passages.by_relation(entry.references).items():
         yield _list(kind, phrases.relation(kind, language), passages.bullets(others, passages.reference, language))
-    item = entry.item
+    item, feeds = entry.item, entry.feeds
+    if of_series := _series(entry, language):
+        yield _list("series", heading_of("series", language), of_series)
     named = (
         ("instruments", passages.bullets(item.instruments, passages.instrument, language)),
-        ("topics", passages.bullets(item.topics, lambda topic, tag: run(topic.name.in_(tag)), language)),
+        ("topics", passages.bullets(item.topics, partial(_topic, feeds=feeds), language)),
         ("attachments", passages.bullets(item.attachments, passages.document, language)),
         ("sources", passages.bullets(item.sources, passages.source, language)),
     )
     for name, blocks in named:
         if blocks:
             yield _list(name, heading_of(name, language), blocks)
+
+
+def _topic(topic: Topic, language: str, feeds: Feeds) -> Inlines:
+    return joined((people.named(topic.name.in_(language), f"topic/{topic.id}", feeds),), "")
+
+
+def _series(entry: Entry, language: str) -> Blocks:
+    """Return a list of the feeds of the series that an entry is a meeting of, or is itself."""
+    titles = {other.id: other.title for other in entry.references if other.relation in {"series", "part-of"}}
+    if isinstance(entry.item, Meeting):
+        titles[entry.item.id] = entry.item.title
+    named = [(title.in_(language), f"series/{id_}") for id_, title in titles.items() if f"series/{id_}" in entry.feeds]
+    return passages.bullets(named, lambda series, _: linked(series[0], entry.feeds[series[1]]), language)
 
 
 def _list(name: str, heading: str, blocks: Blocks) -> Section:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -47,6 +47,7 @@ def page(entry: Entry, context: Context[HtmlOptions]) -> Iterator[Document]:
     publication, path, context = context.publication, page_path(entry), without_pictures(context)
     composed, address = compose.composed(entry, context), publication.link + quote(in_language(context, path))
     to_add = added(entry, context, path)
+    in_series, others = _divided(entry.mentions)
     values = common(context, path)
     values |= {
         "title": composed.headline or entry.item.id,
@@ -58,7 +59,8 @@ def page(entry: Entry, context: Context[HtmlOptions]) -> Iterator[Document]:
         "entry": _row(entry, context),
         "sections": [_section(each, publication.link) for each in sections(composed, context)],
         "belongings": [_section(each, publication.link) for each in belongings(entry, context.language)],
-        "mentions": [_mention(each, context) for each in _once(entry.mentions) if each.url],
+        "in_series": [_mention(each, context) for each in _once(in_series)],
+        "mentions": [_mention(each, context) for each in _once(others)],
         "history": changed.history(entry, context),
     }
     yield Document(f"{path}{FILENAME}", (filled("entry.html", context.options.templates, **values).encode(),))
@@ -69,6 +71,13 @@ def _section(section: Section, link: str) -> Mapping[str, Any]:
     """Return a section for a template, the addresses in it that are below the publication's as relative ones."""
     within = relative(section.content.replace("\f", " "), link)
     return {"name": section.name, "heading": safe(section.heading), "content": safe(within)}
+
+
+def _divided(mentions: Sequence[Reference]) -> tuple[list[Reference], list[Reference]]:
+    """Return the meetings that are rounds of an entry, and the others that name it, as far as they have pages."""
+    rounds = {other.tag for other in mentions if other.relation == "series"}
+    shown = [other for other in mentions if other.url]
+    return [other for other in shown if other.tag in rounds], [other for other in shown if other.tag not in rounds]
 
 
 def _once(mentions: Iterable[Reference]) -> Iterable[Reference]:

@@ -94,6 +94,7 @@ def _of_language(same: Same[Context[Any]]) -> Mapping[str, Any]:
             "skip": speak.gettext("Skip to the content"),
             "subscribe": speak.gettext("Subscribe"),
             "mentions": speak.gettext("Referred to by"),
+            "in_series": speak.gettext("Meetings in this series"),
             "by_year": speak.gettext("By year"),
             "feeds": speak.gettext("Feeds"),
             "met": speak.gettext("Who met whom"),

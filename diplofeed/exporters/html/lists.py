@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 from urllib.parse import quote
 
+from attrs import evolve
+
 from diplofeed import compose
 from diplofeed.export import Context, Document, Feed, Fragment
 from diplofeed.export.periods import Period, Standing, standing
@@ -13,8 +15,10 @@ from diplofeed.exporters.html import changed, linked_data, met, navigation, over
 from diplofeed.exporters.html.frame import FILENAME, HOW_TO, common, in_language, offered, page_path
 from diplofeed.exporters.html.how_to import how_to_subscribe, how_to_title
 from diplofeed.exporters.html.options import HtmlOptions
+from diplofeed.exporters.html.order import nearest_first, newest_first
 from diplofeed.exporters.html.rendering import PLACE, filled, safe
 from diplofeed.exporters.html.sitemap import sitemap
+from diplofeed.exporters.html.subject import subject_of
 from diplofeed.exporters.html.timeline import Mark
 from diplofeed.exporters.templating import marks
 from diplofeed.model import Statement
@@ -31,13 +35,15 @@ _Years: TypeAlias = dict[str, tuple[str, Sequence[Fragment]]]  # by the names of
 
 def document(feed: Feed, fragments: Iterable[Fragment], context: Context[HtmlOptions]) -> Iterator[Document]:
     """Yield the index of a feed, pages of the years where that does not show all, and what there is of everything."""
-    rows = tuple(fragments)
+    rows = newest_first(fragments)
+    subject = subject_of(feed, rows, context.language)
+    feed = evolve(feed, title=subject.name, description=subject.description) if subject else feed
     sections = _sections(rows, feed, context)
     is_whole = all(len(of_section) <= context.options.newest for of_section in sections.values())
     years = {} if is_whole else _years(rows)
     pairs = met.pairs((row.entry for row in rows), feed, context.language) if feed.is_everything else []
     marks = _marks(sections, context) if feed.listed else []
-    yield Document(FILENAME, _index(feed, sections, years, pairs, marks, context))
+    yield Document(FILENAME, _index(feed, sections, years, pairs, marks, subject.url if subject else "", context))
     if overview.is_drawn(marks):
         picture = overview.picture_of(marks, feed, context, _address_of(feed, years))
         yield Document(overview.PICTURE, (picture,), media_type="image/svg+xml")
@@ -55,7 +61,10 @@ def document(feed: Feed, fragments: Iterable[Fragment], context: Context[HtmlOpt
 
 
 def _sections(rows: Iterable[Fragment], feed: Feed, context: Context[HtmlOptions]) -> dict[str, list[Fragment]]:
-    """Return the rows of each section that has some, by its label, what is ahead first, the nearest first."""
+    """Return the rows of each section that has some, by its label, what is ahead first, the nearest first.
+
+    The rows are the newest first, and stay so in the other sections.
+    """
     by_standing, statements = dict[Standing, list[Fragment]](), list[Fragment]()
     for row in rows:
         if isinstance(row.entry.item, Statement):
@@ -64,7 +73,7 @@ def _sections(rows: Iterable[Fragment], feed: Feed, context: Context[HtmlOptions
             by_standing.setdefault(standing(row.entry.item, feed.today), []).append(row)
     ahead, ongoing, past, said = _anchors(context.language)
     sections = {
-        ahead: by_standing.get(Standing.AHEAD, [])[::-1],
+        ahead: nearest_first(by_standing.get(Standing.AHEAD, ()), feed.today),
         ongoing: by_standing.get(Standing.ONGOING, []),
         past: by_standing.get(Standing.PAST, []),
         said: statements,
@@ -104,27 +113,39 @@ def _index(
     years: _Years,
     pairs: Sequence[Mapping[str, Any]],
     marks: Sequence[Mark],
+    elsewhere: str,
     context: Context[HtmlOptions],
 ) -> Iterator[bytes | Fragment]:
     newest, folder = context.options.newest, context.publication.folder(context.language)
     shown = {label: of_section[:newest] for label, of_section in sections.items()}
     more = {"met": pairs, "groups": navigation.groups(feed, folder), "changes": _where_changes_are(feed, context)}
-    more |= _overview(feed, marks, years, context) if feed.listed else _NO_OVERVIEW
+    more["elsewhere"] = elsewhere
+    more |= _overview(feed, _entries(sections), marks, years, context) if feed.listed else _NO_OVERVIEW
     return _listed(feed, "", _title(feed, context), shown, _links(years, feed), more, context)
 
 
 def _marks(sections: Mapping[str, Sequence[Fragment]], context: Context[Any]) -> list[Mark]:
-    entries = (row.entry for of_section in sections.values() for row in of_section)
-    return overview.marks_of(entries, context.language, lambda entry: in_language(context, page_path(entry)))
+    return overview.marks_of(_entries(sections), context.language, _path_in(context))
 
 
-def _overview(feed: Feed, marks: Sequence[Mark], years: _Years, context: Context[Any]) -> Mapping[str, str]:
+def _entries(sections: Mapping[str, Sequence[Fragment]]) -> list[Entry]:
+    return [row.entry for of_section in sections.values() for row in of_section]
+
+
+def _path_in(context: Context[Any]) -> Callable[[Entry], str]:
+    """Return what gives the path of an entry's page below the output directory."""
+    return lambda entry: in_language(context, page_path(entry))
+
+
+def _overview(
+    feed: Feed, entries: Sequence[Entry], marks: Sequence[Mark], years: _Years, context: Context[Any]
+) -> Mapping[str, str]:
     """Return what shows all entries at once, for a template."""
     language, file = context.language, _slug(feed) + overview.PICTURE
     return {
         "search": safe(search.form(quote(in_language(context, search.INDEX)), language) if feed.is_everything else ""),
         "timeline": safe(overview.timeline_of(marks, language, _address_of(feed, years), file)),
-        "month": safe(overview.month_ahead(marks, language, feed.today)),
+        "month": safe(overview.month_ahead(entries, language, feed.today, _path_in(context))),
     }
 
 
@@ -157,7 +178,8 @@ def _year(
 ) -> Iterator[bytes | Fragment]:
     title = words(context.language).gettext("{title}: {period}").format(title=_title(feed, context), period=label)
     drawn = safe(overview.timeline_beside_list(_marks({label: rows}, context), context.language))
-    more: Mapping[str, Any] = {"met": [], "groups": [], "changes": "", **_NO_OVERVIEW, "timeline": drawn}
+    nothing: Mapping[str, Any] = {"met": [], "groups": [], "changes": "", "elsewhere": ""}
+    more = {**nothing, **_NO_OVERVIEW, "timeline": drawn}
     return _listed(feed, name, title, {label: rows}, beside, more, context)
 
 

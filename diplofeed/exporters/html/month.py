@@ -10,11 +10,11 @@ from html import escape
 from typing import Final
 
 from diplofeed.exporters.html.timeline.marks import Mark
-from diplofeed.when import Precision, parse
+from diplofeed.when import Precision, When, parse
 from diplofeed.words import words
 from diplofeed.words.countries import known_locale
 
-__all__ = ["month_table"]
+__all__ = ["limits_of", "month_table"]
 
 _DAYS: Final = range(7)
 
@@ -22,13 +22,14 @@ _DAYS: Final = range(7)
 def month_table(year: int, month: int, marks: Iterable[Mark], language: str) -> str:
     """Return the table of a month, weeks beginning as the reader's locale has it (CLDR).
 
-    What takes several days is on each of them. What goes on without an end is on no day but its first; it and what is
-    not known to the day are in rows below, with their dates in words, if they can be in the month.
+    What takes several days is on each of them. What goes on without an end, or ended nobody knows when, is on its first
+    day alone. What goes on and what is not known to the day are in rows below, with their dates in words, if they can
+    be in the month; what ended nobody knows when is in the month it began in alone.
 
     Raises:
         ValueError: There is no such month.
     """
-    first, last = _limits(year, month)
+    first, last = limits_of(year, month)
     inside = [mark for mark in sorted(marks, key=lambda mark: mark.when.rank) if _meets(mark, first, last)]
     on_days = _on_days(inside, first, last)
     rows = "".join(_week(week, on_days) for week in _weeks(year, month, language))
@@ -39,14 +40,17 @@ def month_table(year: int, month: int, marks: Iterable[Mark], language: str) -> 
     )
 
 
-def _limits(year: int, month: int) -> tuple[date, date]:
+def limits_of(year: int, month: int) -> tuple[date, date]:
+    """Return the first and the last day of a month."""
     first = date(year, month, 1)
     whole = parse(f"{first.isoformat()[:7]}")
     return first, whole.last or first
 
 
 def _meets(mark: Mark, first: date, last: date) -> bool:
-    begins, ends = mark.when.first or date.min, mark.when.last or date.max
+    when = mark.when
+    begins = when.first or date.min
+    ends = when.last or (begins if when.unknown_end else date.max)
     return begins <= last and first <= ends
 
 
@@ -86,12 +90,18 @@ def _on_days(marks: Iterable[Mark], first: date, last: date) -> Mapping[date, Se
 
 def _days_of(mark: Mark, first: date, last: date) -> Iterable[date]:
     when = mark.when
-    if when.open_end and when.first and when.precision in {Precision.DAY, Precision.TIME}:
-        return (when.first,) if when.first >= first and not (when.approximate or when.uncertain) else ()
+    if _begins_on_a_day(when) and when.first:
+        return (when.first,) if when.first >= first else ()
     if not when.is_exact or when.first is None or when.last is None:
         return ()
     begin, end = max(first, when.first), min(last, when.last)
     return map(date.fromordinal, range(begin.toordinal(), end.toordinal() + 1))
+
+
+def _begins_on_a_day(when: When) -> bool:
+    """Return whether of a date without a known end the first day is known."""
+    is_known = when.precision in {Precision.DAY, Precision.TIME} and not (when.approximate or when.uncertain)
+    return is_known and when.first is not None and (when.open_end or when.unknown_end)
 
 
 def _week(week: Sequence[date | None], on_days: Mapping[date, Sequence[Mark]]) -> str:
@@ -117,7 +127,7 @@ def _row_below(marks: Iterable[Mark], language: str) -> str:
     speak = words(language)
     rest = [mark for mark in marks if not mark.when.is_exact]
     going_on = [mark for mark in rest if mark.when.open_end]
-    vague = [mark for mark in rest if not mark.when.open_end]
+    vague = [mark for mark in rest if not (mark.when.open_end or _begins_on_a_day(mark.when))]
     return _row(speak.gettext("Day not known"), vague, language) + _row(speak.gettext("Ongoing"), going_on, language)
 
 

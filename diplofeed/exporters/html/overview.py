@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, Final
 from urllib.parse import quote
@@ -12,9 +12,10 @@ from attrs import evolve
 from diplofeed import compose
 from diplofeed.compose.struck import STRUCK
 from diplofeed.export import Context, Feed
-from diplofeed.exporters.html.month import month_table
+from diplofeed.exporters.html.month import limits_of, month_table
 from diplofeed.exporters.html.timeline import Mark, standalone, timeline, timeline_beside
 from diplofeed.model import Meeting
+from diplofeed.model.dated import next_round, rounds_between
 from diplofeed.model.entry import Entry
 
 __all__ = ["PICTURE", "is_drawn", "marks_of", "month_ahead", "picture_of", "timeline_beside_list", "timeline_of"]
@@ -27,9 +28,12 @@ _FEWEST: Final = 2
 
 def marks_of(entries: Iterable[Entry], language: str, path_of: Callable[[Entry], str]) -> list[Mark]:
     """Return meetings, or where there are none statements, as a timeline shows them; paths are of their pages."""
+    return [_mark(entry, language, path_of(entry)) for entry in _meetings_or_all(entries)]
+
+
+def _meetings_or_all(entries: Iterable[Entry]) -> Sequence[Entry]:
     entries = tuple(entries)
-    meetings = [entry for entry in entries if isinstance(entry.item, Meeting)]
-    return [_mark(entry, language, path_of(entry)) for entry in meetings or entries]
+    return [entry for entry in entries if isinstance(entry.item, Meeting)] or entries
 
 
 def _mark(entry: Entry, language: str, path: str) -> Mark:
@@ -77,8 +81,33 @@ def picture_of(marks: Sequence[Mark], feed: Feed, context: Context[Any], address
     return standalone(whole, context.language, address_of=address, title=feed.title.in_(context.language))
 
 
-def month_ahead(marks: Sequence[Mark], language: str, today: date) -> str:
+def month_ahead(entries: Iterable[Entry], language: str, today: date, path_of: Callable[[Entry], str]) -> str:
     """Return the calendar of the first month from today on in which something begins, nothing where there is none."""
-    begins = (mark.when.first for mark in marks if mark.status not in STRUCK and mark.when.is_exact)
-    ahead = min((day for day in begins if day and day >= today), default=None)
-    return month_table(ahead.year, ahead.month, marks, language) if ahead else ""
+    shown = _meetings_or_all(entries)
+    begins = [day for entry in shown if (day := _begins(entry, today))]
+    if not begins:
+        return ""
+    first, last = limits_of(min(begins).year, min(begins).month)
+    marks = [mark for entry in shown for mark in _marks_between(entry, first, last, language, path_of(entry))]
+    return month_table(first.year, first.month, marks, language)
+
+
+def _begins(entry: Entry, today: date) -> date | None:
+    """Return the first day from today on on which an entry or a round of it begins; None if that is not known."""
+    item = entry.item
+    if isinstance(item, Meeting) and (again := next_round(item, today)):
+        return again
+    first = item.when.first if item.when.is_exact else None
+    is_off = isinstance(item, Meeting) and item.status in STRUCK
+    return first if first and first >= today and not is_off else None
+
+
+def _marks_between(entry: Entry, first: date, last: date, language: str, path: str) -> Iterator[Mark]:
+    """Yield an entry as a calendar shows it between two days: of a meeting that repeats each round."""
+    mark, item = _mark(entry, language, path), entry.item
+    rounds = rounds_between(item, first, last) if isinstance(item, Meeting) else None
+    if rounds is None:
+        yield mark
+    for each in rounds or ():
+        title = each.title.in_(language) if each.title != item.title else mark.title
+        yield evolve(mark, when=each.when, title=title, status=each.status)

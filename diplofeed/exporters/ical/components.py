@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from uuid import UUID, uuid5
 
 from diplofeed.compose import phrases, tongue_of
-from diplofeed.compose.passages import participant
+from diplofeed.compose.people import participant
 from diplofeed.compose.plain import plain
 from diplofeed.compose.tree import paragraph
 from diplofeed.export import Context

@@ -30,7 +30,7 @@ def entry(entry: Entry, context: Context[LetterOptions]) -> bytes:
     composed = compose.composed(entry, evolve(context, publication=evolve(context.publication, images=images)))
     parts: Sequence[Part] = [part for part in composed.parts if part.name != "about"]
     if images:
-        parts = [evolve(part, blocks=with_secure_images(part.blocks)) for part in parts]
+        parts = list(map(_secure, parts))
     value = {
         "title": title_of(composed) or entry.item.id,
         "marks": str(marks(composed.tongues["headline"], language)),
@@ -41,6 +41,11 @@ def entry(entry: Entry, context: Context[LetterOptions]) -> bytes:
         "text": wrapped(compose.text(parts)),
     }
     return json.dumps(value, ensure_ascii=False).encode()
+
+
+def _secure(part: Part) -> Part:
+    """Return a part with the text of each image that is fetched without TLS in its place."""
+    return evolve(part, blocks=with_secure_images(part.blocks), marked=with_secure_images(part.marked))
 
 
 def _html(parts: Sequence[Part], context: Context[LetterOptions]) -> str:
