@@ -51,8 +51,13 @@ def seconds(text: str) -> float:
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
 def test_long_markdown_takes_time_in_proportion_to_its_length(shape: Callable[[int], str]) -> None:
     """Four times the text takes at most eight times as long, where it would be sixteen if the time grew as a square."""
-    small, large = seconds(shape(15_000)), seconds(shape(60_000))
-    assert large < 8 * small + 0.02
+    ratios = []
+    for _ in range(3):  # what else a machine does weighs on one side alone by chance, and not three times
+        small, large = seconds(shape(15_000)), seconds(shape(60_000))
+        ratios.append(large / (small + 0.0025))
+        if ratios[-1] < 8:
+            return
+    raise AssertionError(f"four times the text takes {min(ratios):.1f} times as long")
 
 
 def test_memory_is_that_of_the_tree() -> None:
