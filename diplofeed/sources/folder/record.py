@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import blake2b
 from itertools import chain, islice
 from pathlib import Path, PurePosixPath
-from typing import Any, Final, TypeAlias, TypeVar
+from typing import Any, Final, TypeVar
 
-from attrs import define, evolve, frozen
+from attrs import evolve, frozen
 
 from diplofeed.cache import code, digest
 from diplofeed.config.csv import AS_USUAL, CsvOptions
-from diplofeed.errors import Fault, Origin, Severity, Unread
+from diplofeed.errors import Fault, Severity, Unread
 from diplofeed.model import Instrument, Meeting, Party, Person, Statement, Topic
 from diplofeed.model.fields import to_id
 from diplofeed.record import Names, has_voice, without_voice
 from diplofeed.record.plain import digest_of
 from diplofeed.source import Inputs, Located, Source
 from diplofeed.source.direct import Lookup, Written, read_directly
-from diplofeed.source.node import Listing, Node, Scalar, Table, plain_of
+from diplofeed.source.node import Node, Scalar, Table
 from diplofeed.source.shape import Reading, keys, read
 from diplofeed.source.unread import unread_node
-from diplofeed.sources.folder import csv, jsonl, markdown, yaml
-from diplofeed.sources.folder.contents import File, is_empty_list, text_of
+from diplofeed.sources.folder.contents import File
 from diplofeed.sources.folder.doubts import blank, is_plain, is_utf8, nameless
 from diplofeed.sources.folder.files import (
     BULK,
@@ -36,20 +35,15 @@ from diplofeed.sources.folder.files import (
     strays,
 )
 from diplofeed.sources.folder.names import A_LIST, keys_of_names
+from diplofeed.sources.folder.parsing import PARSERS, Input, Parser, items_of, parse_csv, written_in
 from diplofeed.sources.folder.recent import FORGETFUL, Direct, Memory, groups
-from diplofeed.sources.folder.texts import conflict_in, lines_of, removed, unescaped
-from diplofeed.sources.folder.unread import not_merged, not_read, with_words
-from diplofeed.text import without_controls
 
 __all__ = ["NAME_FILES", "SOURCE", "YAML", "faults_in", "inputs_in", "read_items", "read_names"]
 
 T = TypeVar("T")
-_Input: TypeAlias = "Written | Node | Fault"
-_Parser: TypeAlias = Callable[[str, File], Iterable[_Input]]
 
 _BATCH: Final = 250
 _KINDS: Final[Mapping[str, type[Meeting | Statement]]] = {"meetings": Meeting, "statements": Statement}
-_BODIES: Final[Mapping[str, str]] = {"meetings": "summary", "statements": "text"}  # what the body of Markdown is
 NAME_FILES: Final[dict[str, type[Any]]] = {
     "parties": Party,
     "topics": Topic,
@@ -65,7 +59,7 @@ def read_names(root: Path) -> tuple[Names, tuple[Fault, ...]]:
     for stem, cls in NAME_FILES.items():
         reading, lookup = Reading(names=names), Lookup(names)
         values: dict[str, Any] = {}
-        for written in chain.from_iterable(_written(file, _PARSERS) for file in name_files(root, stem)):
+        for written in chain.from_iterable(written_in(file, PARSERS) for file in name_files(root, stem)):
             if keys := keys_of_names(written):
                 reading.fault(written.origin, "", f"found a mapping with the keys {keys}", expected=A_LIST)
                 continue
@@ -83,7 +77,7 @@ def read_names(root: Path) -> tuple[Names, tuple[Fault, ...]]:
 
 
 def _read_either(
-    cls: type[T], written: _Input, reading: Reading, lookup: Lookup
+    cls: type[T], written: Input, reading: Reading, lookup: Lookup
 ) -> tuple[T | None, Written | Node | Fault]:
     """Return what is read of a value, and the value; it is located only where it cannot be read directly."""
     if isinstance(written, Written):
@@ -103,7 +97,7 @@ def read_items(inputs: Inputs, memory: Memory) -> Iterator[Located | Fault]:
     lookup, marks, own_code = Lookup(inputs.names), _Marks(inputs.names), code(_read)
     memory.begin(inputs)
     for stem, cls in _KINDS.items():
-        parsers = _PARSERS | {".csv": partial(_parse_csv, cls, inputs.options or AS_USUAL)}
+        parsers = PARSERS | {".csv": partial(parse_csv, cls, inputs.options or AS_USUAL)}
         direct = _Direct(cls, lookup, _Digests(digest(own_code, stem.encode()), marks))
         for group in groups((*files_of(inputs.path, stem, BULK), *files_below(inputs.path, stem))):
             yield from memory.of(group, partial(_of_group, group, parsers, cls, lookup), direct)
@@ -112,13 +106,13 @@ def read_items(inputs: Inputs, memory: Memory) -> Iterator[Located | Fault]:
 
 def _of_group(
     files: Iterable[File | Fault],
-    parsers: Mapping[str, _Parser],
+    parsers: Mapping[str, Parser],
     cls: type[Meeting | Statement],
     lookup: Lookup,
     direct: Direct,
 ) -> Iterator[Located | Fault]:
     """Yield what a group of files says."""
-    return _items(cls, chain.from_iterable(_of_items(file, parsers) for file in files), lookup, direct)
+    return _items(cls, chain.from_iterable(items_of(file, parsers) for file in files), lookup, direct)
 
 
 @frozen
@@ -139,7 +133,7 @@ class _Direct:
 
 
 def _items(
-    cls: type[Meeting | Statement], inputs: Iterable[_Input], lookup: Lookup, direct: Direct
+    cls: type[Meeting | Statement], inputs: Iterable[Input], lookup: Lookup, direct: Direct
 ) -> Iterator[Located | Fault]:
     for written in _in_batches(inputs):
         located = direct(written) if isinstance(written, Written) else None
@@ -157,7 +151,7 @@ def faults_in(text: str, name: str, names: Names) -> tuple[Fault, ...]:
     file = File(name, name, path.stem, path.suffix)
     cls, lookup = _KINDS[folder], Lookup(names)
     direct = _Direct(cls, lookup, _Digests(b"", _Marks(names)))
-    read = _items(cls, _PARSERS[file.suffix](text, file), lookup, direct)
+    read = _items(cls, PARSERS[file.suffix](text, file), lookup, direct)
     return tuple(each for each in read if isinstance(each, Fault))
 
 
@@ -166,8 +160,8 @@ def inputs_in(root: Path, name: str, options: CsvOptions) -> Iterator[Written | 
     path = PurePosixPath(name)
     cls = _KINDS.get(path.parts[0] if len(path.parts) > 1 else path.stem)
     if cls is not None and path.suffix in ITEM_FILES:
-        parsers = _PARSERS | {".csv": partial(_parse_csv, cls, options)}
-        yield from _written(File(str(root / name), name, path.stem, path.suffix), parsers)
+        parsers = PARSERS | {".csv": partial(parse_csv, cls, options)}
+        yield from written_in(File(str(root / name), name, path.stem, path.suffix), parsers)
 
 
 def _in_batches(inputs: Iterable[T]) -> Iterator[T]:
@@ -245,131 +239,9 @@ class _Digests:
         return blake2b(b"".join((b"%d " % len(used), self.code, *marks, written.key)), digest_size=16).digest()
 
 
-def _written(file: File | Fault, parsers: Mapping[str, _Parser]) -> Iterator[_Input]:
-    """Yield what a file says, by the parser of its suffix, and what keeps it from being read."""
-    if isinstance(file, Fault):
-        yield file
-        return
-    text = text_of(file) if file.suffix in parsers else not_read(file)
-    if isinstance(text, Fault):
-        yield text
-        return
-    kept = without_controls(text)
-    if kept != text:
-        yield from removed(text, file.name)
-    if line := conflict_in(kept):
-        yield not_merged(kept, line, file)
-        return
-    for written in parsers[file.suffix](kept, file):
-        yield with_words(written, kept, file) if isinstance(written, Fault) else written
-
-
-def _of_items(file: File | Fault, parsers: Mapping[str, _Parser]) -> Iterator[_Input]:
-    """Yield what a file of items says; one that says nothing at all was emptied by accident."""
-    is_empty = True
-    for written in _written(file, parsers):
-        is_empty = is_empty and isinstance(written, Fault) and written.severity is Severity.WARNING
-        yield written
-    if is_empty and isinstance(file, File) and file.suffix in parsers and not is_empty_list(file):
-        message, expected = "the file is empty: it has no item", "at least one item, or no such file"
-        yield Fault(origin=Origin(file.name), message=message, expected=expected, unread=Unread(name=file.stem))
-
-
-def _of_values(values: Iterable[yaml.Value], text: str, file: File) -> Iterator[Written]:
-    """Yield the items of a YAML text that were read without their places; a document has the name of its file as id."""
-    located = _Located(text, file)
-    of_text = digest(text.encode(errors="surrogatepass"), file.stem.encode(errors="surrogatepass"))
-    for number, (value, line, column, is_element) in enumerate(values):
-        has_id = is_element or not isinstance(value, dict) or "id" in value
-        yield Written(
-            value if has_id else {"id": file.stem, **value},
-            Origin(file.name, line, column),
-            partial(located.nth, number),
-            of_text + number.to_bytes(4, "big"),
-            "" if has_id else file.stem,
-        )
-
-
-@define
-class _Located:
-    """The items of a YAML file as located texts, of which most files need none."""
-
-    text: str
-    file: File
-    _nodes: tuple[Node, ...] = ()
-
-    def nth(self, number: int) -> Node:
-        """Return an item, counted from 0; the file is parsed again for the first."""
-        if not self._nodes:
-            documents = yaml.parse(self.text, self.file.name)[0]
-            self._nodes = tuple(node for node, _ in _with_ids(documents, self.file.stem))
-        return self._nodes[number]
-
-
-def _parse_jsonl(text: str, file: File) -> Iterable[_Input]:
-    return jsonl.values(lines_of(text), file.name)
-
-
-def _parse_csv(cls: type[Any], options: CsvOptions, text: str, file: File) -> Iterable[_Input]:
-    return csv.values(lines_of(text), file.name, cls, options)
-
-
-def _parse_json(text: str, file: File) -> Iterable[_Input]:
-    return _parse_yaml(unescaped(text), file)
-
-
-def _parse_markdown(text: str, file: File) -> Iterator[_Input]:
-    body = _BODIES[file.name.partition("/")[0]]
-    yield from _of_nodes(*markdown.parse(text, file.name, body), text, file)
-
-
-def _parse_yaml(text: str, file: File) -> Iterator[_Input]:
-    values = yaml.values(text)
-    if values is None:
-        yield from _of_nodes(*yaml.parse(text, file.name), text, file)
-    else:
-        yield from _of_values(values, text, file)
-
-
-def _of_nodes(documents: Iterable[Node], faults: Iterable[Fault], text: str, file: File) -> Iterator[Written | Fault]:
-    """Yield the items of documents that were read with their places."""
-    yield from faults
-    of_text = digest(text.encode(errors="surrogatepass"), file.stem.encode(errors="surrogatepass"))
-    for number, (node, name) in enumerate(_with_ids(documents, file.stem)):
-        yield Written(plain_of(node), node.origin, partial(_same, node), of_text + number.to_bytes(4, "big"), name)
-
-
-def _same(node: Node) -> Node:
-    return node
-
-
-def _with_ids(documents: Iterable[Node], stem: str) -> Iterator[tuple[Node, str]]:
-    """Yield the elements of documents that are lists, and other documents.
-
-    The id of such a document is the name of its file, which is beside it, unless it states another.
-    """
-    for node in documents:
-        if isinstance(node, Listing):
-            yield from ((each, "") for each in node.items)
-        elif isinstance(node, Table) and node.get("id") is None:
-            yield Table(((Scalar("id", node.origin), Scalar(stem, node.origin)), *node.pairs), node.origin), stem
-        else:
-            yield node, ""
-
-
 def _without_name(node: Node) -> Node:
     """Return a mapping without the id that is the name of its file."""
     return Table(node.pairs[1:], node.origin) if isinstance(node, Table) else node
-
-
-_PARSERS: Final[dict[str, _Parser]] = {
-    ".jsonl": _parse_jsonl,
-    ".json": _parse_json,
-    ".md": _parse_markdown,
-    ".markdown": _parse_markdown,
-    ".yaml": _parse_yaml,
-    ".yml": _parse_yaml,
-}
 
 
 SOURCE = Source(
