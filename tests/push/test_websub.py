@@ -130,8 +130,7 @@ def test_what_a_killed_build_wrote_is_owed_by_the_next(tmp_path: Path) -> None:
     run("build", record, "--now", NOW)
     (record / ".diplofeed" / "websub.json").unlink()
     (record / "public" / ".diplofeed").mkdir()
-    for name in ("atom.xml", "calendar.ics"):
-        Staging(record / "public").note(name, is_new=False)
+    Staging(record / "public").note(("atom.xml", "calendar.ics"), durably=False)
     edit(record, "Talks")  # touched, so that the build is no shortcut
     run("build", record, "--now", NOW)
     assert list(owed(record)["https://hub.example.org/"]) == [TOPIC]
