@@ -20,7 +20,7 @@ from diplofeed.publishing.build import INTERNAL, PUBLIC
 
 __all__ = ["Watch", "paths_of"]
 
-_STEP: Final = 20  # milliseconds without a change, after which a burst of changes has ended
+_STEP: Final = 10  # milliseconds without a change, after which a burst of changes has ended
 _LONGEST_BURST: Final = 400  # milliseconds
 _GLANCE: Final = 500  # milliseconds after which to look whether the folders are still the same ones
 _FILLING: Final = 0.15  # seconds in which a new folder is filled: what is in it before it is watched goes unnoticed
