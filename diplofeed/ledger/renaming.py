@@ -33,14 +33,13 @@ class Renaming:
     @classmethod
     def of(cls, rows: Iterable[Remembered], items: Sequence[Item], absence: Absence, language: str) -> Renaming:
         """Return the names of all that a build has and the ledger remembers."""
-        present = {item.id for item in items}
+        present, known = {item.id for item in items}, {row.id for row in rows}
         unseen = {row.id: "" for row in rows if row.state.hidden}
-        # Whatever it is called meanwhile.
-        unseen |= {item.id: "" for item in items if not unseen.keys().isdisjoint(item.formerly)}
+        # An item that is known by its own id is not the one that has its former id by now.
+        former_ids = [(former, item.id) for item in items for former in item.formerly if not {former, item.id} <= known]
+        unseen |= {item_id: "" for former, item_id in former_ids if former in unseen}
         unseen |= {item_id: "" for _, item_id in absence.hidden if item_id not in present}
-        renamed = {
-            former: unseen.get(item.id, item.id) for item in items for former in item.formerly if former not in present
-        }
+        renamed = {former: unseen.get(item_id, item_id) for former, item_id in former_ids if former not in present}
         return cls(of_former={**unseen, **renamed}, of_unseen=unseen, language=language)
 
 

@@ -762,6 +762,19 @@ def test_that_others_name_what_was_hidden_is_no_news_whatever_it_is_called_meanw
     history.teardown()
 
 
+def test_an_item_whose_former_id_another_has_is_not_that_one() -> None:
+    """That the other is hidden is no news of it, and hides no mention of it."""
+    history = History()
+    history.begin(kinds=["meeting"], whens=["2026-12"])
+    history.rename(number=0, then=0)
+    history.reuse(number=0, then=None)
+    history.relate(number=0, other=1, then=60)
+    history.put_back(number=1, is_internal=True, then=60)
+    history.add_statement(number=0, then=60, when="2026-12")
+    history.relate(number=2, other=0, then=60)
+    history.teardown()
+
+
 LENGTH = 50  # steps of a history
 NOT_OF_STATEMENTS = frozenset({"status", "place", "recurrence", "as_of"})
 
