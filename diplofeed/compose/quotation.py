@@ -48,11 +48,6 @@ def quoted(words: str, room: int, language: str) -> str:
     return _around(shortened(within, room - len(_around("", outer))), outer)
 
 
-def _turned(words: str, marks: _Pair, others: _Pair) -> str:
-    """Return words with other marks around what is quoted within them."""
-    return _pairs(marks).sub(lambda pair: _around(pair[1], others), words)
-
-
 def _around(words: str, marks: _Pair) -> str:
     return f"{marks[0]}{words}{marks[1]}"
 

@@ -156,9 +156,9 @@ class FolderSink:
         """Make a directory and those above it; the directories they are in are flushed in the end."""
         if os.path.isdir(path):  # noqa: PTH112 -- thousands of directories, of which no `Path` is made
             return
-        parent = os.path.dirname(path) or os.curdir  # noqa: PTH120 -- likewise
+        parent = os.path.dirname(path) or os.curdir  # noqa: PTH120 -- as above
         try:
-            os.mkdir(path)  # noqa: PTH102 -- likewise
+            os.mkdir(path)  # noqa: PTH102 -- as above
         except FileNotFoundError:
             if parent == str(path):  # the directory the program is in was removed
                 raise
@@ -178,7 +178,7 @@ class FolderSink:
             SinkError: It cannot be written; what was there is untouched.
         """
         path = self._path_of(name)
-        if path in self._waiting or len(self._waiting) >= self._most:
+        if path in self._waiting:
             self._settle()
         with changed(path, chunks) as blocks:
             if blocks is None:
@@ -245,7 +245,7 @@ class FolderSink:
         if folder in self._inside:
             return True
         # Without a `Path`, as there are thousands.
-        is_plain = folder == str(self.root) or (self._is_inside(folder_of(folder)) and not os.path.islink(folder))  # noqa: PTH114 -- likewise
+        is_plain = folder == str(self.root) or (self._is_inside(folder_of(folder)) and not os.path.islink(folder))  # noqa: PTH114 -- as above
         if is_plain or not leads_out(self.root, folder):
             self._inside.add(folder)
         return folder in self._inside

@@ -17,14 +17,14 @@ from diplofeed.identity import Same
 from diplofeed.model.entry import Entry
 from diplofeed.words import is_right_to_left, words
 
-__all__ = ["FILENAME", "HOW_TO", "MEDIA_TYPE", "common", "in_language", "offered", "page_path"]
+__all__ = ["CHANGES", "FILENAME", "HOW_TO", "MEDIA_TYPE", "common", "in_language", "offered", "page_path"]
 
 FILENAME: Final = "index.html"
 MEDIA_TYPE: Final = "text/html"
 HOW_TO: Final = "subscribe.html"
 """The page "How to subscribe", in the directory of the feed of everything."""
 
-_CHANGES: Final = "changes/"
+CHANGES: Final = "changes/"
 """The page "What changed" of a feed, in its directory."""
 
 
@@ -88,7 +88,7 @@ def _of_language(same: Same[Context[Any]]) -> Mapping[str, Any]:
         "direction": "rtl" if is_right_to_left(language) else "ltr",
         "site": publication.title.in_(language),
         "rights": publication.rights.in_(language),
-        "what_changed": quote(in_language(context, _CHANGES)),
+        "what_changed": quote(in_language(context, CHANGES)),
         "home": quote(in_language(context, "")) or "./",
         "label": {
             "skip": speak.gettext("Skip to the content"),

@@ -12,7 +12,7 @@ from diplofeed import compose
 from diplofeed.export import Context, Document, Feed, Fragment
 from diplofeed.export.periods import Period, Standing, standing
 from diplofeed.exporters.html import changed, linked_data, met, navigation, overview, search
-from diplofeed.exporters.html.frame import FILENAME, HOW_TO, common, in_language, offered, page_path
+from diplofeed.exporters.html.frame import CHANGES, FILENAME, HOW_TO, common, in_language, offered, page_path
 from diplofeed.exporters.html.how_to import how_to_subscribe, how_to_title
 from diplofeed.exporters.html.options import HtmlOptions
 from diplofeed.exporters.html.order import nearest_first, newest_first
@@ -27,7 +27,6 @@ from diplofeed.words import words
 
 __all__ = ["changes", "document"]
 
-_CHANGES: Final = "changes/"
 _MOST_OF_A_YEAR: Final = 300  # rows, some 600 bytes each
 _NO_OVERVIEW: Final = {"search": "", "timeline": "", "month": ""}
 _Years: TypeAlias = dict[str, tuple[str, Sequence[Fragment]]]  # by the names of their pages, with their labels
@@ -165,7 +164,7 @@ def _slug(feed: Feed) -> str:
 
 def _where_changes_are(feed: Feed, context: Context[Any]) -> str:
     """Return the page of changes of a feed the publication names, that of everything for others."""
-    return quote(f"{feed.slug}/{_CHANGES}".lstrip("/") if feed.listed else in_language(context, _CHANGES))
+    return quote(f"{feed.slug}/{CHANGES}".lstrip("/") if feed.listed else in_language(context, CHANGES))
 
 
 def _year(
@@ -238,7 +237,7 @@ def _listed(
 
 def changes(feed: Feed, notices: Iterable[Entry], context: Context[HtmlOptions]) -> Iterator[Document]:
     """Yield the page of what changed last in a feed."""
-    yield Document(f"{_CHANGES}{FILENAME}", _changes(feed, notices, context))
+    yield Document(f"{CHANGES}{FILENAME}", _changes(feed, notices, context))
 
 
 def _changes(feed: Feed, notices: Iterable[Entry], context: Context[HtmlOptions]) -> Iterator[bytes]:
@@ -302,6 +301,6 @@ def _addresses(
     link = context.publication.link
     yield feed.url, ""
     yield from ((link + quote(each.slug + "/"), "") for group in feed.groups for each in group.feeds)
-    yield from ((feed.url + quote(name), "") for name in (*names, _CHANGES))
+    yield from ((feed.url + quote(name), "") for name in (*names, CHANGES))
     for row in rows:
         yield link + quote(in_language(context, page_path(row.entry))), row.entry.updated.isoformat()

@@ -34,9 +34,7 @@ def row_of(entry: Entry, context: Context[Any]) -> Mapping[str, Any]:
         "title": compose.title_of(item, language) or item.id,
         "title_marks": marks(composed.tongues["headline"], language),
         "when": item.when.label(language),
-        "was": words(language).gettext("Moved from {date}.").format(date=entry.was.label(language))
-        if entry.was
-        else "",
+        "was": _was(entry, language),
         "datetime": machine_readable(item.when),
         "place": composed.location,
         "who": _who(item, language),
