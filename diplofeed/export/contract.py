@@ -6,10 +6,10 @@ files of a single entry. None sees a clock, a file, the network, the environment
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from enum import Enum
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar, overload
 
 from attrs import Factory, field, frozen
 
@@ -192,16 +192,39 @@ class Derived:
 
     Attributes:
         parts: Bytes and fragments; while they stay the same, nothing is made.
-        make: Returns the piece, given the bytes of each part.
+        make: Returns the piece, given the bytes of each part, of a fragment rendered when they are looked at: what is
+            made of the entry of a fragment alone renders none.
     """
 
     parts: tuple[bytes | Fragment, ...]
-    make: Callable[[tuple[bytes, ...]], bytes]
+    make: Callable[[Sequence[bytes]], bytes]
 
     @property
     def data(self) -> bytes:
         """The piece."""
-        return self.make(tuple(part.data if isinstance(part, Fragment) else part for part in self.parts))
+        return self.make(_Parts(self.parts))
+
+
+@frozen
+class _Parts(Sequence[bytes]):
+    """The bytes of parts, each made when it is looked at."""
+
+    parts: tuple[bytes | Fragment, ...]
+
+    @overload
+    def __getitem__(self, place: int) -> bytes: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[bytes]: ...
+
+    def __getitem__(self, place: int | slice) -> bytes | Sequence[bytes]:
+        if isinstance(place, slice):
+            return _Parts(self.parts[place])
+        part = self.parts[place]
+        return part if isinstance(part, bytes) else part.data
+
+    def __len__(self) -> int:
+        return len(self.parts)
 
 
 @frozen(kw_only=True)

@@ -13,7 +13,7 @@ from diplofeed.errors import PluginError, let_end
 from diplofeed.export import Fragment
 from diplofeed.model.entry import Entry
 from diplofeed.publishing.cached import Measures
-from diplofeed.publishing.pages import Pages
+from diplofeed.publishing.pages import Addressed
 from diplofeed.publishing.rendering import (
     BATCH_SIZE,
     Batch,
@@ -37,6 +37,7 @@ class Fragments:
     Attributes:
         numbers: Of the entries, by tag.
         measures: What the format has to know of fragments to divide a feed.
+        addressed: Gives entries the addresses of pages, for all formats.
         failure: Which entry could not be rendered ahead, and why.
     """
 
@@ -44,7 +45,7 @@ class Fragments:
     numbers: Mapping[str, int]
     spill: Spill
     measures: Measures
-    pages: Pages
+    addressed: Addressed
     failure: str = field(default="", init=False)
     _places: array[int] = field(init=False)  # in the spill, by number
     _content: Callable[[Entry], bytes] = field(init=False)  # bound once: thousands of fragments have it
@@ -71,7 +72,7 @@ class Fragments:
     def of(self, entries: Iterable[Entry]) -> Iterator[Fragment]:
         """Yield the fragments of entries, without those the format does not show."""
         are_withdrawn_given = self.rendering.exporter.withdrawal is not None
-        addressed, context = self.pages.addressed, self.rendering.context
+        addressed, context = self.addressed, self.rendering.context
         content, measured = self._content, self.measured
         return (
             Fragment(addressed(entry, context), content, remembered=measured)
@@ -139,4 +140,4 @@ def _batches(wanted: Wanted) -> Iterator[Batch]:
             renderings = [made.rendering for made in formats if not made.failure]
             if renderings:
                 part = entries[start : start + BATCH_SIZE]
-                yield Batch(part, renderings, formats[0].pages.of_batch(part))
+                yield Batch(part, renderings, formats[0].addressed.pages.of_batch(part))

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from attrs import evolve, frozen
+from attrs import define, evolve, field, frozen
 
 from diplofeed.errors import described, let_end
 from diplofeed.export import Context
 from diplofeed.feeds.feed import Format
 from diplofeed.model.entry import Entry, Reference
 
-__all__ = ["Pages"]
+__all__ = ["Addressed", "Pages"]
 
 
 @frozen
@@ -77,3 +77,22 @@ class Pages:
     def _address(self, tag: str, base: str) -> str:
         path = self.paths.get(tag)
         return base + quote(path) if path else ""
+
+
+@define(eq=False)
+class Addressed:
+    """Entries with the addresses of pages, each made once for all feeds until another language is asked for."""
+
+    pages: Pages
+    _made: dict[str, Entry] = field(factory=dict, init=False)
+    _language: str = field(default="", init=False)
+
+    def __call__(self, entry: Entry, context: Context[Any]) -> Entry:
+        """Return an entry with the addresses of its own page and of those of the entries it names, in a language."""
+        if context.language != self._language:
+            self._made.clear()
+            self._language = context.language
+        made = self._made.get(entry.tag)
+        if made is None:
+            made = self._made[entry.tag] = self.pages.addressed(entry, context)
+        return made

@@ -25,6 +25,7 @@ from diplofeed.publishing.files import Files
 from diplofeed.publishing.fragments import Fragments, Wanted, render_ahead
 from diplofeed.publishing.offers import OFFERS
 from diplofeed.publishing.outcome import Outcome
+from diplofeed.publishing.pages import Addressed
 from diplofeed.registry import BUILTIN
 from diplofeed.spill import Spill
 
@@ -44,11 +45,17 @@ def write_formats(planned: Plan, formats: Iterable[Format], outcome: Outcome, *,
     exports = exports_of(planned, formats)
     _reserve(planned, outcome)
     numbers = planned.entries.keys.numbers
-    pages, before = planned.entries.pages, planned.cache.section(_section(planned))
+    addressed, before = Addressed(planned.entries.pages), planned.cache.section(_section(planned))
     with ExitStack() as stack:
         spills = [stack.enter_context(Spill()) for _ in exports]
         fragments = [
-            Fragments(rendering=export.rendering, numbers=numbers, spill=spill, measures=_measures(export), pages=pages)
+            Fragments(
+                rendering=export.rendering,
+                numbers=numbers,
+                spill=spill,
+                measures=_measures(export),
+                addressed=addressed,
+            )
             for export, spill in zip(exports, spills, strict=True)
         ]
         changed = [made for export, made in zip(exports, fragments, strict=True) if _is_new(export, before, outcome)]

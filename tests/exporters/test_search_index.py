@@ -16,7 +16,7 @@ import attrs
 import pytest
 
 from diplofeed.config.load import load_config
-from diplofeed.export import Context, Document, Exporter, Feed, Fragment
+from diplofeed.export import Context, Document, Exporter, Feed
 from diplofeed.exporters.html import search
 from diplofeed.exporters.html.search import index
 from diplofeed.ledger.store import Ledger
@@ -30,7 +30,7 @@ from diplofeed.words import words
 from support.catalogues import LANGUAGES
 from support.places import ROOT
 from support.records import CONFIG
-from support.searching import PUBLICATION, context, entry_of, feed, indexed
+from support.searching import PUBLICATION, context, feed, fragment_of, indexed
 
 HISTORY = ROOT.parent / "shared" / "data" / "history-state"
 ARMS = Topic(id="arms", name={"en": "Arms control", "ru": "Контроль над вооружениями"})
@@ -134,7 +134,7 @@ def test_years_are_those_a_date_can_be_in(when: str, years: object) -> None:
 def test_what_is_withdrawn_is_not_in_it() -> None:
     """Nothing of an entry that the record has no more is in the index."""
     gone, here = meetings(2)
-    documents = search.documents(feed(), [entry_of(gone, withdrawn=True), entry_of(here)], context())
+    documents = search.documents(feed(), [fragment_of(gone, withdrawn=True), fragment_of(here)], context())
     made = {document.name: b"".join(document.chunks) for document in documents}
 
     assert made == indexed([here])
@@ -146,7 +146,7 @@ def test_internal_and_embargoed_items_are_not_in_it(tmp_path: Path) -> None:
     def document(feed: Feed, fragments: Any, context: Context[Any]) -> Iterator[Document]:
         yield Document("main.txt", ())
         if feed.is_everything:
-            yield from search.documents(feed, (fragment.entry for fragment in fragments), context)
+            yield from search.documents(feed, fragments, context)
 
     exporter = Exporter(
         name="searched", filename="main.txt", media_type="text/plain", entry=lambda *_: b".", document=document
@@ -307,11 +307,3 @@ def test_the_script_runs_under_a_strict_policy() -> None:
         )
         if word in script
     ]
-
-
-def test_fragments_are_not_needed() -> None:
-    """The index is made of entries, in whatever a format renders them."""
-    fragments = [Fragment(entry_of(each), b"") for each in meetings(3)]
-    documents = search.documents(feed(), (fragment.entry for fragment in fragments), context())
-
-    assert {document.media_type for document in documents} == {"application/json"}

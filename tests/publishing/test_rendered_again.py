@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -104,8 +104,8 @@ def test_what_is_made_of_fragments_is_made_where_one_of_them_changed(office: Off
     """A piece derived from fragments is made anew for documents that show the changed item alone."""
     made: list[tuple[bytes, ...]] = []
 
-    def make(parts: tuple[bytes, ...]) -> bytes:
-        made.append(parts)
+    def make(parts: Sequence[bytes]) -> bytes:
+        made.append(tuple(parts))
         return b", ".join(parts)
 
     def document(_: Feed, fragments: Iterable[Fragment], __: Context[Any]) -> Iterator[Document]:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from diplofeed.config import Publication
-from diplofeed.export import Context, Feed
+from diplofeed.export import Context, Feed, Fragment
 from diplofeed.exporters.html import search
 from diplofeed.model import Meeting, Statement
 from diplofeed.model.entry import Entry, tag_uri, uid
@@ -29,6 +29,15 @@ def entry_of(item: Meeting | Statement, *, withdrawn: bool = False) -> Entry:
     tag = tag_uri(PUBLICATION.id, item.kind, item.id)
     page_ = f"{SITE}{item.kind}/{quote(item.id)}/"
     return Entry(item=item, tag=tag, uid=uid(tag), published=_MOMENT, updated=_MOMENT, page=page_, withdrawn=withdrawn)
+
+
+def fragment_of(item: Meeting | Statement, *, withdrawn: bool = False) -> Fragment:
+    """Return an item as a fragment that nobody may look into: the index is made of entries."""
+
+    def content(entry: Entry) -> bytes:
+        raise AssertionError(f"the index rendered {entry.tag}")
+
+    return Fragment(entry_of(item, withdrawn=withdrawn), content)
 
 
 def feed() -> Feed:
@@ -51,7 +60,7 @@ def context(language: str = "en") -> Context[Any]:
 
 def indexed(items: Iterable[Meeting | Statement], language: str = "en") -> Mapping[str, bytes]:
     """Return the documents of the index of items, by path."""
-    documents = search.documents(feed(), map(entry_of, items), context(language))
+    documents = search.documents(feed(), map(fragment_of, items), context(language))
     return {document.name: b"".join(document.chunks) for document in documents}
 
 

@@ -11,7 +11,7 @@ from diplofeed.compose import phrases
 from diplofeed.compose.markdown import markdown
 from diplofeed.compose.markup import escape, link
 from diplofeed.compose.tree import Blocks
-from diplofeed.export import Context, Document, Exporter, Feed, Fragment, Omission, Order
+from diplofeed.export import Context, Derived, Document, Exporter, Feed, Fragment, Omission, Order
 from diplofeed.export.periods import Period, Standing, Unit
 from diplofeed.exporters.digest import closed, lead, sources
 from diplofeed.exporters.digest import words as say
@@ -50,7 +50,7 @@ def document(feed: Feed, fragments: Iterable[Fragment], context: Context[DigestO
     yield Document(_FILENAME, _written(current), (lost,) if left_out and not made.periods else ())
     ended: list[Issue] = []
     for issue in issues(feed, made, context.language):
-        yield Document(f"digest/{issue.period.name}.md", _written(_of_period(feed, issue, context)))
+        yield Document(f"digest/{issue.period.name}.md", (_as_piece(feed, issue, context),))
         if len(ended) < options.closed and closed.is_closed(issue.period, feed):
             ended.append(issue)
     if ended:
@@ -88,6 +88,17 @@ def _in_other_languages(feed: Feed, language: str) -> str:
     return " · ".join(
         link(phrases.capitalised(phrases.language_name(each.language, each.language)), each.url) for each in others
     )
+
+
+def _as_piece(feed: Feed, issue: Issue, context: Context[DigestOptions]) -> Derived:
+    """Return the digest of a period, made where an entry of it changed, or what it says of the periods before."""
+
+    def make(_: object) -> bytes:
+        return b"".join(Document(_FILENAME, _written(_of_period(feed, issue, context))).chunks)
+
+    said_of_others = (feed.slug, feed.title, issue.period, issue.firsts, issue.previous)
+    shown = (piece.markdown for piece in (*issue.pieces, *issue.moved))
+    return Derived((repr(said_of_others).encode(errors="backslashreplace"), *shown), make)
 
 
 def _of_period(feed: Feed, issue: Issue, context: Context[DigestOptions]) -> Iterator[Block]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
 from attrs import define, field, frozen
 
@@ -95,28 +96,65 @@ def counted(pieces: Sequence[Piece], language: str) -> str:
 # ---------------------------------------------------------------- the digest of a period
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, slots=False)
 class Issue:
-    """The digest of a period.
+    """The digest of a period; what it says first is worked out where somebody asks for it.
 
     Attributes:
-        title: What it is called, as plain text.
-        summary: The sentences that sum it up by its own entries, likewise.
-        new: A sentence on what is in it and was in none before, or nothing.
+        feed: Which feed.
+        language: Of the reader (BCP 47).
         pieces: What it shows, the latest first.
-        changed: What was moved, postponed or called off may be among these.
-        gone: Entries that it had before.
-        previous: The digest of the period before, and how many meetings and statements that has.
+        moved: What was to be in the period before it was moved to another.
+        withdrawn: What was in the period before it was withdrawn.
+        firsts: What is in it and was in none before.
+        before: The period before, and what the digest of that shows.
     """
 
+    feed: Feed
+    language: str
     period: Period
-    title: str
-    summary: str
-    new: str
     pieces: Sequence[Piece]
-    changed: Sequence[Piece]
-    gone: Sequence[Entry]
-    previous: tuple[Period, str] | None
+    moved: Sequence[Piece]
+    withdrawn: Sequence[Entry]
+    firsts: Sequence[Party | Topic]
+    before: tuple[Period, Sequence[Piece]] | None
+
+    @cached_property
+    def title(self) -> str:
+        """What it is called, as plain text."""
+        speak = words(self.language)
+        has_year = bool(self.period.year)
+        heading = speak.gettext("{title}: {period}") if has_year else speak.gettext("{title}: beginning not known")
+        return heading.format(title=self.feed.title.in_(self.language), period=self.period.label(self.language))
+
+    @cached_property
+    def summary(self) -> str:
+        """The sentences that sum it up by its own entries, as plain text."""
+        extent = say.which(self.period, counted(self.pieces, self.language), self.language)
+        return phrases.sentences((extent, *lead.summary(self.pieces, self.language)), self.language)
+
+    @cached_property
+    def new(self) -> str:
+        """A sentence on what is in it and was in none before, as plain text, or nothing."""
+        return lead.new(self.firsts, self.language)
+
+    @cached_property
+    def previous(self) -> tuple[Period, str] | None:
+        """The period before, and how many meetings and statements the digest of that has."""
+        if self.before is None:
+            return None
+        period, pieces = self.before
+        return period, counted(pieces, self.language)
+
+    @property
+    def changed(self) -> Sequence[Piece]:
+        """What was moved, postponed or called off may be among these."""
+        return in_order((*self.pieces, *self.moved))
+
+    @property
+    def gone(self) -> Sequence[Entry]:
+        """Entries that it had before."""
+        return (*self.withdrawn, *(piece.entry for piece in self.moved))
 
 
 def issues(feed: Feed, made: Divided, language: str) -> Iterator[Issue]:
@@ -130,30 +168,17 @@ def issues(feed: Feed, made: Divided, language: str) -> Iterator[Issue]:
         alike = [period for period in order if period.year and (not period.number) is of_a_year]
         before |= dict(zip(alike[1:], alike, strict=False))
     for period in reversed(order):
-        yield _issue(feed, period, made, firsts.get(period, ()), before.get(period), language)
-
-
-def _issue(
-    feed: Feed,
-    period: Period,
-    made: Divided,
-    firsts: Sequence[Party | Topic],
-    before: Period | None,
-    language: str,
-) -> Issue:
-    speak, pieces, moved = words(language), made.periods[period], made.moved.get(period, [])
-    heading = speak.gettext("{title}: {period}") if period.year else speak.gettext("{title}: beginning not known")
-    extent = say.which(period, counted(pieces, language), language)
-    return Issue(
-        period=period,
-        title=heading.format(title=feed.title.in_(language), period=period.label(language)),
-        summary=phrases.sentences((extent, *lead.summary(pieces, language)), language),
-        new=lead.new(firsts, language),
-        pieces=pieces,
-        changed=in_order((*pieces, *moved)),
-        gone=(*made.withdrawn.get(period, ()), *(piece.entry for piece in moved)),
-        previous=(before, counted(made.periods[before], language)) if before else None,
-    )
+        earlier = before.get(period)
+        yield Issue(
+            feed=feed,
+            language=language,
+            period=period,
+            pieces=made.periods[period],
+            moved=made.moved.get(period, ()),
+            withdrawn=made.withdrawn.get(period, ()),
+            firsts=firsts.get(period, ()),
+            before=(earlier, made.periods[earlier]) if earlier else None,
+        )
 
 
 def _firsts(order: Sequence[Period], made: Divided) -> dict[Period, Sequence[Party | Topic]]:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from attrs import evolve
 
 from diplofeed import compose
-from diplofeed.export import Context, Document, Feed, Fragment
+from diplofeed.export import Context, Derived, Document, Feed, Fragment
 from diplofeed.export.periods import Period, Standing, standing
 from diplofeed.exporters.html import changed, linked_data, met, navigation, overview, search
 from diplofeed.exporters.html.frame import CHANGES, FILENAME, HOW_TO, common, in_language, offered, page_path
@@ -47,13 +47,13 @@ def document(feed: Feed, fragments: Iterable[Fragment], context: Context[HtmlOpt
         picture = overview.picture_of(marks, feed, context, _address_of(feed, years))
         yield Document(overview.PICTURE, (picture,), media_type="image/svg+xml")
     for name, (label, of_year) in years.items():
-        yield Document(name, _year(feed, name, label, of_year, _beside(name, years, feed), context))
+        yield Document(name, (_year(feed, name, label, of_year, _beside(name, years, feed), context),))
     if feed.is_everything and rows:
         listings = tuple(navigation.listings(feed, context.publication.folder(context.language)))
         for listing in listings:
             yield Document(listing.file, (_list_of_feeds(feed, listing, context),))
         yield Document(HOW_TO, (_how_to(feed, context),))
-        yield from search.documents(feed, (row.entry for row in rows), context)
+        yield from search.documents(feed, rows, context)
         pages = _addresses(feed, (*years, *(each.name for each in listings), HOW_TO), rows, context)
         for name, data in sitemap(pages, feed.url):
             yield Document(name, (data,), media_type="application/xml")
@@ -174,12 +174,18 @@ def _year(
     rows: Sequence[Fragment],
     beside: Sequence[Mapping[str, str]],
     context: Context[HtmlOptions],
-) -> Iterator[bytes | Fragment]:
-    title = words(context.language).gettext("{title}: {period}").format(title=_title(feed, context), period=label)
-    drawn = safe(overview.timeline_beside_list(_marks({label: rows}, context), context.language))
-    nothing: Mapping[str, Any] = {"met": [], "groups": [], "changes": "", "elsewhere": ""}
-    more = {**nothing, **_NO_OVERVIEW, "timeline": drawn}
-    return _listed(feed, name, title, {label: rows}, beside, more, context)
+) -> Derived:
+    """Return the page of a year, which is made where a row of it changed, or what it shows of the feed."""
+
+    def make(_: object) -> bytes:
+        title = words(context.language).gettext("{title}: {period}").format(title=_title(feed, context), period=label)
+        drawn = safe(overview.timeline_beside_list(_marks({label: rows}, context), context.language))
+        nothing: Mapping[str, Any] = {"met": [], "groups": [], "changes": "", "elsewhere": ""}
+        more = {**nothing, **_NO_OVERVIEW, "timeline": drawn}
+        return b"".join(Document(name, _listed(feed, name, title, {label: rows}, beside, more, context)).chunks)
+
+    shown = (feed.slug, feed.title, feed.description, feed.url, feed.alternates, name, label, beside)
+    return Derived((repr(shown).encode(errors="backslashreplace"), *rows), make)
 
 
 def _links(years: _Years, feed: Feed) -> list[Mapping[str, str]]:

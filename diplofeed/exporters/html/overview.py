@@ -13,8 +13,8 @@ from diplofeed import compose
 from diplofeed.compose.struck import STRUCK
 from diplofeed.export import Context, Feed
 from diplofeed.exporters.html.month import limits_of, month_table
-from diplofeed.exporters.html.timeline import Mark, standalone, timeline, timeline_beside
-from diplofeed.model import Meeting
+from diplofeed.exporters.html.timeline import MOST_DRAWN, Mark, standalone, timeline, timeline_beside
+from diplofeed.model import Meeting, Status
 from diplofeed.model.dated import next_round, rounds_between
 from diplofeed.model.entry import Entry
 
@@ -27,8 +27,14 @@ _FEWEST: Final = 2
 
 
 def marks_of(entries: Iterable[Entry], language: str, path_of: Callable[[Entry], str]) -> list[Mark]:
-    """Return meetings, or where there are none statements, as a timeline shows them; paths are of their pages."""
-    return [_mark(entry, language, path_of(entry)) for entry in _meetings_or_all(entries)]
+    """Return meetings, or where there are none statements, as a timeline shows them; paths are of their pages.
+
+    Where there are more than it draws, it counts them: then they have no titles.
+    """
+    shown = _meetings_or_all(entries)
+    if len(shown) > MOST_DRAWN:
+        return [Mark(when=entry.item.when, title="", status=_status(entry)) for entry in shown]
+    return [_mark(entry, language, path_of(entry)) for entry in shown]
 
 
 def _meetings_or_all(entries: Iterable[Entry]) -> Sequence[Entry]:
@@ -43,8 +49,12 @@ def _mark(entry: Entry, language: str, path: str) -> Mark:
         title=compose.title_of(item, language) or item.id,
         href=quote(path),
         topic=item.topics[0].name.in_(language) if item.topics else "",
-        status=item.status if isinstance(item, Meeting) else None,
+        status=_status(entry),
     )
+
+
+def _status(entry: Entry) -> Status | None:
+    return entry.item.status if isinstance(entry.item, Meeting) else None
 
 
 def is_drawn(marks: Sequence[Mark]) -> bool:
@@ -72,7 +82,7 @@ def timeline_beside_list(marks: Sequence[Mark], language: str) -> str:
 def picture_of(marks: Sequence[Mark], feed: Feed, context: Context[Any], address_of: Callable[[str], str]) -> bytes:
     """Return a timeline as a file, whose links hold wherever somebody takes it: they are whole addresses."""
     link = context.publication.link
-    whole = [evolve(mark, href=link + mark.href) for mark in marks]
+    whole = [evolve(mark, href=link + mark.href) if mark.href else mark for mark in marks]
 
     def address(period: str) -> str:
         path = address_of(period)

@@ -38,12 +38,12 @@ def document(feed: Feed, fragments: Iterable[Fragment], context: Context[LetterO
         yield Document(f"{name}.email.html", (alone,), media_type="text/html")
 
 
-def _mail(options: LetterOptions, parts: tuple[bytes, ...]) -> bytes:
+def _mail(options: LetterOptions, parts: Sequence[bytes]) -> bytes:
     made = letter(parts, options)
     return mail(made.frame["headers"], text(made), made.html(options))
 
 
-def _html(options: LetterOptions, parts: tuple[bytes, ...]) -> bytes:
+def _html(options: LetterOptions, parts: Sequence[bytes]) -> bytes:
     return letter(parts, options).for_list_managers(options).encode()
 
 

@@ -97,7 +97,7 @@ def _for_template(entry: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 @lru_cache(maxsize=2)  # the mail and the HTML alone are made one after the other
-def letter(parts: tuple[bytes, ...], options: LetterOptions) -> Letter:
+def letter(parts: Sequence[bytes], options: LetterOptions) -> Letter:
     """Return the letter made of its frame and of its entries in JSON, with as many whole as there is room for."""
     frame, *entries = map(json.loads, parts)
     placed = [{**entry, **place} for entry, place in zip(entries, frame["entries"], strict=True)]

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from hashlib import sha256
 from itertools import chain
 from typing import Any, Final
@@ -16,7 +17,7 @@ from attrs import frozen
 
 from diplofeed import compose
 from diplofeed.compose.markup import spoken
-from diplofeed.export import Context, Document, Feed
+from diplofeed.export import Context, Derived, Document, Feed, Fragment
 from diplofeed.model import Meeting, Person, Statement
 from diplofeed.model.entry import Entry
 from diplofeed.text import Text, shortened
@@ -50,45 +51,53 @@ _PERIODS: Final[Sequence[Callable[[date], str]]] = (
 _ALL: Final = "all"
 
 
-def documents(feed: Feed, entries: Iterable[Entry], context: Context[Any]) -> Iterator[Document]:
+def documents(feed: Feed, fragments: Iterable[Fragment], context: Context[Any]) -> Iterator[Document]:
     """Yield the index of the feed of everything in a language: each part, then the list of parts, with names.
 
     What is withdrawn is not in it. A part depends on its own entries alone; the list on which parts there are, and on
     what kinds, topics and parties are called.
     """
-    parts = dict(_parts([entry for entry in entries if not entry.withdrawn]))
+    parts = dict(_parts([fragment for fragment in fragments if not fragment.entry.withdrawn]))
+    latest_first = {part: _latest_first(parts[part]) for part in sorted(parts, reverse=True)}
+    for part, held in latest_first.items():
+        pieces = Derived((feed.url.encode(), *held), partial(_part, held, feed.url, context))
+        yield Document(f"{FOLDER}/{part}.json", (pieces,), media_type=_MEDIA_TYPE)
+    entries = (fragment.entry for held in latest_first.values() for fragment in held)
+    listed = {"language": context.language, "parts": [f"{part}.json" for part in latest_first]}
+    data = _object({**listed, **_names(entries, context.language)})
+    yield Document(INDEX, (data,), media_type=_MEDIA_TYPE)
+
+
+def _latest_first(fragments: Iterable[Fragment]) -> tuple[Fragment, ...]:
+    return tuple(sorted(fragments, key=lambda held: (held.entry.item.when.rank, held.entry.tag), reverse=True))
+
+
+def _names(entries: Iterable[Entry], language: str) -> Mapping[str, Mapping[str, str]]:
+    """Return the names of the kinds, topics and parties of entries, by id."""
     names: dict[str, dict[str, str]] = {facet: {} for facet in _NAMED}
-    for part in sorted(parts, reverse=True):
-        rows = [_row(entry, feed.url, context) for entry in _latest_first(parts[part])]
-        _take_names(names, rows)
-        yield _document(f"{FOLDER}/{part}.json", _columns(rows))
-    listed = {"language": context.language, "parts": [f"{part}.json" for part in sorted(parts, reverse=True)]}
-    yield _document(INDEX, {**listed, **{facet: dict(sorted(named.items())) for facet, named in names.items()}})
-
-
-def _latest_first(entries: Iterable[Entry]) -> Sequence[Entry]:
-    return sorted(entries, key=lambda entry: (entry.item.when.rank, entry.tag), reverse=True)
-
-
-def _take_names(names: Mapping[str, dict[str, str]], rows: Iterable[_Row]) -> None:
-    """Add the names of the kinds, topics and parties of rows, by id."""
-    for each in chain.from_iterable(row.categories for row in rows):
+    for each in chain.from_iterable(compose.categories(entry, language) for entry in entries):
         if each.scheme in names:
             names[each.scheme].setdefault(each.term, each.label)
+    return {facet: dict(sorted(named.items())) for facet, named in names.items()}
 
 
-def _document(path: str, columns: Mapping[str, Any]) -> Document:
-    """Return an object as a document, a member a line."""
+def _part(fragments: Iterable[Fragment], base: str, context: Context[Any], _: object) -> bytes:
+    """Return a part of the index, which is made of entries alone."""
+    return _object(_columns([_row(fragment.entry, base, context) for fragment in fragments]))
+
+
+def _object(columns: Mapping[str, Any]) -> bytes:
+    """Return an object in JSON, a member a line."""
     members = ",\n".join(f'"{name}":{_ENCODER.encode(column)}' for name, column in columns.items())
-    return Document(path, (f"{{\n{members}\n}}\n".encode(),), media_type=_MEDIA_TYPE)
+    return f"{{\n{members}\n}}\n".encode()
 
 
 # ---------------------------------------------------------------- parts
 
 
-def _parts(entries: Sequence[Entry], precision: int = 0) -> Iterator[tuple[str, Sequence[Entry]]]:
-    """Yield the names of parts and their entries: all, or by decades, years, months, and then by a hash."""
-    for name, held in _grouped(entries, lambda entry: _period(entry.item.when, precision)):
+def _parts(fragments: Sequence[Fragment], precision: int = 0) -> Iterator[tuple[str, Sequence[Fragment]]]:
+    """Yield the names of parts and what is in them: all, or by decades, years, months, and then by a hash."""
+    for name, held in _grouped(fragments, lambda entry: _period(entry.item.when, precision)):
         if len(held) <= MOST:
             yield name, held
         elif precision < len(_PERIODS):
@@ -102,20 +111,22 @@ def _period(when: When, precision: int) -> str:
     return _PERIODS[precision - 1](day) if day and precision else _ALL
 
 
-def _by_hash(name: str, entries: Sequence[Entry]) -> Iterator[tuple[str, Sequence[Entry]]]:
+def _by_hash(name: str, fragments: Sequence[Fragment]) -> Iterator[tuple[str, Sequence[Fragment]]]:
     """Yield a power of two of parts, so that one that is added moves entries from a single other."""
-    count = 1 << (len(entries) // MOST).bit_length()
+    count = 1 << (len(fragments) // MOST).bit_length()
 
     def numbered(entry: Entry) -> str:
         return f"{name}-{int.from_bytes(sha256(entry.tag.encode()).digest()[:4]) % count}"
 
-    yield from _grouped(entries, numbered)
+    yield from _grouped(fragments, numbered)
 
 
-def _grouped(entries: Iterable[Entry], name_of: Callable[[Entry], str]) -> Iterator[tuple[str, Sequence[Entry]]]:
-    groups: dict[str, list[Entry]] = {}
-    for entry in entries:
-        groups.setdefault(name_of(entry), []).append(entry)
+def _grouped(
+    fragments: Iterable[Fragment], name_of: Callable[[Entry], str]
+) -> Iterator[tuple[str, Sequence[Fragment]]]:
+    groups: dict[str, list[Fragment]] = {}
+    for fragment in fragments:
+        groups.setdefault(name_of(fragment.entry), []).append(fragment)
     yield from groups.items()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from diplofeed.exporters.html.timeline.marks import Mark, by_period
+from diplofeed.exporters.html.timeline.marks import MOST_DRAWN, Mark, by_period
 from diplofeed.exporters.html.timeline.page import standalone, timeline, timeline_beside
 
-__all__ = ["Mark", "by_period", "standalone", "timeline", "timeline_beside"]
+__all__ = ["MOST_DRAWN", "Mark", "by_period", "standalone", "timeline", "timeline_beside"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from attrs import frozen
@@ -51,18 +51,15 @@ class Mark:
         return not (self.when.is_exact or self.when.open_end)
 
 
-def by_period(marks: Iterable[Mark]) -> Mapping[str, tuple[Mark, ...]]:
-    """Return the marks of each year they begin in, or of each month (ISO 8601) if all are of one year, in order.
+def by_period(marks: Sequence[Mark]) -> Mapping[str, int]:
+    """Return how many marks begin in each year, or in each month (ISO 8601) if all are of one year, in order.
 
     What is known to the year at best is under the year, whichever the others are under; what has no first day, and
     what is known to the decade at best, is under an empty name.
     """
-    ordered = sorted(marks, key=lambda mark: mark.when.rank)
-    years = {mark.when.first.year for mark in ordered if mark.when.first}
-    periods: dict[str, list[Mark]] = {}
-    for mark in ordered:
-        periods.setdefault(_period(mark.when, by_month=len(years) == 1), []).append(mark)
-    return {name: tuple(periods[name]) for name in sorted(periods)}
+    is_one_year = len({mark.when.first.year for mark in marks if mark.when.first}) == 1
+    counts = Counter(_period(mark.when, by_month=is_one_year) for mark in marks)
+    return dict(sorted(counts.items()))
 
 
 def _period(when: When, *, by_month: bool) -> str:

@@ -164,20 +164,20 @@ def _bars(marks: Sequence[Mark], language: str, address_of: Callable[[str], str]
     return [
         Bar(
             label=_label(name, language) if name else unknown,
-            count=len(held),
-            href=address_of(name) if name and held else "",
+            count=count,
+            href=address_of(name) if name and count else "",
         )
-        for name, held in periods.items()
+        for name, count in periods.items()
     ]
 
 
-def _with_empty_years(periods: Mapping[str, Sequence[Mark]]) -> Mapping[str, Sequence[Mark]]:
+def _with_empty_years(periods: Mapping[str, int]) -> Mapping[str, int]:
     """Return periods with those years between them in which there is nothing, so that a drawing has no gap closed."""
     years = [int(name) for name in periods if len(name) == 4]
     if any(len(name) > 4 for name in periods) or not years:
         return periods
     between = (f"{year:04}" for year in range(min(years), max(years) + 1))
-    return {name: periods.get(name, ()) for name in (*([""] if "" in periods else []), *between)}
+    return {name: periods.get(name, 0) for name in (*([""] if "" in periods else []), *between)}
 
 
 def _label(period: str, language: str) -> str:
