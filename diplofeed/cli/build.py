@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -21,6 +22,9 @@ from diplofeed.publishing.build import INTERNAL, PUBLIC, Settings
 from diplofeed.publishing.build import build as build_directory
 
 __all__ = ["build"]
+
+_COLLECTED: Final = 10_000, 20, 100
+"""When the collector looks for cycles: a build makes millions of values and few cycles, which takes it a twentieth."""
 
 _SPELT: Final = {
     "formats": "--format",
@@ -153,6 +157,7 @@ def build(
     """
     target, inside = output or directory / PUBLIC, internal_output or directory / INTERNAL
     with printed_errors(as_json=as_json), ending_well(), _spelt_as_typed(), _progress(as_json) as progress:
+        gc.set_threshold(*_COLLECTED)
         report = build_directory(
             directory,
             output=target,
