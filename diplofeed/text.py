@@ -24,6 +24,7 @@ __all__ = [
     "language_tag",
     "one_line",
     "shortened",
+    "slug",
     "uri",
     "without_controls",
 ]
@@ -276,3 +277,9 @@ class Text:
 
 
 EMPTY = Text()
+
+
+def slug(text: str) -> str:
+    """Return an id made of a text: lower-case words joined by hyphens."""
+    words = "".join(c if c.isalnum() else " " for c in text.lower()).split()
+    return "-".join(words)[:80].rstrip("-") or "item"

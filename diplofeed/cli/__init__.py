@@ -26,6 +26,10 @@ COMMANDS = {
         "diplofeed.cli.serve:serve",
         "Show the record in DIR in the browser, and show it anew whenever a file of it is saved.",
     ),
+    "import": (
+        "diplofeed.cli.importing:import_",
+        "Merge what a calendar, feed, table or page says into the record; run again, field by field.",
+    ),
     "plugins": (
         "diplofeed.cli.plugins:plugins",
         "List exporters, sources and sinks: name, kind, package, options with their defaults; exit 1 if one fails.",

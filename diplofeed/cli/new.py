@@ -20,6 +20,7 @@ from diplofeed.errors import Severity, printable
 from diplofeed.model import Form
 from diplofeed.registry import Registry
 from diplofeed.sources.folder import faults_in, read_names
+from diplofeed.text import slug
 from diplofeed.when import WhenError, parse
 
 __all__ = ["init", "new"]
@@ -95,10 +96,10 @@ def _add(
 ) -> None:
     if item_id.startswith(".") or "/" in item_id or "\\" in item_id:
         raise click.BadParameter(f"{item_id[:60]!r} is no id: it names the file", param_hint="--id")
-    if item_id and scaffold.slug(item_id) != item_id.lower():
+    if item_id and slug(item_id) != item_id.lower():
         message = f"{item_id[:60]!r} is not made of letters, digits and single hyphens, at most 80 of them"
         raise click.BadParameter(message, param_hint="--id")
-    name = f"{folder}/{item_id or scaffold.slug(title)}.yaml"
+    name = f"{folder}/{item_id or slug(title)}.yaml"
     with printed_errors(as_json=as_json):
         _check_record(directory)
         _check(directory, name, text)

@@ -11,16 +11,11 @@ from typing import Any, Final
 
 from diplofeed.cli.templates import TEMPLATES
 from diplofeed.cli.workflow import IGNORED
+from diplofeed.text import slug
 
 __all__ = ["list_plugin", "listed", "meeting", "plugin", "record", "slug", "statement", "unlisted", "write_new"]
 
 _CONFIG: Final = "diplofeed.toml"
-
-
-def slug(text: str) -> str:
-    """Return an id made of a text: lower-case words joined by hyphens."""
-    words = "".join(c if c.isalnum() else " " for c in text.lower()).split()
-    return "-".join(words)[:80].rstrip("-") or "item"
 
 
 def _quoted(text: str) -> str:

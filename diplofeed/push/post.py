@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import io
-import socket
 from collections.abc import Callable
-from functools import partial
-from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
-from typing import Any, Final
-from urllib.request import AbstractHTTPHandler, OpenerDirector, ProxyHandler, Request
+from typing import Final
+from urllib.request import Request
 
 from attrs import frozen
+
+from diplofeed.http import opener, remaining
 
 __all__ = ["Answer", "post"]
 
@@ -52,18 +50,9 @@ def post(url: str, form: bytes, left: Callable[[], float], piece: float) -> Answ
         HTTPException: The answer is not HTTP.
         ValueError: The address is malformed.
     """
-
-    def remaining() -> float:
-        seconds = min(left(), piece)
-        if seconds <= 0:
-            raise TimeoutError
-        return seconds
-
-    opener = OpenerDirector()
-    for handler in (ProxyHandler(), _Handler(remaining)):
-        opener.add_handler(handler)
+    seconds = remaining(left, piece)
     request = Request(url, data=form, method="POST", headers={"User-Agent": _AGENT, "Accept": "*/*"})  # noqa: S310 -- the handlers know http and https alone
-    with opener.open(request, timeout=remaining()) as response:
+    with opener(seconds).open(request, timeout=seconds()) as response:
         headers, is_text = response.headers, response.headers.get_content_type().startswith("text/plain")
         body = response.read(_MOST_READ) if response.status >= 400 and is_text else b""
         return Answer(
@@ -73,51 +62,3 @@ def post(url: str, form: bytes, left: Callable[[], float], piece: float) -> Answ
             later=headers.get("Retry-After", "").strip(),
             date=headers.get("Date", ""),
         )
-
-
-class _Handler(AbstractHTTPHandler):
-    """Opens addresses of http and https, and reads each answer until a deadline."""
-
-    http_request = https_request = AbstractHTTPHandler.do_request_
-
-    def __init__(self, remaining: Callable[[], float]) -> None:
-        super().__init__()
-        self.response_class = partial(_Response, remaining)
-
-    def http_open(self, req: Request) -> HTTPResponse:
-        return self.do_open(partial(self._connection, HTTPConnection), req)
-
-    def https_open(self, req: Request) -> HTTPResponse:
-        return self.do_open(partial(self._connection, HTTPSConnection), req)
-
-    def _connection(self, kind: type[HTTPConnection], host: str, *, timeout: float) -> HTTPConnection:
-        connection = kind(host, timeout=timeout)
-        connection.response_class = self.response_class  # type: ignore[assignment]  # it makes one, as the class does
-        return connection
-
-
-class _Response(HTTPResponse):
-    """An answer that is read through a ``_TimedReader``."""
-
-    def __init__(self, remaining: Callable[[], float], sock: socket.socket, *args: Any, **options: Any) -> None:
-        super().__init__(sock, *args, **options)
-        self.fp = io.BufferedReader(_TimedReader(self.fp.detach(), sock, remaining))
-
-
-class _TimedReader(io.RawIOBase):
-    """Sets the time limit of a socket before each read, as the limit alone would begin anew with each piece."""
-
-    def __init__(self, raw: io.RawIOBase, sock: socket.socket, remaining: Callable[[], float]) -> None:
-        super().__init__()
-        self.raw, self.sock, self.remaining = raw, sock, remaining
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int | None:
-        self.sock.settimeout(self.remaining())
-        return self.raw.readinto(buffer)
-
-    def close(self) -> None:
-        self.raw.close()
-        super().close()

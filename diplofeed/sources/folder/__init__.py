@@ -9,6 +9,7 @@ from diplofeed.sources.folder.record import (
     SOURCE,
     YAML,
     faults_in,
+    items_in,
     read_items,
     read_names,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "Memory",
     "Recent",
     "faults_in",
+    "items_in",
     "places",
     "read_items",
     "read_names",

@@ -38,7 +38,7 @@ from diplofeed.sources.folder.names import A_LIST, keys_of_names
 from diplofeed.sources.folder.parsing import PARSERS, Input, Parser, items_of, parse_csv, written_in
 from diplofeed.sources.folder.recent import FORGETFUL, Direct, Memory, groups
 
-__all__ = ["NAME_FILES", "SOURCE", "YAML", "faults_in", "inputs_in", "read_items", "read_names"]
+__all__ = ["NAME_FILES", "SOURCE", "YAML", "faults_in", "inputs_in", "items_in", "read_items", "read_names"]
 
 T = TypeVar("T")
 
@@ -147,12 +147,16 @@ def _items(
 
 def faults_in(text: str, name: str, names: Names) -> tuple[Fault, ...]:
     """Return what is wrong with a text, were it a file of the record with a name such as ``meetings/vienna.yaml``."""
-    folder, path = name.partition("/")[0], PurePosixPath(name)
+    return tuple(each for each in items_in(text, name, names) if isinstance(each, Fault))
+
+
+def items_in(text: str, name: str, names: Names) -> Iterator[Located | Fault]:
+    """Yield the items of a text, were it a file of the record named such as ``meetings.jsonl``, and its faults."""
+    path = PurePosixPath(name)
     file = File(name, name, path.stem, path.suffix)
-    cls, lookup = _KINDS[folder], Lookup(names)
+    cls, lookup = _KINDS[path.parts[0] if len(path.parts) > 1 else path.stem], Lookup(names)
     direct = _Direct(cls, lookup, _Digests(b"", _Marks(names)))
-    read = _items(cls, PARSERS[file.suffix](text, file), lookup, direct)
-    return tuple(each for each in read if isinstance(each, Fault))
+    return _items(cls, PARSERS[file.suffix](text, file), lookup, direct)
 
 
 def inputs_in(root: Path, name: str, options: CsvOptions) -> Iterator[Written | Node | Fault]:

@@ -1,0 +1,54 @@
+"""The files of a record, written whole or not at all, with the line ends they had."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+__all__ = ["as_before", "diffs", "lines_of", "replace"]
+
+
+def lines_of(raw: bytes) -> str:
+    """Return the text of a file with line feeds alone, as the record reads it."""
+    return raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def as_before(text: str, raw: bytes | None) -> bytes:
+    """Return a text in bytes, with the line ends and the byte-order mark that the file had."""
+    if raw is not None and b"\r\n" in raw:
+        text = text.replace("\n", "\r\n")
+    mark = b"\xef\xbb\xbf" if raw is not None and raw.startswith(b"\xef\xbb\xbf") else b""
+    return mark + text.encode()
+
+
+def replace(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:50]}.", suffix="~")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def diffs(before: Mapping[str, str], after: Mapping[str, str | None]) -> Iterator[str]:
+    """Yield the lines of what changes, in unified form, file by file."""
+    for file, text in sorted(after.items()):
+        old, new = before.get(file, ""), text or ""
+        names = (f"a/{file}" if file in before else "/dev/null", "/dev/null" if text is None else f"b/{file}")
+        yield from difflib.unified_diff(old.splitlines(keepends=True), new.splitlines(keepends=True), *names)

@@ -1,0 +1,66 @@
+"""Which source reads a file: by what it contains rather than by its name, which a download may have lost."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePath
+from typing import Final
+
+__all__ = ["HEAD", "source_of"]
+
+HEAD: Final = 65_536
+"""How many bytes of a file are looked at."""
+
+_BY_SUFFIX: Final = {
+    ".ics": "ical",
+    ".ical": "ical",
+    ".ifb": "ical",
+    ".csv": "table",
+    ".tsv": "table",
+    ".xlsx": "table",
+    ".xlsm": "table",
+    ".xls": "table",
+    ".ods": "table",
+    ".rss": "feed",
+    ".atom": "feed",
+    ".html": "web",
+    ".htm": "web",
+    ".xhtml": "web",
+}
+_ARCHIVES: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # what spreadsheets are in
+_IN_JSON: Final = (
+    ("feed", re.compile(rb'"version"\s*:\s*"https?://jsonfeed\.org/')),
+    ("timelinejs", re.compile(rb'"start_date"\s*:')),
+    ("ninjs", re.compile(rb'"(ninjs|altIds|contentCreated|versionCreated|expectedStartDate)"|iptc\.org/std/ninjs')),
+    ("web", re.compile(rb'"@context"\s*:')),
+)
+
+
+def source_of(name: str, head: bytes) -> str:
+    """Return the name of the source that reads a file; empty where nobody can tell.
+
+    Args:
+        name: Of the file.
+        head: What it begins with, at most `HEAD` bytes.
+    """
+    text = _as_ascii(head).lstrip()
+    lower = text[:2048].lower()
+    if lower.startswith(b"begin:vcalendar"):
+        return "ical"
+    if lower.startswith(b"<"):
+        return "web" if b"<html" in lower or b"<!doctype html" in lower else "feed"
+    if text[:1] in (b"{", b"["):
+        return next((source for source, pattern in _IN_JSON if pattern.search(text)), "")
+    by_suffix = _BY_SUFFIX.get(PurePath(name).suffix.lower(), "")
+    if by_suffix or head.startswith(_ARCHIVES):
+        return by_suffix or "table"
+    line = text.split(b"\n", 1)[0]
+    return "table" if any(sign in line for sign in (b";", b"\t", b",")) else ""
+
+
+def _as_ascii(head: bytes) -> bytes:
+    """Return bytes without a byte-order mark, of UTF-16 the lower halves: signs by which formats are known."""
+    for mark, step in ((b"\xff\xfe", 0), (b"\xfe\xff", 1)):
+        if head.startswith(mark):
+            return head[2 + step :: 2]
+    return head.removeprefix(b"\xef\xbb\xbf")

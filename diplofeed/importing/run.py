@@ -1,0 +1,308 @@
+"""An import: what another side says read, merged into the files of a record, and remembered for the next time."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from errno import EEXIST
+from pathlib import Path, PurePosixPath
+from typing import Any
+from urllib.parse import urlsplit
+
+from attrs import evolve, field, frozen
+
+from diplofeed.config.load import Config
+from diplofeed.errors import ConfigError, Fault, Origin, Severity, nearest
+from diplofeed.importing.fetch import Fetched, address_of, fetched, is_address
+from diplofeed.importing.files import as_before, diffs, lines_of, replace
+from diplofeed.importing.form import Form
+from diplofeed.importing.merging import Settle
+from diplofeed.importing.plan import Gone, Outcome, Own, Plan, What, planned
+from diplofeed.importing.reading import OPTIONS, options_of, own_of, read_from, recognised, source_named
+from diplofeed.importing.state import FOLDER, State, read_state, text_of
+from diplofeed.importing.texts import Texts, texts_of
+from diplofeed.publishing.folder import open_record
+from diplofeed.registry import Registry
+from diplofeed.source import Inputs, Located, Names, Source
+from diplofeed.sources.folder import read_names
+from diplofeed.text import slug
+
+__all__ = ["ImportReport", "Wishes", "import_again", "import_from", "names_of_imports"]
+
+
+@frozen(kw_only=True)
+class Wishes:
+    """How an import is to be done.
+
+    Attributes:
+        use: The name of the source; by what the file contains where it is empty.
+        name: Of the import, made of the file's or address's where it is empty.
+        options: Those of the source, as texts, over those of the import before.
+        settle: Whose word counts where both sides changed a field, each otherwise.
+        gone: What becomes of items the other side has no more.
+        as_lines: Whether new items are written as JSON Lines; where None, if there are many.
+        dry_run: Whether nothing is written or remembered.
+        fetch: Reads an address on the web.
+    """
+
+    use: str = ""
+    name: str = ""
+    options: Mapping[str, str] = field(factory=dict)
+    settle: Settle = Settle.BY_HAND
+    gone: Gone = Gone.KEEP
+    as_lines: bool | None = None
+    dry_run: bool = False
+    fetch: Callable[..., Fetched] = fetched
+
+
+@frozen(kw_only=True)
+class ImportReport:
+    """What an import did.
+
+    Attributes:
+        name: Of the import.
+        use: The name of the source.
+        address: What was read.
+        not_modified: Whether an address says that it is the same as at the last import.
+        outcomes: Of each item, in the order of the other side, then of what is gone.
+        faults: What could not be read or written.
+        written: The files that were written or removed, from the record's folder.
+        diff: The changes of the record's files in unified form, file by file.
+    """
+
+    name: str
+    use: str
+    address: str
+    not_modified: bool = False
+    outcomes: tuple[Outcome, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    written: tuple[str, ...] = ()
+    diff: str = ""
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing was left out, and nothing is left to a person."""
+        is_settled = not any(outcome.what in (What.CONFLICT, What.UNREAD) for outcome in self.outcomes)
+        return is_settled and not any(fault.severity is Severity.ERROR for fault in self.faults)
+
+
+def names_of_imports(directory: Path) -> tuple[str, ...]:
+    """Return the names of the imports a record remembers."""
+    return tuple(sorted(path.stem for path in (directory / FOLDER).glob("*.jsonl")))
+
+
+def import_again(directory: Path, name: str, wishes: Wishes = Wishes()) -> ImportReport:
+    """Read again what an import read before, and merge what changed.
+
+    Raises:
+        DiplofeedError: As `import_from` says.
+    """
+    state = _state(directory, name)
+    if state is None:
+        message, there = f"no import is called {name!r}", names_of_imports(directory)
+        expected = f"one of {', '.join(there)}" if there else "a file or an address"
+        raise ConfigError([Fault(origin=OPTIONS, message=message, expected=expected, suggestion=nearest(name, there))])
+    where = state.address if is_address(state.address) else str(directory / state.address)
+    return import_from(directory, where, evolve(wishes, name=name))
+
+
+def import_from(directory: Path, address: str, wishes: Wishes = Wishes()) -> ImportReport:
+    """Merge what a file or an address says into the record in a directory.
+
+    What was imported before is merged field by field: what only one side changed is taken from it. Files are written
+    whole, and what is remembered after them: an import that is cut short is completed by the next.
+
+    Args:
+        directory: The record's.
+        address: A file, or an address of http, https or webcal.
+        wishes: How it is to be done.
+
+    Raises:
+        ConfigError: The record's configuration, an option, or what the import before remembered is wrong.
+        FetchError: The address cannot be read.
+        OSError: The file cannot be read, or the record not be written.
+        PluginError: The source does not load.
+    """
+    config, registry = open_record(directory)
+    name = _checked(wishes.name) if wishes.name else _name_of(address)
+    before = _state(directory, name)
+    _check_same(directory, address, before, wishes, name)
+    with _content(address, before, wishes.fetch) as (path, answer):
+        if path is None:
+            use = before.use if before else ""
+            return ImportReport(name=name, use=use, address=address, not_modified=True)
+        made = _Import.of(directory, config, registry, path, before, wishes)
+        return made.run(name, address, answer)
+
+
+def _check_same(directory: Path, address: str, before: State | None, wishes: Wishes, name: str) -> None:
+    """Refuse to take a file for the one that was imported before because it is called alike."""
+    if before is None or wishes.name or _kept_address(directory, address) == before.address:
+        return
+    message = f"the import {name!r} is of {before.address}, not of {address}"
+    expected = f"--name {name}, where this is the same list as before, else another name"
+    raise ConfigError([Fault(origin=Origin(f"{FOLDER}/{name}.jsonl", 1), message=message, expected=expected)])
+
+
+def _kept_address(directory: Path, address: str) -> str:
+    return address if is_address(address) else Path(os.path.relpath(address, directory)).as_posix()
+
+
+def _checked(name: str) -> str:
+    """Return the name of an import; raise ConfigError where a file cannot be called so."""
+    if slug(name) == name:
+        return name
+    message, expected = f"{name[:60]!r} is no name of an import", "small letters and digits, joined by hyphens"
+    raise ConfigError([Fault(origin=OPTIONS, field="name", message=message, expected=expected)])
+
+
+def _name_of(address: str) -> str:
+    if not is_address(address):
+        return slug(Path(address).stem)
+    parts = urlsplit(address)
+    return slug(f"{parts.hostname or ''} {PurePosixPath(parts.path).stem}")
+
+
+def _state(directory: Path, name: str) -> State | None:
+    path = directory / FOLDER / f"{name}.jsonl"
+    try:
+        text = path.read_bytes().decode(errors="surrogateescape")
+    except FileNotFoundError:
+        return None
+    return read_state(text, f"{FOLDER}/{name}.jsonl")
+
+
+@contextmanager
+def _content(
+    address: str, before: State | None, fetch: Callable[..., Fetched]
+) -> Iterator[tuple[Path | None, Fetched | None]]:
+    """Yield the file to be read, None where it is the same as before, and the answer it came in."""
+    if not is_address(address):
+        path = Path(address).absolute()
+        path.stat()  # raises what is wrong with it
+        yield path, None
+        return
+    answer = fetch(address_of(address), tag=before.tag if before else "", modified=before.modified if before else "")
+    if answer.data is None:
+        yield None, answer
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        stem = PurePosixPath(urlsplit(answer.address or address).path).name or "index"
+        path = Path(folder) / (slug(Path(stem).stem) + Path(stem).suffix[:10])
+        path.write_bytes(answer.data)
+        yield path, answer
+
+
+# ---------------------------------------------------------------- one import
+
+
+@frozen(kw_only=True)
+class _Import:
+    """An import, with all it needs."""
+
+    directory: Path
+    source: Source
+    options: Any
+    written_options: Mapping[str, str]
+    names: Names
+    own: Own
+    path: Path
+    before: State | None
+    wishes: Wishes
+
+    @classmethod
+    def of(
+        cls, directory: Path, config: Config, registry: Registry, path: Path, before: State | None, wishes: Wishes
+    ) -> _Import:
+        use = wishes.use or (before.use if before else "") or recognised(path)
+        source = source_named(registry, use)
+        written = {**(before.options if before and before.use == use else {}), **wishes.options}
+        names, _ = read_names(directory)
+        return cls(
+            directory=directory,
+            source=source,
+            options=options_of(source, written),
+            written_options=written,
+            names=names,
+            own=own_of(directory, config, names),
+            path=path,
+            before=before,
+            wishes=wishes,
+        )
+
+    def run(self, name: str, address: str, answer: Fetched | None) -> ImportReport:
+        """Read, plan and, unless it is a dry run, write."""
+        read = list(read_from(self.source, Inputs(path=self.path, options=self.options, names=self.names)))
+        faults = [each for each in read if isinstance(each, Fault)]
+        items = [each.item for each in read if isinstance(each, Located)]
+        is_whole = not any(fault.severity is Severity.ERROR for fault in faults)
+        form = Form(self.names)
+        rows = self.before.rows if self.before else {}
+        wishes = self.wishes
+        plan = planned(items, self.own, rows, form, settle=wishes.settle, gone=wishes.gone, is_whole=is_whole)
+        raw = {file: self._raw(file) for file in self._files(plan, name)}
+        before = {file: lines_of(text) for file, text in raw.items() if text is not None}
+        texts = texts_of(plan, self.own, before, form, name=name, as_lines=wishes.as_lines)
+        # What is left to do is to be found again, so that the same answer is asked for once more.
+        is_done = is_whole and not texts.faults and not any(outcome.conflicts for outcome in plan.outcomes)
+        state = State(
+            use=self.source.name,
+            address=_kept_address(self.directory, address),
+            options=self.written_options,
+            tag=answer.tag if answer and is_done else "",
+            modified=answer.modified if answer and is_done else "",
+            rows=_kept_rows(plan, texts, rows),
+        )
+        written = () if wishes.dry_run else self._write(name, texts, raw, state)
+        return ImportReport(
+            name=name,
+            use=self.source.name,
+            address=address,
+            outcomes=tuple(_placed(outcome, texts) for outcome in plan.outcomes),
+            faults=(*faults, *texts.faults),
+            written=written,
+            diff="".join(diffs(before, texts.after)),
+        )
+
+    def _files(self, plan: Plan, name: str) -> Iterable[str]:
+        ids = (*plan.changes, *plan.withdrawn)
+        return {*(self.own.items[id_].file for id_ in ids), f"meetings/{name}.jsonl", f"statements/{name}.jsonl"}
+
+    def _raw(self, file: str) -> bytes | None:
+        try:
+            return (self.directory / file).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def _write(self, name: str, texts: Texts, raw: Mapping[str, bytes | None], state: State) -> tuple[str, ...]:
+        """Write the files of the record, then what is to be remembered; return which were written."""
+        for file in texts.after:
+            if file not in raw and (self.directory / file).exists():  # before anything is written
+                reason = "it is there already, and no item of it can be read"
+                raise FileExistsError(EEXIST, reason, str(self.directory / file))
+        written = []
+        for file, text in sorted(texts.after.items()):
+            path, old = self.directory / file, raw.get(file)
+            if text is None:
+                path.unlink(missing_ok=True)
+            else:
+                replace(path, as_before(text, old))
+            written.append(file)
+        remembered = f"{FOLDER}/{name}.jsonl"
+        text = text_of(state)
+        if self._raw(remembered) != text.encode(errors="surrogateescape"):
+            replace(self.directory / remembered, text.encode(errors="surrogateescape"))
+        return tuple(written)
+
+
+def _kept_rows(plan: Plan, texts: Texts, before: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what is to be remembered: of what could not be written, what was remembered before."""
+    kept = {key: before.get(key) if row.id in texts.unwritten else row for key, row in plan.rows.items()}
+    withdrawn = {key: row for key, row in before.items() if row.id in texts.unwritten and key not in kept}
+    return {key: row for key, row in (kept | withdrawn).items() if row is not None}
+
+
+def _placed(outcome: Outcome, texts: Texts) -> Outcome:
+    return evolve(outcome, file=texts.files.get(outcome.id, outcome.file))

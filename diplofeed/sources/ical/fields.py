@@ -1,0 +1,198 @@
+"""The properties of an event or journal entry, each as the field that says the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from hashlib import blake2b
+from typing import Any, Final
+
+from diplofeed.compose.markup import escape
+from diplofeed.errors import FieldError
+from diplofeed.model import Audience, Participant, Person, Place, Relation, Topic
+from diplofeed.model.parts import Attachment
+from diplofeed.source import Names
+from diplofeed.sources.ical.dates import Moment, when_of
+from diplofeed.sources.ical.lines import Component, Property, text_of
+from diplofeed.sources.ical.reading import Reading
+from diplofeed.text import shortened, slug
+
+__all__ = [
+    "attachments_of",
+    "audience_of",
+    "description_of",
+    "id_of",
+    "made_of",
+    "people_of",
+    "place_of",
+    "related_of",
+    "status_of",
+    "title_of",
+    "topics_of",
+    "url_of",
+    "when_in",
+]
+
+_STATUS: Final = {"TENTATIVE": "tentative", "CONFIRMED": "confirmed", "CANCELLED": "cancelled", "CANCELED": "cancelled"}
+_RELATIONS: Final = {"PARENT": "part-of", "SIBLING": "see-also", "CHILD": "see-also", "DEPENDS-ON": "depends-on"}
+_ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
+_MOST_PEOPLE: Final = 100
+_LONGEST_TITLE: Final = 120
+_WEB: Final = re.compile(r"https?://\S+", re.IGNORECASE)
+
+
+def id_of(component: Component, reading: Reading) -> str:
+    """Return the id of an event: made of its UID alone, or without one of its title."""
+    uid = component.text("UID").strip()
+    if not uid:
+        reading.warn(
+            component.line, "it has no UID by which it is known again: under another title it is another event"
+        )
+    return _identity(uid or reading.numbered(title_of(component)))
+
+
+def _identity(uid: str) -> str:
+    """Return an id made of a UID alone."""
+    if _ID.fullmatch(uid):
+        return uid
+    return f"{slug(uid)[:60].rstrip('-')}-{blake2b(uid.encode(errors='replace'), digest_size=4).hexdigest()}"
+
+
+def title_of(component: Component) -> str:
+    """Return what an event is called; without a title by what else it says first."""
+    texts = (component.text(name) for name in ("SUMMARY", "DESCRIPTION", "LOCATION", "CATEGORIES"))
+    return next((shortened(" ".join(text.split()), _LONGEST_TITLE) for text in texts if text.strip()), "—")
+
+
+def when_in(component: Component, reading: Reading) -> tuple[str, Moment]:
+    """Return when an event is, as the record writes it, and when it begins; raise Unclear where that cannot be read."""
+    text, begin, unclear = when_of(component, reading.zones)
+    reading.unclear(component.line, unclear)
+    exactly = component.text("X-DIPLOFEED-EDTF")  # of a calendar that diplofeed made, in which days stand for a month
+    return exactly or text, begin
+
+
+def description_of(component: Component) -> str:
+    """Return the description as Markdown that says the same as the text."""
+    text = component.text("DESCRIPTION").strip()
+    blocks = re.split(r"\n\s*\n", text)
+    return "\n\n".join("  \n".join(escape(line.strip()) for line in block.split("\n")) for block in blocks)
+
+
+def url_of(component: Component) -> str:
+    """Return the address of its own page; empty where it has none on the web."""
+    url = component.text("URL").strip()
+    return url if _WEB.fullmatch(url) else ""
+
+
+def audience_of(component: Component) -> Audience:
+    """Return for whom it is: what is classified as private or confidential is not public."""
+    return Audience.PUBLIC if component.text("CLASS").strip().upper() in ("", "PUBLIC") else Audience.INTERNAL
+
+
+def status_of(component: Component) -> Mapping[str, Any]:
+    """Return its status, as far as it says one that the record has."""
+    status = _STATUS.get(component.text("STATUS").strip().upper())
+    return {"status": status} if status else {}
+
+
+def place_of(component: Component, reading: Reading) -> Mapping[str, Any]:
+    """Return where it is: its place as it is called, its degrees, and the address to take part at."""
+    text = " ".join(component.text("LOCATION").split())
+    conference = (component.text("CONFERENCE") or component.text("X-GOOGLE-CONFERENCE")).strip()
+    found = {"conference": conference} if conference else {}
+    if _WEB.fullmatch(text):
+        return {"conference": text, "online": True} | found
+    where: dict[str, Any] = {"name": text} if text else {}
+    if geo := component.first("GEO"):
+        latitude, _, longitude = geo.value.partition(";")
+        try:
+            where |= {"latitude": float(latitude), "longitude": float(longitude)}
+        except ValueError:
+            reading.warn(geo.line, f"{geo.value[:40]!r} is no latitude and longitude (48.2;16.4), and is left out")
+    try:
+        return {"place": Place(**where), **found} if where else found
+    except FieldError as error:
+        reading.warn(component.line, f"its place is left out: {error}")
+        return found
+
+
+def related_of(component: Component) -> Mapping[str, Any]:
+    """Return what it is related to, by the ids that other events of the file have."""
+    related = {
+        _identity(text_of(each.value).strip()): _RELATIONS.get(
+            each.parameter("RELTYPE").upper() or "PARENT", "see-also"
+        )
+        for each in component.all("RELATED-TO")
+        if each.value.strip()
+    }
+    return {"related": tuple(Relation(to=to, as_=relation) for to, relation in related.items())} if related else {}
+
+
+def _relation(given: Property) -> str:
+    return _RELATIONS.get(given.parameter("RELTYPE").upper() or "PARENT", "see-also")
+
+
+def topics_of(component: Component, reading: Reading) -> Mapping[str, Any]:
+    """Return its categories as topics, those of the record where they are called alike."""
+    if not reading.options.topics:
+        return {}
+    names = (
+        text_of(part).strip() for each in component.all("CATEGORIES") for part in re.split(r"(?<!\\),", each.value)
+    )
+    topics = dict.fromkeys(_topic(name, reading.names) for name in names if name)
+    return {"topics": tuple(topics)} if topics else {}
+
+
+def _topic(name: str, names: Names) -> Topic:
+    folded = name.casefold()
+    for topic in names.topics.values():
+        if folded in {topic.id.casefold(), *(text.casefold() for _, text in topic.name.parts)}:
+            return topic
+    return Topic(id=slug(name), name=name)
+
+
+def attachments_of(component: Component, reading: Reading) -> Mapping[str, Any]:
+    """Return its attachments that are on the web."""
+    made = []
+    for each in component.all("ATTACH"):
+        if not _WEB.fullmatch(each.value):
+            continue  # the file itself, or a path on somebody's machine
+        try:
+            made.append(Attachment(url=each.value, type=each.parameter("FMTTYPE")))
+        except (FieldError, ValueError) as error:
+            reading.warn(each.line, f"an attachment is left out: {error}")
+    return {"attachments": tuple(made)} if made else {}
+
+
+def people_of(component: Component, reading: Reading) -> Mapping[str, Any]:
+    """Return who organises and attends it, by name, if that is asked for; addresses are left out."""
+    if not reading.options.people:
+        return {}
+    people: dict[str, Participant] = {}
+    for each in component.all("ORGANIZER", "ATTENDEE")[:_MOST_PEOPLE]:
+        name = " ".join(each.parameter("CN").split())
+        if name and not name.lower().startswith("mailto:") and "@" not in name:
+            people.setdefault(slug(name), Participant(person=_person(name, reading.names)))
+    return {"participants": tuple(people.values())} if people else {}
+
+
+def _person(name: str, names: Names) -> Person:
+    for person in names.people.values():
+        if name.casefold() in {text.casefold() for _, text in person.name.parts}:
+            return person
+    return Person(id=slug(name), name=name)
+
+
+def made_of(cls: type[Any], fields: Mapping[str, Any], component: Component, reading: Reading) -> Any:
+    """Return an item without those fields that it cannot have; raise FieldError where it cannot do without."""
+    kept = dict(fields)
+    while True:
+        try:
+            return cls(**kept)
+        except FieldError as error:
+            name = re.split(r"\W", error.field)[0]
+            if name not in kept or name in ("id", "title", "when", "text"):
+                raise
+            reading.warn(component.line, f"{name} is left out: {error}")
+            del kept[name]

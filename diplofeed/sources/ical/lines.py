@@ -1,0 +1,152 @@
+"""Content lines and components of iCalendar (RFC 5545 §3.1), each with its place, as far as a file can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from attrs import define, field, frozen
+from icalendar.parser import Contentline, Parameters
+
+from diplofeed.errors import Fault, Origin, Severity
+
+__all__ = ["Component", "Property", "components", "text_of"]
+
+_LONGEST: Final = 1_000_000  # characters of a line, unfolded
+_DEEPEST: Final = 10
+_KEPT: Final = frozenset({"VEVENT", "VJOURNAL", "VTIMEZONE", "STANDARD", "DAYLIGHT", "VCALENDAR"})
+
+
+@frozen
+class Property:
+    """A content line: its name in capitals, its parameters, and its value as it is written."""
+
+    name: str
+    parameters: Parameters
+    value: str
+    line: int
+
+    def parameter(self, name: str) -> str:
+        """Return a parameter as one text; empty where there is none."""
+        value = self.parameters.get(name, "")
+        return ",".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+@define(eq=False)
+class Component:
+    """A component and what is in it.
+
+    Attributes:
+        line: Where it begins.
+    """
+
+    name: str
+    line: int
+    properties: list[Property] = field(factory=list)
+    components: list[Component] = field(factory=list)
+    lines: list[str] = field(factory=list)  # as they are, of a time zone alone
+
+    def all(self, *names: str) -> Sequence[Property]:
+        """Return the properties of a name, or of any of several, in their order."""
+        return [each for each in self.properties if each.name in names]
+
+    def first(self, name: str) -> Property | None:
+        """Return the first property of a name."""
+        return next((each for each in self.properties if each.name == name), None)
+
+    def text(self, name: str) -> str:
+        """Return the text of the first property of a name; empty where there is none."""
+        found = self.first(name)
+        return text_of(found.value) if found else ""
+
+
+_ESCAPES: Final[Mapping[str, str]] = {"n": "\n", "N": "\n", ",": ",", ";": ";", "\\": "\\", ":": ":", '"': '"'}
+
+
+def text_of(value: str) -> str:
+    """Return the text that a value of the type TEXT is (RFC 5545 §3.3.11); a lone backslash stays one."""
+    if "\\" not in value:
+        return value
+    parts: list[str] = []
+    signs = iter(value)
+    for sign in signs:
+        if sign != "\\":
+            parts.append(sign)
+            continue
+        escaped = next(signs, "")
+        parts.append(_ESCAPES.get(escaped, "\\" + escaped))
+    return "".join(parts)
+
+
+def components(text: str, file: str) -> tuple[list[Component], list[Fault]]:
+    """Return the components of a text outside of any other, and what of it cannot be read, line by line."""
+    faults: list[Fault] = []
+    top = Component("", 1)
+    open_: list[Component] = [top]
+    skipped = 0  # components within others that are of no use here, such as alarms
+    for number, line in _unfolded(text):
+        name, _, value = line.partition(":")
+        kind, what = name.strip().upper(), value.strip().upper()
+        if skipped:
+            skipped += (kind == "BEGIN") - (kind == "END")
+        elif kind == "BEGIN" and (what not in _KEPT or len(open_) > _DEEPEST):
+            skipped = 1
+        elif kind == "BEGIN":
+            made = Component(what, number, lines=[line])
+            open_[-1].components.append(made)
+            open_.append(made)
+        elif kind == "END":
+            _end(open_, line, what, Origin(file, number), faults)
+        elif line.strip():
+            _add(open_, line, number, file, faults)
+    if len(open_) > 1:
+        message = f"{open_[-1].name}, which begins here, does not end: the file may have been cut off"
+        faults.append(Fault(origin=Origin(file, open_[-1].line), message=message))
+    return top.components, faults
+
+
+def _end(open_: list[Component], line: str, what: str, origin: Origin, faults: list[Fault]) -> None:
+    names = [each.name for each in open_]
+    if what not in names[1:]:
+        faults.append(_skipped(origin, f"END:{what[:40]} ends nothing that began"))
+        return
+    while open_[-1].name != what:
+        message = f"{open_[-1].name}, which begins on line {open_[-1].line}, does not end before this"
+        faults.append(_skipped(origin, message))
+        open_.pop()
+    open_[-1].lines.append(line)
+    ended = open_.pop()
+    if ended.name in {"STANDARD", "DAYLIGHT"}:
+        open_[-1].lines += ended.lines
+
+
+def _add(open_: list[Component], line: str, number: int, file: str, faults: list[Fault]) -> None:
+    """Add a property to the component that is open."""
+    if len(line) > _LONGEST:
+        faults.append(_skipped(Origin(file, number), f"a line of more than {_LONGEST:,} characters"))
+        return
+    try:
+        name, parameters, value = Contentline(line).parts()  # type: ignore[no-untyped-call]  # as the library has it
+    except (ValueError, TypeError, AttributeError, IndexError) as error:
+        faults.append(_skipped(Origin(file, number), f"{line[:60]!r} is no property ({str(error)[:80]})"))
+        return
+    inner = open_[-1]
+    inner.properties.append(Property(str(name).upper(), parameters, str(value), number))
+    if inner.name in {"VTIMEZONE", "STANDARD", "DAYLIGHT"}:
+        inner.lines.append(line)
+
+
+def _skipped(origin: Origin, message: str) -> Fault:
+    return Fault(origin=origin, message=f"{message}, and is not read", severity=Severity.WARNING)
+
+
+def _unfolded(text: str) -> Iterator[tuple[int, str]]:
+    """Yield each content line, without the breaks within it, and the number of its first line."""
+    start, parts = 1, [""]
+    for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1):
+        if line[:1] in (" ", "\t"):
+            parts.append(line[1:])
+            continue
+        yield start, "".join(parts)
+        start, parts = number, [line]
+    yield start, "".join(parts)

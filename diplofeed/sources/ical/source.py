@@ -1,0 +1,117 @@
+"""The source: a file of calendars read as far as it can be, and what cannot be read named line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from attrs import field, frozen
+
+from diplofeed.errors import Fault, FieldError, Origin, Severity
+from diplofeed.model import Meeting, Statement
+from diplofeed.source import Inputs, Located, RecordSource
+from diplofeed.sources.ical.dates import Unclear
+from diplofeed.sources.ical.events import meeting, statement
+from diplofeed.sources.ical.lines import Component, components
+from diplofeed.sources.ical.reading import Reading
+from diplofeed.sources.ical.zones import Zones
+from diplofeed.when import WhenError, zones
+
+__all__ = ["SOURCE", "IcalOptions"]
+
+_LARGEST: Final = 20_000_000  # bytes
+_ITEMS: Final = frozenset({"VEVENT", "VJOURNAL"})
+_MOST_FAULTS: Final = 200  # of lines that cannot be read
+
+
+def _check_zone(_: object, __: object, value: str) -> None:
+    if value and value not in zones.names():
+        raise ValueError(f"{value[:60]!r} is no zone of the IANA list, such as Europe/Vienna")
+
+
+@frozen(kw_only=True)
+class IcalOptions:
+    """The options of the source.
+
+    Attributes:
+        zone: The zone of times that have none, such as Europe/Vienna; without it only their days count.
+        people: Whether organisers and attendees take part in meetings; by default they are left out.
+        topics: Whether categories are topics.
+    """
+
+    zone: str = field(default="", validator=_check_zone)
+    people: bool = False
+    topics: bool = True
+
+
+def _read(inputs: Inputs) -> Iterator[Located | Fault]:
+    """Yield the meetings and statements of a file, and what of it cannot be read."""
+    name = inputs.path.name
+    text = _text(inputs)
+    if isinstance(text, Fault):
+        yield text
+        return
+    found, faults = components(text, name)
+    calendars = [each for each in found if each.name == "VCALENDAR"]
+    if not calendars and any(each.name in _ITEMS for each in found):
+        message = "there is no line BEGIN:VCALENDAR; what stands in the file is read all the same"
+        yield Fault(origin=Origin(name, 1), message=message, severity=Severity.WARNING)
+        calendars = [Component("VCALENDAR", 1, components=found)]
+    if not calendars:
+        yield Fault(origin=Origin(name, 1), message="there is no calendar in it", expected="a line BEGIN:VCALENDAR")
+        return
+    yield from faults[:_MOST_FAULTS]
+    if len(faults) > _MOST_FAULTS:
+        message = f"{len(faults) - _MOST_FAULTS:,} more lines cannot be read"
+        yield Fault(origin=Origin(name), message=message, severity=Severity.WARNING)
+    options: IcalOptions = inputs.options
+    reading = Reading(file=name, zones=Zones.of(calendars, options.zone), options=options, names=inputs.names)
+    for key, versions in _by_identity(calendars).items():
+        yield from _item(key, versions, reading)
+    yield from reading.repeated()
+
+
+def _text(inputs: Inputs) -> str | Fault:
+    name = inputs.path.name
+    try:
+        size = inputs.path.stat().st_size
+        data = inputs.path.read_bytes() if inputs.path.is_file() and size <= _LARGEST else None
+    except OSError as error:
+        return Fault(origin=Origin(name), message=f"cannot be read: {error.strerror or error}")
+    if data is None:
+        what = f"{size / 1_000_000:.0f} MB" if size > _LARGEST else "no file"
+        return Fault(
+            origin=Origin(name), message=f"it is {what}", expected=f"a file of at most {_LARGEST // 1_000_000} MB"
+        )
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "cp1252", errors="replace")
+
+
+def _by_identity(calendars: Sequence[Component]) -> Mapping[tuple[str, str], list[Component]]:
+    """Return events and journal entries by their kinds and UIDs; what has none is alone under an empty one."""
+    made: dict[tuple[str, str], list[Component]] = {}
+    for calendar in calendars:
+        for each in calendar.components:
+            if each.name in _ITEMS:
+                uid = each.text("UID").strip() or f"\n{each.line}"
+                made.setdefault((each.name, uid), []).append(each)
+    return made
+
+
+def _item(key: tuple[str, str], versions: Sequence[Component], reading: Reading) -> Iterator[Located | Fault]:
+    """Yield an item made of the versions and rounds of a UID, and what of it cannot be read."""
+    make = meeting if key[0] == "VEVENT" else statement
+    origin = reading.origin(versions[0].line)
+    try:
+        item: Meeting | Statement = make(versions, reading)
+    except (Unclear, FieldError, WhenError, ValueError) as error:
+        yield from reading.taken()
+        yield Fault(origin=origin, message=f"{key[0]} {versions[0].text('SUMMARY')[:60]!r} is left out: {error}")
+        return
+    yield from reading.taken()
+    yield Located(item=item, origin=origin)
+
+
+SOURCE: Final = RecordSource(name="ical", title="iCalendar", options=IcalOptions, read=_read, reads_only_path=True)
