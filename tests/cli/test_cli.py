@@ -395,7 +395,7 @@ def test_many_faults_are_cut_short_with_a_count(record: Path) -> None:
 def test_plugins_are_listed_with_options(record: Path) -> None:
     """Each exporter, source and sink has its name, kind, package and options with their defaults."""
     listed = data(run("plugins", record, "--json"))
-    rows = {row["name"]: row for row in listed if row["kind"] == "exporter" or row["name"] == "folder"}
+    rows = {row["name"]: row for kind in ("source", "exporter") for row in listed if row["kind"] == kind}
     text = run("plugins", record)
 
     assert {"rss", "atom", "ical", "digest", "folder"} <= set(rows)

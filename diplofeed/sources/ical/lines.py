@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from attrs import define, field, frozen
-from icalendar.parser import Contentline, Parameters
+from icalendar.parser import Parameters
 
 from diplofeed.errors import Fault, Origin, Severity
 
@@ -14,6 +15,7 @@ __all__ = ["Component", "Property", "components", "text_of"]
 
 _LONGEST: Final = 1_000_000  # characters of a line, unfolded
 _DEEPEST: Final = 10
+_LINE: Final = re.compile(r"""\s*([\w.-]+)((?:;(?:[^":;]|"[^"]*")*)*):(.*)""", re.DOTALL)
 _KEPT: Final = frozenset({"VEVENT", "VJOURNAL", "VTIMEZONE", "STANDARD", "DAYLIGHT", "VCALENDAR"})
 
 
@@ -126,14 +128,24 @@ def _add(open_: list[Component], line: str, number: int, file: str, faults: list
         faults.append(_skipped(Origin(file, number), f"a line of more than {_LONGEST:,} characters"))
         return
     try:
-        name, parameters, value = Contentline(line).parts()  # type: ignore[no-untyped-call]  # as the library has it
-    except (ValueError, TypeError, AttributeError, IndexError) as error:
+        name, parameters, value = _parts(line)
+    except ValueError as error:
         faults.append(_skipped(Origin(file, number), f"{line[:60]!r} is no property ({str(error)[:80]})"))
         return
     inner = open_[-1]
-    inner.properties.append(Property(str(name).upper(), parameters, str(value), number))
+    inner.properties.append(Property(name.upper(), parameters, value, number))
     if inner.name in {"VTIMEZONE", "STANDARD", "DAYLIGHT"}:
         inner.lines.append(line)
+
+
+def _parts(line: str) -> tuple[str, Parameters, str]:
+    """Return the name, the parameters and the value of a content line; raise ValueError where it is none."""
+    found = _LINE.fullmatch(line)
+    if found is None:
+        raise ValueError("expected a name, a colon and a value")
+    name, parameters, value = found.groups(default="")
+    read: Parameters = Parameters.from_ical(parameters[1:], strict=False)  # type: ignore[no-untyped-call]  # as it has it
+    return name, read, value
 
 
 def _skipped(origin: Origin, message: str) -> Fault:

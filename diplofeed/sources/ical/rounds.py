@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from itertools import islice
 from typing import Any, Final
@@ -16,10 +16,12 @@ from diplofeed.sources.ical.dates import Moment, Unclear, moments
 from diplofeed.sources.ical.fields import description_of, made_of, place_of, status_of, title_of, when_in
 from diplofeed.sources.ical.lines import Component, Property
 from diplofeed.sources.ical.reading import Reading
+from diplofeed.when import When
 
 __all__ = ["with_rounds"]
 
 _MOST_ROUNDS: Final = 500
+_MOST_DIFFERING: Final = 200
 
 
 def with_rounds(
@@ -27,31 +29,55 @@ def with_rounds(
 ) -> Meeting:
     """Return a meeting with its rounds, as far as the record can say them."""
     rules = main.all("RRULE")
-    if len(rules) > 1:
-        reading.warn(rules[1].line, "it has several rules of recurrence, of which the first counts")
-    more = _further(main, "RDATE", reading)
-    regular = {"recurrence": rules[0].value.strip()} if rules else {}
-    dates = {"rdate": more, "exdate": tuple(each.partition("T")[0] for each in _further(main, "EXDATE", reading))}
+    dates = (*_further(main, "RDATE", reading), *_by_further_rules(rules[1:], begin, reading))
+    left_out = tuple(each.partition("T")[0] for each in _further(main, "EXDATE", reading))
     changed = [different for each in differing if (different := _round(each, main, reading))]
-    whole = {**fields, **regular, **{name: value for name, value in dates.items() if value}}
+    whole: dict[str, Any] = {**fields, "rdate": dates, "exdate": left_out}
+    whole |= {"recurrence": rules[0].value.strip()} if rules else {}
     attempts: list[tuple[str, Callable[[], Mapping[str, Any]]]] = [
-        ("", lambda: {**whole, **({"rounds": tuple(changed)} if changed else {})}),
+        ("", lambda: {**whole, "rounds": tuple(changed)}),
+        ("", lambda: _with_moved(whole, changed)),
         ("rounds that differ are left out", lambda: whole),
-        ("its rounds are read one by one", lambda: {**fields, **_one_by_one(rules, main, begin, more, reading)}),
+        ("its rounds are read one by one", lambda: {**fields, **_one_by_one(rules, begin, dates, left_out)}),
         ("its further rounds are left out", lambda: fields),
     ]
     reason = ""
     for what, make in attempts:
         try:
-            whole_meeting = Meeting(**make())
+            repeated = Meeting(**make())
         except (FieldError, ValueError, TypeError) as error:
             reason = reason or str(error)
             continue
         if what:
             reading.warn(main.line, f"{what}: {reason}")
-        return whole_meeting
-    rest: Meeting = made_of(Meeting, fields, main, reading)
-    return rest
+        return repeated
+    once: Meeting = made_of(Meeting, fields, main, reading)
+    return once
+
+
+def _by_further_rules(rules: Iterable[Property], begin: Moment, reading: Reading) -> tuple[str, ...]:
+    """Return the days of the rounds by rules besides the first, which a record has none for."""
+    days: list[str] = []
+    for rule in rules:
+        try:
+            days += [day.isoformat() for day in _days(rule.value, begin)]
+        except (ValueError, TypeError) as error:
+            reading.warn(rule.line, f"a further rule of recurrence is left out: {error}")
+    return tuple(each for each in dict.fromkeys(days) if each != begin.day.isoformat())[:_MOST_ROUNDS]
+
+
+def _with_moved(fields: Mapping[str, Any], changed: Sequence[Round]) -> Mapping[str, Any]:
+    """Return fields with rounds that differ; one that is none by the rule is a further date, as calendars show it."""
+    rounds: list[Round] = []
+    further: list[When] = []
+    for each in changed[:_MOST_DIFFERING]:
+        try:
+            Meeting(**{**fields, "rounds": (*rounds, each)})
+        except FieldError:
+            further += [each.when] if each.when else []
+        else:
+            rounds.append(each)
+    return {**fields, "rdate": (*fields["rdate"], *further), "rounds": tuple(rounds)}
 
 
 def _further(component: Component, name: str, reading: Reading) -> tuple[str, ...]:
@@ -87,23 +113,21 @@ def _round(component: Component, main: Component, reading: Reading) -> Round | N
 
 
 def _one_by_one(
-    rules: Sequence[Property], main: Component, begin: Moment, more: Sequence[str], reading: Reading
+    rules: Sequence[Property], begin: Moment, dates: Sequence[str], left_out: Container[str]
 ) -> Mapping[str, Any]:
     """Return further rounds of a rule that the record cannot have, such as one whose first round is not the event."""
-    if not rules:
-        return {"rdate": tuple(more)}
-    local = begin.time.replace(tzinfo=None) if begin.time else None
-    start = local or datetime.combine(begin.day, time())
-    left_out = {each.partition("T")[0] for each in _further(main, "EXDATE", reading)}
-    value = re.sub(r"(?<=UNTIL=)(\d{8}T\d{6})Z", r"\1", rules[0].value.upper())
-    days = [each for day in _days(value, start) if (each := day.isoformat()) not in left_out]
-    further = [each for each in dict.fromkeys((*more, *days)) if each != begin.day.isoformat()][:_MOST_ROUNDS]
+    by_rule = [day.isoformat() for day in _days(rules[0].value, begin)] if rules else []
+    days = (each for each in (*dates, *by_rule) if each not in left_out and each != begin.day.isoformat())
+    further = tuple(dict.fromkeys(days))[:_MOST_ROUNDS]
     if begin.day.isoformat() not in left_out:
-        return {"rdate": tuple(further)}
+        return {"rdate": further}
     if not further:
         return {"status": "cancelled"}  # no round of it is held
-    return {"rdate": tuple(further), "exdate": (begin.day.isoformat(),)}
+    return {"rdate": further, "exdate": (begin.day.isoformat(),)}
 
 
-def _days(rule: str, start: datetime) -> Iterator[date]:
-    yield from (each.date() for each in islice(rrulestr(rule, dtstart=start), _MOST_ROUNDS))
+def _days(rule: str, begin: Moment) -> Iterator[date]:
+    """Yield the days of the rounds by a rule, the first of them; raise ValueError where it is none."""
+    start = begin.time.replace(tzinfo=None) if begin.time else datetime.combine(begin.day, time())
+    local = re.sub(r"(?<=UNTIL=)(\d{8}T\d{6})Z", r"\1", rule.strip().upper())
+    yield from (each.date() for each in islice(rrulestr(local, dtstart=start), _MOST_ROUNDS))
