@@ -15,7 +15,7 @@ from attrs import evolve, field, frozen
 
 from diplofeed.config.load import Config
 from diplofeed.errors import ConfigError, Fault, Origin, Severity, nearest
-from diplofeed.importing.fetch import Fetched, address_of, fetched, is_address
+from diplofeed.fetch import Fetched, address_of, fetched, is_address
 from diplofeed.importing.files import as_before, diffs, lines_of, replace
 from diplofeed.importing.form import Form
 from diplofeed.importing.merging import Settle

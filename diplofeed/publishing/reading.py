@@ -16,11 +16,13 @@ from diplofeed.cache import NO_CACHE, Cache, code, code_paths, digest, modules_o
 from diplofeed.config import Publication
 from diplofeed.config.csv import CsvOptions
 from diplofeed.config.load import Config, options, unknown_keys, without
-from diplofeed.errors import ConfigError, Fault, PluginError, Severity, described, let_end, nearest
+from diplofeed.errors import ConfigError, Fault, Origin, PluginError, Severity, described, let_end, nearest
 from diplofeed.export import Exporter
 from diplofeed.model.spilled import SpilledFields
+from diplofeed.publishing.answers import ANSWERS, KeptAnswer
 from diplofeed.publishing.conditions import faults_of
 from diplofeed.publishing.links import warnings_of_links
+from diplofeed.publishing.uses import Use, use_of
 from diplofeed.publishing.yields import understood
 from diplofeed.record import Record, assemble
 from diplofeed.record.ahead import warnings_of_what_lies_ahead
@@ -198,9 +200,9 @@ def read_outside(
     functions: list[Callable[..., Any]] = [exporter.entry for exporter in exporters]
     for name, table in config.sources.items():
         source = _named_source(name, table, registry)
-        if not source.reads_only_path:
+        if not source.reads_only_path or use_of(name, table).url:
             return None
-        paths.append((root / _use(name, table).path).resolve())
+        paths.append((root / use_of(name, table).path).resolve())
         functions.append(source.read)
     modules = {module for function in functions for module in modules_of(function)}
     foreign = {module for module in modules if module != "diplofeed" and not module.startswith("diplofeed.")}
@@ -245,8 +247,10 @@ def _guarded(root: Path, name: str, table: Table, registry: Registry, recalled: 
     results: list[_Read] = []
     try:
         source = _named_source(name, table, registry)
-        inputs = _inputs(root, name, table, source, recalled)
-        results.extend(understood(read, table.origin, name) for read in _all_of(source, inputs))
+        if use_of(name, table).url:
+            results += _of_address(root, name, table, source, recalled)
+        else:
+            results += _understood(source, _inputs(root, name, table, source, recalled), name, table)
     except ConfigError as error:
         results += error.faults
     except PluginError as error:
@@ -256,6 +260,29 @@ def _guarded(root: Path, name: str, table: Table, registry: Registry, recalled: 
         message = f"the source failed: {described(error)}"
         results.append(Fault(origin=table.origin, field=f"sources.{name}", message=message))
     return results
+
+
+def _of_address(root: Path, name: str, table: Table, source: Source, recalled: _Recalled) -> list[_Read]:
+    """Return what a source reads of an answer from the web; of the last good one where the new one is none."""
+    kept = KeptAnswer(root / ANSWERS, name, use_of(name, table).url, use_of(name, table).refresh)
+    place = (table.get("url") or table).origin
+    reason = kept.ask()
+    for path in kept.paths:
+        read = _understood(source, _inputs(root, name, table, source, recalled, path), name, table)
+        if not any(map(_hides_items, read)):
+            kept.settle(path)
+            return [*read, _as_it_was(place, name, reason, kept)] if reason else read
+        reason = reason or next(each.message for each in read if _hides_items(each) and isinstance(each, Fault))
+    return [Fault(origin=place, field=f"sources.{name}.url", message=reason)]
+
+
+def _as_it_was(origin: Origin, name: str, reason: str, kept: KeptAnswer) -> Fault:
+    message = f"{reason}; what it said at {kept.answered} counts"
+    return Fault(origin=origin, field=f"sources.{name}.url", message=message, severity=Severity.WARNING)
+
+
+def _understood(source: Source, inputs: Inputs, name: str, table: Table) -> list[_Read]:
+    return [understood(read, table.origin, name) for read in _all_of(source, inputs)]
 
 
 def _all_of(source: Source, inputs: Inputs) -> Iterable[_Read]:
@@ -276,22 +303,9 @@ def _hides_items(read: _Read) -> bool:
     return isinstance(read, Fault) and read.severity is Severity.ERROR and not read.item
 
 
-@frozen(kw_only=True)
-class _Use:
-    """Which source a further one is, and what it reads."""
-
-    use: str = ""
-    path: str = ""
-
-
-def _use(name: str, table: Table) -> _Use:
-    own = Table(tuple(pair for pair in table.pairs if pair[0].value in keys(_Use)), table.origin)
-    return options(_Use, own, f"sources.{name}")
-
-
 def _named_source(name: str, table: Table, registry: Registry) -> Source:
     """Return the source a table of the configuration names."""
-    called = _use(name, table).use or name
+    called = use_of(name, table).use or name
     names = registry.names("source")
     if called in names:
         return registry.source(called)
@@ -303,14 +317,16 @@ def _named_source(name: str, table: Table, registry: Registry) -> Source:
     raise ConfigError([fault])
 
 
-def _inputs(root: Path, name: str, table: Table, source: Source, recalled: _Recalled) -> Inputs:
-    """Return the inputs of a further source."""
-    allowed = (*keys(_Use), *keys(source.options))
+def _inputs(
+    root: Path, name: str, table: Table, source: Source, recalled: _Recalled, answer: Path | None = None
+) -> Inputs:
+    """Return the inputs of a further source, which reads an answer from the web or its path."""
+    allowed = (*keys(Use), *keys(source.options))
     if unknown := unknown_keys(table, allowed, f"sources.{name}"):
         raise ConfigError(unknown)
-    rest = without(table, keys(_Use))
-    written = _use(name, table).path
-    path = (root / written).resolve()
+    rest = without(table, keys(Use))
+    written = use_of(name, table).path
+    path = answer or (root / written).resolve()
     if not path.exists():
         origin, message = (table.get("path") or table).origin, f"there is no {written!r}"
         expected = "a file or folder, from the record's folder"

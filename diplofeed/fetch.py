@@ -24,7 +24,7 @@ _MOST_REDIRECTS: Final = 5
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _NOT_MODIFIED: Final = 304
 _OK: Final = 200
-_AGENT: Final = "diplofeed (import)"
+_AGENT: Final = "diplofeed"
 _SHEETS: Final = "docs.google.com"
 
 
