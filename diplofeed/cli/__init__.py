@@ -30,6 +30,10 @@ COMMANDS = {
         "diplofeed.cli.importing:import_",
         "Merge what a calendar, feed, table or page says into the record; run again, field by field.",
     ),
+    "schema": (
+        "diplofeed.cli.schema:schema",
+        "Print the JSON Schema of the files of a record, by which editors complete and check them.",
+    ),
     "plugins": (
         "diplofeed.cli.plugins:plugins",
         "List exporters, sources and sinks: name, kind, package, options with their defaults; exit 1 if one fails.",
