@@ -151,6 +151,13 @@ def test_a_journal_entry_is_a_notice(file: Path) -> None:
     assert (type(item), item.form, str(item.text)) == (Statement, Form.NOTICE, "Nothing new.")
 
 
+def test_a_journal_entry_of_ours_may_have_no_day(file: Path) -> None:
+    """What was said in some month has no DTSTART in a calendar of diplofeed's, and is of that month again."""
+    item = only(calendar(file, "X-DIPLOFEED-EDTF:2023-06", "DESCRIPTION:Nothing new.", around="VJOURNAL"))
+
+    assert item.when.text == "2023-06"
+
+
 @pytest.mark.parametrize(
     ("lines", "expected"),
     [

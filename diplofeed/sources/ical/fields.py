@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from hashlib import blake2b
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from diplofeed.sources.ical.dates import Moment, when_of
 from diplofeed.sources.ical.lines import Component, Property, text_of
 from diplofeed.sources.ical.reading import Reading
 from diplofeed.text import shortened, slug
+from diplofeed.when import parse
 
 __all__ = [
     "attachments_of",
@@ -66,9 +68,11 @@ def title_of(component: Component) -> str:
 
 def when_in(component: Component, reading: Reading) -> tuple[str, Moment]:
     """Return when an event is, as the record writes it, and when it begins; raise Unclear where that cannot be read."""
+    exactly = component.text("X-DIPLOFEED-EDTF")  # of a calendar that diplofeed made, in which days stand for a month
+    if exactly and component.first("DTSTART") is None:
+        return exactly, Moment(parse(exactly).first or date.min)
     text, begin, unclear = when_of(component, reading.zones)
     reading.unclear(component.line, unclear)
-    exactly = component.text("X-DIPLOFEED-EDTF")  # of a calendar that diplofeed made, in which days stand for a month
     return exactly or text, begin
 
 
