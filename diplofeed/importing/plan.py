@@ -152,26 +152,28 @@ def _ids(items: Mapping[str, Item], own: Own, rows: Mapping[str, Row]) -> Mappin
     that has this very id, as one that was exported from it, or gets an id made of its title, for ever.
     """
     ids = {key: own.renamed.get(row.id, row.id) for key, row in rows.items()}
-    taken = {*own.items, *own.renamed, *ids.values()}
+    imported = set(ids.values())
+    taken = {*own.items, *own.renamed, *imported}
+    numbers: dict[str, int] = {}  # how many had an id with a date
     for key, item in items.items():
         if key in ids:
             continue
         same = own.items.get(key)
-        is_same = same is not None and same.kind == item.kind and key not in ids.values()
-        ids[key] = key if is_same else next(id_ for id_ in _candidates(item) if id_ not in taken)
+        is_same = same is not None and same.kind == item.kind and key not in imported
+        ids[key] = key if is_same else next(id_ for id_ in _candidates(item, numbers) if id_ not in taken)
+        imported.add(ids[key])
         taken.add(ids[key])
     return ids
 
 
-def _candidates(item: Item) -> Iterator[str]:
-    """Yield ids for a new item: its title, then with its date, then with numbers."""
+def _candidates(item: Item, numbers: dict[str, int]) -> Iterator[str]:
+    """Yield ids for a new item: its title, then with its date, then with the number it is of that title and date."""
     title = compose.headline_of(item, "") or item.id
     yield slug(title)
     dated = slug(f"{title[:60]} {item.when.first or item.when.text}")
-    yield dated
-    number = 1
-    while number := number + 1:
-        yield f"{dated}-{number}"
+    while True:
+        numbers[dated] = numbers.get(dated, 0) + 1
+        yield dated if numbers[dated] == 1 else f"{dated}-{numbers[dated]}"
 
 
 def _theirs(item: Item, ids: Mapping[str, str], own: Own, form: Form) -> tuple[Data, tuple[str, ...]]:
