@@ -12,7 +12,7 @@ from functools import partial
 from attrs import define, evolve, field
 
 from diplofeed.cache import digest
-from diplofeed.errors import Origin, PluginError
+from diplofeed.errors import PluginError
 from diplofeed.export import Derived, Document, Feed, Fragment
 from diplofeed.feeds.feed import below
 from diplofeed.model.entry import Entry
@@ -79,12 +79,11 @@ class Files:
 
     def put_pages(self, entries: Iterable[Entry]) -> None:
         """Write the documents each entry has of its own, unless they stand as a build wrote them for the same entry."""
-        exporter, context, plan = self.export.exporter, self.export.context, self.export.plan
-        page, warn = exporter.page, partial(self.outcome.warn, Origin("ledger"))
-        if page is None:
+        exporter, plan = self.export.exporter, self.export.plan
+        if exporter.page is None:
             return
         for entry in entries:
-            make = partial(lambda entry: page(plan.on_page(entry, exporter, context, warn), context), entry)
+            make = partial(self.fragments.page_of, entry)
             key = self.export.key + plan.key_of_page(entry, exporter)
             self.now = f"the page of {entry.item.kind} {entry.item.id!r}"
             self._put(self._pages, entry.tag, key, self.export.folder, make)

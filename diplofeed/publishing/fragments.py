@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
@@ -10,7 +11,7 @@ from typing import Any, Final
 from attrs import define, field, frozen
 
 from diplofeed.errors import PluginError, let_end
-from diplofeed.export import Fragment
+from diplofeed.export import Document, Fragment
 from diplofeed.model.entry import Entry
 from diplofeed.publishing.cached import Measures
 from diplofeed.publishing.pages import Addressed
@@ -22,6 +23,7 @@ from diplofeed.publishing.rendering import (
     failure_of,
     render_batches,
     render_entry,
+    render_page,
 )
 from diplofeed.spill import Spill
 
@@ -38,6 +40,7 @@ class Fragments:
         numbers: Of the entries, by tag.
         measures: What the format has to know of fragments to divide a feed.
         addressed: Gives entries the addresses of pages, for all formats.
+        shown: Returns an entry as its own page shows it.
         failure: Which entry could not be rendered ahead, and why.
     """
 
@@ -46,8 +49,10 @@ class Fragments:
     spill: Spill
     measures: Measures
     addressed: Addressed
+    shown: Callable[[Entry], Entry]
     failure: str = field(default="", init=False)
     _places: array[int] = field(init=False)  # in the spill, by number
+    _pages: dict[str, int] = field(factory=dict, init=False)  # places in the spill, by tag
     _content: Callable[[Entry], bytes] = field(init=False)  # bound once: thousands of fragments have it
 
     @_places.default
@@ -58,12 +63,29 @@ class Fragments:
     def _bound(self) -> Callable[[Entry], bytes]:
         return self.data_of
 
+    @property
+    def name(self) -> tuple[str, str]:
+        """The name and the language of the format."""
+        return self.rendering.exporter.name, self.rendering.context.language
+
     def take(self, entries: Iterable[Entry], rendered: Rendered) -> None:
         """Keep what was rendered ahead."""
         self.failure = self.failure or rendered.failure
         for entry, data in zip(entries, rendered.data, strict=False):  # fewer where one could not be rendered
             if data is not None:
                 self._places[self.numbers[entry.tag]] = self.spill.put(self._kept(entry, data))
+
+        for entry, documents in zip(entries, rendered.pages, strict=False):
+            if documents is not None:
+                self._pages[entry.tag] = self.spill.put(pickle.dumps(documents))
+
+    def page_of(self, entry: Entry) -> Iterable[Document]:
+        """Return the documents an entry has of its own, made ahead or now."""
+        place = self._pages.get(entry.tag)
+        if place is None:
+            return render_page(self.shown(entry), self.rendering)
+        documents: Iterable[Document] = pickle.loads(self.spill.get(place))  # noqa: S301 -- of this very process
+        return documents
 
     def _kept(self, entry: Entry, data: bytes) -> bytes:
         """Return what was rendered of an entry, for later builds of this process too."""
@@ -126,18 +148,24 @@ class Wanted:
 
 
 def render_ahead(wanted: Wanted, executor: Executor | None, warn: Callable[[str], None]) -> None:
-    """Render entries ahead, in batches; what keeps a format from being rendered is noted in its fragments."""
+    """Render entries ahead, in batches; what keeps a format from being rendered is noted in its fragments.
+
+    Where others render, they make the pages of entries too; here each is made when it is written, and kept nowhere.
+    """
     by_rendering = {id(made.rendering): made for made in wanted.formats}
-    for batch, results in render_batches(_batches(wanted), executor, warn):
+    for batch, results in render_batches(_batches(wanted, with_pages=executor is not None), executor, warn):
         for rendering, rendered in zip(batch.renderings, results, strict=True):
             by_rendering[id(rendering)].take(batch.entries, rendered)
 
 
-def _batches(wanted: Wanted) -> Iterator[Batch]:
+def _batches(wanted: Wanted, *, with_pages: bool) -> Iterator[Batch]:
     """Yield batches of what is to be rendered, without the formats that failed meanwhile."""
     for entries, formats in ((wanted.changed, wanted.formats), (wanted.others, wanted.changed_formats)):
         for start in range(0, len(entries), BATCH_SIZE):
-            renderings = [made.rendering for made in formats if not made.failure]
-            if renderings:
+            living = [made for made in formats if not made.failure]
+            if living:
                 part = entries[start : start + BATCH_SIZE]
-                yield Batch(part, renderings, formats[0].addressed.pages.of_batch(part))
+                paged = [made for made in living if made.rendering.exporter.page] if with_pages else []
+                shown = {made.name: tuple(map(made.shown, part)) for made in paged}
+                renderings = [made.rendering for made in living]
+                yield Batch(part, renderings, living[0].addressed.pages.of_batch(part), shown)

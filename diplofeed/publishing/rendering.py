@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pickle
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import closing
 from functools import lru_cache
@@ -17,8 +17,8 @@ from typing import Any, Final
 
 from attrs import define, evolve, field, frozen
 
-from diplofeed.errors import described, let_end
-from diplofeed.export import Context, Exporter
+from diplofeed.errors import PluginError, described, let_end
+from diplofeed.export import Context, Document, Exporter
 from diplofeed.model.entry import Entry
 from diplofeed.publishing.apart import Apart, is_death
 from diplofeed.publishing.pages import Pages
@@ -34,6 +34,7 @@ __all__ = [
     "render_batch",
     "render_batches",
     "render_entry",
+    "render_page",
 ]
 
 BATCH_SIZE: Final = 500  # entries: far more work than to send them, and few enough to be held in memory
@@ -48,13 +49,23 @@ class Rendering:
     context: Context[Any]
 
 
+Shown = Mapping[tuple[str, str], Sequence[Entry]]
+"""The entries of a batch as their pages show them, by the name and the language of the format that has these pages."""
+
+
 @frozen
 class Batch:
-    """Entries, and what each of them is to be rendered in."""
+    """Entries, and what each of them is to be rendered in.
+
+    Attributes:
+        pages: Where pages are, which entries link to.
+        shown: The entries as their own pages show them, where these are to be made too.
+    """
 
     entries: Sequence[Entry]
     renderings: Sequence[Rendering]
     pages: Pages = Pages({})  # noqa: RUF009 -- a frozen value
+    shown: Shown = field(factory=dict)
 
 
 @frozen
@@ -64,10 +75,12 @@ class Rendered:
     Attributes:
         data: In the order of the entries; None of an entry that the format does not show.
         failure: The entry that could not be rendered, and why; empty if all were.
+        pages: The documents each entry has of its own, whole; None of an entry that has none.
     """
 
     data: Sequence[bytes | None]
     failure: str = ""
+    pages: Sequence[tuple[Document, ...] | None] = ()
 
 
 def render_entry(entry: Entry, rendering: Rendering) -> bytes | None:
@@ -81,27 +94,52 @@ def render_entry(entry: Entry, rendering: Rendering) -> bytes | None:
     return data
 
 
+def render_page(entry: Entry, rendering: Rendering) -> Iterable[Document]:
+    """Return the documents an entry, as its page shows it, has of its own; raise PluginError where they are none."""
+    page = rendering.exporter.page
+    documents: Iterable[Document] | None = page(entry, rendering.context) if page else ()
+    if documents is None:
+        raise PluginError("it returned None, not documents")
+    return documents
+
+
+def _whole(document: Document) -> Document:
+    return evolve(document, chunks=(b"".join(document.chunks),))
+
+
 def failure_of(entry: Entry, error: BaseException) -> str:
     """Return which entry could not be rendered, and why."""
-    return f"{entry.item.kind} {entry.item.id!r}: {described(error)}"
+    reason = str(error) if isinstance(error, PluginError) else described(error)
+    return f"{entry.item.kind} {entry.item.id!r}: {reason}"
 
 
 def render_batch(batch: Batch) -> list[Rendered]:
     """Return what a batch is rendered to, in the order of its renderings; one that fails does not stop the others."""
     made: list[list[bytes | None]] = [[] for _ in batch.renderings]
+    pages: list[list[tuple[Document, ...] | None]] = [[] for _ in batch.renderings]
     failures: dict[int, str] = {}
     contexts = {rendering.context.language: rendering.context for rendering in batch.renderings}
-    for entry in map(_in_memory, batch.entries):
+    for place, entry in enumerate(map(_in_memory, batch.entries)):
         addressed = {language: batch.pages.addressed(entry, context) for language, context in contexts.items()}
         for number, rendering in enumerate(batch.renderings):
             if number in failures:
                 continue
             try:
                 made[number].append(render_entry(addressed[rendering.context.language], rendering))
+                pages[number].append(_page_of(place, batch, rendering))
             except BaseException as error:  # noqa: BLE001 -- a plugin may raise anything; the others go on
                 let_end(error)
-                failures[number] = failure_of(entry, error)
-    return [Rendered(data, failures.get(number, "")) for number, data in enumerate(made)]
+                where = "the page of " if len(made[number]) > len(pages[number]) else ""
+                failures[number] = where + failure_of(entry, error)
+    return [Rendered(data, failures.get(number, ""), pages[number]) for number, data in enumerate(made)]
+
+
+def _page_of(place: int, batch: Batch, rendering: Rendering) -> tuple[Document, ...] | None:
+    """Return the page of an entry of a batch, whole; None where none is to be made of it."""
+    shown = batch.shown.get((rendering.exporter.name, rendering.context.language))
+    if shown is None or shown[place].withdrawn:
+        return None
+    return tuple(map(_whole, render_page(_in_memory(shown[place]), rendering)))
 
 
 def _in_memory(entry: Entry) -> Entry:
@@ -170,7 +208,8 @@ class _Pool:
             return render_batch(batch)
         is_here = [self._as_sent(rendering) is None for rendering in batch.renderings]
         here = [rendering for rendering, kept in zip(batch.renderings, is_here, strict=True) if kept]
-        made_here, made_elsewhere = iter(render_batch(Batch(batch.entries, here, batch.pages))), iter(elsewhere)
+        of_here = Batch(batch.entries, here, batch.pages, batch.shown)
+        made_here, made_elsewhere = iter(render_batch(of_here)), iter(elsewhere)
         return [next(made_here if kept else made_elsewhere) for kept in is_here]
 
     def _result(self, future: _Future | None) -> list[Rendered] | None:
@@ -242,13 +281,16 @@ class _Pool:
 
 def _packed(batch: Batch, sent: Sequence[_Sent]) -> bytes:
     """Return entries and what they are rendered in as they are sent to another process."""
-    return pickle.dumps((tuple(map(_in_memory, batch.entries)), sent, batch.pages))
+    names = {plugin.name for plugin, _ in sent}
+    shown = {key: tuple(map(_in_memory, entries)) for key, entries in batch.shown.items() if key[0] in names}
+    return pickle.dumps((tuple(map(_in_memory, batch.entries)), sent, batch.pages, shown))
 
 
 def _render_sent(sent: bytes) -> list[Rendered]:
     """Render a batch in the process it was sent to."""
-    entries, contexts, pages = pickle.loads(sent)  # noqa: S301 -- of the process that submitted it
-    return render_batch(Batch(entries, [_received(reference, context) for reference, context in contexts], pages))
+    entries, contexts, pages, shown = pickle.loads(sent)  # noqa: S301 -- of the process that submitted it
+    renderings = [_received(reference, context) for reference, context in contexts]
+    return render_batch(Batch(entries, renderings, pages, shown))
 
 
 @lru_cache(maxsize=256)

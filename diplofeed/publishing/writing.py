@@ -55,6 +55,7 @@ def write_formats(planned: Plan, formats: Iterable[Format], outcome: Outcome, *,
                 spill=spill,
                 measures=_measures(export),
                 addressed=addressed,
+                shown=partial(_shown, export, partial(outcome.warn, Origin("ledger"))),
             )
             for export, spill in zip(exports, spills, strict=True)
         ]
@@ -65,6 +66,11 @@ def write_formats(planned: Plan, formats: Iterable[Format], outcome: Outcome, *,
                 write(export, made, outcome)
                 made.measures.keep()
     _keep(planned, exports, before)
+
+
+def _shown(export: Export, warn: Callable[[str], None], entry: Entry) -> Entry:
+    """Return an entry as its own page shows it; ``warn`` is called of what cannot be read of it."""
+    return export.plan.on_page(entry, export.exporter, export.context, warn)
 
 
 def _reserve(planned: Plan, outcome: Outcome) -> None:
