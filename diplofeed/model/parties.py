@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, TypeAlias
 
 import attrs
@@ -16,37 +16,34 @@ from diplofeed.words.former import FORMER
 __all__ = ["acting", "countries", "of_its_day"]
 
 _Item: TypeAlias = Meeting | Statement
-_Named: TypeAlias = Iterator[tuple[str, Party]]
+_Named: TypeAlias = Iterator[tuple[str, Sequence[Party | None]]]
 
 _SECOND: Final = tuple(state for states in FORMER.values() for state in states[1:])  # to have a code
 
 
 def acting(item: _Item) -> _Named:
-    """Yield the parties that meet, speak or act, each with the path of its field, such as ``positions[2].party``."""
+    """Yield the parties that meet, speak or act, each kind with the path of its field, such as ``positions[{}].party``.
+
+    The number of a party in its list, from 1 on, fills the path.
+    """
     if isinstance(item, Statement):
-        named = [("party", item.party), ("speaker.party", item.speaker.party if item.speaker else None)]
-        named += _numbered("parties[{}]", item.parties)
-        named += _numbered("speakers[{}].party", (each.party for each in item.speakers))
+        yield "party", (item.party,)
+        yield "parties[{}]", item.parties
+        yield "speaker.party", (item.speaker.party if item.speaker else None,)
+        yield "speakers[{}].party", [each.party for each in item.speakers]
     else:
-        named = _numbered("parties[{}]", item.parties)
-        named += _numbered("participants[{}].party", (each.party or each.person.party for each in item.participants))
-        named += _numbered("positions[{}].party", (each.party for each in item.positions))
-        named += _numbered("outcomes[{}].party", (each.party for each in item.outcomes))
-    return ((path, party) for path, party in named if party)
+        yield "parties[{}]", item.parties
+        yield "participants[{}].party", [each.party or each.person.party for each in item.participants]
+        yield "positions[{}].party", [each.party for each in item.positions]
+        yield "outcomes[{}].party", [each.party for each in item.outcomes]
 
 
 def countries(item: _Item) -> _Named:
-    """Yield the countries of the places of an item, each with the path of its field."""
-    if isinstance(item, Statement):
-        return
-    named = [("place.country", _country(item.place))]
-    named += _numbered("places[{}].country", map(_country, item.places))
-    named += _numbered("rounds[{}].place.country", (_country(each.place) for each in item.rounds))
-    yield from ((path, party) for path, party in named if party)
-
-
-def _numbered(path: str, parties: Iterable[Party | None]) -> list[tuple[str, Party | None]]:
-    return [(path.format(number), party) for number, party in enumerate(parties, start=1)]
+    """Yield the countries of the places of an item, as `acting` does parties."""
+    if isinstance(item, Meeting):
+        yield "place.country", (_country(item.place),)
+        yield "places[{}].country", [_country(place) for place in item.places]
+        yield "rounds[{}].place.country", [_country(each.place) for each in item.rounds]
 
 
 def _country(place: Place | None) -> Party | None:
@@ -58,8 +55,8 @@ def of_its_day(item: _Item) -> _Item:
     made = item.with_roles_of_its_day()
     if not any(state.was_between(made.when.first, made.when.last) for state in _SECOND):
         return made  # as most are, and of those that are in a file nothing has to be read
-    parties = (*acting(made), *countries(made))
-    if all(party.on(made.when) is party for _, party in parties):
+    parties = (party for _, named in (*acting(made), *countries(made)) for party in named if party)
+    if all(party.on(made.when) is party for party in parties):
         return made
     named: _Item = _named_on(made, made.when)
     return named

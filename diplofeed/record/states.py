@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from typing import Final
 
 from attrs import frozen
 
@@ -26,18 +27,25 @@ class _Doubt:
     instead: str
 
 
+_FORMER: Final = frozenset(FORMER)
+_DOUBTFUL: Final = _FORMER | PART_OF.keys()
+_NONE_BEGAN_AFTER: Final = max(since.end for parts in PART_OF.values() for since in parts)
+
+
 def warnings_of_states(located: Located) -> Iterator[Fault]:
     """Yield a warning for each state that was not there on any day on which an item may have been.
 
     Where places are may be said by the countries of today.
     """
     item = located.item.with_roles_of_its_day()
-    first, last = item.when.first, _last_day(item)
-    parties = list(acting(item))
-    doubts = [(path, party, _of_today(party, first, last)) for path, party in parties]
-    parties += countries(item)
-    doubts += [(path, party, _of_then(party, first, last)) for path, party in parties if party.is_former]
-    doubted = set()
+    parties, places = list(acting(item)), list(countries(item))
+    first = item.when.first
+    codes = _FORMER if first and first > _NONE_BEGAN_AFTER else _DOUBTFUL
+    if not any(party and party.id in codes for _, named in (*parties, *places) for party in named):
+        return  # as of nearly all items
+    last, doubted = _last_day(item), set()
+    doubts = [(path, party, _of_today(party, first, last)) for path, party in _placed(parties)]
+    doubts += [(path, party, _of_then(party, first, last)) for path, party in _placed((*parties, *places))]
     for path, party, doubt in doubts:
         if doubt and party.id not in doubted:
             doubted.add(party.id)
@@ -51,6 +59,14 @@ def warnings_of_states(located: Located) -> Iterator[Fault]:
             )
 
 
+def _placed(kinds: Iterable[tuple[str, Sequence[Party | None]]]) -> Iterator[tuple[str, Party]]:
+    """Yield parties, each with its path."""
+    for path, named in kinds:
+        for number, party in enumerate(named, start=1):
+            if party:
+                yield path.format(number), party
+
+
 def _last_day(item: Meeting | Statement) -> date | None:
     """Return the last day on which an item may be; None where it may go on."""
     return item.last_round if isinstance(item, Meeting) and item.repeats else item.when.last
@@ -58,6 +74,8 @@ def _last_day(item: Meeting | Statement) -> date | None:
 
 def _of_then(party: Party, first: date | None, last: date | None) -> _Doubt | None:
     """Return what is wrong with a state that is no more: it ended before the days of an item, or began after them."""
+    if not party.is_former:
+        return None
     states, during = FORMER[party.id], states_between(party.id, first, last)
     if len(during) == 1:
         return None
