@@ -29,7 +29,7 @@ class _Doubt:
 
 _FORMER: Final = frozenset(FORMER)
 _DOUBTFUL: Final = _FORMER | PART_OF.keys()
-_NONE_BEGAN_AFTER: Final = max(since.end for parts in PART_OF.values() for since in parts)
+_ALL_PARTED: Final = max(since.end for parts in PART_OF.values() for since in parts)
 
 
 def warnings_of_states(located: Located) -> Iterator[Fault]:
@@ -40,7 +40,7 @@ def warnings_of_states(located: Located) -> Iterator[Fault]:
     item = located.item.with_roles_of_its_day()
     parties, places = list(acting(item)), list(countries(item))
     first = item.when.first
-    codes = _FORMER if first and first > _NONE_BEGAN_AFTER else _DOUBTFUL
+    codes = _FORMER if first and first > _ALL_PARTED else _DOUBTFUL
     if not any(party and party.id in codes for _, named in (*parties, *places) for party in named):
         return  # as of nearly all items
     last, doubted = _last_day(item), set()

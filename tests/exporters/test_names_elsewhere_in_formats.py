@@ -15,6 +15,7 @@ from lxml import etree
 
 from diplofeed.config import Publication
 from diplofeed.export import Context, Feed, Fragment
+from diplofeed.exporters.html.linked_data import of_publication
 from diplofeed.exporters.html.subject import subject_of
 from diplofeed.exporters.ical.options import IcalOptions
 from diplofeed.exporters.jsonfeed import items_of
@@ -219,3 +220,11 @@ def test_pages_of_subjects_know_them(slug: str, expected: tuple[str, ...]) -> No
 
     assert subject
     assert subject.same_as == expected
+
+
+def test_page_of_a_subject_says_what_it_is_about() -> None:
+    """Programs learn what others call the topic or party whose entries are listed; any other page says no more."""
+    data = of_publication(DESK, "Russia", "https://example.org/party/RU/", "en", [RUSSIA])
+
+    assert data["about"] == {"@type": "Thing", "name": "Russia", "sameAs": [RUSSIA]}
+    assert "about" not in of_publication(DESK, "X", "https://example.org/", "en")

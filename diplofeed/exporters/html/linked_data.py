@@ -28,10 +28,13 @@ def as_script(data: _Members) -> str:
     return _UNSAFE.sub(lambda sign: f"\\u{ord(sign[0]):04x}", _ENCODER.encode(data))
 
 
-def of_publication(publication: Publication, title: str, url: str, language: str) -> _Members:
-    """Return the page of a feed as a CollectionPage of its publication."""
+def of_publication(
+    publication: Publication, title: str, url: str, language: str, same_as: Sequence[str] = ()
+) -> _Members:
+    """Return the page of a feed as a CollectionPage of its publication, about what others name by some URIs."""
     site = {"@type": "WebSite", "name": publication.title.in_(language), "url": publication.link}
-    return _typed("CollectionPage", name=title, url=url, inLanguage=language, isPartOf=site)
+    about = _identified("Thing", title, same_as) if same_as else {}
+    return _typed("CollectionPage", name=title, url=url, about=about, inLanguage=language, isPartOf=site)
 
 
 def of_entry(entry: Entry, composed: compose.Composition, url: str) -> _Members:

@@ -31,7 +31,7 @@ __all__ = ["changes", "document"]
 
 _MOST_OF_A_YEAR: Final = 300  # rows, some 600 bytes each
 _NO_OVERVIEW: Final = {"search": "", "timeline": "", "month": ""}
-_NOWHERE: Final[Mapping[str, Any]] = {"elsewhere": "", "same_as": ""}
+_NOWHERE: Final[Mapping[str, Any]] = {"elsewhere": "", "same_as": "", "uris": ()}
 _Years: TypeAlias = dict[str, tuple[str, Sequence[Fragment]]]  # by the names of their pages, with their labels
 
 
@@ -129,7 +129,7 @@ def _index(
 def _elsewhere(subject: Subject, language: str) -> Mapping[str, Any]:
     """Return the addresses of what a feed is about, for a template."""
     line = passages.elsewhere(subject.same_as, language)
-    return {"elsewhere": subject.url, "same_as": safe(f"{html(line)}\n" if line else "")}
+    return {"elsewhere": subject.url, "same_as": safe(f"{html(line)}\n" if line else ""), "uris": subject.same_as}
 
 
 def _marks(sections: Mapping[str, Sequence[Fragment]], context: Context[Any]) -> list[Mark]:
@@ -237,7 +237,9 @@ def _listed(
         "kind": "website",
         **offered(feed.alternates, context),
         "data": safe(
-            linked_data.as_script(linked_data.of_publication(publication, title, values["canonical"], language))
+            linked_data.as_script(
+                linked_data.of_publication(publication, title, values["canonical"], language, more["uris"])
+            )
         ),
         "sections": [{"label": label, "anchor": anchors.get(label, "list"), "place": PLACE} for label in sections],
         "is_split": len(sections) > 1 and "said" in map(anchors.get, sections),
