@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from diplofeed.compose.body import Part
-from diplofeed.compose.categories import Category, categories
+from diplofeed.compose.categories import Category, categories, filed_parties
 from diplofeed.compose.composition import (
     Composition,
     body,
@@ -28,6 +28,7 @@ __all__ = [
     "categories",
     "composed",
     "content",
+    "filed_parties",
     "headline",
     "headline_of",
     "html",

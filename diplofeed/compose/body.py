@@ -187,6 +187,8 @@ def _details(entry: Entry, language: str) -> Iterator[Part]:
     if isinstance(item, Meeting) and item.conference:
         how = label("By telephone") if item.by_telephone else label("Online")
         yield Part("conference", line_(how, [linked(item.conference, item.conference)], language))
+    if item.same_as:
+        yield Part("same_as", passages.elsewhere(item.same_as, language))
     if item.attachments:
         documents = [passages.document(each, language) for each in item.attachments]
         yield Part("documents", line_(heading_of("attachments", language), documents, language))

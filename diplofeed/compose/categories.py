@@ -11,7 +11,7 @@ from diplofeed.compose import phrases
 from diplofeed.model import Form, Meeting, Party, Statement, Status
 from diplofeed.model.entry import Entry
 
-__all__ = ["Category", "categories"]
+__all__ = ["Category", "categories", "filed_parties"]
 
 
 @frozen(cache_hash=True)
@@ -31,7 +31,7 @@ def categories(entry: Entry, language: str) -> tuple[Category, ...]:
     """Return what an entry is filed under: its topics, parties, status, series and kind, in this order."""
     item = entry.item
     filed = [_category("topic", topic.id, topic.name.in_(language)) for topic in item.topics]
-    filed += [_category("party", party.id, party.name_in(language)) for party in _parties(item)]
+    filed += [_category("party", party.id, party.name_in(language)) for party in filed_parties(item)]
     if isinstance(item, Meeting):
         filed.append(_status(item.status, language))
         if item.series:
@@ -42,7 +42,8 @@ def categories(entry: Entry, language: str) -> tuple[Category, ...]:
     return tuple(dict.fromkeys(filed))
 
 
-def _parties(item: Meeting | Statement) -> Sequence[Party]:
+def filed_parties(item: Meeting | Statement) -> Sequence[Party]:
+    """Return the parties an item is filed under."""
     if isinstance(item, Meeting):
         return item.parties
     return item.on_behalf_of or tuple(speaker.party for speaker in item.voices if speaker.party)

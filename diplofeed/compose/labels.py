@@ -50,6 +50,7 @@ _LABELS: Final[Mapping[str, str]] = {
     "language": msgid("Language"),
     "translations": msgid("Translations"),
     "medium": msgid("Medium"),
+    "same_as": msgid("Elsewhere"),
     "published": msgid("Date of publication"),
     "minor": msgid("Not announced"),
 }

@@ -89,7 +89,7 @@ def going_on(meeting: Meeting, language: str) -> str:
 
 _WITH_ARTICLE: Final = frozenset("AE BS CD CF CG DO FK FO GB GM KM KY MH MP MV NL PH SB SC TC US VA VG VI".split())
 _STATES_WITH_ARTICLE: Final = re.compile(  # also of states that the record names itself, such as those of the past
-    r"(?!The\b).*\b(?:Bahamas|Confederacy|Confederation|Emirate|Emirates|Empire|Federation|Gambia|Islands|Kingdom"
+    r"(?!The\b).*\b(?:Antilles|Bahamas|Confederacy|Confederation|Emirate|Emirates|Empire|Federation|Gambia|Islands|Kingdom"
     r"|Maldives|Netherlands|Philippines|Principality|Republic|Sultanate|States|Union)\b.*",
 )
 _COLLECTIVE: Final = re.compile(

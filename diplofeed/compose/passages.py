@@ -7,6 +7,8 @@ from operator import itemgetter
 from typing import TypeAlias, TypeVar
 
 from diplofeed.compose import occasions, people, phrases
+from diplofeed.compose.elsewhere import PageElsewhere, pages_of
+from diplofeed.compose.labels import heading_of
 from diplofeed.compose.markup import linked, spoken
 from diplofeed.compose.people import NO_FEEDS, Feeds
 from diplofeed.compose.rules import recurrence
@@ -48,10 +50,12 @@ __all__ = [
     "by_party",
     "by_relation",
     "document",
+    "elsewhere",
     "instrument",
     "line",
     "numbered",
     "occasion",
+    "page",
     "quoted",
     "reference",
     "relations",
@@ -259,6 +263,16 @@ def source(cited: Source, language: str) -> Inlines:
     if not cited.accessed:
         return named
     return phrases.with_remark(named, accessed.format(date=phrases.day(cited.accessed, language)), language)
+
+
+def elsewhere(uris: Iterable[str], language: str) -> Blocks:
+    """Return one line that names the web addresses among URIs, or nothing where there are none."""
+    return line(heading_of("same_as", language), (page(each, language) for each in pages_of(uris)), language)
+
+
+def page(there: PageElsewhere, _: str) -> Inlines:
+    """Return the name of a page elsewhere, linked."""
+    return linked(there.name, there.url)
 
 
 # ---------------------------------------------------------------- labels and lists

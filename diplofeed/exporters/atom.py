@@ -61,7 +61,7 @@ def withdrawal(entry: Entry, context: Context[AtomOptions]) -> bytes:
 
 
 def _person(somebody: Person | Party, language: str) -> dict[str, str]:
-    return {"name": compose.name_of(somebody, language), "uri": somebody.url}
+    return {"name": compose.name_of(somebody, language), "uri": somebody.page}
 
 
 def _contributors(entry: Entry, language: str) -> Sequence[dict[str, str]]:

@@ -15,6 +15,7 @@ from diplofeed.ledger.store import Revision
 from diplofeed.model import Meeting, Statement, Status
 from diplofeed.model.ahead import as_of
 from diplofeed.model.entry import Entry, Reference
+from diplofeed.model.parties import of_its_day
 from diplofeed.record.mentions import mentions, with_mentions
 from diplofeed.record.plain import restore_in_part
 from diplofeed.text import Text
@@ -30,7 +31,7 @@ _NONE: Final[Mapping[Key, Revision]] = MappingProxyType({})
 def unveil(items: Sequence[Item]) -> tuple[Item, ...]:
     """Return the items without their references to items that are not among them, so that no hidden id shows."""
     shown = {item.id for item in items}
-    return tuple(with_mentions(item.with_roles_of_its_day(), shown.__contains__) for item in items)
+    return tuple(with_mentions(of_its_day(item), shown.__contains__) for item in items)
 
 
 def entries_of(

@@ -49,8 +49,17 @@ def weighty(data: Mapping[str, Plain]) -> Mapping[str, object]:
     listed = data.get("rounds")
     rounds = (weighty(each) for each in listed if isinstance(each, dict)) if isinstance(listed, list) else ()
     single = {str(each.get("recurrence_id")): each for each in rounds if each.keys() > {"recurrence_id"}}
-    own = {name: value for name, value in data.items() if name in _SIGNIFICANT}
+    own = {name: _without_uris(value) for name, value in data.items() if name in _SIGNIFICANT}
     return {**own, "rounds": single} if single else own
+
+
+def _without_uris(value: Plain) -> Plain:
+    """Return a value without the URIs by which others name a place, which is where it was whatever they are."""
+    if isinstance(value, list):
+        return [_without_uris(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    return {name: each for name, each in value.items() if name != "same_as"}
 
 
 def _moment(text: Any) -> Plain:

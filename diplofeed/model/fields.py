@@ -10,6 +10,7 @@ from unicodedata import normalize
 
 import attrs
 
+from diplofeed.errors import FieldError
 from diplofeed.hints import mistyped
 from diplofeed.tags import check_tag, language_tag
 from diplofeed.text import Text, uri
@@ -37,6 +38,7 @@ __all__ = [
     "to_media_type",
     "to_optional_id",
     "to_optional_when",
+    "to_same_as",
     "to_text",
     "to_texts",
     "to_whens",
@@ -61,6 +63,9 @@ _NO_LISTS: Final = (str, bytes, Mapping)
 
 _ID: Final = re.compile(r"[^\W_][\w.-]{0,119}")
 _MOST_BYTES: Final = 240
+_WIKIDATA: Final = re.compile(r"(?:wd:|wikidata:)?(Q[1-9][0-9]*)", re.IGNORECASE)
+_SAME_AS: Final = "a URI such as http://www.wikidata.org/entity/Q159 or urn:isbn:9780134685991"
+_URN: Final = re.compile(r"urn:([a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?:.+)", re.IGNORECASE)  # RFC 8141 §2
 _MEDIA_TYPE: Final = re.compile(r"[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+")
 
 
@@ -140,6 +145,34 @@ def to_links(values: Iterable[str], field: str = "links") -> tuple[str, ...]:
 def to_concept(value: _Address) -> str:
     """Return the URI of a concept (RFC 3986) or nothing; raise ValueError where it is none."""
     return uri(value, ("http", "https", "urn", "tag")) if value else ""
+
+
+def to_same_as(values: Iterable[str], field: str = "same_as") -> tuple[str, ...]:
+    """Return the URIs (RFC 3986) by which others name the same thing, each once.
+
+    Raises:
+        FieldError: One is not a URI, with what was probably meant; or a single text stands in place of a list.
+    """
+    if not values and values.__class__ is tuple:
+        return ()
+    texts = instances(str, values, field)
+    return tuple(dict.fromkeys(_same_as(text, f"[{number}]") for number, text in enumerate(texts, start=1)))
+
+
+def _same_as(text: str, place: str) -> str:
+    if item := _WIKIDATA.fullmatch(text.strip()):
+        meant = f"http://www.wikidata.org/entity/{item[1].upper()}"
+        raise FieldError(place, f"{item[0]!r} is an id of Wikidata, no URI", suggestion=meant)
+    try:
+        made = uri(text, ("http", "https", "urn"))
+    except ValueError as error:
+        raise FieldError(place, f"{text.strip()[:60]!r}: {error}", _SAME_AS) from error
+    if made.startswith(("http:", "https:")):
+        return made
+    urn = _URN.fullmatch(made)
+    if urn is None:
+        raise FieldError(place, f"{made[:60]!r} is not a URN", _SAME_AS)
+    return f"urn:{urn[1]}"
 
 
 def to_call(value: _Address) -> str:

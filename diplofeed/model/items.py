@@ -157,6 +157,7 @@ class Item(Spillable):
         embargo_until: Before this moment it appears in no public output; UTC.
         published: Overrides what the ledger would say; UTC.
         formerly: The ids it had before, so that it keeps its identity under its present one.
+        same_as: URIs by which others name the same meeting or statement, such as that of Wikidata.
         minor: What the last change mended, where that is no news: the change that brings this note is not announced.
     """
 
@@ -175,6 +176,7 @@ class Item(Spillable):
     published: datetime | None = field(default=None, converter=_fields.to_instant)
     formerly: tuple[str, ...] = field(default=(), converter=_formerly)
     minor: str = ""
+    same_as: tuple[str, ...] = field(default=(), converter=_fields.to_same_as)
 
     @property
     def over(self) -> datetime | None:

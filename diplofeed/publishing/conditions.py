@@ -8,7 +8,7 @@ from diplofeed.config.load import Condition
 from diplofeed.errors import Fault, Severity, Suggestions
 from diplofeed.feeds.select import Item, named_by
 from diplofeed.source import Names
-from diplofeed.words.countries import country_codes
+from diplofeed.words.countries import codes_of_parties
 
 __all__ = ["faults_of"]
 
@@ -48,4 +48,4 @@ def _defined(names: Names, key: str) -> Iterable[str]:
 
 
 def _countries(key: str) -> Iterable[str]:
-    return country_codes() if key == "parties" else ()
+    return codes_of_parties() if key == "parties" else ()

@@ -27,6 +27,7 @@ from diplofeed.publishing.yields import understood
 from diplofeed.record import Record, assemble
 from diplofeed.record.ahead import warnings_of_what_lies_ahead
 from diplofeed.record.plain import digest_of
+from diplofeed.record.states import warnings_of_states
 from diplofeed.record.warnings import warnings_of_lost_rounds
 from diplofeed.registry import Registry
 from diplofeed.source import Inputs, Located, Named, Names, Source
@@ -87,6 +88,7 @@ def _warnings_of(
 ) -> Iterator[Fault]:
     """Yield what an editor is to know of an item in which nothing is wrong."""
     yield from warnings_of_lost_rounds(located)
+    yield from warnings_of_states(located)
     yield from warnings_of_links(located, publication)
     yield from warnings_of_what_lies_ahead(located, now) if now else ()
     yield from advise(located)

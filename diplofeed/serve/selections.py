@@ -21,7 +21,7 @@ from diplofeed.serve.requests import RefusedError
 from diplofeed.source.node import Listing, Scalar, Table
 from diplofeed.source.shape import Reading, keys, read
 from diplofeed.text import Text
-from diplofeed.words.countries import country_codes
+from diplofeed.words.countries import codes_of_parties
 
 __all__ = ["Known", "chosen_of", "conditions_of", "names_of"]
 
@@ -151,7 +151,7 @@ class Known:
         """Raise RefusedError, 404 with the nearest name, where a condition names what nothing has."""
         for kind in _IDS:
             for value in conditions.get(kind, ()):
-                if value in self.names[kind] or (kind == "party" and value in country_codes()):
+                if value in self.names[kind] or (kind == "party" and value in codes_of_parties()):
                     continue
                 near = Suggestions(_MOST_COMPARED).nearest(value, self.names[kind])
                 hint = f"; did you mean {near!r}?" if near else ""

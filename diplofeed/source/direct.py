@@ -34,6 +34,7 @@ __all__ = ["Lookup", "Written", "read_directly", "unchecked"]
 
 T = TypeVar("T")
 _Reader: TypeAlias = Callable[[Any, "Lookup"], Any]
+_CODES: Final = (2, 4)  # letters of the code of a country, and of a state that is no more
 _OPTIONAL: Final = (Union, types.UnionType)
 _Use: TypeAlias = tuple[str, str]  # the table of a name and its id
 
@@ -83,7 +84,7 @@ class Lookup:
 
     def _find(self, kind: type[Any], table: str, name: str) -> tuple[Any, _Use]:
         value = getattr(self.names, table).get(name)
-        if value is None and (kind is not Party or len(name) != 2):
+        if value is None and (kind is not Party or len(name) not in _CODES):
             raise KeyError(name)
         return (Party.country(name) if value is None else value), (table, name)
 

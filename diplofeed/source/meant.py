@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, Final
 
 from diplofeed.errors import Suggestions
-from diplofeed.words.countries import cldr_name, country_codes
+from diplofeed.words.countries import codes_of_parties, country_name
 
 __all__ = ["id_meant", "several_in"]
 
@@ -31,6 +31,10 @@ _OTHERWISE: Final = {
     "turkey": "TR",
     "czech republic": "CZ",
     "ivory coast": "CI",
+    "ussr": "SU",
+    "u.s.s.r.": "SU",
+    "gdr": "DD",
+    "german democratic republic": "DD",
 }
 _PARTS: Final = re.compile(r"\s*[,|/;]\s*")
 
@@ -51,7 +55,7 @@ def id_meant(name: str, table: str, defined: Mapping[str, Any], suggestions: Sug
 def several_in(name: str, defined: Mapping[str, Any], *, codes: bool) -> str:
     """Return how several ids that stand in one text are written; nothing where it is not made of ids."""
     parts = _PARTS.split(name.strip())
-    known = {*defined, *(country_codes() if codes else ())}
+    known = {*defined, *(codes_of_parties() if codes else ())}
     return f"a list, [{', '.join(parts)}], or in a spreadsheet {';'.join(parts)}" if known.issuperset(parts) else ""
 
 
@@ -62,4 +66,4 @@ def _like_a_country(folded: str) -> str:
 
 @cache
 def _codes() -> Mapping[str, str]:
-    return {cldr_name(code, "en").casefold(): code for code in sorted(country_codes())}
+    return {country_name(code).casefold(): code for code in sorted(codes_of_parties())}

@@ -25,7 +25,7 @@ from diplofeed.source.reading import Reading
 from diplofeed.text import Text, clean, cleaning
 from diplofeed.typed import plain
 from diplofeed.when import When, WhenError
-from diplofeed.words.countries import country_codes
+from diplofeed.words.countries import codes_of_parties
 
 __all__ = ["NAMED", "Reading", "Slot", "keys", "read", "slots_of", "slug_of", "truth"]
 
@@ -280,11 +280,11 @@ def _named(kind: type[Any], node: Scalar, path: str, reading: Reading) -> Any:
     name = normalize("NFC", node.value.strip())
     if name in defined:
         return defined[name]
-    if kind is Party and len(name) == 2:
+    if kind is Party and (len(name) == 2 or name in codes_of_parties()):
         try:
             return Party.country(name)
         except ValueError as error:
-            is_code = name.upper() in country_codes()
+            is_code = name.upper() in codes_of_parties()
             suggestion = name.upper() if is_code else id_meant(name, table, defined, reading.suggestions)
             reading.fault(node.origin, path, str(error), expected="a country code such as FR", suggestion=suggestion)
             return _MISSING

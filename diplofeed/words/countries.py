@@ -1,4 +1,4 @@
-"""Countries by their ISO 3166-1 codes, named as the CLDR names them."""
+"""Countries by their ISO 3166-1 codes, named as the CLDR names them, and states that are no more (ISO 3166-3)."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from functools import cache
 from typing import Final
 
 from diplofeed.text import base_of
+from diplofeed.words.former import FORMER, former_name
 
-__all__ = ["UNIONS", "cldr_name", "country_codes", "country_name", "known_locale"]
+__all__ = ["UNIONS", "cldr_name", "codes_of_parties", "country_codes", "country_name", "known_locale"]
 
 # What parties are called after that are no countries, but that the CLDR names as it names those.
 UNIONS: Final = frozenset({"EU", "UN"})
@@ -39,13 +40,24 @@ def known_locale(language: str) -> str:
 
 @cache
 def country_codes() -> frozenset[str]:
-    """Return the codes of all countries."""
+    """Return the codes of all countries there are."""
     names = _territories("en")
     return frozenset(code for code in names if len(code) == 2 and code.isalpha()) - _NO_COUNTRY
 
 
+@cache
+def codes_of_parties() -> frozenset[str]:
+    """Return the codes that are parties without being listed: of all countries, and of states that are no more."""
+    return country_codes() | FORMER.keys()
+
+
 def country_name(code: str, language: str = "en") -> str:
-    """Return the country's name in a language, or raise ValueError where ISO 3166-1 has no such code."""
+    """Return the name of a country, or of a state that is no more, in a language; ValueError for any other code.
+
+    Of a code that was that of two states, it is the name of the first.
+    """
+    if code in FORMER:
+        return former_name(FORMER[code][0].name, language)
     if code not in country_codes():
         raise ValueError(f"{code[:40]!r} is no ISO 3166-1 country code")
     return cldr_name(code, language)

@@ -72,12 +72,14 @@ NOWHERE = {
 }
 # What a format of feeds does not say: identities that only the record has, in digests all identities.
 _INNER = {"instrument.id", "person.id"}
+_NAMES_ELSEWHERE = {f"{name}.same_as" for name in ("party", "person", "place", "topic", "instrument")}
 NOT_IN: Mapping[str, set[str]] = {
-    "rss": {*_INNER, "topic.id", "party.id", "party.url"},
+    "rss": {*_INNER, "topic.id", "party.id", "party.url", "person.same_as"},
     "atom": _INNER,
-    "json": {*_INNER, "topic.id", "topic.uri", "party.id"},  # but in _diplofeed
+    "json": {*_INNER, *_NAMES_ELSEWHERE, "topic.id", "topic.uri", "party.id"},  # but in _diplofeed
     "digest": {
         *_INNER,
+        *_NAMES_ELSEWHERE,
         "topic.id",
         "topic.uri",
         "party.id",

@@ -24,6 +24,7 @@ from diplofeed.exporters.jsonfeed import EXPORTER, JsonOptions, items_of
 from diplofeed.ledger.store import Ledger
 from diplofeed.model import Attachment, Form, Meeting, Party, Source, Statement, Topic
 from diplofeed.model.entry import Entry
+from diplofeed.model.parties import of_its_day
 from diplofeed.publishing import Format, publish
 from diplofeed.publishing.reading import load_record
 from diplofeed.record import Record
@@ -76,8 +77,8 @@ def item_of(entry: Entry, **changes: object) -> dict[str, Any]:
 
 
 def told(item: Item) -> Item:
-    """Return an item as a feed tells it: without the ids it had before and the note of a minor change."""
-    return attrs.evolve(item, formerly=(), minor="")
+    """Return an item as a feed tells it: of its day, without former ids and the note of a minor change."""
+    return attrs.evolve(of_its_day(item), formerly=(), minor="")
 
 
 def built(root: Path) -> tuple[Record, dict[str, bytes]]:

@@ -437,5 +437,5 @@ def test_every_format_is_tried() -> None:
 def test_addresses_that_run_something_are_in_no_record() -> None:
     """Every field of an address refuses what is no web address."""
     wrong = {"javascript:alert(1)", "java\tscript:alert(1)", "data:text/html,<script>", "file:///etc/passwd"}
-    for convert in (_fields.to_link, _fields.to_call, _fields.to_concept):
+    for convert in (_fields.to_link, _fields.to_call, _fields.to_concept, hostile.single_same_as):
         assert wrong <= set(hostile.refused(convert))

@@ -97,7 +97,11 @@ def link(number: int, what: str) -> str:
 def names(number: int) -> tuple[Party, Person, Topic, Instrument]:
     """Return a party, a person, a topic and a treaty that only hidden items name."""
     party = Party(
-        id=f"{MARK}-party-{number}", name=words(number, "party"), kind="organisation", url=link(number, "party")
+        id=f"{MARK}-party-{number}",
+        name=words(number, "party"),
+        kind="organisation",
+        url=link(number, "party"),
+        same_as=[link(number, "party-elsewhere")],
     )
     person = Person(
         id=f"{MARK}-person-{number}",
@@ -106,13 +110,20 @@ def names(number: int) -> tuple[Party, Person, Topic, Instrument]:
         affiliation=words(number, "affiliation"),
         party=party,
         url=link(number, "person"),
+        same_as=[link(number, "person-elsewhere")],
     )
-    topic = Topic(id=f"{MARK}-topic-{number}", name=words(number, "topic"), uri=link(number, "topic"))
+    topic = Topic(
+        id=f"{MARK}-topic-{number}",
+        name=words(number, "topic"),
+        uri=link(number, "topic"),
+        same_as=[link(number, "topic-elsewhere")],
+    )
     treaty = Instrument(
         id=f"{MARK}-treaty-{number}",
         name=words(number, "treaty"),
         short=words(number, "short"),
         url=link(number, "treaty"),
+        same_as=[link(number, "treaty-elsewhere")],
     )
     return party, person, topic, treaty
 
@@ -138,6 +149,7 @@ def common(number: int, version: int, mentions: Iterable[str]) -> dict[str, Any]
         "formerly": [f"{MARK}-{number}-once"],
         "minor": f"{MARK}-{number}-mended-{version}",
         "published": START - timedelta(days=number + 1),
+        "same_as": [link(number, "elsewhere"), f"urn:{MARK}:{number}"],
     }
 
 
@@ -150,7 +162,12 @@ def hidden_meeting(number: int, version: int, mentions: Iterable[str], series: s
         title=words(number, f"title {version}"),
         status=Status.CONFIRMED,
         place=Place(
-            name=words(number, "hall"), city=words(number, "city"), country=party, latitude=12.34567, longitude=76.54321
+            name=words(number, "hall"),
+            city=words(number, "city"),
+            country=party,
+            latitude=12.34567,
+            longitude=76.54321,
+            same_as=[link(number, "place")],
         ),
         parties=[party, US],
         participants=[Participant(person=person, role=words(number, "guest"), party=party)],

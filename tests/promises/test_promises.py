@@ -133,6 +133,7 @@ class Draft:
             "embargo_until": self.embargo,
             "published": facts["published"],
             "formerly": self.formerly,
+            "same_as": facts["same_as"],
         }
         text = f"Text {facts['text']} of {self.word}."
         if self.kind == "statement":
@@ -513,10 +514,17 @@ class History(RuleBasedStateMachine):
         return drafts[number % len(drafts)] if drafts else None
 
     def _record(self) -> Record:
-        topics = {each: Topic(id=each, name=f"{each} {self.names[each]}") for each in ("arms", "grain")}
-        union = Party(id="EU", name=f"The Union {self.names['party']}", kind="organisation")
+        uris = {name: (f"https://example.org/{name}/{number}",) for name, number in self.names.items()}
+        topics = {
+            each: Topic(id=each, name=f"{each} {self.names[each]}", same_as=uris[each]) for each in ("arms", "grain")
+        }
+        union = Party(id="EU", name=f"The Union {self.names['party']}", kind="organisation", same_as=uris["party"])
         hall = Person(
-            id="emily-hall", name="Dr. Emily Hall", role=f"political analyst {self.names['person']}", party=union
+            id="emily-hall",
+            name="Dr. Emily Hall",
+            role=f"political analyst {self.names['person']}",
+            party=union,
+            same_as=uris["person"],
         )
         result: list[Located | Fault] = []
         for number, draft in enumerate(self.drafts, start=1):
@@ -570,7 +578,7 @@ class History(RuleBasedStateMachine):
     def _add(self, kind: str, source: str, *, when: str, status: str = "") -> Draft:
         word = f"xq{len(self.drafts)}zw"
         facts = {"title": 0, "text": 0, "when": when, "status": status, "place": "", "topics": ("arms",)}
-        facts |= {"recurrence": "", "as_of": None, "published": None}
+        facts |= {"recurrence": "", "as_of": None, "published": None, "same_as": ()}
         draft = Draft(kind, f"item-{len(self.drafts)}-0-", word, facts, source=source)
         self.drafts.append(draft)
         return draft
@@ -630,6 +638,11 @@ class History(RuleBasedStateMachine):
         """File an item under other topics."""
         self._edit(number, "topics", topics)
 
+    @edit(number=SOME, uris=st.sampled_from(((), ("urn:x1:a",), ("https://example.org/a", "urn:x1:a"))))
+    def name_elsewhere(self, number: int, uris: tuple[str, ...]) -> None:
+        """Say by which URIs others name an item."""
+        self._edit(number, "same_as", uris)
+
     @edit(number=SOME, hours=st.sampled_from((None, -900, 1, 900)))
     def date_publication(self, number: int, hours: int | None) -> None:
         """Say when an item was published."""
@@ -688,7 +701,7 @@ class History(RuleBasedStateMachine):
 
     @edit(name=st.sampled_from(("arms", "grain", "party", "person")))
     def rename_name(self, name: str) -> None:
-        """Call a topic, a party or what a person is otherwise, which changes no item."""
+        """Call a topic, a party or what a person is otherwise, here and elsewhere, which changes no item."""
         self.names[name] += 1
 
     @edit(number=SOME)
@@ -869,6 +882,13 @@ CHANGES: Final = {
     "other topic": Change(before=TALKS, after={**TALKS, "topics": ()}, told="Updated: Talks"),
     "renamed topic": Change(before=TALKS, after={**TALKS, "topics": (Topic(id="arms", name="Arms control"),)}),
     "renamed": Change(before=TALKS, after={**TALKS, "id": "first-talks", "formerly": ("talks",)}),
+    "named elsewhere": Change(before=TALKS, after={**TALKS, "same_as": ("urn:x1:a",)}, told="Updated: Talks"),
+    "topic named elsewhere": Change(
+        before=TALKS, after={**TALKS, "topics": (Topic(id="arms", name="Arms", same_as=("urn:x1:a",)),)}
+    ),
+    "place named elsewhere": Change(
+        before=TALKS, after={**TALKS, "place": Place(city="Vienna", same_as=("urn:x1:a",))}, told="Updated: Talks"
+    ),
     "date announced": Change(before=NOT_YET, after=TALKS, told="Date announced: Talks, 15 January 2027", raises=True),
     "rescheduled": Change(
         before=TALKS,

@@ -126,6 +126,11 @@ _CALLS: Final = ("tel:+43-1-234", "sip:a@example.org", "xmpp:a@example.org?join"
 _CONCEPTS: Final = ("urn:isbn:0451450523", "tag:example.org,2026:a,b;c", "https://example.org/#a", "")
 
 
+def single_same_as(value: str) -> str:
+    """Return the only URI of a field that has several."""
+    return _fields.to_same_as([value])[0]
+
+
 def _accepted(values: Iterable[str], convert: Callable[[str], str]) -> st.SearchStrategy[str]:
     """Return the values that a field takes; which those are is its own business."""
     good = []
@@ -173,6 +178,7 @@ _BY_CONVERTER: Final[dict[Any, st.SearchStrategy[Any]]] = {
     _fields.to_link: _accepted(_ADDRESSES, _fields.to_link),
     _fields.to_call: _accepted((*_ADDRESSES, *_CALLS), _fields.to_call),
     _fields.to_concept: _accepted((*_ADDRESSES, *_CONCEPTS), _fields.to_concept),
+    _fields.to_same_as: st.lists(_accepted((*_ADDRESSES, *_CONCEPTS), single_same_as), max_size=2),
     _fields.to_media_type: st.sampled_from(["application/pdf", "image/png", "a.b+c/x-y&z", ""]),
     _fields.to_language: st.sampled_from(["", *_TAGS]),
     language_tag: st.sampled_from(_TAGS),

@@ -31,7 +31,7 @@ from diplofeed.model import (
 )
 from diplofeed.text import Text
 from diplofeed.when import parse
-from diplofeed.words.countries import country_codes
+from diplofeed.words.countries import codes_of_parties
 
 WORDS = st.text(max_size=30)
 
@@ -56,17 +56,31 @@ WHENS = st.sampled_from(
         *("2023-07-11T10:00/12:30[Europe/Vienna]", "2023-07-11T10:00+02:00", "July 2023", "11 July 2023"),
     ]
 )
-PARTIES = st.sampled_from(sorted(country_codes())).map(Party.country) | st.builds(
-    Party, id=IDS, name=FILLED_LINES, kind=st.sampled_from(PartyKind), url=LINKS
+SAME_AS = st.lists(st.sampled_from(["http://www.wikidata.org/entity/Q159", "urn:x1:y", "URN:x1:y"]), max_size=2)
+PARTIES = st.sampled_from(sorted(codes_of_parties())).map(Party.country) | st.builds(
+    Party, id=IDS, name=FILLED_LINES, kind=st.sampled_from(PartyKind), url=LINKS, same_as=SAME_AS
 )
 PEOPLE = st.builds(
-    Person, id=IDS, name=FILLED_LINES, role=LINES, affiliation=LINES, party=st.none() | PARTIES, url=LINKS
+    Person,
+    id=IDS,
+    name=FILLED_LINES,
+    role=LINES,
+    affiliation=LINES,
+    party=st.none() | PARTIES,
+    url=LINKS,
+    same_as=SAME_AS,
 )
-TOPICS = st.builds(Topic, id=IDS, name=FILLED_LINES, uri=LINKS | st.just("urn:x:y"))
-INSTRUMENTS = st.builds(Instrument, id=IDS, name=FILLED_LINES, short=LINES, url=LINKS)
+TOPICS = st.builds(Topic, id=IDS, name=FILLED_LINES, uri=LINKS | st.just("urn:x1:y"), same_as=SAME_AS)
+INSTRUMENTS = st.builds(Instrument, id=IDS, name=FILLED_LINES, short=LINES, url=LINKS, same_as=SAME_AS)
 DEGREES = st.none() | st.floats(-90, 90)
 PLACES = st.builds(
-    Place, name=LINES, city=LINES, country=st.none() | PARTIES, latitude=DEGREES, longitude=DEGREES
+    Place,
+    name=LINES,
+    city=LINES,
+    country=st.none() | PARTIES,
+    latitude=DEGREES,
+    longitude=DEGREES,
+    same_as=SAME_AS,
 ).filter(lambda place: place != Place())
 
 
@@ -97,6 +111,7 @@ BOTH: dict[str, st.SearchStrategy[Any]] = {
     "published": MOMENTS,
     "formerly": many(IDS),
     "minor": st.sampled_from(["", "A typo."]),
+    "same_as": SAME_AS,
 }
 MEETINGS: dict[str, st.SearchStrategy[Any]] = {
     **BOTH,

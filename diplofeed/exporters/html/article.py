@@ -11,6 +11,7 @@ from typing import Any, Final
 from attrs import evolve, frozen
 
 from diplofeed.compose import Composition, Part, html, passages, people, phrases
+from diplofeed.compose.elsewhere import pages_of
 from diplofeed.compose.html import html as as_html
 from diplofeed.compose.labels import heading_of
 from diplofeed.compose.markup import linked
@@ -26,7 +27,7 @@ __all__ = ["Section", "belongings", "sections", "without_pictures"]
 _LABELLED: Final = frozenset(
     {"rounds", "participants", "agenda", "positions", "outcomes", "significance", "translation"}
 )
-_LISTED: Final = frozenset({"about", "relations", "instruments", "topics", "documents", "sources"})
+_LISTED: Final = frozenset({"about", "relations", "instruments", "topics", "same_as", "documents", "sources"})
 
 
 @frozen
@@ -114,6 +115,7 @@ def belongings(entry: Entry, language: str) -> Iterator[Section]:
     named = (
         ("instruments", passages.bullets(item.instruments, passages.instrument, language)),
         ("topics", passages.bullets(item.topics, partial(_topic, feeds=feeds), language)),
+        ("same_as", passages.bullets(pages_of(item.same_as), passages.page, language)),
         ("attachments", passages.bullets(item.attachments, passages.document, language)),
         ("sources", passages.bullets(item.sources, passages.source, language)),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from diplofeed import compose
@@ -28,10 +28,13 @@ def as_script(data: _Members) -> str:
     return _UNSAFE.sub(lambda sign: f"\\u{ord(sign[0]):04x}", _ENCODER.encode(data))
 
 
-def of_publication(publication: Publication, title: str, url: str, language: str) -> _Members:
-    """Return the page of a feed as a CollectionPage of its publication."""
+def of_publication(
+    publication: Publication, title: str, url: str, language: str, same_as: Sequence[str] = ()
+) -> _Members:
+    """Return the page of a feed as a CollectionPage of its publication, about what others name by some URIs."""
     site = {"@type": "WebSite", "name": publication.title.in_(language), "url": publication.link}
-    return _typed("CollectionPage", name=title, url=url, inLanguage=language, isPartOf=site)
+    about = _identified("Thing", title, same_as) if same_as else {}
+    return _typed("CollectionPage", name=title, url=url, about=about, inLanguage=language, isPartOf=site)
 
 
 def of_entry(entry: Entry, composed: compose.Composition, url: str) -> _Members:
@@ -62,8 +65,9 @@ def _event(entry: Entry, item: Meeting, composed: compose.Composition, url: str)
         endDate="" if is_off else end(item.when),
         previousStartDate=was,
         location=places,
-        attendee=[{"@type": "Organization", "name": party.name_in(language)} for party in item.parties],
-        sameAs=item.url,
+        attendee=[*_parties(item, language), *_identified_people(item, language)],
+        sameAs=_pages(item),
+        about=_about(item, language),
         subjectOf=_sources(item, language),
         inLanguage=language,
     )
@@ -79,14 +83,41 @@ def _statement(item: Statement, composed: compose.Composition, url: str) -> _Mem
         creator=[_author(author, language) for author in item.authors],
         dateCreated="" if item.when.is_interval else beginning(item.when),
         inLanguage=composed.tongue,
-        sameAs=item.url,
+        sameAs=_pages(item),
+        about=_about(item, language),
         citation=_sources(item, language),
     )
 
 
 def _author(author: Person | Party, language: str) -> _Members:
     type_ = "Person" if isinstance(author, Person) else "Organization"
-    return {"@type": type_, "name": compose.name_of(author, language)}
+    return _identified(type_, compose.name_of(author, language), author.same_as)
+
+
+def _parties(item: Meeting, language: str) -> list[_Members]:
+    return [_identified("Organization", party.name_in(language), party.same_as) for party in item.parties]
+
+
+def _identified_people(item: Meeting, language: str) -> list[_Members]:
+    """Return the people at a meeting of whom it is known who they are: two may have the same name."""
+    people = {each.person.id: each.person for each in item.participants if each.person.same_as}
+    return [_author(person, language) for person in people.values()]
+
+
+def _about(item: Meeting | Statement, language: str) -> list[_Members]:
+    """Return the topics and treaties that others have URIs for, besides that of the concept."""
+    topics = [("DefinedTerm", each.name, each.uris) for each in item.topics if each.same_as]
+    treaties = [("Legislation", each.name, each.same_as) for each in item.instruments if each.same_as]
+    return [_identified(type_, name.in_(language), uris) for type_, name, uris in (*topics, *treaties)]
+
+
+def _pages(item: Meeting | Statement) -> str | list[str]:
+    """Return the URIs of what is the same as an item: its own page, and those by which others name it."""
+    return list(dict.fromkeys(filter(None, (item.url, *item.same_as)))) if item.same_as else item.url
+
+
+def _identified(type_: str, name: str, uris: Sequence[str]) -> _Members:
+    return {"@type": type_, "name": name} | ({"sameAs": list(uris)} if uris else {})
 
 
 def _place(place: Place, language: str) -> _Members:
@@ -95,6 +126,7 @@ def _place(place: Place, language: str) -> _Members:
     if place.coordinates:
         latitude, longitude = place.coordinates
         made["geo"] = {"@type": "GeoCoordinates", "latitude": latitude, "longitude": longitude}
+    made["sameAs"] = list(place.same_as)
     return {key: value for key, value in made.items() if value}
 
 

@@ -9,6 +9,8 @@ from urllib.parse import quote
 from attrs import evolve
 
 from diplofeed import compose
+from diplofeed.compose import passages
+from diplofeed.compose.html import html
 from diplofeed.export import Context, Derived, Document, Feed, Fragment
 from diplofeed.export.periods import Period, Standing, standing
 from diplofeed.exporters.html import changed, linked_data, met, navigation, overview, search
@@ -18,7 +20,7 @@ from diplofeed.exporters.html.options import HtmlOptions
 from diplofeed.exporters.html.order import nearest_first, newest_first
 from diplofeed.exporters.html.rendering import PLACE, filled, safe
 from diplofeed.exporters.html.sitemap import sitemap
-from diplofeed.exporters.html.subject import subject_of
+from diplofeed.exporters.html.subject import Subject, subject_of
 from diplofeed.exporters.html.timeline import Mark
 from diplofeed.exporters.templating import marks
 from diplofeed.model import Statement
@@ -29,6 +31,7 @@ __all__ = ["changes", "document"]
 
 _MOST_OF_A_YEAR: Final = 300  # rows, some 600 bytes each
 _NO_OVERVIEW: Final = {"search": "", "timeline": "", "month": ""}
+_NOWHERE: Final[Mapping[str, Any]] = {"elsewhere": "", "same_as": "", "uris": ()}
 _Years: TypeAlias = dict[str, tuple[str, Sequence[Fragment]]]  # by the names of their pages, with their labels
 
 
@@ -42,7 +45,7 @@ def document(feed: Feed, fragments: Iterable[Fragment], context: Context[HtmlOpt
     years = {} if is_whole else _years(rows)
     pairs = met.pairs((row.entry for row in rows), feed, context.language) if feed.is_everything else []
     marks = _marks(sections, context) if feed.listed else []
-    yield Document(FILENAME, _index(feed, sections, years, pairs, marks, subject.url if subject else "", context))
+    yield Document(FILENAME, _index(feed, sections, years, pairs, marks, subject, context))
     if overview.is_drawn(marks):
         picture = overview.picture_of(marks, feed, context, _address_of(feed, years))
         yield Document(overview.PICTURE, (picture,), media_type="image/svg+xml")
@@ -112,15 +115,21 @@ def _index(
     years: _Years,
     pairs: Sequence[Mapping[str, Any]],
     marks: Sequence[Mark],
-    elsewhere: str,
+    subject: Subject | None,
     context: Context[HtmlOptions],
 ) -> Iterator[bytes | Fragment]:
     newest, folder = context.options.newest, context.publication.folder(context.language)
     shown = {label: of_section[:newest] for label, of_section in sections.items()}
     more = {"met": pairs, "groups": navigation.groups(feed, folder), "changes": _where_changes_are(feed, context)}
-    more["elsewhere"] = elsewhere
+    more |= _elsewhere(subject, context.language) if subject else _NOWHERE
     more |= _overview(feed, _entries(sections), marks, years, context) if feed.listed else _NO_OVERVIEW
     return _listed(feed, "", _title(feed, context), shown, _links(years, feed), more, context)
+
+
+def _elsewhere(subject: Subject, language: str) -> Mapping[str, Any]:
+    """Return the addresses of what a feed is about, for a template."""
+    line = passages.elsewhere(subject.same_as, language)
+    return {"elsewhere": subject.url, "same_as": safe(f"{html(line)}\n" if line else ""), "uris": subject.same_as}
 
 
 def _marks(sections: Mapping[str, Sequence[Fragment]], context: Context[Any]) -> list[Mark]:
@@ -180,7 +189,7 @@ def _year(
     def make(_: object) -> bytes:
         title = words(context.language).gettext("{title}: {period}").format(title=_title(feed, context), period=label)
         drawn = safe(overview.timeline_beside_list(_marks({label: rows}, context), context.language))
-        nothing: Mapping[str, Any] = {"met": [], "groups": [], "changes": "", "elsewhere": ""}
+        nothing: Mapping[str, Any] = {"met": [], "groups": [], "changes": "", **_NOWHERE}
         more = {**nothing, **_NO_OVERVIEW, "timeline": drawn}
         return b"".join(Document(name, _listed(feed, name, title, {label: rows}, beside, more, context)).chunks)
 
@@ -228,7 +237,9 @@ def _listed(
         "kind": "website",
         **offered(feed.alternates, context),
         "data": safe(
-            linked_data.as_script(linked_data.of_publication(publication, title, values["canonical"], language))
+            linked_data.as_script(
+                linked_data.of_publication(publication, title, values["canonical"], language, more["uris"])
+            )
         ),
         "sections": [{"label": label, "anchor": anchors.get(label, "list"), "place": PLACE} for label in sections],
         "is_split": len(sections) > 1 and "said" in map(anchors.get, sections),

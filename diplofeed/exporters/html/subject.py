@@ -29,33 +29,35 @@ class Subject:
     Attributes:
         description: Of a person what they are; empty of anything else.
         url: The page of a person elsewhere; empty if the record has none.
+        same_as: URIs by which others name it.
     """
 
     name: Text
     description: Text = Text()  # noqa: RUF009 -- a frozen value
     url: str = ""
+    same_as: tuple[str, ...] = ()
 
 
 def subject_of(feed: Feed, rows: Iterable[Fragment], language: str) -> Subject | None:
     """Return what a feed by topic, party, person or series is about; None of any other feed."""
     kind, id_ = feed.slug.split("/")[-2:] if "/" in feed.slug else ("", "")
-    named = None if feed.listed else _NAMED.get(kind)
-    items = [row.entry.item for row in rows] if named else []
-    if named is None:
+    if feed.listed or kind not in {"person", *_NAMED}:
         return None
+    items = [row.entry.item for row in rows]
     if kind == "person":
         return _person(id_, items, language)
-    names = (name for item in items for own, name in named(item, language) if own == id_)
-    name = next(names, None)
-    return None if name is None else Subject(name=name)
+    named = _NAMED[kind]
+    subjects = (subject for item in items for own, subject in named(item, language) if own == id_)
+    return next(subjects, None)
 
 
-def _topics(item: _Item, _: str) -> Iterator[tuple[str, Text]]:
-    return ((topic.id, topic.name) for topic in item.topics)
+def _topics(item: _Item, _: str) -> Iterator[tuple[str, Subject]]:
+    return ((topic.id, Subject(name=topic.name, same_as=topic.same_as)) for topic in item.topics)
 
 
-def _parties(item: _Item, language: str) -> Iterator[tuple[str, Text]]:
-    return ((party.id, Text.line({language: party.name_in(language)})) for party in _all_parties(item))
+def _parties(item: _Item, language: str) -> Iterator[tuple[str, Subject]]:
+    for party in _all_parties(item):
+        yield party.id, Subject(name=Text.line({language: party.name_in(language)}), same_as=party.same_as)
 
 
 def _all_parties(item: _Item) -> Iterator[Party]:
@@ -74,19 +76,14 @@ def _persons(item: _Item) -> tuple[Person, ...]:
     return item.voices if isinstance(item, Statement) else tuple(each.person for each in item.participants)
 
 
-def _people(item: _Item, _: str) -> Iterator[tuple[str, Text]]:
-    return ((person.id, person.name) for person in _persons(item))
-
-
-def _series(item: _Item, _: str) -> Iterator[tuple[str, Text]]:
+def _series(item: _Item, _: str) -> Iterator[tuple[str, Subject]]:
     if isinstance(item, Meeting):
-        yield item.id, item.title
+        yield item.id, Subject(name=item.title, same_as=item.same_as)
 
 
-_NAMED: Final[Mapping[str, Callable[[_Item, str], Iterator[tuple[str, Text]]]]] = {
+_NAMED: Final[Mapping[str, Callable[[_Item, str], Iterator[tuple[str, Subject]]]]] = {
     "topic": _topics,
     "party": _parties,
-    "person": _people,
     "series": _series,
 }
 
@@ -98,7 +95,8 @@ def _person(id_: str, items: Iterable[_Item], language: str) -> Subject | None:
         return None
     roles = dict.fromkeys(_roles(person, language) for person in persons)
     description = Text.line({language: phrases.capitalised(phrases.semicolons(roles, language))})
-    return Subject(name=persons[0].name, description=description, url=persons[0].url)
+    first = persons[0]
+    return Subject(name=first.name, description=description, url=first.url, same_as=first.same_as)
 
 
 def _roles(person: Person, language: str) -> str:

@@ -66,6 +66,7 @@ def _person(event: UUID, taking_part: Participant, kind: str, context: Context[I
                 "jobTitle": roles,
                 "affiliation": {"@type": "Organization", "name": affiliation} if affiliation else "",
                 "url": person.url,
+                "sameAs": list(person.same_as),
             },
         ),
     )
@@ -80,7 +81,7 @@ def _party(event: UUID, party: Party, language: str) -> bytes:
         ics.line("PARTICIPANT-TYPE", "ACTIVE"),
         ics.text("SUMMARY", name, ics.language(language)),
         ics.line("URL", party.url) if party.url else b"",
-        _data(kind, {"name": name, "url": party.url}),
+        _data(kind, {"name": name, "url": party.url, "sameAs": list(party.same_as)}),
     )
 
 
@@ -102,6 +103,7 @@ def _place(event: UUID, place: Place, number: int, context: Context[IcalOptions]
                 "name": place.name.in_(language),
                 "address": _filled(address) if city or country else "",
                 "geo": geo if place.coordinates else "",
+                "sameAs": list(place.same_as),
             },
         ),
     )

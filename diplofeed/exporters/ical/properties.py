@@ -166,10 +166,11 @@ def links(item: Item, context: Context[IcalOptions]) -> Iterator[bytes]:
     language = context.language
     if isinstance(item, Meeting) and item.series:
         yield ics.text("REFID", item.series)
-    for uri in dict.fromkeys(topic.uri for topic in item.topics if topic.uri):
+    for uri in dict.fromkeys(uri for topic in item.topics for uri in topic.uris):
         yield ics.line("CONCEPT", uri)
     for instrument in item.instruments:
-        yield _link("related", instrument.url, instrument.name.in_(language))
+        for url in (instrument.url, *instrument.same_as):
+            yield _link("related", url, instrument.name.in_(language))
     for source in item.sources:
         yield _link("via", source.url, source.title.in_(language))
 

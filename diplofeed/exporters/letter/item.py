@@ -21,7 +21,7 @@ from diplofeed.words import words
 
 __all__ = ["entry"]
 
-_IN_SMALL: Final = frozenset({"relations", "instruments", "topics", "conference", "documents", "sources"})
+_IN_SMALL: Final = frozenset({"relations", "instruments", "topics", "conference", "same_as", "documents", "sources"})
 
 
 def entry(entry: Entry, context: Context[LetterOptions]) -> bytes:

@@ -12,7 +12,8 @@ from urllib.parse import quote
 import attrs
 from attrs import field, frozen
 
-from diplofeed.compose import Category, Composition
+from diplofeed.compose import Category, Composition, filed_parties
+from diplofeed.compose.elsewhere import pages_of
 from diplofeed.config import Publication
 from diplofeed.export import Alternate, Context, Feed
 from diplofeed.export.archives import Part, part_links
@@ -186,11 +187,15 @@ def authors_of(entry: Entry) -> Sequence[Person | Party]:
 
 
 def categories(composed: Composition, below: str, write: WriteCategory) -> str:
-    """Return the categories of an entry as XML, their schemes below an address, and the concepts of its topics."""
+    """Return the categories of an entry as XML, their schemes below an address.
+
+    After them stand those whose schemes are the URIs by which others name its topics and parties.
+    """
+    item, language = composed.entry.item, composed.language
     filed = [_category(each, below, write) for each in composed.categories]
-    topics = composed.entry.item.topics
-    concepts = [write(each.uri, each.id, each.name.in_(composed.language)) for each in topics if each.uri]
-    return "".join(filed + concepts)
+    filed += [write(uri, each.id, each.name.in_(language)) for each in item.topics for uri in each.uris]
+    filed += [write(uri, each.id, each.name_in(language)) for each in filed_parties(item) for uri in each.same_as]
+    return "".join(filed)
 
 
 # Thousands of entries are filed under the same few hundred things.
@@ -250,14 +255,15 @@ def _title(source: Source, language: str) -> str:
 
 def _related(entry: Entry, language: str) -> Sequence[dict[str, str]]:
     item = entry.item
-    if not (item.instruments or entry.references or (isinstance(item, Meeting) and item.conference)):
+    if not (item.instruments or entry.references or item.same_as or (isinstance(item, Meeting) and item.conference)):
         return ()
-    titled = [(treaty.url, treaty.name.in_(language)) for treaty in item.instruments]
+    titled = [(url, each.name.in_(language)) for each in item.instruments for url in (each.url, *each.same_as)]
     titled += [(other.url, other.title.in_(language) or other.id) for other in entry.references]
     if isinstance(item, Meeting) and item.conference:
         speak = words(language)
         online = speak.gettext("Take part or watch online")
         titled.append((item.conference, speak.gettext("Take part by telephone") if item.by_telephone else online))
+    titled += [(each.url, each.name) for each in pages_of(item.same_as)]
     return [{"rel": "related", "href": url, "title": title} for url, title in titled if url]
 
 
@@ -273,6 +279,7 @@ def extras(composed: Composition) -> str:
     else:
         parts = _happens(item)
         parts += _located(item.venues, composed.location)
+        parts += [xml.element("dcterms:spatial", each) for place in item.venues for each in place.same_as]
     if entry.references:
         parts += _answers(entry.references) + _relations(entry.references)
     return "".join(parts)
