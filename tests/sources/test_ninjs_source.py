@@ -1,0 +1,358 @@
+"""IPTC ninjs as a source: the standard's examples and our own documents, and nothing that is not stated."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from diplofeed.errors import Severity
+from diplofeed.exporters.ninjs.item import OWN_BODY
+from diplofeed.model import Meeting, Party, Person, Place, Statement, Status, Topic
+from diplofeed.record.plain import plain
+from diplofeed.registry import Registry
+from diplofeed.source import Names
+from diplofeed.testing import check_source, documents_of, sample_items
+from diplofeed.text import Text
+from support.ninjs import EXAMPLES
+from support.places import ROOT
+from support.structured import HOSTILE_JSON, read_from
+
+SOURCE = Registry.builtin().source("ninjs")
+EXPORTER = Registry.builtin().exporter("ninjs")
+Item = Meeting | Statement
+
+
+@pytest.fixture(name="file")
+def _file(tmp_path: Path) -> Path:
+    return tmp_path / "desk.json"
+
+
+def event(**members: object) -> dict[str, Any]:
+    """Return an event of ninjs."""
+    dates = {"expectedStartDate": "2023-06"}
+    return {"uri": "urn:x:talks", "type": "event", "title": "Talks", "eventDetails": {"dates": dates}, **members}
+
+
+def meeting(file: Path, **members: object) -> Meeting:
+    """Return the meeting an event is read as, of which nothing is wrong."""
+    items, faults = read_from("ninjs", file, event(**members))
+    assert list(map(str, faults)) == []
+    (item,) = items.values()
+    assert isinstance(item, Meeting)
+    return item
+
+
+def test_contract_of_sources_is_kept() -> None:
+    """The contract is kept over the standard's own examples."""
+    record = check_source(SOURCE, EXAMPLES)
+
+    assert len(record.items) == 18
+    assert list(record.faults) == []
+
+
+# ---------------------------------------------------------------- the standard's examples
+
+
+def test_examples_of_the_standard_say_what_they_say() -> None:
+    """Dates are as exact as they are stated, names, addresses and languages are where the record has them."""
+    items = {item.title.in_("en"): item for item in check_source(SOURCE, EXAMPLES).items if isinstance(item, Meeting)}
+
+    summit = items["2023 NATO Summit Press Conference"]
+    assert (summit.when.text, summit.status) == ("2023-07-11", Status.SCHEDULED)
+    assert summit.place == Place(name="LITEXPO", city="Vilnius", country="LT")
+    anti_doping = items["World Anti"]
+    assert anti_doping.when.text == "2022-02-02T10:00+08:00"
+    assert [party.id for party in anti_doping.parties] == ["WADA"]
+    assert len(anti_doping.participants) == 4
+    press = items["Pk med finansminister Elisabeth Svantesson kl 16"]
+    assert press.when.text == "2023-10-05T16:00+02:00"
+    assert press.title.parts[0][0] == "sv"
+    assert [topic.uri for topic in press.topics] == [
+        "http://tt.se/spec/subref/1.0/11000000",
+        "http://tt.se/spec/subref/1.0/04000000",
+    ]
+    assert items["Athlete Start the 18 month suspension"].when.text == "2016-10-18/2018-04-18"
+
+
+# ---------------------------------------------------------------- dates and status
+
+
+@pytest.mark.parametrize(
+    ("dates", "when"),
+    [
+        ({"expectedStartDate": "2023-06"}, "2023-06"),
+        ({"expectedStartDate": "2023"}, "2023"),
+        ({"expectedStartDate": "2023-06-01"}, "2023-06-01"),
+        ({"expectedStartDate": "2023-06-01T10:00:00"}, "2023-06-01"),
+        ({"expectedStartDate": "2023-06-01T10:00:00+02:00"}, "2023-06-01T10:00+02:00"),
+        ({"startDate": "2023-06-01T10:00:00Z", "endDate": "2023-06-01T12:00:00Z"}, "2023-06-01T10:00Z/12:00Z"),
+        ({"startDate": "2023-06-01T10:00:00Z", "expectedEndDate": "2023-06-02"}, "2023-06-01T10:00Z"),
+        ({"expectedStartDate": "2023-06-01", "endDate": "2023-06-02T12:00:00Z"}, "2023-06-01/2023-06-02"),
+        ({"expectedEndDate": "2023-06"}, "../2023-06"),
+    ],
+)
+def test_date_is_as_exact_as_it_is_stated(file: Path, dates: dict[str, str], when: str) -> None:
+    """A time without a zone is a day, an end less exact than its start says nothing, a month stays a month."""
+    assert meeting(file, eventDetails={"dates": dates}).when.text == when
+
+
+@pytest.mark.parametrize(
+    ("code", "status"),
+    [
+        ("http://cv.iptc.org/newscodes/eventoccurstatus/eos6", Status.CANCELLED),
+        ("eocstat:eos5", Status.CONFIRMED),
+        ("https://cv.iptc.org/newscodes/eventoccurstatus/eos3", Status.TENTATIVE),
+        ("https://schema.org/EventPostponed", Status.POSTPONED),
+        ("http://cv.iptc.org/newscodes/eventoccurstatus/eos4", Status.SCHEDULED),
+        ("https://example.org/over", Status.SCHEDULED),
+    ],
+)
+def test_status_is_that_of_the_vocabulary(file: Path, code: str, status: Status) -> None:
+    """What a code does not say is not assumed; nothing says that an event was held."""
+    details = {"dates": {"expectedStartDate": "2020"}, "eventStatus": code}
+
+    assert meeting(file, eventDetails=details).status is status
+
+
+def test_embargo_is_kept(file: Path) -> None:
+    """What its publisher holds back until then is held back here too."""
+    embargo = meeting(file, embargoedUntil="2030-01-01T00:00:00Z").embargo_until
+
+    assert str(embargo) == "2030-01-01 00:00:00+00:00"
+
+
+@pytest.mark.parametrize("status", ["canceled", "withheld"])
+def test_what_its_publisher_took_back_is_left_out(file: Path, status: str) -> None:
+    """An item that is no more is named, and read as nothing."""
+    items, (fault,) = read_from("ninjs", file, [event(pubStatus=status), event(uri="urn:x:other")])
+
+    assert len(items) == 1
+    assert fault.severity is Severity.WARNING
+    assert "urn:x:talks" in fault.message
+
+
+# ---------------------------------------------------------------- names
+
+
+def test_names_are_those_of_the_record(file: Path) -> None:
+    """A party, person or topic that the record has under such a name, in any language, or id is that one."""
+    league = Party(id="league", name={"en": "The League", "fr": "La Ligue"}, kind="organisation")
+    hall = Person(id="emily-hall", name="Dr. Emily Hall", role="envoy")
+    arms = Topic(id="arms", name="Arms control", uri="https://example.org/arms")
+    names = Names(parties={"league": league}, people={"emily-hall": hall}, topics={"arms": arms})
+    members = event(
+        organisations=[{"name": "la ligue"}, {"name": "Germany"}, {"name": "Acme Trust", "literal": "AT"}],
+        people=[{"name": "Dr. Emily Hall", "rel": "host"}, {"name": "Somebody", "rel": "participant"}],
+        subjects=[{"name": "Whatever", "uri": "https://example.org/arms"}],
+    )
+
+    (item,) = read_from("ninjs", file, members, names)[0].values()
+
+    assert isinstance(item, Meeting)
+    acme = Party(id="acme-trust", name="Acme Trust", kind="organisation")
+    assert item.parties == (league, Party.country("DE"), acme)
+    host, other = item.participants
+    assert (host.person, str(host.role)) == (hall, "host")
+    assert (other.person, str(other.role)) == (Person(id="somebody", name="Somebody"), "")
+    assert item.topics == (arms,)
+
+
+def test_name_of_two_parties_is_neither(file: Path) -> None:
+    """Where two parties of the record are called so, nobody knows which is meant."""
+    names = Names(parties={id_: Party(id=id_, name="The Council") for id_ in ("a", "b")})
+
+    (item,) = read_from("ninjs", file, event(organisations=[{"name": "The Council"}]), names)[0].values()
+
+    assert isinstance(item, Meeting)
+    assert [party.id for party in item.parties] == ["the-council"]
+
+
+# ---------------------------------------------------------------- texts, identities
+
+
+def test_text_stays_text(file: Path) -> None:
+    """Marks in plain text are no markup, paragraphs stay, and HTML is passed over where there is plain text."""
+    bodies = [
+        {"contentType": "text/html", "value": "<script>alert(1)</script>"},
+        {"contentType": "text/plain", "value": "1. *No*\n\n<b>bold</b>"},
+    ]
+
+    assert meeting(file, bodies=bodies).summary == Text.of("1\\. \\*No\\*\n\n\\<b>bold\\</b>")
+
+
+def test_identity_is_the_uri_alone(file: Path) -> None:
+    """Another title, date or status is the same item; another URI that differs in marks alone is another."""
+    moved = {"dates": {"expectedStartDate": "2024"}}
+    first = meeting(file)
+
+    assert meeting(file, title="Other", eventDetails=moved).id == first.id
+    assert meeting(file, uri="urn:x-talks").id != first.id
+
+
+def test_later_version_of_an_item_counts(file: Path) -> None:
+    """Of two versions of an item in a file the later counts, wherever it stands, and the other is named."""
+    items, (fault,) = read_from("ninjs", file, [event(version="10", title="New"), event(version="9", title="Old")])
+
+    assert [str(item.title) for item in items.values()] == ["New"]
+    assert "desk.json:1" in fault.message
+
+
+def test_texts_are_statements_where_somebody_speaks(file: Path) -> None:
+    """A text with a speaker is a statement on its event; an article without one is named and left out."""
+    said = {
+        "uri": "urn:x:said",
+        "type": "text",
+        "language": "fr",
+        "contentCreated": "2023-07-11T10:00:00Z",
+        "people": [{"name": "Dr. Hall", "rel": "speaker"}],
+        "bodies": [{"contentType": "text/plain", "value": "Non."}],
+        "events": [{"rel": "about", "uri": "urn:x:talks"}, {"rel": "about", "uri": "urn:x:elsewhere"}],
+    }
+    article = {"uri": "urn:x:article", "type": "text", "bodies": said["bodies"]}
+    undated = {name: value for name, value in said.items() if name != "contentCreated"}
+
+    items, (fault,) = read_from("ninjs", file, [event(), said, article])
+    later = read_from("ninjs", file, {**undated, "firstCreated": "2023-08-01T09:00:00Z"})[0]
+
+    statement = next(item for item in items.values() if isinstance(item, Statement))
+    assert (str(statement.text), statement.language, statement.when.text) == ("Non.", "fr", "2023-07-11T10:00Z")
+    assert statement.about == tuple(id_ for id_, item in items.items() if isinstance(item, Meeting))
+    assert "urn:x:article is no event" in fault.message
+    assert [item.when.text for item in later.values()] == ["../2023-08-01"]
+
+
+# ---------------------------------------------------------------- what is wrong
+
+
+@pytest.mark.parametrize("data", HOSTILE_JSON.values(), ids=HOSTILE_JSON)
+def test_hostile_file_has_a_fault_and_raises_nothing(file: Path, data: bytes) -> None:
+    """Whatever a file holds, it is named and says what to do."""
+    _, faults = read_from("ninjs", file, data)
+
+    assert faults
+    assert all(fault.origin.file == "desk.json" for fault in faults)
+
+
+def test_bad_item_takes_no_other_down(file: Path) -> None:
+    """An item that cannot be read is named with its line and field, and withholds itself alone."""
+    bad = event(uri="urn:x:bad", eventDetails={"dates": {"expectedStartDate": "2023-02-30"}})
+    data = "[\n" + ",\n".join(json.dumps(each) for each in (event(), bad, event(uri="urn:x:more"))) + "\n]"
+
+    items, (fault,) = read_from("ninjs", file, data.encode())
+
+    assert len(items) == 2
+    assert (str(fault.origin), fault.field) == ("desk.json:3", "when")
+    assert fault.unread is not None
+    assert fault.unread.ids == (fault.item,)
+
+
+def test_values_of_other_types_are_passed_over(file: Path) -> None:
+    """Members that hold what the standard does not have there say nothing."""
+    wrong: Any = {
+        "people": [1, None, {"name": ["x"]}],
+        "places": "Vienna",
+        "subjects": {"name": "Arms"},
+        "language": ["en"],
+    }
+    wrong |= {"organisations": None, "infoSources": [{}], "associations": [{"renditions": [{"href": "javascript:1"}]}]}
+
+    item = meeting(file, **wrong)
+
+    assert (item.participants, item.places, item.attachments, item.sources) == ((), (), (), ())
+    assert [str(topic.name) for topic in item.topics] == ["Arms"]
+
+
+def test_links_that_run_something_are_left_out(file: Path) -> None:
+    """An address that is none of the web is none of the item."""
+    item = meeting(
+        file,
+        renditions=[{"name": "web", "href": "javascript:alert(1)"}],
+        infoSources=[{"name": "A paper", "contactInfo": [{"type": "url", "value": "file:///etc/passwd"}]}],
+    )
+
+    assert item.url == ""
+    assert [(str(source.title), source.url) for source in item.sources] == [("file:///etc/passwd", "")]
+
+
+def test_file_that_is_too_large_is_refused(file: Path) -> None:
+    """A file is not read into memory whatever its size."""
+    with file.open("wb") as sparse:
+        sparse.truncate(20_000_001)
+
+    (fault,) = [*SOURCE.read(_inputs(file))]
+
+    assert "larger than 20 MB" in str(fault)
+
+
+def _inputs(path: Path) -> Any:
+    from diplofeed.source import Inputs
+
+    return Inputs(path=path, options=SOURCE.options(), names=Names())
+
+
+# ---------------------------------------------------------------- what other software loses
+
+
+def reduced(value: Any) -> Any:
+    """Return plain data with each text in English, or the language it is in, alone."""
+    if isinstance(value, list):
+        return [reduced(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    return value["en"] if "en" in value else {name: reduced(each) for name, each in value.items()}
+
+
+def kept(file: Path) -> dict[str, dict[str, str]]:
+    """Return how much of each field of the samples comes back from what the standard has members for."""
+    document = json.loads(documents_of(EXPORTER, sample_items())["ninjs.json"])
+    for item in document:
+        item["bodies"] = [body for body in item["bodies"] if body.get("role") != OWN_BODY]
+    read = read_from("ninjs", file, document)[0]
+    ids = {item["uri"].rpartition("/")[2]: next(iter(read_from("ninjs", file, item)[0]), "") for item in document}
+    back = {
+        old: _named_again(plain(read[new]), {made: id_ for id_, made in ids.items()}) for old, new in ids.items() if new
+    }
+    return {cls.kind: {name: _carried(cls, name, back) for name in _fields_of(cls)} for cls in (Meeting, Statement)}
+
+
+def _fields_of(cls: type[Item]) -> list[str]:
+    return sorted({name for item in sample_items() if isinstance(item, cls) for name in plain(item)} - {"id"})
+
+
+def _carried(cls: type[Item], name: str, back: dict[str, Any]) -> str:
+    """Return how much of a field comes back; an item whose date does not is not read, for want of its date alone."""
+    having = [item for item in sample_items() if isinstance(item, cls) and name in plain(item)]
+    pairs = [
+        (reduced(plain(item)[name]), reduced(back.get(item.id, {}).get(name)))
+        for item in having
+        if item.id in back or name == "when"
+    ]
+    return _how_much(pairs)
+
+
+def _named_again(value: Any, ids: dict[str, str]) -> Any:
+    """Return plain data that name items by the ids they had, as others are made of their URIs."""
+    if isinstance(value, list):
+        return [_named_again(each, ids) for each in value]
+    if isinstance(value, dict):
+        return {name: _named_again(each, ids) for name, each in value.items()}
+    return ids.get(value, value)
+
+
+def _how_much(pairs: list[tuple[Any, Any]]) -> str:
+    if all(before == after for before, after in pairs):
+        return "whole"
+    return "in part" if any(after for _, after in pairs) else "no"
+
+
+def test_page_says_what_is_lost_without_our_own_body(file: Path) -> None:
+    """The table in the documentation is what this test finds."""
+    table = [
+        f"| {kind} | `{field}` | {much} |" for kind, fields in kept(file).items() for field, much in fields.items()
+    ]
+
+    page = (ROOT / "docs" / "import-standards.md").read_text(encoding="utf-8")
+    assert "\n".join(["| Item | Field | Carried |", "| --- | --- | --- |", *table]) in page, "\n".join(table)
