@@ -106,7 +106,7 @@ def _of_statement(item: Statement, language: str) -> _Members:
         "by": compose.names_of(item.authors, language),
         "people": [_person(each, "speaker", language) for each in item.voices],
         "organisations": [_party(each, "speaker", language) for each in item.on_behalf_of],
-        "genres": [{"name": item.form.value.capitalize(), "literal": item.form.value}],
+        "genres": [{"literal": item.form.value}],
     }
 
 
