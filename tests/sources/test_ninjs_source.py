@@ -280,11 +280,38 @@ def test_links_that_run_something_are_left_out(file: Path) -> None:
 def test_file_that_is_too_large_is_refused(file: Path) -> None:
     """A file is not read into memory whatever its size."""
     with file.open("wb") as sparse:
-        sparse.truncate(20_000_001)
+        sparse.truncate(40_000_001)
 
     (fault,) = [*SOURCE.read(_inputs(file))]
 
-    assert "larger than 20 MB" in str(fault)
+    assert "larger than 40 MB" in str(fault)
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"[" + b",".join([b"{}"] * 50_001) + b"]", "more than 50,000 items"),
+        (b'{"uri": "urn:x:1", "a": [' + b",".join([b"{}"] * 800_000) + b"]}", "more than 1,500,000 values"),
+        (b"[" + b" " * 10_000_000 + b"]", ""),
+    ],
+    ids=["items", "values", "blanks"],
+)
+def test_file_of_too_much_is_refused(file: Path, data: bytes, message: str) -> None:
+    """What would fill the memory is named rather than read."""
+    file.write_bytes(data)
+
+    faults = [str(each) for each in SOURCE.read(_inputs(file))]
+
+    assert not message or message in faults[-1]
+    assert len(faults) <= 50_001
+
+
+def test_array_in_an_object_is_read(file: Path) -> None:
+    """A collection has its items as such; what is none among them is named."""
+    items, (fault,) = read_from("ninjs", file, {"items": [event(), ["no"]]})
+
+    assert len(items) == 1
+    assert "it is no ninjs item" in fault.message
 
 
 def _inputs(path: Path) -> Any:

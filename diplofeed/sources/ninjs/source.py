@@ -15,7 +15,7 @@ from diplofeed.source import Inputs, Located, RecordSource
 from diplofeed.sources.ninjs.event import meeting_of
 from diplofeed.sources.ninjs.quote import statement_of
 from diplofeed.sources.ninjs.references import REFERENCES, by_relation, references_of
-from diplofeed.sources.structured.files import files_at, text_of, unread_file, values_of
+from diplofeed.sources.structured.files import Value, files_at, first_of, text_of, unread_file, values_of
 from diplofeed.sources.structured.items import Draft, identity, items_of, warning
 from diplofeed.sources.structured.members import Members, line, member, objects, text
 from diplofeed.sources.structured.names import Book
@@ -41,25 +41,26 @@ def _drafts(inputs: Inputs, book: Book) -> Iterator[Draft | Fault]:
             yield file
             continue
         written = text_of(*file)
-        for value in (written,) if isinstance(written, Fault) else values_of(written, file[1]):
-            if isinstance(value, Fault):
-                yield value
-            else:
-                yield from _of_value(value.value, value.origin, book)
+        for value in (written,) if isinstance(written, Fault) else first_of(_items(written, file[1]), file[1]):
+            yield value if isinstance(value, Fault) else _draft(value.value, value.origin, book)
 
 
-def _of_value(value: Any, origin: Origin, book: Book) -> Iterator[Draft | Fault]:
-    if not isinstance(value, dict):
-        yield unread_file(origin.file, "it is no ninjs item", expected='an object with a "uri"', line=origin.line)
-    elif "uri" not in value and isinstance(value.get("items"), list):
-        for each in value["items"]:
-            yield from _of_value(each, origin, book) if isinstance(each, dict) and "items" not in each else ()
-    else:
-        yield _draft(value, origin, book)
+def _items(written: str, name: str) -> Iterator[Value | Fault]:
+    for value in values_of(written, name):
+        held = value.value if isinstance(value, Value) else None
+        if (
+            isinstance(value, Value)
+            and isinstance(held, dict)
+            and "uri" not in held
+            and isinstance(held.get("items"), list)
+        ):
+            yield from (Value(each, value.origin) for each in held["items"])
+        else:
+            yield value
 
 
-def _draft(item: Members, origin: Origin, book: Book) -> Draft | Fault:
-    uri = text(item, "uri")
+def _draft(item: Any, origin: Origin, book: Book) -> Draft | Fault:
+    uri = text(item, "uri") if isinstance(item, dict) else ""
     if not uri:
         expected = 'a "uri", by which an item is known again'
         return unread_file(origin.file, "it is no ninjs item", expected=expected, line=origin.line)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -13,10 +15,15 @@ from attrs import frozen
 
 from diplofeed.errors import Fault, Origin, Unread
 
-__all__ = ["Value", "files_at", "text_of", "unread_file", "values_of"]
+__all__ = ["MOST_ITEMS", "Value", "files_at", "first_of", "text_of", "unread_file", "values_of"]
 
-_MOST_BYTES: Final = 20_000_000  # JSON takes up to ten times as much in memory
-_BLANKS: Final = " \t\n\r"
+_MOST_BYTES: Final = 40_000_000
+_MOST_VALUES: Final = 1_500_000  # of which each takes up to 250 bytes in memory
+MOST_ITEMS: Final = 50_000
+"""The most items of one file that are read: the record of half a century has a tenth of them."""
+
+_BLANKS: Final = re.compile("[ \t\n\r]*")
+_VALUE_MARKS: Final = ("{", "[", ",")
 
 
 @frozen
@@ -68,6 +75,9 @@ def text_of(path: Path, name: str) -> str | Fault:
 
 def values_of(text: str, name: str) -> Iterator[Value | Fault]:
     """Yield the elements of a JSON text that is an array, or the one value it is; a fault where it is no JSON."""
+    if sum(map(text.count, _VALUE_MARKS)) > _MOST_VALUES:
+        yield unread_file(name, f"it has more than {_MOST_VALUES:,} values", expected="a smaller file, or several")
+        return
     at = _after_blanks(text, 0)
     is_array = text[at : at + 1] == "["
     try:
@@ -103,15 +113,23 @@ def _elements(text: str, name: str, begin: int) -> Iterator[Value]:
     _check(text, end == len(text), "Extra data", end)
 
 
+def first_of(values: Iterable[Value | Fault], name: str) -> Iterator[Value | Fault]:
+    """Yield as many values as are read of one file, and a fault where there are more."""
+    ahead = iter(values)
+    yield from islice(ahead, MOST_ITEMS)
+    if next(ahead, None) is not None:
+        message = f"it has more than {MOST_ITEMS:,} items, and the others are not read"
+        yield unread_file(name, message, expected="a smaller file, or several")
+
+
 def _check(text: str, holds: object, message: str, at: int) -> None:
     if not holds:
         raise json.JSONDecodeError(message, text, at)
 
 
 def _after_blanks(text: str, at: int) -> int:
-    while text[at : at + 1] and text[at] in _BLANKS:
-        at += 1
-    return at
+    blanks = _BLANKS.match(text, at)
+    return blanks.end() if blanks else at
 
 
 def _refused(constant: str) -> NoReturn:

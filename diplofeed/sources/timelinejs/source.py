@@ -12,7 +12,7 @@ from attrs import field, frozen
 from diplofeed.errors import Fault
 from diplofeed.model import Meeting
 from diplofeed.source import Inputs, Located, RecordSource
-from diplofeed.sources.structured.files import Value, files_at, text_of, unread_file, values_of
+from diplofeed.sources.structured.files import Value, files_at, first_of, text_of, unread_file, values_of
 from diplofeed.sources.structured.html import markdown_of, plain_of
 from diplofeed.sources.structured.items import Draft, identity, items_of, link_of, warning
 from diplofeed.sources.structured.members import Members, line, member, text
@@ -55,7 +55,7 @@ def _drafts(inputs: Inputs, book: Book) -> Iterator[Draft | Fault]:
             yield file
             continue
         written = text_of(*file)
-        for event in (written,) if isinstance(written, Fault) else _events(written, file[1]):
+        for event in (written,) if isinstance(written, Fault) else first_of(_events(written, file[1]), file[1]):
             if isinstance(event, Fault):
                 yield event
             else:
