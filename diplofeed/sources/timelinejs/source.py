@@ -85,10 +85,10 @@ def _of_event(event: Value, zone: str, book: Book, titles: Counter[str]) -> Iter
     if not known_as and not headline:
         yield unread_file(event.origin.file, "an event has no headline", expected="a headline", line=event.origin.line)
         return
+    if not known_as and not titles:  # of the first alone, as mostly all are so
+        message = "events have no unique_id by which they are known again: under another headline each is another event"
+        yield warning(event.origin, message)
     id_ = identity(known_as or _numbered(headline, titles))
-    if not known_as:
-        message = "it has no unique_id by which it is known again: under another headline it is another event"
-        yield warning(event.origin, message, item=id_)
     start = member(slide, "start_date")
     shown = line(slide, "display_date") or line(start, "display_date")
     when, note = when_of(start, member(slide, "end_date"), plain_of(shown), zone)
