@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from diplofeed.errors import Severity
 from diplofeed.exporters.ninjs.item import OWN_BODY
@@ -16,6 +18,7 @@ from diplofeed.registry import Registry
 from diplofeed.source import Names
 from diplofeed.testing import check_source, documents_of, sample_items
 from diplofeed.text import Text
+from support.effort import cases
 from support.ninjs import EXAMPLES
 from support.places import ROOT
 from support.structured import HOSTILE_JSON, read_from
@@ -92,11 +95,50 @@ def test_examples_of_the_standard_say_what_they_say() -> None:
         ({"startDate": "2023-06-01T10:00:00Z", "expectedEndDate": "2023-06-02"}, "2023-06-01T10:00Z"),
         ({"expectedStartDate": "2023-06-01", "endDate": "2023-06-02T12:00:00Z"}, "2023-06-01/2023-06-02"),
         ({"expectedEndDate": "2023-06"}, "../2023-06"),
+        ({"startDate": "2023-06-01T10:00:00.123456789Z"}, "2023-06-01T10:00:00.123456Z"),
     ],
 )
 def test_date_is_as_exact_as_it_is_stated(file: Path, dates: dict[str, str], when: str) -> None:
     """A time without a zone is a day, an end less exact than its start says nothing, a month stays a month."""
     assert meeting(file, eventDetails={"dates": dates}).when.text == when
+
+
+@pytest.mark.parametrize(
+    ("start", "until", "rule"),
+    [
+        ("2023-06-01T10:00:00Z", "2023-07-01T12:00:00+02:00", "FREQ=WEEKLY;UNTIL=20230701T100000Z"),
+        ("2023-06-01T10:00:00Z", "2023-07-01", "FREQ=WEEKLY;UNTIL=20230701T235959Z"),
+        ("2023-06-01T10:00:00Z", "2023-07-01T12:00:00", "FREQ=WEEKLY;UNTIL=20230701T235959Z"),
+        ("2023-06-01", "2023-07-01T23:59:59Z", "FREQ=WEEKLY;UNTIL=20230701"),
+    ],
+)
+def test_rounds_end_when_they_do(file: Path, start: str, until: str, rule: str) -> None:
+    """The last day counts whole where no moment of it is stated, whatever the zone of this machine."""
+    dates = {"expectedStartDate": start, "recurrence": {"recurrenceRules": [{"frequency": "weekly", "until": until}]}}
+
+    assert meeting(file, eventDetails={"dates": dates}).recurrence == rule
+
+
+@pytest.mark.parametrize(
+    ("member", "stated"),
+    [
+        ("expectedStartDate", "2023-21"),
+        ("startDate", "0001-01-01T00:00:00+14:00"),
+        ("recurrence", {"recurrenceRules": [{"frequency": "weekly", "until": "0001-01-01T00:00:00+14:00"}]}),
+        ("recurrence", {"recurrenceRules": [{"frequency": "secondly"}]}),
+        ("recurrence", {"recurrenceRules": [{"frequency": "weekly", "count": [1]}]}),
+    ],
+)
+def test_date_that_is_none_is_named(file: Path, member: str, stated: object) -> None:
+    """A date that there is not keeps its item out, and is named; a month that is none is no season."""
+    dates = {"startDate": "2023-06-01T10:00:00Z", member: stated}
+    if member == "expectedStartDate":
+        del dates["startDate"]
+
+    items, faults = read_from("ninjs", file, event(eventDetails={"dates": dates}))
+
+    assert items == {}
+    assert [fault.severity for fault in faults] == [Severity.ERROR]
 
 
 @pytest.mark.parametrize(
@@ -383,3 +425,58 @@ def test_page_says_what_is_lost_without_our_own_body(file: Path) -> None:
 
     page = (ROOT / "docs" / "import-standards.md").read_text(encoding="utf-8")
     assert "\n".join(["| Item | Field | Carried |", "| --- | --- | --- |", *table]) in page, "\n".join(table)
+
+
+# ---------------------------------------------------------------- whatever it holds
+
+
+TEXTS = st.one_of(
+    st.text(max_size=8),
+    st.sampled_from(
+        [
+            *("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2023-06-01T25:00:00Z", "2023-13", "-0044"),
+            *("http://[", "https://example.org/\u202e", "tag:", "speaker", "online", "event", "text", "diplofeed"),
+            *('{"kind": "meeting", "item": {"id": "a", "when": [], "audience": "internal"}}', "eos6", "en", "weekly"),
+        ]
+    ),
+)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | TEXTS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
+    max_leaves=6,
+)
+
+
+def changed(value: Any, path: list[int], other: Any) -> Any:
+    """Return JSON in which what stands at a path, by numbers of members, is something else."""
+    if not path or not isinstance(value, dict | list) or not value:
+        return other
+    names = [*value] if isinstance(value, dict) else [*range(len(value))]
+    at = names[path[0] % len(names)]
+    inner = changed(value[at], path[1:], other)
+    if isinstance(value, dict):
+        return {**value, at: inner}
+    return [*value[:at], inner, *value[at + 1 :]]
+
+
+@settings(max_examples=cases(150), deadline=None)
+@given(data=st.data())
+def test_whatever_a_member_holds_nothing_is_raised(
+    data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """An item of any kind with anything in the place of any member is read or named, and takes no other down."""
+    number = data.draw(st.integers(0, len(EXPORTED) - 1))
+    path = data.draw(st.lists(st.integers(0, 30), min_size=1, max_size=6))
+    spoilt = changed(EXPORTED[number], path, data.draw(VALUES))
+
+    items, faults = read_from("ninjs", tmp_path_factory.getbasetemp() / "fuzz.json", [spoilt, event(uri="urn:x:good")])
+
+    assert any(str(item.title) == "Talks" for item in items.values())
+    assert len(items) == 2 or faults
+
+
+EXPORTED = [
+    without
+    for item in json.loads(documents_of(EXPORTER, sample_items())["ninjs.json"])
+    for without in (item, {**item, "bodies": item["bodies"][:-1]})
+]

@@ -99,6 +99,17 @@ def test_times_need_a_zone(file: Path) -> None:
     assert (time.when.text, nothing) == ("2023-07-11T10:00/12:30[Europe/Vienna]", [])
 
 
+@pytest.mark.parametrize("part", [{"month": "21"}, {"month": "13"}, {"year": "-44"}, {"year": "12023"}, {"year": "x"}])
+def test_date_that_is_none_is_named(file: Path, part: dict[str, str]) -> None:
+    """A date that there is not keeps its event out; a month that is none is no season."""
+    items, faults = read_from(
+        "timelinejs", file, {"events": [event(start_date={"year": "2023", **part}), event(unique_id="b")]}
+    )
+
+    assert [*items] == ["b"]
+    assert [fault.field for fault in faults] == ["when"]
+
+
 def test_zone_is_one_there_is() -> None:
     """A zone that is misspelt is refused."""
     with pytest.raises(ValueError, match="timezone is a zone such as Europe/Vienna, not 'Vienna'"):

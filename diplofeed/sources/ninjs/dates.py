@@ -11,7 +11,10 @@ from diplofeed.sources.structured.members import Members, member, objects, text
 
 __all__ = ["rounds_of", "when_of"]
 
-_TRUNCATED: Final = re.compile(r"([0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?)(?:[Tt]([0-9:.]+)([Zz]|[+-][0-9:]+)?)?")
+_TRUNCATED: Final = re.compile(
+    r"([0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?)?)(?:[Tt]([0-9:]+(?:\.[0-9]{1,6})?)[0-9]*([Zz]|[+-][0-9:]+)?)?"
+)
+_NO_MONTH: Final = re.compile("[0-9]{4}-[0-9]{2}")  # the record has seasons where there is no such month
 _DAYS: Final = 10  # characters of a day
 # What IPTC's own sample of a timeline calls the expected dates.
 _EXPECTED: Final = ("expected", "estimated")
@@ -37,7 +40,7 @@ def _of(which: str, dates: Members) -> str:
     written = next(filter(None, (text(dates, name) for name in names)), "")
     stated = _TRUNCATED.fullmatch(written)
     if not stated:
-        return written
+        return f"{written}-01" if _NO_MONTH.fullmatch(written) else written
     day, clock, zone = stated.groups()
     return f"{day}T{clock}{zone.upper()}" if clock and zone else day
 
@@ -57,10 +60,21 @@ def rounds_of(dates: Members) -> Mapping[str, Any]:
 def _rule(rule: Members, *, is_timed: bool) -> str:
     parts = {name.upper(): str(rule[name]) for name in ("interval", "count") if name in rule}
     if until := text(rule, "until"):
-        try:
-            moment = datetime.fromisoformat(until)
-        except ValueError:
-            return ""
-        parts["UNTIL"] = f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}" if is_timed else f"{moment:%Y%m%d}"
+        parts["UNTIL"] = _until(until, is_timed=is_timed)
     frequency = text(rule, "frequency").upper()
     return ";".join([f"FREQ={frequency}", *(f"{name}={value}" for name, value in parts.items())]) if frequency else ""
+
+
+def _until(written: str, *, is_timed: bool) -> str:
+    """Return the last moment of a rule, of a day the last of that; what is no date as it is, for its reader to name."""
+    stated = _TRUNCATED.fullmatch(written)
+    day = (stated[1] if stated else "").replace("-", "")
+    if len(day) < _DAYS - 2:
+        return written
+    if not is_timed:
+        return day
+    try:
+        moment = datetime.fromisoformat(written).astimezone(UTC) if stated and stated[3] else None
+    except (ValueError, OverflowError):
+        return written
+    return f"{moment:%Y%m%dT%H%M%SZ}" if moment else f"{day}T235959Z"

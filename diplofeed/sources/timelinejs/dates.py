@@ -12,6 +12,7 @@ __all__ = ["Dates", "when_of"]
 Dates = Mapping[str, Any]
 
 _TIME: Final = "T"
+_LAST_MONTH: Final = "12"
 
 
 def when_of(start: Dates, end: Dates, shown: str, zone: str) -> tuple[str, str]:
@@ -42,6 +43,8 @@ def when_of(start: Dates, end: Dates, shown: str, zone: str) -> tuple[str, str]:
 def _date(parts: Dates) -> str:
     """Return a date that is as exact as its parts; what is no number stays, for its reader to name."""
     year, month, day, hour = (_number(parts, name, width) for name, width in _WIDTHS)
+    if month > _LAST_MONTH and not day:
+        day = "01"  # the record has seasons where there is no such month
     date = "-".join([year, *((month, *((day,) if day else ())) if month else ())]) if year else ""
     if not (day and month and year and hour):
         return date
