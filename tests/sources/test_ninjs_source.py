@@ -21,7 +21,7 @@ from diplofeed.text import Text
 from support.effort import cases
 from support.ninjs import EXAMPLES
 from support.places import ROOT
-from support.structured import HOSTILE_JSON, read_from
+from support.structured import HOSTILE_JSON, VALUES, changed, read_from
 
 SOURCE = Registry.builtin().source("ninjs")
 EXPORTER = Registry.builtin().exporter("ninjs")
@@ -428,35 +428,6 @@ def test_page_says_what_is_lost_without_our_own_body(file: Path) -> None:
 
 
 # ---------------------------------------------------------------- whatever it holds
-
-
-TEXTS = st.one_of(
-    st.text(max_size=8),
-    st.sampled_from(
-        [
-            *("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2023-06-01T25:00:00Z", "2023-13", "-0044"),
-            *("http://[", "https://example.org/\u202e", "tag:", "speaker", "online", "event", "text", "diplofeed"),
-            *('{"kind": "meeting", "item": {"id": "a", "when": [], "audience": "internal"}}', "eos6", "en", "weekly"),
-        ]
-    ),
-)
-VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | TEXTS,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
-    max_leaves=6,
-)
-
-
-def changed(value: Any, path: list[int], other: Any) -> Any:
-    """Return JSON in which what stands at a path, by numbers of members, is something else."""
-    if not path or not isinstance(value, dict | list) or not value:
-        return other
-    names = [*value] if isinstance(value, dict) else [*range(len(value))]
-    at = names[path[0] % len(names)]
-    inner = changed(value[at], path[1:], other)
-    if isinstance(value, dict):
-        return {**value, at: inner}
-    return [*value[:at], inner, *value[at + 1 :]]
 
 
 @settings(max_examples=cases(150), deadline=None)

@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from diplofeed.errors import Severity
 from diplofeed.model import Meeting, Topic
 from diplofeed.registry import Registry
 from diplofeed.source import Names
 from diplofeed.testing import check_source, documents_of, sample_items
-from support.structured import HOSTILE_JSON, read_from
+from support.effort import cases
+from support.structured import HOSTILE_JSON, VALUES, changed, read_from
 
 REGISTRY = Registry.builtin()
 SHEET = (
@@ -245,3 +248,39 @@ def test_our_own_timeline_says_what_it_shows(file: Path) -> None:
     whens = {item.when.text for item in items if item.when.start is None}
     assert whens <= {item.when.text for item in read.values()}
     assert len(read) == len(items)
+
+
+TOLD = event(
+    start_date={"year": 2023, "month": "6", "day": 1, "hour": "10", "minute": 0, "display_date": "June 2023"},
+    end_date={"year": 2023, "month": "7"},
+    display_date="June 2023",
+    text={"headline": "Calls", "text": "<p>It</p>"},
+    group="Arms",
+    media={"url": "https://example.org/a.jpg", "caption": "The hall"},
+)
+
+
+@settings(max_examples=cases(150), deadline=None)
+@given(path=st.lists(st.integers(0, 30), min_size=1, max_size=4), value=VALUES)
+def test_whatever_a_member_holds_nothing_is_raised(
+    path: list[int], value: Any, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """An event with anything in the place of any member is read or named, and takes no other down."""
+    file = tmp_path_factory.getbasetemp() / "fuzz.json"
+
+    good = event(unique_id="good")
+    items, faults = read_from("timelinejs", file, {"events": [changed(TOLD, path, value), good]}, timezone="Asia/Tokyo")
+
+    assert any(str(item.title) == "Talks" for item in items.values())
+    assert len(items) == 2 or faults
+
+
+@settings(max_examples=cases(100), deadline=None)
+@given(cells=st.lists(st.lists(st.text(max_size=6) | st.sampled_from(["2023", "6", "era", "10:99", "+"]), max_size=20)))
+def test_whatever_a_sheet_holds_nothing_is_raised(
+    cells: list[list[str]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """A sheet with anything in its cells is read or named."""
+    data = SHEET + "\n".join(",".join(row) for row in cells)
+
+    read_from("timelinejs", tmp_path_factory.getbasetemp() / "fuzz.csv", data.encode(errors="replace"))
