@@ -11,16 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diplofeed.errors import Severity
-from diplofeed.exporters.ninjs.item import OWN_BODY
 from diplofeed.model import Meeting, Party, Person, Place, Statement, Status, Topic
-from diplofeed.record.plain import plain
 from diplofeed.registry import Registry
 from diplofeed.source import Names
 from diplofeed.testing import check_source, documents_of, sample_items
 from diplofeed.text import Text
 from support.effort import cases
 from support.ninjs import EXAMPLES
-from support.places import ROOT
 from support.structured import HOSTILE_JSON, VALUES, changed, read_from
 
 SOURCE = Registry.builtin().source("ninjs")
@@ -360,71 +357,6 @@ def _inputs(path: Path) -> Any:
     from diplofeed.source import Inputs
 
     return Inputs(path=path, options=SOURCE.options(), names=Names())
-
-
-# ---------------------------------------------------------------- what other software loses
-
-
-def reduced(value: Any) -> Any:
-    """Return plain data with each text in English, or the language it is in, alone."""
-    if isinstance(value, list):
-        return [reduced(each) for each in value]
-    if not isinstance(value, dict):
-        return value
-    return value["en"] if "en" in value else {name: reduced(each) for name, each in value.items()}
-
-
-def kept(file: Path) -> dict[str, dict[str, str]]:
-    """Return how much of each field of the samples comes back from what the standard has members for."""
-    document = json.loads(documents_of(EXPORTER, sample_items())["ninjs.json"])
-    for item in document:
-        item["bodies"] = [body for body in item["bodies"] if body.get("role") != OWN_BODY]
-    read = read_from("ninjs", file, document)[0]
-    ids = {item["uri"].rpartition("/")[2]: next(iter(read_from("ninjs", file, item)[0]), "") for item in document}
-    back = {
-        old: _named_again(plain(read[new]), {made: id_ for id_, made in ids.items()}) for old, new in ids.items() if new
-    }
-    return {cls.kind: {name: _carried(cls, name, back) for name in _fields_of(cls)} for cls in (Meeting, Statement)}
-
-
-def _fields_of(cls: type[Item]) -> list[str]:
-    return sorted({name for item in sample_items() if isinstance(item, cls) for name in plain(item)} - {"id"})
-
-
-def _carried(cls: type[Item], name: str, back: dict[str, Any]) -> str:
-    """Return how much of a field comes back; an item whose date does not is not read, for want of its date alone."""
-    having = [item for item in sample_items() if isinstance(item, cls) and name in plain(item)]
-    pairs = [
-        (reduced(plain(item)[name]), reduced(back.get(item.id, {}).get(name)))
-        for item in having
-        if item.id in back or name == "when"
-    ]
-    return _how_much(pairs)
-
-
-def _named_again(value: Any, ids: dict[str, str]) -> Any:
-    """Return plain data that name items by the ids they had, as others are made of their URIs."""
-    if isinstance(value, list):
-        return [_named_again(each, ids) for each in value]
-    if isinstance(value, dict):
-        return {name: _named_again(each, ids) for name, each in value.items()}
-    return ids.get(value, value)
-
-
-def _how_much(pairs: list[tuple[Any, Any]]) -> str:
-    if all(before == after for before, after in pairs):
-        return "whole"
-    return "in part" if any(after for _, after in pairs) else "no"
-
-
-def test_page_says_what_is_lost_without_our_own_body(file: Path) -> None:
-    """The table in the documentation is what this test finds."""
-    table = [
-        f"| {kind} | `{field}` | {much} |" for kind, fields in kept(file).items() for field, much in fields.items()
-    ]
-
-    page = (ROOT / "docs" / "import-standards.md").read_text(encoding="utf-8")
-    assert "\n".join(["| Item | Field | Carried |", "| --- | --- | --- |", *table]) in page, "\n".join(table)
 
 
 # ---------------------------------------------------------------- whatever it holds

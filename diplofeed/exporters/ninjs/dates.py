@@ -45,8 +45,8 @@ def _about(when: When) -> Mapping[str, str]:
 
 
 def _truncated(part: str) -> str:
-    known = _TRUNCATED.fullmatch(part)
-    return known[1] if known else ""
+    stated = _TRUNCATED.fullmatch(part)
+    return stated[1] if stated else ""
 
 
 def _rounds(meeting: Meeting) -> Mapping[str, Any]:

@@ -26,9 +26,9 @@ def by_relation(
     cls: type[Meeting | Statement], references: Iterable[tuple[str, str]], ids: Mapping[str, str]
 ) -> Mapping[str, Any]:
     """Return the fields that name other items, of those whose ids are known by their URIs."""
-    known = [(rel, ids[uri]) for rel, uri in references if uri in ids]
-    related = [{"to": id_, "as": rel} for rel, id_ in known if rel in _KINDS]
-    about = [id_ for rel, id_ in known if rel == "about"] if cls is Statement else []
-    series = [id_ for rel, id_ in known if rel == "series"] if cls is Meeting else []
+    here = [(rel, ids[uri]) for rel, uri in references if uri in ids]
+    related = [{"to": id_, "as": rel} for rel, id_ in here if rel in _KINDS]
+    about = [id_ for rel, id_ in here if rel == "about"] if cls is Statement else []
+    series = [id_ for rel, id_ in here if rel == "series"] if cls is Meeting else []
     fields = {"related": related, "about": about, "series": series[0] if series else ""}
     return {name: value for name, value in fields.items() if value}

@@ -32,8 +32,8 @@ class Book:
         """Return the id of the only name that is called so, by its id or in any language; nothing where none is."""
         if table not in self._tables:
             self._tables[table] = _by_words(getattr(self.names, table).values())
-        known = self._tables[table]
-        return next((known[word] for word in map(str.casefold, called) if known.get(word)), "")
+        ids = self._tables[table]
+        return next((ids[word] for word in map(str.casefold, called) if ids.get(word)), "")
 
     def party(self, name: str, *, code: str = "", kind: str = "", language: str = _ENGLISH) -> Plain:
         """Return a party by its name: of the record, a country, or written out.
@@ -44,8 +44,8 @@ class Book:
             kind: What it is if it is no country.
             language: In which a country may be called so, besides English.
         """
-        if known := self.find("parties", code, name):
-            return known
+        if own := self.find("parties", code, name):
+            return own
         if country := _country(name, language):
             return country
         id_ = _id(code if code.upper() not in country_codes() else "", name)
@@ -58,8 +58,8 @@ class Book:
     def topic(self, name: str, *, code: str = "", uri: str = "") -> Plain:
         """Return a topic by its name or the URI of its concept: of the record, or written out."""
         by_uri = next((each.id for each in self.names.topics.values() if uri and each.uri == uri), "")
-        known = by_uri or self.find("topics", code, name)
-        return known or {"id": _id(code, name), "name": name, **_stated({"uri": uri})}
+        own = by_uri or self.find("topics", code, name)
+        return own or {"id": _id(code, name), "name": name, **_stated({"uri": uri})}
 
     def instrument(self, name: str, *, code: str = "", url: str = "") -> Plain:
         """Return a treaty by its name: of the record, or written out."""
@@ -88,8 +88,8 @@ def _id(code: str, name: str) -> str:
 
 
 def _country(name: str, language: str) -> str:
-    known = (_countries(each).get(name.casefold(), "") for each in dict.fromkeys((language, _ENGLISH)))
-    return next(filter(None, known), "")
+    codes = (_countries(each).get(name.casefold(), "") for each in dict.fromkeys((language, _ENGLISH)))
+    return next(filter(None, codes), "")
 
 
 @lru_cache(maxsize=32)
