@@ -199,6 +199,16 @@ def test_names_are_those_of_the_record(file: Path) -> None:
     assert item.topics == (arms,)
 
 
+@pytest.mark.parametrize("country", ["AT", "Austria", "Österreich"])
+def test_country_of_an_address_is_known_by_code_and_name(file: Path, country: str) -> None:
+    """A country is written by its code, in English or in the language of the item."""
+    address = {"locality": "Wien", "country": country}
+
+    item = meeting(file, language="de", places=[{"name": "Wien", "contactInfo": [{"address": address}]}])
+
+    assert item.place == Place(city="Wien", country="AT")
+
+
 def test_name_of_two_parties_is_neither(file: Path) -> None:
     """Where two parties of the record are called so, nobody knows which is meant."""
     names = Names(parties={id_: Party(id=id_, name="The Council") for id_ in ("a", "b")})

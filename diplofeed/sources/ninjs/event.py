@@ -86,7 +86,7 @@ def _place(place: Members, book: Book, language: str) -> Mapping[str, Any]:
     fields = {
         "name": "" if name in called else name,
         "city": city,
-        "country": book.party(country, language=language) if country else "",
+        "country": book.country(country, language) if country else "",
         **_point(member(place, "geoJSON")),
     }
     return {field: value for field, value in fields.items() if value}

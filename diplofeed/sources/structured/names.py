@@ -51,6 +51,10 @@ class Book:
         id_ = _id(code if code.upper() not in country_codes() else "", name)
         return {"id": id_, "name": name, **({"kind": kind} if kind else {})}
 
+    def country(self, name: str, language: str = _ENGLISH) -> Plain:
+        """Return the country of an address by its code or name."""
+        return name if name in country_codes() else self.party(name, language=language)
+
     def person(self, name: str, *, code: str = "", **more: str) -> Plain:
         """Return a person by name: of the record, or written out with what else is known."""
         return self.find("people", code, name) or {"id": _id(code, name), "name": name, **_stated(more)}
