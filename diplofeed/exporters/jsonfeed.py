@@ -9,7 +9,7 @@ from json.encoder import encode_basestring as _string
 from typing import Any, Final, TypeAlias
 from urllib.parse import quote
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from diplofeed import compose
 from diplofeed.compose import Category
@@ -19,7 +19,7 @@ from diplofeed.export.archives import Part, divided, is_present
 from diplofeed.exporters.syndication import common as say
 from diplofeed.model import Attachment, Meeting, Statement, Status
 from diplofeed.model.entry import Entry, Reference
-from diplofeed.record.plain import KINDS, plain_json, restore
+from diplofeed.record.plain import KINDS, plain_json, restore, shown
 from diplofeed.typed import typed
 
 __all__ = ["EXPORTER", "JsonOptions", "items_of"]
@@ -124,8 +124,7 @@ def _attachment(document: Attachment, language: str) -> _Members:
 
 def _whole(entry: Entry, language: str) -> str:
     item = entry.item
-    # without the ids it had before: it may have had them while it was internal or under embargo
-    data = plain_json(evolve(item, formerly=(), minor="") if item.formerly or item.minor else item)
+    data = plain_json(shown(item))
     references = _array([_ENCODER.encode(_reference(other, language)) for other in entry.references])
     return (
         f'{{"about": "{_ABOUT_ITEM}", "kind": "{item.kind}", "item": {data}, '

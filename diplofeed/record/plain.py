@@ -43,6 +43,7 @@ __all__ = [
     "reduced",
     "restore",
     "restore_in_part",
+    "shown",
 ]
 
 Plain: TypeAlias = "str | int | float | list[Plain] | dict[str, Plain] | None"
@@ -55,6 +56,11 @@ _HIDING: Final = frozenset({"audience", "embargo_until"})
 
 # By the field, not by whether it has an id: of a text in several languages, one may be Indonesian.
 _NAMES: Final = frozenset({"country", "instruments", "parties", "party", "person", "speaker", "speakers", "topics"})
+
+
+def shown(item: Meeting | Statement) -> Meeting | Statement:
+    """Return an item without the ids it had before, maybe while it was hidden, and the note of a minor change."""
+    return attrs.evolve(item, formerly=(), minor="") if item.formerly or item.minor else item
 
 
 def plain(item: Item) -> dict[str, Plain]:

@@ -37,7 +37,7 @@ class Plugin:
     Attributes:
         target: ``module:CONSTANT``, where the module of a plugin file is called by its path; or the thing itself.
         package: The distribution or file it comes from.
-        on_request: Whether a format is made only where it is named, as it needs more packages.
+        on_request: Whether a format is made only where it is named, as it needs more packages or is for few.
     """
 
     kind: Kind

@@ -36,13 +36,19 @@ BUILTIN: Final[tuple[tuple[Kind, str, str], ...]] = (
     ("exporter", "digest", "diplofeed.exporters.digest:EXPORTER"),
     ("exporter", "html", "diplofeed.exporters.html:EXPORTER"),
     ("exporter", "letter", "diplofeed.exporters.letter:EXPORTER"),
+    ("exporter", "ninjs", "diplofeed.exporters.ninjs:EXPORTER"),
+    ("exporter", "timelinejs", "diplofeed.exporters.timelinejs:EXPORTER"),
+    ("exporter", "csv", "diplofeed.exporters.tables.csv:EXPORTER"),
+    ("exporter", "jsonl", "diplofeed.exporters.tables.jsonl:EXPORTER"),
     ("source", "folder", "diplofeed.sources.folder:SOURCE"),
     ("source", "ical", "diplofeed.sources.ical:SOURCE"),
+    ("source", "ninjs", "diplofeed.sources.ninjs:SOURCE"),
+    ("source", "timelinejs", "diplofeed.sources.timelinejs:SOURCE"),
     ("sink", "folder", "diplofeed.sink.folder:SINK"),
 )
 
-_ON_REQUEST: Final = frozenset({"letter"})
-"""The built-in formats that are made only where they are named, as they need more packages."""
+_ON_REQUEST: Final = frozenset({"letter", "ninjs", "timelinejs", "csv", "jsonl"})
+"""The built-in formats that are made only where they are named, as they need more packages or are for few."""
 
 
 @frozen

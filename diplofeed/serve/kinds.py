@@ -23,6 +23,7 @@ _TYPES: Final[Mapping[str, str]] = {
     "jpg": "image/jpeg",
     "js": "text/javascript",
     "json": "application/json",
+    "jsonl": "application/jsonl",
     "md": "text/markdown",
     "opml": "text/x-opml",
     "pdf": "application/pdf",

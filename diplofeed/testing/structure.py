@@ -35,7 +35,9 @@ def structure(media_type: str, data: bytes) -> object:
     if media_type == "text/calendar":
         return [line for line in data.splitlines() if line.startswith((b"BEGIN:", b"END:"))]
     if media_type == "text/csv":
-        return [len(row) for row in csv.reader(StringIO(data.decode(), newline=""), strict=True)]
+        text = data.decode()
+        sign = max(",;\t", key=text.partition("\n")[0].count)  # which parts the headings
+        return [len(row) for row in csv.reader(StringIO(text, newline=""), delimiter=sign, strict=True)]
     if media_type in {"text/html", "text/markdown"}:
         text = data.decode()
         html = pyromark.html(text) if media_type == "text/markdown" else text

@@ -428,7 +428,9 @@ def test_a_hostile_record_is_good_in_every_format(record: Record, publication: P
 
 def test_every_format_is_tried() -> None:
     """A format that is new is not forgotten here."""
-    assert set(EXPORTERS) == {"atom", "rss", "json", "ical", "digest", "html", "letter"}
+    here = {"atom", "rss", "json", "ical", "digest", "html", "letter"}
+    by_their_own_tests = {"ninjs", "timelinejs", "csv", "jsonl"}  # over whatever items can hold
+    assert set(EXPORTERS) == here | by_their_own_tests
 
 
 # ---------------------------------------------------------------- what is generated

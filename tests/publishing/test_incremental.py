@@ -113,7 +113,11 @@ def test_one_change_is_read_decided_and_written_where_it_shows(record: Path, mon
     assert len(compared) == 1
     feeds = ["", "arms-control/", "held/", "party/RU/", "party/US/", "series/us-russia-talks/"]
     feeds += [f"topic/{topic}/" for topic in ("arms-control", "nuclear-proliferation", "strategic-stability")]
-    expected = {f"{feed}{name}" for feed in feeds for name in (*NEWS, "calendar.ics", "digest.md", "index.html")}
+    expected = {
+        f"{feed}{name}"
+        for feed in feeds
+        for name in (*NEWS, *EVENTS, *TABLES, "calendar.ics", "digest.md", "index.html")
+    }
     named = ("", "arms-control/", "held/")
     expected |= {
         f"{feed}{name}"
@@ -131,7 +135,7 @@ def test_one_change_is_read_decided_and_written_where_it_shows(record: Path, mon
         )
     }
     # A statement that is about the meeting names it with its date.
-    expected |= {f"{feed}{name}" for feed in OF_ASHFORD for name in (*NEWS, "digest.md")}
+    expected |= {f"{feed}{name}" for feed in OF_ASHFORD for name in (*NEWS, *EVENTS, "digest.md")}
     expected |= {f"{feed}digest/2023.{kind}" for feed in ("", "voices/") for kind in ("md", "eml", "email.html")}
     expected |= {"feeds.json", "sitemap.xml", "search/all.json"}
     # The item's own page, and those of items that name it or are named by it.
@@ -141,6 +145,8 @@ def test_one_change_is_read_decided_and_written_where_it_shows(record: Path, mon
 
 OF_PAGES = ("meeting/vienna-arms-control", "meeting/us-russia-talks", "statement/ashford-interests")
 NEWS = ("rss.xml", "atom.xml", "feed.json")
+EVENTS = ("ninjs.json", "timeline.json")
+TABLES = ("meetings.csv", "meetings.jsonl")
 OF_ASHFORD = ("voices/", "person/henry-ashford/", "topic/risk-reduction/")
 
 

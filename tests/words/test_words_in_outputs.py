@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from email import message_from_string
 from email.policy import SMTP
@@ -59,7 +59,8 @@ from support.revisions import CALLED_OFF, SAID, SERIES, TALKS, changed, revision
 LANGUAGES = catalogues.LANGUAGES
 ID = "tag:example.org,2026:words"
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
-EXPORTERS = [Registry.builtin().exporter(name) for name in Registry.builtin().names("exporter")]
+DATA = {"csv", "jsonl"}  # the record's own words in its own field names, whatever the language
+EXPORTERS = [Registry.builtin().exporter(name) for name in Registry.builtin().names("exporter") if name not in DATA]
 FEED = Feed(
     slug="",
     title=Text.line("Χρονικό"),
@@ -181,8 +182,6 @@ def visible(name: str, data: str) -> Iterator[str]:
         yield from _of_html(data)
     elif name.endswith(".eml"):
         yield from _of_mail(data)
-    elif name == "letters.json":
-        yield from (str(each["subject"]) for each in json.loads(data)["letters"])
     elif name.endswith(".svg"):
         yield from ET.fromstring(data).itertext()
     elif name.startswith("search/"):
@@ -192,7 +191,7 @@ def visible(name: str, data: str) -> Iterator[str]:
     elif name.endswith((".xml", ".css")):
         yield from _of_xml(data) if name.endswith(".xml") else re.findall('"([^"]*)"', data)
     elif name.endswith(".json"):
-        yield from _of_json(json.loads(data))
+        yield from _JSON.get(name, _of_json)(json.loads(data))
     elif name.endswith(".ics"):
         yield from _of_calendar(data)
     else:
@@ -253,6 +252,39 @@ def _of_json(feed: dict[str, Any]) -> Iterator[str]:
     for item in feed["items"]:
         yield from (item["title"], item.get("summary", ""), re.sub("<[^>]*>", " ", item["content_html"]))
         yield from (re.sub(r"\(https?:[^)]*\)", "", item["content_text"]), *item["tags"])
+
+
+def _of_letters(index: dict[str, Any]) -> Iterator[str]:
+    return (str(each["subject"]) for each in index["letters"])
+
+
+def _of_ninjs(items: list[dict[str, Any]]) -> Iterator[str]:
+    for item in items:
+        yield from _of_ninjs_item(item)
+
+
+def _of_ninjs_item(item: dict[str, Any]) -> Iterator[str]:
+    """Yield what stands in an item of ninjs but codes and the item whole."""
+    yield from (item.get("title", ""), item.get("by", ""))
+    for name in ("headlines", "descriptions", "bodies"):
+        for each in item.get(name, ()):
+            if each["contentType"] != "application/json":
+                yield re.sub(r"<[^>]*>|\(https?:[^)]*\)", " ", each["value"])
+    for name in ("people", "organisations", "places", "subjects", "events", "genres", "infoSources", "associations"):
+        yield from (each.get("name", "") for each in item.get(name, ()))
+
+
+def _of_timeline(timeline: dict[str, Any]) -> Iterator[str]:
+    for event in (timeline["title"], *timeline["events"]):
+        yield from (event.get("display_date", ""), event.get("group", ""))
+        yield from (re.sub("<[^>]*>", " ", unescape(text)) for text in event["text"].values())
+
+
+_JSON: dict[str, Callable[[Any], Iterator[str]]] = {
+    "letters.json": _of_letters,
+    "ninjs.json": _of_ninjs,
+    "timeline.json": _of_timeline,
+}
 
 
 def _of_calendar(data: str) -> Iterator[str]:

@@ -1,0 +1,116 @@
+"""Files of ninjs items: an item, an array of them, or an object that has them as ``items``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from attrs import evolve
+
+from diplofeed.errors import Fault, Origin
+from diplofeed.model import Meeting, Statement
+from diplofeed.record.plain import KINDS
+from diplofeed.source import Inputs, Located, RecordSource
+from diplofeed.sources.ninjs.event import meeting_of
+from diplofeed.sources.ninjs.quote import statement_of
+from diplofeed.sources.ninjs.references import REFERENCES, by_relation, references_of
+from diplofeed.sources.structured.files import Value, files_at, first_of, text_of, unread_file, values_of
+from diplofeed.sources.structured.items import Draft, identity, items_of, warning
+from diplofeed.sources.structured.members import Members, line, member, objects, text
+from diplofeed.sources.structured.names import Book
+
+__all__ = ["SOURCE"]
+
+_OWN: Final = "diplofeed"
+_GONE: Final = {"canceled": "was withdrawn by its publisher", "withheld": "is withheld by its publisher"}
+
+
+def read(inputs: Inputs) -> Iterator[Located | Fault]:
+    """Yield the meetings and statements of a file or of the files of a folder, and what is wrong with others."""
+    book = Book(inputs.names)
+    drafts = list(_drafts(inputs, book))
+    ids = {draft.identity: str(draft.data["id"]) for draft in drafts if isinstance(draft, Draft)}
+    complete = (_with_references(each, ids) if isinstance(each, Draft) else each for each in drafts)
+    yield from items_of(complete, inputs.names)
+
+
+def _drafts(inputs: Inputs, book: Book) -> Iterator[Draft | Fault]:
+    for file in files_at(inputs.path, (".json",)):
+        if isinstance(file, Fault):
+            yield file
+            continue
+        written = text_of(*file)
+        for value in (written,) if isinstance(written, Fault) else first_of(_items(written, file[1]), file[1]):
+            yield value if isinstance(value, Fault) else _draft(value.value, value.origin, book)
+
+
+def _items(written: str, name: str) -> Iterator[Value | Fault]:
+    for value in values_of(written, name):
+        held = value.value if isinstance(value, Value) else None
+        if (
+            isinstance(value, Value)
+            and isinstance(held, dict)
+            and "uri" not in held
+            and isinstance(held.get("items"), list)
+        ):
+            yield from (Value(each, value.origin) for each in held["items"])
+        else:
+            yield value
+
+
+def _draft(item: Any, origin: Origin, book: Book) -> Draft | Fault:
+    uri = text(item, "uri") if isinstance(item, dict) else ""
+    if not uri:
+        expected = 'a "uri", by which an item is known again'
+        return unread_file(origin.file, "it is no ninjs item", expected=expected, line=origin.line)
+    if reason := _GONE.get(text(item, "pubStatus")):
+        return warning(origin, f"{uri} {reason}, and left out")
+    rank = (_number(item), text(item, "versionCreated"))
+    if whole := _whole(item):
+        kind, data = whole
+        return Draft(KINDS[kind], data, origin, uri, rank)
+    is_event = text(item, "type") == "event" or bool(member(item, "eventDetails"))
+    if not is_event and not _has_speaker(item):
+        expected = 'people or organisations whose "rel" is "speaker", as a statement has'
+        return warning(
+            origin, f"{uri} is no event, and a text of which nobody is the speaker: left out", expected=expected
+        )
+    cls: type[Meeting | Statement] = Meeting if is_event else Statement
+    fields = meeting_of(item, book) if is_event else statement_of(item, book)
+    stated = {name: value for name, value in fields.items() if value}
+    return Draft(cls, {"id": identity(uri), **stated, REFERENCES: references_of(item)}, origin, uri, rank)
+
+
+def _number(item: Members) -> int:
+    version = line(item, "version")
+    return int(version) if version.isdecimal() and len(version) < 10 else -1
+
+
+def _has_speaker(item: Members) -> bool:
+    return any(line(each, "rel") == "speaker" for name in ("people", "organisations") for each in objects(item, name))
+
+
+def _whole(item: Members) -> tuple[str, dict[str, Any]] | None:
+    """Return the item that diplofeed wrote beside what the standard has members for; None where there is none."""
+    written = next((text(body, "value") for body in objects(item, "bodies") if text(body, "role") == _OWN), "")
+    try:
+        held = json.loads(written, parse_float=str, parse_int=str) if written else None
+    except (ValueError, RecursionError):
+        return None  # not silent: what the standard's own members say is read in its place
+    match held:
+        case {"kind": str(kind), "item": dict(data)} if kind in KINDS and isinstance(data.get("id"), str):
+            return kind, data
+    return None
+
+
+def _with_references(draft: Draft, ids: Mapping[str, str]) -> Draft:
+    """Return a draft whose references name items by their ids, without those to items that are in none of the files."""
+    references = draft.data.get(REFERENCES)
+    if references is None:
+        return draft
+    data = {name: value for name, value in draft.data.items() if name != REFERENCES}
+    return evolve(draft, data={**data, **by_relation(draft.cls, references, ids)})
+
+
+SOURCE = RecordSource(name="ninjs", title="IPTC ninjs 3", read=read, reads_only_path=True)

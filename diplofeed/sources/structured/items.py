@@ -1,0 +1,108 @@
+"""Items made of what other software says: ids of their identities, checked as the record's own files are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import blake2b
+from typing import Any, Final
+
+from attrs import evolve, frozen
+
+from diplofeed.compose.markup import escape
+from diplofeed.errors import Fault, Origin, Severity, Unread
+from diplofeed.model import Meeting, Statement
+from diplofeed.record import has_voice, without_voice
+from diplofeed.source import Located, Names
+from diplofeed.source.node import tree
+from diplofeed.source.shape import Reading, keys, read, slug_of
+from diplofeed.source.unread import unread_node
+from diplofeed.text import clean, uri
+
+__all__ = ["Draft", "identity", "in_paragraphs", "items_of", "link_of", "warning"]
+
+_ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
+_LONGEST_SLUG: Final = 60
+_PARAGRAPH: Final = re.compile(r"\n\s*\n")
+
+
+@frozen
+class Draft:
+    """An item in plain data, as the record writes them, and where it stands.
+
+    Attributes:
+        cls: What it is.
+        data: Its fields; the ``id`` is made of its identity.
+        identity: What its publisher knows it by.
+        rank: Of two drafts of one identity the higher is the later version.
+    """
+
+    cls: type[Meeting | Statement]
+    data: Mapping[str, Any]
+    origin: Origin
+    identity: str
+    rank: tuple[Any, ...] = ()
+
+
+def identity(name: str) -> str:
+    """Return the id of an item made of what its publisher knows it by, and of nothing else."""
+    if _ID.fullmatch(name):
+        return name
+    slug = re.sub("[^a-z0-9]+", "-", slug_of(name)).strip("-")[:_LONGEST_SLUG].rstrip("-") or "item"
+    return f"{slug}-{blake2b(name.encode(errors='replace'), digest_size=4).hexdigest()}"
+
+
+def in_paragraphs(text: str) -> str:
+    """Return plain text as Markdown that says the same in the same paragraphs."""
+    return "\n\n".join(escape(part.strip()) for part in _PARAGRAPH.split(clean(text)) if part.strip())
+
+
+def link_of(value: object, schemes: tuple[str, ...] = ("http", "https")) -> str:
+    """Return a web address, nothing where a value is none."""
+    try:
+        return uri(value, schemes) if isinstance(value, str) else ""
+    except ValueError:
+        return ""
+
+
+def warning(origin: Origin, message: str, *, expected: str = "", item: str = "") -> Fault:
+    """Return a fault that keeps no other item out."""
+    return Fault(origin=origin, message=message, expected=expected, item=item, severity=Severity.WARNING)
+
+
+def items_of(drafts: Iterable[Draft | Fault], names: Names) -> Iterator[Located | Fault]:
+    """Yield the items of drafts and what is wrong with them; of several drafts of one identity the latest counts."""
+    latest: dict[str, Draft] = {}
+    for draft in drafts:
+        if isinstance(draft, Fault):
+            yield draft
+            continue
+        key = str(draft.data["id"])
+        other = latest.setdefault(key, draft)
+        if other is not draft:
+            kept, left = (other, draft) if other.rank > draft.rank else (draft, other)
+            latest[key] = kept
+            message = f"the same as at {kept.origin}, which is the later version, so it is left out"
+            yield warning(left.origin, message, item=key)
+    for draft in latest.values():
+        yield from _item(draft, names)
+
+
+def _item(draft: Draft, names: Names) -> Iterator[Located | Fault]:
+    id_ = str(draft.data["id"])
+    try:
+        node = tree(dict(draft.data), draft.origin)
+    except RecursionError:
+        yield Fault(origin=draft.origin, message="nested too deeply", item=id_, unread=Unread(ids=(id_,)))
+        return
+    reading = Reading(names=names, item=id_)
+    item = read(draft.cls, node, reading)
+    if item is not None and not has_voice(item):
+        reading.faults.append(without_voice(draft.origin, id_))
+        item = None
+    if item is None:
+        unread = unread_node(node, keys(draft.cls))
+        yield from (evolve(fault, unread=unread) for fault in reading.faults)
+        return
+    yield from reading.faults
+    yield Located(item=item, origin=draft.origin)
