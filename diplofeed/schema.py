@@ -90,6 +90,7 @@ _WORDS: Final[Mapping[str, str]] = {
     "publisher": "Who publishes it.",
     "rights": "Who may do what with it.",
     "role": "What somebody is.",
+    "same_as": "URIs by which others name the same, such as that of Wikidata.",
     "series": "Series of meetings, by the id of their first.",
     "short": "A short name.",
     "size": "In bytes.",
