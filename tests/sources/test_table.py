@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from diplofeed.model import Meeting, Status
-from diplofeed.sources.table import SOURCE, TableOptions
+from diplofeed.sources.table import SOURCE
 from diplofeed.testing import check_source
 from support.places import TESTS
 from support.tables import read_path, read_table
@@ -55,7 +55,11 @@ def test_source_keeps_the_contract() -> None:
 @pytest.mark.parametrize("name", ["talks.xlsx", "talks.ods", "talks.xls"])
 def test_workbooks_keep_days_and_addresses(tmp_path: Path, name: str) -> None:
     """XLSX, ODS and XLS have dates as values, and faults the addresses of their cells."""
-    rows = [["Nr", "Titel", "Datum"], [1, "Summit", date(2026, 2, 13)], [2, "Call", datetime(2026, 2, 13, 10, 30)]]
+    rows = [
+        ["Nr", "Titel", "Datum"],
+        [1, "Summit", date(2026, 2, 13)],
+        [2, "Call", datetime.fromisoformat("2026-02-13T10:30")],
+    ]
     table = (
         '<table:table table:name="Tabelle1">'
         f"<table:table-row>{''.join(map(text_cell, rows[0]))}"
@@ -79,8 +83,10 @@ def test_workbooks_keep_days_and_addresses(tmp_path: Path, name: str) -> None:
     assert [(each.item.id, str(each.item.when)) for each in result.located] == [("meeting-1", "2026-02-13")]
     assert str(result.located[0].origin) == f"{name}:Tabelle1!A2"
     assert result.errors == [
-        f"{name}:Tabelle1!C3: error: when: 10:30 is a time of no zone\n"
-        '    expected zone = "Europe/Vienna", or whichever it is, among the options or in columns.toml'
+        (
+            f"{name}:Tabelle1!C3: error: when: 10:30 is a time of no zone\n"
+            '    expected zone = "Europe/Vienna", or whichever it is, among the options or in columns.toml'
+        )
     ]
     assert [str(item.when) for item in with_zone.items] == ["2026-02-13", "2026-02-13T10:30[Europe/Vienna]"]
 
@@ -97,8 +103,10 @@ def test_headings_may_stand_below_a_title_and_in_a_later_sheet(tmp_path: Path) -
     assert str(result.located[0].origin) == "talks.xlsx:'Treffen 2026'!A4"
     assert result.warnings[0].startswith("talks.xlsx: warning: the sheet 'Treffen 2026' is read, and not 'Notes'")
     assert other.errors == [
-        "talks.xlsx: error: sheet: there is no sheet 'Note'\n    expected one of Notes, Treffen 2026\n"
-        "    did you mean 'Notes'?"
+        (
+            "talks.xlsx: error: sheet: there is no sheet 'Note'\n    expected one of Notes, Treffen 2026\n"
+            "    did you mean 'Notes'?"
+        )
     ]
 
 
@@ -172,8 +180,10 @@ def test_encoding_that_is_not_plain_is_asked_for(tmp_path: Path) -> None:
     data = "标题,日期\n中美战略稳定会谈,2026-02-13\n欧盟与中国贸易会议,2026-02-14\n".encode("gb18030")
 
     assert read_table(tmp_path, data).errors == [
-        "talks.csv: error: its encoding cannot be told\n"
-        '    expected the file saved as "CSV UTF-8", or the option encoding, such as encoding = "cp1251"'
+        (
+            "talks.csv: error: its encoding cannot be told\n"
+            '    expected the file saved as "CSV UTF-8", or the option encoding, such as encoding = "cp1251"'
+        )
     ]
     assert [str(item.when) for item in read_table(tmp_path, data, encoding="gb18030").items] == [
         "2026-02-13",

@@ -107,7 +107,7 @@ def test_sources_are_titles_addresses_or_both(tmp_path: Path, cell: str, sources
 
 
 def test_columns_of_one_number_are_one_source(tmp_path: Path) -> None:
-    """ "Source 1" and "Link 1" are the title and the address of one source; further columns are further ones."""
+    """Columns "Source 1" and "Link 1" are the title and the address of one source; further columns are further ones."""
     result = read_table(
         tmp_path,
         "id,title,date,Source 1,Link 1,Source 2,Link 2\n"

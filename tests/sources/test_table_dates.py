@@ -71,8 +71,10 @@ def test_order_that_nothing_shows_is_asked_for(tmp_path: Path) -> None:
 
     assert [(item.id, str(item.when)) for item in unknown.items] == [("r2", "2026-04-04"), ("r3", "2026-03-02")]
     assert unknown.errors == [
-        "talks.csv:2:3: error: when: column C, 'date': '02/03/2026': day and month cannot be told apart\n"
-        '    expected dates = "dmy" or dates = "mdy" for the column, or a date such as 2023-07-11'
+        (
+            "talks.csv:2:3: error: when: column C, 'date': '02/03/2026': day and month cannot be told apart\n"
+            '    expected dates = "dmy" or dates = "mdy" for the column, or a date such as 2023-07-11'
+        )
     ]
     assert str(chosen.meeting.when) == "2026-02-03"
 

@@ -72,7 +72,7 @@ def cell_of(value: object, row: int, column: int) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        days = (value - datetime(1899, 12, 30)).total_seconds() / 86_400
+        days = (value - datetime.fromisoformat("1899-12-30")).total_seconds() / 86_400
         return f'<c {place} s="2"><v>{days}</v></c>'
     if isinstance(value, date):
         return f'<c {place} s="1"><v>{(value - date(1899, 12, 30)).days}</v></c>'

@@ -4,59 +4,124 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from struct import error as StructError  # noqa: N812 -- its name is that of a function
-from struct import unpack_from
+from struct import pack, unpack_from
 from typing import Final
 
 from attrs import frozen
 
 from diplofeed.sources.table.extents import Extent
 
-__all__ = ["MAGIC", "CompoundError", "extents_of"]
+__all__ = ["MAGIC", "CompoundError", "compound_of", "extents_of", "harmless", "stream_of"]
 
 MAGIC: Final = bytes.fromhex("D0CF11E0A1B11AE1")
 _END: Final = 0xFFFFFFFA  # what is not below it is no sector
+_LAST, _TABLE, _FREE = 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFF
+_SECTOR: Final = 4096
+_STREAMS: Final = ("Workbook", "Book")
 _ENTRY: Final = 128
 _BEGINS: Final = 0x0809
-_CELLS: Final = frozenset({0x0001, 0x0002, 0x0003, 0x0004, 0x0005, 0x0006, 0x0007, 0x00BD, 0x00BE, 0x00D6, 0x00FD})
-_CELLS_SINCE_3: Final = frozenset({0x0201, 0x0203, 0x0204, 0x0205, 0x0206, 0x0207, 0x027E, 0x0406})
-_MULTIPLE: Final = frozenset({0x00BD, 0x00BE})
-_BLANK: Final = frozenset({0x0001, 0x0201, 0x00BE})
+_CELLS: Final = frozenset({0x0006, 0x00BD, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x0205, 0x0207, 0x027E})
+_MULTIPLE: Final = 0x00BD
+_SHEET: Final = 0x0085
+_FORMULA: Final = 0x0006
+_VALUE: Final = 20  # bytes of a formula that are its place and value
+# Of the dimensions a reader makes room for; of names, other workbooks and drawings it needs nothing here.
+_LEFT_OUT: Final = frozenset({0x0200, 0x0017, 0x0018, 0x00EB, 0x00EC})
+_LEAST: Final = {0x0022: 2, 0x002F: 2, 0x0042: 2}  # bytes of records of one number
+_UNKNOWN: Final = b"\xff\xff"
 
 
 class CompoundError(ValueError):
     """Raised where a file is no workbook of this kind; the text says why."""
 
 
-def extents_of(data: bytes) -> Iterator[Extent]:
-    """Yield the extent of each part of the workbook that has cells.
+def stream_of(data: bytes) -> tuple[str, bytes]:
+    """Return the stream of records of a workbook, and its name.
 
     Raises:
-        CompoundError: It is damaged, encrypted, or no workbook.
+        CompoundError: It is damaged, protected, or no workbook.
     """
     try:
         file = _Compound.of(data)
-        stream = file.stream("Workbook") or file.stream("Book")
-        is_protected = not stream and bool(file.stream("EncryptedPackage"))
+        for name in _STREAMS:
+            if stream := file.stream(name):
+                return name, stream
+        is_protected = bool(file.stream("EncryptedPackage"))
     except (IndexError, StructError) as error:
         raise CompoundError("it is damaged") from error
-    if not stream:
-        raise CompoundError("it is protected by a password" if is_protected else "there is no workbook in it")
-    yield from _extents(stream)
+    raise CompoundError("it is protected by a password" if is_protected else "there is no workbook in it")
 
 
-def _extents(stream: bytes) -> Iterator[Extent]:
-    extent, at = Extent(), 0
-    while at + 4 <= len(stream):
-        kind, size = unpack_from("<HH", stream, at)
+def compound_of(name: str, stream: bytes) -> bytes:
+    """Return a compound file of a single stream, with nothing in it that a reader could stumble over."""
+    stream += bytes(-len(stream) % _SECTOR)
+    number = len(stream) // _SECTOR
+    tables = 1
+    while (number + 1 + tables) * 4 > tables * _SECTOR:
+        tables += 1
+    chain = [*range(1, number), _LAST, _LAST, *[_TABLE] * tables]  # the stream, the directory, the table itself
+    chain += [_FREE] * (tables * _SECTOR // 4 - len(chain))
+    places = [number + 1 + at for at in range(tables)]
+    header = pack("<8s16x5H6x", MAGIC, 0x3E, 4, 0xFFFE, 12, 6)
+    header += pack("<9I", 1, tables, number, 0, _SECTOR, _LAST, 0, _LAST, 0)
+    header += pack("<109I", *places, *[_FREE] * (109 - tables))
+    root = _entry("Root Entry", 5, first=0, size=0, child=1)  # some readers refuse a root that begins nowhere
+    directory = root + _entry(name, 2, first=0, size=len(stream), child=_FREE)
+    return b"".join(
+        part + bytes(-len(part) % _SECTOR) for part in (header, stream, directory, pack(f"<{len(chain)}I", *chain))
+    )
+
+
+def _entry(name: str, kind: int, *, first: int, size: int, child: int) -> bytes:
+    """Return an entry of the directory of a compound file ([MS-CFB] 2.6.1)."""
+    written = name.encode("utf-16-le") + b"\0\0"
+    head = pack("<64sHBB3I", written, len(written), kind, 1, _FREE, _FREE, child)
+    return head + pack("<36xIQ", first, size)
+
+
+def extents_of(stream: bytes) -> Iterator[Extent]:
+    """Yield the extent of each part of a stream of records that may have cells."""
+    extent = Extent()
+    for at, kind, size in _records(stream):
         if kind == _BEGINS:
             yield extent
             extent = Extent()
-        elif kind in _CELLS | _CELLS_SINCE_3 and kind not in _BLANK and size >= 4 and at + 8 <= len(stream):
+        elif kind in _CELLS and size >= 4 and at + 8 <= len(stream):
             row, column = unpack_from("<HH", stream, at + 4)
-            last = column if kind not in _MULTIPLE else column + max(0, (size - 6) // 6 - 1)
+            last = column if kind != _MULTIPLE else column + max(0, (size - 6) // 6 - 1)
             extent.rows, extent.columns = max(extent.rows, row + 1), max(extent.columns, last + 1)
-        at += 4 + size
     yield extent
+
+
+def harmless(stream: bytes) -> bytes:
+    """Return a stream of records without what says how much room to make, and without what formulas are made of.
+
+    Raises:
+        CompoundError: A sheet is said to begin where no record does.
+    """
+    result = bytearray(stream)
+    begins: set[int] = set()
+    sheets: list[int] = []
+    for at, kind, size in _records(stream):
+        begins.add(at)
+        if kind in _LEFT_OUT or size < _LEAST.get(kind, 0):
+            result[at : at + 2] = _UNKNOWN
+        elif kind == _FORMULA and size > _VALUE:
+            result[at + 4 + _VALUE : at + 4 + size] = bytes(len(result[at + 4 + _VALUE : at + 4 + size]))
+        elif kind == _SHEET and at + 8 <= len(stream):
+            sheets.append(unpack_from("<I", stream, at + 4)[0])
+    if not begins.issuperset(sheets):
+        raise CompoundError("it is damaged")
+    return bytes(result)
+
+
+def _records(stream: bytes) -> Iterator[tuple[int, int, int]]:
+    """Yield the place, the kind and the size of each record."""
+    at = 0
+    while at + 4 <= len(stream):
+        kind, size = unpack_from("<HH", stream, at)
+        yield at, kind, size
+        at += 4 + size
 
 
 @frozen

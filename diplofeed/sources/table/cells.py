@@ -223,11 +223,19 @@ def _source(text: str) -> Iterator[tuple[str, str]]:
         yield from (("title", match[1]), ("url", match[2]))
         return
     if "|" not in text:
-        text = _ADDRESS.sub(lambda found: f"|{found[0]}|", text, count=1)
+        text = _ADDRESS.sub(lambda found: f"|{_whole(found[0])}|", text, count=1)
     parts = [part.strip(" <>") if "://" in part else part.strip(_AROUND).removesuffix("(") for part in text.split("|")]
     words = [part.strip() for part in parts if part not in {"", ")"} and not _ADDRESS.fullmatch(part)]
     yield from (("url", part) for part in parts if _ADDRESS.fullmatch(part))
     yield from zip(("title", "publisher"), words, strict=False)
+
+
+def _whole(address: str) -> str:
+    """Return an address without the signs of the sentence it stands in."""
+    address = address.rstrip(".,;:!")
+    while address.endswith(")") and address.count("(") < address.count(")"):
+        address = address[:-1]
+    return address
 
 
 def _titled(source: dict[str, str]) -> dict[str, str]:

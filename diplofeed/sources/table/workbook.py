@@ -12,7 +12,7 @@ from xml.parsers import expat
 from attrs import frozen
 
 from diplofeed.errors import described, let_end
-from diplofeed.sources.table.biff import MAGIC, CompoundError, extents_of
+from diplofeed.sources.table.biff import MAGIC, CompoundError, compound_of, extents_of, harmless, stream_of
 from diplofeed.sources.table.extents import Extent, NotASheetError, elements, of_spreadsheetml, of_tables
 from diplofeed.sources.table.grid import MOST_CELLS, Grid, Value
 
@@ -107,12 +107,13 @@ def opened(data: bytes, file: str) -> Workbook:
 
 def _opened_old(calamine: Any, data: bytes, file: str) -> Workbook:
     try:
-        reasons = [reason for extent in extents_of(data) if (reason := extent.fault())]
+        name, stream = stream_of(data)
+        stream = harmless(stream)
     except CompoundError as error:
         raise WorkbookError(f"the workbook cannot be read: {error}", "an .xlsx file") from error
-    if reasons:
-        raise WorkbookError(f"a sheet {reasons[0]}", "a smaller table")
-    book = _book(calamine, data)
+    if reason := next(filter(None, (extent.fault() for extent in extents_of(stream))), ""):
+        raise WorkbookError(f"a sheet {reason}", "a smaller table")
+    book = _book(calamine, compound_of(name, stream))
     return Workbook(file, _names(book), {}, counts_from_1904=False, book=book)
 
 
