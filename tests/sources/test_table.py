@@ -136,7 +136,7 @@ def test_formula_that_failed_leaves_its_row_out(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("encoding", "sign", "said"),
+    ("encoding", "sign", "message"),
     [
         ("utf-8", ",", []),
         ("utf-8-sig", ",", []),
@@ -148,7 +148,7 @@ def test_formula_that_failed_leaves_its_row_out(tmp_path: Path) -> None:
     ],
 )
 def test_encoding_and_separator_are_found_out_and_said(
-    tmp_path: Path, encoding: str, sign: str, said: list[str]
+    tmp_path: Path, encoding: str, sign: str, message: list[str]
 ) -> None:
     """A table is read whatever its encoding and separator; where they are not the usual ones, that is said."""
     rows = [
@@ -164,7 +164,7 @@ def test_encoding_and_separator_are_found_out_and_said(
         ("2026-02-13", "Переговоры о стратегической стабильности"),
         ("2026-03-01", "Встреча министров иностранных дел"),
     ]
-    assert [each.partition("warning: ")[2].splitlines()[0] for each in result.warnings] == said
+    assert [each.partition("warning: ")[2].splitlines()[0] for each in result.warnings] == message
 
 
 def test_line_that_declares_the_separator_is_followed(tmp_path: Path) -> None:
@@ -237,3 +237,18 @@ def test_columns_that_may_hide_rows_are_not_passed_over(tmp_path: Path) -> None:
     assert [fault.unread.internal for fault in marked.faults if fault.unread] == [True]
     assert [item.id for item in unknown.items] == ["b"]
     assert [fault.item for fault in unknown.faults if fault.unread and fault.unread.internal] == ["a"]
+
+
+def test_merged_heading_is_that_of_all_columns_below_it(tmp_path: Path) -> None:
+    """A heading "Quellen" that spans two columns means both; a title above the headings means none."""
+    rows = [
+        ["Talks", None, None, None, None],
+        ["id", "title", "date", "Quellen", None],
+        ["a", "T", date(2026, 3, 1), "https://x.org/a", "https://y.org/b"],
+    ]
+    merged = '<mergeCells count="2"><mergeCell ref="A1:E1"/><mergeCell ref="D2:E2"/></mergeCells>'
+
+    result = read_table(tmp_path, xlsx({"S": sheet_of(rows, merged)}), "talks.xlsx")
+
+    assert [each.url for each in result.meeting.sources] == ["https://x.org/a", "https://y.org/b"]
+    assert result.warnings == []

@@ -217,13 +217,13 @@ def test_statements_have_speakers_parties_and_meetings(tmp_path: Path) -> None:
         as_="statements",
     )
 
-    said = result.statement
-    assert said.id == "statement-1"
-    assert str(said.text) == "We \\*talk\\*."
-    assert [(str(voice.name), str(voice.role)) for voice in said.voices] == [("Anna Berg", "Außenministerin")]
-    assert [party.id for party in said.on_behalf_of] == ["DE"]
-    assert said.about == ("meeting-7",)
-    assert said.form.value == "quote"
+    statement = result.statement
+    assert statement.id == "statement-1"
+    assert str(statement.text) == "We \\*talk\\*."
+    assert [(str(voice.name), str(voice.role)) for voice in statement.voices] == [("Anna Berg", "Außenministerin")]
+    assert [party.id for party in statement.on_behalf_of] == ["DE"]
+    assert statement.about == ("meeting-7",)
+    assert statement.form.value == "quote"
 
 
 def test_statement_that_nobody_made_is_a_fault(tmp_path: Path) -> None:
@@ -242,3 +242,10 @@ def test_relations_are_to_rows_by_what_they_are_called(tmp_path: Path) -> None:
         ("meeting-1", "follows"),
         ("press-note", "see-also"),
     ]
+
+
+def test_online_may_say_where(tmp_path: Path) -> None:
+    """An address in place of "yes" is that of the conference."""
+    result = meeting(tmp_path, "Online", "https://meet.example.org/1")
+
+    assert (result.online, result.conference) == (True, "https://meet.example.org/1")

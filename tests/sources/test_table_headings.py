@@ -137,7 +137,7 @@ def test_file_of_columns_counts_before_the_words(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "said"),
+    ("written", "message"),
     [
         ('[columns]\n"Worum" = "titel"\n', "columns.Worum: there is no field 'titel' of meetings"),
         ('dats = "dmy"\n', "unknown key 'dats'"),
@@ -149,7 +149,7 @@ def test_file_of_columns_counts_before_the_words(tmp_path: Path) -> None:
         ("nonsense\n", "not valid TOML"),
     ],
 )
-def test_what_is_wrong_with_a_file_of_columns_is_named(tmp_path: Path, written: str, said: str) -> None:
+def test_what_is_wrong_with_a_file_of_columns_is_named(tmp_path: Path, written: str, message: str) -> None:
     """A field or an option that is not known is named with the nearest one, and nothing is read by half a file."""
     (tmp_path / "columns.toml").write_text(written, encoding="utf-8")
 
@@ -157,7 +157,7 @@ def test_what_is_wrong_with_a_file_of_columns_is_named(tmp_path: Path, written: 
 
     assert result.items == []
     assert result.errors[0].startswith("columns.toml: error: ")
-    assert said in result.errors[0]
+    assert message in result.errors[0]
 
 
 def test_file_of_columns_that_is_not_there_is_a_fault(tmp_path: Path) -> None:
@@ -288,3 +288,23 @@ def test_key_is_what_a_person_chose(tmp_path: Path) -> None:
     assert [item.id for item in file.items] == ["x-1", "x-2"]
     assert "did you mean 'Akte'?" in none.errors[0]
     assert none.items == []
+
+
+def test_address_of_several_rows_names_none(tmp_path: Path) -> None:
+    """Where rows share the address of a page, they are known by their titles, which is said; the others by theirs."""
+    text = "title,date,url\nOne,2026,https://x.org/\nTwo,2026,https://x.org/\nThree,2026,https://x.org/3\n"
+
+    result = read_table(tmp_path, text)
+
+    assert [item.id for item in result.items] == ["one", "two", "x-org-3"]
+    assert "other rows have the same text in 'url', so the row is known again by its title" in result.warnings[0]
+
+
+def test_column_without_heading_is_named(tmp_path: Path) -> None:
+    """A column with cells but no heading is not read, and that is said; an empty one does no harm."""
+    result = read_table(tmp_path, "id,,title,date,\na,,T,2026,more\n")
+
+    assert [warning.partition("warning: ")[2].splitlines()[0] for warning in result.warnings] == [
+        "column E has no heading, and is not read"
+    ]
+    assert str(result.meeting.title) == "T"

@@ -23,7 +23,7 @@ def far(address: str) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("data", "said"),
+    ("data", "message"),
     [
         (far("A1048576"), "the sheet 'S' has more than 30,000 rows"),
         (far("XFD1"), "the sheet 'S' has 16,384 columns, which is more than 1,000"),
@@ -47,17 +47,17 @@ def far(address: str) -> bytes:
         ((DATA / "talks.xls").read_bytes()[:3000], "cannot be read"),
     ],
 )
-def test_workbook_that_is_damaged_or_too_large_is_refused(tmp_path: Path, data: bytes, said: str) -> None:
+def test_workbook_that_is_damaged_or_too_large_is_refused(tmp_path: Path, data: bytes, message: str) -> None:
     """One message says what is wrong, before room is made for what a workbook claims to hold."""
     result = read_table(tmp_path, data, "talks.xlsx")
 
     assert result.items == []
     (fault,) = result.errors
-    assert said in fault
+    assert message in fault
 
 
 @pytest.mark.parametrize(
-    ("table", "said"),
+    ("table", "message"),
     [
         (
             (
@@ -75,12 +75,12 @@ def test_workbook_that_is_damaged_or_too_large_is_refused(tmp_path: Path, data: 
         ),
     ],
 )
-def test_cells_that_are_said_to_be_repeated_without_end_are_refused(tmp_path: Path, table: str, said: str) -> None:
+def test_cells_that_are_said_to_be_repeated_without_end_are_refused(tmp_path: Path, table: str, message: str) -> None:
     """An OpenDocument spreadsheet of a few bytes does not become a billion cells."""
     result = read_table(tmp_path, ods(f'<table:table table:name="S">{table}</table:table>'), "talks.ods")
 
     (fault,) = result.errors
-    assert said in fault
+    assert message in fault
 
 
 def test_what_a_directory_of_parts_hides_is_not_unpacked(tmp_path: Path) -> None:
@@ -119,17 +119,17 @@ def test_protected_workbook_is_named_as_such(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("id,title,date\n" + "a,T,2026\n" * 40_000, "talks.csv:30001: error: the table has more than 30,000 rows"),
         ("id,title,date" + ",c" * 16_000 + "\n", "talks.csv:1: error: the row has 16,003 columns, which is more than"),
     ],
 )
-def test_text_that_is_too_large_is_refused(tmp_path: Path, text: str, said: str) -> None:
+def test_text_that_is_too_large_is_refused(tmp_path: Path, text: str, message: str) -> None:
     """The limits are those of workbooks."""
     (fault,) = read_table(tmp_path, text).errors
 
-    assert fault.startswith(said)
+    assert fault.startswith(message)
 
 
 def test_huge_cell_leaves_its_row_out(tmp_path: Path) -> None:

@@ -134,14 +134,14 @@ class Cells:
         return _listed(nodes, cells)
 
     def _by_party(self, cell: Cell, parties: Sequence[str]) -> Iterator[Table]:
-        starts = [found for found in _NAMED.finditer(cell.text) if self._is_party(found[1], parties)]
+        starts = [match for match in _NAMED.finditer(cell.text) if self._is_party(match[1], parties)]
         before = cell.text[: starts[0].start()] if starts else cell.text
         if before.strip(" ;\n"):
             yield table(cell.origin, text=self.markdown(before.strip(" ;\n")))
-        for number, found in enumerate(starts):
+        for number, match in enumerate(starts):
             end = starts[number + 1].start() if number + 1 < len(starts) else len(cell.text)
-            text = self.markdown(cell.text[found.end() : end].strip(" ;\n"))
-            party = self.directory.party(found[1], cell.origin)
+            text = self.markdown(cell.text[match.end() : end].strip(" ;\n"))
+            party = self.directory.party(match[1], cell.origin)
             yield table(cell.origin, party=party, text=Scalar(text, cell.origin))  # which is a fault where it is empty
 
     def _is_party(self, name: str, parties: Sequence[str]) -> bool:
@@ -151,19 +151,19 @@ class Cells:
 
     def sources(self, cells: Sequence[Cell], links: Sequence[Cell], publishers: Sequence[Cell]) -> Listing:
         """Return the sources of a row: a title and an address in two columns of one number are one source."""
-        found = [(cell, dict(_source(part))) for cell in cells for part in _split_sources(cell.text)]
+        sources = [(cell, dict(_source(part))) for cell in cells for part in _split_sources(cell.text)]
         untitled = [(cell, dict(_source(part))) for cell in links for part in _split_sources(cell.text)]
         for cell, link in untitled:
-            alone = [source for each, source in found if each.number == cell.number and "url" not in source]
+            alone = [source for each, source in sources if each.number == cell.number and "url" not in source]
             if len(alone) == 1 and "url" in link and sum(each.number == cell.number for each, _ in untitled) == 1:
                 alone[0]["url"] = link["url"]
             else:
-                found.append((cell, link))
+                sources.append((cell, link))
         for cell in publishers:
-            for each, source in found:
+            for each, source in sources:
                 if each.number == cell.number:
                     source.setdefault("publisher", cell.text)
-        nodes = [table(cell.origin, **_titled(source)) for cell, source in found]
+        nodes = [table(cell.origin, **_titled(source)) for cell, source in sources]
         return _listed(nodes, (*cells, *links, *publishers))
 
     def attachments(self, cells: Sequence[Cell]) -> Listing:
@@ -223,7 +223,7 @@ def _source(text: str) -> Iterator[tuple[str, str]]:
         yield from (("title", match[1]), ("url", match[2]))
         return
     if "|" not in text:
-        text = _ADDRESS.sub(lambda found: f"|{_whole(found[0])}|", text, count=1)
+        text = _ADDRESS.sub(lambda match: f"|{_whole(match[0])}|", text, count=1)
     parts = [part.strip(" <>") if "://" in part else part.strip(_AROUND).removesuffix("(") for part in text.split("|")]
     words = [part.strip() for part in parts if part not in {"", ")"} and not _ADDRESS.fullmatch(part)]
     yield from (("url", part) for part in parts if _ADDRESS.fullmatch(part))

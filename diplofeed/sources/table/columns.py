@@ -87,16 +87,16 @@ def _wrong(fields: Any, options: TableOptions, file: str) -> Iterator[Fault]:
     if not isinstance(fields, dict):
         yield Fault(origin=Origin(file), field="columns", message="it is no table", expected="[columns]")
         return
-    known = targets(options.as_)
+    allowed = targets(options.as_)
     for heading, target in fields.items():
         if not isinstance(target, str):
             message, near = "it is no text", ""
         else:
             name = target.strip()
             base, _, language = name.rpartition(".")
-            if not name or name in known or (base in TEXTS and base in known and language):
+            if not name or name in allowed or (base in TEXTS and base in allowed and language):
                 continue
-            message, near = f"there is no field {name[:60]!r} of {options.as_.value}", nearest(name, known)
-        expected = f"one of {', '.join(known)}"
+            message, near = f"there is no field {name[:60]!r} of {options.as_.value}", nearest(name, allowed)
+        expected = f"one of {', '.join(allowed)}"
         place = f"columns.{heading[:60]}"
         yield Fault(origin=Origin(file), field=place, message=message, expected=expected, suggestion=near)

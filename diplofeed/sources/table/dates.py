@@ -132,7 +132,7 @@ class ColumnOfDates:
 
     def _in_digits(self, text: str) -> str:
         """Return a text whose dates in digits are written as ISO 8601 has them."""
-        text = _YEAR_FIRST.sub(lambda found: _iso(found[1], found[2], found[3], text), text)
+        text = _YEAR_FIRST.sub(lambda match: _iso(match[1], match[2], match[3], text), text)
         if match := _DAYS_OF_MONTHS.fullmatch(text):
             first, month, last, last_month, year = match.groups()
             return f"{_iso(year, month, first, text)}/{_iso(year, last_month, last, text)}"
@@ -141,10 +141,10 @@ class ColumnOfDates:
             return f"{_iso(year, month, first, text)}/{_iso(year, month, last, text)}"
         if (match := _MONTH.fullmatch(text)) and 1 <= int(match[1]) <= 12:
             return f"{match[2]}-{int(match[1]):02}"
-        return _DIGITS.sub(lambda found: self._ordered(found, text), text)
+        return _DIGITS.sub(lambda match: self._ordered(match, text), text)
 
-    def _ordered(self, found: re.Match[str], text: str) -> str:
-        first, sign, second, year = found.groups()
+    def _ordered(self, match: re.Match[str], text: str) -> str:
+        first, sign, second, year = match.groups()
         if len(year) == 2:
             year = f"{'19' if int(year) >= _PIVOT else '20'}{year}"
         order = self.order or (DayOrder.DMY if sign == "." and not self.is_contradictory else None)
@@ -177,13 +177,13 @@ def column_of(values: Iterable[Value], order: DayOrder | None, *, counts_from_19
             continue
         if len(text := _western(value)) > _LONGEST:
             continue
-        for found in _DIGITS.finditer(text):
-            short = short or len(found[4]) == 2
-            if decided := _decided(int(found[1]), int(found[3])):
+        for match in _DIGITS.finditer(text):
+            short = short or len(match[4]) == 2
+            if decided := _decided(int(match[1]), int(match[3])):
                 seen.add(decided)
         serials = serials or bool(_SERIAL.fullmatch(text))
-        if match := _AFTER_DAY.fullmatch(text):
-            clocks.add(_seconds(match[2]))
+        if timed := _AFTER_DAY.fullmatch(text):
+            clocks.add(_seconds(timed[2]))
     shown = next(iter(seen)) if len(seen) == 1 else None
     return ColumnOfDates(
         order=order or shown,

@@ -25,7 +25,7 @@ def in_english(text: str) -> str:
     text = _HAN.sub(_of_han, text.lower())
     for phrase, meaning in phrases("dates").items():
         if (" " in phrase or not phrase[-1].isalpha()) and phrase in text:
-            text = re.sub(rf"(?<!\w){re.escape(phrase)}(?!\w)", f" {_said(meaning)} ", text)
+            text = re.sub(rf"(?<!\w){re.escape(phrase)}(?!\w)", f" {_in_place_of(meaning)} ", text)
     words = _COMMAS.sub(" ", _WORD.sub(_word, _ORDINAL.sub(r"\1 ", text))).strip()
     return _STARTS.sub("", words, count=1)
 
@@ -48,11 +48,11 @@ def _word(match: re.Match[str]) -> str:
         if form in _weekdays():
             return ""
         if meaning := phrases("dates").get(form):
-            return _said(meaning)
+            return _in_place_of(meaning)
     return word
 
 
-def _said(meaning: str) -> str:
+def _in_place_of(meaning: str) -> str:
     return "" if meaning in {"filler", "clock"} else meaning
 
 

@@ -192,9 +192,9 @@ def _three_letters() -> dict[str, str]:
     from babel import core  # noqa: PLC0415 -- 30 ms to import
 
     aliases: Mapping[str, list[str]] = core.get_global("territory_aliases")
-    known = country_codes()
+    countries = country_codes()
     return {
         alias.lower(): codes[0]
         for alias, codes in aliases.items()
-        if len(alias) == 3 and alias.isalpha() and len(codes) == 1 and codes[0] in known
+        if len(alias) == 3 and alias.isalpha() and len(codes) == 1 and codes[0] in countries
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Final, TypeAlias
 
@@ -31,6 +31,7 @@ class Grid:
         sheet: Its name; empty where a file has no sheets.
         lines: On which line of the file each row begins; empty where rows are numbered from 1.
         errors: The places, by row and column from 0, of formulas that failed.
+        wide: Up to which column a cell goes on that is merged with those beside it, by its row and column.
         counts_from_1904: Whether a day that is written as a number is counted from 1904, not 1900.
     """
 
@@ -39,6 +40,7 @@ class Grid:
     sheet: str = ""
     lines: Sequence[int] = ()
     errors: frozenset[tuple[int, int]] = field(default=frozenset(), repr=False)
+    wide: Mapping[tuple[int, int], int] = field(factory=dict, repr=False)
     counts_from_1904: bool = False
 
     def origin(self, row: int, column: int) -> Origin:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from diplofeed.errors import Fault, FieldError, Severity
 from diplofeed.sources.table.grid import Grid, Value, letters, text_of
@@ -93,7 +93,24 @@ def header_of(grid: Grid, kind: Kind, chosen: Chosen) -> Header | None:
         count = len({column.field for column in columns if column.field})
         if count > most:
             best, most = Header(number, columns), count
-    return best
+    return best and Header(best.row, tuple(_widened(grid, best)))
+
+
+def _widened(grid: Grid, header: Header) -> Iterator[Column]:
+    """Yield columns; that of a merged heading several times if there may be several columns of its field."""
+    for column in header.columns:
+        yield column
+        last = grid.wide.get((header.row, column.index), column.index)
+        if column.field in _REPEATED:
+            yield from (evolve(column, index=index, number=0) for index in range(column.index + 1, last + 1))
+
+
+def _without_heading(grid: Grid, header: Header) -> Iterator[int]:
+    """Yield the columns that have cells but no heading."""
+    width = max(map(len, grid.rows), default=0)
+    for index in sorted(set(range(width)) - {column.index for column in header.columns}):
+        if any(text_of(grid.value(row, index)) for row in range(header.row + 1, len(grid.rows))):
+            yield index
 
 
 def _columns(row: Sequence[Value], kind: Kind, chosen: Chosen) -> Iterator[Column]:
@@ -124,23 +141,27 @@ def _split_language(target: str) -> tuple[str, str]:
 
 def _meant(heading: str, kind: Kind) -> tuple[str, str]:
     """Return the field a heading means and the language of its texts; nothing where it means none."""
-    known = headings(kind)
+    fields = headings(kind)
     for name in (folded(heading), bare(heading)[0]):
-        if name in known:
-            return known[name], ""
-    if (match := _LANGUAGE.fullmatch(heading)) and known.get(bare(match[1])[0]) in TEXTS:
+        if name in fields:
+            return fields[name], ""
+    if (match := _LANGUAGE.fullmatch(heading)) and fields.get(bare(match[1])[0]) in TEXTS:
         try:
             language = language_tag(match[2])
             check_tag(language)
         except (FieldError, ValueError):
-            return known[bare(match[1])[0]], ""
-        return known[bare(match[1])[0]], language
+            return fields[bare(match[1])[0]], ""
+        return fields[bare(match[1])[0]], language
     without = bare(_ASIDE.sub(" ", heading))[0]
-    return known.get(without, ""), ""
+    return fields.get(without, ""), ""
 
 
 def notes_on(grid: Grid, header: Header, kind: Kind) -> Iterator[Fault]:
     """Yield a warning for each column that is not read, and a fault for each second one of a field that has one."""
+    for index in _without_heading(grid, header):
+        message = f"column {letters(index)} has no heading, and is not read"
+        origin = grid.origin(header.row, index)
+        yield Fault(origin=origin, message=message, expected="a heading", severity=Severity.WARNING)
     seen: dict[tuple[str, str], Column] = {}
     for column in header.columns:
         origin = grid.origin(header.row, column.index)
@@ -166,9 +187,9 @@ def notes_on(grid: Grid, header: Header, kind: Kind) -> Iterator[Fault]:
 
 def _near(heading: str, kind: Kind) -> str:
     """Return the field that a heading may be of: one of its words means it, or it is spelt nearly so."""
-    known = headings(kind)
+    fields = headings(kind)
     name = folded(heading)
-    if near := next((word for word in name.split() if len(word) >= _TELLING and word in known), ""):
-        return known[near]
-    likest = get_close_matches(name[:60], known, n=1, cutoff=_LIKE)
-    return known[likest[0]] if likest else ""
+    if near := next((word for word in name.split() if len(word) >= _TELLING and word in fields), ""):
+        return fields[near]
+    likest = get_close_matches(name[:60], fields, n=1, cutoff=_LIKE)
+    return fields[likest[0]] if likest else ""

@@ -67,6 +67,7 @@ class Identity:
 
     Attributes:
         columns: Whose cells a row is known by: those of the first are all of one key, the others stand in for it.
+        shared: Addresses of several rows, which name none.
         notes: What is to be known about that.
     """
 
@@ -74,6 +75,7 @@ class Identity:
     grid: Grid
     columns: tuple[tuple[Column, ...], ...]
     is_by_row: bool = False
+    shared: frozenset[str] = frozenset()
     notes: list[Fault] = field(factory=list)
     _times: Counter[str] = field(factory=Counter, init=False)
     _places: dict[str, int] = field(factory=dict, init=False)
@@ -84,7 +86,7 @@ class Identity:
             return self.keys.of(str(row + 1)), None
         for columns in self.columns:
             texts = [text_of(self.grid.value(row, column.index)) for column in columns]
-            if not all(texts):
+            if not all(texts) or texts[0] in self.shared:
                 continue
             if _is_by_words(columns):
                 key = self._numbered(self.keys.of(slug_of(texts[0].casefold()) or texts[0]), row)
@@ -104,7 +106,9 @@ class Identity:
 
     def _unnamed(self, row: int, key: str) -> Fault:
         column = self.columns[0][0]
-        message = f"nothing stands in {column.heading[:60]!r}, so the row is known again by its title"
+        has_text = bool(text_of(self.grid.value(row, column.index)))
+        reason = "other rows have the same text in" if has_text else "nothing stands in"
+        message = f"{reason} {column.heading[:60]!r}, so the row is known again by its title"
         place = self.grid.origin(row, column.index)
         return Fault(origin=place, field="id", message=message, expected=_BETTER, item=key, severity=Severity.WARNING)
 
@@ -137,7 +141,15 @@ def identity_of(grid: Grid, header: Header, keys: Keys, chosen: tuple[str, ...])
         return Identity(keys, grid, (tuple(columns), *_stand_ins(header, skip=columns[0].field)), notes=notes)
     ranked = tuple(_stand_ins(header, skip=""))
     by = ranked[0][0].field if ranked else ""
-    return Identity(keys, grid, ranked, notes=[] if by in {"id", "url"} else [_risk(grid, header, _BY_TITLE)])
+    shared = _shared(grid, header, ranked[0][0]) if by == "url" else frozenset()
+    notes = [] if by in {"id", "url"} else [_risk(grid, header, _BY_TITLE)]
+    return Identity(keys, grid, ranked, shared=shared, notes=notes)
+
+
+def _shared(grid: Grid, header: Header, column: Column) -> frozenset[str]:
+    """Return what stands in several cells of a column."""
+    cells = (text_of(grid.value(row, column.index)) for row in range(header.row + 1, len(grid.rows)))
+    return frozenset(text for text, times in Counter(cells).items() if times > 1)
 
 
 def _is_by_words(columns: tuple[Column, ...]) -> bool:

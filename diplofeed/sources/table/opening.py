@@ -84,18 +84,20 @@ def _of_workbook(book: Workbook, settings: Settings) -> Opened | list[Fault]:
         header = header_of(grid, options.as_, chosen)
         return Opened(grid, header, settings) if header else [_no_headings(grid, settings)]
     best: Opened | None = None
-    grids = []
+    first: Grid | None = None
     for name in book.names:
         grid = book.grid(name)
-        grids.append(grid)
+        first = first or grid
         header = header_of(grid, options.as_, chosen)
         if header and (best is None or len(best.header.fields) < _ENOUGH <= len(header.fields)):
             best = Opened(grid, header, settings, tuple(_others(book, name)))
+        if best and len(best.header.fields) >= _ENOUGH:
+            return best
     if best:
         return best
-    return [_no_headings(grid, settings) for grid in grids[:1]] or [
-        Fault(origin=Origin(book.file), message="there is no sheet of cells in it")
-    ]
+    if first:
+        return [_no_headings(first, settings)]
+    return [Fault(origin=Origin(book.file), message="there is no sheet of cells in it")]
 
 
 def _named(book: Workbook, sheet: str) -> str | None:

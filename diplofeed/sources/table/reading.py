@@ -70,11 +70,11 @@ def _missing(table: Opened) -> Iterator[Fault]:
     needed = (("title",), ("when", "start", "end")) if is_meeting else (("text",), ("when", "start", "end"))
     for names in needed:
         if not fields.intersection(names):
-            known = ", ".join(f"{each.heading[:40]!r}" for each in table.header.columns[:12])
+            headings = ", ".join(f"{each.heading[:40]!r}" for each in table.header.columns[:12])
             yield Fault(
                 origin=table.grid.origin(table.header.row, 0),
                 field=names[0],
-                message=f"no heading means {names[0]!r}; there are {known}",
+                message=f"no heading means {names[0]!r}; there are {headings}",
                 expected=f'a heading such as {names[0]}, or a line in columns.toml: "its heading" = "{names[0]}"',
             )
 

@@ -32,6 +32,7 @@ __all__ = ["Rows"]
 _FAILED: Final = frozenset({"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
 _WORDS: Final = {"status": "status", "form": "form", "online": "yes", "audience": "audience"}
 _SOURCES: Final = ("sources", "sources.url", "sources.publisher")
+_ADDRESSES: Final = ("http://", "https://")
 _PLAIN: Final = ("status", "form", "online", "audience", "url", "conference", "recurrence", "language")
 _TEXTS: Final = {"title": True, "medium": True, "summary": False, "significance": False, "text": False}
 """The fields that are texts, and whether they are a line without markup."""
@@ -175,7 +176,7 @@ class Rows:
         pairs |= self._texts(row)
         for name in _PLAIN:
             if cells := row.cells.get(name):
-                pairs[name] = self._plain(name, cells[0])
+                pairs |= self._plain(name, cells[0])
         pairs |= self._lists(row)
         pairs |= self._defaults(row, pairs)
         if self.options.as_.cls is Meeting:
@@ -188,9 +189,12 @@ class Rows:
         named = ((name, row.cells.get(name)) for name in _TEXTS)
         return {name: self.cells.text(cells, is_line=_TEXTS[name]) for name, cells in named if cells}
 
-    def _plain(self, name: str, cell: Cell) -> Node:
+    def _plain(self, name: str, cell: Cell) -> dict[str, Node]:
+        """Return a field whose cell is a word or an address; where it says of "online" where, that too."""
+        if name == "online" and cell.text.lower().startswith(_ADDRESSES):
+            return {"online": Scalar("true", cell.origin), "conference": Scalar(cell.text, cell.origin)}
         text = meaning(_WORDS[name], cell.text) or cell.text if name in _WORDS else cell.text
-        return Scalar(text, cell.origin)
+        return {name: Scalar(text, cell.origin)}
 
     def _lists(self, row: _Row) -> dict[str, Node]:
         cells = row.cells

@@ -91,12 +91,12 @@ class ColumnsOfDates:
 
     def day(self, row: int, name: str) -> Scalar:
         """Return the day a cell says; raise DateError where it says none."""
-        point, origin = self._said(name, row)
+        point, origin = self._written(name, row)
         return Scalar(point.text, origin)
 
     def moment(self, row: int, name: str) -> Scalar:
         """Return the moment a cell says, in UTC; raise DateError where it says none."""
-        point, origin = self._said(name, row)
+        point, origin = self._written(name, row)
         try:
             start = parse(self._joined(point.text, point.clock, "", "", origin)).start
         except WhenError as error:
@@ -115,7 +115,7 @@ class ColumnsOfDates:
             return f"{day}T{clock}[{self.zone}]{end}"
         return f"{day}T{clock}/{f'{last}T' if last else ''}{until}[{self.zone}]"
 
-    def _said(self, name: str, row: int) -> tuple[Point, Origin]:
+    def _written(self, name: str, row: int) -> tuple[Point, Origin]:
         point = self._point(name, row)
         if point is None:
             raise DateError(self._origin(name, row), FieldError("", "is empty", "a date such as 2023-07-11"))

@@ -57,10 +57,10 @@ def targets(kind: Kind) -> tuple[str, ...]:
 
 @cache
 def _meanings(table: str) -> Mapping[str, str]:
-    found: dict[str, str] = {}
+    meanings: dict[str, str] = {}
     for value, synonyms in _words()[table].items():
-        found |= {_cell(word): value for word in (value, *synonyms)}
-    return found
+        meanings |= {_cell(word): value for word in (value, *synonyms)}
+    return meanings
 
 
 def meaning(table: str, text: str) -> str:

@@ -69,7 +69,8 @@ class Workbook:
             raise WorkbookError(f"the sheet {name!r} cannot be read: {described(error)}") from error
         _fill(rows, merged)
         errors = frozenset(self.extents[name].errors) if name in self.extents else frozenset()
-        return Grid(self.file, rows, name, errors=errors, counts_from_1904=self.counts_from_1904)
+        wide = {first: last[1] for first, last in merged if last[1] > first[1]}
+        return Grid(self.file, rows, name, errors=errors, wide=wide, counts_from_1904=self.counts_from_1904)
 
 
 def _fill(rows: list[list[Value]], merged: list[tuple[tuple[int, int], tuple[int, int]]]) -> None:
