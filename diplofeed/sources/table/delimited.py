@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import Final
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from diplofeed.config.csv import Separator
 from diplofeed.errors import Fault, Origin, Severity
@@ -45,12 +45,9 @@ def delimited(
     if not encoding:
         expected = 'the file saved as "CSV UTF-8", or the option encoding, such as encoding = "cp1251"'
         return None, [Fault(origin=Origin(file), message="its encoding cannot be told", expected=expected)]
-    try:
-        text = data.decode(encoding).removeprefix("\ufeff")
-    except UnicodeDecodeError as error:
-        place = Origin(file, data.count(b"\n", 0, error.start) + 1)
-        message = f"byte 0x{data[error.start]:02X} is no {encoding}"
-        return None, [Fault(origin=place, message=message, expected="the file saved as UTF-8")]
+    text, damage = _decoded(data, file, encoding)
+    if damage and (options.encoding or encoding not in _PLAIN):
+        return None, [evolve(damage, severity=Severity.ERROR)]
     declared = _DECLARED.match(text)
     sign = _OF[options.separator] if options.separator else declared[1] if declared else _separator(text, matches)
     skipped = declared.end() if declared else 0
@@ -59,7 +56,19 @@ def delimited(
     if rows.refused:
         return None, [rows.refused]
     notices = _notices(file, encoding, sign, is_chosen=bool(options.encoding and options.separator))
-    return Grid(file, rows.rows, lines=rows.lines), [*notices, *rows.faults]
+    return Grid(file, rows.rows, lines=rows.lines), [*notices, *filter(None, [damage]), *rows.faults]
+
+
+def _decoded(data: bytes, file: str, encoding: str) -> tuple[str, Fault | None]:
+    """Return the text of bytes, and a warning of the first that are none in the encoding."""
+    try:
+        return data.decode(encoding).removeprefix("\ufeff"), None
+    except UnicodeDecodeError as error:
+        place = Origin(file, data.count(b"\n", 0, error.start) + 1)
+        message = f"byte 0x{data[error.start]:02X} is no {encoding}"
+        text = data.decode(encoding, "replace").removeprefix("\ufeff")
+        warning = Fault(origin=place, message=message, expected="the file saved as UTF-8", severity=Severity.WARNING)
+        return text, warning
 
 
 def _notices(file: str, encoding: str, sign: str, *, is_chosen: bool) -> list[Fault]:

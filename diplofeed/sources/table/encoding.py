@@ -25,6 +25,7 @@ _FOREIGN: Final = re.compile(rb"[\x80-\xff]{2,}")
 _CYRILLIC: Final = ("cp1251", "koi8-u", "cp866")
 _COMMON: Final = frozenset("оеаинтсрвлі")  # two thirds of the letters of Russian and Ukrainian texts
 _LEAST_COMMON: Final = 0.45
+_FEW: Final = 10  # letters beyond ASCII for each that is damaged
 _UNDEFINED: Final = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")  # in cp1252
 
 
@@ -38,8 +39,15 @@ def encoding_of(data: bytes) -> str:
     try:
         data.decode()
     except UnicodeDecodeError:
-        return _older(data)
+        return "utf-8" if _is_damaged(data) else _older(data)
     return "utf-8"
+
+
+def _is_damaged(data: bytes) -> bool:
+    """Return whether bytes are UTF-8 but for a few of them."""
+    text = data.decode(errors="replace")
+    damaged = text.count("\ufffd")
+    return len(text) - len(text.encode("ascii", "ignore")) > _FEW * damaged
 
 
 def _without_mark(sample: bytes) -> str:

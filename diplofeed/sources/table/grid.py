@@ -16,7 +16,7 @@ Value: TypeAlias = str | int | float | bool | date | datetime | time | timedelta
 
 MOST_ROWS: Final = 30_000
 MOST_COLUMNS: Final = 1_000
-MOST_CELLS: Final = 2_000_000
+MOST_CELLS: Final = 1_000_000
 MOST_CHARACTERS: Final = 200_000
 """Of a cell; Excel takes 32,767."""
 

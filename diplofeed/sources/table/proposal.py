@@ -70,7 +70,8 @@ def _options(table: Opened) -> Iterator[str]:
     yield f"as = {_quoted(options.as_.value)}"
     if table.grid.sheet:
         yield f"sheet = {_quoted(table.grid.sheet)}"
-    yield from _option("dates", next(iter(orders), ""), "dmy", "dmy or mdy: day or month first, where no date shows it")
+    order = "".join(orders) if len(orders) == 1 else ""
+    yield from _option("dates", order, "dmy", "dmy or mdy: day or month first, where no date shows it")
     yield from _option("zone", options.zone, "Europe/Vienna", "of times that name none")
     yield from _option("status", options.status.value if options.status else "", "held", "of meetings that state none")
     yield _list("parties", options.parties, ("DE",), "of rows that state none")
