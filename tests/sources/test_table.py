@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from diplofeed.cli.reporting import fault_data
 from diplofeed.model import Meeting, Status
 from diplofeed.sources.table import SOURCE
 from diplofeed.testing import check_source
@@ -45,11 +46,15 @@ def test_german_sheet_of_thirty_meetings_is_read_by_its_file_of_columns() -> Non
     assert result.warnings[0].startswith("treffen.csv: warning: read as cp1252 with semicolons")
 
 
-def test_source_keeps_the_contract() -> None:
+@pytest.mark.parametrize(
+    ("name", "ids"),
+    [("talks.csv", ["vienna-talks", "geneva-call", "vienna-talks-2"]), ("talks.xls", ["meeting-1"])],
+)
+def test_source_keeps_the_contract(name: str, ids: list[str]) -> None:
     """The contract of sources holds, also for copies of a table that are emptied, cut short and overwritten."""
-    record = check_source(SOURCE, DATA / "talks.csv")
+    record = check_source(SOURCE, DATA / name)
 
-    assert [item.id for item in record.items] == ["vienna-talks", "geneva-call", "vienna-talks-2"]
+    assert [item.id for item in record.items] == ids
 
 
 @pytest.mark.parametrize("name", ["talks.xlsx", "talks.ods", "talks.xls"])
@@ -89,6 +94,7 @@ def test_workbooks_keep_days_and_addresses(tmp_path: Path, name: str) -> None:
         )
     ]
     assert [str(item.when) for item in with_zone.items] == ["2026-02-13", "2026-02-13T10:30[Europe/Vienna]"]
+    assert fault_data(result.faults[0])["cell"] == "Tabelle1!C3"
 
 
 def test_headings_may_stand_below_a_title_and_in_a_later_sheet(tmp_path: Path) -> None:

@@ -86,6 +86,14 @@ def test_heading_that_means_nothing_is_named_once(tmp_path: Path) -> None:
     assert ignored.warnings == []
 
 
+def test_missing_heading_is_shown_how_to_be_mapped() -> None:
+    """Where a heading may be meant for what is missing, the line that says so is shown."""
+    errors = read_path(GERMAN).errors
+
+    assert len(errors) == 1
+    assert errors[0].endswith('or a line in columns.toml: "Titel des Treffens" = "title"')
+
+
 def test_table_without_what_every_row_needs_is_refused(tmp_path: Path) -> None:
     """Where no heading means the title or the date, that is said once, and nothing is read."""
     result = read_table(tmp_path, "id,Worum,date\na,T,2026\nb,T,2026\n")

@@ -16,7 +16,7 @@ from diplofeed.sources.table.options import Kind
 from diplofeed.sources.table.vocabulary import bare, folded, headings
 from diplofeed.tags import check_tag, language_tag
 
-__all__ = ["TEXTS", "Chosen", "Column", "Header", "header_of", "matched_in", "notes_on"]
+__all__ = ["TEXTS", "Chosen", "Column", "Header", "header_of", "matched_in", "near_field", "notes_on"]
 
 TEXTS: Final = frozenset({"title", "summary", "significance", "text", "medium", "place.name", "place.city"})
 """The fields that may have a column for each language."""
@@ -172,7 +172,7 @@ def notes_on(grid: Grid, header: Header, kind: Kind) -> Iterator[Fault]:
                     origin=origin,
                     message=f"{named}, is not read",
                     expected="a heading that is known, a line in columns.toml, or its name under ignore",
-                    suggestion=_near(column.heading, kind),
+                    suggestion=near_field(column.heading, kind),
                     severity=Severity.WARNING,
                 )
             continue
@@ -185,7 +185,7 @@ def notes_on(grid: Grid, header: Header, kind: Kind) -> Iterator[Fault]:
             )
 
 
-def _near(heading: str, kind: Kind) -> str:
+def near_field(heading: str, kind: Kind) -> str:
     """Return the field that a heading may be of: one of its words means it, or it is spelt nearly so."""
     fields = headings(kind)
     name = folded(heading)

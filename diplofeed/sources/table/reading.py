@@ -13,7 +13,7 @@ from diplofeed.source.reading import Reading
 from diplofeed.source.shape import NAMED, read
 from diplofeed.sources.table.cells import Cells
 from diplofeed.sources.table.directory import Directory
-from diplofeed.sources.table.headings import notes_on
+from diplofeed.sources.table.headings import near_field, notes_on
 from diplofeed.sources.table.keys import Keys, identity_of
 from diplofeed.sources.table.opening import Opened, open_table
 from diplofeed.sources.table.options import TableOptions
@@ -70,13 +70,21 @@ def _missing(table: Opened) -> Iterator[Fault]:
     needed = (("title",), ("when", "start", "end")) if is_meeting else (("text",), ("when", "start", "end"))
     for names in needed:
         if not fields.intersection(names):
-            headings = ", ".join(f"{each.heading[:40]!r}" for each in table.header.columns[:12])
-            yield Fault(
-                origin=table.grid.origin(table.header.row, 0),
-                field=names[0],
-                message=f"no heading means {names[0]!r}; there are {headings}",
-                expected=f'a heading such as {names[0]}, or a line in columns.toml: "its heading" = "{names[0]}"',
-            )
+            yield _no_heading(table, names[0])
+
+
+def _no_heading(table: Opened, name: str) -> Fault:
+    """Return the fault of a field that every row needs, with the heading that may be meant for it."""
+    columns = [column for column in table.header.columns if not column.field]
+    kind = table.settings.options.as_
+    likely = next((column.heading for column in columns if near_field(column.heading, kind) == name), "its heading")
+    headings = ", ".join(f"{each.heading[:40]!r}" for each in table.header.columns[:12])
+    return Fault(
+        origin=table.grid.origin(table.header.row, 0),
+        field=name,
+        message=f"no heading means {name!r}; there are {headings}",
+        expected=f'a heading such as {name}, or a line in columns.toml: "{likely[:60]}" = "{name}"',
+    )
 
 
 def _written(directory: Directory) -> Iterator[Named]:
