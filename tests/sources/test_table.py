@@ -134,10 +134,22 @@ def test_formula_that_failed_leaves_its_row_out(tmp_path: Path) -> None:
     text = read_table(tmp_path, "id,title,date\na,One,2026\nb,#NAME?,2026\n")
 
     assert [item.id for item in workbook.items] == ["b"]
-    assert workbook.errors == ["talks.xlsx:S!C2: error: when: the formula of the cell failed\n    expected a value"]
+    assert workbook.errors == [
+        "talks.xlsx:S!C2: error: when: the formula of the cell has no value\n    expected a value"
+    ]
     assert [item.id for item in text.items] == ["a"]
     assert text.errors == [
         "talks.csv:3:2: error: title: column B, 'title': the formula failed: #NAME?\n    expected a value"
+    ]
+
+
+def test_formula_that_was_never_worked_out_is_no_empty_cell(tmp_path: Path) -> None:
+    """A program may write a formula without its value, which people see once a spreadsheet has opened the file."""
+    row = '<row r="2"><c r="A2"><v>1</v></c><c r="B2"><f>"Two"</f><v></v></c><c r="C2"><v>2026</v></c></row>'
+    markup = sheet_of([["Nr", "title", "date"]]).replace("</sheetData>", f"{row}</sheetData>")
+
+    assert read_table(tmp_path, xlsx({"S": markup}), "talks.xlsx").errors == [
+        "talks.xlsx:S!B2: error: title: the formula of the cell has no value\n    expected a value"
     ]
 
 

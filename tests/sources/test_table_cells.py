@@ -79,6 +79,19 @@ def test_people_have_what_stands_in_brackets(tmp_path: Path) -> None:
     ]
 
 
+def test_names_with_commas_are_one_person_and_that_is_said(tmp_path: Path) -> None:
+    """A comma may stand within a name, so it parts none; who meant two people is told how to write them."""
+    result = read_table(tmp_path, 'id,title,date,participants\na,T,2026,"Berg, Anna"\nb,T,2026,"Berg, Anna"\n')
+
+    assert [str(each.person.name) for each in result.items[0].participants] == ["Berg, Anna"]
+    assert [warning.partition("warning: ")[2] for warning in result.warnings] == [
+        (
+            "column D, 'participants': 'Berg, Anna' is read as the name of one person\n"
+            "    expected semicolons between the names of several"
+        )
+    ]
+
+
 @pytest.mark.parametrize(
     ("cell", "sources"),
     [

@@ -114,6 +114,8 @@ class Directory:
         defined: Mapping[str, Any] = getattr(self.names, kind)
         key = text if text in defined else self._own[kind].get(folded(text), "")
         key = key or _id(text, kind)
+        if kind == "people" and key not in defined and "," in text and (kind, key) not in self.written:
+            self.notes.append(_single_name(text, origin))
         return Scalar(key, origin) if key in defined else self._write(kind, key, origin, name=text)
 
     def _parties_in(self, part: str) -> list[str]:
@@ -149,6 +151,15 @@ class Directory:
                 severity=Severity.WARNING,
             )
         )
+
+
+def _single_name(name: str, origin: Origin) -> Fault:
+    return Fault(
+        origin=origin,
+        message=f"{name[:60]!r} is read as the name of one person",
+        expected="semicolons between the names of several",
+        severity=Severity.WARNING,
+    )
 
 
 def _at(node: Node, origin: Origin) -> Node:

@@ -7,7 +7,7 @@ billion times. The markup is read as a stream; nothing is kept of it but numbers
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from typing import Final
 from xml.parsers import expat
@@ -33,7 +33,7 @@ class _EnoughError(Exception):
 
 @define
 class Extent:
-    """How many rows and columns of a sheet have something in them, and the places of formulas that failed."""
+    """How many rows and columns of a sheet have something in them, and the places of formulas without a value."""
 
     name: str = ""
     rows: int = 0
@@ -71,7 +71,7 @@ def of_spreadsheetml(xml: bytes) -> Extent:
     """
     reader = _Cells()
     with suppress(_EnoughError):
-        _parse(xml, reader.begin, reader.end)
+        _parse(xml, reader.begin, reader.end, reader.text)
     return reader.extent
 
 
@@ -86,7 +86,7 @@ def of_tables(xml: bytes) -> Iterator[Extent]:
     yield from reader.extents
 
 
-def _parse(xml: bytes, begin: object, end: object) -> None:
+def _parse(xml: bytes, begin: object, end: object, text: Callable[[str], None] | None = None) -> None:
     parser = expat.ParserCreate()
     parser.buffer_text = True
 
@@ -102,6 +102,7 @@ def _parse(xml: bytes, begin: object, end: object) -> None:
     parser.StartDoctypeDeclHandler = refuse
     parser.StartElementHandler = on_begin
     parser.EndElementHandler = on_end
+    parser.CharacterDataHandler = text
     parser.Parse(xml, True)
 
 
@@ -114,6 +115,10 @@ class _Cells:
     row: int = -1
     column: int = -1
     is_in_cell: bool = False
+    element: str = ""
+    has_failed: bool = False
+    has_formula: bool = False
+    has_value: bool = False
 
     def begin(self, name: str, attributes: Mapping[str, str]) -> None:
         if not self.is_sheet:
@@ -126,18 +131,28 @@ class _Cells:
             self.column = -1
         elif name == "c":
             self._place(attributes.get("r", ""))
-            self.is_in_cell = True
-            if attributes.get("t") == "e" and len(self.extent.errors) < _MOST_ERRORS:
-                self.extent.errors.add((self.row, self.column))
+            self.is_in_cell, self.element = True, ""
+            self.has_failed, self.has_formula, self.has_value = attributes.get("t") == "e", False, False
         elif self.is_in_cell:  # a cell that has but a style says nothing
+            self.element = name
+            self.has_formula = self.has_formula or name == "f"
             self.extent.rows = max(self.extent.rows, self.row + 1)
             self.extent.columns = max(self.extent.columns, self.column + 1)
             if self.extent.rows > MOST_ROWS:
                 raise _EnoughError
 
     def end(self, name: str) -> None:
-        if name == "c":
-            self.is_in_cell = False
+        if name != "c":
+            return
+        self.is_in_cell = False
+        has_no_value = self.has_failed or (self.has_formula and not self.has_value)
+        if has_no_value and len(self.extent.errors) < _MOST_ERRORS:
+            self.extent.errors.add((self.row, self.column))
+
+    def text(self, text: str) -> None:
+        """Take note of the value of a cell."""
+        if self.is_in_cell and self.element == "v" and text:
+            self.has_value = True
 
     def _place(self, address: str) -> None:
         match = _ADDRESS.fullmatch(address)

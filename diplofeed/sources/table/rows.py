@@ -30,6 +30,8 @@ from diplofeed.sources.table.vocabulary import meaning
 __all__ = ["Rows"]
 
 _FAILED: Final = frozenset({"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
+_DATES: Final = {"start": "when", "end": "when", "time": "when", "end_time": "when"}
+_MISSING: Final = "is missing"
 _WORDS: Final = {"status": "status", "form": "form", "online": "yes", "audience": "audience"}
 _SOURCES: Final = ("sources", "sources.url", "sources.publisher")
 _ADDRESSES: Final = ("http://", "https://")
@@ -42,7 +44,12 @@ _Fields = Mapping[str, Sequence[Cell]]
 
 @define
 class _Row:
-    """A row that is being read: its number, its id, its cells by the fields of their columns, and its faults."""
+    """A row that is being read: its number, its id, its cells by the fields of their columns, and its faults.
+
+    Attributes:
+        may_hide: Whether a column that is not read may say that it is not for the public.
+        failed: The fields whose cells cannot be read, which is noted: that they are missing is no second fault.
+    """
 
     number: int
     key: str
@@ -50,6 +57,7 @@ class _Row:
     origin: Origin
     reading: Reading
     may_hide: bool = False
+    failed: set[str] = field(factory=set)
 
     def note(self, fault: Fault) -> None:
         """Note a fault that was found elsewhere."""
@@ -93,7 +101,8 @@ class Rows:
         if item is not None and not has_voice(item):
             row.reading.faults.append(without_voice(row.origin, key))
             item = None
-        faults = [*self.cells.directory.notes, *map(self._in_column, row.reading.faults)]
+        noted = (fault for fault in row.reading.faults if fault.message != _MISSING or fault.field not in row.failed)
+        faults = [*map(self._in_column, (*self.cells.directory.notes, *noted))]
         self.cells.directory.notes.clear()
         if item is not None and not before:
             yield from faults
@@ -145,7 +154,8 @@ class Rows:
         for column in self.header.columns:
             if column.field and (row.number, column.index) in self.grid.errors:
                 place = self.grid.origin(row.number, column.index)
-                row.reading.fault(place, column.field, "the formula of the cell failed", expected="a value")
+                row.reading.fault(place, column.field, "the formula of the cell has no value", expected="a value")
+                row.failed.add(_DATES.get(column.field, column.field))
 
     def _check_hidden(self, row: _Row) -> None:
         """Note a fault where a column that is not read may say that the row is not for the public."""
@@ -245,8 +255,7 @@ class Rows:
                 pairs["when"] = node
         except DateError as error:
             row.fault(error.origin, "when", error.error)
-        if "when" not in pairs and row.reading.errors:  # the row is left out: no second fault of what is missing
-            pairs["when"] = Scalar("2000", row.origin)
+            row.failed.add("when")
         try:
             if row.cells.get("as_of"):
                 pairs["as_of"] = self.dates.day(row.number, "as_of")
