@@ -7,18 +7,22 @@ billion times. The markup is read as a stream; nothing is kept of it but numbers
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import Final
+from typing import Final, TypeAlias
 from xml.parsers import expat
 
 from attrs import define, field
 
-from diplofeed.sources.table.grid import MOST_CELLS, MOST_COLUMNS, MOST_ROWS
+from diplofeed.sources.table.grid import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, MOST_TEXT
 
-__all__ = ["Extent", "NotASheetError", "elements", "of_spreadsheetml", "of_tables"]
+_Begin: TypeAlias = Callable[[str, Mapping[str, str]], object]
+_End: TypeAlias = Callable[[str], object]
+
+__all__ = ["Extent", "NotASheetError", "elements", "lengths_of_texts", "of_spreadsheetml", "of_tables"]
 
 _ADDRESS: Final = re.compile(r"([A-Za-z]{1,7})([0-9]{1,9})")
+_LONGEST_VALUE: Final = 12  # of what is looked at: the number of a text
 _MOST_ERRORS: Final = 10_000
 _MOST_REPEATED: Final = 2_000_000
 
@@ -33,11 +37,16 @@ class _EnoughError(Exception):
 
 @define
 class Extent:
-    """How many rows and columns of a sheet have something in them, and the places of formulas without a value."""
+    """How many rows and columns of a sheet have something in them, and the places of formulas without a value.
+
+    Attributes:
+        text: How many characters all its cells have, a text that several share as many times.
+    """
 
     name: str = ""
     rows: int = 0
     columns: int = 0
+    text: int = 0
     errors: set[tuple[int, int]] = field(factory=set)
 
     def fault(self) -> str:
@@ -48,6 +57,8 @@ class Extent:
             return f"has {self.columns:,} columns, which is more than {MOST_COLUMNS:,}"
         if self.rows * self.columns > MOST_CELLS:
             return f"has {self.rows * self.columns:,} cells, which is more than {MOST_CELLS:,}"
+        if self.text > MOST_TEXT:
+            return f"has more than {MOST_TEXT // 1_000_000} million characters"
         return ""
 
 
@@ -62,17 +73,33 @@ def elements(xml: bytes) -> list[tuple[str, Mapping[str, str]]]:
     return result
 
 
-def of_spreadsheetml(xml: bytes) -> Extent:
+def of_spreadsheetml(xml: bytes, lengths: Sequence[int] = ()) -> Extent:
     """Return the extent of a sheet of Office Open XML (ECMA-376 part 1 §18.3.1).
+
+    Args:
+        xml: Its markup.
+        lengths: Those of the texts that cells share.
 
     Raises:
         NotASheetError: It is another part of a workbook.
         expat.ExpatError: It is not well-formed, or has a document type.
     """
-    reader = _Cells()
+    reader = _Cells(lengths)
     with suppress(_EnoughError):
         _parse(xml, reader.begin, reader.end, reader.text)
     return reader.extent
+
+
+def lengths_of_texts(xml: bytes) -> list[int]:
+    """Return how long the texts are that the cells of all sheets share (ECMA-376 part 1 §18.4.9).
+
+    Raises:
+        NotASheetError: It is another part of a workbook.
+        expat.ExpatError: It is not well-formed, or has a document type.
+    """
+    reader = _Texts()
+    _parse(xml, reader.begin, lambda _: None, reader.text)
+    return reader.lengths
 
 
 def of_tables(xml: bytes) -> Iterator[Extent]:
@@ -82,11 +109,12 @@ def of_tables(xml: bytes) -> Iterator[Extent]:
         expat.ExpatError: It is not well-formed, or has a document type.
     """
     reader = _Tables()
-    _parse(xml, reader.begin, reader.end)
+    with suppress(_EnoughError):
+        _parse(xml, reader.begin, reader.end, reader.text)
     yield from reader.extents
 
 
-def _parse(xml: bytes, begin: object, end: object, text: Callable[[str], None] | None = None) -> None:
+def _parse(xml: bytes, begin: _Begin, end: _End, text: _End | None = None) -> None:
     parser = expat.ParserCreate()
     parser.buffer_text = True
 
@@ -94,10 +122,10 @@ def _parse(xml: bytes, begin: object, end: object, text: Callable[[str], None] |
         raise expat.ExpatError("it has a document type, in which entities may be defined")
 
     def on_begin(name: str, attributes: dict[str, str]) -> None:
-        begin(name.rpartition(":")[2], attributes)  # type: ignore[operator]  # both are functions
+        begin(name.rpartition(":")[2], attributes)
 
     def on_end(name: str) -> None:
-        end(name.rpartition(":")[2])  # type: ignore[operator]  # see above
+        end(name.rpartition(":")[2])
 
     parser.StartDoctypeDeclHandler = refuse
     parser.StartElementHandler = on_begin
@@ -110,15 +138,16 @@ def _parse(xml: bytes, begin: object, end: object, text: Callable[[str], None] |
 class _Cells:
     """What is counted while the markup of a sheet of Office Open XML is read."""
 
+    lengths: Sequence[int]
     extent: Extent = field(factory=Extent)
     is_sheet: bool = False
     row: int = -1
     column: int = -1
     is_in_cell: bool = False
     element: str = ""
-    has_failed: bool = False
+    kind: str = ""
+    value: str = ""
     has_formula: bool = False
-    has_value: bool = False
 
     def begin(self, name: str, attributes: Mapping[str, str]) -> None:
         if not self.is_sheet:
@@ -131,8 +160,8 @@ class _Cells:
             self.column = -1
         elif name == "c":
             self._place(attributes.get("r", ""))
-            self.is_in_cell, self.element = True, ""
-            self.has_failed, self.has_formula, self.has_value = attributes.get("t") == "e", False, False
+            self.is_in_cell, self.element, self.value, self.has_formula = True, "", "", False
+            self.kind = attributes.get("t", "")
         elif self.is_in_cell:  # a cell that has but a style says nothing
             self.element = name
             self.has_formula = self.has_formula or name == "f"
@@ -145,14 +174,25 @@ class _Cells:
         if name != "c":
             return
         self.is_in_cell = False
-        has_no_value = self.has_failed or (self.has_formula and not self.has_value)
+        self.extent.text += self._shared() if self.kind == "s" else 0
+        if self.extent.text > MOST_TEXT:
+            raise _EnoughError
+        has_no_value = self.kind == "e" or (self.has_formula and not self.value)
         if has_no_value and len(self.extent.errors) < _MOST_ERRORS:
             self.extent.errors.add((self.row, self.column))
 
     def text(self, text: str) -> None:
         """Take note of the value of a cell."""
-        if self.is_in_cell and self.element == "v" and text:
-            self.has_value = True
+        if not self.is_in_cell:
+            return
+        self.extent.text += len(text)
+        if self.element == "v":
+            self.value = (self.value + text)[:_LONGEST_VALUE]
+
+    def _shared(self) -> int:
+        """Return how long the text is that the cell shares with others."""
+        number = int(self.value) if self.value.strip().isdecimal() else -1
+        return self.lengths[number] if 0 <= number < len(self.lengths) else 0
 
     def _place(self, address: str) -> None:
         match = _ADDRESS.fullmatch(address)
@@ -165,6 +205,26 @@ class _Cells:
 
 
 @define
+class _Texts:
+    """What is counted while the markup of the texts that cells share is read."""
+
+    lengths: list[int] = field(factory=list)
+    is_right: bool = False
+
+    def begin(self, name: str, _: Mapping[str, str]) -> None:
+        if not self.is_right and name != "sst":
+            raise NotASheetError(name)
+        self.is_right = True
+        if name == "si":
+            self.lengths.append(0)
+
+    def text(self, text: str) -> None:
+        """Count a part of a text."""
+        if self.lengths:
+            self.lengths[-1] += len(text)
+
+
+@define
 class _Tables:
     """What is counted while the markup of an OpenDocument spreadsheet is read."""
 
@@ -174,24 +234,40 @@ class _Tables:
     column: int = 0
     cells: int = 0
     filled: int = 0
+    length: int = 0
+    row_length: int = 0
 
     def begin(self, name: str, attributes: Mapping[str, str]) -> None:
         if name == "table":
             self.extents.append(Extent(attributes.get("table:name", "")))
             self.row = 0
         elif name == "table-row":
-            self.rows, self.column, self.filled = _repeated(attributes, "number-rows-repeated"), 0, 0
+            self.rows = _repeated(attributes, "number-rows-repeated")
+            self.column = self.filled = self.row_length = 0
         elif name in {"table-cell", "covered-table-cell"}:
             self.cells = _repeated(attributes, "number-columns-repeated")
             self.column += self.cells
+            self.length = sum(map(len, attributes.values()))
             if any("value" in key for key in attributes):
                 self.filled = self.column
         elif name == "p" and self.column:
             self.filled = self.column
+        elif name == "s":  # spaces
+            self.length += _repeated(attributes, "c")
+
+    def text(self, text: str) -> None:
+        """Count a part of the text of a cell."""
+        self.length += len(text)
 
     def end(self, name: str) -> None:
-        if name == "table-row" and self.extents:
+        if name in {"table-cell", "covered-table-cell"}:
+            self.row_length += self.length * self.cells if self.filled == self.column else 0
+            self.length = 0
+        elif name == "table-row" and self.extents:
             self.row += self.rows
+            self.extents[-1].text += self.row_length * self.rows
+            if self.extents[-1].text > MOST_TEXT:
+                raise _EnoughError
             if self.filled:
                 extent = self.extents[-1]
                 extent.rows, extent.columns = self.row, max(extent.columns, self.filled)

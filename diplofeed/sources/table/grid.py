@@ -10,13 +10,26 @@ from attrs import field, frozen
 
 from diplofeed.errors import Origin
 
-__all__ = ["MOST_CELLS", "MOST_CHARACTERS", "MOST_COLUMNS", "MOST_ROWS", "Grid", "Value", "letters", "text_of"]
+__all__ = [
+    "MOST_CELLS",
+    "MOST_CHARACTERS",
+    "MOST_COLUMNS",
+    "MOST_ROWS",
+    "MOST_TEXT",
+    "Grid",
+    "Value",
+    "letters",
+    "text_of",
+]
 
 Value: TypeAlias = str | int | float | bool | date | datetime | time | timedelta
 
 MOST_ROWS: Final = 30_000
 MOST_COLUMNS: Final = 1_000
 MOST_CELLS: Final = 1_000_000
+MOST_TEXT: Final = 40_000_000
+"""Characters in all cells."""
+
 MOST_CHARACTERS: Final = 200_000
 """Of a cell; Excel takes 32,767."""
 

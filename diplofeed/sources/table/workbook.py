@@ -6,6 +6,8 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from itertools import zip_longest
 from typing import Any, Final
 from xml.parsers import expat
 
@@ -13,7 +15,14 @@ from attrs import frozen
 
 from diplofeed.errors import described, let_end
 from diplofeed.sources.table.biff import MAGIC, CompoundError, compound_of, extents_of, harmless, stream_of
-from diplofeed.sources.table.extents import Extent, NotASheetError, elements, of_spreadsheetml, of_tables
+from diplofeed.sources.table.extents import (
+    Extent,
+    NotASheetError,
+    elements,
+    lengths_of_texts,
+    of_spreadsheetml,
+    of_tables,
+)
 from diplofeed.sources.table.grid import MOST_CELLS, Grid, Value
 
 __all__ = ["MISSING", "Workbook", "WorkbookError", "is_workbook", "opened"]
@@ -207,12 +216,14 @@ def _measured_office(parts: Mapping[str, bytes]) -> tuple[list[Extent], bool]:
 
 
 def _sheets(parts: Mapping[str, bytes]) -> Iterator[tuple[str, Extent]]:
-    for path, data in parts.items():
-        if path.startswith("xl/") and path.endswith(".xml"):
-            try:
-                yield path, of_spreadsheetml(data)
-            except NotASheetError:
-                continue  # such as the texts that sheets share
+    own = {path: data for path, data in parts.items() if path.startswith("xl/") and path.endswith(".xml")}
+    lengths: list[int] = []
+    for data in own.values():
+        with suppress(NotASheetError):
+            lengths = [max(pair) for pair in zip_longest(lengths, lengths_of_texts(data), fillvalue=0)]
+    for path, data in own.items():
+        with suppress(NotASheetError):  # raised by what else a workbook is made of
+            yield path, of_spreadsheetml(data, lengths)
 
 
 def _id(attributes: Mapping[str, str]) -> str:
