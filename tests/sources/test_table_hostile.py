@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from diplofeed.sources.table.biff import CompoundError, lengths_in
 from support.effort import cases
 from support.places import TESTS
 from support.tables import read_path, read_table
@@ -85,6 +86,34 @@ def test_cells_that_are_said_to_be_repeated_without_end_are_refused(tmp_path: Pa
 
     (fault,) = result.errors
     assert message in fault
+
+
+def test_texts_that_many_cells_share_count_each_time(tmp_path: Path) -> None:
+    """A long text in a thousand cells is no small workbook, nor are spaces that are but a number."""
+    cells = "".join(f'<row r="{row}"><c r="A{row}" t="s"><v>1</v></c></row>' for row in range(1, 1001))
+    texts = f"<sst><si><t>title</t></si><si><t>{'x' * 100_000}</t></si></sst>"
+    shared = xlsx({"S": f"<sheetData>{cells}</sheetData>"}, more={"xl/sharedStrings.xml": texts})
+    spaces = (
+        '<table:table table:name="S"><table:table-row table:number-rows-repeated="100"><table:table-cell '
+        'office:value-type="string"><text:p>x<text:s text:c="1000000"/></text:p></table:table-cell></table:table-row>'
+        "</table:table>"
+    )
+
+    for data in (shared, ods(spaces)):
+        (fault,) = read_table(tmp_path, data, "talks.xlsx").errors
+        assert "the sheet 'S' has more than 40 million characters" in fault
+
+
+def test_texts_that_old_workbooks_share_are_counted_across_records() -> None:
+    """Letters go on in further records, each with their width before them. Formats are passed over."""
+    first = bytes(8) + b"\x03\0\0abc" + b"\x04\0\x01" + "жжж".encode("utf-16-le")
+    second = b"\0d" + b"\x02\0\x08\x01\0ab" + b"\x01\x02"
+    third = b"\x03\x04" + b"\x01\0\x04\x02\0\0\0aXY"
+
+    assert lengths_in([first, second, third]) == [3, 4, 2, 1]
+    assert lengths_in([]) == []
+    with pytest.raises(CompoundError):
+        lengths_in([first])
 
 
 def test_what_a_directory_of_parts_hides_is_not_unpacked(tmp_path: Path) -> None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from struct import error as StructError  # noqa: N812 -- its name is that of a function
 from struct import pack, unpack_from
 from typing import Final
 
-from attrs import frozen
+from attrs import define, frozen
 
 from diplofeed.sources.table.extents import Extent
 
-__all__ = ["MAGIC", "CompoundError", "compound_of", "extents_of", "harmless", "stream_of"]
+__all__ = ["MAGIC", "CompoundError", "compound_of", "extents_of", "harmless", "lengths_in", "stream_of"]
 
 MAGIC: Final = bytes.fromhex("D0CF11E0A1B11AE1")
 _END: Final = 0xFFFFFFFA  # what is not below it is no sector
@@ -22,6 +22,9 @@ _ENTRY: Final = 128
 _BEGINS: Final = 0x0809
 _CELLS: Final = frozenset({0x0006, 0x00BD, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x0205, 0x0207, 0x027E})
 _MULTIPLE: Final = 0x00BD
+_SHARES: Final = 0x00FD
+_TEXTS: Final = 0x00FC
+_CONTINUES: Final = 0x003C
 _SHEET: Final = 0x0085
 _FORMULA: Final = 0x0006
 _VALUE: Final = 20  # bytes of a formula that are its place and value
@@ -80,8 +83,12 @@ def _entry(name: str, kind: int, *, first: int, size: int, child: int) -> bytes:
 
 
 def extents_of(stream: bytes) -> Iterator[Extent]:
-    """Yield the extent of each part of a stream of records that may have cells."""
-    extent = Extent()
+    """Yield the extent of each part of a stream of records that may have cells.
+
+    Raises:
+        CompoundError: The texts that cells share are damaged.
+    """
+    extent, lengths = Extent(), lengths_in(_shared(stream))
     for at, kind, size in _records(stream):
         if kind == _BEGINS:
             yield extent
@@ -90,6 +97,9 @@ def extents_of(stream: bytes) -> Iterator[Extent]:
             row, column = unpack_from("<HH", stream, at + 4)
             last = column if kind != _MULTIPLE else column + max(0, (size - 6) // 6 - 1)
             extent.rows, extent.columns = max(extent.rows, row + 1), max(extent.columns, last + 1)
+            if kind == _SHARES and size >= 10 and at + 14 <= len(stream):
+                number = unpack_from("<I", stream, at + 10)[0]
+                extent.text += lengths[number] if number < len(lengths) else 0
     yield extent
 
 
@@ -113,6 +123,84 @@ def harmless(stream: bytes) -> bytes:
     if not begins.issuperset(sheets):
         raise CompoundError("it is damaged")
     return bytes(result)
+
+
+def _shared(stream: bytes) -> list[bytes]:
+    """Return what is in the record of the texts that cells share, and in those that continue it."""
+    parts: list[bytes] = []
+    for at, kind, size in _records(stream):
+        if kind == _TEXTS:
+            parts = [stream[at + 4 : at + 4 + size]]
+        elif parts and kind == _CONTINUES:
+            parts.append(stream[at + 4 : at + 4 + size])
+        elif parts:
+            break
+    return parts
+
+
+def lengths_in(parts: Sequence[bytes]) -> list[int]:
+    """Return how long the texts are that cells share ([MS-XLS] 2.4.265), from a record and those that continue it.
+
+    Raises:
+        CompoundError: They are damaged.
+    """
+    if not parts:
+        return []
+    ahead, lengths = _Ahead(parts, 0, 8), []
+    try:
+        while ahead.has_more():
+            count, flags = unpack_from("<HB", ahead.part, ahead.at)
+            ahead.at += 3
+            runs = extra = 0
+            if flags & 0x8:
+                runs = unpack_from("<H", ahead.part, ahead.at)[0]
+                ahead.at += 2
+            if flags & 0x4:
+                extra = unpack_from("<I", ahead.part, ahead.at)[0]
+                ahead.at += 4
+            ahead.pass_letters(count, 1 + (flags & 1))
+            ahead.pass_bytes(4 * runs + extra)
+            lengths.append(count)
+    except (IndexError, StructError) as error:
+        raise CompoundError("it is damaged") from error
+    return lengths
+
+
+@define
+class _Ahead:
+    """Where one is in a record and those that continue it."""
+
+    parts: Sequence[bytes]
+    number: int
+    at: int
+
+    @property
+    def part(self) -> bytes:
+        """The record one is in; IndexError after the last one."""
+        return self.parts[self.number]
+
+    def has_more(self) -> bool:
+        """Return whether anything follows, and go to where it begins."""
+        while self.number < len(self.parts) and self.at >= len(self.part):
+            self.number, self.at = self.number + 1, 0
+        return self.number < len(self.parts)
+
+    def pass_letters(self, count: int, width: int) -> None:
+        """Go to the end of so many letters; in each further record their width comes first."""
+        while True:
+            here = min(count, max(0, len(self.part) - self.at) // width)
+            count, self.at = count - here, self.at + here * width
+            if not count:
+                return
+            self.number, self.at = self.number + 1, 1
+            width = 1 + (self.part[0] & 1)
+
+    def pass_bytes(self, count: int) -> None:
+        """Go over so many bytes."""
+        while count > len(self.part) - self.at:
+            count -= max(0, len(self.part) - self.at)
+            self.number, self.at = self.number + 1, 0
+        self.at += count
 
 
 def _records(stream: bytes) -> Iterator[tuple[int, int, int]]:

@@ -119,9 +119,10 @@ def _opened_old(calamine: Any, data: bytes, file: str) -> Workbook:
     try:
         name, stream = stream_of(data)
         stream = harmless(stream)
+        reason = next(filter(None, (extent.fault() for extent in extents_of(stream))), "")
     except CompoundError as error:
         raise WorkbookError(f"the workbook cannot be read: {error}", "an .xlsx file") from error
-    if reason := next(filter(None, (extent.fault() for extent in extents_of(stream))), ""):
+    if reason:
         raise WorkbookError(f"a sheet {reason}", "a smaller table")
     book = _book(calamine, compound_of(name, stream))
     return Workbook(file, _names(book), {}, counts_from_1904=False, book=book)
