@@ -73,7 +73,7 @@ class Workbook:
             sheet = self.book.get_sheet_by_name(name)
             rows: list[list[Value]] = sheet.to_python(skip_empty_area=False)
             merged = sheet.merged_cell_ranges or []
-        except BaseException as error:
+        except BaseException as error:  # a panic of the library derives from nothing else
             let_end(error)
             raise WorkbookError(f"the sheet {name!r} cannot be read: {described(error)}") from error
         _fill(rows, merged)
@@ -131,7 +131,7 @@ def _opened_old(calamine: Any, data: bytes, file: str) -> Workbook:
 def _book(calamine: Any, data: bytes) -> Any:
     try:
         return calamine.from_filelike(io.BytesIO(data))
-    except BaseException as error:
+    except BaseException as error:  # a panic of the library derives from nothing else
         let_end(error)
         raise WorkbookError(f"the workbook cannot be read: {described(error)}") from error
 
