@@ -42,14 +42,21 @@ _UNPRINTABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u
 
 @frozen(order=True)
 class Origin:
-    """The place in a source something was read from; lines and columns count from 1, 0 where unknown."""
+    """The place in a source something was read from; lines and columns count from 1, 0 where unknown.
+
+    Attributes:
+        cell: The address of a cell of a workbook, such as ``Sheet1!C7``.
+    """
 
     file: str
     line: int = 0
     column: int = 0
+    cell: str = ""
 
     def __str__(self) -> str:
-        """Return ``file:line:column`` as compilers write it, without the parts that are not known."""
+        """Return ``file:line:column`` as compilers write it, without the parts that are not known; or ``file:cell``."""
+        if self.cell:
+            return f"{printable(self.file)}:{printable(self.cell)}"
         return ":".join([printable(self.file), *(str(number) for number in (self.line, self.column) if number)])
 
 

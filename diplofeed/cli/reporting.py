@@ -42,6 +42,7 @@ def fault_data(fault: Fault) -> dict[str, object]:
         "file": printable(fault.origin.file),
         "line": fault.origin.line,
         "column": fault.origin.column,
+        "cell": printable(fault.origin.cell),
         "severity": fault.severity.value,
         "item": printable(fault.item),
         "field": printable(fault.field),

@@ -44,6 +44,7 @@ BUILTIN: Final[tuple[tuple[Kind, str, str], ...]] = (
     ("source", "ical", "diplofeed.sources.ical:SOURCE"),
     ("source", "ninjs", "diplofeed.sources.ninjs:SOURCE"),
     ("source", "timelinejs", "diplofeed.sources.timelinejs:SOURCE"),
+    ("source", "table", "diplofeed.sources.table:SOURCE"),
     ("sink", "folder", "diplofeed.sink.folder:SINK"),
 )
 
