@@ -17,7 +17,7 @@ from diplofeed.cli.shared import JSON, print_json, printed_errors
 from diplofeed.errors import ConfigError, Fault, Origin, printable
 from diplofeed.importing.merging import Conflict, Settle
 from diplofeed.importing.plan import Gone, Outcome, What
-from diplofeed.importing.run import ImportReport, Wishes, import_again, import_from, names_of_imports
+from diplofeed.importing.run import ImportReport, Wishes, import_again, import_from, names_of_imports, write_map
 from diplofeed.record.plain import Plain
 
 __all__ = ["import_"]
@@ -101,6 +101,12 @@ def _options(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> 
     default=None,
     help="Write new items as JSON Lines, or each into a file of its own; by their number by default.",
 )
+@click.option(
+    "--map",
+    "only_map",
+    is_flag=True,
+    help="Write imports/NAME.columns.toml, which says which column of a table is which field, and nothing else.",
+)
 @click.option("--dry-run", is_flag=True, help="Show what would change; write nothing.")
 @JSON
 def import_(
@@ -114,6 +120,7 @@ def import_(
     gone: str,
     *,
     as_lines: bool | None,
+    only_map: bool,
     dry_run: bool,
     as_json: bool,
 ) -> None:
@@ -128,6 +135,7 @@ def import_(
     \b
     Examples:
         diplofeed import talks.ics --set zone=Europe/Vienna
+        diplofeed import visits.xlsx --map
         diplofeed import https://www.example.org/calendar.ics --dry-run
         diplofeed import
     """
@@ -142,6 +150,10 @@ def import_(
     )
     reports = []
     with printed_errors(as_json=as_json):
+        if only_map:
+            written = write_map(directory, address, wishes)
+            click.echo(json.dumps({"written": [written]}) if as_json else printable(f"wrote {directory / written}"))
+            return
         if address:
             reports.append(import_from(directory, address, wishes))
         else:

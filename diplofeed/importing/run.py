@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from errno import EEXIST
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from attrs import evolve, field, frozen
@@ -29,7 +29,10 @@ from diplofeed.source import Inputs, Located, Names, Source
 from diplofeed.sources.folder import read_names
 from diplofeed.text import slug
 
-__all__ = ["ImportReport", "Wishes", "import_again", "import_from", "names_of_imports"]
+__all__ = ["ImportReport", "Wishes", "import_again", "import_from", "names_of_imports", "write_map"]
+
+_TABLE: Final = "table"
+_EDITED: Final = "an edit of it, or its removal to have it proposed anew"
 
 
 @frozen(kw_only=True)
@@ -133,8 +136,45 @@ def import_from(directory: Path, address: str, wishes: Wishes = Wishes()) -> Imp
         if path is None:
             use = before.use if before else ""
             return ImportReport(name=name, use=use, address=address, not_modified=True)
-        made = _Import.of(directory, config, registry, path, before, wishes)
+        made = _Import.of(directory, config, registry, name, path, before, wishes)
         return made.run(name, address, answer)
+
+
+def write_map(directory: Path, address: str, wishes: Wishes = Wishes()) -> str:
+    """Write which column of a table is taken for which field, for people to edit; return the path from the record.
+
+    Raises:
+        ConfigError: It is no table, or there is such a file already.
+        RecordError: The table cannot be read.
+    """
+    _, registry = open_record(directory)
+    name = _checked(wishes.name) if wishes.name else _name_of(address)
+    with _content(address, None, wishes.fetch) as (path, _):
+        assert path is not None  # noqa: S101 -- nothing was asked for on a condition
+        source = source_named(registry, wishes.use or recognised(path))
+        if source.name != _TABLE:
+            message, expected = f"the source {source.name!r} reads it, which has no columns", "a spreadsheet"
+            raise ConfigError([Fault(origin=Origin(path.name), message=message, expected=expected)])
+        from diplofeed.sources.table import proposed  # noqa: PLC0415 -- few imports are mapped
+
+        text = proposed(path, read_names(directory)[0], options_of(source, wishes.options))
+    place = directory / FOLDER / _map_of(name)
+    if place.exists():
+        raise ConfigError(
+            [Fault(origin=Origin(f"{FOLDER}/{place.name}"), message="is there already", expected=_EDITED)]
+        )
+    replace(place, text.encode())
+    return f"{FOLDER}/{place.name}"
+
+
+def _map_of(name: str) -> str:
+    return f"{name}.columns.toml"
+
+
+def _mapped(directory: Path, name: str, source: Source) -> Mapping[str, str]:
+    """Return the option by which a table is read by the file of columns of its import, where there is one."""
+    place = (directory / FOLDER / _map_of(name)).absolute()
+    return {"columns": str(place)} if source.name == _TABLE and place.is_file() else {}
 
 
 def _check_same(directory: Path, address: str, before: State | None, wishes: Wishes, name: str) -> None:
@@ -214,7 +254,14 @@ class _Import:
 
     @classmethod
     def of(
-        cls, directory: Path, config: Config, registry: Registry, path: Path, before: State | None, wishes: Wishes
+        cls,
+        directory: Path,
+        config: Config,
+        registry: Registry,
+        name: str,
+        path: Path,
+        before: State | None,
+        wishes: Wishes,
     ) -> _Import:
         use = wishes.use or (before.use if before else "") or recognised(path)
         source = source_named(registry, use)
@@ -223,7 +270,7 @@ class _Import:
         return cls(
             directory=directory,
             source=source,
-            options=options_of(source, written),
+            options=options_of(source, {**_mapped(directory, name, source), **written}),
             written_options=written,
             names=names,
             own=own_of(directory, config, names),

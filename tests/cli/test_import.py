@@ -278,3 +278,33 @@ def test_an_import_is_published_and_followed_like_any_item(record: Path, tmp_pat
 
     assert result.exit_code == 0
     assert "Rescheduled" in (record / "public/changes.xml").read_text(encoding="utf-8")
+
+
+SHEET = """\
+Datum;Ort;Titel;Bemerkung intern;Quelle 1;Quelle 2
+12.07.2023;Wien, Österreich;Abrüstungsgespräche;x;https://a.example/1;https://b.example/1
+Juli 2023;Genf, Schweiz;Folgetreffen;;https://a.example/2;
+"""
+
+
+def test_a_spreadsheet_is_mapped_once_and_imported_again(record: Path, tmp_path: Path) -> None:
+    """--map says which column is which field, for people to edit; imports of that table go by it from then on."""
+    file = tmp_path / "termine.csv"
+    file.write_text(SHEET, encoding="utf-8")
+
+    mapped = run("import", str(file), "--into", record, "--map")
+    assert mapped.stdout == f"wrote {record}/imports/termine.columns.toml\n"
+    columns = record / "imports/termine.columns.toml"
+    assert '"Datum" = "when"' in columns.read_text(encoding="utf-8")
+    text = columns.read_text(encoding="utf-8")
+    columns.write_text(text.replace('"Bemerkung intern" = ""', '"Bemerkung intern" = "significance"'), encoding="utf-8")
+
+    assert "termine (table): 2 added" in run("import", str(file), "--into", record).stdout
+    item = (record / "meetings/abrüstungsgespräche.yaml").read_text(encoding="utf-8")
+    assert "when: 2023-07-12\n" in item
+    assert "significance: x\n" in item
+    assert "country: AT\n" in item
+    file.write_text(SHEET.replace("12.07.2023", "13.07.2023"), encoding="utf-8")
+    assert "abrüstungsgespräche: updated: when" in run("import", "--into", record).stdout
+    assert run("import", str(file), "--into", record, "--map").exit_code == 2
+    assert run("build", record, "--now", "2026-11-29T12:00Z").exit_code == 0
