@@ -6,9 +6,11 @@ Whoever shows it then, a server or the next build, dates it by that moment, so t
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import datetime
 from typing import Final
+
+from attrs import frozen
 
 from diplofeed.errors import RecordError
 from diplofeed.ledger.decide import Key
@@ -18,37 +20,60 @@ from diplofeed.ledger.values import as_text
 from diplofeed.model import Meeting, Statement
 from diplofeed.record.plain import reduced, restore_in_part
 
-__all__ = ["due_of", "keep_held", "released_of", "tighten_held"]
+__all__ = ["Held", "due_of", "keep_held", "tighten_held"]
 
 Item = Meeting | Statement
 
 _HELD: Final = "held"
 
 
-def keep_held(ledger: Ledger, items: Iterable[Item], now: datetime) -> None:
-    """Keep which of the items an audience may see are under an embargo, in place of what was kept by the last build."""
-    held = sorted([item.kind, item.id, _text(item)] for item in items if _is_held(item, now))
+@frozen(kw_only=True)
+class Held:
+    """An item as the last build held it back.
+
+    Attributes:
+        source: The name of the source it comes from; empty for the record's own files.
+    """
+
+    item: Item
+    source: str = ""
+
+    @property
+    def key(self) -> Key:
+        """Return kind and id."""
+        return self.item.kind, self.item.id
+
+
+def keep_held(ledger: Ledger, items: Iterable[Item], now: datetime, sources: Mapping[str, str]) -> None:
+    """Keep which of the items an audience may see are under an embargo, in place of what was kept by the last build.
+
+    The sources are those of items that are in none of the record's own files, by the id of the item.
+    """
+    held = sorted([item.kind, item.id, _text(item), sources.get(item.id, "")] for item in items if _is_held(item, now))
     kept = json.dumps(held) if held else ""
     if kept != (ledger.about(_HELD) or ""):
         with ledger.database.transaction():
             ledger.set_about(_HELD, kept)
 
 
-def tighten_held(ledger: Ledger, items: Iterable[Item]) -> None:
-    """Forget what the record has no more, or otherwise, so that no view shows it, whatever becomes of the build."""
+def tighten_held(ledger: Ledger, items: Iterable[Item], *, staying: Container[Key]) -> None:
+    """Forget what the record has no more, or otherwise, so that no view shows it, whatever becomes of the build.
+
+    Args:
+        ledger: Of the edition.
+        items: What the audience may see, now or when an embargo ends.
+        staying: What views show by now, and go on to show as they do whatever the record says otherwise of it.
+    """
     held = _held(ledger)
     by_key = {(item.kind, item.id): item for item in items} if held else {}
-    kept = [[*key, text] for key, text in sorted(held.items()) if key in by_key and _is_as_kept(by_key[key], text)]
+    kept = [
+        [*key, text, source]
+        for key, (text, source) in sorted(held.items())
+        if key in staying or (key in by_key and _is_as_kept(by_key[key], text))
+    ]
     if len(kept) < len(held):
         with ledger.database.transaction():
             ledger.set_about(_HELD, json.dumps(kept) if kept else "")
-
-
-def released_of(ledger: Ledger, items: Iterable[Item]) -> Mapping[Key, datetime]:
-    """Return the ends of the embargoes of items that say what they did when a build kept them, by kind and id."""
-    held = _held(ledger)
-    ends = {(item.kind, item.id): (item, item.embargo_until) for item in items} if held else {}
-    return {key: end for key, (item, end) in ends.items() if end and key in held and _is_as_kept(item, held[key])}
 
 
 def _is_as_kept(item: Item, text: str) -> bool:
@@ -60,11 +85,16 @@ def _is_as_kept(item: Item, text: str) -> bool:
     return isinstance(kept, dict) and reduced(as_kept(item.in_memory())) == reduced(kept)
 
 
-def due_of(ledger: Ledger, now: datetime) -> tuple[tuple[Item, ...], tuple[datetime, ...]]:
-    """Return the items whose embargo ended since the last build, and the ends of the other embargoes."""
-    items = [item for key, text in _held(ledger).items() if (item := _restored(key, text))]
-    due = tuple(item for item in items if not _is_held(item, now))
-    return due, tuple(item.embargo_until for item in items if item.embargo_until and item.embargo_until > now)
+def due_of(ledger: Ledger, now: datetime) -> tuple[tuple[Held, ...], tuple[datetime, ...]]:
+    """Return what was held back until a moment that has passed since then, and the ends of the other embargoes."""
+    held = [
+        Held(item=item, source=source)
+        for key, (text, source) in _held(ledger).items()
+        if (item := _restored(key, text))
+    ]
+    due = tuple(each for each in held if not _is_held(each.item, now))
+    ends = (each.item.embargo_until for each in held)
+    return due, tuple(end for end in ends if end and end > now)
 
 
 def _is_held(item: Item, now: datetime) -> bool:
@@ -75,10 +105,12 @@ def _text(item: Item) -> str:
     return as_text(as_kept(item.in_memory()))
 
 
-def _held(ledger: Ledger) -> dict[Key, str]:
-    """Return the texts of what is kept; none where that is damaged, which the next build keeps anew."""
+def _held(ledger: Ledger) -> dict[Key, tuple[str, str]]:
+    """Return texts and sources of what is kept; none where that is damaged, which the next build keeps anew."""
     try:
-        return {(str(kind), str(id_)): str(text) for kind, id_, text in json.loads(ledger.about(_HELD) or "[]")}
+        rows = json.loads(ledger.about(_HELD) or "[]")
+        # Ledgers of before have no sources.
+        return {(str(kind), str(id_)): (str(text), str(*source)) for kind, id_, text, *source in rows}
     except (ValueError, TypeError):
         return {}
 

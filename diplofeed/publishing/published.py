@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time, timedelta
 from functools import partial
 from typing import Any
@@ -14,12 +14,12 @@ from diplofeed.export import Context, Exporter, Feed, Fragment
 from diplofeed.feeds.entries import entries_of, unveil, withdrawn
 from diplofeed.feeds.feed import Format, below, ranks
 from diplofeed.feeds.select import visible
-from diplofeed.ledger.decide import Absence, Change, Decision, Key, Remembered, State, decide_all
-from diplofeed.ledger.held import due_of
+from diplofeed.ledger.decide import Change, Decision, State
 from diplofeed.ledger.store import Ledger
 from diplofeed.model import Meeting, Statement
 from diplofeed.model.ahead import begins, claimed_ahead
 from diplofeed.model.entry import Entry
+from diplofeed.publishing.due import due_at
 from diplofeed.publishing.formats import formats_of
 from diplofeed.publishing.pages import Pages
 from diplofeed.record.plain import restore_in_part
@@ -62,12 +62,12 @@ def published(config: Config, registry: Registry, ledger: Ledger, now: datetime)
         ConfigError: There is no such format or option.
         LedgerError: The ledger cannot be read.
     """
-    rows = ledger.remembered()
-    shown = {key: restore_in_part(row.kind, row.data) for key, row in rows.items() if row.state is State.SHOWN}
-    due, ends = due_of(ledger, now)
-    # One that had another id goes on as that does, which is for a build to say.
-    new = [item for item in due if (item.kind, item.id) not in shown and not item.formerly]
-    items, decisions = _decided(config, ledger, rows, tuple(shown.values()), new, now)
+    remembered = ledger.remembered()
+    due = due_at(ledger, remembered, config.publication, now)
+    rows = due.added_to(remembered)
+    shown = [restore_in_part(row.kind, row.data) for row in rows.values() if row.state is State.SHOWN]
+    items = unveil(visible(shown, now))
+    decisions = [Decision(change=Change.UNCHANGED, remembered=rows[item.kind, item.id]) for item in items]
     moves = ledger.moves()
     shown_now = entries_of(items, decisions, moves, now=now)
     entries = (*shown_now, *withdrawn(rows, decisions, {item.id for item in items}, moves))
@@ -79,46 +79,8 @@ def published(config: Config, registry: Registry, ledger: Ledger, now: datetime)
         pages=Pages.of(entries, formats),
         began=ledger.began(now),
         now=now,
-        until=min((_next_day(now), *ends, *(moment for moment in _moments((*shown.values(), *new)) if moment > now))),
+        until=min((_next_day(now), *due.ends, *(moment for moment in _moments(shown) if moment > now))),
     )
-
-
-def _decided(
-    config: Config,
-    ledger: Ledger,
-    rows: Mapping[Key, Remembered],
-    shown: Sequence[Item],
-    new: Sequence[Item],
-    now: datetime,
-) -> tuple[Sequence[Item], Sequence[Decision]]:
-    """Return what is to be seen, with what is remembered of what was shown, and what a build will decide of the new.
-
-    What comes back, and would be revised, is left to the build.
-    """
-    items = unveil(visible((*shown, *new), now))
-    if not new:
-        return items, [Decision(change=Change.UNCHANGED, remembered=rows[item.kind, item.id]) for item in items]
-    released = {(item.kind, item.id): item.embargo_until for item in new if item.embargo_until}
-    decisions = decide_all(
-        rows,
-        items,
-        publication_id=config.publication.id,
-        now=now,
-        settled=rows.keys() - released.keys(),
-        stamps_taken=ledger.stamps(),
-        first_build=False,
-        released=released,
-        absence=Absence(hidden=rows.keys()),
-        language=config.publication.language,
-    )[: len(items)]
-    revised = {
-        item.id
-        for item, decision in zip(items, decisions, strict=True)
-        if (item.kind, item.id) in released.keys() & rows.keys() and decision.change is not Change.UNCHANGED
-    }
-    if not revised:
-        return items, decisions
-    return _decided(config, ledger, rows, shown, [item for item in new if item.id not in revised], now)
 
 
 def former_pages(site: Published) -> frozenset[str]:
