@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Container, Iterable, Mapping
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeAlias
 
 from attrs import frozen
 
@@ -20,9 +20,10 @@ from diplofeed.ledger.values import as_text
 from diplofeed.model import Meeting, Statement
 from diplofeed.record.plain import reduced, restore_in_part
 
-__all__ = ["Held", "due_of", "keep_held", "tighten_held"]
+__all__ = ["Held", "HeldRow", "due_of", "held_rows", "keep_held", "put_held", "tighten_held"]
 
 Item = Meeting | Statement
+HeldRow: TypeAlias = tuple[str, str, str, str]
 
 _HELD: Final = "held"
 
@@ -49,11 +50,8 @@ def keep_held(ledger: Ledger, items: Iterable[Item], now: datetime, sources: Map
 
     The sources are those of items that are in none of the record's own files, by the id of the item.
     """
-    held = sorted([item.kind, item.id, _text(item), sources.get(item.id, "")] for item in items if _is_held(item, now))
-    kept = json.dumps(held) if held else ""
-    if kept != (ledger.about(_HELD) or ""):
-        with ledger.database.transaction():
-            ledger.set_about(_HELD, kept)
+    held = ((item.kind, item.id, _text(item), sources.get(item.id, "")) for item in items if _is_held(item, now))
+    _replace(ledger, held)
 
 
 def tighten_held(ledger: Ledger, items: Iterable[Item], *, staying: Container[Key]) -> None:
@@ -64,16 +62,15 @@ def tighten_held(ledger: Ledger, items: Iterable[Item], *, staying: Container[Ke
         items: What the audience may see, now or when an embargo ends.
         staying: What views show by now, and go on to show as they do whatever the record says otherwise of it.
     """
-    held = _held(ledger)
+    held = held_rows(ledger)
     by_key = {(item.kind, item.id): item for item in items} if held else {}
     kept = [
-        [*key, text, source]
-        for key, (text, source) in sorted(held.items())
-        if key in staying or (key in by_key and _is_as_kept(by_key[key], text))
+        (kind, id_, text, source)
+        for kind, id_, text, source in held
+        if (kind, id_) in staying or ((kind, id_) in by_key and _is_as_kept(by_key[kind, id_], text))
     ]
     if len(kept) < len(held):
-        with ledger.database.transaction():
-            ledger.set_about(_HELD, json.dumps(kept) if kept else "")
+        _replace(ledger, kept)
 
 
 def _is_as_kept(item: Item, text: str) -> bool:
@@ -87,11 +84,8 @@ def _is_as_kept(item: Item, text: str) -> bool:
 
 def due_of(ledger: Ledger, now: datetime) -> tuple[tuple[Held, ...], tuple[datetime, ...]]:
     """Return what was held back until a moment that has passed since then, and the ends of the other embargoes."""
-    held = [
-        Held(item=item, source=source)
-        for key, (text, source) in _held(ledger).items()
-        if (item := _restored(key, text))
-    ]
+    rows = held_rows(ledger)
+    held = [Held(item=item, source=source) for kind, _, text, source in rows if (item := _restored(kind, text))]
     due = tuple(each for each in held if not _is_held(each.item, now))
     ends = (each.item.embargo_until for each in held)
     return due, tuple(end for end in ends if end and end > now)
@@ -105,19 +99,36 @@ def _text(item: Item) -> str:
     return as_text(as_kept(item.in_memory()))
 
 
-def _held(ledger: Ledger) -> dict[Key, tuple[str, str]]:
-    """Return texts and sources of what is kept; none where that is damaged, which the next build keeps anew."""
+def held_rows(ledger: Ledger) -> list[HeldRow]:
+    """Return kind, id, text and source of what is kept; none where that is damaged, which the next build keeps anew."""
     try:
         rows = json.loads(ledger.about(_HELD) or "[]")
         # Ledgers of before have no sources.
-        return {(str(kind), str(id_)): (str(text), str(*source)) for kind, id_, text, *source in rows}
+        return [(str(kind), str(id_), str(text), str(*source)) for kind, id_, text, *source in rows]
     except (ValueError, TypeError):
-        return {}
+        return []
 
 
-def _restored(key: Key, text: str) -> Item | None:
+def put_held(ledger: Ledger, rows: Iterable[HeldRow]) -> None:
+    """Keep these rows, as `held_rows` returns them, in place of those that were kept, within a transaction."""
+    ledger.set_about(_HELD, _written(rows))
+
+
+def _replace(ledger: Ledger, rows: Iterable[HeldRow]) -> None:
+    written = _written(rows)
+    if written != (ledger.about(_HELD) or ""):
+        with ledger.database.transaction():
+            ledger.set_about(_HELD, written)
+
+
+def _written(rows: Iterable[HeldRow]) -> str:
+    held = sorted(rows)
+    return json.dumps(held) if held else ""
+
+
+def _restored(kind: str, text: str) -> Item | None:
     """Return an item of its text; None where it cannot be read, which is not shown before the next build."""
     try:
-        return restore_in_part(key[0], json.loads(text))
+        return restore_in_part(kind, json.loads(text))
     except (ValueError, RecordError):
         return None
