@@ -66,7 +66,7 @@ def burst(served: Application, targets: Sequence[str]) -> list[Answered]:
 
 
 def test_all_that_ask_for_one_new_selection_get_it(root: Path) -> None:
-    """It is made once of what the ledger says, whatever order and spelling its conditions have, and no request is sent away."""
+    """It is made once, whatever order and spelling its conditions have, and no request is sent away."""
     served = app(root, clock=lambda: NOW, most_waiting=4)
     spellings = ("topic=topic-1&party=US&topic=topic-2", "party=US&topic=topic-2&topic=topic-1&topic=topic-1")
 
