@@ -10,6 +10,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from diplofeed.config.load import Config
+from diplofeed.errors import let_end
 from diplofeed.export import Context, Exporter, Feed, Fragment
 from diplofeed.feeds.entries import entries_of, unveil, withdrawn
 from diplofeed.feeds.feed import Format, below, ranks
@@ -25,7 +26,7 @@ from diplofeed.publishing.pages import Pages
 from diplofeed.record.plain import restore_in_part
 from diplofeed.registry import Registry
 
-__all__ = ["Published", "document_of", "former_pages", "published"]
+__all__ = ["Published", "document_of", "former_documents", "published"]
 
 Item = Meeting | Statement
 
@@ -83,12 +84,28 @@ def published(config: Config, registry: Registry, ledger: Ledger, now: datetime)
     )
 
 
-def former_pages(site: Published) -> frozenset[str]:
-    """Return the paths at which the pages of what was withdrawn were, in all languages, below the output directory."""
+def former_documents(site: Published) -> frozenset[str]:
+    """Return where the documents of what was withdrawn were, in all languages, below the output directory.
+
+    Where pages were these are folders, with a slash at the end, whatever was in them.
+    """
     gone = [evolve(entry, withdrawn=False) for entry in site.entries if entry.withdrawn]
     publication = site.config.publication
-    paths = Pages.of(gone, site.formats).paths.values()
+    paths = [*Pages.of(gone, site.formats).paths.values(), *_names_of_own(site, gone)]
     return frozenset(below(publication.folder(tag), path) for tag in publication.all_languages for path in paths)
+
+
+def _names_of_own(site: Published, entries: Iterable[Entry]) -> Iterator[str]:
+    """Yield the names of the documents that entries have of their own in formats without pages."""
+    publication = site.config.publication
+    for made in site.formats:
+        page = made.exporter.page
+        context = Context(publication=publication, options=made.options, language=publication.language)
+        for entry in entries if page and not made.exporter.page_path else ():
+            try:
+                yield from [document.name for document in page(entry, context)] if page else ()
+            except BaseException as error:  # noqa: BLE001 -- a plugin may raise anything; then it had no document
+                let_end(error)
 
 
 def _next_day(now: datetime) -> datetime:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from http import HTTPStatus
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final, TypeVar
 from urllib.parse import quote
@@ -179,9 +180,13 @@ class Application:
         return brief(status, page.data.decode(errors="replace"), media_type=page.content_type)
 
     async def _is_gone(self, name: str) -> bool:
-        """Return whether a name is that of the page of what was withdrawn, as far as the ledger can be read now."""
+        """Return whether a name is that of what was withdrawn, as far as the ledger can be read now.
+
+        What was beside its page, such as a calendar of it alone, is gone with that.
+        """
+        folders = accumulate(f"{part}/" for part in name.split("/"))  # also that of a page without its last slash
         try:
-            return name.removesuffix(INDEX) in (await self._showing()).gone
+            return not (await self._showing()).gone.isdisjoint((name, *folders))
         except (DiplofeedError, RefusedError):
             return False
 
