@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import sys
 from datetime import UTC, date, datetime
+from html import unescape
 from pathlib import Path
 
 import attrs
+import html5lib
 import pytest
 
 from diplofeed.errors import PluginError
@@ -276,25 +278,81 @@ def test_unsubscribing_leads_nowhere_else(unsubscribe: str) -> None:
         LetterOptions(unsubscribe=unsubscribe)
 
 
-@pytest.mark.parametrize(
-    "code",
-    [
-        "{{ .Subscriber.Email }}",
-        "{% include x %}",
-        "{# x #}",
-        "*|IF:X|*",
-        "[UNSUBSCRIBEURL]",
-        "https://example.org/@TrackLink",
-    ],
+CODES = (
+    "{{ .Subscriber.Email }}",
+    "{% include x %}",
+    "{# x #}",
+    "{$name}",
+    "{!name}",
+    "{contactfield=firstname}",
+    "{name}",
+    "${z}",
+    "$[UD:NAME]$",
+    "$name$",
+    "#{x}",
+    "##x##",
+    "#recipient:name#",
+    "%%q%%",
+    "%%[ SET @x = 1 ]%%",
+    "%recipient.name%",
+    "%FIRSTNAME%",
+    "*|IF:X|*",
+    "*|X|*",
+    "[UNSUBSCRIBEURL]",
+    "[Name,fallback=]",
+    "[[x]]",
+    "<%x%>",
+    "<%= x %>",
+    "<#if x>",
+    "<unsubscribe>",
+    "@FIRSTNAME@",
+    "https://example.org/@TrackLink",
 )
+
+
+@pytest.mark.parametrize("code", CODES)
 def test_no_text_is_a_template_to_a_list_manager(code: str) -> None:
-    """What templates of list managers begin with is there as text, in titles, texts and addresses."""
-    meeting = held("talks", "2023-07-11", title=code, summary=f"[x](https://example.org/?a={code}) `{code}`")
+    """What list managers replace is there as text that reads the same, in titles, texts, pictures and addresses."""
+    text = re.sub(r"([\\`*_{}\[\]<>#$%@|!])", r"\\\1", code)
+    summary = (
+        f"{text} [x](<https://example.org/?a={code.translate({60: None, 62: None})}>) ![{text}](https://e.org/a.jpg)"
+    )
+    meeting = held("talks", "2023-07-11", title=code, summary=f"{summary}\n\n`{code}`")
 
-    html = letters([meeting], feed={"title": Text.line(code)})[f"{JULY}.email.html"].decode()
+    html = letters([meeting], feed={"title": Text.line(code)}, images=True)[f"{JULY}.email.html"].decode()
 
-    outside = re.sub("<style>.*?</style>", "", html, flags=re.DOTALL)
-    assert not re.search(r"\{[{%#]|\*\||\[|@TrackLink", outside)
+    tree = html5lib.parse(html, namespaceHTMLElements=False)
+    assert shown(tree).replace("\u200c", "").count(code) >= 4
+    assert [image.get("alt").replace("\u200c", "") for image in tree.iter("img")] == [code]
+    anew = html5lib.serialize(tree, quote_attr_values="always", omit_optional_tags=False, resolve_entities=False)
+    resolved = unescape(re.sub("<style>.*?</style>", "", anew, flags=re.DOTALL))
+    assert code not in html
+    assert code not in unescape("".join(tree.itertext()))
+    if not code.startswith(("https:", "@", "$", "#", "%")):  # in addresses these are by their numbers alone
+        assert code not in resolved
+
+
+def test_what_is_no_template_stays_as_it_was() -> None:
+    """Addresses, amounts, shares, hashtags and what is percent-encoded are not touched, and can be copied."""
+    text = "desk@example.org, US$5m, 50% of it, #G7, a < b, 5 * 3, <https://example.org/%E2%80%99x%20y#part>"
+    meeting = held("talks", "2023-07-11", summary=text)
+
+    html = letters([meeting])[f"{JULY}.email.html"].decode()
+
+    read = shown(html5lib.parse(html, namespaceHTMLElements=False))
+    assert "desk@example.org, US$5m, 50% of it, #G7, a < b, 5 * 3, https://example.org/%E2%80%99x%20y#part" in read
+    assert 'href="https://example.org/%E2%80%99x%20y#part"' in html
+
+
+def test_an_address_with_braces_leads_to_where_it_led() -> None:
+    """They are percent-encoded; an address by numbers is not."""
+    summary = "[x](<https://example.org/a[1]{b}?c=[2]>) [y](<https://[2001:db8::1]/z>)"
+
+    html = letters([held("talks", "2023-07-11", summary=summary)])[f"{JULY}.email.html"].decode()
+
+    links = {each.get("href") for each in html5lib.parse(html, namespaceHTMLElements=False).iter("a")}
+    assert "https://example.org/a%5B1]%7Bb%7D?c=%5B2]" in {link.replace("%5D", "]") for link in links}
+    assert "https://[2001:db8::1]/z" in links
 
 
 # ---------------------------------------------------------------- how large it is
