@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
-from datetime import UTC, date, datetime
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import attrs
 import html5lib
 import pytest
 
+import diplofeed
 from diplofeed.errors import PluginError
 from diplofeed.export import Templates
 from diplofeed.export.periods import Unit
@@ -22,6 +24,7 @@ from diplofeed.text import Text
 from diplofeed.when import parse
 from support.digests import entry_of, held
 from support.letters import PUBLICATION, index, letters, mail_of, parsed, plain, shown
+from support.records import CONFIG, written
 
 JULY = "digest/2023-07"
 LATER = datetime(2024, 5, 6, 7, tzinfo=UTC)
@@ -99,6 +102,105 @@ def test_item_over_the_end_of_a_month_is_in_the_last_letter_alone() -> None:
 
     assert [each["period"] for each in index(made)] == ["2023-07"]
     assert plain(made).count("Talks") == 1
+
+
+BEGAN = datetime(2023, 7, 15, 12, tzinfo=UTC)
+
+
+def late(id_: str, when: str, published: datetime, **fields: object) -> Entry:
+    """Return a meeting that was published at a moment."""
+    return entry_of(held(id_, when, **fields), published=published, updated=published)
+
+
+def since(*entries: Entry, **options: object) -> Mapping[str, bytes]:
+    """Return the letters of a publication that began in July 2023."""
+    return letters(entries, feed={"began": BEGAN}, **options)
+
+
+def test_item_published_when_its_letter_was_closed_is_in_the_next_under_a_heading_of_its_own() -> None:
+    """It is in no letter that may have been sent, and in one: that of the period in which it was published."""
+    in_august = datetime(2023, 8, 1, tzinfo=UTC)
+
+    made = since(
+        late("talks", "2023-07-20", datetime(2023, 7, 20, 18, tzinfo=UTC)),
+        late("dinner", "2023-07-22", in_august),
+        late("summit", "2023-08-24", datetime(2023, 8, 24, tzinfo=UTC)),
+    )
+
+    assert [(each["period"], each["items"]) for each in index(made)] == [("2023-08", 2), ("2023-07", 1)]
+    assert "Dinner" not in plain(made)
+    text = plain(made, "2023-08")
+    assert text.count("Dinner") == 1
+    assert text.index("Summit") < text.index("Recorded since\n--------------\n") < text.index("Dinner")
+    assert "1 meeting on record, dated August 2023." in text
+    assert "1 meeting of earlier periods recorded since." in " ".join(text.split())
+
+
+def test_item_published_on_the_last_day_of_its_period_is_not_late() -> None:
+    """The letter is made on the day after."""
+    made = since(late("talks", "2023-07-31", datetime(2023, 7, 31, 23, 59, tzinfo=UTC)))
+
+    assert [each["period"] for each in index(made)] == ["2023-07"]
+    assert "Recorded since" not in plain(made)
+
+
+def test_what_the_first_build_published_is_late_for_nothing() -> None:
+    """A record that begins with what is long past has it in the letters of its periods, whenever that was published."""
+    made = since(late("talks", "2023-05-11", BEGAN), late("dinner", "2023-05-12", BEGAN + timedelta(microseconds=1)))
+
+    assert [(each["period"], each["items"]) for each in index(made)] == [("2023-07", 1), ("2023-05", 1)]
+
+
+def test_period_in_which_only_late_items_were_published_has_a_letter() -> None:
+    """It is dated by its end, and says what it has; while the period is open there is none."""
+    dinner = late("dinner", "2023-07-22", datetime(2023, 9, 5, tzinfo=UTC))
+
+    assert index(since(dinner, today=date(2023, 9, 30))) == []
+    made = since(dinner, today=date(2023, 10, 1))
+    ((period, day, items),) = [(each["period"], each["date"], each["items"]) for each in index(made)]
+    assert (period, day, items) == ("2023-09", "2023-10-01T00:00:00+00:00", 1)
+    text = plain(made, "2023-09")
+    assert "1 meeting of earlier periods recorded since." in text
+    assert "on record, dated" not in text
+
+
+def test_late_statement_stands_with_its_late_meeting() -> None:
+    """What came too late is told as all else is: a meeting, and below it what was said of it."""
+    dinner = late("dinner", "2023-07-22", datetime(2023, 9, 5, tzinfo=UTC))
+    said = attrs.evolve(said_of(dinner, when="2023-07-23"), published=datetime(2023, 9, 6, tzinfo=UTC))
+
+    text = plain(since(dinner, said), "2023-09")
+
+    assert text.index("Recorded since") < text.index("Dinner") < text.index("Frank words.")
+    assert "About" not in text
+
+
+def test_late_item_of_no_single_month_is_in_the_letter_of_a_month() -> None:
+    """The year it is dated by is over, and so is its letter."""
+    made = since(late("talks", "2023", datetime(2024, 2, 5, tzinfo=UTC)))
+
+    assert [(each["period"], each["items"]) for each in index(made)] == [("2024-02", 1)]
+
+
+def test_build_knows_what_came_too_late(tmp_path: Path) -> None:
+    """What the first build found is in the letters of its months, what a later one found in that of its own."""
+    config = f'{CONFIG}[build]\nformats = ["letter"]\n'
+    root = written(tmp_path, {"diplofeed.toml": config, "meetings/talks.yaml": "title: Talks\nwhen: 2023-07-11\n"})
+    diplofeed.build(root, now=datetime(2023, 8, 5, tzinfo=UTC))
+    written(root, {"meetings/dinner.yaml": "title: Dinner\nwhen: 2023-07-12\n"})
+    diplofeed.build(root, now=datetime(2023, 8, 6, tzinfo=UTC))
+    first = (root / "public" / f"{JULY}.eml").read_bytes()
+
+    assert diplofeed.build(root, now=datetime(2023, 9, 1, tzinfo=UTC)).complete
+
+    made = {path.name: path.read_bytes() for path in (root / "public" / "digest").iterdir()}
+    assert (root / "public" / f"{JULY}.eml").read_bytes() == first
+    assert {name: (b"11 July 2023" in data, b"12 July 2023" in data) for name, data in made.items()} == {
+        "2023-07.eml": (True, False),
+        "2023-07.email.html": (True, False),
+        "2023-08.eml": (False, True),
+        "2023-08.email.html": (False, True),
+    }
 
 
 def test_statement_stands_with_its_meeting_once() -> None:

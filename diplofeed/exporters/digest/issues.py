@@ -107,6 +107,7 @@ class Issue:
         changed: What was moved, postponed or called off may be among these.
         gone: Entries that it had before.
         previous: The digest of the period before, and how many meetings and statements that has.
+        late: What is of a period that was over when it was published, told in this one.
     """
 
     period: Period
@@ -117,6 +118,7 @@ class Issue:
     changed: Sequence[Piece]
     gone: Sequence[Entry]
     previous: tuple[Period, str] | None
+    late: Sequence[Piece] = ()
 
 
 def issues(feed: Feed, made: Divided, language: str) -> Iterator[Issue]:
@@ -143,7 +145,7 @@ def _issue(
 ) -> Issue:
     speak, pieces, moved = words(language), made.periods[period], made.moved.get(period, [])
     heading = speak.gettext("{title}: {period}") if period.year else speak.gettext("{title}: beginning not known")
-    extent = say.which(period, counted(pieces, language), language)
+    extent = say.which(period, counted(pieces, language), language) if pieces else ""
     return Issue(
         period=period,
         title=heading.format(title=feed.title.in_(language), period=period.label(language)),
