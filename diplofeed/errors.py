@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from difflib import get_close_matches
 from enum import Enum
@@ -230,6 +230,20 @@ class WithdrawalError(DiplofeedError):
 
 class SinkError(DiplofeedError, OSError):
     """Raised when an output cannot be written; what was there before is still there."""
+
+
+class LostError(SinkError):
+    """Raised when documents that a sink took could not be put in their places; all others are.
+
+    Attributes:
+        lost: What is wrong with each of them, by name.
+    """
+
+    def __init__(self, lost: Mapping[str, str]) -> None:
+        """Name the first of them, and how many more there are."""
+        self.lost = dict(lost)
+        more = f" and {len(self.lost) - 1} more" if len(self.lost) > 1 else ""
+        super().__init__(f"{next(iter(self.lost.values()))}{more}")
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -54,9 +54,14 @@ def fault_data(fault: Fault) -> dict[str, object]:
 
 def fault_lines(faults: Sequence[Fault]) -> Iterator[str]:
     """Yield faults for people, the first twenty."""
-    yield from map(str, faults[:_SHOWN])
-    if len(faults) > _SHOWN:
-        yield f"… and {len(faults) - _SHOWN} more (--json lists all)"
+    return _first(list(map(str, faults)))
+
+
+def _first(lines: Sequence[str]) -> Iterator[str]:
+    """Yield the first twenty lines, and how many more there are."""
+    yield from lines[:_SHOWN]
+    if len(lines) > _SHOWN:
+        yield f"… and {len(lines) - _SHOWN} more (--json lists all)"
 
 
 def printed(report: Report, target: Path, inside: Path, *, dry_run: bool) -> Printed:
@@ -65,7 +70,7 @@ def printed(report: Report, target: Path, inside: Path, *, dry_run: bool) -> Pri
     place_inside = _place(report.internal, inside) if report.internal else str(inside)
     failures = [*report.failures, *(report.internal.failures if report.internal else ())]
     return Printed(
-        errors=(*fault_lines(_faults(report)), *(f"error: {printable(failure)}" for failure in failures)),
+        errors=(*fault_lines(_faults(report)), *_first([f"error: {printable(failure)}" for failure in failures])),
         lines=(
             *map(printable, _lines(report, place, place_inside, dry_run=dry_run)),
             *(() if dry_run else map(printable, _to_open(report, target))),

@@ -127,6 +127,7 @@ class Feed:
             languages.
         filename: The main document's name, where it is not the exporter's own.
         changes: The address of the feed of changes in the same language; empty where there is none.
+        began: When the first build was, where that is known: what it found was on record before.
         groups: The other feeds in the same language, where a format asks for them. That of everything has all of them;
             another those that the publication names, without numbers of entries, and groups without feeds.
     """
@@ -141,6 +142,7 @@ class Feed:
     alternates: tuple[Alternate, ...] = ()
     filename: str = ""
     changes: str = ""
+    began: datetime | None = None
     groups: tuple[FeedGroup, ...] = ()
     is_everything: bool = field()
 

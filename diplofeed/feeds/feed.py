@@ -69,7 +69,8 @@ def feeds_of(
     languages = publication.all_languages
     documents = {tag: _documents(publication, tag, selection.slug, formats) for tag in languages}
     updated = _updated(selection, began)
-    return {tag: _feed(selection, publication, tag, documents, updated, now.date()) for tag in languages}
+    feeds = {tag: _feed(selection, publication, tag, documents, updated, now.date()) for tag in languages}
+    return {tag: evolve(feed, began=began) for tag, feed in feeds.items()}
 
 
 def feed_of(
@@ -84,7 +85,8 @@ def feed_of(
     """Return the feed of a selection in a language, which may be another than those of the publication."""
     languages = dict.fromkeys((*publication.all_languages, language))
     documents = {tag: _documents(publication, tag, selection.slug, formats) for tag in languages}
-    return _feed(selection, publication, language, documents, _updated(selection, began), now.date())
+    feed = _feed(selection, publication, language, documents, _updated(selection, began), now.date())
+    return evolve(feed, began=began)
 
 
 def changes_feed(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any, Final, TypeGuard
 from uuid import UUID
 
@@ -25,8 +26,8 @@ _LARGEST: Final = 2**31 - 1  # what INTEGER holds in every database
 
 
 def check(values: Mapping[str, Any]) -> None:
-    """Raise ValueError where values are not those of an item or a revision."""
-    checks = _REVISION if "revision" in values else _ITEM
+    """Raise ValueError where values are not those of an item, a revision or what is held back."""
+    checks = _REVISION if "revision" in values else _HELD if "held" in values else _ITEM
     for name in sorted(checks.keys() - values.keys()):
         raise ValueError(f"{name!r} is missing")
     for name in sorted(values):
@@ -81,6 +82,20 @@ def check_read(values: Mapping[str, Any]) -> None:
         _check_id("data.id", data["id"])
     if "when" in data:
         _check_when("data.when", data["when"])
+    if "held" in values:
+        _check_embargo(values["id"], data)
+
+
+def _check_embargo(item_id: str, data: Mapping[str, Any]) -> None:
+    """Raise ValueError where data are not those of an item of this id that is under an embargo until some moment."""
+    if data.get("id") != item_id:
+        raise ValueError(f"'data.id' is not {item_id!r}")
+    try:
+        is_moment = datetime.fromisoformat(str(data.get("embargo_until"))).tzinfo is not None
+    except ValueError:
+        is_moment = False
+    if not is_moment:
+        raise ValueError("'data.embargo_until' is no moment as in 2026-11-23T09:00:00+00:00")
 
 
 def _check_when(name: str, value: Any) -> None:
@@ -106,6 +121,11 @@ def _check_data(name: str, value: Any) -> None:
 def _check_fields(name: str, value: Any) -> None:
     if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
         raise ValueError(f"{name!r} is no list of names")
+
+
+def _check_true(name: str, value: Any) -> None:
+    if value is not True:
+        raise ValueError(f"{name!r} is not true")
 
 
 def _check_choice(*choices: str) -> Callable[[str, Any], None]:
@@ -134,4 +154,5 @@ _CHECKS: Final[Mapping[str, Callable[[str, Any], None]]] = {
     "fields": _check_fields,
 }
 _ITEM: Final = {column: _CHECKS[column] for column in columns("item")}
+_HELD: Final = {"held": _check_true, **{name: _CHECKS[name] for name in ("kind", "id", "source", "data")}}
 _REVISION: Final = {KEYS.get(column, column): _CHECKS[column] for column in columns("revision")}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from operator import attrgetter
@@ -136,20 +136,20 @@ class Ledger:
         except (ValueError, TypeError) as error:
             raise LedgerError(f"{self.database.name}: the ledger is damaged: {error}") from error
 
-    def save(self, decisions: Iterable[Decision], *, now: datetime) -> None:
+    def save(self, decisions: Iterable[Decision], *, now: datetime, due: Iterable[Decision] = ()) -> None:
         """Store the decisions of a build in one transaction.
 
         Each item that is new, revised, withdrawn or back also gets a revision, numbered from 1, with its stamp.
 
         Args:
-            decisions: Made from what ``remembered`` last returned.
+            decisions: Made from what ``remembered`` last returned, and from what is ``due``.
             now: The moment of the build; aware.
+            due: Made before of what became due since the last build; they are stored first.
 
         Raises:
             LedgerError: Another build holds the ledger, or has changed it since it was read.
         """
-        kept = [decision for decision in decisions if decision.recast or decision.change is not Change.UNCHANGED]
-        renamed = [self._columns(decision) for decision in kept if decision.formerly]
+        parts = [_to_store(due), _to_store(decisions)]
         with self.database.transaction():
             builds = self.builds()
             if builds != self._seen:
@@ -157,17 +157,22 @@ class Ledger:
             if self.about("began") is None:
                 self.set_about("began", moment(now))
             self.set_about("builds", str(builds + 1))
-            if any(decision.remembered.state.hidden for decision in kept):
+            if any(decision.remembered.state.hidden for kept in parts for decision in kept):
                 self.set_about(HIDDEN, str(builds + 1))
-            for statement in sql.RENAME:
-                self.database.change(
-                    statement, [{name: row[name] for name in ("scope", "kind", "id", "formerly")} for row in renamed]
-                )
-            for start in range(0, len(kept), _BATCH):
-                rows = [self._columns(decision) for decision in kept[start : start + _BATCH]]
-                self.database.change(sql.SET_ITEM, rows)
-                self.database.change(sql.ADD_REVISION, (row for row in rows if row["change"] != Change.UNCHANGED.value))
+            for kept in parts:
+                self._store(kept)
         self._seen = builds + 1
+
+    def _store(self, decisions: Sequence[Decision]) -> None:
+        renamed = [self._columns(decision) for decision in decisions if decision.formerly]
+        for statement in sql.RENAME:
+            self.database.change(
+                statement, [{name: row[name] for name in ("scope", "kind", "id", "formerly")} for row in renamed]
+            )
+        for start in range(0, len(decisions), _BATCH):
+            rows = [self._columns(decision) for decision in decisions[start : start + _BATCH]]
+            self.database.change(sql.SET_ITEM, rows)
+            self.database.change(sql.ADD_REVISION, (row for row in rows if row["change"] != Change.UNCHANGED.value))
 
     def latest(self, most: int) -> list[Revision]:
         """Return the newest revisions of items that are not hidden, without minor ones, the newest first."""
@@ -319,6 +324,10 @@ class Ledger:
             "formerly": decision.formerly,
         }
         return row_of(decision.remembered) | revision
+
+
+def _to_store(decisions: Iterable[Decision]) -> list[Decision]:
+    return [decision for decision in decisions if decision.recast or decision.change is not Change.UNCHANGED]
 
 
 def _database(place: Path | str, wait: float) -> Database:

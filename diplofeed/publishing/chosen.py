@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, time
 from hashlib import sha256
 from urllib.parse import quote
 
@@ -49,17 +48,14 @@ class Chosen:
 def chosen_view(site: Published, chosen: Chosen, made: Format, language: str) -> View:
     """Return a chosen feed in a format and a language of the publication, as all builds and processes would make it.
 
-    It has no archive and no feed of changes. Its date is that of its newest entry or, where the format tells what is
-    ahead from what is past, the beginning of the day (UTC) if that is later.
+    It has no archive and no feed of changes.
     """
     publication = site.config.publication
     selection = _selection(site, chosen)
     feed = _feed(site, chosen, selection, made, language)
     context = Context(publication=publication, options=made.options, language=language)
     data = document_of(site, feed, selection.entries, made.exporter, context)
-    day = datetime.combine(site.now.date(), time.min, site.now.tzinfo)
-    modified = max(feed.updated, day) if made.exporter.daily else feed.updated
-    return view_of(data, made.exporter.media_type, modified)
+    return view_of(data, made.exporter.media_type, feed.updated)
 
 
 def _selection(site: Published, chosen: Chosen) -> Selection:

@@ -15,10 +15,10 @@ from diplofeed.feeds.entries import entries_of, unveil, withdrawn
 from diplofeed.feeds.feed import Format
 from diplofeed.feeds.select import visible
 from diplofeed.ledger.decide import Absence, Change, Decision, Key, Remembered, State, decide_all
-from diplofeed.ledger.held import released_of
 from diplofeed.ledger.values import as_text
 from diplofeed.model import Meeting, Statement
 from diplofeed.model.entry import Entry
+from diplofeed.publishing.due import due_at
 from diplofeed.publishing.edition import Edition, Entries
 from diplofeed.publishing.history import History
 from diplofeed.publishing.unread import Missing, missing_of
@@ -27,7 +27,7 @@ from diplofeed.record.plain import KINDS, digest_of, reduced
 from diplofeed.record.samples import SAMPLES, is_sample
 from diplofeed.spill import Spill
 
-__all__ = ["Decided", "decide_edition"]
+__all__ = ["Decided", "Recalled", "decide_edition", "recall"]
 
 Item = Meeting | Statement
 
@@ -44,6 +44,7 @@ class Decided:
         digests: Of the items, by id.
         withdrawn: The entries of what was withdrawn.
         missing: What is shown and could not be read.
+        due: What was decided before of what became due since the last build.
     """
 
     items: Sequence[Item]
@@ -51,6 +52,14 @@ class Decided:
     digests: Mapping[str, bytes]
     withdrawn: Sequence[Entry]
     missing: Missing
+    due: Sequence[Decision]
+
+    @property
+    def announced(self) -> tuple[Decision, ...]:
+        """The decisions that subscribers hear of, the earlier of two about one item first."""
+        hidden = {each.remembered.key for each in self.decisions if each.remembered.state.hidden}
+        due = (each for each in self.due if each.remembered.key not in hidden)
+        return tuple(each for each in (*due, *self.decisions) if each.change is not Change.UNCHANGED)
 
     @property
     def renamed(self) -> Iterator[Fault]:
@@ -109,17 +118,60 @@ class Decided:
         return Entries.of((*shown, *self.withdrawn), digests, formats, History(edition.ledger))
 
 
-def decide_edition(record: Record, edition: Edition, *, now: datetime, at_most: float, cache: Cache) -> Decided:
+@frozen(kw_only=True)
+class Recalled:
+    """What a build of an edition goes on from.
+
+    Attributes:
+        record: What was read, with the ids that its items had in other spellings.
+        before: What is remembered, and what became due since the last build, by kind and id.
+        due: How that was decided.
+        shown: What of the record the edition's audience may see now.
+        missing: What is shown and could not be read.
+    """
+
+    record: Record
+    before: Mapping[Key, Remembered]
+    due: Sequence[Decision]
+    shown: Sequence[Item]
+    missing: Missing
+
+    @property
+    def staying(self) -> frozenset[Key]:
+        """What became due and goes on to be seen, however it was edited: the record does not ask to hide it."""
+        shown = {item.id for item in self.shown}
+        hidden = {id_ for item in self.record.items if item.id not in shown for id_ in (item.id, *item.formerly)}
+        hidden |= {row.id for row in self.missing.withheld}
+        return frozenset(each.remembered.key for each in self.due if each.remembered.id not in hidden)
+
+
+def recall(record: Record, edition: Edition, *, now: datetime) -> Recalled:
+    """Return what a build of an edition goes on from.
+
+    Raises:
+        LedgerError: The ledger cannot be read.
+    """
+    remembered = edition.ledger.remembered()
+    due = due_at(edition.ledger, remembered, edition.publication, now)
+    before = due.added_to(remembered)
+    record = evolve(record, items=_with_former_spellings(record.items, before))
+    return Recalled(
+        record=record,
+        before=before,
+        due=due.decisions,
+        shown=visible(record.items, now, edition.audience),
+        missing=missing_of(before, record, now, edition.audience),
+    )
+
+
+def decide_edition(recalled: Recalled, edition: Edition, *, now: datetime, at_most: float, cache: Cache) -> Decided:
     """Decide what became of each item of an edition since the last build.
 
     Raises:
         LedgerError: The row of an item that was withdrawn is damaged.
         WithdrawalError: More than ``at_most``, a share of what is shown, would be withdrawn.
     """
-    before = edition.ledger.remembered()
-    record = evolve(record, items=_with_former_spellings(record.items, before))
-    shown = visible(record.items, now, edition.audience)
-    missing = missing_of(before, record, now, edition.audience)
+    record, before, shown, missing = recalled.record, recalled.before, recalled.shown, recalled.missing
     items = unveil((*shown, *(item for _, item in missing.kept.values())))
     digests = dict(_digests(items, shown, record.digests))
     section = f"decided {edition.ledger.database.name} {edition.ledger.scope}"
@@ -135,7 +187,6 @@ def decide_edition(record: Record, edition: Edition, *, now: datetime, at_most: 
         settled=settled,
         stamps_taken=edition.ledger.stamps(),
         first_build=edition.ledger.about("began") is None,
-        released=released_of(edition.ledger, shown),
         absence=_absence(record, before, {item.id for item in shown}, missing),
         sources=sources,
         language=edition.publication.language,
@@ -154,7 +205,7 @@ def decide_edition(record: Record, edition: Edition, *, now: datetime, at_most: 
     if not compared.issuperset(standing):
         cache.keep(section, {"": (b"", b"".join(standing))})
     gone = _entries_withdrawn(before, decisions, items, edition)
-    return Decided(items=items, decisions=decisions, digests=digests, withdrawn=gone, missing=missing)
+    return Decided(items=items, decisions=decisions, digests=digests, withdrawn=gone, missing=missing, due=recalled.due)
 
 
 def _entries_withdrawn(

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from typing import Final
 
 from attrs import define, evolve, field
 
 from diplofeed.cache import digest
-from diplofeed.errors import PluginError
+from diplofeed.errors import PluginError, SinkError
 from diplofeed.export import Derived, Document, Feed, Fragment
 from diplofeed.feeds.feed import below
 from diplofeed.model.entry import Entry
@@ -23,6 +24,8 @@ from diplofeed.publishing.outcome import Outcome
 from diplofeed.sink import Written
 
 __all__ = ["Files"]
+
+_MOST_REFUSED: Final = 100  # documents in a row: a sink may take a while to refuse each
 
 
 @define(eq=False)
@@ -40,6 +43,8 @@ class Files:
     _feeds: Shelf = field(init=False)
     _pages: Shelf = field(init=False)
     _made: list[tuple[Shelf, str, bytes, tuple[KeptDocument, ...]]] = field(factory=list, init=False)
+    _refused: list[SinkError] = field(factory=list, init=False)  # in a row, up to now
+    _is_any_noted: bool = field(default=False, init=False)
 
     @now.default
     def _main(self) -> str:
@@ -65,7 +70,8 @@ class Files:
             data = b"".join(document.chunks)
             self.outcome.claims.share(data, self.now)
             written = self._write(evolve(document, chunks=(data,)))
-            self._note(KeptDocument(document.name, "", "", document.omissions), written)
+            if written is not None:
+                self._note(KeptDocument(document.name, "", "", document.omissions), written)
 
     def put_feed(self, feed: Feed, folder: str, key: bytes, make: Callable[[], Iterable[Document]]) -> None:
         """Write the documents of a feed below a folder, unless they stand as a build wrote them for the same key."""
@@ -100,27 +106,45 @@ class Files:
         documents: Iterable[Document] | None = make()
         if documents is None:
             raise PluginError("it returned None, not documents")
-        made = tuple(self._document(document, folder, before) for document in documents)
-        self._made.append((shelf, name, key, made))
+        made = [self._document(document, folder, before) for document in documents]
+        if None not in made:  # what was refused is made again by the next build
+            self._made.append((shelf, name, key, tuple(document for document in made if document)))
 
-    def _document(self, document: Document, folder: str, before: Mapping[str, KeptDocument]) -> KeptDocument:
-        """Write a document unless it stands as an earlier build wrote it of the same pieces."""
+    def _document(self, document: Document, folder: str, before: Mapping[str, KeptDocument]) -> KeptDocument | None:
+        """Write a document unless it stands as an earlier build wrote it of the same pieces; None if it is refused."""
         self.now = below(folder, document.name)
         self.outcome.claims.claim(self.export.exporter.name, self.now)
         pieces = tuple(document.pieces)
         key = self._key_of(pieces).hex()
         kept = before.get(self.now)
         if kept is not None and kept.key == key and self._stands(kept):
-            made, written = evolve(kept, omissions=document.omissions), Written.UNCHANGED
-        else:
-            written = self._write(evolve(document, chunks=pieces))
-            made = KeptDocument(self.now, key, "", document.omissions)
+            made = evolve(kept, omissions=document.omissions)
+            self._note(made, Written.UNCHANGED)
+            return made
+        written = self._write(evolve(document, chunks=pieces))
+        if written is None:
+            return None
+        made = KeptDocument(self.now, key, "", document.omissions)
         self._note(made, written)
         return made
 
-    def _write(self, document: Document) -> Written:
+    def _write(self, document: Document) -> Written | None:
+        """Write a document; return None where the sink refuses it, which the others of the format go without.
+
+        Raises:
+            SinkError: It refused so many in a row that it is taken to take nothing any more.
+        """
         media_type = document.media_type or self.export.exporter.media_type
-        return self.export.plan.edition.sink.write(self.now, document.chunks, media_type=media_type)
+        try:
+            written = self.export.plan.edition.sink.write(self.now, document.chunks, media_type=media_type)
+        except SinkError as error:
+            self._refused.append(error)
+            if len(self._refused) >= _MOST_REFUSED:
+                raise
+            self.outcome.refuse(self.export.exporter.name, error)
+            return None
+        self._refused.clear()
+        return written
 
     def _key_of(self, pieces: Iterable[bytes | Fragment | Derived]) -> bytes:
         """Return a digest that differs where the bytes of a document do, without rendering entries."""
@@ -137,13 +161,20 @@ class Files:
         return is_same and document.name not in self.outcome.written
 
     def _note(self, document: KeptDocument, written: Written) -> None:
+        self._is_any_noted = True
         self.outcome.note(self.export.exporter.name, document.name, document.omissions, written)
         self.export.plan.tick(document.name)
 
     def keep(self) -> None:
-        """Keep what was made, with the states of what was written; forget feeds and entries that no longer exist."""
+        """Keep what was made, with the states of what was written; forget feeds and entries that no longer exist.
+
+        Raises:
+            SinkError: It refused whatever the format has.
+        """
+        if self._refused and not self._is_any_noted:
+            raise self._refused[0]
         written = [document.name for *_, made in self._made for document in made if not document.state]
-        states = self.export.plan.edition.sink.states(written) if written else {}
+        states = self.outcome.states_of(self.export.plan.edition.sink, written) if written else {}
         for shelf, name, key, made in self._made:
             shelf.keep(name, key, tuple(_with_state(document, states) for document in made))
         self._feeds.forget_others()

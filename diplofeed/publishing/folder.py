@@ -22,7 +22,7 @@ from diplofeed.publishing.build import Task, is_address, ledger_of
 from diplofeed.publishing.destination import Destination, destination_of
 from diplofeed.publishing.formats import Formats, formats_of
 from diplofeed.publishing.jobs import processes
-from diplofeed.publishing.places import check_ledger, check_outputs, check_places
+from diplofeed.publishing.places import check_ledger, check_outputs, check_places, checked_sinks
 from diplofeed.publishing.publish import publish
 from diplofeed.publishing.reading import load_record, read_outside
 from diplofeed.publishing.report import Report, at_rest, to_plain
@@ -143,7 +143,8 @@ def _publish(
     task: Task, record: Record, opened: _Opened, ledger: Ledger, cache: Cache, executor: Executor | None
 ) -> Report:
     config = opened.config
-    sink, internal = opened.destination.sinks(task)
+    sinks = opened.destination.sinks(task)
+    sink, internal = checked_sinks(task, ledger, sinks) if opened.destination.is_folder else sinks
     owners = (ledger.outputs(sink.name), ledger.internal().outputs(internal.name))
     remembered = {path.partition(":")[0] for paths in owners for path in paths}
     return publish(

@@ -25,7 +25,7 @@ from diplofeed.ledger.text import copy
 from diplofeed.model import Audience
 from diplofeed.model.entry import Entry
 from diplofeed.publishing.build import is_address, ledger_of, moment_of
-from diplofeed.publishing.deciding import decide_edition
+from diplofeed.publishing.deciding import decide_edition, recall
 from diplofeed.publishing.edition import Edition, Plan, Selected, internal_edition, plan, public_edition
 from diplofeed.publishing.export import Export
 from diplofeed.publishing.folder import open_ledger, open_record
@@ -148,7 +148,8 @@ class Look:
 
     def _site(self, edition: Edition) -> Site:
         at_most = self.config.build.withdraw_at_most
-        decided = decide_edition(self.record, edition, now=self.now, at_most=at_most, cache=self._cache)
+        recalled = recall(self.record, edition, now=self.now)
+        decided = decide_edition(recalled, edition, now=self.now, at_most=at_most, cache=self._cache)
         entries = decided.entries(edition, self.formats.made, now=self.now)
         planned = plan(edition, entries, self.formats.made, now=self.now, cache=self._cache, tick=lambda _: None)
         new = (decision.remembered for decision in decided.decisions if decision.change is Change.NEW)

@@ -21,16 +21,19 @@ OFFERS: Final = "subscriptions"  # of the files, where others are owned by forma
 
 def write_offers(planned: Plan, outcome: Outcome) -> None:
     """Write ``feeds.json`` with all feeds, and for each language ``feeds.opml`` with those for feed readers."""
-    name, sink = INDEX, planned.edition.sink
-    try:
-        for document in offers_of(planned):
-            name = document.name
+    sink, names = planned.edition.sink, []
+    for document in offers_of(planned):
+        name = document.name
+        try:
             outcome.note(OFFERS, name, (), sink.write(name, document.chunks, media_type=document.media_type))
-    except SinkError as error:
-        outcome.refuse(OFFERS, error)
-    except BaseException as error:  # noqa: BLE001 -- a sink may raise anything
-        let_end(error)
-        outcome.fail(OFFERS, f"{name} cannot be written: {described(error)}")
+            names.append(name)
+        except SinkError as error:
+            outcome.refuse(OFFERS, error)
+        except BaseException as error:  # noqa: BLE001 -- a sink may raise anything
+            let_end(error)
+            outcome.fail(OFFERS, f"{name} cannot be written: {described(error)}")
+    if not outcome.written.isdisjoint(names):
+        outcome.states_of(sink, names)  # these are the last: now it is known whether all are in their places
 
 
 def offers_of(planned: Plan) -> Iterator[Document]:

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Mapping
 
 from attrs import define, field
 
-from diplofeed.errors import Fault, Origin, Severity, SinkError, described, let_end
+from diplofeed.errors import Fault, LostError, Origin, Severity, SinkError, described, let_end
 from diplofeed.export import Omission
 from diplofeed.publishing.claims import Claims
 from diplofeed.publishing.report import LeftOut
@@ -112,9 +112,27 @@ class Outcome:
             self.failures.append(message)
 
     def refuse(self, exporter: str, error: SinkError) -> None:
-        """Note that a format could not be finished, as the sink does not take what it makes."""
+        """Note that a format is not whole, as the sink does not take what it makes."""
         self.refusals.append(str(error))
         self.fail(exporter, str(error))
+
+    def states_of(self, sink: Sink, names: Iterable[str]) -> Mapping[str, str]:
+        """Return the states of documents; note which could not be put in their places though the sink took them."""
+        asked = list(names)
+        try:
+            return sink.states(asked)
+        except LostError as error:
+            for name, message in error.lost.items():
+                self._lose(name, message)
+        return sink.states(asked)
+
+    def _lose(self, name: str, message: str) -> None:
+        owners = {owned for owned in self.kept if owned.partition(":")[2] == name}
+        self.kept -= owners
+        self.written.discard(name)
+        self.refusals.append(message)
+        for owned in sorted(owners):
+            self.fail(owned.partition(":")[0], message)
 
     def check(self) -> None:
         """Raise SinkError where the sink refused whatever it was handed."""

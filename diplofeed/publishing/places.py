@@ -9,7 +9,9 @@ from __future__ import annotations
 import json
 import os
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -20,10 +22,19 @@ from diplofeed.errors import ConfigError, Fault, LedgerError, Origin, SinkError
 from diplofeed.feeds.offers import INDEX
 from diplofeed.ledger.store import Ledger
 from diplofeed.publishing.build import INTERNAL, PUBLIC, Task, is_address
-from diplofeed.sink.contract import STAGING
+from diplofeed.sink.contract import STAGING, Sink, Written
 from diplofeed.source.node import Scalar
 
-__all__ = ["INTERNAL_OUTPUT", "LEDGER", "OUTPUT", "check_ledger", "check_outputs", "check_places"]
+__all__ = [
+    "INTERNAL_OUTPUT",
+    "LEDGER",
+    "OUTPUT",
+    "CheckedSink",
+    "check_ledger",
+    "check_outputs",
+    "check_places",
+    "checked_sinks",
+]
 
 OUTPUT: Final = Origin("output")
 """Where the directory stands that the caller of `build` names."""
@@ -194,9 +205,56 @@ def check_outputs(task: Task, ledger: Ledger, *, has_internal: bool) -> None:
     Raises:
         SinkError: Something else stands there, and that a new ledger is meant is not said.
     """
-    _check_output(task.output, ledger, ledger.internal(), ledger.scope, is_new=task.new_ledger)
-    if has_internal:
-        _check_output(task.internal_output, ledger.internal(), ledger, ledger.scope, is_new=task.new_ledger)
+    checks = _checks(task, ledger)
+    for check in checks if has_internal else checks[:1]:
+        check()
+
+
+def checked_sinks(task: Task, ledger: Ledger, sinks: tuple[Sink, Sink]) -> tuple[Sink, Sink]:
+    """Return sinks that check the outputs again as soon as no other build writes there: it may have, meanwhile."""
+    public, internal = (CheckedSink(sink, check) for sink, check in zip(sinks, _checks(task, ledger), strict=True))
+    return public, internal
+
+
+@frozen
+class CheckedSink:
+    """A directory that is checked each time it is held."""
+
+    sink: Sink
+    check: Callable[[], None]
+
+    @property
+    def name(self) -> str:
+        """Return the name of the sink itself."""
+        return self.sink.name
+
+    @contextmanager
+    def hold(self) -> Iterator[frozenset[str]]:
+        """Hold the sink; raise SinkError where what stands there is not what the ledger remembers."""
+        with self.sink.hold() as left_behind:
+            self.check()
+            yield left_behind
+
+    def write(self, name: str, chunks: Iterable[bytes], *, media_type: str = "") -> Written:
+        """Store a document."""
+        return self.sink.write(name, chunks, media_type=media_type)
+
+    def states(self, names: Iterable[str]) -> Mapping[str, str]:
+        """Return the fingerprints of documents."""
+        return self.sink.states(names)
+
+    def remove(self, name: str) -> bool:
+        """Remove a document."""
+        return self.sink.remove(name)
+
+
+def _checks(task: Task, ledger: Ledger) -> tuple[Callable[[], None], Callable[[], None]]:
+    """Return the check of each output, that of the public's first."""
+    inside, publication = ledger.internal(), ledger.scope
+    return (
+        partial(_check_output, task.output, ledger, inside, publication, is_new=task.new_ledger),
+        partial(_check_output, task.internal_output, inside, ledger, publication, is_new=task.new_ledger),
+    )
 
 
 def _check_output(path: Path, ledger: Ledger, other: Ledger, publication: str, *, is_new: bool) -> None:

@@ -16,11 +16,11 @@ from diplofeed.export import Context, Exporter, Fragment
 from diplofeed.feeds.entries import entries_of, unveil
 from diplofeed.feeds.feed import Format, feed_of, ranks
 from diplofeed.feeds.select import Selection, visible
-from diplofeed.ledger.decide import Change, decide_all
+from diplofeed.ledger.decide import decide_all
 from diplofeed.ledger.held import keep_held, tighten_held
 from diplofeed.ledger.store import Ledger
 from diplofeed.model import Audience, Meeting, Statement
-from diplofeed.publishing.deciding import Decided, decide_edition
+from diplofeed.publishing.deciding import Decided, decide_edition, recall
 from diplofeed.publishing.edition import MOST_LOOKED_AT, Edition, Plan, internal_edition, plan, public_edition
 from diplofeed.publishing.hiding import exposing_of, messages_of, warn_of_others
 from diplofeed.publishing.offers import write_offers
@@ -155,12 +155,14 @@ class _Build:
     def run(self, edition: Edition) -> Report:
         """Decide, remember and write one edition."""
         seen = visible(self.record.items, _END_OF_TIME, edition.audience)
-        tighten_held(edition.ledger, seen)
-        decided = decide_edition(self.record, edition, now=self.now, at_most=self.at_most, cache=self.cache)
+        recalled = recall(self.record, edition, now=self.now)
+        tighten_held(edition.ledger, seen, staying=recalled.staying)
+        decided = decide_edition(recalled, edition, now=self.now, at_most=self.at_most, cache=self.cache)
         decided.check(edition, now=self.now, most_changes=MOST_LOOKED_AT)
         with edition.sink.hold() as left_behind:
-            edition.ledger.save(decided.decisions, now=self.now)  # what nobody can be shown is not remembered as shown
-            keep_held(edition.ledger, seen, self.now)
+            # What nobody can be shown is not remembered as shown.
+            edition.ledger.save(decided.decisions, now=self.now, due=decided.due)
+            keep_held(edition.ledger, seen, self.now, self.record.sources)
             entries = decided.entries(edition, self.formats, now=self.now)
             outcome = self._outcome(edition, left_behind)
             planned = plan(edition, entries, self.formats, now=self.now, cache=self.cache, tick=self.tick)
@@ -223,7 +225,7 @@ class _Build:
         changed = outcome.addresses.keys() & (outcome.written | left_behind)
         held = tuple(_held(item, self.now) for item in self.record.items if item.id not in shown)
         return Report(
-            decisions=tuple(decision for decision in decided.decisions if decision.change is not Change.UNCHANGED),
+            decisions=decided.announced,
             items=len(decided.items),
             held_back=len(held),
             held=held,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time, timedelta
 from functools import partial
 from typing import Any
@@ -10,22 +10,23 @@ from typing import Any
 from attrs import evolve, frozen
 
 from diplofeed.config.load import Config
+from diplofeed.errors import let_end
 from diplofeed.export import Context, Exporter, Feed, Fragment
 from diplofeed.feeds.entries import entries_of, unveil, withdrawn
 from diplofeed.feeds.feed import Format, below, ranks
 from diplofeed.feeds.select import visible
-from diplofeed.ledger.decide import Absence, Change, Decision, Key, Remembered, State, decide_all
-from diplofeed.ledger.held import due_of
+from diplofeed.ledger.decide import Change, Decision, State
 from diplofeed.ledger.store import Ledger
 from diplofeed.model import Meeting, Statement
 from diplofeed.model.ahead import begins, claimed_ahead
 from diplofeed.model.entry import Entry
+from diplofeed.publishing.due import due_at
 from diplofeed.publishing.formats import formats_of
 from diplofeed.publishing.pages import Pages
 from diplofeed.record.plain import restore_in_part
 from diplofeed.registry import Registry
 
-__all__ = ["Published", "document_of", "former_pages", "published"]
+__all__ = ["Published", "document_of", "former_documents", "published"]
 
 Item = Meeting | Statement
 
@@ -62,12 +63,12 @@ def published(config: Config, registry: Registry, ledger: Ledger, now: datetime)
         ConfigError: There is no such format or option.
         LedgerError: The ledger cannot be read.
     """
-    rows = ledger.remembered()
-    shown = {key: restore_in_part(row.kind, row.data) for key, row in rows.items() if row.state is State.SHOWN}
-    due, ends = due_of(ledger, now)
-    # One that had another id goes on as that does, which is for a build to say.
-    new = [item for item in due if (item.kind, item.id) not in shown and not item.formerly]
-    items, decisions = _decided(config, ledger, rows, tuple(shown.values()), new, now)
+    remembered = ledger.remembered()
+    due = due_at(ledger, remembered, config.publication, now)
+    rows = due.added_to(remembered)
+    shown = [restore_in_part(row.kind, row.data) for row in rows.values() if row.state is State.SHOWN]
+    items = unveil(visible(shown, now))
+    decisions = [Decision(change=Change.UNCHANGED, remembered=rows[item.kind, item.id]) for item in items]
     moves = ledger.moves()
     shown_now = entries_of(items, decisions, moves, now=now)
     entries = (*shown_now, *withdrawn(rows, decisions, {item.id for item in items}, moves))
@@ -79,54 +80,32 @@ def published(config: Config, registry: Registry, ledger: Ledger, now: datetime)
         pages=Pages.of(entries, formats),
         began=ledger.began(now),
         now=now,
-        until=min((_next_day(now), *ends, *(moment for moment in _moments((*shown.values(), *new)) if moment > now))),
+        until=min((_next_day(now), *due.ends, *(moment for moment in _moments(shown) if moment > now))),
     )
 
 
-def _decided(
-    config: Config,
-    ledger: Ledger,
-    rows: Mapping[Key, Remembered],
-    shown: Sequence[Item],
-    new: Sequence[Item],
-    now: datetime,
-) -> tuple[Sequence[Item], Sequence[Decision]]:
-    """Return what is to be seen, with what is remembered of what was shown, and what a build will decide of the new.
+def former_documents(site: Published) -> frozenset[str]:
+    """Return where the documents of what was withdrawn were, in all languages, below the output directory.
 
-    What comes back, and would be revised, is left to the build.
+    Where pages were these are folders, with a slash at the end, whatever was in them.
     """
-    items = unveil(visible((*shown, *new), now))
-    if not new:
-        return items, [Decision(change=Change.UNCHANGED, remembered=rows[item.kind, item.id]) for item in items]
-    released = {(item.kind, item.id): item.embargo_until for item in new if item.embargo_until}
-    decisions = decide_all(
-        rows,
-        items,
-        publication_id=config.publication.id,
-        now=now,
-        settled=rows.keys() - released.keys(),
-        stamps_taken=ledger.stamps(),
-        first_build=False,
-        released=released,
-        absence=Absence(hidden=rows.keys()),
-        language=config.publication.language,
-    )[: len(items)]
-    revised = {
-        item.id
-        for item, decision in zip(items, decisions, strict=True)
-        if (item.kind, item.id) in released.keys() & rows.keys() and decision.change is not Change.UNCHANGED
-    }
-    if not revised:
-        return items, decisions
-    return _decided(config, ledger, rows, shown, [item for item in new if item.id not in revised], now)
-
-
-def former_pages(site: Published) -> frozenset[str]:
-    """Return the paths at which the pages of what was withdrawn were, in all languages, below the output directory."""
     gone = [evolve(entry, withdrawn=False) for entry in site.entries if entry.withdrawn]
     publication = site.config.publication
-    paths = Pages.of(gone, site.formats).paths.values()
+    paths = [*Pages.of(gone, site.formats).paths.values(), *_names_of_own(site, gone)]
     return frozenset(below(publication.folder(tag), path) for tag in publication.all_languages for path in paths)
+
+
+def _names_of_own(site: Published, entries: Iterable[Entry]) -> Iterator[str]:
+    """Yield the names of the documents that entries have of their own in formats without pages."""
+    publication = site.config.publication
+    for made in site.formats:
+        page = made.exporter.page
+        context = Context(publication=publication, options=made.options, language=publication.language)
+        for entry in entries if page and not made.exporter.page_path else ():
+            try:
+                yield from [document.name for document in page(entry, context)] if page else ()
+            except BaseException as error:  # noqa: BLE001 -- a plugin may raise anything; then it had no document
+                let_end(error)
 
 
 def _next_day(now: datetime) -> datetime:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
-from datetime import UTC, datetime
-from email.utils import format_datetime, parsedate_to_datetime
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
@@ -38,41 +37,28 @@ class View:
         data: Its bytes.
         media_type: Its media type, with the charset where the type has one (RFC 6838 §4.2.1).
         etag: A strong entity tag, which differs where the bytes do (RFC 9110 §8.8.3).
-        last_modified: When the newest of its entries changed; UTC. It goes back where that entry is hidden.
+        updated: When the newest of its entries changed; UTC. It is no date of the document (RFC 9110 §8.8.2): that is
+            another one where an older entry is hidden, or a day begins, and this is not.
     """
 
     data: bytes
     media_type: str
     etag: str
-    last_modified: datetime
+    updated: datetime
 
     @property
     def headers(self) -> Mapping[str, str]:
-        """The fields of the response: Content-Type, ETag and Last-Modified."""
-        modified = format_datetime(self.last_modified, usegmt=True)
-        return {"Content-Type": self.media_type, "ETag": self.etag, "Last-Modified": modified}
+        """The fields of the response: Content-Type and ETag."""
+        return {"Content-Type": self.media_type, "ETag": self.etag}
 
-    def matches(self, if_none_match: str | None, if_modified_since: str | None = None) -> bool:
-        """Return whether a client has this document already, so that 304 answers its request (RFC 9110 §13.2.2).
+    def matches(self, if_none_match: str | None) -> bool:
+        """Return whether a client has this document already, so that 304 answers its request (RFC 9110 §13.1.2).
 
-        Args:
-            if_none_match: The field If-None-Match, or None. Where there is one, nothing else counts (§13.1.2).
-            if_modified_since: The field If-Modified-Since, or None; what is no date is ignored (§13.1.3). Only the very
-                date of the document counts: a client that has a later one may have an entry that is hidden since.
+        A client tells by the field If-None-Match alone, which is None where there is none: If-Modified-Since is to be
+        ignored, as the document has no date (§13.1.3).
         """
-        if if_none_match is not None:
-            tags = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
-            return "*" in tags or self.etag in tags
-        since = _http_date(if_modified_since or "")
-        return since is not None and self.last_modified.replace(microsecond=0) == since
-
-
-def _http_date(text: str) -> datetime | None:
-    try:
-        moment = parsedate_to_datetime(text)
-    except (ValueError, OverflowError):
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        tags = [tag.strip().removeprefix("W/") for tag in (if_none_match or "").split(",")]
+        return "*" in tags or self.etag in tags
 
 
 @typed_arguments
@@ -122,14 +108,14 @@ def view(
     made = made if options is None else Format(exporter=made.exporter, options=options)
     context = Context(publication=own.publication, options=made.options, language=language)
     data = _document(site, selection, made.exporter, context)
-    modified = max((entry.updated for entry in selection.entries), default=site.began)
-    return view_of(data, made.exporter.media_type, modified)
+    updated = max((entry.updated for entry in selection.entries), default=site.began)
+    return view_of(data, made.exporter.media_type, updated)
 
 
-def view_of(data: bytes, media_type: str, modified: datetime) -> View:
-    """Return bytes as they are served; ``modified`` is aware."""
+def view_of(data: bytes, media_type: str, updated: datetime) -> View:
+    """Return bytes as they are served; ``updated`` is aware."""
     etag = f'"{sha256(data).hexdigest()[:32]}"'
-    return View(data=data, media_type=_with_charset(media_type), etag=etag, last_modified=modified)
+    return View(data=data, media_type=_with_charset(media_type), etag=etag, updated=updated)
 
 
 # ---------------------------------------------------------------- what there is

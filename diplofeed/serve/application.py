@@ -10,6 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from http import HTTPStatus
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final, TypeVar
 from urllib.parse import quote
@@ -30,6 +31,7 @@ from diplofeed.serve.live import Asked, Selections, Showing
 from diplofeed.serve.requests import INDEX, RefusedError, Request, name_of
 from diplofeed.serve.selections import conditions_of
 from diplofeed.serve.sending import Message, Send, send_answer
+from diplofeed.serve.turns import AGAIN, Turns
 
 __all__ = ["Application", "app"]
 
@@ -39,7 +41,7 @@ _HEALTH: Final = "/healthz"
 _NOT_FOUND: Final = "404.html"
 _LIVE: Final = "feed."
 _JSON: Final = "application/json"
-_AGAIN: Final = ("Retry-After", "5")  # seconds
+_READING: Final = "reading"  # the ledger, beside live selections
 _GONE: Final = 499  # in the log: the client was gone before the end
 
 
@@ -66,7 +68,7 @@ def app(
         clock: Returns the moment of a request, aware.
         lifetimes: How long caches may answer without asking.
         most_entries: How many entries a live selection has at most, those that changed last.
-        most_waiting: How many requests may wait for a live selection to be made; others are answered 503.
+        most_waiting: How many live selections may wait to be made; requests for others are answered 503.
         memory: How many bytes of documents are kept, a half of them as they are, a quarter each coded and live.
 
     Raises:
@@ -81,7 +83,7 @@ def app(
         selections=Selections(root, ledger or ledger_of(root), times, most_entries, memory // 4),
         codings=Codings(memory // 4),
         clock=clock,
-        most_waiting=most_waiting,
+        live=Turns(most_waiting),
     )
 
 
@@ -105,17 +107,13 @@ class Application:
     selections: Selections
     codings: Codings
     clock: Callable[[], datetime]
-    most_waiting: int
+    live: Turns
     _reading: ThreadPoolExecutor = field(factory=lambda: ThreadPoolExecutor(1, "diplofeed-files"), init=False)
-    _making: ThreadPoolExecutor = field(factory=lambda: ThreadPoolExecutor(1, "diplofeed-live"), init=False)
-    _waiting: int = field(default=0, init=False)
 
     async def __call__(self, scope: Message, receive: Callable[[], Any], send: Send) -> None:
         """Answer a request; let the server know that there is nothing to start or to end, and no socket to open."""
         if scope["type"] == "lifespan":
-            self._making.submit(
-                self.selections.read, moment_of(self.clock())
-            )  # so that the first request need not wait
+            self.live.begin(self._read)  # so that the first request need not wait
             await _lifespan(receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
@@ -139,7 +137,7 @@ class Application:
             return refusal(error)
         except DiplofeedError as error:
             _LOG.error("%r: %s", request.path[:200], error)
-            return brief(HTTPStatus.SERVICE_UNAVAILABLE, "this cannot be shown now\n", [_AGAIN])
+            return brief(HTTPStatus.SERVICE_UNAVAILABLE, "this cannot be shown now\n", [AGAIN])
         except Exception:  # noqa: BLE001 -- whatever it is, others are answered
             _LOG.exception("%r could not be answered", request.path[:200])
             return brief(HTTPStatus.INTERNAL_SERVER_ERROR, "this could not be answered\n")
@@ -182,9 +180,13 @@ class Application:
         return brief(status, page.data.decode(errors="replace"), media_type=page.content_type)
 
     async def _is_gone(self, name: str) -> bool:
-        """Return whether a name is that of the page of what was withdrawn, as far as the ledger can be read now."""
+        """Return whether a name is that of what was withdrawn, as far as the ledger can be read now.
+
+        What was beside its page, such as a calendar of it alone, is gone with that.
+        """
+        folders = accumulate(f"{part}/" for part in name.split("/"))  # also that of a page without its last slash
         try:
-            return name.removesuffix(INDEX) in (await self._showing()).gone
+            return not (await self._showing()).gone.isdisjoint((name, *folders))
         except (DiplofeedError, RefusedError):
             return False
 
@@ -209,23 +211,17 @@ class Application:
         asked = Asked(format=formats[last], language=languages[folder], conditions=conditions)
         content = self.selections.peek(showing, asked)
         if content is None:
-            content = await self._make(self.selections.make, showing, asked)
+            key = id(showing), asked.key
+            content = await self.live.done(key, self.selections.make, showing, asked)
         return await self._with(request, content)
 
     async def _showing(self) -> Showing:
-        now = moment_of(self.clock())
-        showing = self.selections.showing(now)
-        return showing if showing is not None else await self._make(self.selections.read, now)
+        showing = self.selections.showing(moment_of(self.clock()))
+        # Not one that began before this request: a build may have ended meanwhile.
+        return showing if showing is not None else await self.live.done_from_now(_READING, self._read)
 
-    async def _make(self, function: Callable[..., T], *arguments: object) -> T:
-        """Return what a function does in its turn; raise RefusedError, 503, where too many wait already."""
-        if self._waiting >= self.most_waiting:
-            raise RefusedError(HTTPStatus.SERVICE_UNAVAILABLE, "too many ask for selections; try again", [_AGAIN])
-        self._waiting += 1
-        try:
-            return await self._run(self._making, function, *arguments)
-        finally:
-            self._waiting -= 1
+    def _read(self) -> Showing:
+        return self.selections.read(moment_of(self.clock()))
 
     async def _run(self, threads: ThreadPoolExecutor, function: Callable[..., T], *arguments: object) -> T:
         return await asyncio.get_running_loop().run_in_executor(threads, function, *arguments)
@@ -237,7 +233,7 @@ class Application:
         """
         now = moment_of(self.clock())
         try:
-            showing = self.selections.showing(now) or await self._run(self._making, self.selections.read, now)
+            showing = self.selections.showing(now) or await asyncio.wrap_future(self.live.begin(self._read))
             is_there = self.files.root.is_dir()
         except DiplofeedError as error:
             _LOG.error("not healthy: %s", error)

@@ -18,7 +18,7 @@ from diplofeed.feeds.feed import Format
 from diplofeed.ledger.store import Ledger
 from diplofeed.publishing.build import is_address
 from diplofeed.publishing.chosen import chosen_view
-from diplofeed.publishing.published import Published, former_pages, published
+from diplofeed.publishing.published import Published, former_documents, published
 from diplofeed.registry import Registry
 from diplofeed.serve.contents import Content, content_of
 from diplofeed.serve.kept import Kept, is_settled
@@ -50,7 +50,7 @@ class Showing:
 
     Attributes:
         names: Of live feeds, by format.
-        gone: The paths of the pages of what was withdrawn.
+        gone: The documents of what was withdrawn, and the folders of its pages.
         version: What the configuration and the ledger were known by; empty where they may change unnoticed.
         read_at: When they were read, by `time.monotonic`.
     """
@@ -140,7 +140,7 @@ class Selections:
             known=Known.of(site.entries, config.publication.all_languages),
             formats=formats,
             names=names_of(made.exporter for made in site.formats),
-            gone=former_pages(site),
+            gone=former_documents(site),
             version=version,
             read_at=time.monotonic(),
         )

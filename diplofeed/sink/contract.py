@@ -63,6 +63,9 @@ class Sink(Protocol):
 
         A build asks twice or so, of all documents at once. Of one that this build wrote it may be what it was right
         then. It is empty or missing where it cannot be determined.
+
+        Raises:
+            LostError: Documents that ``write`` took could not be put in their places, which is said once.
         """
 
     def remove(self, name: str) -> bool:

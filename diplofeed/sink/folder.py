@@ -11,7 +11,7 @@ from typing import Final
 
 from attrs import define, field, frozen
 
-from diplofeed.errors import SinkError
+from diplofeed.errors import LostError, SinkError
 from diplofeed.lock import flock
 from diplofeed.model.fields import within
 from diplofeed.sink.contract import Written
@@ -76,6 +76,7 @@ class FolderSink:
     _placed: dict[str, str] = field(factory=dict, init=False, eq=False)  # the states of documents, by their paths
     _waiting: dict[str, _Waiting] = field(factory=dict, init=False, eq=False)  # to be put in place, by their paths
     _lost: set[str] = field(factory=set, init=False, eq=False)  # what could not be put in place, by its paths
+    _errors: dict[str, str] = field(factory=dict, init=False, eq=False)  # and why, by names, until that is raised
     _most: int = field(default=1, init=False, eq=False)  # that wait
     _staging: Staging = field(init=False, eq=False, repr=False)
 
@@ -111,6 +112,7 @@ class FolderSink:
                 self._most = _MOST_WAITING
                 yield left
                 self._settle()
+                self._raise_lost()
                 with sink_errors(self.root, "cannot be flushed to the disk"):
                     self._flush()
                 self._check_placed()
@@ -118,6 +120,7 @@ class FolderSink:
             except BaseException:
                 _drop(self._waiting.values())
                 self._waiting.clear()
+                self._errors.clear()
                 self._staging.give_up()
                 raise
             finally:
@@ -171,8 +174,8 @@ class FolderSink:
     def write(self, name: str, chunks: Iterable[bytes], *, media_type: str = "") -> Written:  # noqa: ARG002 -- of no file
         """Write a document beside its place if its bytes differ; it is flushed to the disk and renamed into place soon.
 
-        That is at the latest when somebody asks for states, or the build ends. No more than some blocks of it are in
-        memory.
+        That is at the latest when somebody asks for states, or the build ends: then it is said what could not be put in
+        its place. No more than some blocks of it are in memory.
 
         Raises:
             SinkError: It cannot be written; what was there is untouched.
@@ -187,6 +190,8 @@ class FolderSink:
             self._wait(name, path, blocks)
         if len(self._waiting) >= self._most:
             self._settle()
+        if self._most == 1:  # nobody would ask later
+            self._raise_lost()
         return Written.WRITTEN
 
     def _wait(self, name: str, path: str, blocks: Iterable[bytes]) -> None:
@@ -198,29 +203,37 @@ class FolderSink:
         self._waiting[path] = _Waiting(name, self._staging.filled(path, blocks), is_new)
 
     def _settle(self) -> None:
-        """Note what waits in the journal, flush it to the disk, and put it in its place.
-
-        Raises:
-            SinkError: That failed for some of it, of which the first is named; all else is in its place.
-        """
+        """Note what waits in the journal, flush it to the disk, and put it in its place; keep what cannot be."""
         waiting, self._waiting = self._waiting, {}
         if not waiting:
             return
         self._lost |= waiting.keys()
-        try:
-            with sink_errors(next(iter(waiting)), "cannot be written"):
-                names = [each.name for each in waiting.values()]
-                self._staging.note(names, durably=any(each.is_new for each in waiting.values()))
-        except BaseException:
+        names = [each.name for each in waiting.values()]
+        note = partial(self._staging.note, names, durably=any(each.is_new for each in waiting.values()))
+        if not self._is_done(note, waiting.items()):
             _drop(waiting.values())
-            raise
-        errors: list[SinkError] = []
+            return
         # All are flushed before the first is renamed: the disk has less to do than if it were done by turns.
-        flushed = [path for path, each in waiting.items() if _is_done(each.part.flush, path, errors)]
-        for path in flushed:
-            _is_done(partial(self._place, path, waiting[path].part), path, errors)
+        flushed = [each for each in waiting.items() if self._is_done(each[1].part.flush, [each])]
+        for path, each in flushed:
+            self._is_done(partial(self._place, path, each.part), [(path, each)])
+
+    def _is_done(self, step: Callable[[], None], documents: Iterable[tuple[str, _Waiting]]) -> bool:
+        """Take a step for documents, and return whether that went well; what went wrong is kept for each of them."""
+        try:
+            step()
+        except OSError as error:
+            for path, each in documents:
+                self._errors[each.name] = f"{path}: cannot be written: {error.strerror or error}"
+                self._placed.pop(path, None)  # what stands there is another one
+            return False
+        return True
+
+    def _raise_lost(self) -> None:
+        """Raise LostError where something could not be put in its place since this was asked last."""
+        errors, self._errors = self._errors, {}
         if errors:
-            raise errors[0]
+            raise LostError(errors)
 
     def _place(self, path: str, part: Part) -> None:
         os.replace(part.path, path)  # noqa: PTH105 -- thousands of files, of which no `Path` is made
@@ -265,9 +278,10 @@ class FolderSink:
         So whoever writes one later is seen by the next build.
 
         Raises:
-            SinkError: A document that was written cannot be put in its place.
+            LostError: Documents that were written cannot be put in their places; asked again, it returns the states.
         """
         self._settle()
+        self._raise_lost()
         return {name: self._placed.get(path_of(self.root, name)) or self.state(name) for name in names}
 
     def remove(self, name: str) -> bool:
@@ -296,17 +310,6 @@ class FolderSink:
 def _drop(waiting: Iterable[_Waiting]) -> None:
     for each in waiting:
         each.part.drop()
-
-
-def _is_done(step: Callable[[], None], path: str, errors: list[SinkError]) -> bool:
-    """Take a step for a file, and return whether that went well; what went wrong is added to the errors."""
-    try:
-        with sink_errors(path, "cannot be written"):
-            step()
-    except SinkError as error:
-        errors.append(error)
-        return False
-    return True
 
 
 def _opened(outputs: Outputs) -> FolderSink:

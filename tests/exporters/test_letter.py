@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 import sys
-from datetime import UTC, date, datetime
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from html import unescape
 from pathlib import Path
 
 import attrs
+import html5lib
 import pytest
 
+import diplofeed
 from diplofeed.errors import PluginError
 from diplofeed.export import Templates
 from diplofeed.export.periods import Unit
@@ -20,6 +24,7 @@ from diplofeed.text import Text
 from diplofeed.when import parse
 from support.digests import entry_of, held
 from support.letters import PUBLICATION, index, letters, mail_of, parsed, plain, shown
+from support.records import CONFIG, written
 
 JULY = "digest/2023-07"
 LATER = datetime(2024, 5, 6, 7, tzinfo=UTC)
@@ -97,6 +102,105 @@ def test_item_over_the_end_of_a_month_is_in_the_last_letter_alone() -> None:
 
     assert [each["period"] for each in index(made)] == ["2023-07"]
     assert plain(made).count("Talks") == 1
+
+
+BEGAN = datetime(2023, 7, 15, 12, tzinfo=UTC)
+
+
+def late(id_: str, when: str, published: datetime, **fields: object) -> Entry:
+    """Return a meeting that was published at a moment."""
+    return entry_of(held(id_, when, **fields), published=published, updated=published)
+
+
+def since(*entries: Entry, **options: object) -> Mapping[str, bytes]:
+    """Return the letters of a publication that began in July 2023."""
+    return letters(entries, feed={"began": BEGAN}, **options)
+
+
+def test_item_published_when_its_letter_was_closed_is_in_the_next_under_a_heading_of_its_own() -> None:
+    """It is in no letter that may have been sent, and in one: that of the period in which it was published."""
+    in_august = datetime(2023, 8, 1, tzinfo=UTC)
+
+    made = since(
+        late("talks", "2023-07-20", datetime(2023, 7, 20, 18, tzinfo=UTC)),
+        late("dinner", "2023-07-22", in_august),
+        late("summit", "2023-08-24", datetime(2023, 8, 24, tzinfo=UTC)),
+    )
+
+    assert [(each["period"], each["items"]) for each in index(made)] == [("2023-08", 2), ("2023-07", 1)]
+    assert "Dinner" not in plain(made)
+    text = plain(made, "2023-08")
+    assert text.count("Dinner") == 1
+    assert text.index("Summit") < text.index("Recorded since\n--------------\n") < text.index("Dinner")
+    assert "1 meeting on record, dated August 2023." in text
+    assert "1 meeting of earlier periods recorded since." in " ".join(text.split())
+
+
+def test_item_published_on_the_last_day_of_its_period_is_not_late() -> None:
+    """The letter is made on the day after."""
+    made = since(late("talks", "2023-07-31", datetime(2023, 7, 31, 23, 59, tzinfo=UTC)))
+
+    assert [each["period"] for each in index(made)] == ["2023-07"]
+    assert "Recorded since" not in plain(made)
+
+
+def test_what_the_first_build_published_is_late_for_nothing() -> None:
+    """A record that begins with what is long past has it in the letters of its periods, whenever that was published."""
+    made = since(late("talks", "2023-05-11", BEGAN), late("dinner", "2023-05-12", BEGAN + timedelta(microseconds=1)))
+
+    assert [(each["period"], each["items"]) for each in index(made)] == [("2023-07", 1), ("2023-05", 1)]
+
+
+def test_period_in_which_only_late_items_were_published_has_a_letter() -> None:
+    """It is dated by its end, and says what it has; while the period is open there is none."""
+    dinner = late("dinner", "2023-07-22", datetime(2023, 9, 5, tzinfo=UTC))
+
+    assert index(since(dinner, today=date(2023, 9, 30))) == []
+    made = since(dinner, today=date(2023, 10, 1))
+    ((period, day, items),) = [(each["period"], each["date"], each["items"]) for each in index(made)]
+    assert (period, day, items) == ("2023-09", "2023-10-01T00:00:00+00:00", 1)
+    text = plain(made, "2023-09")
+    assert "1 meeting of earlier periods recorded since." in text
+    assert "on record, dated" not in text
+
+
+def test_late_statement_stands_with_its_late_meeting() -> None:
+    """What came too late is told as all else is: a meeting, and below it what was said of it."""
+    dinner = late("dinner", "2023-07-22", datetime(2023, 9, 5, tzinfo=UTC))
+    said = attrs.evolve(said_of(dinner, when="2023-07-23"), published=datetime(2023, 9, 6, tzinfo=UTC))
+
+    text = plain(since(dinner, said), "2023-09")
+
+    assert text.index("Recorded since") < text.index("Dinner") < text.index("Frank words.")
+    assert "About" not in text
+
+
+def test_late_item_of_no_single_month_is_in_the_letter_of_a_month() -> None:
+    """The year it is dated by is over, and so is its letter."""
+    made = since(late("talks", "2023", datetime(2024, 2, 5, tzinfo=UTC)))
+
+    assert [(each["period"], each["items"]) for each in index(made)] == [("2024-02", 1)]
+
+
+def test_build_knows_what_came_too_late(tmp_path: Path) -> None:
+    """What the first build found is in the letters of its months, what a later one found in that of its own."""
+    config = f'{CONFIG}[build]\nformats = ["letter"]\n'
+    root = written(tmp_path, {"diplofeed.toml": config, "meetings/talks.yaml": "title: Talks\nwhen: 2023-07-11\n"})
+    diplofeed.build(root, now=datetime(2023, 8, 5, tzinfo=UTC))
+    written(root, {"meetings/dinner.yaml": "title: Dinner\nwhen: 2023-07-12\n"})
+    diplofeed.build(root, now=datetime(2023, 8, 6, tzinfo=UTC))
+    first = (root / "public" / f"{JULY}.eml").read_bytes()
+
+    assert diplofeed.build(root, now=datetime(2023, 9, 1, tzinfo=UTC)).complete
+
+    made = {path.name: path.read_bytes() for path in (root / "public" / "digest").iterdir()}
+    assert (root / "public" / f"{JULY}.eml").read_bytes() == first
+    assert {name: (b"11 July 2023" in data, b"12 July 2023" in data) for name, data in made.items()} == {
+        "2023-07.eml": (True, False),
+        "2023-07.email.html": (True, False),
+        "2023-08.eml": (False, True),
+        "2023-08.email.html": (False, True),
+    }
 
 
 def test_statement_stands_with_its_meeting_once() -> None:
@@ -276,25 +380,81 @@ def test_unsubscribing_leads_nowhere_else(unsubscribe: str) -> None:
         LetterOptions(unsubscribe=unsubscribe)
 
 
-@pytest.mark.parametrize(
-    "code",
-    [
-        "{{ .Subscriber.Email }}",
-        "{% include x %}",
-        "{# x #}",
-        "*|IF:X|*",
-        "[UNSUBSCRIBEURL]",
-        "https://example.org/@TrackLink",
-    ],
+CODES = (
+    "{{ .Subscriber.Email }}",
+    "{% include x %}",
+    "{# x #}",
+    "{$name}",
+    "{!name}",
+    "{contactfield=firstname}",
+    "{name}",
+    "${z}",
+    "$[UD:NAME]$",
+    "$name$",
+    "#{x}",
+    "##x##",
+    "#recipient:name#",
+    "%%q%%",
+    "%%[ SET @x = 1 ]%%",
+    "%recipient.name%",
+    "%FIRSTNAME%",
+    "*|IF:X|*",
+    "*|X|*",
+    "[UNSUBSCRIBEURL]",
+    "[Name,fallback=]",
+    "[[x]]",
+    "<%x%>",
+    "<%= x %>",
+    "<#if x>",
+    "<unsubscribe>",
+    "@FIRSTNAME@",
+    "https://example.org/@TrackLink",
 )
+
+
+@pytest.mark.parametrize("code", CODES)
 def test_no_text_is_a_template_to_a_list_manager(code: str) -> None:
-    """What templates of list managers begin with is there as text, in titles, texts and addresses."""
-    meeting = held("talks", "2023-07-11", title=code, summary=f"[x](https://example.org/?a={code}) `{code}`")
+    """What list managers replace is there as text that reads the same, in titles, texts, pictures and addresses."""
+    text = re.sub(r"([\\`*_{}\[\]<>#$%@|!])", r"\\\1", code)
+    summary = (
+        f"{text} [x](<https://example.org/?a={code.translate({60: None, 62: None})}>) ![{text}](https://e.org/a.jpg)"
+    )
+    meeting = held("talks", "2023-07-11", title=code, summary=f"{summary}\n\n`{code}`")
 
-    html = letters([meeting], feed={"title": Text.line(code)})[f"{JULY}.email.html"].decode()
+    html = letters([meeting], feed={"title": Text.line(code)}, images=True)[f"{JULY}.email.html"].decode()
 
-    outside = re.sub("<style>.*?</style>", "", html, flags=re.DOTALL)
-    assert not re.search(r"\{[{%#]|\*\||\[|@TrackLink", outside)
+    tree = html5lib.parse(html, namespaceHTMLElements=False)
+    assert shown(tree).replace("\u200c", "").count(code) >= 4
+    assert [image.get("alt").replace("\u200c", "") for image in tree.iter("img")] == [code]
+    anew = html5lib.serialize(tree, quote_attr_values="always", omit_optional_tags=False, resolve_entities=False)
+    resolved = unescape(re.sub("<style>.*?</style>", "", anew, flags=re.DOTALL))
+    assert code not in html
+    assert code not in unescape("".join(tree.itertext()))
+    if not code.startswith(("https:", "@", "$", "#", "%")):  # in addresses these are by their numbers alone
+        assert code not in resolved
+
+
+def test_what_is_no_template_stays_as_it_was() -> None:
+    """Addresses, amounts, shares, hashtags and what is percent-encoded are not touched, and can be copied."""
+    text = "desk@example.org, US$5m, 50% of it, #G7, a < b, 5 * 3, <https://example.org/%E2%80%99x%20y#part>"
+    meeting = held("talks", "2023-07-11", summary=text)
+
+    html = letters([meeting])[f"{JULY}.email.html"].decode()
+
+    read = shown(html5lib.parse(html, namespaceHTMLElements=False))
+    assert "desk@example.org, US$5m, 50% of it, #G7, a < b, 5 * 3, https://example.org/%E2%80%99x%20y#part" in read
+    assert 'href="https://example.org/%E2%80%99x%20y#part"' in html
+
+
+def test_an_address_with_braces_leads_to_where_it_led() -> None:
+    """They are percent-encoded; an address by numbers is not."""
+    summary = "[x](<https://example.org/a[1]{b}?c=[2]>) [y](<https://[2001:db8::1]/z>)"
+
+    html = letters([held("talks", "2023-07-11", summary=summary)])[f"{JULY}.email.html"].decode()
+
+    links = {each.get("href") for each in html5lib.parse(html, namespaceHTMLElements=False).iter("a")}
+    assert "https://example.org/a%5B1]%7Bb%7D?c=%5B2]" in {link.replace("%5D", "]") for link in links}
+    assert "https://[2001:db8::1]/z" in links
 
 
 # ---------------------------------------------------------------- how large it is

@@ -319,7 +319,7 @@ def renamed(line: str) -> str:
         pytest.param(lambda _: [], "line 1: there is nothing in it", id="empty"),
         pytest.param(lambda _: ["", "\n"], "line 3: there is nothing in it", id="blank"),
         pytest.param(lambda lines: lines[1:], "line 1: this is no ledger", id="no-header"),
-        pytest.param(changed(1, ledger=2), "line 1: the text is of version 2, newer than 1", id="newer"),
+        pytest.param(changed(1, ledger=3), "line 1: the text is of version 3, newer than 2", id="newer"),
         pytest.param(changed(1, ledger="1"), "line 1: this is no ledger", id="version-of-text"),
         pytest.param(changed(1, ledger=True), "line 1: this is no ledger", id="version-true"),
         pytest.param(changed(1, publication=None), "line 1: this is the ledger of another", id="no-publication"),

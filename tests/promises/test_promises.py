@@ -13,14 +13,14 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import ExitStack, nullcontext
 from datetime import UTC, datetime, time, timedelta
 from email.utils import parsedate_to_datetime
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from typing import Any, ClassVar, Final
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree as ET
 
 import pytest
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
@@ -155,10 +155,10 @@ class Draft:
         named = [[name.word for name in names if name in shown] for names in (self.related, self.about)]
         return tuple(self.facts.items()), *named, self.series.word if self.series in shown and self.series else ""
 
-    def held(self) -> tuple[object, ...]:
-        """Return what has to stay the same of an item under an embargo for it to be published at the end of that."""
-        others = (*self.related, *self.about, *([self.series] if self.series else []))
-        return self.id, self.embargo, self.said(others), tuple(other.id for other in others)
+    def held(self) -> Draft:
+        """Return it as it is now, whatever becomes of it."""
+        lists = {name: list(getattr(self, name)) for name in ("related", "about", "formerly")}
+        return evolve(self, facts=dict(self.facts), **lists)
 
     def weighty(self) -> tuple[object, ...]:
         """Return what subscribers plan by."""
@@ -196,6 +196,7 @@ class Told:
         said: All it said, when it was last shown.
         standing: ``shown``, ``withdrawn``, ``hidden``, or ``vanished`` if it was withdrawn and then hidden.
         stamps: Of its revisions.
+        due: When its embargo ended, as long as nothing says by which stamp it was published then.
     """
 
     id: str
@@ -209,6 +210,14 @@ class Told:
     standing: str = "shown"
     was_placed: bool = False
     stamps: list[datetime] = field(factory=list)
+    due: datetime | None = None
+
+    def learn(self, stamp: datetime) -> None:
+        """Take the stamp by which it was published when its embargo ended."""
+        if self.due:
+            assert self.due <= stamp < self.due + 2 * SECOND
+            self.due, self.stamps[0] = None, stamp
+            self.updated = stamp if len(self.stamps) == 1 else self.updated
 
 
 @frozen
@@ -230,7 +239,7 @@ class Promises:
     changes: dict[str, bytes] = field(factory=dict)
     is_begun: bool = False
     unseen: frozenset[str] = frozenset()
-    held: dict[Draft, tuple[object, ...]] = field(factory=dict)
+    held: dict[Draft, Draft] = field(factory=dict)
 
     def is_asked_to_hide(self, draft: Draft, record: Record, now: datetime) -> bool | None:
         """Return whether what cannot be read of an item asks to hide it; None where it is not among what cannot be."""
@@ -290,6 +299,7 @@ class Promises:
 
     def check(self, drafts: list[Draft], record: Record, now: datetime, files: Mapping[str, bytes]) -> None:
         """Check what a build made of the record against what subscribers were told before, and remember it."""
+        self._release({draft: held for draft, held in self.held.items() if held.embargo and held.embargo <= now})
         shown = self.shown(drafts, record, now)
         heard = self._matched(read_atom(files["atom.xml"]), shown)
         # While a source cannot be read, its items are known by the ids they had.
@@ -303,10 +313,7 @@ class Promises:
             if draft in self.told:
                 self._check_known(draft, self.expected(draft, record, shown, named, now), heard.get(draft), gone, now)
             elif draft in heard:
-                # What the last build knew to be under an embargo is published when that ends.
-                is_released = self.held.get(draft) == draft.held()
-                published = draft.embargo if is_released and draft.embargo and not is_first else now
-                self._check_new(draft, heard[draft], published, is_first=is_first)
+                self._check_new(draft, heard[draft], now, is_first=is_first)
                 self.told[draft] = self._first(draft, heard[draft])
             if draft in shown and any(item.id == draft.id for item in record.items):
                 reported = self.told[draft]
@@ -323,6 +330,41 @@ class Promises:
         self._check_calendar(shown, files["calendar.ics"], now)
         self._check_changes(files["changes.xml"])
         self._check_hidden(drafts, files)
+
+    def _release(self, due: Mapping[Draft, Draft]) -> None:
+        """Remember what subscribers see of what the last build held back until a moment that has passed.
+
+        What goes on as another item does, or was shown before and says something else now, waits for the build.
+        """
+        rows = {(draft.kind, reported.id) for draft, reported in self.told.items()}
+        waiting = {draft for draft, held in due.items() if any((draft.kind, id_) in rows for id_ in held.formerly)}
+        waiting |= {draft for draft in due if draft in self.told and self.told[draft].standing != "hidden"}
+        unseen = {draft.word for draft, reported in self.told.items() if reported.standing in {"hidden", "vanished"}}
+        is_settled = False
+        while not is_settled:
+            released = {draft: held for draft, held in due.items() if draft not in waiting}
+            named = {draft for draft, reported in self.told.items() if reported.standing == "shown"} | released.keys()
+            changed = {
+                draft
+                for draft, held in released.items()
+                if draft in self.told and without(self.told[draft].said, unseen) != without(held.said(named), unseen)
+            }
+            waiting |= changed
+            is_settled = not changed
+        for draft, held in released.items():
+            if draft in self.told:
+                self.told[draft].standing = "shown"
+            elif held.embargo:
+                self.told[draft] = self._released(held, held.embargo, named)
+
+    def _released(self, held: Draft, end: datetime, named: Container[Draft]) -> Told:
+        own, tags = f"{self.publication.id}/{held.kind}/{held.id}", {reported.tag for reported in self.told.values()}
+        tag = next(each for each in chain((own,), (f"{own}/{number}" for number in count(2))) if each not in tags)
+        said, weighty, stated = held.said(named), held.weighty(), held.facts["published"]
+        published = min(stated, end) if stated else end
+        reported = Told(held.id, held.source, tag, published, end, said, weighty, stamps=[end], due=end)
+        reported.was_placed = weighty[0] != NEVER_IN_A_CALENDAR
+        return reported
 
     def _matched(self, entries: list[Heard], shown: Container[Draft]) -> dict[Draft, Heard]:
         by_word = {draft.word: draft for draft in shown}
@@ -365,6 +407,8 @@ class Promises:
                 reported.published = min(stated, now)
             assert heard.published == reported.published
         stamp = heard.updated if heard else gone.get(reported.tag)
+        if stamp and not expected.changes:
+            reported.learn(stamp)
         if expected.changes:
             assert stamp is not None
             assert stamp > reported.updated, "it has changed, and that is not to be seen"
@@ -419,6 +463,10 @@ class Promises:
     def _check_changes(self, data: bytes) -> None:
         """Check that there is one entry for each revision, and that none is ever written otherwise."""
         reported = [each for each in self.told.values() if each.standing in {"shown", "withdrawn"}]
+        first = {each.tag.removesuffix("#revision-1"): each.updated for each in read_atom(data)}
+        for each in reported:
+            if each.tag in first:
+                each.learn(first[each.tag])
         expected = [(stamp, f"{each.tag}#revision-{n}") for each in reported for n, stamp in enumerate(each.stamps, 1)]
         heard = read_atom(data)
         newest = sorted(expected, reverse=True)[:MOST_CHANGES]
@@ -567,6 +615,12 @@ class History(RuleBasedStateMachine):
     def add_meeting(self, when: str, status: str, source: str) -> None:
         """Write down a meeting."""
         self._add("meeting", source, when=when, status=status)
+
+    @precondition(lambda self: len(self.drafts) < 7)
+    @edit(when=st.sampled_from(WHENS), source=st.sampled_from(("", "", OTHERS)), hours=st.sampled_from((1, 1, 30)))
+    def add_for_later(self, when: str, source: str, hours: int) -> None:
+        """Write down a meeting that is under an embargo."""
+        self._add("meeting", source, when=when, status="scheduled").embargo = self.now + timedelta(hours=hours)
 
     @precondition(lambda self: len(self.drafts) < 7)
     @edit(number=SOME, when=st.sampled_from(WHENS))

@@ -113,11 +113,110 @@ def test_a_sink_that_takes_nothing_ends_the_build() -> None:
 
 
 def test_a_document_that_formats_share_is_named_once() -> None:
-    """RSS and Atom have the style sheet in common: neither is made without it, and the rest is."""
+    """RSS and Atom have the style sheet in common: it is missing, and all the rest is made."""
     report = published(Refusing(refused=frozenset({"feed.css"})))
     assert report.failures == ("feed.css: refused",)
-    assert "feeds.json" in report.written
-    assert not {"rss.xml", "atom.xml"} & {*report.written}
+    assert {"feeds.json", "rss.xml", "atom.xml"} <= {*report.written}
+    assert not report.complete
+
+
+TOPICS = "".join(f"- {{ id: {topic}, name: Topic }}\n" for topic in ("arms", "fish", "grain", "water"))
+
+
+@pytest.fixture(name="topical")
+def _topical(record: Path) -> Path:
+    """Return the folder of a record with a meeting on four topics, each with a feed, built."""
+    (record / "diplofeed.toml").write_text(f"{CONFIG}[feeds-by]\ntopic = true\n", encoding="utf-8")
+    (record / "topics.yaml").write_text(TOPICS, encoding="utf-8")
+    edit(record, "title: Talks")
+    assert run("build", record, "--now", "2026-11-23T12:00Z").exit_code == 0
+    return record
+
+
+def edit(record: Path, title: str) -> None:
+    """Write the meeting anew."""
+    text = f"{title}\nwhen: 2027-01\ntopics: [arms, fish, grain, water]\n"
+    (record / "meetings" / "talks.yaml").write_text(text, encoding="utf-8")
+
+
+def refuse_to_replace(monkeypatch: pytest.MonkeyPatch, *folders: Path) -> None:
+    """Let the system refuse to put files in folders, as in ones that are somebody else's."""
+    replace = os.replace
+
+    def call(source: Any, target: Any) -> None:
+        if any(str(target).startswith(f"{folder}/") for folder in folders):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", call)
+
+
+FAILING = [f"topic/{topic}/{name}" for topic in ("arms", "grain") for name in ("atom.xml", "feed.json", "rss.xml")]
+
+
+def test_each_place_that_cannot_be_written_is_named_and_the_rest_is(
+    topical: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of each format all other documents are as they are to be; the next build writes those that were missing."""
+    edit(topical, "title: More talks")
+    public = topical / "public"
+    with monkeypatch.context() as patch:
+        refuse_to_replace(patch, *(public / "topic" / topic for topic in ("arms", "grain")))
+        result = run("build", topical, "--now", "2026-11-24T12:00Z", "--json")
+
+    failures = json.loads(result.stdout)["failures"]
+    assert result.exit_code == 1
+    assert [
+        name for name in FAILING if not any(f"{public}/{name}: cannot be written: Perm" in each for each in failures)
+    ] == []
+    assert all(any(f"/topic/{topic}/" in each for topic in ("arms", "grain")) for each in failures)
+    assert [name for name in FAILING if b"More talks" in (public / name).read_bytes()] == []
+    written = ("atom.xml", "feed.json", "rss.xml", "topic/water/atom.xml", "topic/water/feed.json", "digest.md")
+    assert [name for name in written if b"More talks" not in (public / name).read_bytes()] == []
+    assert run("build", topical, "--now", "2026-11-25T12:00Z").exit_code == 0
+    assert [name for name in FAILING if b"More talks" not in (public / name).read_bytes()] == []
+
+
+def test_what_must_hide_is_removed_where_it_cannot_be_written_anew(
+    topical: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No file goes on to show it, whichever of the places refuse; the build says which it removed."""
+    (topical / "meetings" / "other.yaml").write_text("title: Other\nwhen: 2027-02\ntopics: [arms]\n", encoding="utf-8")
+    assert run("build", topical, "--now", "2026-11-23T13:00Z").exit_code == 0
+    edit(topical, "title: Talks\naudience: internal")
+    public = topical / "public"
+    with monkeypatch.context() as patch:
+        refuse_to_replace(patch, public / "topic" / "arms")
+        result = run("build", topical, "--now", "2026-11-24T12:00Z")
+
+    assert result.exit_code == 1
+    assert "topic/arms/atom.xml" in result.output
+    shown = [path.name for path in public.rglob("*") if path.is_file() and b"talks/meeting/talks" in path.read_bytes()]
+    assert shown == []
+    assert not (public / "topic" / "arms" / "atom.xml").exists()
+    assert b"Other" in (public / "atom.xml").read_bytes()
+
+
+def test_each_document_that_a_sink_refuses_is_named() -> None:
+    """A sink that says so at once is asked for the rest of the format all the same."""
+    refused = frozenset({"atom.xml", "rss.xml", "changes.xml"})
+
+    report = published(Refusing(refused=refused))
+
+    assert report.failures == tuple(f"{name}: refused" for name in ("rss.xml", "atom.xml", "changes.xml"))
+    assert {"feed.css", "feeds.json"} <= {*report.written}
+    assert not refused & {*report.written}
+
+
+def test_many_places_that_cannot_be_written_are_named_in_a_page(topical: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first twenty are; all are listed for programs."""
+    edit(topical, "title: More talks")
+    refuse_to_replace(monkeypatch, *(topical / "public" / name for name in ("topic", "meeting")))
+    result = run("build", topical, "--now", "2026-11-24T12:00Z")
+
+    assert result.exit_code == 1
+    lines = result.stderr.splitlines()
+    assert (len(lines), lines[-1].startswith("… and ")) == (21, True)
 
 
 def test_the_list_of_feeds_counts_what_the_feeds_show(record: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from diplofeed.ledger.store import Ledger
 from support import records
 from support.places import contents
 
@@ -192,6 +193,40 @@ def test_two_records_do_not_share_an_output(record: Path, tmp_path: Path) -> Non
     refused(build(copy, "-o", tmp_path / "out"), "of an earlier ledger", "remove this one")
 
     assert contents(tmp_path / "out") == before
+
+
+MEANWHILE = """
+from pathlib import Path
+
+import diplofeed
+from diplofeed import RecordSource
+
+
+def read(inputs):
+    here = Path(__file__).parent.parent
+    diplofeed.build(here / "other", output=here / "out", internal_output=here / "inside")
+    return iter(())
+
+
+SOURCE = RecordSource(name="meanwhile", read=read)
+"""
+
+
+@pytest.mark.parametrize("publication", ["other", "talks"])
+def test_two_builds_at_a_time_do_not_share_an_output(record: Path, tmp_path: Path, publication: str) -> None:
+    """The one that comes second is refused, though nothing stood there when it began, and remembers nothing."""
+    make(tmp_path / "other", publication, "grain")
+    (record / "meanwhile.py").write_text(MEANWHILE, encoding="utf-8")
+    plugin = '\n[sources.meanwhile]\npath = "."\n[plugins]\nfiles = ["meanwhile.py"]\n'
+    (record / "diplofeed.toml").write_text(f"{CONFIG}{plugin}", encoding="utf-8")
+    whose = "of another publication" if publication == "other" else "of an earlier ledger"
+
+    refused(build(record, "-o", tmp_path / "out", "--internal-output", tmp_path / "mine"), whose)
+
+    assert b"topic/grain" in b"".join(contents(tmp_path / "out").values())
+    assert "topic/arms/atom.xml" not in contents(tmp_path / "out")
+    with Ledger.open(record / ".diplofeed" / "ledger.db", publication="tag:example.org,2026:talks") as ledger:
+        assert (ledger.remembered(), ledger.targets()) == ({}, ())
 
 
 def test_a_ledger_that_was_removed_is_not_silently_begun_anew(record: Path) -> None:

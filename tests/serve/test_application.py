@@ -22,6 +22,7 @@ from diplofeed.serve import app
 from diplofeed.serve.application import Application
 from support.asking import ask, scope_of
 from support.places import EXAMPLE, copied
+from support.records import CONFIG, written
 
 NOW: Final = datetime(2026, 11, 23, 12, tzinfo=UTC)
 FEEDS: Final = [
@@ -400,6 +401,31 @@ def test_the_page_of_what_was_withdrawn_is_gone(changing: Path) -> None:
 
     assert ask(served, "/meeting/g7-summit-2023/")[::2] == (410, b"it was withdrawn\n")
     assert ask(served, "/meeting/russia-counter-summit-2023/").status == 404
+
+
+def test_what_was_beside_the_page_of_what_was_withdrawn_is_gone_too(tmp_path: Path) -> None:
+    """The calendar of a meeting alone is answered as its page is, in each language; what was hidden never was."""
+    config = CONFIG.replace("[publication]\n", '[publication]\nlanguages = ["ru"]\n')
+    files = {
+        "diplofeed.toml": f"{config}[exporters.ical]\nsingle = true\n",
+        "meetings/oslo.yaml": "title: Talks in Oslo\nwhen: 2026-12-11\nstatus: scheduled\n",
+        "meetings/rome.yaml": "title: Talks in Rome\nwhen: 2026-12-12\nstatus: scheduled\n",
+    }
+    root = written(tmp_path / "record", files)
+    assert diplofeed.build(root, now=NOW).complete
+    beside = ("meeting/{0}/", "meeting/{0}/{0}.ics", "event/{0}.ics", "ru/meeting/{0}/{0}.ics", "ru/event/{0}.ics")
+    served = app(root, clock=lambda: NOW + timedelta(hours=1))
+    assert [ask(served, f"/{name}".format("oslo")).status for name in beside] == [200] * len(beside)
+    (root / "meetings" / "oslo.yaml").unlink()
+    hidden = f"{files['meetings/rome.yaml']}audience: internal\n"
+    (root / "meetings" / "rome.yaml").write_text(hidden, encoding="utf-8")
+
+    assert diplofeed.build(root, now=NOW + timedelta(minutes=1), allow_withdrawals=True).complete
+
+    assert [ask(served, f"/{name}".format("oslo")).status for name in beside] == [410] * len(beside)
+    assert [ask(served, f"/{name}".format("rome")).status for name in beside] == [404] * len(beside)
+    assert ask(served, "/meeting/oslo").status == 410
+    assert [ask(served, path).status for path in ("/meeting/", "/event/", "/meeting/oslo.ics")] == [404] * 3
 
 
 def test_nothing_is_written(changing: Path) -> None:

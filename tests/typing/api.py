@@ -147,8 +147,8 @@ def folder() -> View:
     with Ledger.open("ledger.db", publication=config.publication.id) as ledger:
         served = view(ledger, config=config, where=Where(kinds=["meeting"]), format="json", language="ru", now=NOW)
     assert_type(served.data, bytes)
-    assert_type(served.last_modified, datetime)
-    assert_type(served.matches(None, "yesterday"), bool)
+    assert_type(served.updated, datetime)
+    assert_type(served.matches(None), bool)
     return view("my-record", where="topic/arms", now=NOW)
 
 

@@ -34,12 +34,12 @@ def _published(issue: Issue) -> datetime:
     over = datetime.combine(issue.period.last, time(), UTC) + _DAY
     if not issue.period.number:  # no two at one moment, of which validators warn
         over += _SECOND
-    return max(over, min(piece.entry.published for piece in issue.pieces))
+    return max(over, min(piece.entry.published for piece in (*issue.pieces, *issue.late)))
 
 
 def updated(issue: Issue) -> datetime:
     """Return when an entry of a period last changed, or left it."""
-    entries = (*(piece.entry for piece in issue.pieces), *issue.gone)
+    entries = (*(piece.entry for piece in (*issue.pieces, *issue.late)), *issue.gone)
     return max(_published(issue), *(entry.updated for entry in entries))
 
 

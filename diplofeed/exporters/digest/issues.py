@@ -108,6 +108,7 @@ class Issue:
         withdrawn: What was in the period before it was withdrawn.
         firsts: What is in it and was in none before.
         before: The period before, and what the digest of that shows.
+        late: What is of a period that was over when it was published, told in this one.
     """
 
     feed: Feed
@@ -118,6 +119,7 @@ class Issue:
     withdrawn: Sequence[Entry]
     firsts: Sequence[Party | Topic]
     before: tuple[Period, Sequence[Piece]] | None
+    late: Sequence[Piece] = ()
 
     @cached_property
     def title(self) -> str:
@@ -130,7 +132,7 @@ class Issue:
     @cached_property
     def summary(self) -> str:
         """The sentences that sum it up by its own entries, as plain text."""
-        extent = say.which(self.period, counted(self.pieces, self.language), self.language)
+        extent = say.which(self.period, counted(self.pieces, self.language), self.language) if self.pieces else ""
         return phrases.sentences((extent, *lead.summary(self.pieces, self.language)), self.language)
 
     @cached_property

@@ -61,7 +61,7 @@ def _listed(issue: Issue, header: Any) -> dict[str, Any]:
         "subject": header["subject"],
         "date": header["date"],
         "id": header["id"],
-        "items": len(issue.pieces),
+        "items": len(issue.pieces) + len(issue.late),
         "mail": f"{name}.eml",
         "html": f"{name}.email.html",
     }

@@ -16,7 +16,7 @@ from diplofeed.export import Context, Feed
 from diplofeed.exporters.digest import closed
 from diplofeed.exporters.digest.changed import changes
 from diplofeed.exporters.digest.chapters import statements_beside
-from diplofeed.exporters.digest.issues import Issue
+from diplofeed.exporters.digest.issues import Issue, counted
 from diplofeed.exporters.digest.pieces import Piece, in_order
 from diplofeed.exporters.letter.options import LetterOptions
 from diplofeed.exporters.letter.wrapping import wrapped
@@ -33,10 +33,18 @@ _NO_HOST: Final = "diplofeed.invalid"  # RFC 2606
 
 
 def placed(issue: Issue, language: str) -> Iterator[Placed]:
-    """Yield the pieces of a letter: meetings in their order, each with what was said of it, then what else was said."""
+    """Yield the pieces of a letter, and under a heading of their own those that came too late for an earlier one."""
+    yield from _placed(issue.pieces, language)
+    late = words(language).gettext("Recorded since")
+    for number, (piece, heading, level, about) in enumerate(_placed(issue.late, language)):
+        yield piece, heading if number else late, level, about
+
+
+def _placed(pieces: Sequence[Piece], language: str) -> Iterator[Placed]:
+    """Yield pieces: meetings in their order, each with what was said of it, then what else was said."""
     speak = words(language)
-    meetings = in_order(piece for piece in issue.pieces if piece.is_meeting)
-    beside = statements_beside(issue.pieces)
+    meetings = in_order(piece for piece in pieces if piece.is_meeting)
+    beside = statements_beside(pieces)
     others = beside.pop("", [])
     for piece in meetings:
         yield piece, "", 2, ()
@@ -56,7 +64,7 @@ def _about(piece: Piece, home: str, language: str) -> Blocks:
 def frame(feed: Feed, issue: Issue, pieces: Sequence[Placed], context: Context[LetterOptions]) -> Mapping[str, Any]:
     """Return the values of a letter but for its entries."""
     language, publication = context.language, context.publication
-    shown = {piece.tag for piece in issue.pieces}
+    shown = {piece.tag for piece, *_ in pieces}
     gone = changes((piece for piece in issue.changed if piece.tag not in shown), language)
     return {
         "headers": headers(feed, issue, context),
@@ -67,11 +75,19 @@ def frame(feed: Feed, issue: Issue, pieces: Sequence[Placed], context: Context[L
         "home": publication.link,
         "page": common.page_of(feed, context)[0],
         "rights": publication.rights.in_(language),
-        "lead": phrases.sentences((issue.summary, issue.new), language),
+        "lead": phrases.sentences((issue.summary, issue.new, _late(issue, language)), language),
         "changed": _both(gone),
         "entries": [{"heading": heading, "level": level, "about": _both(about)} for _, heading, level, about in pieces],
         "label": _labels(language),
     }
+
+
+def _late(issue: Issue, language: str) -> str:
+    """Return how much came too late for an earlier letter, or nothing."""
+    if not issue.late:
+        return ""
+    message = words(language).gettext("{items} of earlier periods recorded since.")
+    return phrases.sentence(message, items=counted(issue.late, language))
 
 
 def _both(blocks: Blocks) -> Mapping[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache, partial
@@ -15,6 +14,7 @@ from attrs import frozen
 from diplofeed.compose import phrases
 from diplofeed.errors import PluginError
 from diplofeed.export import Templates
+from diplofeed.exporters.letter.inert import inert
 from diplofeed.exporters.letter.options import LetterOptions
 from diplofeed.exporters.templating import Shipped, safe
 from diplofeed.words import words
@@ -26,9 +26,6 @@ __all__ = ["Letter", "letter"]
 
 _UNSUBSCRIBE: Final = "\ufdd0"
 """Where the link to unsubscribe leads until all else is inert: a character that no text can hold."""
-
-_TEMPLATE: Final = re.compile(r"(<style\b.*?</style>)|\{(?=[{%#])|\*(?=\|)|\[|@(?=[A-Z])", re.DOTALL)
-"""A style sheet, in which braces are no template, or what the templates of list managers begin with."""
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _SHIPPED: Final = Shipped(_TEMPLATES)
@@ -58,8 +55,7 @@ class Letter:
             PluginError: As `html` does.
         """
         html = self.html(options, unsubscribe=_UNSUBSCRIBE if options.unsubscribe else "")
-        inert = _TEMPLATE.sub(lambda found: found[1] or f"&#{ord(found[0])};", html)
-        return inert.replace(_UNSUBSCRIBE, options.unsubscribe)
+        return inert(html).replace(_UNSUBSCRIBE, options.unsubscribe)
 
     def html(self, options: LetterOptions, *, unsubscribe: str = "") -> str:
         """Return it as HTML, with a link to unsubscribe if there is an address for it.
