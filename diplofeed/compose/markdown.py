@@ -292,7 +292,7 @@ def _has_emphasis(inlines: Inlines) -> bool:
 
 
 def _reads_back(inlines: Inlines) -> bool:
-    """Tell whether emphasis surely reads as it is (CommonMark §6.2): it is of texts without marks, and none is beside it.
+    """Tell whether emphasis surely reads as it is (CommonMark §6.2): it is of texts without marks, none beside another.
 
     The texts begin and end with letters, or gaps stand around them. Low lines need such gaps, and no others in a text.
     """

@@ -7,12 +7,13 @@ from typing import Final
 
 from attrs import define, evolve, field, frozen
 
-from diplofeed.errors import Fault, Origin, RecordError, Severity, Unread, nearest
+from diplofeed.errors import Fault, Origin, RecordError, Severity, Unread, few_of, nearest
 from diplofeed.hints import fits, mistyped
 from diplofeed.model import Audience, Form, Meeting, Statement
 from diplofeed.record.cycles import cycles_among
 from diplofeed.record.mentions import mentions
 from diplofeed.source import Located
+from diplofeed.source.reading import MOST_FAULTS
 from diplofeed.typed import typed_arguments
 
 __all__ = ["Record", "assemble", "checked", "has_voice", "without_voice"]
@@ -173,7 +174,9 @@ def _leave_out_dangling(located: dict[str, Located], known_bad: set[str], *, is_
         dangling = [
             fault
             for key in ahead
-            for fault in _references(located[key], located, known_bad, is_whole=is_whole, suggest=suggest)
+            for fault in few_of(
+                _references(located[key], located, known_bad, is_whole=is_whole, suggest=suggest), MOST_FAULTS
+            )
         ]
         left_out = {fault.item for fault in dangling}
         faults += dangling

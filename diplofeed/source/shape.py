@@ -12,7 +12,6 @@ from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin
-from unicodedata import normalize
 
 import attrs
 from attrs import frozen
@@ -22,7 +21,7 @@ from diplofeed.model import Instrument, Party, Person, Topic
 from diplofeed.source.meant import id_meant, several_in
 from diplofeed.source.node import Listing, Node, Scalar, Table, describe, elements
 from diplofeed.source.reading import Reading
-from diplofeed.text import Text, clean, cleaning
+from diplofeed.text import Text, clean, cleaning, normal
 from diplofeed.typed import plain
 from diplofeed.when import When, WhenError
 from diplofeed.words.countries import country_codes
@@ -277,7 +276,7 @@ def _enum(kind: type[Enum], node: Node, path: str, reading: Reading) -> Any:
 def _named(kind: type[Any], node: Scalar, path: str, reading: Reading) -> Any:
     table = NAMED[kind]
     defined: Mapping[str, Any] = getattr(reading.names, table)
-    name = normalize("NFC", node.value.strip())
+    name = normal("NFC", node.value.strip())
     if name in defined:
         return defined[name]
     if kind is Party and len(name) == 2:

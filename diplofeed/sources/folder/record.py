@@ -37,6 +37,7 @@ from diplofeed.sources.folder.files import (
 from diplofeed.sources.folder.names import A_LIST, keys_of_names
 from diplofeed.sources.folder.parsing import PARSERS, Input, Parser, items_of, parse_csv, written_in
 from diplofeed.sources.folder.recent import FORGETFUL, Direct, Memory, groups
+from diplofeed.sources.folder.summing import summed_up
 
 __all__ = ["NAME_FILES", "SOURCE", "YAML", "faults_in", "inputs_in", "read_items", "read_names"]
 
@@ -112,7 +113,7 @@ def _of_group(
     direct: Direct,
 ) -> Iterator[Located | Fault]:
     """Yield what a group of files says."""
-    return _items(cls, chain.from_iterable(items_of(file, parsers) for file in files), lookup, direct)
+    return summed_up(_items(cls, chain.from_iterable(items_of(file, parsers) for file in files), lookup, direct))
 
 
 @frozen
