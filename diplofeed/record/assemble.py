@@ -204,8 +204,12 @@ def _unique(read: Iterable[Located], faulty: Mapping[str, Fault]) -> tuple[dict[
             taken[key] = [other, each] if isinstance(other, Located) else [each, other]
         else:
             unique[key] = each
-    faults = [_twin(each, same) for same in taken.values() for each in same if isinstance(each, Located)]
+    faults = [fault for same in taken.values() for fault in few_of(_twins(same), MOST_FAULTS)]
     return unique, faults
+
+
+def _twins(same: Sequence[Located | Fault]) -> Iterator[Fault]:
+    return (_twin(each, same) for each in same if isinstance(each, Located))
 
 
 def _twin(located: Located, same: Sequence[Located | Fault]) -> Fault:

@@ -23,7 +23,10 @@ def spelt(word: str) -> str:
 
 def _bare(text: str) -> str:
     """Return a text as it is compared, without accents."""
-    marks = (letter for letter in normal("NFKD", spelt(text).replace("ß", "ss")) if not "\u0300" <= letter <= "\u036f")
+    written = spelt(text)
+    if written.isascii():
+        return written
+    marks = (letter for letter in normal("NFKD", written.replace("ß", "ss")) if not "\u0300" <= letter <= "\u036f")
     return normal("NFC", "".join(marks))
 
 

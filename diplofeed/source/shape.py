@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import types
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
@@ -95,8 +95,7 @@ def _table(cls: Any, node: Node, path: str, reading: Reading) -> Any:
             values[several.argument] = _slot_value(several, value, _join(path, key.value), reading)
         else:
             values[slot.argument] = _slot_value(slot, value, _join(path, key.value), reading)
-    missing = {key: slot for key, slot in slots.items() if key not in meant}
-    _check_required(missing, values, node, path, reading)
+    _check_required(slots, meant, values, node, path, reading)
     if reading.errors > before:
         return _MISSING
     try:
@@ -137,10 +136,15 @@ def _unknown_key(key: Scalar, path: str, slots: Mapping[str, Slot], reading: Rea
 
 
 def _check_required(
-    slots: Mapping[str, Slot], values: Mapping[str, Any], node: Table, path: str, reading: Reading
+    slots: Mapping[str, Slot],
+    meant: Container[str],
+    values: Mapping[str, Any],
+    node: Table,
+    path: str,
+    reading: Reading,
 ) -> None:
     for slot in slots.values():
-        if slot.attribute.default is attrs.NOTHING and slot.argument not in values:
+        if slot.attribute.default is attrs.NOTHING and slot.argument not in values and slot.key not in meant:
             reading.fault(node.origin, _join(path, slot.key), "is missing", expected=f"a value for {slot.key}")
 
 

@@ -192,7 +192,7 @@ def _item(cls: type[Meeting | Statement], node: Node, lookup: Lookup, name: str)
     unread = unread_node(_without_name(node) if name else node, keys(cls), name if is_utf8(name) else "")
     unread = evolve(unread, name=unread.name or PurePosixPath(node.origin.file).stem) if unread.ids else unread
     known_as = next(iter(unread.ids), unread.name if unread.single else "")  # nothing where it may be any item
-    yield from (evolve(fault, unread=unread, item=known_as) for fault in reading.faults)
+    yield from (fault.of_item(known_as, unread) for fault in reading.faults)
 
 
 def _id_of(node: Node) -> str:

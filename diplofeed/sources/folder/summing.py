@@ -42,7 +42,7 @@ def summed_up(results: Iterable[T | Fault]) -> Iterator[T | Fault]:
 
 def _kind(fault: Fault) -> Hashable | None:
     """Return what faults have in common of which one can stand for all; None where it stands for itself alone."""
-    unread, place = fault.unread, (fault.origin.file, fault.severity)
+    unread, place = fault.unread, (fault.origin.file, fault.severity.value)
     if unread is None:
         return place if not fault.item or fault.severity is Severity.WARNING else None
     if fault.item or unread.ids or (unread.single and unread.stated):
