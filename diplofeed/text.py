@@ -43,6 +43,11 @@ _SPACE = re.compile(r"\s+")
 # Bidirectional formatting characters that open a run, with the one that closes it (UAX #9 §2).
 _BIDI_OPEN = dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c") | dict.fromkeys("\u2066\u2067\u2068", "\u2069")
 _BIDI_ANY = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_NO_BIDI = "[^\u202a-\u202e\u2066-\u2069]*+"
+# A line whose runs are each closed, and none within another, as nearly all are.
+_BIDI_CLOSED = re.compile(
+    f"{_NO_BIDI}(?:(?:[\u202a\u202b\u202d\u202e]{_NO_BIDI}\u202c|[\u2066-\u2068]{_NO_BIDI}\u2069){_NO_BIDI})*+"
+)
 
 # What belongs to the character before it (UAX #29 §3), besides marks: joiners, skin tones, tags, Hangul vowels, finals.
 _JOINER = "\u200d"
@@ -111,6 +116,8 @@ def without_controls(value: str) -> str:
 
 def _close_bidi(line: str) -> tuple[str, str]:
     """Return a line without marks that close nothing, and the marks that close what it leaves open."""
+    if _BIDI_CLOSED.fullmatch(line):
+        return line, ""
     open_runs: list[str] = []
     left = {"\u202c": 0, "\u2069": 0}  # how many of the open runs each of these closes
     kept: list[str] = []

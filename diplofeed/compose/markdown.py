@@ -49,7 +49,6 @@ _LINE_START: Final = re.compile(r"[#>=]|[+-](?=[\s+-]|$)|(?<=\d)[.)](?=\s|$)")
 _NUMBER: Final = re.compile(r"[0-9]{0,9}")
 _BEGINNING: Final = frozenset("#>=+-.)0123456789")
 _LINE_END: Final = re.compile(r"(?<=\s)#+$")  # a heading would lose it
-_JOINING: Final = frozenset("!]")
 _JOINS: Final = re.compile(r"!\[|\][(\[:]")  # a text before a link that would make an image or another link of it
 _TICKS: Final = re.compile("`+")
 _IN_TARGET: Final = re.compile(r"[\\<>]|&(?=#?\w+;)")
@@ -143,6 +142,8 @@ def _list(block: List) -> str:
 
 def _item(blocks: Blocks, *, tight: bool) -> str:
     """Return the blocks of an item; in a tight list a blank line stands only where the next would not begin else."""
+    if len(blocks) == 1:  # as most have
+        return _block(blocks[0])
     pieces: list[str] = []
     last: Block | None = None
     for block in _apart(blocks):
@@ -205,7 +206,7 @@ def _written(inlines: Inlines, around: str) -> str:
     for inline in inlines:
         kind = type(inline)
         piece = _INLINE[kind](inline, around)
-        if is_after_text and pieces[-1][-1:] in _JOINING and _JOINS.match(pieces[-1][-1:] + piece[:1]):
+        if is_after_text and pieces[-1][-1:] in ("!", "]") and _JOINS.match(pieces[-1][-1:] + piece[:1]):
             pieces[-1] = f"{pieces[-1][:-1]}\\{pieces[-1][-1]}"
         pieces.append(piece)
         is_after_text = kind is Run
