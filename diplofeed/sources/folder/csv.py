@@ -156,7 +156,8 @@ def _nodes(rows: Iterator[Row], file: str, cls: type[Any], options: CsvOptions) 
         kept = list(rows)
         faults += few_of(_without_heading(headings, kept, Origin(file, line)), MOST_FAULTS)
         rows = iter(kept)
-    read = [None if not name or name in options.ignored_columns else tuple(name.split(".")) for name in headings]
+    ignored = {"", *options.ignored_columns}
+    read = [None if name in ignored else tuple(name.split(".")) for name in headings]
     sheet = Sheet(file, cls, tuple(headings), tuple(read))
     if faults:
         unread = [each for _, row in rows for each in _unread_below(sheet, row)]
@@ -203,9 +204,9 @@ def _merged(unread: Sequence[Unread]) -> Unread:
 def _faults_of(headings: Sequence[str], place: Origin, cls: type[Any], options: CsvOptions) -> Iterator[Fault]:
     """Yield what is wrong with headings, each once."""
     seen: dict[str, int] = {}
-    suggestions = Suggestions()
+    suggestions, ignored = Suggestions(), {"", *options.ignored_columns}
     for column, heading in enumerate(headings, start=1):
-        if heading and heading not in options.ignored_columns:
+        if heading not in ignored:
             origin = Origin(place.file, place.line, column)
             if heading in seen:
                 message = f"the heading {heading[:60]!r} stands twice; first in column {seen[heading]}"
