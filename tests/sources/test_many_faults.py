@@ -111,6 +111,18 @@ def test_each_item_that_has_an_id_keeps_its_fault(tmp_path: Path) -> None:
     assert len(record.faults) == 3000
 
 
+def test_of_items_beyond_the_first_thousand_faults_one_fault_each_is_named(tmp_path: Path) -> None:
+    """The others of each are counted."""
+    rows = "".join(f"a{number},T,x,t1;t2;t3\n" for number in range(500))
+
+    record = record_of(tmp_path, meetings__csv=f"id,title,when,topics\n{rows}")
+
+    assert record.faulty == {f"a{number}" for number in range(500)}
+    assert {id_ for unread in record.unread for id_ in unread.ids} == record.faulty
+    assert len(record.faults) == 1000 + 250 + 1
+    assert [(fault.message, fault.item) for fault in record.faults[-1:]] == [("and 750 more faults from here on", "")]
+
+
 def test_lines_with_removed_characters_are_named_up_to_a_thousand(tmp_path: Path) -> None:
     """They are warnings, and the text is published."""
     record = record_of(tmp_path, meetings__yaml=f"{ITEM}summary: |\n" + "  a\x01\n" * 5000)

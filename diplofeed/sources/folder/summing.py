@@ -19,24 +19,28 @@ _MOST: Final = 1000  # faults of a file that are each named
 def summed_up(results: Iterable[T | Fault]) -> Iterator[T | Fault]:
     """Yield what files say; of the faults of a file those beyond a thousand as few, which ask for the same together.
 
-    A fault that names an item stays one of its own: the item stays as it was last shown because of it.
+    The first fault of an item stays one of its own: the item stays as it was last shown because of it.
     """
     counts: dict[str, int] = {}
     sums: dict[Hashable, _Sum] = {}
+    last: Unread | None = None  # of the faults of an item, which have the same
     for each in results:
         if not isinstance(each, Fault):
             yield each
             continue
         file = each.origin.file
         counts[file] = counts.get(file, 0) + 1
-        key = _kind(each) if counts[file] > _MOST else None
-        if key is None:
+        is_known = each.unread is not None and each.unread is last
+        last = each.unread
+        if counts[file] <= _MOST:
             yield each
-        elif key in sums:
-            sums[key].add(each)
+            continue
+        fault = evolve(each, item="", unread=None) if is_known and each.item else each
+        key = _kind(fault)
+        if key is None:
+            yield fault
         else:
-            sums[key] = _Sum(each)
-            sums[key].add(each)
+            sums.setdefault(key, _Sum(fault)).add(fault)
     yield from (each.fault() for each in sums.values())
 
 
