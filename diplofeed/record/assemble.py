@@ -230,16 +230,20 @@ def _named_twice(located: Iterable[Located]) -> Iterator[Fault]:
         for former in dict.fromkeys(each.item.formerly):
             by_former.setdefault(former, []).append(each)
     for former, claims in by_former.items():
-        for each in claims if len(claims) > 1 else ():
-            other = next(claim for claim in claims if claim is not each)
-            yield Fault(
-                origin=each.origin,
-                field="formerly",
-                message=f"{other.item.kind} {other.item.id!r} ({other.origin}) says too that it had the id {former!r}",
-                expected="each former id at the one item that it was the id of",
-                item=each.item.id,
-                severity=Severity.WARNING,
-            )
+        if len(claims) > 1:
+            yield from few_of((_claimed_too(former, each, claims) for each in claims), MOST_FAULTS)
+
+
+def _claimed_too(former: str, claim: Located, claims: Sequence[Located]) -> Fault:
+    other = next(each for each in claims if each is not claim)
+    return Fault(
+        origin=claim.origin,
+        field="formerly",
+        message=f"{other.item.kind} {other.item.id!r} ({other.origin}) says too that it had the id {former!r}",
+        expected="each former id at the one item that it was the id of",
+        item=claim.item.id,
+        severity=Severity.WARNING,
+    )
 
 
 @define

@@ -73,6 +73,18 @@ def test_references_that_lead_nowhere_are_named_up_to_a_hundred(tmp_path: Path) 
     assert {fault.item for fault in record.faults} == {"s"}
 
 
+def test_ids_that_many_have_or_had_are_named_up_to_a_hundred_times(tmp_path: Path) -> None:
+    """Each id for itself; whoever has one that is taken is left out."""
+    twins = "id,title,when,formerly\n" + "a,T,2023,\n" * 500 + "".join(f"b{n},T,2023,c;d\n" for n in range(500))
+
+    record = record_of(tmp_path, meetings__csv=twins)
+
+    assert len(record.items) == 500
+    assert messages(record).count("and 400 more faults from here on") == 3
+    assert len(record.faults) == 3 * 101
+    assert {unread.ids for unread in record.unread} == {("a",)}
+
+
 # ---------------------------------------------------------------- of a file
 
 
