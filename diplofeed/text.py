@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Final
-from unicodedata import category
+from typing import Final, Literal
+from unicodedata import category, normalize
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from attrs import frozen
@@ -22,6 +22,7 @@ __all__ = [
     "decimals",
     "is_clean",
     "language_tag",
+    "normal",
     "one_line",
     "shortened",
     "slug",
@@ -43,11 +44,21 @@ _SPACE = re.compile(r"\s+")
 # Bidirectional formatting characters that open a run, with the one that closes it (UAX #9 §2).
 _BIDI_OPEN = dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c") | dict.fromkeys("\u2066\u2067\u2068", "\u2069")
 _BIDI_ANY = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_NO_BIDI = "[^\u202a-\u202e\u2066-\u2069]*+"
+# A line whose runs are each closed, and none within another, as nearly all are.
+_BIDI_CLOSED = re.compile(
+    f"{_NO_BIDI}(?:(?:[\u202a\u202b\u202d\u202e]{_NO_BIDI}\u202c|[\u2066-\u2068]{_NO_BIDI}\u2069){_NO_BIDI})*+"
+)
 
 # What belongs to the character before it (UAX #29 §3), besides marks: joiners, skin tones, tags, Hangul vowels, finals.
 _JOINER = "\u200d"
 _ATTACHED = re.compile("[\u200c\u200d\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f\u1160-\u11ff]")
 _FLAG_LETTERS = "".join(map(chr, range(0x1F1E6, 0x1F200)))  # a flag is two of them
+
+# Marks on a letter are put in order in the square of the time that there are of them; nobody writes so many.
+_LONGEST_RUN: Final = 1000
+_LONG_RUN: Final = re.compile(rf"[^\x00-\x7f]{{{_LONGEST_RUN + 1}}}")
+_RUN: Final = re.compile(rf"[\x00-\x7f]*[^\x00-\x7f]{{0,{_LONGEST_RUN}}}")
 
 _WEB_SCHEMES = ("http", "https")
 _URI_SAFE = "!$%&'()*+,/:;=?@~-._"
@@ -106,16 +117,22 @@ def without_controls(value: str) -> str:
 
 def _close_bidi(line: str) -> tuple[str, str]:
     """Return a line without marks that close nothing, and the marks that close what it leaves open."""
+    if _BIDI_CLOSED.fullmatch(line):
+        return line, ""
     open_runs: list[str] = []
+    left = {"\u202c": 0, "\u2069": 0}  # how many of the open runs each of these closes
     kept: list[str] = []
     for character in line:
         if character in _BIDI_OPEN:
             open_runs.append(_BIDI_OPEN[character])
-        elif character in "\u202c\u2069":
-            if character not in open_runs:
+            left[open_runs[-1]] += 1
+        elif character in left:
+            if not left[character]:
                 continue
-            while open_runs.pop() != character:
-                pass
+            last = ""
+            while last != character:
+                last = open_runs.pop()
+                left[last] -= 1
         kept.append(character)
     return "".join(kept), "".join(open_runs[::-1])
 
@@ -123,6 +140,13 @@ def _close_bidi(line: str) -> tuple[str, str]:
 def decimals(value: float, most: int) -> str:
     """Return a number with at most so many decimals, none of them needless, never with an exponent nor as -0."""
     return f"{round(value, most) + 0.0:.{most}f}".rstrip("0").rstrip(".")
+
+
+def normal(form: Literal["NFC", "NFKC", "NFKD"], value: str) -> str:
+    """Return ``value`` in a form of Unicode (UAX #15); beyond ASCII, each thousand characters on end by themselves."""
+    if len(value) <= _LONGEST_RUN or not _LONG_RUN.search(value):
+        return normalize(form, value)
+    return "".join([normalize(form, part) for part in _RUN.findall(value)])
 
 
 def one_line(value: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import chain, pairwise
+from itertools import chain
 from typing import Any, Final
 
 from diplofeed.compose.plain import indented, within_quotes
@@ -55,6 +55,7 @@ _IN_TARGET: Final = re.compile(r"[\\<>]|&(?=#?\w+;)")
 _IN_TITLE: Final = re.compile(r'[\\"]|&(?=#?\w+;)')
 _EMPHASIS: Final = (Emphasis, Strong)
 _GAPS: Final = frozenset(" \t\n")
+_GAP: Final = Break()
 _OTHER: Final = {"-": "*", "*": "-", "+": "-", ".": ")", ")": "."}
 
 
@@ -141,6 +142,8 @@ def _list(block: List) -> str:
 
 def _item(blocks: Blocks, *, tight: bool) -> str:
     """Return the blocks of an item; in a tight list a blank line stands only where the next would not begin else."""
+    if len(blocks) == 1:  # as most have
+        return _block(blocks[0])
     pieces: list[str] = []
     last: Block | None = None
     for block in _apart(blocks):
@@ -196,12 +199,17 @@ def _escape_line_start(line: str) -> str:
 
 def _written(inlines: Inlines, around: str) -> str:
     """Return inlines within what ``around`` is: nothing, the marks of emphasis, or the brackets of a link."""
+    if len(inlines) == 1:  # as within most emphasis
+        return _INLINE[type(inlines[0])](inlines[0], around)
     pieces: list[str] = []
-    for last, inline in zip((None, *inlines), inlines, strict=False):
-        piece = _INLINE[type(inline)](inline, around)
-        if isinstance(last, Run) and _JOINS.match(pieces[-1][-1:] + piece[:1]):
+    is_after_text = False
+    for inline in inlines:
+        kind = type(inline)
+        piece = _INLINE[kind](inline, around)
+        if is_after_text and pieces[-1][-1:] in ("!", "]") and _JOINS.match(pieces[-1][-1:] + piece[:1]):
             pieces[-1] = f"{pieces[-1][:-1]}\\{pieces[-1][-1]}"
         pieces.append(piece)
+        is_after_text = kind is Run
     return "".join(pieces)
 
 
@@ -285,44 +293,45 @@ def _has_emphasis(inlines: Inlines) -> bool:
 
 
 def _reads_back(inlines: Inlines) -> bool:
-    """Tell whether emphasis surely reads as it is: it is of words alone, and text stands between (CommonMark §6.2)."""
-    if not all(map(_is_of_words, inlines)):
+    """Tell whether emphasis surely reads as it is (CommonMark §6.2): it is of texts without marks, none beside another.
+
+    The texts begin and end with letters, or gaps stand around them. Low lines need such gaps, and no others in a text.
+    """
+    has_low_lines = any(map(_is_of_lines, inlines))
+    last: Inline = _GAP
+    for inline, following in zip(inlines, (*inlines[1:], _GAP), strict=True):
+        if isinstance(inline, _EMPHASIS):
+            if not _stands_alone(inline, last, following):
+                return False
+        elif isinstance(inline, Run):
+            if has_low_lines and "_" in inline.text:
+                return False
+        elif isinstance(inline, Link) and _has_emphasis(inline.inlines):
+            return False
+        last = inline
+    return True
+
+
+def _stands_alone(inline: Emphasis | Strong, last: Inline, following: Inline) -> bool:
+    """Tell whether emphasis between two inlines is of a text that nothing around it can change."""
+    only = inline.inlines[0] if len(inline.inlines) == 1 else None
+    if not isinstance(only, Run) or not only.text or _MARK.search(only.text):
         return False
-    pairs = pairwise(inlines)
-    if any(isinstance(last, _EMPHASIS) and isinstance(inline, _EMPHASIS) for last, inline in pairs):
-        return False
-    return not any(map(_is_of_lines, inlines)) or _stand_free(inlines)
+    first, end = only.text[0], only.text[-1]
+    if _is_gap(last, -1) and _is_gap(following, 0):
+        return not (first.isspace() or end.isspace())
+    is_apart = not (_is_of_lines(inline) or isinstance(last, _EMPHASIS) or isinstance(following, _EMPHASIS))
+    return is_apart and first.isalnum() and end.isalnum()
 
 
 def _is_of_lines(inline: Inline) -> bool:
     """Tell whether an inline is emphasis marked by low lines."""
-    return isinstance(inline, Emphasis | Strong) and inline.mark[:1] == "_"
-
-
-def _stand_free(inlines: Inlines) -> bool:
-    """Tell whether all emphasis by low lines has gaps around it, as it needs, and no text has such a line."""
-    if any(isinstance(inline, Run) and "_" in inline.text for inline in inlines):
-        return False
-    return all(
-        (not _is_of_lines(inline) or _is_gap(last, -1)) and (not _is_of_lines(last) or _is_gap(inline, 0))
-        for last, inline in pairwise(inlines)
-    )
+    return isinstance(inline, _EMPHASIS) and inline.mark[:1] == "_"
 
 
 def _is_gap(inline: Inline, at: int) -> bool:
     """Tell whether an inline has a gap at an end of it, 0 or -1."""
-    return isinstance(inline, Break) or (isinstance(inline, Run) and inline.text[at:][:1] in _GAPS)
-
-
-def _is_of_words(inline: Inline) -> bool:
-    """Tell whether an inline is no emphasis, or emphasis of a text without marks that begins and ends with letters."""
-    match inline:
-        case Emphasis(inlines=(Run(text=text),)) | Strong(inlines=(Run(text=text),)):
-            return text[:1].isalnum() and text[-1:].isalnum() and not _MARK.search(text)
-        case Link():
-            return not _has_emphasis(inline.inlines)
-        case _:
-            return not isinstance(inline, _EMPHASIS)
+    return inline.text[at:][:1] in _GAPS if isinstance(inline, Run) else isinstance(inline, Break)
 
 
 def _unmarked(inlines: Inlines) -> Inlines:

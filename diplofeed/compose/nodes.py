@@ -26,7 +26,6 @@ from diplofeed.compose.tree import (
     Rule,
     Run,
     Strong,
-    joined,
     run,
 )
 from diplofeed.text import clean
@@ -35,6 +34,7 @@ __all__ = ["Event", "blocks_of", "literal"]
 
 _INFO: Final = re.compile(r"[\w+.-]*")  # of what is after a fence, the language
 _AMPERSAND: Final = ord("&")
+_LOW_LINE: Final = ord("_")
 _HEAD: Final = re.compile(rb"[ \t]*(?:([-*+])|[0-9]{1,9}([.)]))")
 _SPACES: Final = " \t\n"
 _DEEPEST: Final = 40  # containers and spans within each other
@@ -43,6 +43,7 @@ _HARD: Final = Break(hard=True)
 _ROW: Final = Break(row=True)
 
 Event: TypeAlias = tuple[Any, dict[str, int]]
+_Piece: TypeAlias = str | Inline  # of a line: a text, or an inline that is none
 
 
 def blocks_of(events: Iterable[Event], data: bytes, stand_in: str) -> Blocks | None:
@@ -73,11 +74,11 @@ class _Open:
         tight: Whether no item of a list, so far, has a paragraph of its own.
     """
 
-    name: str = ""
-    value: Any = None
-    start: int = 0
-    inner: list[Any] = field(factory=list)
-    pieces: list[str | Inlines] = field(factory=list)
+    name: str
+    value: Any
+    start: int
+    inner: list[Any]
+    pieces: list[_Piece]
     tight: bool = True
 
     def end_line(self) -> None:
@@ -102,33 +103,37 @@ class _Builder:
 
     data: bytes
     stand_in: str
-    stack: list[_Open] = field(factory=lambda: [_Open()])
+    stack: list[_Open] = field(factory=lambda: [_Open("", None, 0, [], [])])
 
     def blocks(self, events: Iterable[Event]) -> Blocks | None:
         """Return the blocks, None where they are nested beyond reason."""
+        stack, is_plain = self.stack, _AMPERSAND not in self.data and self.stand_in.encode() not in self.data
         for event, where in events:
             if type(event) is str:
                 self._leaf(event)
                 continue
             ((kind, value),) = event.items()
-            if kind == "Start":
+            if kind == "Text" and is_plain and "\n" not in value:  # as nearly all are
+                stack[-1].pieces.append(value)
+            elif kind == "Start":
                 self._open(value, where["start"])
-                if len(self.stack) > _DEEPEST + 1:
+                if len(stack) > _DEEPEST + 1:
                     return None
             elif kind == "End":
                 self._close()
             else:
                 self._text(kind, value, where)
-        return tuple(self.stack[0].inner)
+        return tuple(stack[0].inner)
 
     def _open(self, tag: Any, start: int) -> None:
         if type(tag) is str:
             name, value = tag, None
         else:
             ((name, value),) = tag.items()
-        if name in _CONTAINERS:
-            self.stack[-1].end_line()
-        self.stack.append(_Open(name, value, start))
+        top = self.stack[-1]
+        if top.pieces and name in _CONTAINERS:
+            top.end_line()
+        self.stack.append(_Open(name, value, start, [], []))
 
     def _leaf(self, event: str) -> None:
         top = self.stack[-1]
@@ -136,23 +141,20 @@ class _Builder:
             top.end_line()
             top.inner.append(Rule())
         else:
-            top.pieces.append((_HARD if event == "HardBreak" else _SOFT,))
+            top.pieces.append(_HARD if event == "HardBreak" else _SOFT)
 
     def _text(self, kind: str, text: str, where: dict[str, int]) -> None:
         top, shown = self.stack[-1], self._text_of(text)
         if kind == "Code":
-            top.pieces.append((CodeSpan(shown),))
+            top.pieces.append(CodeSpan(shown))
             return
         if top.name in _VERBATIM:
             top.pieces.append(shown)
             return
         if self.data[where["start"]] == _AMPERSAND and self._is_reference(text, where):
             shown = _cleaned(shown)
-        if "\n" not in shown:  # as nearly all are
-            top.pieces.append(shown)
-            return
         first, *more = shown.split("\n")
-        top.pieces += (first, *(piece for line in more for piece in ((_SOFT,), line)))
+        top.pieces += (first, *(piece for line in more for piece in (_SOFT, line)))
 
     def _is_reference(self, text: str, where: dict[str, int]) -> bool:
         return self.data[where["start"] : where["end"]] != text.encode()
@@ -160,48 +162,43 @@ class _Builder:
     def _close(self) -> None:
         closed = self.stack.pop()
         top, name = self.stack[-1], closed.name
-        if name == "Paragraph":
+        if name in _SPANS:
+            top.pieces.append(_SPANS[name](self, closed, _merged(closed.pieces)))
+        elif name == "Paragraph":
             top.inner += _paragraph(closed.pieces)
             top.tight = False
         elif name == "Item":
             closed.end_line()
             top.inner.append(tuple(closed.inner))
             top.tight &= closed.tight
-        elif name in _SPANS:
-            pieces = closed.pieces
-            only = pieces[0] if len(pieces) == 1 else None  # a text, as most are
-            top.pieces.append(_SPANS[name](self, closed, run(only) if type(only) is str else joined(pieces, "")))
         else:
             top.inner += _BLOCKS[name](self, closed)
-
-    def _mark(self, start: int, width: int) -> str:
-        return self.data[start : start + width].decode(errors="replace")
 
     def _text_of(self, value: str) -> str:
         return value.replace(self.stand_in, "<") if self.stand_in in value else value
 
-    def emphasis(self, closed: _Open, inlines: Inlines) -> Inlines:
+    def emphasis(self, closed: _Open, inlines: Inlines) -> _Piece:
         """Return emphasis, written as it was."""
-        return (Emphasis(inlines, "_" if self._mark(closed.start, 1) == "_" else "*"),)
+        return Emphasis(inlines, "_" if self.data[closed.start] == _LOW_LINE else "*")
 
-    def strong(self, closed: _Open, inlines: Inlines) -> Inlines:
+    def strong(self, closed: _Open, inlines: Inlines) -> _Piece:
         """Return strong emphasis, written as it was."""
-        return (Strong(inlines, "__" if self._mark(closed.start, 1) == "_" else "**"),)
+        return Strong(inlines, "__" if self.data[closed.start] == _LOW_LINE else "**")
 
-    def link(self, closed: _Open, inlines: Inlines) -> Inlines:
+    def link(self, closed: _Open, inlines: Inlines) -> _Piece:
         """Return a link."""
         target = closed.value
         url = self._text_of(target["dest_url"])
         url = f"mailto:{url}" if target["link_type"] == "Email" else url
-        return (Link(tuple(_unlinked(inlines)), address(url), _cleaned(self._text_of(target["title"]))),)
+        return Link(tuple(_unlinked(inlines)), address(url), _cleaned(self._text_of(target["title"])))
 
-    def image(self, closed: _Open, inlines: Inlines) -> Inlines:
+    def image(self, closed: _Open, inlines: Inlines) -> _Piece:
         """Return an image of the web, or the text of any other."""
         target, text = closed.value, " ".join("".join(_words(inlines)).split())
         url = self._text_of(target["dest_url"])
         if not is_of_web(url):
-            return run(text)
-        return (Image(text, address(url), _cleaned(self._text_of(target["title"]))),)
+            return text
+        return Image(text, address(url), _cleaned(self._text_of(target["title"])))
 
     def heading(self, closed: _Open) -> Blocks:
         """Return a heading."""
@@ -230,7 +227,7 @@ class _Builder:
         return literal(_verbatim(closed.pieces))
 
 
-_SPANS: Final[dict[str, Callable[[_Builder, _Open, Inlines], Inlines]]] = {
+_SPANS: Final[dict[str, Callable[[_Builder, _Open, Inlines], _Piece]]] = {
     "Emphasis": _Builder.emphasis,
     "Strong": _Builder.strong,
     "Link": _Builder.link,
@@ -245,11 +242,11 @@ _BLOCKS: Final[dict[str, Callable[[_Builder, _Open], Blocks]]] = {
 }
 
 
-def _verbatim(pieces: Iterable[str | Inlines]) -> str:
+def _verbatim(pieces: Iterable[_Piece]) -> str:
     return "".join(piece for piece in pieces if isinstance(piece, str))
 
 
-def _paragraph(pieces: Sequence[str | Inlines]) -> Blocks:
+def _paragraph(pieces: Sequence[_Piece]) -> Blocks:
     """Return a paragraph; the lines of a table are its rows, as CommonMark has no tables."""
     inlines = _inlines(pieces)
     if not inlines:
@@ -259,10 +256,43 @@ def _paragraph(pieces: Sequence[str | Inlines]) -> Blocks:
     return (Paragraph(inlines),)
 
 
-def _inlines(pieces: Sequence[str | Inlines]) -> Inlines:
-    if len(pieces) == 1 and isinstance(only := pieces[0], str):  # as most are
+def _merged(pieces: Sequence[_Piece]) -> Inlines:
+    """Return pieces as inlines, with neighbouring texts as one."""
+    if len(pieces) == 1 and type(only := pieces[0]) is str:  # as most are
+        return run(only)
+    inlines: list[Inline] = []
+    texts: list[str] = []  # of the run that has not ended yet
+    for piece in pieces:
+        if isinstance(piece, str):
+            texts.append(piece)
+            continue
+        inlines += run("".join(texts))
+        texts.clear()
+        inlines.append(piece)
+    return (*inlines, *run("".join(texts)))
+
+
+def _inlines(pieces: Sequence[_Piece]) -> Inlines:
+    """Return pieces as inlines without white space and breaks at either end, and without spaces around breaks."""
+    if len(pieces) == 1 and type(only := pieces[0]) is str:  # as most are
         return run(only.strip(_SPACES))
-    return _stripped(joined(pieces, ""))
+    kept: list[Inline] = []
+    texts: list[str] = []  # of the run that has not ended yet
+    is_first = True  # in its line
+    for piece in (*pieces, _SOFT):
+        if isinstance(piece, str):
+            texts.append(piece)
+            continue
+        is_break = type(piece) is Break
+        if texts:
+            kept += _without_spaces("".join(texts), is_first=is_first, is_last=is_break)
+            texts.clear()
+        if not is_break or (kept and type(kept[-1]) is not Break):
+            kept.append(piece)
+        is_first = is_break
+    if kept:
+        kept.pop()  # the break after all
+    return tuple(kept)
 
 
 def _is_table(inlines: Inlines) -> bool:
@@ -271,26 +301,10 @@ def _is_table(inlines: Inlines) -> bool:
     return all(isinstance(each, Run) and each.text.startswith("|") for last, each in pairs if isinstance(last, Break))
 
 
-def _stripped(inlines: Inlines) -> Inlines:
-    """Return inlines without white space and breaks at either end, and without spaces around breaks."""
-    kept: list[Inline] = []
-    last: Inline = _SOFT
-    for inline, following in zip(inlines, (*inlines[1:], _SOFT), strict=False):
-        if isinstance(inline, Run):
-            kept += _without_spaces(inline, is_first=isinstance(last, Break), is_last=isinstance(following, Break))
-        elif not isinstance(inline, Break) or (kept and not isinstance(kept[-1], Break)):
-            kept.append(inline)
-        last = inline
-    if kept and isinstance(kept[-1], Break):
-        kept.pop()
-    return tuple(kept)
-
-
-def _without_spaces(inline: Run, *, is_first: bool, is_last: bool) -> Inlines:
-    """Return a run without white space where it begins or ends a line."""
-    text = inline.text.lstrip(_SPACES) if is_first else inline.text
-    text = text.rstrip(_SPACES) if is_last else text
-    return (inline,) if text == inline.text else run(text)
+def _without_spaces(text: str, *, is_first: bool, is_last: bool) -> Inlines:
+    """Return a text without white space where it begins or ends a line."""
+    text = text.lstrip(_SPACES) if is_first else text
+    return run(text.rstrip(_SPACES) if is_last else text)
 
 
 def _unlinked(inlines: Iterable[Inline]) -> Iterator[Inline]:

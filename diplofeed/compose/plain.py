@@ -54,6 +54,8 @@ def joined_blocks(blocks: Iterable[str], *, tight: bool = False) -> str:
 
 def indented(text: str, first: str, rest: str) -> str:
     """Return lines with something before the first and before each other, without spaces at their ends."""
+    if "\n" not in text:
+        return f"{first}{text}".rstrip(" \t")
     lines = f"{first}{text}".replace("\n", f"\n{rest}")
     blank = f"\n{rest}\n"
     while blank in lines:  # twice at most; text nested deeply has few other lines that end in spaces, if any

@@ -7,9 +7,9 @@ none leads to an address that may not be followed: `reader` decides about both w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
-from attrs import evolve, frozen
+from attrs import NOTHING, evolve, fields, frozen
 
 __all__ = [
     "Block",
@@ -41,9 +41,26 @@ __all__ = [
 ]
 
 
+T = TypeVar("T")
+
+
+def _quick(cls: type[T]) -> type[T]:
+    """Let a frozen class set its fields as slots, in a third of the time attrs takes: texts have thousands of nodes."""
+    described: Any = cls
+    names = [attribute.name for attribute in fields(described)]
+    scope: dict[str, Any] = {f"set_{name}": getattr(cls, name).__set__ for name in names}
+    lines = [f"def init(self, {', '.join(names)}):", *(f" set_{name}(self, {name})" for name in names)]
+    exec("\n".join(lines), scope)  # noqa: S102 -- of the names of fields alone, which are identifiers
+    init: Any = scope["init"]
+    init.__defaults__ = tuple(each.default for each in fields(described) if each.default is not NOTHING)
+    described.__init__ = init
+    return cls
+
+
 # ---------------------------------------------------------------- inlines
 
 
+@_quick
 @frozen
 class Run:
     """A run of text, as people see it."""
@@ -51,6 +68,7 @@ class Run:
     text: str
 
 
+@_quick
 @frozen
 class CodeSpan:
     """Code within a line."""
@@ -58,6 +76,7 @@ class CodeSpan:
     text: str
 
 
+@_quick
 @frozen
 class Break:
     """The end of a line within a paragraph.
@@ -71,6 +90,7 @@ class Break:
     row: bool = False
 
 
+@_quick
 @frozen
 class Emphasis:
     """Emphasised inlines; ``mark`` is what Markdown writes around them."""
@@ -79,6 +99,7 @@ class Emphasis:
     mark: str = "*"
 
 
+@_quick
 @frozen
 class Strong:
     """Strongly emphasised inlines; ``mark`` is what Markdown writes around them."""
@@ -87,6 +108,7 @@ class Strong:
     mark: str = "**"
 
 
+@_quick
 @frozen
 class Link:
     """A link to an absolute address of a scheme that runs nothing."""
@@ -96,6 +118,7 @@ class Link:
     title: str = ""
 
 
+@_quick
 @frozen
 class Foreign:
     """Inlines in another language (BCP 47) than what is around them, which HTML alone says."""
@@ -104,6 +127,7 @@ class Foreign:
     language: str
 
 
+@_quick
 @frozen
 class Image:
     """An image of the web, with the text that stands for it where it is not shown."""
@@ -116,6 +140,7 @@ class Image:
 # ---------------------------------------------------------------- blocks
 
 
+@_quick
 @frozen
 class Paragraph:
     """A paragraph."""
@@ -123,6 +148,7 @@ class Paragraph:
     inlines: Inlines
 
 
+@_quick
 @frozen
 class Heading:
     """A heading of level 1 to 6; only in text that stands alone, never in the body of an entry."""
@@ -131,6 +157,7 @@ class Heading:
     inlines: Inlines
 
 
+@_quick
 @frozen
 class Quote:
     """A quotation."""
@@ -138,6 +165,7 @@ class Quote:
     blocks: Blocks
 
 
+@_quick
 @frozen
 class List:
     """A list.
@@ -155,6 +183,7 @@ class List:
     mark: str = "-"
 
 
+@_quick
 @frozen
 class CodeBlock:
     """Lines of code, each with a line break; ``info`` is the language, as Markdown has it after a fence (§4.5)."""

@@ -6,7 +6,7 @@ from attrs import field, frozen
 
 from diplofeed.compose.markdown import markdown
 from diplofeed.compose.tree import Blocks
-from diplofeed.text import Text, is_clean
+from diplofeed.text import Text, clean
 
 __all__ = ["WrittenText", "written"]
 
@@ -28,6 +28,6 @@ def written(blocks: Blocks) -> Text:
     Else it is what is left of the Markdown, as of any text.
     """
     text = markdown(blocks)
-    if not is_clean(text) or text != text.strip():
+    if clean(text) != text or text != text.strip():
         return Text.of(text)
     return WrittenText((("", text),), blocks) if text else Text()

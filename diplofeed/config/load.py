@@ -113,7 +113,7 @@ def load_config(root: Path | str) -> Config:
     sections = {key.value: value for key, value in node.pairs}
     for key, _ in node.pairs:
         if key.value not in _SECTIONS:
-            near = nearest(key.value, _SECTIONS)
+            near = reading.suggestions.nearest(key.value, _SECTIONS)
             expected = "" if near else f"one of {', '.join(_SECTIONS)}"
             reading.fault(key.origin, "", f"unknown section {key.value[:60]!r}", expected=expected, suggestion=near)
     if "publication" not in sections:
@@ -194,7 +194,7 @@ def _check_slugs(
     for feed, node in zip(feeds, nodes, strict=True):
         if feed is None:
             continue
-        if feed.slug in seen | languages:
+        if feed.slug in seen or feed.slug in languages:
             why = "that of a language" if feed.slug in languages else "taken"
             origin = place_of(node, "slug") or node.origin
             reading.fault(origin, "feeds.slug", f"the slug {feed.slug!r} is {why}", expected="a slug of its own")
@@ -218,6 +218,8 @@ def _parse_toml(path: Path) -> Table:
 
 def _values(text: str) -> dict[str, object]:
     """Return what a TOML text says; raise ConfigError where it is not valid, or beyond what is read of numbers."""
+    if _DOTTED.search(text):  # tomllib takes the square of the time that a key has parts
+        raise ConfigError([Fault(origin=_place_of(_DOTTED, text), message=_TOO_DEEP)])
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -242,6 +244,7 @@ def _place_of(pattern: re.Pattern[str], text: str) -> Origin:
 
 
 _LONG_NUMBER = re.compile(r"[0-9](?:_?[0-9]){4000}")
+_DOTTED = re.compile(r"""\[{0,2}(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){200}""")
 _NESTED = re.compile(r"(?:[\[{]\s*(?:[\w\"'.-]+\s*=\s*)?){20}")
 _TOO_DEEP = "nested too deeply"
 _DEEPEST = 20  # levels, which is far more than there is a key for

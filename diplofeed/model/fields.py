@@ -6,14 +6,13 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Final, TypeAlias, TypeVar, cast
-from unicodedata import normalize
 
 import attrs
 
 from diplofeed.errors import FieldError
 from diplofeed.hints import mistyped
 from diplofeed.tags import check_tag, language_tag
-from diplofeed.text import Text, uri
+from diplofeed.text import Text, normal, uri
 from diplofeed.when import DateLike, When, parse
 
 __all__ = [
@@ -111,7 +110,7 @@ def to_language(value: _Tag) -> str:
 def to_id(value: _Id) -> str:
     """Return an id in Unicode's form NFC, or raise ValueError where it could not name a file or be part of a URI."""
     if not value.isascii():  # some file systems hand out names in NFD
-        composed = normalize("NFC", value)
+        composed = normal("NFC", value)
         value = composed if _ID.fullmatch(composed) else value  # NFC takes letters of some scripts apart
     if not _ID.fullmatch(value) or value.endswith("."):
         raise ValueError(

@@ -37,6 +37,7 @@ from diplofeed.model.parts import (
 )
 from diplofeed.model.recurrence import last_round, recurrence_rule
 from diplofeed.model.rounds import Series, Start, check
+from diplofeed.model.series import series_of
 from diplofeed.model.spilled import Spillable
 from diplofeed.text import Text
 from diplofeed.typed import typed
@@ -250,7 +251,7 @@ class Meeting(Item):
     @property
     def rounds_by_rule(self) -> Series:
         """Its rounds before any is moved or called off."""
-        return Series(self.when, self.recurrence, self.rdate)
+        return series_of(self.when, self.recurrence, self.rdate)
 
     def in_round(self, single: Round) -> tuple[Start, Meeting]:
         """Return when one of its rounds was to begin, and the meeting as it is in that round."""

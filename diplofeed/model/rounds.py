@@ -40,7 +40,7 @@ _DENSE = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYDAY"}
 _CLOCK_PARTS = ("BYHOUR", "BYMINUTE", "BYSECOND")
 
 
-@frozen
+@frozen(cache_hash=True)
 class Series:
     """When the rounds of a meeting are, before any of them is moved or called off.
 

@@ -7,12 +7,13 @@ from typing import Final
 
 from attrs import define, evolve, field, frozen
 
-from diplofeed.errors import Fault, Origin, RecordError, Severity, Unread, nearest
+from diplofeed.errors import Fault, Origin, RecordError, Severity, Unread, few_of, nearest
 from diplofeed.hints import fits, mistyped
 from diplofeed.model import Audience, Form, Meeting, Statement
 from diplofeed.record.cycles import cycles_among
 from diplofeed.record.mentions import mentions
 from diplofeed.source import Located
+from diplofeed.source.reading import MOST_FAULTS
 from diplofeed.typed import typed_arguments
 
 __all__ = ["Record", "assemble", "checked", "has_voice", "without_voice"]
@@ -173,7 +174,9 @@ def _leave_out_dangling(located: dict[str, Located], known_bad: set[str], *, is_
         dangling = [
             fault
             for key in ahead
-            for fault in _references(located[key], located, known_bad, is_whole=is_whole, suggest=suggest)
+            for fault in few_of(
+                _references(located[key], located, known_bad, is_whole=is_whole, suggest=suggest), MOST_FAULTS
+            )
         ]
         left_out = {fault.item for fault in dangling}
         faults += dangling
@@ -201,8 +204,12 @@ def _unique(read: Iterable[Located], faulty: Mapping[str, Fault]) -> tuple[dict[
             taken[key] = [other, each] if isinstance(other, Located) else [each, other]
         else:
             unique[key] = each
-    faults = [_twin(each, same) for same in taken.values() for each in same if isinstance(each, Located)]
+    faults = [fault for same in taken.values() for fault in few_of(_twins(same), MOST_FAULTS)]
     return unique, faults
+
+
+def _twins(same: Sequence[Located | Fault]) -> Iterator[Fault]:
+    return (_twin(each, same) for each in same if isinstance(each, Located))
 
 
 def _twin(located: Located, same: Sequence[Located | Fault]) -> Fault:
@@ -223,16 +230,20 @@ def _named_twice(located: Iterable[Located]) -> Iterator[Fault]:
         for former in dict.fromkeys(each.item.formerly):
             by_former.setdefault(former, []).append(each)
     for former, claims in by_former.items():
-        for each in claims if len(claims) > 1 else ():
-            other = next(claim for claim in claims if claim is not each)
-            yield Fault(
-                origin=each.origin,
-                field="formerly",
-                message=f"{other.item.kind} {other.item.id!r} ({other.origin}) says too that it had the id {former!r}",
-                expected="each former id at the one item that it was the id of",
-                item=each.item.id,
-                severity=Severity.WARNING,
-            )
+        if len(claims) > 1:
+            yield from few_of((_claimed_too(former, each, claims) for each in claims), MOST_FAULTS)
+
+
+def _claimed_too(former: str, claim: Located, claims: Sequence[Located]) -> Fault:
+    other = next(each for each in claims if each is not claim)
+    return Fault(
+        origin=claim.origin,
+        field="formerly",
+        message=f"{other.item.kind} {other.item.id!r} ({other.origin}) says too that it had the id {former!r}",
+        expected="each former id at the one item that it was the id of",
+        item=claim.item.id,
+        severity=Severity.WARNING,
+    )
 
 
 @define

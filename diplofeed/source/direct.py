@@ -15,7 +15,6 @@ from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from typing import Any, Final, NamedTuple, TypeAlias, TypeVar, Union, get_args, get_origin
-from unicodedata import normalize
 
 import attrs
 from attrs import define, field
@@ -27,7 +26,7 @@ from diplofeed.source.contract import Names
 from diplofeed.source.node import Node
 from diplofeed.source.shape import NAMED, Slot, slots_of, slug_of, truth
 from diplofeed.tags import check_written_tag
-from diplofeed.text import EMPTY, Text, clean
+from diplofeed.text import EMPTY, Text, clean, normal
 from diplofeed.when import When, parse
 
 __all__ = ["Lookup", "Written", "read_directly", "unchecked"]
@@ -78,7 +77,7 @@ class Lookup:
         """Return the party, person, topic or instrument of an id; raise KeyError or ValueError where there is none."""
         result = self._found[table].get(text)
         if result is None:
-            result = self._found[table][text] = self._find(kind, table, normalize("NFC", text.strip()))
+            result = self._found[table][text] = self._find(kind, table, normal("NFC", text.strip()))
         self.used.append(result[1])
         return result[0]
 

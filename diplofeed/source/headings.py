@@ -9,7 +9,7 @@ from typing import Any, Final, Union, get_args, get_origin
 
 import attrs
 
-from diplofeed.errors import FieldError, nearest
+from diplofeed.errors import FieldError, Suggestions
 from diplofeed.source.shape import Slot, slots_of
 from diplofeed.tags import check_tag, language_tag
 from diplofeed.text import Text
@@ -27,18 +27,23 @@ def missing(cls: Any, headings: Iterable[str]) -> tuple[str, ...]:
     )
 
 
-def check_heading(cls: Any, heading: str) -> None:
+def check_heading(cls: Any, heading: str, suggestions: Suggestions) -> None:
     """Check that a heading names a field of a class, a field within one, or a text in a language.
+
+    Args:
+        cls: The class.
+        heading: The heading.
+        suggestions: What finds the nearest heading.
 
     Raises:
         FieldError: It does not; with the nearest heading.
     """
     if bracketed := _BRACKETED.fullmatch(heading):
         raise FieldError("", _unknown(heading), "a point before a language", f"{bracketed[1]}.{bracketed[2]}")
-    _check(cls, "", heading, heading)
+    _check(cls, "", heading, heading, suggestions)
 
 
-def _check(kind: Any, path: str, rest: str, heading: str) -> None:
+def _check(kind: Any, path: str, rest: str, heading: str, suggestions: Suggestions) -> None:
     """Check what follows a path of fields, the last of which is of a type."""
     key, _, inner = rest.partition(".")
     if kind is Text:
@@ -48,10 +53,10 @@ def _check(kind: Any, path: str, rest: str, heading: str) -> None:
     else:
         slots = slots_of(kind)
         if key not in slots:
-            near = nearest(key, slots)
+            near = suggestions.nearest(key, slots)
             raise FieldError("", _unknown(heading), suggestion=f"{path}{near}" if near else "")
         if inner:
-            _check(_within(slots[key]), f"{path}{key}.", inner, heading)
+            _check(_within(slots[key]), f"{path}{key}.", inner, heading, suggestions)
 
 
 def _check_language(tag: str, heading: str) -> None:

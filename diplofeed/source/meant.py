@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from diplofeed.errors import Suggestions
+from diplofeed.identity import Same
 from diplofeed.words.countries import codes_of_parties, country_name
 
 __all__ = ["id_meant", "several_in"]
 
 _LIKE: Final = 0.85  # of the names of countries, which are not the record's own
-_MOST_NAMES: Final = 5_000  # of which people are looked for by what they are called
 # What countries are called besides their names and codes.
 _OTHERWISE: Final = {
     "uk": "GB",
@@ -42,25 +42,30 @@ _PARTS: Final = re.compile(r"\s*[,|/;]\s*")
 def id_meant(name: str, table: str, defined: Mapping[str, Any], suggestions: Suggestions) -> str:
     """Return the id that is called so, else the one most like the name; a code where it is a country's name."""
     folded = name.strip().casefold()
-    if len(defined) <= _MOST_NAMES:
-        for key, value in defined.items():
-            if folded in {text.casefold() for _, text in value.name.parts}:
-                return key
+    if key := _by_name(Same(defined)).get(folded):
+        return key
     if table != "parties":
         return suggestions.nearest(name, defined)
     exact = _OTHERWISE.get(folded) or _codes().get(folded)
-    return exact or suggestions.nearest(name, defined) or _like_a_country(folded)
+    return exact or suggestions.nearest(name, defined) or suggestions.nearest(folded, _codes(), _like_a_country)
+
+
+@lru_cache(maxsize=8)
+def _by_name(same: Same[Mapping[str, Any]]) -> Mapping[str, str]:
+    """Return the first id of each name that parties, people, topics or instruments are called by."""
+    called = [(text.casefold(), key) for key, value in same.value.items() for _, text in value.name.parts]
+    return dict(reversed(called))
 
 
 def several_in(name: str, defined: Mapping[str, Any], *, codes: bool) -> str:
     """Return how several ids that stand in one text are written; nothing where it is not made of ids."""
     parts = _PARTS.split(name.strip())
-    known = {*defined, *(codes_of_parties() if codes else ())}
-    return f"a list, [{', '.join(parts)}], or in a spreadsheet {';'.join(parts)}" if known.issuperset(parts) else ""
+    is_made_of_ids = all(part in defined or (codes and part in codes_of_parties()) for part in parts)
+    return f"a list, [{', '.join(parts)}], or in a spreadsheet {';'.join(parts)}" if is_made_of_ids else ""
 
 
-def _like_a_country(folded: str) -> str:
-    near = get_close_matches(folded[:100], _codes(), n=1, cutoff=_LIKE)
+def _like_a_country(folded: str, names: Collection[str]) -> str:
+    near = get_close_matches(folded[:100], names, n=1, cutoff=_LIKE)
     return _codes()[near[0]] if near else ""
 
 

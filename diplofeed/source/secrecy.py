@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import Final
-from unicodedata import normalize
+
+from diplofeed.text import normal
 
 __all__ = ["is_secret", "may_be_embargo", "says_secret", "spelt"]
 
@@ -17,15 +18,16 @@ __all__ = ["is_secret", "may_be_embargo", "says_secret", "spelt"]
 @lru_cache(maxsize=4096)  # the same keys and headings come again and again
 def spelt(word: str) -> str:
     """Return a word as it is compared: in small letters of one kind, with lines for gaps."""
-    return re.sub(r"[-\s]+", "_", normalize("NFKC", word).strip().casefold())
+    return re.sub(r"[-\s]+", "_", normal("NFKC", word).strip().casefold())
 
 
 def _bare(text: str) -> str:
     """Return a text as it is compared, without accents."""
-    marks = (
-        letter for letter in normalize("NFKD", spelt(text).replace("ß", "ss")) if not "\u0300" <= letter <= "\u036f"
-    )
-    return normalize("NFC", "".join(marks))
+    written = spelt(text)
+    if written.isascii():
+        return written
+    marks = (letter for letter in normal("NFKD", written.replace("ß", "ss")) if not "\u0300" <= letter <= "\u036f")
+    return normal("NFC", "".join(marks))
 
 
 def _words(text: str) -> frozenset[str]:

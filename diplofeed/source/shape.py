@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 import types
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin
-from unicodedata import normalize
 
 import attrs
 from attrs import frozen
@@ -22,7 +21,7 @@ from diplofeed.model import Instrument, Party, Person, Topic
 from diplofeed.source.meant import id_meant, several_in
 from diplofeed.source.node import Listing, Node, Scalar, Table, describe, elements
 from diplofeed.source.reading import Reading
-from diplofeed.text import Text, clean, cleaning
+from diplofeed.text import Text, clean, cleaning, normal
 from diplofeed.typed import plain
 from diplofeed.when import When, WhenError
 from diplofeed.words.countries import codes_of_parties
@@ -96,8 +95,7 @@ def _table(cls: Any, node: Node, path: str, reading: Reading) -> Any:
             values[several.argument] = _slot_value(several, value, _join(path, key.value), reading)
         else:
             values[slot.argument] = _slot_value(slot, value, _join(path, key.value), reading)
-    missing = {key: slot for key, slot in slots.items() if key not in meant}
-    _check_required(missing, values, node, path, reading)
+    _check_required(slots, meant, values, node, path, reading)
     if reading.errors > before:
         return _MISSING
     try:
@@ -138,10 +136,15 @@ def _unknown_key(key: Scalar, path: str, slots: Mapping[str, Slot], reading: Rea
 
 
 def _check_required(
-    slots: Mapping[str, Slot], values: Mapping[str, Any], node: Table, path: str, reading: Reading
+    slots: Mapping[str, Slot],
+    meant: Container[str],
+    values: Mapping[str, Any],
+    node: Table,
+    path: str,
+    reading: Reading,
 ) -> None:
     for slot in slots.values():
-        if slot.attribute.default is attrs.NOTHING and slot.argument not in values:
+        if slot.attribute.default is attrs.NOTHING and slot.argument not in values and slot.key not in meant:
             reading.fault(node.origin, _join(path, slot.key), "is missing", expected=f"a value for {slot.key}")
 
 
@@ -277,7 +280,7 @@ def _enum(kind: type[Enum], node: Node, path: str, reading: Reading) -> Any:
 def _named(kind: type[Any], node: Scalar, path: str, reading: Reading) -> Any:
     table = NAMED[kind]
     defined: Mapping[str, Any] = getattr(reading.names, table)
-    name = normalize("NFC", node.value.strip())
+    name = normal("NFC", node.value.strip())
     if name in defined:
         return defined[name]
     if kind is Party and (len(name) == 2 or name in codes_of_parties()):

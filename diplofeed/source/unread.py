@@ -11,7 +11,6 @@ from datetime import UTC, datetime, timedelta
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Final, TypedDict
-from unicodedata import normalize
 
 from attrs import evolve
 
@@ -19,6 +18,7 @@ from diplofeed.errors import Unread
 from diplofeed.model import Audience
 from diplofeed.source.node import Listing, Node, Scalar, Table
 from diplofeed.source.secrecy import is_secret, may_be_embargo, says_secret, spelt
+from diplofeed.text import normal
 
 __all__ = ["HIDING", "names_hiding_field", "unread_in_text", "unread_node"]
 
@@ -103,13 +103,13 @@ def _ids(pairs: Iterable[tuple[Scalar, Node]], meant: tuple[str, ...], *, exactl
         if is_meant(key.value, meant):
             texts = [value] if isinstance(value, Scalar) else value.items if isinstance(value, Listing) else []
             parts = (part.strip() for each in texts if isinstance(each, Scalar) for part in each.value.split(";"))
-            yield from (normalize("NFC", part) for part in parts if _ID.fullmatch(part))
+            yield from (normal("NFC", part) for part in parts if _ID.fullmatch(part))
 
 
 def _words(node: Node) -> Iterator[str]:
     """Yield the words of the texts of a tree."""
     if isinstance(node, Scalar):
-        yield from (match[0].rstrip(".") for match in _ID.finditer(normalize("NFC", node.value)))
+        yield from (match[0].rstrip(".") for match in _ID.finditer(normal("NFC", node.value)))
     else:
         inner = node.items if isinstance(node, Listing) else (value for _, value in node.pairs)
         yield from (word for each in inner for word in _words(each))
@@ -120,11 +120,11 @@ def unread_in_text(text: str, name: str = "", *, single: bool = False) -> Unread
 
     The last word may be cut short. It is ``single`` where its place says so, or where it neither has lists nor ids.
     """
-    text = normalize("NFC", _ESCAPED.sub(lambda match: chr(int(match[1] or match[2] or match[3], 16)), text))
+    text = normal("NFC", _ESCAPED.sub(lambda match: chr(int(match[1] or match[2] or match[3], 16)), text))
     ids = frozenset(match[0].rstrip(".") for match in _ID.finditer(text))
     stated = frozenset(match[1].rstrip(".") for match in _STATED.finditer(text))
     is_single = single or (bool(name) and bool(text.strip()) and not _MANY.search(text))
-    text = normalize("NFKC", text).casefold()
+    text = normal("NFKC", text).casefold()
     words = {match[0] for match in _WORD.finditer(text)}
     last = _LAST_WORD.search(text.rstrip())
     cut = last[0] if last else "no word"

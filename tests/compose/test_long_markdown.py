@@ -88,6 +88,7 @@ def test_a_host_longer_than_any_is_encoded_like_the_rest() -> None:
         *("*a* b **c**", "**a**b*c*", "x*a*y", "*a*", "**a** *b*", "*a b* [l](https://a.example/) **c**"),
         *("*a.* b", "_a_ b", "_a_ __b__\\\n_c_ d", "*a*\n**b**", "*a*`c`**b**"),
         *("*a* b *c* d", "x*a*y**b**z *c*", "**a**\\* b", "*a* \\* *b* * c"),
+        *("**=**", "*.* b", "_(_ _)_\n__-__", "a **b.** *c!*", "x*.* b", "*a*_._", "*\u00a0a*", "*-*\\\n_a_b_"),
     ],
 )
 def test_emphasis_that_is_not_read_again_reads_as_it_is(text: str) -> None:
@@ -95,7 +96,10 @@ def test_emphasis_that_is_not_read_again_reads_as_it_is(text: str) -> None:
     assert read_once(markdown(read_once(text))) == read_once(text)
 
 
-@pytest.mark.parametrize(("mark", "is_read_again"), [("*", False), ("_", False), ("__", False), ("x_y _", True)])
+@pytest.mark.parametrize(
+    ("mark", "is_read_again"),
+    [("*", False), ("_", False), ("__", False), ("x_y _", True), ("(*", True)],
+)
 def test_emphasis_of_words_with_gaps_around_it_is_not_read_again(
     monkeypatch: pytest.MonkeyPatch, mark: str, is_read_again: bool
 ) -> None:
@@ -107,3 +111,14 @@ def test_emphasis_of_words_with_gaps_around_it_is_not_read_again(
     markdown(tree)
 
     assert bool(calls) is is_read_again
+
+
+@pytest.mark.parametrize("text", ["=\n=\n\n" * 500, "# h.\n\n" * 500, "*.* (a) _-_\n" * 500])
+def test_emphasis_of_signs_between_gaps_is_not_read_again(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    """A heading is emphasis that stands alone, whatever it ends with; thousands of them are written once."""
+    tree = contained(text)
+    calls: list[str] = []
+    monkeypatch.setattr("diplofeed.compose.markdown.read_once", lambda text: calls.append(text) or tree)
+
+    assert len(markdown(tree)) > 500
+    assert calls == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from diplofeed.compose.markup import contained, opening, shown, spoken
 from diplofeed.compose.written import WrittenText, written
 from diplofeed.text import Text, shortened
@@ -22,6 +24,15 @@ def test_what_cleaning_changes_is_read_again() -> None:
 
     assert not isinstance(text, WrittenText)
     assert "\ufffd" not in text.in_("en")
+
+
+@pytest.mark.parametrize("text", ["« oui »", "a\u00adb", "\u2067ab\u2069 c", "👩\u200d⚖️", "東\u3000京"])
+def test_what_a_text_may_hold_and_python_does_not_print_is_not_read_again(text: str) -> None:
+    """Such as the spaces within quotation marks of French."""
+    blocks = contained(f"*a* {text}")
+
+    assert shown(written(blocks), "fr") is blocks
+    assert contained(written(blocks).in_("fr")) == blocks
 
 
 def test_no_blocks_are_no_text() -> None:

@@ -39,9 +39,11 @@ def folder(root: Path, name: str | bytes, data: str) -> Path:
         ("x = " + "{a = " * 5000 + "1" + "}" * 5000, (5, 5), "nested too deeply"),
         (".".join("a" * 5000) + " = 1", (5, 1), "nested too deeply"),
         (f"[{'.'.join('a' * 5000)}]\nx = 1", (5, 1), "nested too deeply"),
+        (".".join("a" * 300_000) + " = 1", (5, 1), "nested too deeply"),
+        (f'x = {{ "a b"{" . a" * 300_000} = 1 }}', (5, 7), "nested too deeply"),
         ("x = [\n[\n[" + "[" * 500 + "]" * 503, (5, 5), "nested too deeply"),
     ],
-    ids=["digits", "negative", "lists", "tables", "dotted", "header", "lines"],
+    ids=["digits", "negative", "lists", "tables", "dotted", "header", "long", "quoted", "lines"],
 )
 def test_a_configuration_beyond_the_limits_has_one_fault(
     tmp_path: Path, text: str, place: tuple[int, int], message: str

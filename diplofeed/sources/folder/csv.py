@@ -16,11 +16,12 @@ from typing import Any, Final
 from attrs import define, evolve, field
 
 from diplofeed.config.csv import AS_USUAL, CsvOptions, Separator
-from diplofeed.errors import Fault, FieldError, Origin, Unread
+from diplofeed.errors import Fault, FieldError, Origin, Suggestions, Unread, few_of
 from diplofeed.model import Meeting
 from diplofeed.source.direct import Written
 from diplofeed.source.headings import check_heading, is_text, missing
 from diplofeed.source.node import Node
+from diplofeed.source.reading import MOST_FAULTS
 from diplofeed.source.unread import names_hiding_field, unread_in_text
 from diplofeed.sources.folder.sheet import Row, Sheet
 
@@ -150,12 +151,13 @@ def _nodes(rows: Iterator[Row], file: str, cls: type[Any], options: CsvOptions) 
     if not first:
         return
     headings = [name.strip() for name in first]
-    faults = [*_faults_of(headings, Origin(file, line), cls, options)]
+    faults = [*few_of(_faults_of(headings, Origin(file, line), cls, options), MOST_FAULTS)]
     if "" in headings:  # nothing is known of such a column: it does no harm as long as it is empty
         kept = list(rows)
-        faults += _without_heading(headings, kept, Origin(file, line))
+        faults += few_of(_without_heading(headings, kept, Origin(file, line)), MOST_FAULTS)
         rows = iter(kept)
-    read = [None if not name or name in options.ignored_columns else tuple(name.split(".")) for name in headings]
+    ignored = {"", *options.ignored_columns}
+    read = [None if name in ignored else tuple(name.split(".")) for name in headings]
     sheet = Sheet(file, cls, tuple(headings), tuple(read))
     if faults:
         unread = [each for _, row in rows for each in _unread_below(sheet, row)]
@@ -202,15 +204,16 @@ def _merged(unread: Sequence[Unread]) -> Unread:
 def _faults_of(headings: Sequence[str], place: Origin, cls: type[Any], options: CsvOptions) -> Iterator[Fault]:
     """Yield what is wrong with headings, each once."""
     seen: dict[str, int] = {}
+    suggestions, ignored = Suggestions(), {"", *options.ignored_columns}
     for column, heading in enumerate(headings, start=1):
-        if heading and heading not in options.ignored_columns:
+        if heading not in ignored:
             origin = Origin(place.file, place.line, column)
             if heading in seen:
                 message = f"the heading {heading[:60]!r} stands twice; first in column {seen[heading]}"
                 yield Fault(
                     origin=origin, message=message, expected=_MULTIPLE if "." in heading else "each heading once"
                 )
-            elif fault := _unknown(heading, origin, cls):
+            elif fault := _unknown(heading, origin, cls, suggestions):
                 yield fault
             seen.setdefault(heading, column)
     for key in missing(cls, seen):
@@ -218,9 +221,9 @@ def _faults_of(headings: Sequence[str], place: Origin, cls: type[Any], options: 
     yield from _beside_parts(seen, place, cls)
 
 
-def _unknown(heading: str, origin: Origin, cls: type[Any]) -> Fault | None:
+def _unknown(heading: str, origin: Origin, cls: type[Any], suggestions: Suggestions) -> Fault | None:
     try:
-        check_heading(cls, heading)
+        check_heading(cls, heading, suggestions)
     except FieldError as error:
         expected = error.expected or "a field, or the heading in ignored_columns under [csv] in diplofeed.toml"
         return Fault(origin=origin, message=error.reason, expected=expected, suggestion=error.suggestion)

@@ -10,7 +10,7 @@ from typing import Final
 from diplofeed.errors import Fault, Origin
 from diplofeed.source.direct import Written
 from diplofeed.source.node import Node, tree, unique
-from diplofeed.source.unread import HIDING
+from diplofeed.source.unread import HIDING, unread_in_text
 
 __all__ = ["parse", "values"]
 
@@ -33,20 +33,24 @@ def values(lines: Iterable[str], file: str) -> Iterable[Written | Fault]:
 
 def _line(line: str, file: str, number: int) -> Written | Fault:
     if len(line) > _MAX_LINE:
-        return Fault(origin=Origin(file, number), message=f"the line is longer than {_MAX_LINE:,} characters")
+        return _fault(line, Origin(file, number), f"the line is longer than {_MAX_LINE:,} characters")
     try:
         value, origin = _DECODER.decode(line), Origin(file, number, 1)
     except json.JSONDecodeError as error:
-        return Fault(
-            origin=Origin(file, number, error.colno), message=f"not valid JSON: {error.msg}", expected="one JSON object"
-        )
+        return _fault(line, Origin(file, number, error.colno), f"not valid JSON: {error.msg}", "one JSON object")
     except RecursionError:
-        return Fault(origin=Origin(file, number, 1), message=_TOO_DEEP)
+        return _fault(line, Origin(file, number, 1), _TOO_DEEP)
     except ValueError as error:
-        return Fault(origin=Origin(file, number, 1), message=str(error))
+        return _fault(line, Origin(file, number, 1), str(error))
     if isinstance(value, dict):
         value |= {name: "" for name in HIDING if value.get(name, "") is None}  # not left out: it is a fault
     return Written(value, origin, partial(_located, value, origin), line.encode(errors="surrogatepass"))
+
+
+def _fault(line: str, origin: Origin, message: str, expected: str = "") -> Fault:
+    """Return the fault of a line, which is an item of its own, with what the words in it ask for."""
+    unread = unread_in_text(line.removesuffix("\n"), single=True)
+    return Fault(origin=origin, message=message, expected=expected, unread=unread)
 
 
 def _located(value: object, origin: Origin) -> Node | Fault:

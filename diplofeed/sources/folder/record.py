@@ -37,6 +37,7 @@ from diplofeed.sources.folder.files import (
 from diplofeed.sources.folder.names import A_LIST, keys_of_names
 from diplofeed.sources.folder.parsing import PARSERS, Input, Parser, items_of, parse_csv, written_in
 from diplofeed.sources.folder.recent import FORGETFUL, Direct, Memory, groups
+from diplofeed.sources.folder.summing import summed_up
 
 __all__ = ["NAME_FILES", "SOURCE", "YAML", "faults_in", "inputs_in", "items_in", "read_items", "read_names"]
 
@@ -112,7 +113,7 @@ def _of_group(
     direct: Direct,
 ) -> Iterator[Located | Fault]:
     """Yield what a group of files says."""
-    return _items(cls, chain.from_iterable(items_of(file, parsers) for file in files), lookup, direct)
+    return summed_up(_items(cls, chain.from_iterable(items_of(file, parsers) for file in files), lookup, direct))
 
 
 @frozen
@@ -195,7 +196,7 @@ def _item(cls: type[Meeting | Statement], node: Node, lookup: Lookup, name: str)
     unread = unread_node(_without_name(node) if name else node, keys(cls), name if is_utf8(name) else "")
     unread = evolve(unread, name=unread.name or PurePosixPath(node.origin.file).stem) if unread.ids else unread
     known_as = next(iter(unread.ids), unread.name if unread.single else "")  # nothing where it may be any item
-    yield from (evolve(fault, unread=unread, item=known_as) for fault in reading.faults)
+    yield from (fault.of_item(known_as, unread) for fault in reading.faults)
 
 
 def _id_of(node: Node) -> str:

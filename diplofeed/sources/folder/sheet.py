@@ -121,7 +121,7 @@ def _plain(columns: Iterable[tuple[_Path | None, bool]], row: Sequence[str]) -> 
         if not path or not cell or cell.isspace():
             continue
         value: object = cell
-        if _is_json(cell):
+        if (cell[0] in "[{" or cell[0].isspace()) and _is_json(cell):
             if cell.count("[") + cell.count("{") > _DEEP:
                 return None
             value = _DECODER.decode(cell)

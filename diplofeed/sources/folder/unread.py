@@ -25,11 +25,9 @@ def not_merged(text: str, line: int, file: File) -> Fault:
 
 
 def with_words(fault: Fault, text: str, file: File) -> Fault:
-    """Return a fault with what the words ask for that could not be parsed: of a line, where each line is an item."""
+    """Return a fault with what the words of its file ask for that could not be parsed, unless it says so itself."""
     if fault.unread or fault.severity is not Severity.ERROR:
         return fault
-    if file.suffix == ".jsonl" and fault.origin.line:
-        return evolve(fault, unread=unread_in_text(text.split("\n")[fault.origin.line - 1], single=True))
     return evolve(fault, unread=unread_in_text(text, file.stem))
 
 
