@@ -65,7 +65,7 @@ class Sheet:
         if len(row) > len(self.paths):
             message = f"the row has {len(row)} cells, the header {len(self.paths)}"
             # Which cell is of which column is not known, so that the words in them have to do.
-            unread = evolve(unread_in_text(" ".join((*self.headings, *row))), ids=self.unread(row).ids)
+            unread = evolve(unread_in_text("\n".join((*self.headings, *row))), ids=self.unread(row).ids)
             fault = self._fault(row, Origin(self.file, line), message, "quotation marks around cells with commas")
             return evolve(fault, unread=unread)
         pairs = _Parts()
