@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from difflib import get_close_matches
 from enum import Enum
@@ -227,10 +227,13 @@ class SinkError(DiplofeedError, OSError):
     """Raised when an output cannot be written; what was there before is still there."""
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """Return the known name most like ``name``, or an empty string if none is near."""
+_LIKE: Final = 0.6  # of names, as `difflib` has it
+
+
+def nearest(name: str, known: Iterable[str], like: float = _LIKE) -> str:
+    """Return the known name most like ``name``, or an empty string if none is as like it as ``like``, from 0 to 1."""
     by_folded = {candidate.casefold(): candidate for candidate in known}
-    matches = get_close_matches(name[:100].casefold(), by_folded, n=1, cutoff=0.6)
+    matches = get_close_matches(name[:100].casefold(), by_folded, n=1, cutoff=like)
     return by_folded[matches[0]] if matches else ""
 
 
@@ -240,13 +243,20 @@ class Suggestions:
 
     left: int = 100_000
     _found: dict[tuple[str, str, int], str] = field(factory=dict, init=False)
+    _called: dict[tuple[str, int], Mapping[str, str]] = field(factory=dict, init=False)
 
-    def nearest(self, name: str, known: Collection[str]) -> str:
+    def called(self, table: str, count: int, make: Callable[[], Mapping[str, str]]) -> Mapping[str, str]:
+        """Return the ids of a table with so many names by what they are called, made at the first time."""
+        if (table, count) not in self._called:
+            self._called[table, count] = make()
+        return self._called[table, count]
+
+    def nearest(self, name: str, known: Collection[str], like: float = _LIKE) -> str:
         """Return the known name most like an unknown one; nothing if none is near or too many were compared before."""
         key = name, next(iter(known), ""), len(known)
         if key not in self._found and len(known) <= self.left:
             self.left -= len(known)
-            self._found[key] = nearest(name, known)
+            self._found[key] = nearest(name, known, like)
         return self._found.get(key, "")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from difflib import get_close_matches
 from functools import cache
 from typing import Any, Final
 
@@ -14,7 +13,6 @@ from diplofeed.words.countries import cldr_name, country_codes
 __all__ = ["id_meant", "several_in"]
 
 _LIKE: Final = 0.85  # of the names of countries, which are not the record's own
-_MOST_NAMES: Final = 5_000  # of which people are looked for by what they are called
 # What countries are called besides their names and codes.
 _OTHERWISE: Final = {
     "uk": "GB",
@@ -38,14 +36,17 @@ _PARTS: Final = re.compile(r"\s*[,|/;]\s*")
 def id_meant(name: str, table: str, defined: Mapping[str, Any], suggestions: Suggestions) -> str:
     """Return the id that is called so, else the one most like the name; a code where it is a country's name."""
     folded = name.strip().casefold()
-    if len(defined) <= _MOST_NAMES:
-        for key, value in defined.items():
-            if folded in {text.casefold() for _, text in value.name.parts}:
-                return key
+    if id_ := suggestions.called(table, len(defined), lambda: _by_name(defined)).get(folded):
+        return id_
     if table != "parties":
         return suggestions.nearest(name, defined)
     exact = _OTHERWISE.get(folded) or _codes().get(folded)
-    return exact or suggestions.nearest(name, defined) or _like_a_country(folded)
+    return exact or suggestions.nearest(name, defined) or _like_a_country(folded, suggestions)
+
+
+def _by_name(defined: Mapping[str, Any]) -> Mapping[str, str]:
+    """Return the ids by their names in all languages; of two with one name the first."""
+    return {text.casefold(): key for key, value in reversed([*defined.items()]) for _, text in value.name.parts}
 
 
 def several_in(name: str, defined: Mapping[str, Any], *, codes: bool) -> str:
@@ -55,9 +56,8 @@ def several_in(name: str, defined: Mapping[str, Any], *, codes: bool) -> str:
     return f"a list, [{', '.join(parts)}], or in a spreadsheet {';'.join(parts)}" if known.issuperset(parts) else ""
 
 
-def _like_a_country(folded: str) -> str:
-    near = get_close_matches(folded[:100], _codes(), n=1, cutoff=_LIKE)
-    return _codes()[near[0]] if near else ""
+def _like_a_country(folded: str, suggestions: Suggestions) -> str:
+    return _codes().get(suggestions.nearest(folded, _codes(), _LIKE), "")
 
 
 @cache

@@ -25,7 +25,7 @@ _IDENTITY: Final = ("id",)
 _OF_ANYTHING: Final = ("id", *HIDING)  # keys that do not make an item of a mapping
 _ID: Final = re.compile(r"[^\W_][\w.-]*")
 _STATED: Final = re.compile(r"""\bid["']?[ \t]*:[ \t]*["']?([^\W_][\w.-]*)""", re.IGNORECASE)
-_MANY: Final = re.compile(r"^\s*(?:-\s|\[)|\bid\b", re.IGNORECASE | re.MULTILINE)  # lists, and items that have ids
+_MANY: Final = re.compile(r"^[ \t]*(?:-\s|\[)|\bid\b", re.IGNORECASE | re.MULTILINE)  # lists, and items that have ids
 _ESCAPED: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U000([0-9A-Fa-f]{5})|x([0-9A-Fa-f]{2}))")
 
 
