@@ -80,6 +80,7 @@ class Unread:
         internal: Whether it may be for internal readers alone.
         embargo_until: Until when it may be under embargo, in UTC; `datetime.max` where that cannot be read.
         source: The name of its source; empty for the record's own files.
+        why: What asks to hide it, as it is written, and on which line; empty where nothing does; not compared.
         words: Of a text that cannot be parsed, and under keys that are not known, the words, any of which may be the id
             of an item of it; not compared.
         stated: Those of them that it says are ids; not compared.
@@ -92,6 +93,7 @@ class Unread:
     internal: bool = False
     embargo_until: datetime | None = None
     source: str = ""
+    why: str = attrs.field(default="", eq=False)
     words: frozenset[str] = attrs.field(default=frozenset(), eq=False, repr=False)
     stated: frozenset[str] = attrs.field(default=frozenset(), eq=False, repr=False)
     single: bool = False

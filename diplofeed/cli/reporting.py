@@ -105,7 +105,7 @@ def _lines(report: Report, target: str, inside: str, *, dry_run: bool) -> Iterat
     counts += [f"{changes[name]} {name}" for name in ("withdrawn", "returned") if changes[name]]
     yield f"{report.items} {'item' if report.items == 1 else 'items'}: {', '.join(counts)}{held}"
     yield from _not_read("stay as they were last shown, until they can be read", report.kept)
-    yield from _not_read("are hidden until they can be read, as they may ask for it", report.withheld)
+    yield from _withheld(report)
     would = "would be " if dry_run else ""
     yield (
         f"{len(report.written)} {would}written, {len(report.unchanged)} unchanged,"
@@ -132,6 +132,19 @@ def _not_read(what: str, ids: Sequence[str]) -> Iterator[str]:
     if ids:
         some = ", ".join(ids[:_SHOWN]) + (f" and {len(ids) - _SHOWN} more" if len(ids) > _SHOWN else "")
         yield f"{what}: {some}"
+
+
+def _withheld(report: Report) -> Iterator[str]:
+    """Yield which items are hidden as they may ask for it, what says so, and what to do."""
+    why = dict(zip(report.withheld, report.withheld_for, strict=False))
+    for name in report.withheld[:_SHOWN]:
+        yield f"hidden until it can be read: {name}, as it may ask for that" + (
+            f" ({why[name]})" if name in why else ""
+        )
+    if len(report.withheld) > _SHOWN:
+        yield f"hidden until it can be read: … and {len(report.withheld) - _SHOWN} more (--json lists all)"
+    if report.withheld:
+        yield "  mend what is named as an error; what is to stay hidden says audience: internal"
 
 
 def _change_line(decision: Decision) -> str:
@@ -176,6 +189,7 @@ def _data(report: Report, target: str, inside: str) -> dict[str, object]:
         ],
         "kept": list(report.kept),
         "withheld": list(report.withheld),
+        "withheld_for": list(map(printable, report.withheld_for)),
         "changes": [_change(decision) for decision in report.decisions],
         "written": list(report.written),
         "unchanged": list(report.unchanged),

@@ -19,7 +19,18 @@ from diplofeed.when import Precision, When
 from diplofeed.when.english import MONTHS
 from diplofeed.words import language_of_words, msgid, words
 
-__all__ = ["at", "going_on", "is_country_alone", "named", "occasion", "opening", "planned", "together", "with_article"]
+__all__ = [
+    "at",
+    "going_on",
+    "is_country_alone",
+    "named",
+    "occasion",
+    "opening",
+    "planned",
+    "together",
+    "with_article",
+    "with_years",
+]
 
 # How the sentence that says when and where begins, by how far the meeting has come.
 _OPENINGS: Final[Mapping[Status, str]] = {
@@ -72,7 +83,7 @@ def planned(when: When, status: Status | None, language: str) -> str:
 
 def _from_then_on(when: When, language: str) -> str:
     if language_of_words(language) == "en":
-        return f"from {when.label().removeprefix('since ')} on"
+        return _on_from(when.label())
     from diplofeed.when.labels import from_then_on  # noqa: PLC0415 -- Babel takes 30 ms to import
 
     return from_then_on(when, language)
@@ -96,6 +107,10 @@ _COLLECTIVE: Final = re.compile(
     r"(?!The\b).*\b(?:G\d+|Agency|Alliance|Association|Bank|Commission|Committee|Community|Council|Court|Forum|Fund"
     r"|Group|League|Nations|Organi[sz]ation|Parliament|Quartet|Secretariat|Union)\b.*",
 )
+
+
+_ALL_YEARS: Final = re.compile(r"\d{3}0s\b")  # a decade or a century
+_DOUBT: Final = re.compile(r"((?: \(uncertain\))?(?:, (?:month|month and day|day) not known)?)$")  # at the end
 
 
 def named(party: Party, language: str) -> str:
@@ -145,15 +160,19 @@ def _between(parties: Sequence[Party], names: Sequence[str | Inlines]) -> Inline
     return joined(("with ", phrases.in_a_list(names, "en"), " taking part"), "")
 
 
+def with_years(label: str) -> str:
+    """Return an English date as it stands after a preposition: a decade or a century with its article."""
+    return f"the {label}" if _ALL_YEARS.match(label) else label
+
+
 def _at_date(when: When) -> str:
     """Return the label of a date with the preposition that goes before it, claiming no more than the label."""
     label = when.label()
     if not (label[0].isdigit() or label.split()[0] in (*MONTHS, "spring", "summer", "autumn", "winter")):
         return label  # since, until, from, about
-    precision = when.precision
-    if precision is Precision.DAY or precision is Precision.TIME:
+    if when.precision in {Precision.DAY, Precision.TIME}:
         return f"on {label}"
-    return f"in the {label}" if precision is Precision.DECADE or precision is Precision.CENTURY else f"in {label}"
+    return f"in {with_years(label)}"
 
 
 def _opening(meeting: Meeting) -> str:
@@ -162,7 +181,12 @@ def _opening(meeting: Meeting) -> str:
     if meeting.status is Status.HELD and not meeting.repeats:
         return form.format(when=_at_date(meeting.when))
     if label.startswith("since ") or (meeting.repeats and not label.startswith(("from ", "until "))):
-        label = f"from {label.removeprefix('since ')} on"
+        label = _on_from(label)
     if label.startswith(("from ", "until ")):
         form = form.replace(" for {when}", " {when}")
-    return form.format(when=label)
+    return form.format(when=with_years(label))
+
+
+def _on_from(label: str) -> str:
+    """Return from when on something is, with what is not known of that date at the end."""
+    return _DOUBT.sub(r" on\1", f"from {label.removeprefix('since ')}", count=1)

@@ -7,14 +7,14 @@ from datetime import datetime
 from typing import Final
 
 from diplofeed.compose import phrases, title_of
-from diplofeed.compose.occasions import planned
+from diplofeed.compose.occasions import planned, with_years
 from diplofeed.compose.struck import STRUCK
 from diplofeed.errors import FieldError
 from diplofeed.ledger.decide import Change
 from diplofeed.ledger.store import Revision
 from diplofeed.model import Meeting, Place, Round, Statement, Status
 from diplofeed.when import When, parse
-from diplofeed.words import msgid, words
+from diplofeed.words import language_of_words, msgid, words
 
 __all__ = ["headline", "place_of", "places_of", "takes_place"]
 
@@ -66,7 +66,7 @@ def _of_meeting(before: Meeting, item: Meeting, title: str, at: datetime, langua
 
 
 def _of_status(before: Meeting, item: Meeting, title: str, language: str) -> Iterator[str]:
-    speak, was, now = words(language), *(_beginning(when).label(language) for when in (before.when, item.when))
+    speak, was, now = words(language), *(_between(when, language) for when in (before.when, item.when))
     if before.status is not item.status:
         ahead = planned(item.when, item.status, language)
         if item.status is Status.POSTPONED:
@@ -92,11 +92,22 @@ def _of_date(before: When, item: Meeting, title: str, language: str, *, is_plan:
         yield _corrected(title, was, now, language)
     elif when.refines(before) or (begins != former and begins.refines(former)):
         yield speak.gettext("Date announced: {title}, {now}").format(title=title, now=ahead)
-    elif begins.label(language) != former.label(language):
+    elif begins.label(language) != former.label(language) and not (_is_half(begins) or _is_half(former)):
         moved = speak.gettext("Rescheduled: {title}, from {was} to {now}")
-        yield moved.format(title=title, was=former.label(language), now=begins.label(language))
-    else:  # another end alone
+        yield moved.format(title=title, was=_between(before, language), now=_between(when, language))
+    else:  # another end alone, or none that could stand after "from" and "to"
         yield speak.gettext("New date: {title}, {when}").format(title=title, when=ahead)
+
+
+def _between(when: When, language: str) -> str:
+    """Return a date as it stands after "from" and "to"."""
+    label = _beginning(when).label(language)
+    return with_years(label) if language_of_words(language) == "en" else label
+
+
+def _is_half(when: When) -> bool:
+    """Return whether of a date one end is open or not known."""
+    return when.text.startswith(("/", "../")) or when.text.endswith("/")
 
 
 def _beginning(when: When) -> When:

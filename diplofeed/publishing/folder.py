@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 from diplofeed.cache import NO_CACHE, Cache
 from diplofeed.cache.shortcut import Shortcut
 from diplofeed.config.load import Config, load_config
-from diplofeed.errors import Fault, Origin, Severity
+from diplofeed.errors import Fault, LedgerError, Origin, Severity
 from diplofeed.feeds.feed import Format
 from diplofeed.ledger.store import Ledger
 from diplofeed.ledger.text import copy
@@ -72,13 +72,21 @@ def open_ledger(
         LedgerError: It cannot be opened.
     """
     where = place or ledger_of(directory)
-    is_new = not is_address(place) and not Path(where).exists()
+    is_new = not is_address(place) and not _is_there(Path(where))
     with Ledger.open(":memory:" if dry_run and is_new else where, publication=config.publication.id) as ledger:
         if not dry_run or is_new:
             yield ledger
             return
         with copy(ledger) as forgotten:
             yield forgotten
+
+
+def _is_there(ledger: Path) -> bool:
+    """Return whether there is a ledger; raise LedgerError where nobody may look, or nothing can have such a name."""
+    try:
+        return ledger.exists()
+    except OSError as error:
+        raise LedgerError(f"{ledger}: the ledger cannot be looked at: {error.strerror or error}") from error
 
 
 def pending_notices_of(directory: Path) -> PendingNotices:

@@ -224,13 +224,15 @@ class _Build:
         shown = decided.shown
         changed = outcome.addresses.keys() & (outcome.written | left_behind)
         held = tuple(_held(item, self.now) for item in self.record.items if item.id not in shown)
+        withheld = sorted(decided.missing.withheld.items(), key=lambda each: each[0].id)
         return Report(
             decisions=decided.announced,
             items=len(decided.items),
             held_back=len(held),
             held=held,
             kept=tuple(sorted(key for _, key in decided.missing.kept)),
-            withheld=tuple(sorted(row.id for row in decided.missing.withheld)),
+            withheld=tuple(row.id for row, _ in withheld),
+            withheld_for=tuple(reason for _, reason in withheld),
             written=tuple(sorted(outcome.written)),
             unchanged=tuple(sorted(outcome.unchanged)),
             removed=tuple(sorted(outcome.removed)),

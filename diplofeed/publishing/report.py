@@ -60,6 +60,7 @@ class Report:
         held: Which these are.
         kept: The ids of items that stay as they were last shown, as they cannot be read now.
         withheld: The ids of those that are hidden meanwhile, as what can be read of them may ask for that.
+        withheld_for: What asks to hide each of these, in the same order: the file, the words and their line.
         faults: What is wrong with the record and with the state beside it; a warning leaves nothing out.
         failures: Plugins that failed and outputs that could not be written.
         topics: The addresses of the feeds that changed, of those that name the hubs (WebSub §4).
@@ -76,6 +77,7 @@ class Report:
     held: tuple[Held, ...] = ()
     kept: tuple[str, ...] = ()
     withheld: tuple[str, ...] = ()
+    withheld_for: tuple[str, ...] = ()
     written: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()

@@ -23,12 +23,12 @@ class Missing:
 
     Attributes:
         kept: The items that stay as they were last shown, with their rows.
-        withheld: The rows of those that may ask to be hidden.
+        withheld: The rows of those that may ask to be hidden, each with what says so and where.
         failed: The names of the sources that could not be read whole, any item of which may be in what was not read.
     """
 
     kept: Mapping[Key, tuple[Remembered, Meeting | Statement]]
-    withheld: tuple[Remembered, ...]
+    withheld: Mapping[Remembered, str]
     failed: frozenset[str]
 
 
@@ -41,22 +41,25 @@ def missing_of(before: Mapping[Key, Remembered], record: Record, now: datetime, 
     rows = list(_missing(before, record))
     clues = _Clues.of(record, {row.id for row in rows})
     kept: dict[Key, tuple[Remembered, Meeting | Statement]] = {}
-    withheld = []
+    withheld: dict[Remembered, str] = {}
+    places = {id(fault.unread): fault.origin.file for fault in record.faults if fault.unread}
     for row in rows:
         unread = clues.about(row)
         if unread is None:
             continue
-        may_hide = any(_may_hide(each, now, audience) for each in unread)
-        item = _last_shown(row) if row.state is State.SHOWN and not may_hide else None
+        asking = next((each for each in unread if _may_hide(each, now, audience)), None)
+        if row.state.hidden and asking is None:
+            continue
+        item = _last_shown(row) if row.state is State.SHOWN and asking is None else None
         if item is not None:
             kept[row.key] = row, item
-        elif may_hide or row.state is State.SHOWN:
-            withheld.append(row)
-    return Missing(kept=kept, withheld=tuple(withheld), failed=frozenset(clues.by_source))
+        elif asking is not None or row.state is State.SHOWN:
+            withheld[row] = _reason(asking, places) if asking else "the ledger does not say how it was"
+    return Missing(kept=kept, withheld=withheld, failed=frozenset(clues.by_source))
 
 
 def _missing(before: Mapping[Key, Remembered], record: Record) -> Iterator[Remembered]:
-    """Yield the rows that are shown, or announced as withdrawn, and of which the record has no item under any id.
+    """Yield the rows of which the record has no item under any id.
 
     What was known by its own id before has no other row: one of a former id is another item's, which took that.
     """
@@ -64,7 +67,7 @@ def _missing(before: Mapping[Key, Remembered], record: Record) -> Iterator[Remem
     present |= {
         (kind, id_) for item in record.items if (kind := item.kind, item.id) not in before for id_ in item.formerly
     }
-    return (row for key, row in before.items() if not row.state.hidden and key not in present)
+    return (row for key, row in before.items() if key not in present)
 
 
 @frozen(kw_only=True)
@@ -113,6 +116,11 @@ class _Clues:
 def _may_be_any(unread: Unread, missing: AbstractSet[str]) -> bool:
     """Return whether what was not read may be, or hold, any item of its source that is missing."""
     return not unread.ids and not (unread.single and missing & {unread.name, *unread.stated})
+
+
+def _reason(asking: Unread, places: Mapping[int, str]) -> str:
+    """Return what asks to hide an item, and the file in which it stands."""
+    return ": ".join(filter(None, (places.get(id(asking), ""), asking.why or "may ask for it")))
 
 
 def _may_hide(unread: Unread, now: datetime, audience: Audience) -> bool:

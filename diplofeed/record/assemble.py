@@ -118,6 +118,7 @@ def _unread(left_out: Located) -> Unread:
         internal=item.audience is Audience.INTERNAL,
         embargo_until=item.embargo_until,
         source=left_out.source,
+        why=f"{left_out.origin}: {'audience' if item.audience is Audience.INTERNAL else 'embargo_until'} says so",
     )
 
 

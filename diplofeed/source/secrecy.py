@@ -21,6 +21,7 @@ def spelt(word: str) -> str:
     return re.sub(r"[-\s]+", "_", normal("NFKC", word).strip().casefold())
 
 
+@lru_cache(maxsize=4096)
 def _bare(text: str) -> str:
     """Return a text as it is compared, without accents."""
     written = spelt(text)

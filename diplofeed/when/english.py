@@ -63,6 +63,12 @@ def _say_point(point: str) -> str:
     return about + _say_bare(year, month, day) + doubt
 
 
+def _say_after(preposition: str, point: str) -> str:
+    words = _say_point(point)
+    article = "the " if "X" in point[:4] and not words.startswith("about ") else ""
+    return f"{preposition} {article}{words}"
+
+
 def _say_between(first: str, last: str) -> str:
     (year, month, day, _), (_, last_month, last_day, _) = _parts(first), _parts(last)
     certain = (first + last).replace("-", "").isdigit()
@@ -81,13 +87,13 @@ def say(edtf: str) -> str:
     if not slash:
         return _say_point(edtf)
     if last == "..":
-        return f"since {_say_point(first)}"
+        return _say_after("since", first)
     if first == "..":
-        return f"until {_say_point(last)}"
+        return _say_after("until", last)
     if not last:
-        return f"from {_say_point(first)}, end not known"
+        return f"{_say_after('from', first)}, end not known"
     if not first:
-        return f"until {_say_point(last)}, start not known"
+        return f"{_say_after('until', last)}, start not known"
     return _say_between(first, last)
 
 

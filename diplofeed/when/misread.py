@@ -47,6 +47,12 @@ _FAULTS: tuple[tuple[str, str, str], ...] = (
     (r"[\x00-\x1f\x7f]", "it contains a control character", "plain text"),
     # Common ways to write a date which are not its own
     (r"^[0-9]{1,2}\. ?[0-9]{1,2}\. ?[0-9]{2}$", "the year has two digits", "a year of four digits: 19.11.1985"),
+    (
+        r"^(\d{1,2}[/-])?(1[3-9]|2\d|3[01])[/-](\d{1,2}[/-])?\d{4}$",
+        "the year comes first, with hyphens after it",
+        _DATE,
+    ),
+    (r"^[0-9]{1,2}[/.-][0-9]{4}$", "the year comes first, with a hyphen after it", "a month such as 2023-06"),
     (r"^[0-9]{1,2}([/.-])[0-9]{1,2}\1[0-9]{2,4}$", "day and month cannot be told apart", "2023-07-11 or 11 July 2023"),
     (r"^[0-9]{4}([/.])[0-9]{1,2}\1[0-9]{1,2}$", "the parts of a date are joined by hyphens", _DATE),
     (r"^[0-9]{8}$|^[0-9]{6}$", "the parts of a date are joined by hyphens", _DATE),

@@ -71,6 +71,19 @@ def test_what_is_held_back_is_named_with_why_and_until_when(tmp_path: Path) -> N
     )
 
 
+def test_what_is_withheld_is_named_with_what_asks_for_it_and_what_to_do(tmp_path: Path) -> None:
+    """An editor may not know that a word in a file that cannot be read hides an item."""
+    write(tmp_path, talks={}, other={})
+    printed(tmp_path)
+    (tmp_path / "meetings/talks.yaml").write_text("title: [\naudience: internal\n", encoding="utf-8")
+    result = CliRunner().invoke(main, ["build", str(tmp_path), "--now", NOW])
+    assert result.exit_code == 1
+    lines = result.stdout.splitlines()
+    why = "(meetings/talks.yaml: the word 'audience' on line 2)"
+    at = lines.index(f"hidden until it can be read: talks, as it may ask for that {why}")
+    assert lines[at + 1] == "  mend what is named as an error; what is to stay hidden says audience: internal"
+
+
 def test_many_that_are_held_back_are_cut_short(tmp_path: Path) -> None:
     """A screen shows twenty of them and how many more there are."""
     write(tmp_path, **{f"m{number}": {"audience": "internal"} for number in range(25)})

@@ -271,6 +271,23 @@ def test_language_of_foreign_words_is_named() -> None:
         ({"place": Place(name="United Nations"), "parties": ()}, "Held in July 2023, at the United Nations."),
         ({"place": None, "parties": (), "when": "2023~"}, "Held about 2023."),
         ({"place": None, "parties": (), "when": "202X"}, "Held in the 2020s."),
+        ({"place": None, "parties": (), "when": "2017/202X"}, "Held in 2017 – 2020s."),
+        ({"place": None, "parties": (), "when": "../202X"}, "Held until the 2020s."),
+        ({"place": None, "parties": (), "when": "190X/"}, "Held from the 1900s (decade), end not known."),
+        ({"place": None, "parties": (), "when": "202X/.."}, "Ongoing since the 2020s."),
+        ({"place": None, "parties": (), "when": "203X", "status": Status.SCHEDULED}, "Scheduled for the 2030s."),
+        (
+            {"place": None, "parties": (), "when": "203X/..", "status": Status.SCHEDULED},
+            "Scheduled from the 2030s on.",
+        ),
+        (
+            {"place": None, "parties": (), "when": "2027-XX/..", "status": Status.SCHEDULED},
+            "Scheduled from 2027 on, month not known.",
+        ),
+        (
+            {"place": None, "parties": (), "when": "2027?/..", "status": Status.CANCELLED},
+            "Cancelled; it was planned from 2027 on (uncertain).",
+        ),
         ({"place": None, "parties": (), "when": "../2023"}, "Held until 2023."),
         ({"place": None, "parties": (), "when": "2023-21"}, "Held in spring 2023."),
         ({"place": None, "parties": (), "status": Status.SCHEDULED}, "Scheduled for July 2023."),

@@ -168,6 +168,10 @@ def test_what_is_called_off_and_moved_at_once_has_the_day_that_all_else_says(whe
     [
         ({"when": "2027/.."}, {"when": "2027-06/.."}, "Date announced: Talks, from June 2027 on"),
         ({"when": "2027-03/.."}, {"when": "2027-05/.."}, "Rescheduled: Talks, from March 2027 to May 2027"),
+        ({"when": "2027-03-05"}, {"when": "203X"}, "Rescheduled: Talks, from 5 March 2027 to the 2030s"),
+        ({"when": "203X/.."}, {"when": "204X/.."}, "Rescheduled: Talks, from the 2030s to the 2040s"),
+        ({"when": "../2027"}, {"when": "2028"}, "New date: Talks, 2028"),
+        ({"when": "2027"}, {"when": "2028/"}, "New date: Talks, from 2028, end not known"),
         ({"when": "2027-03-05/.."}, {"when": "2027-05"}, "Rescheduled: Talks, from 5 March 2027 to May 2027"),
         ({"when": "2027-03"}, {"when": "2027-03/.."}, "New date: Talks, from March 2027 on"),
         (

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+import diplofeed
+from diplofeed.errors import LedgerError
 from support.effort import cases
 from support.places import contents
 from support.records import CONFIG, Kept, run, written
@@ -191,3 +193,10 @@ def test_a_date_that_was_accepted_once_is_read_back(record: Path) -> None:
     result = run("ledger", "import", text, record, "--replace")
 
     assert result.exit_code == 0, result.output
+
+
+def test_a_ledger_that_cannot_be_looked_at_is_one_error_of_the_library_too(tmp_path: Path) -> None:
+    """Its name is too long here; a folder without permission is the same to a build."""
+    record = written(tmp_path / "record", {"diplofeed.toml": CONFIG})
+    with pytest.raises(LedgerError, match="the ledger cannot be looked at: File name too long"):
+        diplofeed.build(record, ledger=tmp_path / f"{'x' * 300}.db")

@@ -153,6 +153,83 @@ def test_an_item_that_may_ask_to_be_hidden_is_withheld(tmp_path: Path, text: str
     assert showing(root) == before
 
 
+BROKEN: Final = MEETING + "significance: one: two\n"  # no YAML
+IN_PROSE: Final = (
+    "summary: The audience in the hall: it rose.\n",
+    "summary: They spoke about the oil embargo, and the audience of the Pope.\n",
+    "summary: x, Arms embargo: talks in Vienna\n",
+)
+
+
+@pytest.mark.parametrize("line", IN_PROSE)
+def test_a_sentence_of_an_audience_or_an_embargo_asks_for_nothing(tmp_path: Path, line: str) -> None:
+    """In a text that cannot be parsed such a word amid others is what the item is about."""
+    root = published(tmp_path, {"meetings/talks.yaml": MEETING})
+    before = showing(root)
+    written(root, {"meetings/talks.yaml": BROKEN + line})
+    assert_kept(root, before, build(root, days=1))
+
+
+@pytest.mark.parametrize("line", ["sumary: The arms embargo\n", "Titel: Secret talks\n"])
+def test_a_misspelt_field_of_sentences_asks_for_nothing(tmp_path: Path, line: str) -> None:
+    """What stands there is what the item is about."""
+    root = published(tmp_path, {"meetings/talks.yaml": MEETING})
+    before = showing(root)
+    written(root, {"meetings/talks.yaml": MEETING + line})
+    assert_kept(root, before, build(root, days=1))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "audience internal\n",
+        "summary: for an internal audience, they say\n",
+        "summary: of the talks audience: staff\n",
+        "summary: under embargo until Friday next week\n",
+        "summary: the embargo ends 2027-01-01 at noon\n",
+        "note: the target audience\n",
+        "visibility: internal\n",
+        "Zielgruppe: intern\n",
+        "Sperrfrist: 1. Mai\n",
+        "status: confidential\n",
+        "{private: yes}\n",
+    ],
+)
+def test_a_text_that_cannot_be_parsed_asks_in_other_words_too(tmp_path: Path, line: str) -> None:
+    """A line such as of a field counts, in other languages as well, and words that may have lost their place."""
+    root = published(tmp_path, {"meetings/talks.yaml": MEETING})
+    written(root, {"meetings/talks.yaml": BROKEN + line})
+    assert_withheld(root, build(root, days=1))
+
+
+SEALED: Final[Mapping[str, bytes]] = {
+    "a workbook with a password": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+    "7z": b"7z\xbc\xaf\x27\x1c\x00\x04\xff",
+    "git-crypt": b"\0GITCRYPT\0\xff\xfe",
+    "age": b"age-encryption.org/v1\n\xff\xfe",
+    "OpenPGP": b"-----BEGIN PGP MESSAGE-----\n\nhQEMA\n-----END PGP MESSAGE-----\n",
+    "Ansible": b"$ANSIBLE_VAULT;1.1;AES256\n61626364\n",
+}
+
+
+@pytest.mark.parametrize("data", SEALED.values(), ids=SEALED)
+def test_what_became_encrypted_is_withheld(tmp_path: Path, data: bytes) -> None:
+    """Nobody encrypts what all may read."""
+    root = published(tmp_path, {"meetings/talks.yaml": MEETING})
+    written(root, {"meetings/talks.yaml": data})
+    assert_withheld(root, build(root, days=1))
+
+
+def test_a_report_says_what_asks_to_hide_an_item_and_where_as_long_as_it_does(tmp_path: Path) -> None:
+    """An editor sees which words to look at, also in the builds after the first."""
+    root = published(tmp_path, {"meetings/talks.yaml": MEETING})
+    written(root, {"meetings/talks.yaml": BROKEN + "audience: internal\n"})
+    for days in (1, 2):
+        report = build(root, days=days)
+        assert report.withheld == ("talks",)
+        assert report.withheld_for == ("meetings/talks.yaml: the word 'audience' on line 5",)
+
+
 def test_what_is_for_internal_readers_stays_with_them_while_it_is_faulty(tmp_path: Path) -> None:
     """They may see it in any case; the public may not."""
     root = published(tmp_path, {"meetings/talks.yaml": MEETING + "audience: internal\n"})

@@ -20,9 +20,9 @@ def _compared(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     counts: list[int] = []
     nearest = errors.nearest
 
-    def counting(name: str, known: Collection[str]) -> str:
+    def counting(name: str, known: Collection[str], like: float = 0.6) -> str:
         counts.append(len(known))
-        return nearest(name, known)
+        return nearest(name, known, like)
 
     for module in (errors, times):
         monkeypatch.setattr(module, "nearest", counting)
@@ -59,6 +59,18 @@ def test_unknown_names_of_a_whole_record_share_the_work(tmp_path: Path, compared
     record = read(written(tmp_path, {"diplofeed.toml": CONFIG, "parties.yaml": names, "meetings.yaml": items}))
 
     assert len(record.faults) == 1000
+    assert sum(compared) <= 100_000
+
+
+def test_unknown_countries_share_the_work(tmp_path: Path, compared: list[int]) -> None:
+    """A name that is met again is not looked for again, and thousands of others are not looked for any more."""
+    parties = ", ".join(["Germny", *(f"x{number}" for number in range(3000)), "Germny"])
+    item = f"- {{ id: a, title: T, when: 2023, parties: [{parties}] }}\n"
+
+    record = read(written(tmp_path, {"diplofeed.toml": CONFIG, "meetings.yaml": item}))
+
+    assert len(record.faults) == 3002
+    assert (record.faults[0].suggestion, record.faults[-1].suggestion) == ("DE", "DE")
     assert sum(compared) <= 100_000
 
 

@@ -216,3 +216,13 @@ def test_a_row_with_a_faulty_cell_stays_and_one_with_too_many_cells_is_withheld(
     text = table.replace("public,", "public,[x").replace("Beta,2023-01-02,", "Beta, one,2023-01-02,,")
 
     assert shown(tmp_path, text, 1) == ({"Alpha", "Gamma"}, set())
+
+
+def test_a_row_that_lost_a_cell_does_not_show_what_is_internal(tmp_path: Path) -> None:
+    """What would be below the audience is below another heading; rows without their last empty cells are usual."""
+    table = "id,title,when,place.city,audience\na,Alpha,2023-01-01,Vienna\nb,Beta,2023-01-02,Vienna\n"
+    assert shown(tmp_path, table, 0)[0] == {"Alpha", "Beta"}
+    lost = table.replace("01-01,Vienna", "01-01,Internal")
+    assert shown(tmp_path, lost, 1) == ({"Beta"}, set())
+    (fault,) = record_of(tmp_path, lost).faults
+    assert fault.message == "the row has 4 cells, the header 5, and 'Internal' is not below audience"

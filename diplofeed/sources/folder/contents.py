@@ -14,7 +14,7 @@ from attrs import evolve
 
 from diplofeed.errors import Fault, Origin, Unread
 from diplofeed.source.unread import unread_in_text
-from diplofeed.sources.folder.packed import unpacked
+from diplofeed.sources.folder.packed import advice_on, unpacked
 
 __all__ = ["File", "is_empty_list", "text_of"]
 
@@ -88,11 +88,11 @@ def _bytes(handle: int) -> bytes | None:
 def _too_large(handle: int, file: File) -> Unread:
     """Return what the words in a file ask for that is not read; whatever they are where it is larger still."""
     if os.fstat(handle).st_size > _MOST_LOOKED_INTO:
-        return Unread(name=file.stem, internal=True)
+        return Unread(name=file.stem, internal=True, why="it is too large to be looked into")
     os.lseek(handle, 0, os.SEEK_SET)
     words = {word.lower() for block in _blocks(handle) for word in _ASCII_WORD.findall(block)}
     unread = unread_in_text(b"\n".join(sorted(words)).decode(), file.stem)
-    return Unread(name=file.stem, internal=unread.internal, embargo_until=unread.embargo_until)
+    return Unread(name=file.stem, internal=unread.internal, embargo_until=unread.embargo_until, why=unread.why)
 
 
 def _blocks(handle: int) -> Iterator[bytes]:
@@ -105,6 +105,9 @@ def _blocks(handle: int) -> Iterator[bytes]:
 
 def _no_text(error: UnicodeDecodeError, file: File) -> Fault:
     data = error.object
+    packed, instead = advice_on(data)
+    if packed:
+        return Fault(origin=Origin(file.name), message=packed, expected=instead, unread=_in_bytes(data, file))
     line = data[: error.start].count(b"\n") + 1
     column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
     is_utf_16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
@@ -121,7 +124,8 @@ def _in_bytes(data: bytes, file: File) -> Unread:
     """Return what is known of items in bytes that are no UTF-8: packed, or in another encoding."""
     inside = unpacked(data, _MAX_BYTES)
     if inside is None:
-        return evolve(unread_in_text(_in_any_encoding(data), file.stem), internal=True)
+        why = "nobody can see what is in it, as it is locked, damaged or packed in another way"
+        return evolve(unread_in_text(_in_any_encoding(data), file.stem), internal=True, why=why)
     return unread_in_text(_in_any_encoding(inside), file.stem)
 
 

@@ -169,7 +169,10 @@ def _nodes(rows: Iterator[Row], file: str, cls: type[Any], options: CsvOptions) 
 def _unread_below(sheet: Sheet, row: Sequence[str]) -> Iterator[Unread]:
     """Yield what is known of a row below headings that are wrong, which may be the headings that are meant."""
     names = (_BEFORE_SIGN.split(cell, maxsplit=1)[0].strip(" \t\"'") for cell in row)
-    yield Unread(internal=True) if any(map(names_hiding_field, names)) else sheet.unread(row)
+    hiding = next(filter(names_hiding_field, names), "")
+    yield (
+        Unread(internal=True, why=f"the cell {hiding!r} below headings that are wrong") if hiding else sheet.unread(row)
+    )
 
 
 def _with_rows(faults: Sequence[Fault], rows: Sequence[Unread], place: Origin) -> Iterator[Fault]:
@@ -194,6 +197,7 @@ def _merged(unread: Sequence[Unread]) -> Unread:
         ids=tuple(id_ for each in unread for id_ in each.ids) if all(each.ids for each in unread) else (),
         words=frozenset(word for each in unread for word in each.words),
         internal=any(each.internal for each in unread),
+        why=next((each.why for each in unread if each.internal or each.embargo_until), ""),
         embargo_until=max((each.embargo_until for each in unread if each.embargo_until), default=None),
     )
 

@@ -12,6 +12,7 @@ from attrs import evolve, frozen
 
 from diplofeed.cache import digest
 from diplofeed.errors import Fault, Origin, Unread
+from diplofeed.model import Audience
 from diplofeed.model.fields import to_id
 from diplofeed.source.direct import Written
 from diplofeed.source.headings import is_list
@@ -25,6 +26,7 @@ Row: TypeAlias = tuple[int, list[str]]
 """The line a row begins on, and its cells."""
 
 _Path: TypeAlias = tuple[str, ...]
+_AUDIENCE: Final = "audience"
 _SEPARATOR: Final = ";"  # of the elements of a list
 _DEEP: Final = 100  # brackets: of what is nested less deeply a tree can be made
 _DECODER: Final = json.JSONDecoder(object_pairs_hook=unique, parse_float=str, parse_int=str, parse_constant=str)
@@ -51,7 +53,7 @@ class Sheet:
             while len(row) > len(columns) and not row[-1].strip():
                 row.pop()
             try:
-                value = _plain(columns, row) if len(row) <= len(columns) else None
+                value = _plain(columns, row) if len(row) <= len(columns) and not self._lost_cell(row) else None
             except (ValueError, RecursionError):
                 value = None  # not silent: it is met again, and its place named
             if value is None:
@@ -65,8 +67,13 @@ class Sheet:
         if len(row) > len(self.paths):
             message = f"the row has {len(row)} cells, the header {len(self.paths)}"
             # Which cell is of which column is not known, so that the words in them have to do.
-            unread = evolve(unread_in_text(" ".join((*self.headings, *row))), ids=self.unread(row).ids)
+            unread = evolve(unread_in_text("\n".join((*self.headings, *row))), ids=self.unread(row).ids)
             fault = self._fault(row, Origin(self.file, line), message, "quotation marks around cells with commas")
+            return evolve(fault, unread=unread)
+        if lost := self._lost_cell(row):
+            message = f"the row has {len(row)} cells, the header {len(self.paths)}, and {lost!r} is not below audience"
+            unread = evolve(self.unread(row), internal=True, why=f"the cell {lost!r} on line {line}")
+            fault = self._fault(row, Origin(self.file, line), message, "a cell, be it empty, below each heading")
             return evolve(fault, unread=unread)
         pairs = _Parts()
         for column, (path, cell) in enumerate(zip(self.paths, row, strict=False), start=1):
@@ -78,6 +85,12 @@ class Sheet:
                     fault = self._fault(row, origin, f"not valid JSON: {error}", "JSON, or plain text")
                     return evolve(fault, field=".".join(path))
         return _table(pairs, Origin(self.file, line))
+
+    def _lost_cell(self, row: Sequence[str]) -> str:
+        """Return the cell that says internal in a row which ends before the column for it, as one before it is lost."""
+        if len(row) == len(self.headings) or _AUDIENCE not in self.headings[len(row) :]:
+            return ""
+        return next((cell for cell in row if cell.strip().casefold() == Audience.INTERNAL.value), "")
 
     def _fault(self, row: Sequence[str], origin: Origin, message: str, expected: str) -> Fault:
         unread = self.unread(row)
@@ -99,7 +112,7 @@ class Sheet:
     def unread(self, row: Sequence[str]) -> Unread:
         """Return what is known of the item of a row; a cell that no heading explains may say that it is internal."""
         cells = zip_longest(self.headings, row, fillvalue="")
-        pairs = (self._pair(heading or "audience", cell) for heading, cell in cells if cell.strip())
+        pairs = (self._pair(heading or _AUDIENCE, cell) for heading, cell in cells if cell.strip())
         return unread_node(Table(tuple(pairs), Origin(self.file)), keys(self.cls))
 
     def _pair(self, heading: str, cell: str) -> tuple[Scalar, Node]:

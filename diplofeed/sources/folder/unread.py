@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 from attrs import evolve
 
@@ -12,6 +14,13 @@ from diplofeed.sources.folder.contents import File
 from diplofeed.sources.folder.files import ITEM_FILES, looked_into
 
 __all__ = ["not_merged", "not_read", "with_words"]
+
+_SHEET: Final = "its sheet saved as CSV (UTF-8)"
+_UNPACKED: Final = "what is in it, unpacked"
+_INSTEAD: Final[Mapping[str, str]] = {
+    **dict.fromkeys((".xlsx", ".xlsm", ".xls", ".ods", ".numbers"), _SHEET),
+    **dict.fromkeys((".gz", ".bz2", ".xz", ".zst", ".lz4", ".zip", ".7z", ".rar"), _UNPACKED),
+}
 
 
 def not_merged(text: str, line: int, file: File) -> Fault:
@@ -39,6 +48,7 @@ def not_read(file: File) -> Fault:
     if not Path(file.path).exists():
         expected = "a file or folder it leads to, or no such link"
         return Fault(origin=Origin(file.name), message="the link leads nowhere", expected=expected, unread=Unread())
-    expected = f"a name that ends in {', '.join(ITEM_FILES[:-1])} or {ITEM_FILES[-1]}"
+    names = f"a name that ends in {', '.join(ITEM_FILES[:-1])} or {ITEM_FILES[-1]}"
+    expected = _INSTEAD.get(file.suffix, names)
     origin, unread = Origin(file.name), looked_into(file)
     return Fault(origin=origin, message="is not read", expected=expected, severity=Severity.WARNING, unread=unread)
