@@ -15,7 +15,7 @@ from diplofeed.exporters.html import changed, linked_data, met, navigation, over
 from diplofeed.exporters.html.frame import CHANGES, FILENAME, HOW_TO, common, in_language, offered, page_path
 from diplofeed.exporters.html.how_to import how_to_subscribe, how_to_title
 from diplofeed.exporters.html.options import HtmlOptions
-from diplofeed.exporters.html.order import nearest_first, newest_first
+from diplofeed.exporters.html.order import by_month, nearest_first, newest_first
 from diplofeed.exporters.html.rendering import PLACE, filled, safe
 from diplofeed.exporters.html.sitemap import sitemap
 from diplofeed.exporters.html.subject import subject_of
@@ -28,6 +28,7 @@ from diplofeed.words import words
 __all__ = ["changes", "document"]
 
 _MOST_OF_A_YEAR: Final = 300  # rows, some 600 bytes each
+_MOST_OF_A_SECTION: Final = 15  # rows of a year; more are under their months
 _NO_OVERVIEW: Final = {"search": "", "timeline": "", "month": ""}
 _Years: TypeAlias = dict[str, tuple[str, Sequence[Fragment]]]  # by the names of their pages, with their labels
 
@@ -117,8 +118,8 @@ def _index(
 ) -> Iterator[bytes | Fragment]:
     newest, folder = context.options.newest, context.publication.folder(context.language)
     shown = {label: of_section[:newest] for label, of_section in sections.items()}
-    more = {"met": pairs, "groups": navigation.groups(feed, folder), "changes": _where_changes_are(feed, context)}
-    more["elsewhere"] = elsewhere
+    more: dict[str, Any] = {"met": pairs, "groups": navigation.groups(feed, folder), "elsewhere": elsewhere}
+    more |= {"changes": _where_changes_are(feed, context), "anchors": _anchors(context.language)}
     more |= _overview(feed, _entries(sections), marks, years, context) if feed.listed else _NO_OVERVIEW
     return _listed(feed, "", _title(feed, context), shown, _links(years, feed), more, context)
 
@@ -176,10 +177,15 @@ def _year(
     context: Context[HtmlOptions],
 ) -> Iterator[bytes | Fragment]:
     title = words(context.language).gettext("{title}: {period}").format(title=_title(feed, context), period=label)
-    drawn = safe(overview.timeline_beside_list(_marks({label: rows}, context), context.language))
+    months = by_month(rows) if len(rows) > _MOST_OF_A_SECTION else {}
+    sections: Mapping[str, Sequence[Fragment]] = {label: rows}
+    if months:
+        sections = {month.label(context.language): of_month for month, of_month in months.items()}
+    drawn = safe(overview.timeline_beside_list(_marks(sections, context), context.language))
     nothing: Mapping[str, Any] = {"met": [], "groups": [], "changes": "", "elsewhere": ""}
-    more = {**nothing, **_NO_OVERVIEW, "timeline": drawn}
-    return _listed(feed, name, title, {label: rows}, beside, more, context)
+    anchors = {month.label(context.language): month.name for month in months}
+    more = {**nothing, **_NO_OVERVIEW, "timeline": drawn, "anchors": anchors}
+    return _listed(feed, name, title, sections, beside, more, context)
 
 
 def _links(years: _Years, feed: Feed) -> list[Mapping[str, str]]:
@@ -212,7 +218,7 @@ def _listed(
     own = feed.slug.removeprefix(folder).strip("/") if folder else feed.slug
     path = f"{own}/" if own else ""
     values = common(context, path + name)
-    description, anchors = feed.description.in_(language), _anchors(language)
+    description, anchors = feed.description.in_(language), more["anchors"]
     values |= {
         "title": title,
         "summary": description,
@@ -226,6 +232,7 @@ def _listed(
         ),
         "sections": [{"label": label, "anchor": anchors.get(label, "list"), "place": PLACE} for label in sections],
         "is_split": len(sections) > 1 and "said" in map(anchors.get, sections),
+        "is_by_month": bool(name and anchors),
         "years": years,
         **more,
     }
