@@ -64,3 +64,83 @@ def test_a_short_year_is_one_list(tmp_path: Path) -> None:
     built(root)
 
     assert page(root, "archive/2022.html").count('<ol class="entries">') == 1
+
+
+# ---------------------------------------------------------------- before and after
+
+_BESIDE: Final = re.compile(r'<a rel="(\w+)" href="meeting/([^/]+)/"')
+
+
+def beside(root: Path, id_: str) -> dict[str, str]:
+    """Return the ids of the items that the page of another leads on to, by how."""
+    return dict(_BESIDE.findall(page(root, f"meeting/{id_}/index.html")))
+
+
+def test_pages_of_items_lead_to_those_before_and_after_by_date(tmp_path: Path) -> None:
+    """A month begins with its first day, as in lists; titles and dates say what is there."""
+    items = [meeting("june", "2023-06"), meeting("may", "2023-05-31"), meeting("summer", "2023-06-02")]
+    root = written(tmp_path / "record", items)
+    built(root)
+
+    assert [beside(root, id_) for id_ in ("may", "june", "summer")] == [
+        {"next": "june"},
+        {"prev": "may", "next": "summer"},
+        {"prev": "june"},
+    ]
+    own = page(root, "meeting/june/index.html")
+    (ways,) = re.findall(r'<nav class="neighbours" aria-label="By date">(.*?)</nav>', own, re.DOTALL)
+    texts = [" ".join(re.sub(r"<[^>]+>", " ", way).split()) for way in ways.split("</p>") if way.strip()]
+    assert texts == ["Previous 31 May 2023 Talks may", "Next 2 June 2023 Talks summer"]
+
+
+def test_a_single_item_leads_nowhere(tmp_path: Path) -> None:
+    root = written(tmp_path / "record", [meeting("june", "2023-06")])
+    built(root)
+
+    assert "neighbours" not in page(root, "meeting/june/index.html")
+
+
+def test_what_is_hidden_or_withdrawn_is_between_no_others(tmp_path: Path) -> None:
+    """Its neighbours are each other's, and another build writes their pages again."""
+    items = [meeting(str(day), f"2023-06-{day:02}") for day in range(1, 6)]
+    items[3]["audience"] = "internal"
+    root = written(tmp_path / "record", items)
+    built(root)
+    assert beside(root, "3") == {"prev": "2", "next": "5"}
+
+    again = built(written(root, [each for each in items if each["id"] != "2"]), 1)
+
+    assert beside(root, "3") == {"prev": "1", "next": "5"}
+    assert beside(root, "1") == {"next": "3"}
+    assert {"meeting/1/index.html", "meeting/3/index.html"} <= again
+    assert "meeting/5/index.html" not in again
+
+
+def test_an_edit_rewrites_the_pages_beside_it_where_they_show_it(tmp_path: Path) -> None:
+    """Another title or date does; another summary does not."""
+    items = [meeting(str(day), f"2023-06-{day:02}", summary="Met.") for day in range(1, 8)]
+    root = written(tmp_path / "record", items)
+    built(root)
+
+    items[3]["summary"] = "Met at length."
+    by_summary = built(written(root, items), 1)
+    items[3]["title"] = "Other talks"
+    by_title = built(written(root, items), 2)
+    items[3]["when"] = "2023-06-30"
+    by_date = built(written(root, items), 3)
+
+    pages = [{name.split("/")[1] for name in each if name.startswith("meeting/")} for each in (by_summary, by_title)]
+    assert pages == [{"4"}, {"3", "4", "5"}]
+    assert {name.split("/")[1] for name in by_date if name.startswith("meeting/")} == {"3", "4", "5", "7"}
+
+
+def test_what_comes_first_is_found_where_it_was_added_later(tmp_path: Path) -> None:
+    """A new item is in no page but those of its neighbours, and in lists."""
+    items = [meeting(str(day), f"2023-06-{day:02}") for day in range(2, 8)]
+    root = written(tmp_path / "record", items)
+    built(root)
+
+    again = built(written(root, [*items, meeting("1", "2023-06-01")]), 1)
+
+    assert {name.split("/")[1] for name in again if name.startswith("meeting/")} == {"1", "2"}
+    assert beside(root, "2") == {"prev": "1", "next": "3"}

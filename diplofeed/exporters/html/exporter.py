@@ -26,6 +26,7 @@ __all__ = ["EXPORTER", "HtmlOptions", "changes", "document", "entry", "page", "p
 
 _STYLE: Final = "style.css"
 _SCRIPT: Final = "subscribe.js"
+_LINKS: Final = {"before": "prev", "after": "next"}
 
 
 # ---------------------------------------------------------------- one entry
@@ -62,6 +63,7 @@ def page(entry: Entry, context: Context[HtmlOptions]) -> Iterator[Document]:
         "in_series": [_mention(each, context) for each in _once(in_series)],
         "mentions": [_mention(each, context) for each in _once(others)],
         "history": changed.history(entry, context),
+        "neighbours": [_neighbour(each, context) for each in entry.neighbours if each.url],
     }
     yield Document(f"{path}{FILENAME}", (filled("entry.html", context.options.templates, **values).encode(),))
     yield from to_add.documents
@@ -96,6 +98,18 @@ def _mention(other: Reference, context: Context[Any]) -> Mapping[str, str]:
     }
 
 
+def _neighbour(other: Reference, context: Context[Any]) -> Mapping[str, str]:
+    """Return the entry before or after for a template, with its relation as links have it (HTML §4.6.7)."""
+    language = context.language
+    return {
+        "relation": _LINKS[other.relation],
+        "title": other.title.in_(language) or other.id,
+        "marks": marks(compose.tongue_of(other.title, context), language),
+        "url": below(other.url, context.publication.link),
+        "when": other.when.label(language),
+    }
+
+
 def shared(context: Context[HtmlOptions]) -> Iterator[Document]:
     """Yield the style sheet and the scripts of all pages."""
     yield Document(_STYLE, (style_sheet(context.options.templates),), media_type="text/css")
@@ -119,5 +133,6 @@ EXPORTER = Exporter(
     shows_feeds=True,
     shows_history=True,
     shows_mentions=True,
+    shows_neighbours=True,
     contract=2,
 )
