@@ -139,15 +139,23 @@ class Entries:
         beside = (relation.encode() + self.keys[other.tag] for relation, other in self._beside(entry, exporter))
         return digest(self.keys[entry.tag], mentions, history, *beside)
 
-    def on_page(self, entry: Entry, exporter: Exporter, context: Context[Any], warn: Callable[[str], None]) -> Entry:
+    def on_page(
+        self,
+        entry: Entry,
+        exporter: Exporter,
+        context: Context[Any],
+        feeds: Mapping[str, str],
+        warn: Callable[[str], None],
+    ) -> Entry:
         """Return an entry with all that a page of its own shows; ``warn`` is called of what cannot be read of it."""
         history = self.history.notices(entry, context.language, warn) if exporter.shows_history else ()
         beside = tuple(
             reference_to(other, relation, self.pages.address_of(other, context))
             for relation, other in self._beside(entry, exporter)
         )
-        shown = evolve(entry, mentions=self._mentions(entry, exporter), history=history, neighbours=beside)
-        return self.pages.addressed(shown, context)
+        mentions = self._mentions(entry, exporter)
+        shown: Mapping[str, Any] = {"mentions": mentions, "neighbours": beside, "history": history, "feeds": feeds}
+        return self.pages.addressed(entry, context, **shown)
 
     def _mentions(self, entry: Entry, exporter: Exporter) -> tuple[Reference, ...]:
         return self.mentioning.get(entry.tag, ()) if exporter.shows_mentions else ()
@@ -238,7 +246,7 @@ class Plan:
         folder = publication.folder(context.language)
         slugs = {path: below(folder, path) for path in self._feeds_of(entry, exporter)}
         feeds = {path: f"{publication.link}{quote(slug)}/" for path, slug in slugs.items()}
-        return evolve(self.entries.on_page(entry, exporter, context, warn), feeds=feeds)
+        return self.entries.on_page(entry, exporter, context, feeds, warn)
 
     def _feeds_of(self, entry: Entry, exporter: Exporter) -> Sequence[str]:
         """Return the paths of the feeds of what an entry has, as far as the configuration wants such feeds."""

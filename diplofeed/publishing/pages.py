@@ -60,14 +60,17 @@ class Pages:
         shown = (f"{other} {self.paths.get(other.tag, '')!r}" for other in mentions)
         return "\n".join(shown).encode(errors="backslashreplace")
 
-    def addressed(self, entry: Entry, context: Context[Any]) -> Entry:
-        """Return an entry with the addresses of its own page and of those of the entries it names, in a language."""
+    def addressed(self, entry: Entry, context: Context[Any], **shown: Any) -> Entry:
+        """Return an entry with the addresses of its own page and of those of the entries it names, in a language.
+
+        Other fields that it is to have are set at once, as that is done for each page.
+        """
         if not self.paths:
-            return entry
+            return evolve(entry, **shown) if shown else entry
         base = _base(context)
         references = tuple(self._addressed(other, base) for other in entry.references)
-        mentions = tuple(self._addressed(other, base) for other in entry.mentions)
-        return evolve(entry, page=self._address(entry.tag, base), references=references, mentions=mentions)
+        shown["mentions"] = tuple(self._addressed(other, base) for other in shown.get("mentions", entry.mentions))
+        return evolve(entry, page=self._address(entry.tag, base), references=references, **shown)
 
     def address_of(self, entry: Entry, context: Context[Any]) -> str:
         """Return the address of an entry's page in a language; empty if it has none."""

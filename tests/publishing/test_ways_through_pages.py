@@ -144,3 +144,84 @@ def test_what_comes_first_is_found_where_it_was_added_later(tmp_path: Path) -> N
 
     assert {name.split("/")[1] for name in again if name.startswith("meeting/")} == {"1", "2"}
     assert beside(root, "2") == {"prev": "1", "next": "3"}
+
+
+# ---------------------------------------------------------------- what a page is below
+
+_DATA: Final = re.compile(r'<script type="application/ld\+json">(.*?)</script>')
+FEEDS: Final = """
+[feeds-by]
+topic = true
+
+[[feeds]]
+slug = "grain"
+title = "Grain"
+where = { topics = ["grain"] }
+"""
+
+
+def trail(root: Path, name: str) -> list[tuple[str, str]]:
+    """Return the addresses and titles that a page says it is below."""
+    found = re.findall(r'<nav class="trail" aria-label="[^"]+">(.*?)</nav>', page(root, name), re.DOTALL)
+    return [step for nav in found for step in re.findall(r'<a[^>]* href="([^"]+)"[^>]*>([^<]+)</a>', nav)]
+
+
+def test_pages_say_what_they_are_below(tmp_path: Path) -> None:
+    """All are below the record; items below their years; a topic below the list of topics; its years below it."""
+    grain = {"topics": [{"id": "grain", "name": "Wheat"}]}
+    items = [meeting(str(day), f"2023-06-{day % 28 + 1:02}", **grain) for day in range(41)]
+    root = written(tmp_path / "record", [*items, meeting("open", "../2024")], records.CONFIG + FEEDS)
+    built(root)
+    home, topics = ("./", "Talks"), ("topic/", "Topics")
+
+    assert trail(root, "index.html") == []
+    assert trail(root, "meeting/1/index.html") == [home, ("archive/2023.html", "2023")]
+    assert trail(root, "meeting/open/index.html") == [home, ("archive/undated.html", "Beginning not known")]
+    assert trail(root, "archive/2023.html") == trail(root, "topic/index.html") == [home]
+    assert (
+        trail(root, "changes/index.html") == trail(root, "subscribe.html") == trail(root, "grain/index.html") == [home]
+    )
+    assert trail(root, "topic/grain/index.html") == [home, topics]
+    assert trail(root, "topic/grain/archive/2023.html") == [home, topics, ("topic/grain/", "Wheat")]
+    assert trail(root, "grain/archive/2023.html") == [home, ("grain/", "Grain")]
+
+
+def test_programs_are_given_the_same_way_as_readers(tmp_path: Path) -> None:
+    """A BreadcrumbList has what is above a page, in whole addresses, and the page itself last."""
+    root = written(tmp_path / "record", [meeting("june", "2023-06")])
+    built(root)
+    (event,), (year,) = (_DATA.findall(page(root, name)) for name in ("meeting/june/index.html", "archive/2023.html"))
+    ways = [json.loads(event)["mainEntityOfPage"]["breadcrumb"], json.loads(year)["breadcrumb"]]
+
+    steps = [[(step["position"], step["name"], step.get("item")) for step in way["itemListElement"]] for way in ways]
+
+    link = json.loads(year)["isPartOf"]["url"]
+    assert steps == [
+        [(1, "Talks", link), (2, "2023", f"{link}archive/2023.html"), (3, "Talks june", None)],
+        [(1, "Talks", link), (2, "Talks: 2023", None)],
+    ]
+
+
+def test_other_editions_are_below_their_own_indexes(tmp_path: Path) -> None:
+    """Each language has its own pages of years, in the words of it."""
+    config = records.CONFIG.replace("[publication]", '[publication]\nlanguages = ["de"]')
+    root = written(tmp_path / "record", [meeting("open", "../2024")], config)
+    built(root)
+
+    assert trail(root, "de/meeting/open/index.html")[1] == ("de/archive/undated.html", "Beginn unbekannt")
+    assert trail(root, "de/meeting/open/index.html")[0][0] == "de/"
+
+
+def test_each_year_of_the_whole_record_has_a_page(tmp_path: Path) -> None:
+    """Also where the index shows all; it leads to years where there are several, and other feeds have none."""
+    grain = {"topics": [{"id": "grain", "name": "Wheat"}]}
+    items = [meeting("old", "2022", **grain), meeting("new", "2023-06", **grain)]
+    root = written(tmp_path / "record", items, records.CONFIG + FEEDS)
+    built(root)
+
+    assert {path.name for path in (root / "public" / "archive").glob("*.html")} == {"2022.html", "2023.html"}
+    assert re.findall(r'<a href="(archive/\d+\.html)">', page(root, "index.html")) == [
+        "archive/2023.html",
+        "archive/2022.html",
+    ]
+    assert not (root / "public" / "grain" / "archive").exists()

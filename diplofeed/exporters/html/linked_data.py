@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from diplofeed import compose
 from diplofeed.config import Publication
 from diplofeed.exporters.html.dates import beginning, end
+from diplofeed.exporters.html.trail import as_list
 from diplofeed.model import Form, Meeting, Party, Person, Place, Statement, Status
 from diplofeed.model.entry import Entry
 
@@ -28,17 +29,26 @@ def as_script(data: _Members) -> str:
     return _UNSAFE.sub(lambda sign: f"\\u{ord(sign[0]):04x}", _ENCODER.encode(data))
 
 
-def of_publication(publication: Publication, title: str, url: str, language: str) -> _Members:
-    """Return the page of a feed as a CollectionPage of its publication."""
+def of_publication(
+    publication: Publication, title: str, url: str, language: str, above: Sequence[_Members]
+) -> _Members:
+    """Return the page of a feed as a CollectionPage of its publication, with the items of what it is below."""
     site = {"@type": "WebSite", "name": publication.title.in_(language), "url": publication.link}
-    return _typed("CollectionPage", name=title, url=url, inLanguage=language, isPartOf=site)
+    steps = as_list(above, title) if above else {}
+    return _typed("CollectionPage", name=title, url=url, inLanguage=language, isPartOf=site, breadcrumb=steps)
 
 
-def of_entry(entry: Entry, composed: compose.Composition, url: str) -> _Members:
-    """Return a meeting as an Event, a statement as a Quotation or, where it gives no one's words, a CreativeWork."""
-    if isinstance(entry.item, Meeting):
-        return _event(entry, entry.item, composed, url)
-    return _statement(entry.item, composed, url)
+def of_entry(entry: Entry, composed: compose.Composition, url: str, steps: _Members) -> _Members:
+    """Return a meeting as an Event, a statement as a Quotation or, where it gives no one's words, a CreativeWork.
+
+    The steps to its page are a BreadcrumbList.
+    """
+    data = (
+        _event(entry, entry.item, composed, url)
+        if isinstance(entry.item, Meeting)
+        else _statement(entry.item, composed, url)
+    )
+    return {**data, "mainEntityOfPage": {"@type": "WebPage", "breadcrumb": steps}}
 
 
 def _typed(type_: str, **members: Any) -> _Members:

@@ -14,6 +14,7 @@ from diplofeed.compose import people, phrases
 from diplofeed.compose.plain import line
 from diplofeed.compose.tree import joined, paragraph
 from diplofeed.export import Feed, Fragment
+from diplofeed.exporters.html.trail import kind_of
 from diplofeed.model import Meeting, Party, Person, Statement
 from diplofeed.text import Text
 
@@ -38,8 +39,8 @@ class Subject:
 
 def subject_of(feed: Feed, rows: Iterable[Fragment], language: str) -> Subject | None:
     """Return what a feed by topic, party, person or series is about; None of any other feed."""
-    kind, id_ = feed.slug.split("/")[-2:] if "/" in feed.slug else ("", "")
-    named = None if feed.listed else _NAMED.get(kind)
+    kind, id_ = kind_of(feed), feed.slug.rpartition("/")[2]
+    named = _NAMED.get(kind)
     items = [row.entry.item for row in rows] if named else []
     if named is None:
         return None
