@@ -94,6 +94,7 @@ def test_pages_of_items_lead_to_those_before_and_after_by_date(tmp_path: Path) -
 
 
 def test_a_single_item_leads_nowhere(tmp_path: Path) -> None:
+    """There is nothing before or after it, and no heading over nothing."""
     root = written(tmp_path / "record", [meeting("june", "2023-06")])
     built(root)
 
@@ -170,13 +171,16 @@ def test_pages_say_what_they_are_below(tmp_path: Path) -> None:
     """All are below the record; items below their years; a topic below the list of topics; its years below it."""
     grain = {"topics": [{"id": "grain", "name": "Wheat"}]}
     items = [meeting(str(day), f"2023-06-{day % 28 + 1:02}", **grain) for day in range(41)]
-    root = written(tmp_path / "record", [*items, meeting("open", "../2024")], records.CONFIG + FEEDS)
+    root = written(
+        tmp_path / "record", [*items, meeting("open", "../2024"), meeting("nineties", "199X")], records.CONFIG + FEEDS
+    )
     built(root)
     home, topics = ("./", "Talks"), ("topic/", "Topics")
 
     assert trail(root, "index.html") == []
     assert trail(root, "meeting/1/index.html") == [home, ("archive/2023.html", "2023")]
     assert trail(root, "meeting/open/index.html") == [home, ("archive/undated.html", "Beginning not known")]
+    assert trail(root, "meeting/nineties/index.html") == [home]  # its year is not known
     assert trail(root, "archive/2023.html") == trail(root, "topic/index.html") == [home]
     assert (
         trail(root, "changes/index.html") == trail(root, "subscribe.html") == trail(root, "grain/index.html") == [home]

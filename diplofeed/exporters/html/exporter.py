@@ -19,7 +19,7 @@ from diplofeed.exporters.html.lists import changes, document
 from diplofeed.exporters.html.options import HtmlOptions
 from diplofeed.exporters.html.rendering import filled, safe, static, style_sheet
 from diplofeed.exporters.html.rows import row_of
-from diplofeed.exporters.html.trail import as_list, year_of, year_step
+from diplofeed.exporters.html.trail import as_list, steps_to_year
 from diplofeed.exporters.templating import marks
 from diplofeed.model.entry import Entry, Reference
 from diplofeed.words import msgid
@@ -51,8 +51,7 @@ def page(entry: Entry, context: Context[HtmlOptions]) -> Iterator[Document]:
     composed, address = compose.composed(entry, context), publication.link + quote(in_language(context, path))
     to_add = added(entry, context, path)
     in_series, others = _divided(entry.mentions)
-    folder = publication.folder(context.language)
-    values = common(context, path, year_step(year_of(entry.item.when), folder, context.language))
+    values = common(context, path, *steps_to_year(entry.item.when, context))
     title = composed.headline or entry.item.id
     data = linked_data.of_entry(entry, composed, address, as_list(values["above"], title))
     values |= {

@@ -15,11 +15,12 @@ from diplofeed.export.periods import Period
 from diplofeed.exporters.html.addresses import whole
 from diplofeed.exporters.templating import marks
 from diplofeed.text import Text
-from diplofeed.when import When
+from diplofeed.when import Precision, When
 
-__all__ = ["Step", "as_list", "kind_of", "listed", "page_of_year", "step_to", "steps_to", "year_of", "year_step"]
+__all__ = ["Step", "as_list", "kind_of", "listed", "page_of_year", "step_to", "steps_to", "steps_to_year", "year_of"]
 
 _HOME: Final = "./"
+_NO_YEAR: Final = frozenset({Precision.DECADE, Precision.CENTURY})
 
 
 @frozen
@@ -70,9 +71,15 @@ def page_of_year(year: Period, number: int = 1) -> str:
     return f"archive/{year.name}-{number}.html" if number > 1 else f"archive/{year.name}.html"
 
 
+def steps_to_year(when: When, context: Context[Any]) -> tuple[Step, ...]:
+    """Return the page of the year of everything that something is on; nothing where that says more than is known."""
+    if when.precision in _NO_YEAR:
+        return ()
+    return (_year_step(year_of(when), context.publication.folder(context.language), context.language),)
+
+
 @lru_cache(maxsize=512)
-def year_step(year: Period, folder: str, language: str) -> Step:
-    """Return the page of a year of everything, below the folder of its language."""
+def _year_step(year: Period, folder: str, language: str) -> Step:
     return Step(year.label(language), quote(f"{folder}/{page_of_year(year)}".lstrip("/")))
 
 
