@@ -310,6 +310,7 @@ class Exporter:
         shows_feeds: Whether ``document`` is given feeds with their ``groups``: the other feeds; and ``page`` entries
             with their ``feeds``: those of their topics, parties, people and series.
         shows_mentions: Whether ``page`` is given entries with their ``mentions``: those that name them.
+        shows_neighbours: Whether ``page`` is given entries with their ``neighbours``: those before and after by date.
         names_hubs: Whether the main document names ``publication.hubs``, so that they are told when it changes.
         for_readers: Whether the main document is for those who follow a feed, so that its other formats name it.
         contract: The version of this contract it needs at least; one that is newer than `CONTRACT_VERSION` is an error.
@@ -333,6 +334,7 @@ class Exporter:
     shows_feeds: bool = False
     shows_history: bool = False
     shows_mentions: bool = False
+    shows_neighbours: bool = False
     for_readers: bool = True
     contract: int = field(default=1, validator=up_to_version(CONTRACT_VERSION, "exporters"))
 

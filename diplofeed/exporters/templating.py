@@ -49,9 +49,14 @@ class Shipped:
 
 def safe(html: str) -> Any:
     """Mark HTML of our own making, which a template is not to escape."""
+    return _markup()(html)
+
+
+@cache
+def _markup() -> Callable[[str], Any]:
     from markupsafe import Markup  # noqa: PLC0415 -- comes with Jinja2
 
-    return Markup(html)  # noqa: S704 -- safe by construction
+    return Markup
 
 
 def marks(tongue: str, language: str) -> Any:

@@ -82,6 +82,8 @@ class Entry:
         sequence: How often time, place, recurrence or status changed (RFC 5545 §3.8.7.4).
         references: The entries it names, in the order it names them.
         mentions: The entries that name it, by date, where a format asks for them; a reference's ``relation`` is theirs.
+        neighbours: The entries before and after it by date, where a format asks for them; a reference's ``relation`` is
+            ``before`` or ``after``.
         feeds: The addresses of the feeds of its topics, parties, people and series, in the language it is rendered in,
             by their paths such as ``topic/arms-control``, where a format asks for them and there are such feeds.
         history: What became of it, the newest first, where a format asks for it; nothing of what was never changed.
@@ -100,6 +102,7 @@ class Entry:
     sequence: int = 0
     references: tuple[Reference, ...] = ()
     mentions: tuple[Reference, ...] = ()
+    neighbours: tuple[Reference, ...] = ()
     feeds: Mapping[str, str] = field(factory=dict, hash=False)
     history: tuple[Notice, ...] = ()
     withdrawn: bool = False

@@ -22,7 +22,8 @@ from diplofeed.ledger.store import Ledger, Revision
 from diplofeed.model import Audience
 from diplofeed.model.entry import Entry, Reference
 from diplofeed.publishing.history import History
-from diplofeed.publishing.mentioning import mentions_of
+from diplofeed.publishing.mentioning import mentions_of, reference_to
+from diplofeed.publishing.neighbours import Neighbours
 from diplofeed.publishing.pages import Pages
 from diplofeed.record.plain import digest_of
 from diplofeed.sink import Sink
@@ -125,20 +126,42 @@ class Entries:
         """The entries of this edition that name another, by the tag of that one, in the order of their dates."""
         return mentions_of(self.all)
 
+    @cached_property
+    def neighbours(self) -> Neighbours:
+        """The entries of this edition by date."""
+        return Neighbours.of(self.all, self.keys.numbers)
+
     def key_of_page(self, entry: Entry, exporter: Exporter) -> bytes:
         """Return what differs whenever an entry does with all that a page of its own shows."""
         mentions = self.pages.key_of_mentions(self._mentions(entry, exporter))
         history = self.history.key_of(entry) if exporter.shows_history else b""
-        return digest(self.keys[entry.tag], mentions, history)
+        # By their keys, as thousands of titles take longer than to make the page of one in vain.
+        beside = (relation.encode() + self.keys[other.tag] for relation, other in self._beside(entry, exporter))
+        return digest(self.keys[entry.tag], mentions, history, *beside)
 
-    def on_page(self, entry: Entry, exporter: Exporter, context: Context[Any], warn: Callable[[str], None]) -> Entry:
+    def on_page(
+        self,
+        entry: Entry,
+        exporter: Exporter,
+        context: Context[Any],
+        feeds: Mapping[str, str],
+        warn: Callable[[str], None],
+    ) -> Entry:
         """Return an entry with all that a page of its own shows; ``warn`` is called of what cannot be read of it."""
         history = self.history.notices(entry, context.language, warn) if exporter.shows_history else ()
-        shown = evolve(entry, mentions=self._mentions(entry, exporter), history=history)
-        return self.pages.addressed(shown, context)
+        beside = tuple(
+            reference_to(other, relation, self.pages.address_of(other, context))
+            for relation, other in self._beside(entry, exporter)
+        )
+        mentions = self._mentions(entry, exporter)
+        shown: Mapping[str, Any] = {"mentions": mentions, "neighbours": beside, "history": history, "feeds": feeds}
+        return self.pages.addressed(entry, context, **shown)
 
     def _mentions(self, entry: Entry, exporter: Exporter) -> tuple[Reference, ...]:
         return self.mentioning.get(entry.tag, ()) if exporter.shows_mentions else ()
+
+    def _beside(self, entry: Entry, exporter: Exporter) -> Iterable[tuple[str, Entry]]:
+        return self.neighbours.beside(entry) if exporter.shows_neighbours else ()
 
 
 def _key_of(entry: Entry, item: bytes, pages: str) -> bytes:
@@ -223,7 +246,7 @@ class Plan:
         folder = publication.folder(context.language)
         slugs = {path: below(folder, path) for path in self._feeds_of(entry, exporter)}
         feeds = {path: f"{publication.link}{quote(slug)}/" for path, slug in slugs.items()}
-        return evolve(self.entries.on_page(entry, exporter, context, warn), feeds=feeds)
+        return self.entries.on_page(entry, exporter, context, feeds, warn)
 
     def _feeds_of(self, entry: Entry, exporter: Exporter) -> Sequence[str]:
         """Return the paths of the feeds of what an entry has, as far as the configuration wants such feeds."""

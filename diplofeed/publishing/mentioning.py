@@ -9,7 +9,7 @@ from diplofeed.model import Meeting
 from diplofeed.model.entry import Entry, Reference
 from diplofeed.text import Text
 
-__all__ = ["mentions_of"]
+__all__ = ["mentions_of", "reference_to"]
 
 
 def mentions_of(entries: Iterable[Entry]) -> Mapping[str, tuple[Reference, ...]]:
@@ -18,11 +18,12 @@ def mentions_of(entries: Iterable[Entry]) -> Mapping[str, tuple[Reference, ...]]
     for entry in entries:
         if entry.references and not entry.withdrawn:
             for other in entry.references:
-                named.setdefault(other.tag, []).append(_reference(entry, other.relation))
+                named.setdefault(other.tag, []).append(reference_to(entry, other.relation))
     return {tag: tuple(sorted(several, key=lambda each: (each.when.rank, each.tag))) for tag, several in named.items()}
 
 
-def _reference(entry: Entry, relation: str) -> Reference:
+def reference_to(entry: Entry, relation: str, page: str = "") -> Reference:
+    """Return an entry as a page of another shows it, by its relation to that and the address of its own page."""
     item = entry.item
     title = item.title if isinstance(item, Meeting) or item.title else Text.line(headline_of(item, ""))
     return Reference(
@@ -33,6 +34,6 @@ def _reference(entry: Entry, relation: str) -> Reference:
         uid=entry.uid,
         title=title,
         when=item.when,
-        url=item.url,
+        url=page or item.url,
         status=item.status if isinstance(item, Meeting) else None,
     )

@@ -60,16 +60,21 @@ class Pages:
         shown = (f"{other} {self.paths.get(other.tag, '')!r}" for other in mentions)
         return "\n".join(shown).encode(errors="backslashreplace")
 
-    def addressed(self, entry: Entry, context: Context[Any]) -> Entry:
-        """Return an entry with the addresses of its own page and of those of the entries it names, in a language."""
+    def addressed(self, entry: Entry, context: Context[Any], **shown: Any) -> Entry:
+        """Return an entry with the addresses of its own page and of those of the entries it names, in a language.
+
+        Other fields that it is to have are set at once, as that is done for each page.
+        """
         if not self.paths:
-            return entry
-        publication, language = context.publication, context.language
-        folder = publication.folder(language)
-        base = f"{publication.link}{quote(folder)}/" if folder else publication.link
+            return evolve(entry, **shown) if shown else entry
+        base = _base(context)
         references = tuple(self._addressed(other, base) for other in entry.references)
-        mentions = tuple(self._addressed(other, base) for other in entry.mentions)
-        return evolve(entry, page=self._address(entry.tag, base), references=references, mentions=mentions)
+        shown["mentions"] = tuple(self._addressed(other, base) for other in shown.get("mentions", entry.mentions))
+        return evolve(entry, page=self._address(entry.tag, base), references=references, **shown)
+
+    def address_of(self, entry: Entry, context: Context[Any]) -> str:
+        """Return the address of an entry's page in a language; empty if it has none."""
+        return self._address(entry.tag, _base(context))
 
     def _addressed(self, other: Reference, base: str) -> Reference:
         return evolve(other, url=self._address(other.tag, base) or other.url)
@@ -77,6 +82,12 @@ class Pages:
     def _address(self, tag: str, base: str) -> str:
         path = self.paths.get(tag)
         return base + quote(path) if path else ""
+
+
+def _base(context: Context[Any]) -> str:
+    """Return the directory of the feed of everything in a language."""
+    publication, folder = context.publication, context.publication.folder(context.language)
+    return f"{publication.link}{quote(folder)}/" if folder else publication.link
 
 
 @define(eq=False)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from diplofeed.export import Fragment
-from diplofeed.exporters.html.order import nearest_first, newest_first
+from diplofeed.exporters.html.order import by_month, nearest_first, newest_first
 from diplofeed.model import Meeting, Round
 from diplofeed.model.entry import Entry, tag_uri, uid
 
@@ -48,3 +48,15 @@ def test_what_is_ahead_begins_with_the_nearest() -> None:
 
     expected = ["2026-12", "2026-12-03", "2026-12-01", "2026-12-21/2026-12-22", "2027", "2027-01-06"]
     assert dates(nearest_first(rows, TODAY)) == expected
+
+
+def test_a_long_year_is_under_the_months_that_are_known() -> None:
+    """The latest month comes first; what is known to no month is last, under the year, which claims none of it."""
+    january, june = ["2023-01-31", "2023-01"], ["2023-06-30/2023-07-02", "2023-06~"]
+    rows = newest_first(row(when) for when in ["2023", *january, "2023-21", *june, "2023/..", "2023-09-01"])
+
+    months = {month.name: dates(of_month) for month, of_month in by_month(rows).items()}
+
+    expected = {"2023-09": ["2023-09-01"], "2023-06": june, "2023-01": january, "2023": ["2023-21", "2023", "2023/.."]}
+    assert months == expected
+    assert list(months) == list(expected)

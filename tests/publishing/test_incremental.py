@@ -137,13 +137,18 @@ def test_one_change_is_read_decided_and_written_where_it_shows(record: Path, mon
     # A statement that is about the meeting names it with its date.
     expected |= {f"{feed}{name}" for feed in OF_ASHFORD for name in (*NEWS, *EVENTS, "digest.md")}
     expected |= {f"{feed}digest/2023.{kind}" for feed in ("", "voices/") for kind in ("md", "eml", "email.html")}
-    expected |= {"feeds.json", "sitemap.xml", "search/all.json"}
-    # The item's own page, and those of items that name it or are named by it.
+    expected |= {"feeds.json", "sitemap.xml", "search/all.json", "archive/2023.html"}
+    # The item's own page, and those of items that name it, are named by it, or come before it by date.
     expected |= {f"{path}/index.html" for path in OF_PAGES}
     assert set(report.written) == expected
 
 
-OF_PAGES = ("meeting/vienna-arms-control", "meeting/us-russia-talks", "statement/ashford-interests")
+OF_PAGES = (
+    "meeting/vienna-arms-control",
+    "meeting/us-russia-talks",
+    "statement/ashford-interests",
+    "statement/biden-g7-ukraine",
+)
 NEWS = ("rss.xml", "atom.xml", "feed.json")
 EVENTS = ("ninjs.json", "timeline.json")
 TABLES = ("meetings.csv", "meetings.jsonl")

@@ -77,18 +77,19 @@ def _record(tmp_path_factory: pytest.TempPathFactory) -> records.Kept:
 
 
 def test_an_edit_rewrites_the_pages_that_show_the_item(record: records.Kept) -> None:
-    """Another title: its page, those it names and that name it, its year, its feeds, and what is of everything."""
+    """Another title: its page, those that it names, that name it or are beside it, lists, and what is of everything."""
     root, items = record.put_back(), meetings(300)
     items[31]["title"] = "Other talks"
 
     written_now = set(built(written(root, items), 1).written)
 
-    own, named = "meeting/talks-31/index.html", "meeting/talks-32/index.html"  # which follows it
+    own = "meeting/talks-31/index.html"
+    named = {f"meeting/talks-{n}/index.html" for n in (32, 91, 221)}  # one follows it, two are beside it by date
     of_everything = {"index.html", "archive/2015.html", "changes/index.html", "sitemap.xml", "feeds.json", "feeds.opml"}
     of_everything |= {"search/all.json", "timeline.svg"}
     feeds = {f"{folder}/{name}" for folder in ("grain", "topic/grain", "party/A", "party/P1") for name in PAGES_OF_FEED}
-    assert {own, named} <= written_now
-    assert written_now <= {own, named, "grain/changes/index.html"} | of_everything | feeds
+    assert {own, *named} <= written_now
+    assert written_now <= {own, *named, "grain/changes/index.html"} | of_everything | feeds
     assert not {name for name in written_now if name.startswith(("topic/arms", "party/P2", "statement"))}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["below", "relative"]
+__all__ = ["below", "relative", "whole"]
 
 _LINK: Final = '<a href="'
 _ROOT: Final = "./"
@@ -13,6 +13,11 @@ _ROOT: Final = "./"
 def below(url: str, link: str) -> str:
     """Return an address below a publication's as one from the output directory on, any other as it is."""
     return url.removeprefix(link) or _ROOT if url.startswith(link) else url
+
+
+def whole(url: str, link: str) -> str:
+    """Return an address from the output directory on as a whole one, below a publication's."""
+    return link + url.removeprefix(_ROOT)
 
 
 def relative(html: str, link: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import SimpleNamespace
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -18,6 +19,7 @@ from diplofeed.exporters.html.lists import changes, document
 from diplofeed.exporters.html.options import HtmlOptions
 from diplofeed.exporters.html.rendering import filled, safe, static, style_sheet
 from diplofeed.exporters.html.rows import row_of
+from diplofeed.exporters.html.trail import as_list, steps_to_year
 from diplofeed.exporters.templating import marks
 from diplofeed.model.entry import Entry, Reference
 from diplofeed.words import msgid
@@ -26,6 +28,7 @@ __all__ = ["EXPORTER", "HtmlOptions", "changes", "document", "entry", "page", "p
 
 _STYLE: Final = "style.css"
 _SCRIPT: Final = "subscribe.js"
+_LINKS: Final = {"before": "prev", "after": "next"}
 
 
 # ---------------------------------------------------------------- one entry
@@ -37,9 +40,9 @@ def entry(entry: Entry, context: Context[HtmlOptions]) -> bytes:
     return f"{filled('row.html', context.options.templates, **values)}\n".encode()
 
 
-def _row(entry: Entry, context: Context[HtmlOptions]) -> Mapping[str, Any]:
-    """Return what a template shows of an entry in a list."""
-    return {"url": quote(in_language(context, page_path(entry))), **row_of(entry, context)}
+def _row(entry: Entry, context: Context[HtmlOptions]) -> SimpleNamespace:
+    """Return what a template shows of an entry in a list, as attributes, which Jinja2 looks for before all else."""
+    return SimpleNamespace(url=quote(in_language(context, page_path(entry))), **row_of(entry, context))
 
 
 def page(entry: Entry, context: Context[HtmlOptions]) -> Iterator[Document]:
@@ -48,29 +51,32 @@ def page(entry: Entry, context: Context[HtmlOptions]) -> Iterator[Document]:
     composed, address = compose.composed(entry, context), publication.link + quote(in_language(context, path))
     to_add = added(entry, context, path)
     in_series, others = _divided(entry.mentions)
-    values = common(context, path)
+    values = common(context, path, *steps_to_year(entry.item.when, context))
+    title = composed.headline or entry.item.id
+    data = linked_data.of_entry(entry, composed, address, as_list(values["above"], title))
     values |= {
-        "title": composed.headline or entry.item.id,
+        "title": title,
         "summary": composed.teaser,
         "kind": "article",
         **offered(context.feeds, context),
         "add": safe(to_add.content),
-        "data": safe(linked_data.as_script(linked_data.of_entry(entry, composed, address))),
+        "data": safe(linked_data.as_script(data)),
         "entry": _row(entry, context),
         "sections": [_section(each, publication.link) for each in sections(composed, context)],
         "belongings": [_section(each, publication.link) for each in belongings(entry, context.language)],
         "in_series": [_mention(each, context) for each in _once(in_series)],
         "mentions": [_mention(each, context) for each in _once(others)],
         "history": changed.history(entry, context),
+        "neighbours": [_neighbour(each, values["label"], context) for each in entry.neighbours if each.url],
     }
     yield Document(f"{path}{FILENAME}", (filled("entry.html", context.options.templates, **values).encode(),))
     yield from to_add.documents
 
 
-def _section(section: Section, link: str) -> Mapping[str, Any]:
+def _section(section: Section, link: str) -> Section:
     """Return a section for a template, the addresses in it that are below the publication's as relative ones."""
     within = relative(section.content.replace("\f", " "), link)
-    return {"name": section.name, "heading": safe(section.heading), "content": safe(within)}
+    return Section(section.name, safe(section.heading), safe(within))
 
 
 def _divided(mentions: Sequence[Reference]) -> tuple[list[Reference], list[Reference]]:
@@ -89,6 +95,19 @@ def _mention(other: Reference, context: Context[Any]) -> Mapping[str, str]:
     language = context.language
     return {
         "relation": phrases.capitalised(phrases.kind(other.kind, language)),
+        "title": other.title.in_(language) or other.id,
+        "marks": marks(compose.tongue_of(other.title, context), language),
+        "url": below(other.url, context.publication.link),
+        "when": other.when.label(language),
+    }
+
+
+def _neighbour(other: Reference, label: Mapping[str, str], context: Context[Any]) -> Mapping[str, str]:
+    """Return the entry before or after for a template, with its relation as links have it (HTML §4.6.7)."""
+    language = context.language
+    return {
+        "label": label[_LINKS[other.relation]],
+        "relation": _LINKS[other.relation],
         "title": other.title.in_(language) or other.id,
         "marks": marks(compose.tongue_of(other.title, context), language),
         "url": below(other.url, context.publication.link),
@@ -119,5 +138,6 @@ EXPORTER = Exporter(
     shows_feeds=True,
     shows_history=True,
     shows_mentions=True,
+    shows_neighbours=True,
     contract=2,
 )

@@ -13,6 +13,7 @@ from diplofeed.export import Alternate, Context
 from diplofeed.exporters.html.addresses import below
 from diplofeed.exporters.html.rendering import filled, safe
 from diplofeed.exporters.html.subscribe import Addresses, subscribe_box, subscribe_to_all
+from diplofeed.exporters.html.trail import Step, listed, step_to
 from diplofeed.identity import Same
 from diplofeed.model.entry import Entry
 from diplofeed.words import is_right_to_left, words
@@ -26,6 +27,8 @@ HOW_TO: Final = "subscribe.html"
 
 CHANGES: Final = "changes/"
 """The page "What changed" of a feed, in its directory."""
+
+_NO_TRAIL: Final[Mapping[str, Any]] = {"trail": "", "above": ()}
 
 
 def page_path(entry: Entry) -> str:
@@ -46,19 +49,22 @@ def in_language(context: Context[Any], path: str) -> str:
     return f"{folder}/{path}" if folder else path
 
 
-def common(context: Context[Any], name: str) -> dict[str, Any]:
+def common(context: Context[Any], name: str, *above: Step) -> dict[str, Any]:
     """Return the values all templates have.
 
     Args:
         context: Of the rendering.
         name: The page's own path below the directory of its language.
+        above: What the page is below, besides the index of everything.
     """
     publication, language = context.publication, context.language
     link, tags = publication.link, publication.all_languages
     here = in_language(context, name)
     addresses = {tag: link + quote(f"{publication.folder(tag)}/{name}".lstrip("/")) for tag in tags}
+    of_language = _of_language(Same(context))
     return {
-        **_of_language(Same(context)),
+        **of_language,
+        **(_trail(Same(context), above) if name else _NO_TRAIL),
         "root": "../" * here.count("/"),
         "here": quote(here),
         "canonical": addresses.get(language) or link + quote(here),
@@ -68,6 +74,16 @@ def common(context: Context[Any], name: str) -> dict[str, Any]:
             if len(tags) > 1
         ],
     }
+
+
+@lru_cache(maxsize=512)  # years, each of hundreds of pages
+def _trail(same: Same[Context[Any]], above: tuple[Step, ...]) -> Mapping[str, Any]:
+    """Return what a page is below for a template, and as items of a BreadcrumbList."""
+    context = same.value
+    of_language = _of_language(same)
+    steps = (of_language["home"], *above)
+    content = filled("trail.html", context.options.templates, steps=steps, label=of_language["label"])
+    return {"trail": safe(content), "above": listed(steps, context.publication.link)}
 
 
 def _own_name(tag: str, tags: Iterable[str]) -> str:
@@ -89,7 +105,7 @@ def _of_language(same: Same[Context[Any]]) -> Mapping[str, Any]:
         "site": publication.title.in_(language),
         "rights": publication.rights.in_(language),
         "what_changed": quote(in_language(context, CHANGES)),
-        "home": quote(in_language(context, "")) or "./",
+        "home": step_to(publication.title, in_language(context, ""), context),
         "label": {
             "skip": speak.gettext("Skip to the content"),
             "subscribe": speak.gettext("Subscribe"),
@@ -98,6 +114,10 @@ def _of_language(same: Same[Context[Any]]) -> Mapping[str, Any]:
             "by_year": speak.gettext("By year"),
             "feeds": speak.gettext("Feeds"),
             "met": speak.gettext("Who met whom"),
+            "prev": speak.gettext("Previous"),
+            "next": speak.gettext("Next"),
+            "by_date": speak.gettext("By date"),
+            "where": speak.gettext("You are here"),
             "history": speak.gettext("History"),
             "changes": speak.gettext("What changed"),
             "nothing": speak.gettext("There is nothing on record yet."),

@@ -10,6 +10,7 @@ from typing import Any, Final
 from diplofeed import compose
 from diplofeed.config import Publication
 from diplofeed.exporters.html.dates import beginning, end
+from diplofeed.exporters.html.trail import as_list
 from diplofeed.model import Form, Meeting, Party, Person, Place, Statement, Status
 from diplofeed.model.entry import Entry
 
@@ -29,19 +30,35 @@ def as_script(data: _Members) -> str:
 
 
 def of_publication(
-    publication: Publication, title: str, url: str, language: str, same_as: Sequence[str] = ()
+    publication: Publication,
+    title: str,
+    url: str,
+    language: str,
+    above: Sequence[_Members],
+    same_as: Sequence[str] = (),
 ) -> _Members:
-    """Return the page of a feed as a CollectionPage of its publication, about what others name by some URIs."""
+    """Return the page of a feed as a CollectionPage of its publication, with the items of what it is below.
+
+    It is about what others name by some URIs.
+    """
     site = {"@type": "WebSite", "name": publication.title.in_(language), "url": publication.link}
+    steps = as_list(above, title) if above else {}
     about = _identified("Thing", title, same_as) if same_as else {}
-    return _typed("CollectionPage", name=title, url=url, about=about, inLanguage=language, isPartOf=site)
+    page = _typed("CollectionPage", name=title, url=url, about=about, inLanguage=language, isPartOf=site)
+    return {**page, "breadcrumb": steps} if steps else page
 
 
-def of_entry(entry: Entry, composed: compose.Composition, url: str) -> _Members:
-    """Return a meeting as an Event, a statement as a Quotation or, where it gives no one's words, a CreativeWork."""
-    if isinstance(entry.item, Meeting):
-        return _event(entry, entry.item, composed, url)
-    return _statement(entry.item, composed, url)
+def of_entry(entry: Entry, composed: compose.Composition, url: str, steps: _Members) -> _Members:
+    """Return a meeting as an Event, a statement as a Quotation or, where it gives no one's words, a CreativeWork.
+
+    The steps to its page are a BreadcrumbList.
+    """
+    data = (
+        _event(entry, entry.item, composed, url)
+        if isinstance(entry.item, Meeting)
+        else _statement(entry.item, composed, url)
+    )
+    return {**data, "mainEntityOfPage": {"@type": "WebPage", "breadcrumb": steps}}
 
 
 def _typed(type_: str, **members: Any) -> _Members:

@@ -17,11 +17,12 @@ from diplofeed.exporters.html import changed, linked_data, met, navigation, over
 from diplofeed.exporters.html.frame import CHANGES, FILENAME, HOW_TO, common, in_language, offered, page_path
 from diplofeed.exporters.html.how_to import how_to_subscribe, how_to_title
 from diplofeed.exporters.html.options import HtmlOptions
-from diplofeed.exporters.html.order import nearest_first, newest_first
+from diplofeed.exporters.html.order import by_month, nearest_first, newest_first
 from diplofeed.exporters.html.rendering import PLACE, filled, safe
 from diplofeed.exporters.html.sitemap import sitemap
 from diplofeed.exporters.html.subject import Subject, subject_of
 from diplofeed.exporters.html.timeline import Mark
+from diplofeed.exporters.html.trail import page_of_year, steps_to, year_of
 from diplofeed.exporters.templating import marks
 from diplofeed.model import Statement
 from diplofeed.model.entry import Entry
@@ -30,6 +31,7 @@ from diplofeed.words import words
 __all__ = ["changes", "document"]
 
 _MOST_OF_A_YEAR: Final = 300  # rows, some 600 bytes each
+_MOST_OF_A_SECTION: Final = 15  # rows of a year; more are under their months
 _NO_OVERVIEW: Final = {"search": "", "timeline": "", "month": ""}
 _NOWHERE: Final[Mapping[str, Any]] = {"elsewhere": "", "same_as": "", "uris": ()}
 _Years: TypeAlias = dict[str, tuple[str, Sequence[Fragment]]]  # by the names of their pages, with their labels
@@ -42,7 +44,7 @@ def document(feed: Feed, fragments: Iterable[Fragment], context: Context[HtmlOpt
     feed = evolve(feed, title=subject.name, description=subject.description) if subject else feed
     sections = _sections(rows, feed, context)
     is_whole = all(len(of_section) <= context.options.newest for of_section in sections.values())
-    years = {} if is_whole else _years(rows)
+    years = _years(rows, context.language) if feed.is_everything or not is_whole else {}
     pairs = met.pairs((row.entry for row in rows), feed, context.language) if feed.is_everything else []
     marks = _marks(sections, context) if feed.listed else []
     yield Document(FILENAME, _index(feed, sections, years, pairs, marks, subject, context))
@@ -94,18 +96,17 @@ def _anchors(language: str) -> dict[str, str]:
     }
 
 
-def _years(rows: Iterable[Fragment]) -> _Years:
+def _years(rows: Iterable[Fragment], language: str) -> _Years:
     """Return the rows of each year by the name of its page, the latest first, those of full years on several pages."""
-    by_year: dict[str, list[Fragment]] = {}
+    by_year: dict[Period, list[Fragment]] = {}
     for row in rows:
-        first = row.entry.item.when.first
-        by_year.setdefault(Period(first.year if first else 0).name, []).append(row)
+        by_year.setdefault(year_of(row.entry.item.when), []).append(row)
     pages: _Years = {}
     for year, of_year in sorted(by_year.items(), reverse=True):
         for start in range(0, len(of_year), _MOST_OF_A_YEAR):
-            number = start // _MOST_OF_A_YEAR + 1
-            suffix, label = (f"-{number}", f"{year} ({number})") if number > 1 else ("", year)
-            pages[f"archive/{year}{suffix}.html"] = label, of_year[start : start + _MOST_OF_A_YEAR]
+            number, label = start // _MOST_OF_A_YEAR + 1, year.label(language)
+            title = f"{label} ({number})" if number > 1 else label
+            pages[page_of_year(year, number)] = title, of_year[start : start + _MOST_OF_A_YEAR]
     return pages
 
 
@@ -120,10 +121,12 @@ def _index(
 ) -> Iterator[bytes | Fragment]:
     newest, folder = context.options.newest, context.publication.folder(context.language)
     shown = {label: of_section[:newest] for label, of_section in sections.items()}
-    more = {"met": pairs, "groups": navigation.groups(feed, folder), "changes": _where_changes_are(feed, context)}
+    linked = years if len(years) > 1 or shown != sections else {}
+    more: dict[str, Any] = {"met": pairs, "groups": navigation.groups(feed, folder)}
+    more |= {"changes": _where_changes_are(feed, context), "anchors": _anchors(context.language)}
     more |= _elsewhere(subject, context.language) if subject else _NOWHERE
     more |= _overview(feed, _entries(sections), marks, years, context) if feed.listed else _NO_OVERVIEW
-    return _listed(feed, "", _title(feed, context), shown, _links(years, feed), more, context)
+    return _listed(feed, "", _title(feed, context), shown, _links(linked, feed), more, context)
 
 
 def _elsewhere(subject: Subject, language: str) -> Mapping[str, Any]:
@@ -188,10 +191,15 @@ def _year(
 
     def make(_: object) -> bytes:
         title = words(context.language).gettext("{title}: {period}").format(title=_title(feed, context), period=label)
-        drawn = safe(overview.timeline_beside_list(_marks({label: rows}, context), context.language))
+        months = by_month(rows) if len(rows) > _MOST_OF_A_SECTION else {}
+        sections: Mapping[str, Sequence[Fragment]] = {label: rows}
+        if months:
+            sections = {month.label(context.language): of_month for month, of_month in months.items()}
+        drawn = safe(overview.timeline_beside_list(_marks(sections, context), context.language))
         nothing: Mapping[str, Any] = {"met": [], "groups": [], "changes": "", **_NOWHERE}
-        more = {**nothing, **_NO_OVERVIEW, "timeline": drawn}
-        return b"".join(Document(name, _listed(feed, name, title, {label: rows}, beside, more, context)).chunks)
+        anchors = {month.label(context.language): month.name for month in months}
+        more = {**nothing, **_NO_OVERVIEW, "timeline": drawn, "anchors": anchors}
+        return b"".join(Document(name, _listed(feed, name, title, sections, beside, more, context)).chunks)
 
     shown = (feed.slug, feed.title, feed.description, feed.url, feed.alternates, name, label, beside)
     return Derived((repr(shown).encode(errors="backslashreplace"), *rows), make)
@@ -226,8 +234,9 @@ def _listed(
     folder = publication.folder(language)
     own = feed.slug.removeprefix(folder).strip("/") if folder else feed.slug
     path = f"{own}/" if own else ""
-    values = common(context, path + name)
-    description, anchors = feed.description.in_(language), _anchors(language)
+    steps = steps_to(feed, context)
+    values = common(context, path + name, *(steps if name else steps[:-1]))
+    description, anchors = feed.description.in_(language), more["anchors"]
     values |= {
         "title": title,
         "summary": description,
@@ -236,13 +245,10 @@ def _listed(
         "description_marks": marks(compose.tongue_of(feed.description, context), language),
         "kind": "website",
         **offered(feed.alternates, context),
-        "data": safe(
-            linked_data.as_script(
-                linked_data.of_publication(publication, title, values["canonical"], language, more["uris"])
-            )
-        ),
+        "data": _data(title, values, context, more["uris"]),
         "sections": [{"label": label, "anchor": anchors.get(label, "list"), "place": PLACE} for label in sections],
         "is_split": len(sections) > 1 and "said" in map(anchors.get, sections),
+        "is_by_month": bool(name and anchors),
         "years": years,
         **more,
     }
@@ -250,6 +256,13 @@ def _listed(
     for piece, rows in zip(pieces, (*sections.values(), ()), strict=True):
         yield piece.encode()
         yield from rows
+
+
+def _data(title: str, values: Mapping[str, Any], context: Context[Any], same_as: Sequence[str] = ()) -> Any:
+    """Return what a page says to programs, for a template."""
+    publication, address, above = context.publication, values["canonical"], values["above"]
+    data = linked_data.of_publication(publication, title, address, context.language, above, same_as)
+    return safe(linked_data.as_script(data))
 
 
 def changes(feed: Feed, notices: Iterable[Entry], context: Context[HtmlOptions]) -> Iterator[Document]:
@@ -262,13 +275,12 @@ def _changes(feed: Feed, notices: Iterable[Entry], context: Context[HtmlOptions]
     path = feed.slug.removeprefix(f"{publication.folder(language)}/") if publication.folder(language) else feed.slug
     values = common(context, f"{path}/")
     title = _title(feed, context)
-    data = linked_data.of_publication(publication, title, values["canonical"], language)
     values |= {
         "title": title,
         "summary": feed.description.in_(language),
         "kind": "website",
         **offered(feed.alternates, context),
-        "data": safe(linked_data.as_script(data)),
+        "data": _data(title, values, context),
         "news": changed.news(notices, context),
     }
     yield filled("changes.html", context.options.templates, **values).encode()
@@ -279,16 +291,15 @@ def _changes(feed: Feed, notices: Iterable[Entry], context: Context[HtmlOptions]
 
 def _list_of_feeds(feed: Feed, listing: navigation.Listing, context: Context[HtmlOptions]) -> bytes:
     """Return a page that lists the feeds of a kind."""
-    publication, language = context.publication, context.language
-    title = words(language).gettext("{title}: {period}").format(title=_title(feed, context), period=listing.title)
+    speak = words(context.language)
+    title = speak.gettext("{title}: {period}").format(title=_title(feed, context), period=listing.title)
     values = common(context, listing.name)
-    data = linked_data.of_publication(publication, title, values["canonical"], language)
     values |= {
         "title": title,
         "summary": "",
         "kind": "website",
         **offered(context.feeds, context),
-        "data": safe(linked_data.as_script(data)),
+        "data": _data(title, values, context),
         "listed": listing.feeds,
         "pages": listing.pages,
     }
@@ -299,13 +310,12 @@ def _how_to(feed: Feed, context: Context[Any]) -> bytes:
     """Return the page that says how to subscribe in each app."""
     values = common(context, HOW_TO)
     title, language = how_to_title(context.language), context.language
-    data = linked_data.of_publication(context.publication, title, values["canonical"], language)
     values |= {
         "title": title,
         "summary": "",
         "kind": "website",
         **offered(feed.alternates, context),
-        "data": safe(linked_data.as_script(data)),
+        "data": _data(title, values, context),
         "content": safe(how_to_subscribe(language)),
     }
     return filled("subscribe.html", context.options.templates, **values).encode()

@@ -14,6 +14,7 @@ from diplofeed.compose import people, phrases
 from diplofeed.compose.plain import line
 from diplofeed.compose.tree import joined, paragraph
 from diplofeed.export import Feed, Fragment
+from diplofeed.exporters.html.trail import kind_of
 from diplofeed.model import Meeting, Party, Person, Statement
 from diplofeed.text import Text
 
@@ -40,8 +41,8 @@ class Subject:
 
 def subject_of(feed: Feed, rows: Iterable[Fragment], language: str) -> Subject | None:
     """Return what a feed by topic, party, person or series is about; None of any other feed."""
-    kind, id_ = feed.slug.split("/")[-2:] if "/" in feed.slug else ("", "")
-    if feed.listed or kind not in {"person", *_NAMED}:
+    kind, id_ = kind_of(feed), feed.slug.rpartition("/")[2]
+    if kind not in {"person", *_NAMED}:
         return None
     items = [row.entry.item for row in rows]
     if kind == "person":
