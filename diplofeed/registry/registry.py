@@ -37,6 +37,7 @@ BUILTIN: Final[tuple[tuple[Kind, str, str], ...]] = (
     ("exporter", "html", "diplofeed.exporters.html:EXPORTER"),
     ("exporter", "letter", "diplofeed.exporters.letter:EXPORTER"),
     ("source", "folder", "diplofeed.sources.folder:SOURCE"),
+    ("source", "feed", "diplofeed.sources.feed:SOURCE"),
     ("sink", "folder", "diplofeed.sink.folder:SINK"),
 )
 
