@@ -45,6 +45,7 @@ BUILTIN: Final[tuple[tuple[Kind, str, str], ...]] = (
     ("source", "ninjs", "diplofeed.sources.ninjs:SOURCE"),
     ("source", "timelinejs", "diplofeed.sources.timelinejs:SOURCE"),
     ("source", "table", "diplofeed.sources.table:SOURCE"),
+    ("source", "feed", "diplofeed.sources.feed:SOURCE"),
     ("sink", "folder", "diplofeed.sink.folder:SINK"),
 )
 

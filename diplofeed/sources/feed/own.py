@@ -1,0 +1,122 @@
+"""What feeds of diplofeed say beyond others: the items themselves in JSON Feed, in Atom and RSS what they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+from urllib.parse import unquote
+
+from attrs import evolve, frozen
+
+from diplofeed.compose.struck import STRUCK
+from diplofeed.errors import Fault
+from diplofeed.model import Meeting, Party, Statement, Status, Topic
+from diplofeed.source import Located, Names
+from diplofeed.source.node import tree
+from diplofeed.source.shape import Reading
+from diplofeed.source.shape import read as read_shape
+from diplofeed.sources.feed.entries import Category, Channel, Entry
+from diplofeed.sources.foreign.ids import name_id
+from diplofeed.sources.foreign.names import party_of, topic_of
+from diplofeed.words import words
+
+__all__ = ["OwnEntry", "own_entry", "whole_item"]
+
+_KINDS: Final = {"meeting": Meeting, "statement": Statement}
+_TAG: Final = re.compile(r"(.+)/(meeting|statement)/([^/]+)")
+_STATUSES: Final = {each.value: each for each in Status}
+
+
+def whole_item(entry: Entry, names: Names) -> Iterator[Located | Fault] | None:
+    """Return what reading the item yields that an entry of JSON Feed holds whole, None where it holds none."""
+    match entry.whole:
+        case {"kind": str(kind), "item": dict(data)} if kind in _KINDS:
+            return _whole(entry, kind, data, names)
+    return None
+
+
+def _whole(entry: Entry, kind: str, data: dict[str, object], names: Names) -> Iterator[Located | Fault]:
+    reading = Reading(names=names, item=str(data.get("id", ""))[:120])
+    try:
+        item = read_shape(_KINDS[kind], tree(data, entry.origin), reading)
+    except RecursionError:
+        yield Fault(origin=entry.origin, field=entry.place, message="nests too deep", item=reading.item)
+        return
+    yield from (evolve(fault, field=f"{entry.place}._diplofeed.item.{fault.field}") for fault in reading.faults)
+    if item is not None:
+        yield Located(item=item, origin=entry.origin)
+
+
+@frozen(kw_only=True)
+class OwnEntry:
+    """What an entry of Atom or RSS that diplofeed made says of its item."""
+
+    entry: Entry
+    channel: Channel
+    publication: str
+    kind: str
+    id: str
+
+    @property
+    def status(self) -> Status:
+        """The status of a meeting; the default where it is named in a language that is not known here."""
+        terms = (category.term.lower() for category in self._filed("status"))
+        return next((_STATUSES[term] for term in terms if term in _STATUSES), Status.SCHEDULED)
+
+    @property
+    def is_notice(self) -> bool:
+        """Whether it is a statement of the publisher."""
+        return any(category.term.lower() == "notice" for category in self._filed("kind"))
+
+    @property
+    def series(self) -> str:
+        """The id of its series, as far as the format has it."""
+        return next((category.term for category in self._filed("series") if category.label), "")
+
+    @property
+    def link(self) -> str:
+        """Its page of the publisher, empty where the link leads to the one diplofeed made."""
+        return "" if unquote(self.entry.link).endswith(f"/{self.kind}/{self.id}/") else self.entry.link
+
+    def titled(self, title: str) -> str:
+        """Return a title without "Cancelled:" or "Postponed:" before it, as the status says."""
+        if self.status not in STRUCK:
+            return title
+        language = self.channel.language or "en"
+        before, _, after = words(language).gettext(STRUCK[self.status]).partition("{title}")
+        return title.removeprefix(before).removesuffix(after)
+
+    def topics(self, names: Names) -> tuple[Topic, ...]:
+        """Return its topics, those of the record where it has them."""
+        return tuple(
+            topic_of(reversed(each.words), names.topics) or Topic(id=_id(each), name=each.label or each.term)
+            for each in self._filed("topic")
+        )
+
+    def parties(self, names: Names) -> tuple[Party, ...]:
+        """Return its parties, those of the record where it has them."""
+        return tuple(_party(each, names) for each in self._filed("party"))
+
+    def _filed(self, scheme: str) -> Iterator[Category]:
+        return (each for each in self.entry.categories if each.scheme == f"{self.publication}/{scheme}")
+
+
+def own_entry(entry: Entry, channel: Channel) -> OwnEntry | None:
+    """Return what diplofeed says of an entry, None where another program made it."""
+    match = _TAG.fullmatch(entry.id) if channel.is_own else None
+    if match is None:
+        return None
+    publication, kind, id_ = match.groups()
+    return OwnEntry(entry=entry, channel=channel, publication=publication, kind=kind, id=unquote(id_))
+
+
+def _id(category: Category) -> str:
+    return category.term if category.label else name_id(category.term)
+
+
+def _party(category: Category, names: Names) -> Party:
+    if category.term in names.parties or not category.label:
+        return party_of(category.term, names.parties)
+    known = party_of(category.label, names.parties)
+    return known if known.id == category.term else Party(id=category.term, name=category.label)
