@@ -8,7 +8,7 @@ from typing import Final
 
 import click
 
-from diplofeed.cli.shared import print_json, printed_errors
+from diplofeed.cli.shared import JSON, print_json, printed_errors
 from diplofeed.config.load import CONFIG_FILE
 from diplofeed.errors import printable
 from diplofeed.publishing.folder import open_record, read
@@ -37,7 +37,8 @@ _FOLDER: Final = ".diplofeed/schema"
     is_flag=True,
     help="Write the schemas of all files to DIR/.diplofeed/schema, and say what an editor needs.",
 )
-def schema(file: str | None, directory: Path, *, ids: bool, write: bool) -> None:
+@JSON
+def schema(file: str | None, directory: Path, *, ids: bool, write: bool, as_json: bool) -> None:
     """Print the JSON Schema of the files of a record, by which editors complete and check them.
 
     FILE is meetings, statements, parties, people, topics, instruments or diplofeed.toml.
@@ -47,12 +48,12 @@ def schema(file: str | None, directory: Path, *, ids: bool, write: bool) -> None
         diplofeed schema meetings > meetings.schema.json
         diplofeed schema --write --ids
     """
-    with printed_errors(as_json=False):
+    with printed_errors(as_json=as_json):
         known = _ids(directory) if ids else None
         registry = open_record(directory)[1] if (directory / CONFIG_FILE).is_file() else Registry.installed()
         made = {name: schema_of(name, ids=known, registry=registry) for name in ([file] if file else FILES)}
         if write:
-            _write(directory, made)
+            _write(directory, made, as_json=as_json)
             return
     print_json(made[file] if file else made)
 
@@ -62,14 +63,20 @@ def _ids(directory: Path) -> Ids:
     return Ids(names=read_names(directory)[0], items=[item.id for item in read(directory).items])
 
 
-def _write(directory: Path, made: dict[str, dict[str, object]]) -> None:
+def _write(directory: Path, made: dict[str, dict[str, object]], *, as_json: bool) -> None:
     """Write schemas below a record, and print what an editor is to be told."""
     folder = directory / _FOLDER
     folder.mkdir(parents=True, exist_ok=True)
+    written = []
     for name, each in made.items():
         path = folder / f"{name.removesuffix('.toml')}.json"
         path.write_text(json.dumps(each, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        click.echo(printable(f"wrote {path}"))
+        written.append(str(path))
+    if as_json:
+        print_json({"written": written})
+        return
+    for each_path in written:
+        click.echo(printable(f"wrote {each_path}"))
     patterns = {
         f"{_FOLDER}/{name}.json": [f"{name}/**/*.yaml", f"{name}.yaml"] for name in made if not name.endswith(".toml")
     }

@@ -330,7 +330,7 @@ def test_new_plugin_says_what_is_left_to_do(record: Path, more: str, to_do: list
         (("spare",), "test_spare.py is there already"),
         (("rss",), "there is the exporter 'rss' of diplofeed already"),
         (("folder", "--kind", "source"), "there is the source 'folder' of diplofeed already"),
-        (("csv",), "csv.py would hide the Python module csv; call it csv-list"),
+        (("calendar",), "calendar.py would hide the Python module calendar; call it calendar-list"),
         (("icalendar",), "icalendar.py would hide the Python module icalendar"),
         (("Titles",), "'Titles' is not made of lower-case letters"),
         (("../up",), "'../up' is not made of lower-case letters"),

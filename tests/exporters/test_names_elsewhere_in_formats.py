@@ -224,7 +224,7 @@ def test_pages_of_subjects_know_them(slug: str, expected: tuple[str, ...]) -> No
 
 def test_page_of_a_subject_says_what_it_is_about() -> None:
     """Programs learn what others call the topic or party whose entries are listed; any other page says no more."""
-    data = of_publication(DESK, "Russia", "https://example.org/party/RU/", "en", [RUSSIA])
+    data = of_publication(DESK, "Russia", "https://example.org/party/RU/", "en", (), [RUSSIA])
 
     assert data["about"] == {"@type": "Thing", "name": "Russia", "sameAs": [RUSSIA]}
     assert "about" not in of_publication(DESK, "X", "https://example.org/", "en")

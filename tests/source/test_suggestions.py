@@ -20,9 +20,9 @@ def _compared(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     counts: list[int] = []
     nearest = errors.nearest
 
-    def counting(name: str, known: Collection[str], like: float = 0.6) -> str:
+    def counting(name: str, known: Collection[str]) -> str:
         counts.append(len(known))
-        return nearest(name, known, like)
+        return nearest(name, known)
 
     for module in (errors, times):
         monkeypatch.setattr(module, "nearest", counting)
