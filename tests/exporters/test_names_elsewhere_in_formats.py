@@ -227,4 +227,4 @@ def test_page_of_a_subject_says_what_it_is_about() -> None:
     data = of_publication(DESK, "Russia", "https://example.org/party/RU/", "en", (), [RUSSIA])
 
     assert data["about"] == {"@type": "Thing", "name": "Russia", "sameAs": [RUSSIA]}
-    assert "about" not in of_publication(DESK, "X", "https://example.org/", "en")
+    assert "about" not in of_publication(DESK, "X", "https://example.org/", "en", ())

@@ -303,15 +303,15 @@ def test_items_stay_while_the_names_they_use_cannot_be_read(tmp_path: Path, text
 def test_items_that_refer_to_a_faulty_one_stay_too(tmp_path: Path) -> None:
     """They are left out of the record with it, but not of what is shown; one that is hidden meanwhile is hidden."""
     rounds = {
-        f"meetings/{name}.yaml": f"title: {name}\nwhen: 2026-05-01\nseries: talks\n" for name in ("First", "Next")
+        f"meetings/{name}.yaml": f"title: {name}\nwhen: 2026-05-01\nseries: talks\n" for name in ("First", "Coming")
     }
     root = published(tmp_path, {"meetings/talks.yaml": MEETING, **rounds})
     before = showing(root, "First")
-    next_hidden = rounds["meetings/Next.yaml"] + "audience: internal\n"
-    written(root, {"meetings/talks.yaml": MEETING.replace("held", "canceled"), "meetings/Next.yaml": next_hidden})
+    next_hidden = rounds["meetings/Coming.yaml"] + "audience: internal\n"
+    written(root, {"meetings/talks.yaml": MEETING.replace("held", "canceled"), "meetings/Coming.yaml": next_hidden})
     assert changes(build(root, days=1)) == set()
     assert own_of(showing(root, "First"), "First") == own_of(before, "First")
-    assert showing(root, "title: Next") | showing(root, ">Next<") == set()
+    assert showing(root, "title: Coming") | showing(root, ">Coming<") == set()
 
 
 @pytest.mark.parametrize("is_internal", [False, True])
