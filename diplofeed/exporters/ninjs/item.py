@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from diplofeed import compose
@@ -77,7 +77,11 @@ def members_of(entry: Entry, context: Context[Any]) -> _Members:
             *(_attachment(each, language) for each in item.attachments),
             *(_other(each, language) for each in entry.references if each.kind == Statement.kind),
         ],
-        "altIds": [{"role": "id", "value": item.id}, {"role": "uid", "value": str(entry.uid)}],
+        "altIds": [
+            {"role": "id", "value": item.id},
+            {"role": "uid", "value": str(entry.uid)},
+            *({"role": "sameAs", "value": uri} for uri in item.same_as),
+        ],
     }
 
 
@@ -131,12 +135,31 @@ def _whole(item: Meeting | Statement) -> _Members:
 
 def _person(person: Person, rel: str, language: str) -> _Members:
     return filled(
-        {"name": person.name.in_(language), "rel": rel, "literal": person.id, "contactInfo": _page(person.url)}
+        {
+            "name": person.name.in_(language),
+            "rel": rel,
+            "uri": _first(person.same_as),
+            "literal": person.id,
+            "contactInfo": _page(person.url),
+        }
     )
 
 
 def _party(party: Party, rel: str, language: str) -> _Members:
-    return filled({"name": party.name_in(language), "rel": rel, "literal": party.id, "contactInfo": _page(party.url)})
+    return filled(
+        {
+            "name": party.name_in(language),
+            "rel": rel,
+            "uri": _first(party.same_as),
+            "literal": party.id,
+            "contactInfo": _page(party.url),
+        }
+    )
+
+
+def _first(uris: Sequence[str]) -> str:
+    """Return the URI that a concept is named by, which can be a single one."""
+    return uris[0] if uris else ""
 
 
 def _page(url: str, name: str = "") -> list[_Members]:
@@ -150,6 +173,7 @@ def _place(place: Place, language: str) -> _Members:
     return filled(
         {
             "name": place.names(language)[0],
+            "uri": _first(place.same_as),
             "contactInfo": [{"type": "physical", "address": address}] if address else [],
             "geoJSON": {} if latitude is None else {"type": "Point", "coordinates": [longitude, latitude]},
         }
@@ -164,10 +188,16 @@ def _online(item: Meeting, language: str) -> Iterator[_Members]:
 
 def _subjects(item: Meeting | Statement, language: str) -> list[_Members]:
     topics = [
-        {"name": each.name.in_(language), "rel": "about", "uri": each.uri, "literal": each.id} for each in item.topics
+        {"name": each.name.in_(language), "rel": "about", "uri": _first(each.uris), "literal": each.id}
+        for each in item.topics
     ]
     treaties = [
-        {"name": each.name.in_(language), "rel": "instrument", "uri": each.url, "literal": each.id}
+        {
+            "name": each.name.in_(language),
+            "rel": "instrument",
+            "uri": _first(each.same_as) or each.url,
+            "literal": each.id,
+        }
         for each in item.instruments
     ]
     return [filled(each) for each in (*topics, *treaties)]
