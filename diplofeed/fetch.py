@@ -53,12 +53,19 @@ class Fetched:
 
 def is_address(text: str) -> bool:
     """Return whether a text is an address on the web rather than a file."""
-    return urlsplit(text).scheme.lower() in {"http", "https", "webcal", "webcals"}
+    return text.partition(":")[0].lower() in {"http", "https", "webcal", "webcals"}
 
 
 def address_of(text: str) -> str:
-    """Return where to read what an address shows: calendars by https, of a spreadsheet on the web its cells."""
-    parts = urlsplit(text)
+    """Return where to read what an address shows: calendars by https, of a spreadsheet on the web its cells.
+
+    Raises:
+        FetchError: It is no address, such as one with half of a pair of brackets.
+    """
+    try:
+        parts = urlsplit(text)
+    except ValueError as error:
+        raise FetchError(f"{text[:200]!r} is no address: {error}") from error
     if parts.scheme.lower() in {"webcal", "webcals"}:
         parts = parts._replace(scheme="https")
     if parts.hostname == _SHEETS and parts.path.startswith("/spreadsheets/d/"):

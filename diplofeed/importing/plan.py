@@ -194,7 +194,7 @@ def _of_item(plan: Plan, key: str, kind: str, data: Data, own: Own, row: Row | N
     if here is not None:
         return _merge(plan, key, here, id_, merged(row.agreed if row else {}, here.data, data, settle))
     agreed = {name: value for name, value in data.items() if name != "id"}
-    if row is None:
+    if row is None or (row.unwritten and own.is_whole):
         plan.added.append((kind, data))
         plan.rows[key] = Row(key=key, kind=kind, id=id_, agreed=agreed)
         return Outcome(what=What.ADDED, kind=kind, key=key, id=id_, fields=tuple(agreed))
