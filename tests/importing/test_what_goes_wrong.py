@@ -111,6 +111,20 @@ def test_a_list_with_something_else_in_it_is_left_as_it_is(tmp_path: Path, there
     assert (root / "meetings/all.json").read_text(encoding="utf-8") == text
 
 
+def test_an_item_that_had_the_identity_before_is_the_same(tmp_path: Path, there: Upstream) -> None:
+    """What was exported and then renamed is not there twice when it comes back, and stays internal."""
+    text = "id: vienna\nformerly: [k0]\ntitle: Talks  # mine\nwhen: 2023\naudience: internal\n"
+    root = record_with_plugin(tmp_path / "record", {"meetings/vienna.yaml": text})
+    there.say([TALKS])
+    import_from(root, str(there.path), WISHES)
+    there.say([{**TALKS, "title": "Others"}])
+    report = import_from(root, str(there.path), WISHES)
+
+    assert [(outcome.what, outcome.id) for outcome in report.outcomes] == [(What.UPDATED, "vienna")]
+    after = text.replace("Talks", "Others")
+    assert [path.read_text(encoding="utf-8") for path in (root / "meetings").iterdir()] == [after]
+
+
 def test_a_file_in_another_encoding_is_not_written_over(tmp_path: Path, there: Upstream) -> None:
     """It matters only where new lines would be written into it."""
     root = record_with_plugin(tmp_path / "record")
