@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from http.client import HTTPException
+from http.client import HTTPException, HTTPResponse
 from typing import Final
 from urllib.parse import parse_qs, urljoin, urlsplit, urlunsplit
 from urllib.request import Request
@@ -115,7 +115,7 @@ def fetched(address: str, *, tag: str = "", modified: str = "", clock: Callable[
                 if status != _OK:
                     raise FetchError(f"{address}: the answer is {status} {response.reason}")
                 return Fetched(
-                    data=_read(response.read, address),
+                    data=_read(response, address),
                     tag=answered.get("ETag", ""),
                     modified=answered.get("Last-Modified", ""),
                     media_type=answered.get_content_type(),
@@ -129,11 +129,13 @@ def fetched(address: str, *, tag: str = "", modified: str = "", clock: Callable[
     raise FetchError(f"{address}: it leads on more than {_MOST_REDIRECTS} times")
 
 
-def _read(read: Callable[[int], bytes], address: str) -> bytes:
+def _read(response: HTTPResponse, address: str) -> bytes:
     parts, size = [], 0
-    while part := read(_BLOCK):
+    while part := response.read(_BLOCK):
         parts.append(part)
         size += len(part)
         if size > _MOST:
             raise FetchError(f"{address}: the answer is larger than {_MOST // 1_000_000} MB")
+    if response.length:  # what is still to come, though the connection ended
+        raise FetchError(f"{address}: the answer is cut off: {response.length:,} bytes of it are missing")
     return b"".join(parts)
