@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from http.client import HTTPException
+from http.client import HTTPException, HTTPResponse
 from typing import Final
 from urllib.parse import parse_qs, urljoin, urlsplit, urlunsplit
 from urllib.request import Request
@@ -53,12 +53,19 @@ class Fetched:
 
 def is_address(text: str) -> bool:
     """Return whether a text is an address on the web rather than a file."""
-    return urlsplit(text).scheme.lower() in {"http", "https", "webcal", "webcals"}
+    return text.partition(":")[0].lower() in {"http", "https", "webcal", "webcals"}
 
 
 def address_of(text: str) -> str:
-    """Return where to read what an address shows: calendars by https, of a spreadsheet on the web its cells."""
-    parts = urlsplit(text)
+    """Return where to read what an address shows: calendars by https, of a spreadsheet on the web its cells.
+
+    Raises:
+        FetchError: It is no address, such as one with half of a pair of brackets.
+    """
+    try:
+        parts = urlsplit(text)
+    except ValueError as error:
+        raise FetchError(f"{text[:200]!r} is no address: {error}") from error
     if parts.scheme.lower() in {"webcal", "webcals"}:
         parts = parts._replace(scheme="https")
     if parts.hostname == _SHEETS and parts.path.startswith("/spreadsheets/d/"):
@@ -108,7 +115,7 @@ def fetched(address: str, *, tag: str = "", modified: str = "", clock: Callable[
                 if status != _OK:
                     raise FetchError(f"{address}: the answer is {status} {response.reason}")
                 return Fetched(
-                    data=_read(response.read, address),
+                    data=_read(response, address),
                     tag=answered.get("ETag", ""),
                     modified=answered.get("Last-Modified", ""),
                     media_type=answered.get_content_type(),
@@ -122,11 +129,13 @@ def fetched(address: str, *, tag: str = "", modified: str = "", clock: Callable[
     raise FetchError(f"{address}: it leads on more than {_MOST_REDIRECTS} times")
 
 
-def _read(read: Callable[[int], bytes], address: str) -> bytes:
+def _read(response: HTTPResponse, address: str) -> bytes:
     parts, size = [], 0
-    while part := read(_BLOCK):
+    while part := response.read(_BLOCK):
         parts.append(part)
         size += len(part)
         if size > _MOST:
             raise FetchError(f"{address}: the answer is larger than {_MOST // 1_000_000} MB")
+    if response.length:  # what is still to come, though the connection ended
+        raise FetchError(f"{address}: the answer is cut off: {response.length:,} bytes of it are missing")
     return b"".join(parts)

@@ -8,7 +8,16 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-__all__ = ["as_before", "diffs", "lines_of", "replace"]
+__all__ = ["as_before", "diffs", "is_text", "lines_of", "replace"]
+
+
+def is_text(raw: bytes | None) -> bool:
+    """Return whether a file is in UTF-8, or not there."""
+    try:
+        lines_of(raw or b"")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def lines_of(raw: bytes) -> str:

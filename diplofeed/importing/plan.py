@@ -149,7 +149,7 @@ def _ids(items: Mapping[str, Item], own: Own, rows: Mapping[str, Row]) -> Mappin
     """Return the id in the record of each item of the other side.
 
     What was imported before keeps the id it has, also where somebody renamed it. What is new is an item of the record
-    that has this very id, as one that was exported from it, or gets an id made of its title, for ever.
+    that has or had this very id, as one that was exported from it, or gets an id made of its title, for ever.
     """
     ids = {key: own.renamed.get(row.id, row.id) for key, row in rows.items()}
     imported = set(ids.values())
@@ -158,9 +158,10 @@ def _ids(items: Mapping[str, Item], own: Own, rows: Mapping[str, Row]) -> Mappin
     for key, item in items.items():
         if key in ids:
             continue
-        same = own.items.get(key)
-        is_same = same is not None and same.kind == item.kind and key not in imported
-        ids[key] = key if is_same else next(id_ for id_ in _candidates(item, numbers) if id_ not in taken)
+        id_ = own.renamed.get(key, key)
+        same = own.items.get(id_)
+        is_same = same is not None and same.kind == item.kind and id_ not in imported
+        ids[key] = id_ if is_same else next(id_ for id_ in _candidates(item, numbers) if id_ not in taken)
         imported.add(ids[key])
         taken.add(ids[key])
     return ids
@@ -194,7 +195,7 @@ def _of_item(plan: Plan, key: str, kind: str, data: Data, own: Own, row: Row | N
     if here is not None:
         return _merge(plan, key, here, id_, merged(row.agreed if row else {}, here.data, data, settle))
     agreed = {name: value for name, value in data.items() if name != "id"}
-    if row is None:
+    if row is None or (row.unwritten and own.is_whole):
         plan.added.append((kind, data))
         plan.rows[key] = Row(key=key, kind=kind, id=id_, agreed=agreed)
         return Outcome(what=What.ADDED, kind=kind, key=key, id=id_, fields=tuple(agreed))

@@ -6,7 +6,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from errno import EEXIST
+from errno import EEXIST, ENOENT
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -16,12 +16,12 @@ from attrs import evolve, field, frozen
 from diplofeed.config.load import Config
 from diplofeed.errors import ConfigError, Fault, Origin, Severity, nearest
 from diplofeed.fetch import Fetched, address_of, fetched, is_address
-from diplofeed.importing.files import as_before, diffs, lines_of, replace
+from diplofeed.importing.files import as_before, diffs, is_text, lines_of, replace
 from diplofeed.importing.form import Form
 from diplofeed.importing.merging import Settle
 from diplofeed.importing.plan import Gone, Outcome, Own, Plan, What, planned
 from diplofeed.importing.reading import OPTIONS, options_of, own_of, read_from, recognised, source_named
-from diplofeed.importing.state import FOLDER, State, read_state, text_of
+from diplofeed.importing.state import FOLDER, Row, State, read_state, text_of
 from diplofeed.importing.texts import Texts, texts_of
 from diplofeed.publishing.folder import open_record
 from diplofeed.registry import Registry
@@ -128,6 +128,8 @@ def import_from(directory: Path, address: str, wishes: Wishes = Wishes()) -> Imp
         OSError: The file cannot be read, or the record not be written.
         PluginError: The source does not load.
     """
+    if is_address(address):
+        address_of(address)  # raises what is wrong with it
     config, registry = open_record(directory)
     name = _checked(wishes.name) if wishes.name else _name_of(address)
     before = _state(directory, name)
@@ -221,6 +223,8 @@ def _content(
     """Yield the file to be read, None where it is the same as before, and the answer it came in."""
     if not is_address(address):
         path = Path(address).absolute()
+        if "\0" in address:
+            raise FileNotFoundError(ENOENT, "no file is called so", address.replace("\0", "\\0"))
         path.stat()  # raises what is wrong with it
         yield path, None
         return
@@ -282,15 +286,16 @@ class _Import:
     def run(self, name: str, address: str, answer: Fetched | None) -> ImportReport:
         """Read, plan and, unless it is a dry run, write."""
         read = list(read_from(self.source, Inputs(path=self.path, options=self.options, names=self.names)))
-        faults = [each for each in read if isinstance(each, Fault)]
-        items = [each.item for each in read if isinstance(each, Located)]
+        located = [each for each in read if isinstance(each, Located)]
+        faults = [*(each for each in read if isinstance(each, Fault)), *_alike(located)]
+        items = [*{each.item.id: each.item for each in reversed(located)}.values()][::-1]  # the first of those alike
         is_whole = not any(fault.severity is Severity.ERROR for fault in faults)
         form = Form(self.names)
         rows = self.before.rows if self.before else {}
         wishes = self.wishes
         plan = planned(items, self.own, rows, form, settle=wishes.settle, gone=wishes.gone, is_whole=is_whole)
-        raw = {file: self._raw(file) for file in self._files(plan, name)}
-        before = {file: lines_of(text) for file, text in raw.items() if text is not None}
+        raw = {file: data for file in self._files(plan, name) if is_text(data := self._raw(file))}
+        before = {file: lines_of(data) for file, data in raw.items() if data is not None}
         texts = texts_of(plan, self.own, before, form, name=name, as_lines=wishes.as_lines)
         # What is left to do is to be found again, so that the same answer is asked for once more.
         is_done = is_whole and not texts.faults and not any(outcome.conflicts for outcome in plan.outcomes)
@@ -302,7 +307,7 @@ class _Import:
             modified=answer.modified if answer and is_done else "",
             rows=_kept_rows(plan, texts, rows),
         )
-        written = () if wishes.dry_run else self._write(name, texts, raw, state)
+        written = () if wishes.dry_run else self._write(name, texts, raw, state, _begun(state, plan, rows))
         return ImportReport(
             name=name,
             use=self.source.name,
@@ -323,13 +328,17 @@ class _Import:
         except FileNotFoundError:
             return None
 
-    def _write(self, name: str, texts: Texts, raw: Mapping[str, bytes | None], state: State) -> tuple[str, ...]:
-        """Write the files of the record, then what is to be remembered; return which were written."""
+    def _write(
+        self, name: str, texts: Texts, raw: Mapping[str, bytes | None], state: State, begun: State
+    ) -> tuple[str, ...]:
+        """Write which items are new, the files of the record, then what is to be remembered; return the files."""
         for file in texts.after:
             if file not in raw and (self.directory / file).exists():  # before anything is written
                 reason = "it is there already, and no item of it can be read"
                 raise FileExistsError(EEXIST, reason, str(self.directory / file))
         written = []
+        if begun.rows != (self.before.rows if self.before else {}):
+            self._remember(name, begun)
         for file, text in sorted(texts.after.items()):
             path, old = self.directory / file, raw.get(file)
             if text is None:
@@ -337,11 +346,32 @@ class _Import:
             else:
                 replace(path, as_before(text, old))
             written.append(file)
-        remembered = f"{FOLDER}/{name}.jsonl"
-        text = text_of(state)
-        if self._raw(remembered) != text.encode(errors="surrogateescape"):
-            replace(self.directory / remembered, text.encode(errors="surrogateescape"))
+        self._remember(name, state)
         return tuple(written)
+
+    def _remember(self, name: str, state: State) -> None:
+        file, data = f"{FOLDER}/{name}.jsonl", text_of(state).encode(errors="surrogateescape")
+        if self._raw(file) != data:
+            replace(self.directory / file, data)
+
+
+def _begun(state: State, plan: Plan, before: Mapping[str, Row]) -> State:
+    """Return what is remembered while files are written: all as before, and which ids new items are about to have."""
+    new = {str(data["id"]) for _, data in plan.added}
+    begun = {key: evolve(row, unwritten=True) for key, row in state.rows.items() if row.id in new}
+    return evolve(state, tag="", modified="", rows={**before, **begun})
+
+
+def _alike(located: Iterable[Located]) -> Iterator[Fault]:
+    """Yield that an item is left out whose identity another has, as nobody can tell which of them is meant."""
+    first: dict[str, Located] = {}
+    for each in located:
+        other = first.setdefault(each.item.id, each)
+        if other is not each and other.item != each.item:
+            message = (
+                f"the identity {each.item.id!r} is that of another item too ({other.origin}), and this is left out"
+            )
+            yield Fault(origin=each.origin, message=message, expected="an identity of its own")
 
 
 def _kept_rows(plan: Plan, texts: Texts, before: Mapping[str, Any]) -> Mapping[str, Any]:

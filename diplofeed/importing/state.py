@@ -36,6 +36,7 @@ class Row:
         agreed: What both sides said last.
         gone: Whether the other side has it no more.
         removed: Whether somebody removed it from the record.
+        unwritten: Whether its file is still to be written, as far as an import that was cut short came.
     """
 
     key: str
@@ -44,6 +45,7 @@ class Row:
     agreed: Data
     gone: bool = False
     removed: bool = False
+    unwritten: bool = False
 
 
 @frozen(kw_only=True)
@@ -77,7 +79,7 @@ def text_of(state: State) -> str:
 
 
 def _plain(row: Row) -> Mapping[str, Any]:
-    marks = {name: True for name, is_so in (("gone", row.gone), ("removed", row.removed)) if is_so}
+    marks = {name: True for name in ("gone", "removed", "unwritten") if getattr(row, name)}
     return {"key": row.key, "kind": row.kind, "id": row.id, **marks, "agreed": dict(row.agreed)}
 
 
@@ -89,7 +91,7 @@ def read_state(text: str, file: str) -> State:
     """
     rows: dict[str, Row] = {}
     head: State | None = None
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
         try:
@@ -99,7 +101,7 @@ def read_state(text: str, file: str) -> State:
             else:
                 row = _row(value)
                 rows[row.key] = row
-        except (ValueError, LookupError, TypeError) as error:
+        except (ValueError, LookupError, TypeError, RecursionError) as error:
             message = f"is not what an import remembers: {str(error)[:100]}"
             raise ConfigError([Fault(origin=Origin(file, number), message=message, expected=_MEND)]) from error
     if head is None:
@@ -120,23 +122,28 @@ def _head(value: Mapping[str, Any]) -> State:
     return State(
         use=_text(value["use"]),
         address=_text(value["from"]),
-        options={_text(name): _text(option) for name, option in value.get("options", {}).items()},
+        options={_text(name): _text(option) for name, option in _mapping(value.get("options", {})).items()},
         tag=_text(value.get("etag", "")),
         modified=_text(value.get("last_modified", "")),
     )
 
 
 def _row(value: Mapping[str, Any]) -> Row:
-    if not isinstance(value["agreed"], dict):
-        raise TypeError("'agreed' is no mapping")
     return Row(
         key=_text(value["key"]),
         kind=_text(value["kind"]),
         id=_text(value["id"]),
-        agreed=value["agreed"],
+        agreed=_mapping(value["agreed"]),
         gone=value.get("gone") is True,
         removed=value.get("removed") is True,
+        unwritten=value.get("unwritten") is True,
     )
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise TypeError(f"{str(value)[:40]!r} is no mapping")
+    return value
 
 
 def _text(value: object) -> str:

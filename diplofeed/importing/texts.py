@@ -148,7 +148,9 @@ def _lines_edited(text: str, changes: Mapping[str, Data], gone: Iterable[str]) -
 def _json_edited(text: str, stem: str, changes: Mapping[str, Data]) -> str:
     value = json.loads(text)
     if isinstance(value, list):
-        value = [_with(each, changes.get(str(each.get("id")), {})) for each in value]
+        value = [
+            _with(each, changes.get(str(each.get("id")), {})) if isinstance(each, dict) else each for each in value
+        ]
     else:
         value = _with(value, changes.get(str(value.get("id", stem)), {}))
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"

@@ -127,17 +127,43 @@ def _in_block(text: str, node: yaml.MappingNode, fields: Data) -> _Edits:
             continue
         key, old = pairs[name]
         start, end = key.start_mark.index, _end(text, old, column)
+        line, is_first = text.rfind("\n", 0, start) + 1, key.start_mark.index == node.start_mark.index
+        until = _after_line(text, end) if value is None and not is_first else end
+        comments = "".join(f"{indent}{comment}\n" for comment in _comments(text, key.end_mark.index, until, old))
+        if comments and is_first:  # a list's dash, or the start of the text, is before it
+            place = _after_line(text, end)
+            yield place, place, comments if text[:place].endswith("\n") else f"\n{comments}"
+        elif comments and value is not None:
+            yield line, line, comments
         if value is not None:
             yield start, *_replaced(text, end, _indented({name: value}, indent).removeprefix(indent))
-        elif key.start_mark.index == node.start_mark.index:  # a list's dash, or the start of the text, is before it
+        elif is_first:
             yield start, end, f"{name}:"
         else:
-            line = text.rfind("\n", 0, start) + 1
-            yield line, _after_line(text, end), ""
+            yield line, until, comments
     if added:
         last = max(_end(text, old, column) for _, old in pairs.values())
         place = _after_line(text, last)
         yield place, place, added if text[:place].endswith("\n") else f"\n{added}"
+
+
+def _comments(text: str, start: int, end: int, node: yaml.Node) -> Iterator[str]:
+    """Yield the comments in a part of a text with a value, not what looks like them in its scalars."""
+    place = start
+    for first, last in (*sorted(_scalars(text, node)), (end, end)):
+        yield from (found[0].strip() for found in re.finditer(r"(?<!\S)#[^\n]*", text[place : min(first, end)]))
+        place = max(place, last)
+
+
+def _scalars(text: str, node: yaml.Node) -> Iterator[tuple[int, int]]:
+    """Yield where the scalars of a value begin and end, of those in lines without their first line."""
+    if isinstance(node, yaml.ScalarNode):
+        start, end = node.start_mark.index, node.end_mark.index
+        yield text.find("\n", start) if node.style in ("|", ">") else start, end
+    elif isinstance(node, yaml.CollectionNode):
+        pairs = chain.from_iterable(node.value) if isinstance(node, yaml.MappingNode) else node.value
+        for inner in pairs:
+            yield from _scalars(text, inner)
 
 
 def _indented(fields: Data, indent: str) -> str:

@@ -48,8 +48,10 @@ class KeptAnswer:
         """Return what is known of the good answer; nothing where it is of another address, or damaged."""
         try:
             known = json.loads((self.folder / f"{self.name}.json").read_bytes())
+            for moment in ("asked", "answered"):
+                datetime.fromtimestamp(float(known[moment]), UTC)
             return known if known["url"] == self.url and self._good.is_file() else {}
-        except (OSError, ValueError, LookupError, TypeError):  # as good as none: it is asked for
+        except (OSError, ValueError, LookupError, TypeError, OverflowError, RecursionError):  # as good as none
             return {}
 
     @property

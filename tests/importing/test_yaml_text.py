@@ -59,6 +59,24 @@ def test_a_field_is_added_at_the_end_and_taken_away() -> None:
     assert "# about who\nsources:" in changed
 
 
+@pytest.mark.parametrize(
+    ("before", "value", "after"),
+    [
+        ("id: a\nsummary: | # mine\n  x # no\n# end\n", "y", "id: a\n# mine\nsummary: y\n# end\n"),
+        ("id: a\nsummary: | # mine\n  x # no\n", None, "id: a\n# mine\n"),
+        ("id: a\nsummary: x  # mine", None, "id: a\n# mine\n"),
+        ("- summary: > # mine\n    x\n  id: a\n", "y", "- summary: y\n  # mine\n  id: a\n"),
+        ("- id: a\n  summary: # 1\n    - 'a # no' # 2\n    # 3\n    - b#c\n  # 4\n", "y",
+         "- id: a\n  # 1\n  # 2\n  # 3\n  summary: y\n  # 4\n"),
+        ("id: a\nsummary: { de: x, # 1\n  en: y } # 2\n", "y", "id: a\n# 1\nsummary: y # 2\n"),
+    ],
+    ids=["header", "taken away", "behind", "first", "list", "braces"],
+)  # fmt: skip
+def test_comments_in_a_value_outlive_it(before: str, value: str | None, after: str) -> None:
+    """They stand beside the new value, and what only looks like them is part of the old one."""
+    assert edited(before, "a", {"a": {"summary": value}}) == after
+
+
 LIST = """\
 - id: a
   title: A

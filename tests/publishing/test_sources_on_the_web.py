@@ -35,6 +35,7 @@ class Site:
     def __init__(self) -> None:
         """Begin with an answer of one event."""
         self.status, self.body, self.tag = 200, calendar("Talks"), '"1"'
+        self.length = 0  # that it says its answers have
         self.requests: list[dict[str, str]] = []
         site = self
 
@@ -46,6 +47,8 @@ class Site:
                 self.send_header("ETag", site.tag)
                 if site.status in (301, 302):
                     self.send_header("Location", self.path if self.path == "/round" else "/talks.ics")
+                if site.length:
+                    self.send_header("Content-Length", str(site.length))
                 self.end_headers()
                 if not is_same or site.status != 200:
                     self.wfile.write(site.body)
@@ -169,6 +172,28 @@ def test_redirects_are_followed_a_few_times(site: Site) -> None:
     site.status = 302
     with pytest.raises(FetchError, match="more than 5 times"):
         fetched(site.url)
+
+
+def test_an_answer_that_is_cut_off_is_none(site: Site) -> None:
+    """The rest of a list does not count as gone."""
+    site.length = len(site.body) + 7
+    with pytest.raises(FetchError, match="is cut off: 7 bytes of it are missing"):
+        fetched(site.url)
+
+
+@pytest.mark.parametrize(
+    "moments",
+    ['"asked": "x", "answered": 0', '"asked": 0, "answered": 1e300', '"asked": 0', '"x": ' + "[" * 100_000],
+    ids=["no number", "too far", "missing", "deep"],
+)
+def test_what_is_kept_of_an_answer_may_be_damaged(tmp_path: Path, moments: str) -> None:
+    """It is as good as none, and the address is asked."""
+    (tmp_path / "m.ics").write_bytes(b"x")
+    (tmp_path / "m.json").write_text(f'{{"url": "https://a.example/x.ics", {moments}}}', encoding="utf-8")
+    kept = KeptAnswer(tmp_path, "m", "https://a.example/x.ics", 900, lambda *_, **__: Fetched(data=b"new"))
+
+    assert kept.ask() == ""
+    assert [path.read_bytes() for path in kept.paths] == [b"new"]
 
 
 @pytest.mark.parametrize(

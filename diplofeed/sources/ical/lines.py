@@ -17,6 +17,7 @@ _LONGEST: Final = 1_000_000  # characters of a line, unfolded
 _DEEPEST: Final = 10
 _LINE: Final = re.compile(r"""\s*([\w.-]+)((?:;(?:[^":;]|"[^"]*")*)*):(.*)""", re.DOTALL)
 _KEPT: Final = frozenset({"VEVENT", "VJOURNAL", "VTIMEZONE", "STANDARD", "DAYLIGHT", "VCALENDAR"})
+_ALONE: Final = frozenset({"VEVENT", "VJOURNAL", "VTIMEZONE"})  # none of which is in another
 
 
 @frozen
@@ -94,6 +95,8 @@ def components(text: str, file: str) -> tuple[list[Component], list[Fault]]:
         elif kind == "BEGIN" and (what not in _KEPT or len(open_) > _DEEPEST):
             skipped = 1
         elif kind == "BEGIN":
+            if what in _ALONE:
+                _begin_alone(open_, Origin(file, number), faults)
             made = Component(what, number, lines=[line])
             open_[-1].components.append(made)
             open_.append(made)
@@ -105,6 +108,14 @@ def components(text: str, file: str) -> tuple[list[Component], list[Fault]]:
         message = f"{open_[-1].name}, which begins here, does not end: the file may have been cut off"
         faults.append(Fault(origin=Origin(file, open_[-1].line), message=message))
     return top.components, faults
+
+
+def _begin_alone(open_: list[Component], origin: Origin, faults: list[Fault]) -> None:
+    """End the components whose END is missing, so that what begins here is not lost in them."""
+    while len(open_) > 1 and open_[-1].name != "VCALENDAR":
+        left = open_.pop()
+        message = f"{left.name}, which begins on line {left.line}, does not end before this, and ends here"
+        faults.append(Fault(origin=origin, message=message, severity=Severity.WARNING))
 
 
 def _end(open_: list[Component], line: str, what: str, origin: Origin, faults: list[Fault]) -> None:

@@ -22,6 +22,8 @@ __all__ = ["with_rounds"]
 
 _MOST_ROUNDS: Final = 500
 _MOST_DIFFERING: Final = 200
+_MOST_RULES: Final = 5  # besides the first
+_FREQUENCIES: Final = ("YEARLY", "MONTHLY", "WEEKLY", "DAILY")
 
 
 def with_rounds(
@@ -55,10 +57,12 @@ def with_rounds(
     return once
 
 
-def _by_further_rules(rules: Iterable[Property], begin: Moment, reading: Reading) -> tuple[str, ...]:
+def _by_further_rules(rules: Sequence[Property], begin: Moment, reading: Reading) -> tuple[str, ...]:
     """Return the days of the rounds by rules besides the first, which a record has none for."""
     days: list[str] = []
-    for rule in rules:
+    if len(rules) > _MOST_RULES:
+        reading.warn(rules[_MOST_RULES].line, f"of {len(rules)} further rules only the first {_MOST_RULES} are read")
+    for rule in rules[:_MOST_RULES]:
         try:
             days += [day.isoformat() for day in _days(rule.value, begin)]
         except (ValueError, TypeError) as error:
@@ -87,7 +91,10 @@ def _further(component: Component, name: str, reading: Reading) -> tuple[str, ..
             further += [moment.text for moment in moments(each, reading.zones)]
         except Unclear as error:
             reading.warn(each.line, f"{name} is left out: {error}")
-    return tuple(dict.fromkeys(further))[:_MOST_ROUNDS]
+    different = tuple(dict.fromkeys(further))
+    if len(different) > _MOST_ROUNDS:
+        reading.warn(component.line, f"of {len(different):,} dates of {name} only the first {_MOST_ROUNDS} are read")
+    return different[:_MOST_ROUNDS]
 
 
 def _round(component: Component, main: Component, reading: Reading) -> Round | None:
@@ -130,4 +137,7 @@ def _days(rule: str, begin: Moment) -> Iterator[date]:
     """Yield the days of the rounds by a rule, the first of them; raise ValueError where it is none."""
     start = begin.time.replace(tzinfo=None) if begin.time else datetime.combine(begin.day, time())
     local = re.sub(r"(?<=UNTIL=)(\d{8}T\d{6})Z", r"\1", rule.strip().upper())
+    for frequency in re.findall(r"FREQ=([^;]*)", local):
+        if frequency.strip() not in _FREQUENCIES:  # of which those that no day fits are sought for minutes
+            raise ValueError(f"its FREQ is {frequency[:20]}; expected one of {', '.join(_FREQUENCIES)}")
     yield from (each.date() for each in islice(rrulestr(local, dtstart=start), _MOST_ROUNDS))

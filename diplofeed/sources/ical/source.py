@@ -106,7 +106,7 @@ def _item(key: tuple[str, str], versions: Sequence[Component], reading: Reading)
     origin = reading.origin(versions[0].line)
     try:
         item: Meeting | Statement = make(versions, reading)
-    except (Unclear, FieldError, WhenError, ValueError) as error:
+    except (Unclear, FieldError, WhenError, ValueError, OverflowError) as error:
         yield from reading.taken()
         yield Fault(origin=origin, message=f"{key[0]} {versions[0].text('SUMMARY')[:60]!r} is left out: {error}")
         return

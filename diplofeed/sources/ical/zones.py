@@ -16,6 +16,7 @@ from diplofeed.when.zones import names
 __all__ = ["Zones"]
 
 _LOCATION: Final = "X-LIC-LOCATION"
+_MOST_RULES: Final = 300  # what is expanded of each grows with all of them
 _UTC: Final = frozenset({"utc", "gmt", "z", "etc/utc", "etc/gmt"})
 
 
@@ -71,7 +72,7 @@ class Zones:
 
     def _rule(self, name: str) -> tzinfo | None:
         zone = self.defined.get(name)
-        if zone is None:
+        if zone is None or len(zone.components) > _MOST_RULES:
             return None
         try:
             made = Timezone.from_ical("\r\n".join(zone.lines) + "\r\n")
