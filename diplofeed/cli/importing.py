@@ -15,9 +15,10 @@ from attrs import asdict, evolve
 from diplofeed.cli.reporting import fault_data, fault_lines
 from diplofeed.cli.shared import JSON, print_json, printed_errors
 from diplofeed.errors import ConfigError, Fault, Origin, printable
+from diplofeed.importing.mapping import write_map
 from diplofeed.importing.merging import Conflict, Settle
 from diplofeed.importing.plan import Gone, Outcome, What
-from diplofeed.importing.run import ImportReport, Wishes, import_again, import_from, names_of_imports, write_map
+from diplofeed.importing.run import ImportReport, Wishes, import_again, import_from, names_of_imports
 from diplofeed.record.plain import Plain
 
 __all__ = ["import_"]

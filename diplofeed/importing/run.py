@@ -2,62 +2,31 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from errno import EEXIST, ENOENT
-from pathlib import Path, PurePosixPath
-from typing import Any, Final
-from urllib.parse import urlsplit
+from collections.abc import Iterable, Iterator, Mapping
+from errno import EEXIST
+from pathlib import Path
+from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from diplofeed.config.load import Config
 from diplofeed.errors import ConfigError, Fault, Origin, Severity, nearest
-from diplofeed.fetch import Fetched, address_of, fetched, is_address
+from diplofeed.fetch import Fetched, address_of, is_address
+from diplofeed.importing.address import checked_name, content_of, kept_address, name_of
 from diplofeed.importing.files import as_before, diffs, is_text, lines_of, replace
 from diplofeed.importing.form import Form
-from diplofeed.importing.merging import Settle
-from diplofeed.importing.plan import Gone, Outcome, Own, Plan, What, planned
+from diplofeed.importing.mapping import options_known
+from diplofeed.importing.plan import Outcome, Own, Plan, What, planned
 from diplofeed.importing.reading import OPTIONS, options_of, own_of, read_from, recognised, source_named
 from diplofeed.importing.state import FOLDER, Row, State, read_state, text_of
 from diplofeed.importing.texts import Texts, texts_of
+from diplofeed.importing.wishes import Wishes
 from diplofeed.publishing.folder import open_record
 from diplofeed.registry import Registry
 from diplofeed.source import Inputs, Located, Names, Source
 from diplofeed.sources.folder import read_names
-from diplofeed.text import slug
 
-__all__ = ["ImportReport", "Wishes", "import_again", "import_from", "names_of_imports", "write_map"]
-
-_TABLE: Final = "table"
-_EDITED: Final = "an edit of it, or its removal to have it proposed anew"
-
-
-@frozen(kw_only=True)
-class Wishes:
-    """How an import is to be done.
-
-    Attributes:
-        use: The name of the source; by what the file contains where it is empty.
-        name: Of the import, made of the file's or address's where it is empty.
-        options: Those of the source, as texts, over those of the import before.
-        settle: Whose word counts where both sides changed a field, each otherwise.
-        gone: What becomes of items the other side has no more.
-        as_lines: Whether new items are written as JSON Lines; where None, if there are many.
-        dry_run: Whether nothing is written or remembered.
-        fetch: Reads an address on the web.
-    """
-
-    use: str = ""
-    name: str = ""
-    options: Mapping[str, str] = field(factory=dict)
-    settle: Settle = Settle.BY_HAND
-    gone: Gone = Gone.KEEP
-    as_lines: bool | None = None
-    dry_run: bool = False
-    fetch: Callable[..., Fetched] = fetched
+__all__ = ["ImportReport", "Wishes", "import_again", "import_from", "names_of_imports"]
 
 
 @frozen(kw_only=True)
@@ -96,7 +65,7 @@ def names_of_imports(directory: Path) -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in (directory / FOLDER).glob("*.jsonl")))
 
 
-def import_again(directory: Path, name: str, wishes: Wishes = Wishes()) -> ImportReport:
+def import_again(directory: Path, name: str, wishes: Wishes = Wishes()) -> ImportReport:  # noqa: B008 -- a frozen value
     """Read again what an import read before, and merge what changed.
 
     Raises:
@@ -111,7 +80,7 @@ def import_again(directory: Path, name: str, wishes: Wishes = Wishes()) -> Impor
     return import_from(directory, where, evolve(wishes, name=name))
 
 
-def import_from(directory: Path, address: str, wishes: Wishes = Wishes()) -> ImportReport:
+def import_from(directory: Path, address: str, wishes: Wishes = Wishes()) -> ImportReport:  # noqa: B008 -- a frozen value
     """Merge what a file or an address says into the record in a directory.
 
     What was imported before is merged field by field: what only one side changed is taken from it. Files are written
@@ -131,80 +100,24 @@ def import_from(directory: Path, address: str, wishes: Wishes = Wishes()) -> Imp
     if is_address(address):
         address_of(address)  # raises what is wrong with it
     config, registry = open_record(directory)
-    name = _checked(wishes.name) if wishes.name else _name_of(address)
+    name = checked_name(wishes.name) if wishes.name else name_of(address)
     before = _state(directory, name)
     _check_same(directory, address, before, wishes, name)
-    with _content(address, before, wishes.fetch) as (path, answer):
+    with content_of(address, before, wishes.fetch) as (path, answer):
         if path is None:
             use = before.use if before else ""
             return ImportReport(name=name, use=use, address=address, not_modified=True)
-        made = _Import.of(directory, config, registry, name, path, before, wishes)
+        made = _Import.of(directory, config, registry, name, address, path, before, wishes)
         return made.run(name, address, answer)
-
-
-def write_map(directory: Path, address: str, wishes: Wishes = Wishes()) -> str:
-    """Write which column of a table is taken for which field, for people to edit; return the path from the record.
-
-    Raises:
-        ConfigError: It is no table, or there is such a file already.
-        RecordError: The table cannot be read.
-    """
-    _, registry = open_record(directory)
-    name = _checked(wishes.name) if wishes.name else _name_of(address)
-    with _content(address, None, wishes.fetch) as (path, _):
-        assert path is not None  # noqa: S101 -- nothing was asked for on a condition
-        source = source_named(registry, wishes.use or recognised(path))
-        if source.name != _TABLE:
-            message, expected = f"the source {source.name!r} reads it, which has no columns", "a spreadsheet"
-            raise ConfigError([Fault(origin=Origin(path.name), message=message, expected=expected)])
-        from diplofeed.sources.table import proposed  # noqa: PLC0415 -- few imports are mapped
-
-        text = proposed(path, read_names(directory)[0], options_of(source, wishes.options))
-    place = directory / FOLDER / _map_of(name)
-    if place.exists():
-        raise ConfigError(
-            [Fault(origin=Origin(f"{FOLDER}/{place.name}"), message="is there already", expected=_EDITED)]
-        )
-    replace(place, text.encode())
-    return f"{FOLDER}/{place.name}"
-
-
-def _map_of(name: str) -> str:
-    return f"{name}.columns.toml"
-
-
-def _mapped(directory: Path, name: str, source: Source) -> Mapping[str, str]:
-    """Return the option by which a table is read by the file of columns of its import, where there is one."""
-    place = (directory / FOLDER / _map_of(name)).absolute()
-    return {"columns": str(place)} if source.name == _TABLE and place.is_file() else {}
 
 
 def _check_same(directory: Path, address: str, before: State | None, wishes: Wishes, name: str) -> None:
     """Refuse to take a file for the one that was imported before because it is called alike."""
-    if before is None or wishes.name or _kept_address(directory, address) == before.address:
+    if before is None or wishes.name or kept_address(directory, address) == before.address:
         return
     message = f"the import {name!r} is of {before.address}, not of {address}"
     expected = f"--name {name}, where this is the same list as before, else another name"
     raise ConfigError([Fault(origin=Origin(f"{FOLDER}/{name}.jsonl", 1), message=message, expected=expected)])
-
-
-def _kept_address(directory: Path, address: str) -> str:
-    return address if is_address(address) else Path(os.path.relpath(address, directory)).as_posix()
-
-
-def _checked(name: str) -> str:
-    """Return the name of an import; raise ConfigError where a file cannot be called so."""
-    if slug(name) == name:
-        return name
-    message, expected = f"{name[:60]!r} is no name of an import", "small letters and digits, joined by hyphens"
-    raise ConfigError([Fault(origin=OPTIONS, field="name", message=message, expected=expected)])
-
-
-def _name_of(address: str) -> str:
-    if not is_address(address):
-        return slug(Path(address).stem)
-    parts = urlsplit(address)
-    return slug(f"{parts.hostname or ''} {PurePosixPath(parts.path).stem}")
 
 
 def _state(directory: Path, name: str) -> State | None:
@@ -214,29 +127,6 @@ def _state(directory: Path, name: str) -> State | None:
     except FileNotFoundError:
         return None
     return read_state(text, f"{FOLDER}/{name}.jsonl")
-
-
-@contextmanager
-def _content(
-    address: str, before: State | None, fetch: Callable[..., Fetched]
-) -> Iterator[tuple[Path | None, Fetched | None]]:
-    """Yield the file to be read, None where it is the same as before, and the answer it came in."""
-    if not is_address(address):
-        path = Path(address).absolute()
-        if "\0" in address:
-            raise FileNotFoundError(ENOENT, "no file is called so", address.replace("\0", "\\0"))
-        path.stat()  # raises what is wrong with it
-        yield path, None
-        return
-    answer = fetch(address_of(address), tag=before.tag if before else "", modified=before.modified if before else "")
-    if answer.data is None:
-        yield None, answer
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        stem = PurePosixPath(urlsplit(answer.address or address).path).name or "index"
-        path = Path(folder) / (slug(Path(stem).stem) + Path(stem).suffix[:10])
-        path.write_bytes(answer.data)
-        yield path, answer
 
 
 # ---------------------------------------------------------------- one import
@@ -263,6 +153,7 @@ class _Import:
         config: Config,
         registry: Registry,
         name: str,
+        address: str,
         path: Path,
         before: State | None,
         wishes: Wishes,
@@ -274,7 +165,7 @@ class _Import:
         return cls(
             directory=directory,
             source=source,
-            options=options_of(source, {**_mapped(directory, name, source), **written}),
+            options=options_of(source, {**options_known(directory, name, address, source), **written}),
             written_options=written,
             names=names,
             own=own_of(directory, config, names),
@@ -301,7 +192,7 @@ class _Import:
         is_done = is_whole and not texts.faults and not any(outcome.conflicts for outcome in plan.outcomes)
         state = State(
             use=self.source.name,
-            address=_kept_address(self.directory, address),
+            address=kept_address(self.directory, address),
             options=self.written_options,
             tag=answer.tag if answer and is_done else "",
             modified=answer.modified if answer and is_done else "",
