@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import Any
 
-from attrs import frozen
+from attrs import fields, frozen
 
 from diplofeed.compose import phrases, titles
 from diplofeed.compose.body import Part, parts_of
@@ -17,7 +17,6 @@ from diplofeed.compose.markdown import markdown
 from diplofeed.compose.markup import attributes_of
 from diplofeed.compose.plain import plain
 from diplofeed.export import Context
-from diplofeed.identity import Same
 from diplofeed.model import Meeting, Statement
 from diplofeed.model.entry import Entry
 from diplofeed.text import Text
@@ -115,13 +114,36 @@ def location(meeting: Meeting, language: str) -> str:
 def composed(entry: Entry, context: Context[Any]) -> Composition:
     """Return what an entry says to the readers of a context."""
     publication = context.publication
-    return _composed(Same(entry), context.language, publication.language, publication.images)
+    return _composed(_Said(entry), context.language, publication.language, publication.images)
+
+
+class _Said:
+    """An entry as it is composed: as it is with all that its own page alone shows besides."""
+
+    __slots__ = ("entry",)
+
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
+
+    def __hash__(self) -> int:
+        return id(self.entry.item)
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not _Said:
+            return False
+        mine, theirs = self.entry, other.entry
+        return mine is theirs or (mine.item is theirs.item and _composed_of(mine) == _composed_of(theirs))
+
+
+_composed_of = attrgetter(
+    *(field.name for field in fields(Entry) if field.name not in {"item", "mentions", "history", "neighbours"})
+)
 
 
 # The formats of an entry are rendered one after the other, in each language, so few entries are wanted again.
 @lru_cache(maxsize=16)
-def _composed(same: Same[Entry], language: str, own: str, images: Any) -> Composition:
-    entry = same.value
+def _composed(said: _Said, language: str, own: str, images: Any) -> Composition:
+    entry = said.entry
     return Composition(
         entry,
         language,

@@ -30,6 +30,7 @@ from diplofeed.spill import Spill
 __all__ = ["Fragments", "Wanted", "render_ahead"]
 
 _NONE: Final = -1
+_MOST_PAGES: Final = 10_000  # of some 10 kB each
 
 
 @define(eq=False, kw_only=True)
@@ -150,10 +151,13 @@ class Wanted:
 def render_ahead(wanted: Wanted, executor: Executor | None, warn: Callable[[str], None]) -> None:
     """Render entries ahead, in batches; what keeps a format from being rendered is noted in its fragments.
 
-    Where others render, they make the pages of entries too; here each is made when it is written, and kept nowhere.
+    The pages of entries are made with them, as what both say is composed once then; but where there are many and nobody
+    else makes them, each is made when it is written, as they are kept in a file until then.
     """
     by_rendering = {id(made.rendering): made for made in wanted.formats}
-    for batch, results in render_batches(_batches(wanted, with_pages=executor is not None), executor, warn):
+    for batch, results in render_batches(
+        _batches(wanted, with_pages=executor is not None or len(wanted.changed) <= _MOST_PAGES), executor, warn
+    ):
         for rendering, rendered in zip(batch.renderings, results, strict=True):
             by_rendering[id(rendering)].take(batch.entries, rendered)
 
