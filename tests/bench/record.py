@@ -23,6 +23,9 @@ title = "Bench & record"
 link = "https://example.org/bench/"
 language = "en"
 author = { name = "Example Desk", email = "desk@example.org" }
+
+[build]
+formats = ["rss", "atom", "json", "ical", "digest"]   # pages are measured apart
 """
 
 
