@@ -64,13 +64,14 @@ def test_unknown_names_of_a_whole_record_share_the_work(tmp_path: Path, compared
 
 def test_unknown_countries_share_the_work(tmp_path: Path, compared: list[int]) -> None:
     """A name that is met again is not looked for again, and thousands of others are not looked for any more."""
-    parties = ", ".join(["Germny", *(f"x{number}" for number in range(3000)), "Germny"])
-    item = f"- {{ id: a, title: T, when: 2023, parties: [{parties}] }}\n"
+    parties = ["Germny", *(f"x{number}" for number in range(3000)), "Germny"]
+    items = "".join(f"- {{ id: a{n}, title: T, when: 2023, parties: [{name}] }}\n" for n, name in enumerate(parties))
 
-    record = read(written(tmp_path, {"diplofeed.toml": CONFIG, "meetings.yaml": item}))
+    record = read(written(tmp_path, {"diplofeed.toml": CONFIG, "meetings.yaml": items}))
 
-    assert len(record.faults) == 3002
-    assert (record.faults[0].suggestion, record.faults[-1].suggestion) == ("DE", "DE")
+    faults = [fault for fault in record.faults if fault.field]
+    assert len(faults) == 3002
+    assert (faults[0].suggestion, faults[-1].suggestion) == ("DE", "DE")
     assert sum(compared) <= 100_000
 
 
