@@ -51,6 +51,11 @@ def _page() -> Iterator[Any]:
         browser.close()
 
 
+def is_problem(message: Any) -> bool:
+    """Return whether a browser complains of something but the icon that it asks for by itself."""
+    return bool(message.type == "error" and not message.location["url"].endswith("/favicon.ico"))
+
+
 def test_a_page_shows_what_is_saved_and_what_is_wrong(page: Any, tmp_path: Path) -> None:
     """The page reloads when a file is saved; a fault is shown above the last good page, and goes once it is mended."""
     config = f'{records.CONFIG}\n[plugins]\nfiles = ["page.py"]\n\n[build]\nformats = ["page"]\n'
@@ -60,7 +65,7 @@ def test_a_page_shows_what_is_saved_and_what_is_wrong(page: Any, tmp_path: Path)
     item = root / "meetings" / "a.yaml"
     command = [sys.executable, "-m", "diplofeed", "serve", str(root), "--port", "0"]
     problems: list[str] = []
-    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    page.on("console", lambda message: problems.append(message.text) if is_problem(message) else None)
     page.on("pageerror", lambda error: problems.append(str(error)))
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         assert process.stdout is not None
