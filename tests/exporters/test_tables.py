@@ -107,6 +107,18 @@ def test_whatever_an_item_holds_is_read_back_equal(name: str, items: list[Item])
 
 
 @formats
+def test_languages_in_any_order_are_read_back_equal(name: str) -> None:
+    """Two places whose cities have the same languages, each in another order, come back as they are."""
+    cities = ({"ru": "Вена", "de": "Wien"}, {"de": "Wien", "ru": "Вена"}, {"de": "Wien"})
+    items = [
+        Meeting(id=f"m{number}", title="Talks", when="2023", place=Place(city=city))
+        for number, city in enumerate(cities)
+    ]
+
+    assert read_back(made(name, items)) == shown(items)
+
+
+@formats
 @pytest.mark.parametrize("example", [EXAMPLE, EVERYTHING], ids=lambda path: path.name)
 def test_record_is_read_back_from_what_it_is_published_as(name: str, example: Path, tmp_path: Path) -> None:
     """A record whose items are those files, beside the same name files or none, is published as the same bytes."""

@@ -130,7 +130,15 @@ def _columns(cls: Any, rows: Iterable[Mapping[str, _Cell]]) -> dict[str, list[st
         for place, cell in row.items():
             tags = used.setdefault(place, {})
             tags.update(dict.fromkeys(cell if isinstance(cell, dict) else ("",)))
+        # Languages in another order are written as JSON, which no column of a language can have.
+        for place in (place for place, cell in row.items() if _is_out_of_order(cell, used[place])):
+            used[place].setdefault("", None)
     return {place: sorted(used[place], key=bool) for place in sorted(used, key=partial(_order, cls))}
+
+
+def _is_out_of_order(cell: _Cell, tags: Iterable[str]) -> bool:
+    """Return whether the languages of a text stand in another order than the columns."""
+    return isinstance(cell, dict) and [*cell] != [tag for tag in tags if tag in cell]
 
 
 def _order(cls: Any, place: str) -> tuple[int, ...]:
@@ -142,7 +150,7 @@ def _order(cls: Any, place: str) -> tuple[int, ...]:
 def _row(columns: Mapping[str, Sequence[str]], row: Mapping[str, _Cell]) -> Iterator[str]:
     for place, tags in columns.items():
         cell = row.get(place, "")
-        if isinstance(cell, dict) and [*cell] != [tag for tag in tags if tag in cell]:
+        if _is_out_of_order(cell, tags):
             cell = _ENCODER.encode(cell)  # its languages stand in another order, which an equal text has too
         parts = cell if isinstance(cell, dict) else {tags[0]: cell}
         yield from (parts.get(tag, "") for tag in tags)
