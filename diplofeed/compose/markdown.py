@@ -131,13 +131,21 @@ def _quote(block: Quote) -> str:
 
 
 def _list(block: List) -> str:
-    sign = _mark(block)
+    items = _items(block, _mark(block))
+    if block.start is None and any(_RULE.fullmatch(item.partition("\n")[0]) for item in items):
+        items = _items(block, _OTHER[_mark(block)])  # lists within lists, of which the first marks are a rule
+    return ("\n" if block.tight else "\n\n").join(items)
+
+
+_RULE: Final = re.compile(r"([-*+])(?: *\1){2,} *")
+
+
+def _items(block: List, sign: str) -> list[str]:
     marks = (f"{'' if block.start is None else block.start + number}{sign} " for number in range(len(block.items)))
-    items = (
+    return [
         indented(_item(item, tight=block.tight), mark, " " * len(mark))
         for item, mark in zip(block.items, marks, strict=True)
-    )
-    return ("\n" if block.tight else "\n\n").join(items)
+    ]
 
 
 def _item(blocks: Blocks, *, tight: bool) -> str:
