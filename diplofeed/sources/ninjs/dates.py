@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from diplofeed.sources.structured.members import Members, member, objects, text
+from diplofeed.sources.foreign.members import Members, member, objects, text
 
 __all__ = ["rounds_of", "when_of"]
 

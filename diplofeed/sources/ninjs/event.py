@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from diplofeed.sources.foreign.book import Book
+from diplofeed.sources.foreign.items import link_of
+from diplofeed.sources.foreign.members import Members, line, member, objects, text
 from diplofeed.sources.ninjs.dates import rounds_of, when_of
 from diplofeed.sources.ninjs.shared import (
     SIGNIFICANCE,
@@ -16,9 +19,6 @@ from diplofeed.sources.ninjs.shared import (
     shared_of,
     words_of,
 )
-from diplofeed.sources.structured.items import link_of
-from diplofeed.sources.structured.members import Members, line, member, objects, text
-from diplofeed.sources.structured.names import Book
 
 __all__ = ["meeting_of"]
 

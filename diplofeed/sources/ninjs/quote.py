@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from diplofeed.model import Form
+from diplofeed.sources.foreign.book import Book
+from diplofeed.sources.foreign.members import Members, line, objects, text
 from diplofeed.sources.ninjs.shared import language_of, parties_of, person_of, shared_of, words_of
-from diplofeed.sources.structured.members import Members, line, objects, text
-from diplofeed.sources.structured.names import Book
 
 __all__ = ["statement_of"]
 

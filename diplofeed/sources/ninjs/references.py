@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from diplofeed.model import Meeting, RelationKind, Statement
-from diplofeed.sources.structured.members import Members, line, objects, text
+from diplofeed.sources.foreign.members import Members, line, objects, text
 
 __all__ = ["REFERENCES", "by_relation", "references_of"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from diplofeed.sources.structured.items import in_paragraphs, link_of
-from diplofeed.sources.structured.members import Members, line, objects, text
-from diplofeed.sources.structured.names import Book, Plain
+from diplofeed.sources.foreign.book import Book, Plain
+from diplofeed.sources.foreign.items import in_paragraphs, link_of
+from diplofeed.sources.foreign.members import Members, line, objects, text
 from diplofeed.tags import check_tag, language_tag
 
 __all__ = ["SIGNIFICANCE", "in_language", "language_of", "parties_of", "person_of", "shared_of", "words_of"]

@@ -12,13 +12,13 @@ from diplofeed.errors import Fault, Origin
 from diplofeed.model import Meeting, Statement
 from diplofeed.record.plain import KINDS
 from diplofeed.source import Inputs, Located, RecordSource
+from diplofeed.sources.foreign.book import Book
+from diplofeed.sources.foreign.items import Draft, identity, items_of, warning
+from diplofeed.sources.foreign.json import Value, files_at, first_of, text_of, unread_file, values_of
+from diplofeed.sources.foreign.members import Members, line, member, objects, text
 from diplofeed.sources.ninjs.event import meeting_of
 from diplofeed.sources.ninjs.quote import statement_of
 from diplofeed.sources.ninjs.references import REFERENCES, by_relation, references_of
-from diplofeed.sources.structured.files import Value, files_at, first_of, text_of, unread_file, values_of
-from diplofeed.sources.structured.items import Draft, identity, items_of, warning
-from diplofeed.sources.structured.members import Members, line, member, objects, text
-from diplofeed.sources.structured.names import Book
 
 __all__ = ["SOURCE"]
 

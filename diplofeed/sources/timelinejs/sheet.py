@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from diplofeed.errors import Fault, Origin
-from diplofeed.sources.structured.files import Value, unread_file
+from diplofeed.sources.foreign.json import Value, unread_file
 
 __all__ = ["events_in"]
 

@@ -12,11 +12,11 @@ from attrs import field, frozen
 from diplofeed.errors import Fault
 from diplofeed.model import Meeting
 from diplofeed.source import Inputs, Located, RecordSource
-from diplofeed.sources.structured.files import Value, files_at, first_of, text_of, unread_file, values_of
-from diplofeed.sources.structured.html import markdown_of, plain_of
-from diplofeed.sources.structured.items import Draft, identity, items_of, link_of, warning
-from diplofeed.sources.structured.members import Members, line, member, text
-from diplofeed.sources.structured.names import Book
+from diplofeed.sources.foreign.book import Book
+from diplofeed.sources.foreign.items import Draft, identity, items_of, link_of, warning
+from diplofeed.sources.foreign.json import Value, files_at, first_of, text_of, unread_file, values_of
+from diplofeed.sources.foreign.members import Members, line, member, text
+from diplofeed.sources.foreign.plainhtml import markdown_of, plain_of
 from diplofeed.sources.timelinejs.dates import when_of
 from diplofeed.sources.timelinejs.sheet import events_in
 from diplofeed.typed import typed

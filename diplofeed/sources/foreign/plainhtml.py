@@ -14,7 +14,7 @@ from typing import Final
 from attrs import define, field
 
 from diplofeed.compose.markup import escape, link
-from diplofeed.sources.structured.items import in_paragraphs, link_of
+from diplofeed.sources.foreign.items import in_paragraphs, link_of
 from diplofeed.text import clean, one_line
 
 __all__ = ["markdown_of", "plain_of"]
