@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, Final
 
 from diplofeed.errors import Suggestions
 from diplofeed.identity import Same
-from diplofeed.words.countries import codes_of_parties, country_name
+from diplofeed.words.countries import codes_by_name, codes_of_parties
 
 __all__ = ["id_meant", "several_in"]
 
@@ -46,8 +46,8 @@ def id_meant(name: str, table: str, defined: Mapping[str, Any], suggestions: Sug
         return key
     if table != "parties":
         return suggestions.nearest(name, defined)
-    exact = _OTHERWISE.get(folded) or _codes().get(folded)
-    return exact or suggestions.nearest(name, defined) or suggestions.nearest(folded, _codes(), _like_a_country)
+    exact = _OTHERWISE.get(folded) or codes_by_name().get(folded)
+    return exact or suggestions.nearest(name, defined) or suggestions.nearest(folded, codes_by_name(), _like_a_country)
 
 
 @lru_cache(maxsize=8)
@@ -66,9 +66,4 @@ def several_in(name: str, defined: Mapping[str, Any], *, codes: bool) -> str:
 
 def _like_a_country(folded: str, names: Collection[str]) -> str:
     near = get_close_matches(folded[:100], names, n=1, cutoff=_LIKE)
-    return _codes()[near[0]] if near else ""
-
-
-@cache
-def _codes() -> Mapping[str, str]:
-    return {country_name(code).casefold(): code for code in sorted(codes_of_parties())}
+    return codes_by_name()[near[0]] if near else ""

@@ -10,7 +10,7 @@ from typing import Final
 from diplofeed.text import base_of
 from diplofeed.words.former import FORMER, former_name
 
-__all__ = ["UNIONS", "cldr_name", "codes_of_parties", "country_codes", "country_name", "known_locale"]
+__all__ = ["UNIONS", "cldr_name", "codes_by_name", "codes_of_parties", "country_codes", "country_name", "known_locale"]
 
 # What parties are called after that are no countries, but that the CLDR names as it names those.
 UNIONS: Final = frozenset({"EU", "UN"})
@@ -49,6 +49,12 @@ def country_codes() -> frozenset[str]:
 def codes_of_parties() -> frozenset[str]:
     """Return the codes that are parties without being listed: of all countries, and of states that are no more."""
     return country_codes() | FORMER.keys()
+
+
+@cache
+def codes_by_name(language: str = "en") -> Mapping[str, str]:
+    """Return the codes that are parties without being listed by what they are called, in small letters."""
+    return {country_name(code, language).casefold(): code for code in sorted(codes_of_parties())}
 
 
 def country_name(code: str, language: str = "en") -> str:

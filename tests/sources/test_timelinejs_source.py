@@ -135,7 +135,7 @@ def test_event_has_text_topic_and_document(file: Path) -> None:
 
     assert noted == []
     assert (item.id, str(item.title)) == ("talks", "Talks in Vienna")
-    assert str(item.summary) == "It matters, see [this \\*page\\*](https://example.org/a).\n\n1\\. \\<b>"
+    assert str(item.summary) == "It **matters**, see [this \\*page\\*](https://example.org/a).\n\n1\\. \\<b>"
     assert [(each.url, str(each.title)) for each in item.attachments] == [("https://example.org/a.jpg", "The hall")]
     assert item.topics == (Topic(id="arms", name="Arms"),)
 

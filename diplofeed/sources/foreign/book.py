@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 from attrs import define, field
@@ -11,7 +10,7 @@ from attrs import define, field
 from diplofeed.model.fields import to_id
 from diplofeed.source import Names
 from diplofeed.source.shape import slug_of
-from diplofeed.words.countries import country_codes, country_name
+from diplofeed.words.countries import codes_by_name, codes_of_parties
 
 __all__ = ["Book", "Plain"]
 
@@ -48,12 +47,12 @@ class Book:
             return own
         if country := _country(name, language):
             return country
-        id_ = _id(code if code.upper() not in country_codes() else "", name)
+        id_ = _id(code if code.upper() not in codes_of_parties() else "", name)
         return {"id": id_, "name": name, **({"kind": kind} if kind else {})}
 
     def country(self, name: str, language: str = _ENGLISH) -> Plain:
         """Return the country of an address by its code or name."""
-        return name if name in country_codes() else self.party(name, language=language)
+        return name if name in codes_of_parties() else self.party(name, language=language)
 
     def person(self, name: str, *, code: str = "", **more: str) -> Plain:
         """Return a person by name: of the record, or written out with what else is known."""
@@ -92,10 +91,5 @@ def _id(code: str, name: str) -> str:
 
 
 def _country(name: str, language: str) -> str:
-    codes = (_countries(each).get(name.casefold(), "") for each in dict.fromkeys((language, _ENGLISH)))
+    codes = (codes_by_name(each).get(name.casefold(), "") for each in dict.fromkeys((language, _ENGLISH)))
     return next(filter(None, codes), "")
-
-
-@lru_cache(maxsize=32)
-def _countries(language: str) -> Mapping[str, str]:
-    return {country_name(code, language).casefold(): code for code in sorted(country_codes())}

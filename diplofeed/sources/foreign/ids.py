@@ -15,6 +15,7 @@ __all__ = ["absolute", "id_of", "name_id"]
 _LONGEST: Final = 60  # characters of what people can read in an id
 _DIGITS: Final = 10  # of the digest, so that two of a million identities agree once in ten million records
 _NO_WORD: Final = re.compile(r"[\W_]+")
+_PLAIN: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 _ENDING: Final = re.compile(r"\.(?:html?|php|aspx?|jsp|xml|json)$", re.IGNORECASE)
 _INVISIBLE: Final = re.compile(r"[\t\r\n]+")
 _WEB: Final = ("http", "https")
@@ -23,9 +24,12 @@ _WEB: Final = ("http", "https")
 def id_of(identity: str) -> str:
     """Return the id of an item by the identity it has elsewhere, of which it depends on every character.
 
-    The words at the end of the identity come first, for people; a digest of the whole tells it from all others.
+    One that can be an id is one. Of others the words at the end come first, for people; a digest of the whole tells
+    it from all others.
     """
     whole = normalize("NFC", identity.strip())
+    if _PLAIN.fullmatch(whole):
+        return whole
     digest = sha256(whole.encode(errors="surrogatepass")).hexdigest()[:_DIGITS]
     return "-".join(filter(None, (_words(whole), digest)))
 

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from hashlib import blake2b
-from typing import Any, Final
+from typing import Any
 
 from attrs import evolve, frozen
 
-from diplofeed.compose.markup import escape
 from diplofeed.errors import Fault, Origin, Severity, Unread
 from diplofeed.model import Meeting, Statement
 from diplofeed.record import has_voice, without_voice
 from diplofeed.source import Located, Names
 from diplofeed.source.node import tree
-from diplofeed.source.shape import Reading, keys, read, slug_of
+from diplofeed.source.shape import Reading, keys, read
 from diplofeed.source.unread import unread_node
-from diplofeed.text import clean, uri
 
-__all__ = ["Draft", "identity", "in_paragraphs", "items_of", "link_of", "warning"]
-
-_ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
-_LONGEST_SLUG: Final = 60
-_PARAGRAPH: Final = re.compile(r"\n\s*\n")
+__all__ = ["Draft", "items_of", "warning"]
 
 
 @frozen
@@ -42,27 +34,6 @@ class Draft:
     origin: Origin
     identity: str
     rank: tuple[Any, ...] = ()
-
-
-def identity(name: str) -> str:
-    """Return the id of an item made of what its publisher knows it by, and of nothing else."""
-    if _ID.fullmatch(name):
-        return name
-    slug = re.sub("[^a-z0-9]+", "-", slug_of(name)).strip("-")[:_LONGEST_SLUG].rstrip("-") or "item"
-    return f"{slug}-{blake2b(name.encode(errors='replace'), digest_size=4).hexdigest()}"
-
-
-def in_paragraphs(text: str) -> str:
-    """Return plain text as Markdown that says the same in the same paragraphs."""
-    return "\n\n".join(escape(part.strip()) for part in _PARAGRAPH.split(clean(text)) if part.strip())
-
-
-def link_of(value: object, schemes: tuple[str, ...] = ("http", "https")) -> str:
-    """Return a web address, nothing where a value is none."""
-    try:
-        return uri(value, schemes) if isinstance(value, str) else ""
-    except ValueError:
-        return ""
 
 
 def warning(origin: Origin, message: str, *, expected: str = "", item: str = "") -> Fault:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
-from diplofeed.text import one_line
+from diplofeed.text import one_line, uri
 
-__all__ = ["Members", "line", "member", "objects", "text"]
+__all__ = ["Members", "line", "link_of", "member", "objects", "text"]
 
 Members: TypeAlias = Mapping[str, Any]
 
@@ -34,3 +34,11 @@ def text(members: Members, name: str) -> str:
 def line(members: Members, name: str) -> str:
     """Return a text as one line."""
     return one_line(text(members, name))
+
+
+def link_of(value: object, schemes: tuple[str, ...] = ("http", "https")) -> str:
+    """Return a web address, nothing where a value is none."""
+    try:
+        return uri(value, schemes) if isinstance(value, str) else ""
+    except ValueError:
+        return ""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cache
 from typing import TypeVar
 
 from diplofeed.model import Party, Person, Topic
 from diplofeed.sources.foreign.ids import name_id
 from diplofeed.text import Text, one_line
-from diplofeed.words.countries import cldr_name, country_codes
+from diplofeed.words.countries import codes_by_name, codes_of_parties
 
 __all__ = ["country_of", "party_of", "person_of", "topic_of"]
 
@@ -32,13 +31,8 @@ def party_of(name: str, defined: Mapping[str, Party]) -> Party:
 def country_of(name: str, defined: Mapping[str, Party]) -> Party | None:
     """Return the country of a code or of its English name, as the record has it where it does."""
     word = one_line(name)
-    code = word if word in country_codes() else _codes().get(word.casefold(), "")
+    code = word if word in codes_of_parties() else codes_by_name().get(word.casefold(), "")
     return (defined.get(code) or Party.country(code)) if code else None
-
-
-@cache
-def _codes() -> Mapping[str, str]:
-    return {cldr_name(code, "en").casefold(): code for code in sorted(country_codes())}
 
 
 def person_of(name: str, defined: Mapping[str, Person], url: str = "") -> Person:

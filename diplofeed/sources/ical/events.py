@@ -10,7 +10,7 @@ from diplofeed.sources.ical.fields import (
     attachments_of,
     audience_of,
     description_of,
-    id_of,
+    id_in,
     made_of,
     people_of,
     place_of,
@@ -38,7 +38,7 @@ def meeting(versions: Sequence[Component], reading: Reading) -> Meeting:
     main, differing = _latest(versions, reading)
     when, begin = when_in(main, reading)
     fields = {
-        "id": id_of(main, reading),
+        "id": id_in(main, reading),
         "title": title_of(main),
         "when": when,
         "summary": description_of(main),
@@ -64,7 +64,7 @@ def statement(versions: Sequence[Component], reading: Reading) -> Statement:
     main, _ = _latest(versions, reading)
     when, _ = when_in(main, reading)
     text = description_of(main) or escape(title_of(main))
-    fields = {"id": id_of(main, reading), "title": title_of(main), "when": when, "text": text, "form": Form.NOTICE}
+    fields = {"id": id_in(main, reading), "title": title_of(main), "when": when, "text": text, "form": Form.NOTICE}
     fields |= {"url": url_of(main), "audience": audience_of(main), **related_of(main), **topics_of(main, reading)}
     whole: Statement = made_of(Statement, {**fields, **attachments_of(main, reading)}, main, reading)
     return whole

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
-from hashlib import blake2b
 from typing import Any, Final
 
 from diplofeed.compose.markup import escape
 from diplofeed.errors import FieldError
-from diplofeed.model import Audience, Participant, Person, Place, Relation, Topic
+from diplofeed.model import Audience, Participant, Place, Relation, Topic
 from diplofeed.model.parts import Attachment
-from diplofeed.source import Names
+from diplofeed.sources.foreign.ids import id_of
+from diplofeed.sources.foreign.names import person_of, topic_of
 from diplofeed.sources.ical.dates import Moment, when_of
 from diplofeed.sources.ical.lines import Component, Property, text_of
 from diplofeed.sources.ical.reading import Reading
@@ -23,7 +23,7 @@ __all__ = [
     "attachments_of",
     "audience_of",
     "description_of",
-    "id_of",
+    "id_in",
     "made_of",
     "people_of",
     "place_of",
@@ -37,27 +37,19 @@ __all__ = [
 
 _STATUS: Final = {"TENTATIVE": "tentative", "CONFIRMED": "confirmed", "CANCELLED": "cancelled", "CANCELED": "cancelled"}
 _RELATIONS: Final = {"PARENT": "part-of", "SIBLING": "see-also", "CHILD": "see-also", "DEPENDS-ON": "depends-on"}
-_ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 _MOST_PEOPLE: Final = 100
 _LONGEST_TITLE: Final = 120
 _WEB: Final = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
-def id_of(component: Component, reading: Reading) -> str:
+def id_in(component: Component, reading: Reading) -> str:
     """Return the id of an event: made of its UID alone, or without one of its title."""
     uid = component.text("UID").strip()
     if not uid:
         reading.warn(
             component.line, "it has no UID by which it is known again: under another title it is another event"
         )
-    return _identity(uid or reading.numbered(title_of(component)))
-
-
-def _identity(uid: str) -> str:
-    """Return an id made of a UID alone."""
-    if _ID.fullmatch(uid):
-        return uid
-    return f"{slug(uid)[:60].rstrip('-')}-{blake2b(uid.encode(errors='replace'), digest_size=4).hexdigest()}"
+    return id_of(uid or reading.numbered(title_of(component)))
 
 
 def title_of(component: Component) -> str:
@@ -124,9 +116,7 @@ def place_of(component: Component, reading: Reading) -> Mapping[str, Any]:
 def related_of(component: Component) -> Mapping[str, Any]:
     """Return what it is related to, by the ids that other events of the file have."""
     related = {
-        _identity(text_of(each.value).strip()): _RELATIONS.get(
-            each.parameter("RELTYPE").upper() or "PARENT", "see-also"
-        )
+        id_of(text_of(each.value).strip()): _RELATIONS.get(each.parameter("RELTYPE").upper() or "PARENT", "see-also")
         for each in component.all("RELATED-TO")
         if each.value.strip()
     }
@@ -144,16 +134,12 @@ def topics_of(component: Component, reading: Reading) -> Mapping[str, Any]:
     names = (
         text_of(part).strip() for each in component.all("CATEGORIES") for part in re.split(r"(?<!\\),", each.value)
     )
-    topics = dict.fromkeys(_topic(name, reading.names) for name in names if name)
+    topics = dict.fromkeys(_topic(name, reading.names.topics) for name in names if name)
     return {"topics": tuple(topics)} if topics else {}
 
 
-def _topic(name: str, names: Names) -> Topic:
-    folded = name.casefold()
-    for topic in names.topics.values():
-        if folded in {topic.id.casefold(), *(text.casefold() for _, text in topic.name.parts)}:
-            return topic
-    return Topic(id=slug(name), name=name)
+def _topic(name: str, defined: Mapping[str, Topic]) -> Topic:
+    return topic_of((name,), defined) or Topic(id=slug(name), name=name)
 
 
 def attachments_of(component: Component, reading: Reading) -> Mapping[str, Any]:
@@ -177,15 +163,8 @@ def people_of(component: Component, reading: Reading) -> Mapping[str, Any]:
     for each in component.all("ORGANIZER", "ATTENDEE")[:_MOST_PEOPLE]:
         name = " ".join(each.parameter("CN").split())
         if name and not name.lower().startswith("mailto:") and "@" not in name:
-            people.setdefault(slug(name), Participant(person=_person(name, reading.names)))
+            people.setdefault(slug(name), Participant(person=person_of(name, reading.names.people)))
     return {"participants": tuple(people.values())} if people else {}
-
-
-def _person(name: str, names: Names) -> Person:
-    for person in names.people.values():
-        if name.casefold() in {text.casefold() for _, text in person.name.parts}:
-            return person
-    return Person(id=slug(name), name=name)
 
 
 def made_of(cls: type[Any], fields: Mapping[str, Any], component: Component, reading: Reading) -> Any:

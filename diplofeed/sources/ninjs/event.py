@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from diplofeed.sources.foreign.book import Book
-from diplofeed.sources.foreign.items import link_of
-from diplofeed.sources.foreign.members import Members, line, member, objects, text
+from diplofeed.sources.foreign.members import Members, line, link_of, member, objects, text
 from diplofeed.sources.ninjs.dates import rounds_of, when_of
 from diplofeed.sources.ninjs.shared import (
     SIGNIFICANCE,

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from diplofeed.sources.foreign.book import Book, Plain
-from diplofeed.sources.foreign.items import in_paragraphs, link_of
-from diplofeed.sources.foreign.members import Members, line, objects, text
+from diplofeed.sources.foreign.html import escaped
+from diplofeed.sources.foreign.members import Members, line, link_of, objects, text
 from diplofeed.tags import check_tag, language_tag
 
 __all__ = ["SIGNIFICANCE", "in_language", "language_of", "parties_of", "person_of", "shared_of", "words_of"]
@@ -56,7 +56,7 @@ def words_of(item: Members, *names: str) -> str:
         if line(each, "role") != SIGNIFICANCE
     ]
     marked = (words for kind, words in texts if words and kind == _MARKDOWN)
-    plain = (in_paragraphs(words) for kind, words in texts if words and kind in ("", "text/plain"))
+    plain = (escaped(words) for kind, words in texts if words and kind in ("", "text/plain"))
     return next(marked, "") or next(plain, "")
 
 

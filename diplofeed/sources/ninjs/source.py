@@ -13,7 +13,8 @@ from diplofeed.model import Meeting, Statement
 from diplofeed.record.plain import KINDS
 from diplofeed.source import Inputs, Located, RecordSource
 from diplofeed.sources.foreign.book import Book
-from diplofeed.sources.foreign.items import Draft, identity, items_of, warning
+from diplofeed.sources.foreign.ids import id_of
+from diplofeed.sources.foreign.items import Draft, items_of, warning
 from diplofeed.sources.foreign.json import Value, files_at, first_of, text_of, unread_file, values_of
 from diplofeed.sources.foreign.members import Members, line, member, objects, text
 from diplofeed.sources.ninjs.event import meeting_of
@@ -79,7 +80,7 @@ def _draft(item: Any, origin: Origin, book: Book) -> Draft | Fault:
     cls: type[Meeting | Statement] = Meeting if is_event else Statement
     fields = meeting_of(item, book) if is_event else statement_of(item, book)
     stated = {name: value for name, value in fields.items() if value}
-    return Draft(cls, {"id": identity(uri), **stated, REFERENCES: references_of(item)}, origin, uri, rank)
+    return Draft(cls, {"id": id_of(uri), **stated, REFERENCES: references_of(item)}, origin, uri, rank)
 
 
 def _number(item: Members) -> int:

@@ -13,10 +13,12 @@ from diplofeed.errors import Fault
 from diplofeed.model import Meeting
 from diplofeed.source import Inputs, Located, RecordSource
 from diplofeed.sources.foreign.book import Book
-from diplofeed.sources.foreign.items import Draft, identity, items_of, link_of, warning
+from diplofeed.sources.foreign.files import missing_package
+from diplofeed.sources.foreign.html import markdown_of, plain_of
+from diplofeed.sources.foreign.ids import id_of
+from diplofeed.sources.foreign.items import Draft, items_of, warning
 from diplofeed.sources.foreign.json import Value, files_at, first_of, text_of, unread_file, values_of
-from diplofeed.sources.foreign.members import Members, line, member, text
-from diplofeed.sources.foreign.plainhtml import markdown_of, plain_of
+from diplofeed.sources.foreign.members import Members, line, link_of, member, text
 from diplofeed.sources.timelinejs.dates import when_of
 from diplofeed.sources.timelinejs.sheet import events_in
 from diplofeed.typed import typed
@@ -45,7 +47,10 @@ class TimelineOptions:
 
 def read(inputs: Inputs) -> Iterator[Located | Fault]:
     """Yield the meetings of a timeline or of the timelines of a folder, and what is wrong with others."""
-    yield from items_of(_drafts(inputs, Book(inputs.names)), inputs.names)
+    try:
+        yield from items_of(_drafts(inputs, Book(inputs.names)), inputs.names)
+    except ImportError as error:  # of what reads HTML
+        yield missing_package(error, inputs.path.name)
 
 
 def _drafts(inputs: Inputs, book: Book) -> Iterator[Draft | Fault]:
@@ -88,7 +93,7 @@ def _of_event(event: Value, zone: str, book: Book, titles: Counter[str]) -> Iter
     if not known_as and not titles:  # of the first alone, as mostly all are so
         message = "events have no unique_id by which they are known again: under another headline each is another event"
         yield warning(event.origin, message)
-    id_ = identity(known_as or _numbered(headline, titles))
+    id_ = id_of(known_as or _numbered(headline, titles))
     start = member(slide, "start_date")
     shown = line(slide, "display_date") or line(start, "display_date")
     when, note = when_of(start, member(slide, "end_date"), plain_of(shown), zone)
