@@ -20,6 +20,7 @@ from attrs import field, frozen
 from diplofeed.config import FeedsBy, FeedSpec, Publication
 from diplofeed.config.csv import CsvOptions
 from diplofeed.config.load import Build, Plugins
+from diplofeed.errors import PluginError
 from diplofeed.model import Instrument, Meeting, Party, Person, Statement, Topic
 from diplofeed.registry import Registry
 from diplofeed.source import Names
@@ -180,12 +181,12 @@ class _Schemas:
         """Return the schema of an exporter's options; of one that does not load, any table."""
         try:
             return self.table(registry.exporter(name, among=()).options, required_id=True)
-        except Exception:  # noqa: BLE001 -- a plugin may raise anything; `check` names it
+        except PluginError:  # not silent: `check` and builds name it
             return {"type": "object"}
 
     def table(self, cls: type[Any], *, required_id: bool) -> Schema:
         """Return the schema of a mapping with the fields of a class."""
-        slots: Mapping[str, Slot] = slots_of(cls)  # type: ignore[arg-type]  # a class is hashable
+        slots: Mapping[str, Slot] = slots_of(cls)  # type: ignore[arg-type]  # mypy doubts that a class is hashable
         described = _descriptions(cls)
         required = [
             key

@@ -149,22 +149,24 @@ def import_(
         as_lines=as_lines,
         dry_run=dry_run,
     )
-    reports = []
     with printed_errors(as_json=as_json):
         if only_map:
-            written = write_map(directory, address, wishes)
-            click.echo(json.dumps({"written": [written]}) if as_json else printable(f"wrote {directory / written}"))
+            _map(directory, address, wishes, as_json=as_json)
             return
-        if address:
-            reports.append(import_from(directory, address, wishes))
-        else:
-            reports += [import_again(directory, each, wishes) for each in _names(directory, name)]
+        names = () if address else _names(directory, name)
+        reports = [import_again(directory, each, wishes) for each in names] or [import_from(directory, address, wishes)]
     if as_json:
         print_json(_plain(reports[0]) if address else [_plain(report) for report in reports])
     else:
         for report in reports:
             _print(report, dry_run=dry_run)
     sys.exit(0 if all(report.complete for report in reports) else 1)
+
+
+def _map(directory: Path, address: str, wishes: Wishes, *, as_json: bool) -> None:
+    """Write which column of a table is which field, and say where."""
+    written = write_map(directory, address, wishes)
+    click.echo(json.dumps({"written": [written]}) if as_json else printable(f"wrote {directory / written}"))
 
 
 def _names(directory: Path, name: str) -> tuple[str, ...]:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import chain
 from typing import Any, Final
 
+from diplofeed.compose.emphasis import MARKS, has_emphasis, reads_back, unmarked
 from diplofeed.compose.plain import indented, within_quotes
 from diplofeed.compose.reader import read_once
 from diplofeed.compose.tree import (
@@ -31,7 +31,6 @@ from diplofeed.compose.tree import (
     Rule,
     Run,
     Strong,
-    merged,
 )
 
 __all__ = ["escape", "link", "markdown"]
@@ -43,7 +42,6 @@ _PLAIN: Final = r"(?<=\s)[*_](?=\s)|(?<=[^\W_])_+(?=[^\W_])"
 _MARKUP: Final = r"[`*_]|\\(?=[!-/:-@\[-`{-~]|$)|\](?=[(\[:])|<(?=[A-Za-z/!?])|&(?=#?\w+;)"
 _SPECIAL: Final = re.compile(f"{_PLAIN}|({_MARKUP})")
 _SPECIAL_TOO: Final = re.compile(f"{_PLAIN}|({_MARKUP}|~)")  # many readers strike out what is between two of these
-_MARK: Final = re.compile(r"[\\`*_\[\]<~&]")  # found sooner than the next, which finds nothing without it
 _ANY: Final = re.compile(r"[\\`*_\[\]<~]|&(?=#?\w+;)")
 _LINE_START: Final = re.compile(r"[#>=]|[+-](?=[\s+-]|$)|(?<=\d)[.)](?=\s|$)")
 _NUMBER: Final = re.compile(r"[0-9]{0,9}")
@@ -53,9 +51,6 @@ _JOINS: Final = re.compile(r"!\[|\][(\[:]")  # a text before a link that would m
 _TICKS: Final = re.compile("`+")
 _IN_TARGET: Final = re.compile(r"[\\<>]|&(?=#?\w+;)")
 _IN_TITLE: Final = re.compile(r'[\\"]|&(?=#?\w+;)')
-_EMPHASIS: Final = (Emphasis, Strong)
-_GAPS: Final = frozenset(" \t\n")
-_GAP: Final = Break()
 _OTHER: Final = {"-": "*", "*": "-", "+": "-", ".": ")", ")": "."}
 
 
@@ -72,7 +67,7 @@ def escape(text: str) -> str:
     """
     if text.isalnum():
         return text
-    if "\n" not in text and not _MARK.search(text):
+    if "\n" not in text and not MARKS.search(text):
         return _escape_line_start(text.strip(_SPACES))
     return "\n".join(_escape_line_start(_ANY.sub(r"\\\g<0>", line.strip(_SPACES))) for line in text.split("\n"))
 
@@ -109,11 +104,11 @@ def _block(block: Block) -> str:
 
 def _paragraph(block: Paragraph) -> str:
     inlines = block.inlines
-    if len(inlines) == 1 and type(only := inlines[0]) is Run and not _MARK.search(only.text):  # as most are
+    if len(inlines) == 1 and type(only := inlines[0]) is Run and not MARKS.search(only.text):  # as most are
         return _escape_line_start(only.text.replace("\n", " ").strip(_SPACES))
     written = _lines(inlines)
-    if _has_emphasis(inlines) and not _reads_back(inlines) and read_once(written) != (block,):
-        return _lines(_unmarked(inlines))  # so entangled that it would read otherwise
+    if has_emphasis(inlines) and not reads_back(inlines) and read_once(written) != (block,):
+        return _lines(unmarked(inlines))  # so entangled that it would read otherwise
     return written
 
 
@@ -223,7 +218,7 @@ def _written(inlines: Inlines, around: str) -> str:
 
 def _run(inline: Run, around: str) -> str:
     text = inline.text.replace("\n", " ")
-    if not _MARK.search(text):
+    if not MARKS.search(text):
         return text
     if "[" in around:
         return _ANY.sub(r"\\\g<0>", text)
@@ -287,71 +282,3 @@ _INLINE: Final[dict[type[Inline], Callable[[Any, str], str]]] = {
     Foreign: _foreign,
     Image: _image,
 }
-
-
-# ---------------------------------------------------------------- emphasis
-
-
-def _has_emphasis(inlines: Inlines) -> bool:
-    for inline in inlines:
-        kind = type(inline)
-        if kind is Emphasis or kind is Strong or (isinstance(inline, Link) and _has_emphasis(inline.inlines)):
-            return True
-    return False
-
-
-def _reads_back(inlines: Inlines) -> bool:
-    """Tell whether emphasis surely reads as it is (CommonMark §6.2): it is of texts without marks, none beside another.
-
-    The texts begin and end with letters, or gaps stand around them. Low lines need such gaps, and no others in a text.
-    """
-    has_low_lines = any(map(_is_of_lines, inlines))
-    last: Inline = _GAP
-    for inline, following in zip(inlines, (*inlines[1:], _GAP), strict=True):
-        if isinstance(inline, _EMPHASIS):
-            if not _stands_alone(inline, last, following):
-                return False
-        elif isinstance(inline, Run):
-            if has_low_lines and "_" in inline.text:
-                return False
-        elif isinstance(inline, Link) and _has_emphasis(inline.inlines):
-            return False
-        last = inline
-    return True
-
-
-def _stands_alone(inline: Emphasis | Strong, last: Inline, following: Inline) -> bool:
-    """Tell whether emphasis between two inlines is of a text that nothing around it can change."""
-    only = inline.inlines[0] if len(inline.inlines) == 1 else None
-    if not isinstance(only, Run) or not only.text or _MARK.search(only.text):
-        return False
-    first, end = only.text[0], only.text[-1]
-    if _is_gap(last, -1) and _is_gap(following, 0):
-        return not (first.isspace() or end.isspace())
-    is_apart = not (_is_of_lines(inline) or isinstance(last, _EMPHASIS) or isinstance(following, _EMPHASIS))
-    return is_apart and first.isalnum() and end.isalnum()
-
-
-def _is_of_lines(inline: Inline) -> bool:
-    """Tell whether an inline is emphasis marked by low lines."""
-    return isinstance(inline, _EMPHASIS) and inline.mark[:1] == "_"
-
-
-def _is_gap(inline: Inline, at: int) -> bool:
-    """Tell whether an inline has a gap at an end of it, 0 or -1."""
-    return inline.text[at:][:1] in _GAPS if isinstance(inline, Run) else isinstance(inline, Break)
-
-
-def _unmarked(inlines: Inlines) -> Inlines:
-    """Return inlines without emphasis."""
-    return merged(chain.from_iterable(map(_without_emphasis, inlines)))
-
-
-def _without_emphasis(inline: Inline) -> Inlines:
-    match inline:
-        case Emphasis() | Strong():
-            return _unmarked(inline.inlines)
-        case Link():
-            return (Link(_unmarked(inline.inlines), inline.url, inline.title),)
-        case _:
-            return (inline,)

@@ -8,9 +8,9 @@ from typing import Final
 
 from attrs import frozen
 
-from diplofeed.errors import FieldError
 from diplofeed.importing.merging import Data
 from diplofeed.model import Meeting, Statement
+from diplofeed.model.names import to_party
 from diplofeed.record.plain import Plain, plain
 from diplofeed.source import Names
 
@@ -77,6 +77,6 @@ class Form:
 def _country(code: str) -> Mapping[str, Plain] | None:
     """Return what a code alone says of a party; None where it is that of no country."""
     try:
-        return plain(Meeting(id="x", title="x", when="2000", parties=(code,)))["parties"][0]  # type: ignore[index,return-value]
-    except FieldError:
+        return plain(to_party(code))
+    except ValueError:  # it is the code of none
         return None

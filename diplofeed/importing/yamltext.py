@@ -25,7 +25,7 @@ _COMMENT: Final = re.compile(r"[ \t]*#[^\n]*")
 class _Dumper(yaml.SafeDumper):
     """Writes texts as they are read here: a date is a text without quotation marks, and ``NO`` one with them."""
 
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002 -- as it is called
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002 -- the library calls it with both
         """Indent the elements of lists below their keys."""
         super().increase_indent(flow=flow, indentless=False)
 

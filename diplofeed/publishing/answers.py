@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -102,7 +101,7 @@ class KeptAnswer:
     def settle(self, path: Path) -> None:
         """Keep the answer that was read well."""
         if path == self._unread:
-            os.replace(path, self._good)  # noqa: PTH105 -- likewise
+            path.replace(self._good)
             self._remember(self._new)
         else:
             self._unread.unlink(missing_ok=True)

@@ -21,7 +21,7 @@ import attrs
 
 from diplofeed.cache import digest
 from diplofeed.errors import FieldError, Origin, RecordError
-from diplofeed.model import Item, Meeting, Statement
+from diplofeed.model import Item, Meeting, Party, Statement
 from diplofeed.model.rounds import check
 from diplofeed.record.mentions import with_mentions_in
 from diplofeed.source import Names
@@ -63,8 +63,8 @@ def shown(item: Meeting | Statement) -> Meeting | Statement:
     return attrs.evolve(item, formerly=(), minor="") if item.formerly or item.minor else item
 
 
-def plain(item: Item) -> dict[str, Plain]:
-    """Return all of an item as JSON can hold it, without what is empty or at its default; not to be modified.
+def plain(item: Item | Party) -> dict[str, Plain]:
+    """Return all of an item or a party as JSON can hold it, without what is empty or at its default; not to be modified.
 
     A ``When`` is its text, a ``Text`` a string or a mapping of language to string, a day or moment its ISO 8601 text.
     """

@@ -162,7 +162,7 @@ def _end(component: Component, begin: Moment, zones: Zones) -> Moment | None:
         return Moment(end.day - _ONE_DAY) if end.time is None and not end.is_vague and begin.time is None else end
     if length is None:
         return None
-    lasts: timedelta = vDuration.from_ical(length.value)  # type: ignore[no-untyped-call]  # as the library has it
+    lasts: timedelta = vDuration.from_ical(length.value)  # type: ignore[no-untyped-call]  # the library has no types there
     if begin.time is not None:
         end_time = (begin.time.astimezone(UTC) + lasts).astimezone(begin.time.tzinfo)
         return Moment(end_time.date(), end_time, begin.zone)

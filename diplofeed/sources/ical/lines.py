@@ -155,7 +155,7 @@ def _parts(line: str) -> tuple[str, Parameters, str]:
     if found is None:
         raise ValueError("expected a name, a colon and a value")
     name, parameters, value = found.groups(default="")
-    read: Parameters = Parameters.from_ical(parameters[1:], strict=False)  # type: ignore[no-untyped-call]  # as it has it
+    read: Parameters = Parameters.from_ical(parameters[1:], strict=False)  # type: ignore[no-untyped-call]  # the library has no types there
     return name, read, value
 
 

@@ -85,7 +85,7 @@ def of_spreadsheetml(xml: bytes, lengths: Sequence[int] = ()) -> Extent:
         expat.ExpatError: It is not well-formed, or has a document type.
     """
     reader = _Cells(lengths)
-    with suppress(_EnoughError):
+    with suppress(_EnoughError):  # it is known by then that there is too much
         _parse(xml, reader.begin, reader.end, reader.text)
     return reader.extent
 
@@ -109,7 +109,7 @@ def of_tables(xml: bytes) -> Iterator[Extent]:
         expat.ExpatError: It is not well-formed, or has a document type.
     """
     reader = _Tables()
-    with suppress(_EnoughError):
+    with suppress(_EnoughError):  # it is known by then that there is too much
         _parse(xml, reader.begin, reader.end, reader.text)
     yield from reader.extents
 

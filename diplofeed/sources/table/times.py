@@ -128,7 +128,7 @@ class ColumnsOfDates:
             return None
         origin = self._origin(name, row)
         if after is not None:
-            with suppress(FieldError):
+            with suppress(FieldError):  # no time of that day alone: it is read as a date below
                 return Point("", *clocks_in(value)), origin
         try:
             return self.read[name].read(value), origin

@@ -220,10 +220,10 @@ def _sheets(parts: Mapping[str, bytes]) -> Iterator[tuple[str, Extent]]:
     own = {path: data for path, data in parts.items() if path.startswith("xl/") and path.endswith(".xml")}
     lengths: list[int] = []
     for data in own.values():
-        with suppress(NotASheetError):
+        with suppress(NotASheetError):  # raised by what else a workbook is made of
             lengths = [max(pair) for pair in zip_longest(lengths, lengths_of_texts(data), fillvalue=0)]
     for path, data in own.items():
-        with suppress(NotASheetError):  # raised by what else a workbook is made of
+        with suppress(NotASheetError):  # as above
             yield path, of_spreadsheetml(data, lengths)
 
 
