@@ -150,6 +150,8 @@ def import_(
         dry_run=dry_run,
     )
     with printed_errors(as_json=as_json):
+        if only_map and not address:
+            raise click.UsageError("--map needs the file or address of a table")
         if only_map:
             _map(directory, address, wishes, as_json=as_json)
             return

@@ -237,7 +237,8 @@ class _Import:
             else:
                 replace(path, as_before(text, old))
             written.append(file)
-        self._remember(name, state)
+        if state.rows or self.before:  # of what was refused nothing is remembered
+            self._remember(name, state)
         return tuple(written)
 
     def _remember(self, name: str, state: State) -> None:

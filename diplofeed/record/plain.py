@@ -64,7 +64,7 @@ def shown(item: Meeting | Statement) -> Meeting | Statement:
 
 
 def plain(item: Item | Party) -> dict[str, Plain]:
-    """Return all of an item or a party as JSON can hold it, without what is empty or at its default; not to be modified.
+    """Return an item or a party as JSON can hold it, without what is empty or at its default; not to be modified.
 
     A ``When`` is its text, a ``Text`` a string or a mapping of language to string, a day or moment its ISO 8601 text.
     """

@@ -222,6 +222,8 @@ def test_many_items_are_lines_of_a_single_file(record: Path, tmp_path: Path) -> 
         (["talks.ics", "--name", "../x"], "is no name of an import"),
         (["unclear.bin"], "nobody can tell what kind of file this is"),
         ([], "nothing was imported into this record yet"),
+        (["--map"], "--map needs the file or address of a table"),
+        (["talks.ics", "--map"], "the source 'ical' reads it, which has no columns"),
     ],
 )
 def test_what_cannot_be_done_is_said(
@@ -236,6 +238,17 @@ def test_what_cannot_be_done_is_said(
 
     assert result.exit_code == 2
     assert message in result.stderr
+    assert sorted(path.name for path in record.iterdir()) == ["diplofeed.toml"]
+
+
+def test_what_is_refused_is_not_remembered(record: Path, tmp_path: Path) -> None:
+    """A file of which nothing could be read leaves no trace in the record."""
+    file = tmp_path / "talks.ics"
+    file.write_text("BEGIN:VCALENDAR", encoding="utf-8")
+
+    result = run("import", str(file), "--into", record)
+
+    assert result.exit_code == 1
     assert sorted(path.name for path in record.iterdir()) == ["diplofeed.toml"]
 
 
