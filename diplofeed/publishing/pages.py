@@ -100,6 +100,8 @@ class Addressed:
 
     def __call__(self, entry: Entry, context: Context[Any]) -> Entry:
         """Return an entry with the addresses of its own page and of those of the entries it names, in a language."""
+        if not self.pages.paths:
+            return entry
         if context.language != self._language:
             self._made.clear()
             self._language = context.language
