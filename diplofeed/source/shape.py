@@ -5,6 +5,7 @@ The classes are the schema: types say what a field holds, converters and validat
 
 from __future__ import annotations
 
+import json
 import re
 import types
 from collections.abc import Callable, Container, Iterator, Mapping
@@ -80,8 +81,7 @@ def keys(cls: Any) -> tuple[str, ...]:
 
 def _table(cls: Any, node: Node, path: str, reading: Reading) -> Any:
     if not isinstance(node, Table):
-        expected = f"a mapping with {', '.join(keys(cls)[:6])} …"
-        reading.fault(node.origin, path, f"found {describe(node)}", expected=expected)
+        reading.fault(node.origin, path, f"found {describe(node)}", expected=_mapping(cls, node))
         return _MISSING
     slots = slots_of(cls)
     before = reading.errors
@@ -104,6 +104,17 @@ def _table(cls: Any, node: Node, path: str, reading: Reading) -> Any:
         origin = _at(node, error.field).origin
         reading.fault(origin, _join(path, error.field), error.reason, expected=error.expected)
         return _MISSING
+
+
+def _mapping(cls: Any, node: Node) -> str:
+    """Return what a mapping of a class looks like: with a name, where that alone was written."""
+    if isinstance(node, Scalar) and node.value.strip() and "name" in slots_of(cls):
+        return f"a mapping, such as {_written_out(node)}"
+    return f"a mapping with {', '.join(keys(cls)[:6])} …"
+
+
+def _written_out(name: Scalar) -> str:
+    return f"{{ name: {json.dumps(name.value.strip()[:60], ensure_ascii=False)} }}"
 
 
 def _several(slot: Slot, node: Table, slots: Mapping[str, Slot]) -> Slot | None:
@@ -292,12 +303,13 @@ def _named(kind: type[Any], node: Scalar, path: str, reading: Reading) -> Any:
             reading.fault(node.origin, path, str(error), expected="a country code such as FR", suggestion=suggestion)
             return _MISSING
     country = " or a two-letter country code" if kind is Party else ""
+    person = f", or {_written_out(node)}" if kind is Person else ""
     several = several_in(name, defined, codes=kind is Party)
     reading.fault(
         node.origin,
         path,
         f"unknown {_SINGULAR[table]} {name[:60]!r}",
-        expected=several or f"an id listed in {table}.yaml{country}",
+        expected=several or f"an id listed in {table}.yaml{country}{person}",
         suggestion="" if several else id_meant(name, table, defined, reading.suggestions),
     )
     return _MISSING

@@ -88,3 +88,21 @@ def test_an_id_that_is_none(tmp_path: Path, written: str) -> None:
     with pytest.raises(ConfigError) as caught:
         load_config(tmp_path)
     assert "a tag URI, as in tag:example.org,2026:record" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        ("meetings/a.yaml", f"{MEETING}place: Vienna\n", 'a mapping, such as { name: "Vienna" }'),
+        ("meetings/a.yaml", f'{MEETING}place: "The \\"Villa\\""\n', r'a mapping, such as { name: "The \"Villa\"" }'),
+        (
+            "statements/a.yaml",
+            "text: Yes.\nwhen: 2023\nspeaker: Dr. Henry Ashford\n",
+            'an id listed in people.yaml, or { name: "Dr. Henry Ashford" }',
+        ),
+    ],
+)
+def test_a_bare_name_is_answered_with_how_it_is_written_out(
+    tmp_path: Path, name: str, content: str, expected: str
+) -> None:
+    assert fault(tmp_path, name, content).expected == expected
