@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import pickle
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
-import attrs
 from attrs import define, field
 
-from diplofeed.model.pickling import pickled, setters, values_of
+from diplofeed.model.making import maker, names_of, values_of
+from diplofeed.model.pickling import Pickling
 from diplofeed.spill import Spill
 
 __all__ = ["Spillable", "SpilledFields"]
@@ -39,18 +38,22 @@ class Spillable:
         if not _is_spilled(self):
             return self
         kind: Any = type(self)  # what is cached by a class is typed as taking anything hashable
-        made, rest = object.__new__(type(self)), self._spilled.values_at(self._place)
-        for name, set_value in setters(kind).items():
-            set_value(made, rest[name] if name in rest else getattr(self, name))
-        return made
+        rest = self._spilled.values_at(self._place)
+        whole: Self = maker(kind)([rest[name] if name in rest else getattr(self, name) for name in names_of(kind)])
+        return whole
 
     if not TYPE_CHECKING:  # which would take any name for that of a field
 
         def __getattr__(self, name: str) -> Any:
             """Return a field that is not in memory; Python asks for it where nothing else is called so."""
-            if name not in _names(type(self)) or not _is_spilled(self):
-                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self)
-            return self._spilled.values_at(self._place)[name]
+            if name not in _SLOTS and _is_spilled(self):
+                rest = self._spilled.values_at(self._place)
+                if name in rest:
+                    return rest[name]
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self)
+
+
+_SLOTS: Final = frozenset(Spillable.__slots__)
 
 
 def _is_spilled(value: Spillable) -> bool:
@@ -62,8 +65,9 @@ def _is_spilled(value: Spillable) -> bool:
 
 
 @cache
-def _names(cls: type[Any]) -> frozenset[str]:
-    return frozenset(attribute.name for attribute in attrs.fields(cls))
+def _removers(cls: Any) -> Mapping[str, Callable[[Any], None]]:
+    """Return what takes away each field that need not be in memory."""
+    return {name: getattr(cls, name).__delete__ for name in names_of(cls) if name not in _KEPT}
 
 
 @define(eq=False)
@@ -71,20 +75,20 @@ class SpilledFields:
     """The fields of items that are in a file, which goes with the last of the items."""
 
     _spill: Spill = field(factory=Spill, init=False)
+    _pickling: Pickling = field(factory=Pickling, init=False)
     _last: tuple[int, Mapping[str, Any]] = field(default=(-1, {}), init=False)
 
     def without_rest(self, item: T) -> T:
         """Return an item equal to another, with most of its fields in the file; the same item if there is nothing."""
-        made, rest = object.__new__(type(item)), {}
         kind: Any = type(item)  # what is cached by a class is typed as taking anything hashable
-        for (name, set_value), value in zip(setters(kind).items(), values_of(item), strict=True):
-            if value and name not in _KEPT:
-                rest[name] = value
-            else:
-                set_value(made, value)
+        removers = _removers(kind)
+        rest = {name: value for name in removers if (value := getattr(item, name))}
         if not rest:
             return item
-        object.__setattr__(made, "_place", self._spill.put(pickled(rest)))
+        made: T = maker(kind)(values_of(item))
+        for name in rest:
+            removers[name](made)
+        object.__setattr__(made, "_place", self._spill.put(self._pickling.dumps(rest)))
         object.__setattr__(made, "_spilled", self)
         return made
 
@@ -92,6 +96,6 @@ class SpilledFields:
         """Return the fields that are at a place, by name; of the same item several are asked for in a row."""
         at, values = self._last
         if at != place:
-            values = pickle.loads(self._spill.get(place))  # noqa: S301 -- a file without a name, of this process
+            values = self._pickling.loads(self._spill.get(place))
             self._last = place, values
         return values

@@ -20,8 +20,9 @@ import attrs
 from attrs import define, field
 
 from diplofeed.errors import Fault, Origin, Suggestions
-from diplofeed.model import Party, Person
+from diplofeed.model import Party, Person, Place
 from diplofeed.model.fields import to_line, to_text
+from diplofeed.model.making import maker
 from diplofeed.source.contract import Names
 from diplofeed.source.node import Node
 from diplofeed.source.shape import NAMED, Slot, slots_of, slug_of, truth
@@ -34,6 +35,7 @@ __all__ = ["Lookup", "Written", "read_directly", "unchecked"]
 T = TypeVar("T")
 _Reader: TypeAlias = Callable[[Any, "Lookup"], Any]
 _CODES: Final = (2, 4)  # letters of the code of a country, and of a state that is no more
+_MOST_PLACES: Final = 10_000  # that are kept
 _OPTIONAL: Final = (Union, types.UnionType)
 _Use: TypeAlias = tuple[str, str]  # the table of a name and its id
 
@@ -62,11 +64,13 @@ class Lookup:
 
     Attributes:
         suggestions: What is suggested in place of names that are not known, for all that is read.
+        places: Places by the keys and values they are written with, with the names they use, as thousands are alike.
     """
 
     names: Names
     used: list[_Use] = field(factory=list, init=False)
     suggestions: Suggestions = field(factory=Suggestions, init=False)
+    places: dict[tuple[Any, ...], tuple[Place, Sequence[_Use]]] = field(factory=dict, init=False)
     _found: dict[str, dict[str, tuple[Any, _Use]]] = field(init=False)
 
     @_found.default
@@ -110,7 +114,7 @@ def _table(cls: Any) -> _Reader:
         key: (at, _field(slot), slot.attribute.default is attrs.NOTHING) for at, (key, slot) in enumerate(slots.items())
     }
     required = [at for at, default in enumerate(defaults) if default is attrs.NOTHING]
-    make = _maker(cls, [slot.attribute for slot in slots.values() if slot.attribute.validator])
+    make = maker(cls, tuple(slot.attribute for slot in slots.values() if slot.attribute.validator))
 
     def read(value: Any, lookup: Lookup) -> Any:
         values = defaults.copy()
@@ -162,41 +166,12 @@ def _default(attribute: attrs.Attribute[Any]) -> Any:
     return default if default is attrs.NOTHING or convert is None else convert(default)
 
 
-@cache
-def _unchecked_maker(cls: Any) -> Callable[[list[Any]], Any]:
-    return _maker(cls, ())
-
-
 def unchecked(cls: Any, values: Mapping[str, Any]) -> Any:
     """Return an instance of converted values, by the names of arguments, that no validator judges."""
     slots = slots_of(cls).values()
-    return _unchecked_maker(cls)(
+    return maker(cls)(
         [values[slot.argument] if slot.argument in values else _default(slot.attribute) for slot in slots]
     )
-
-
-def _maker(cls: Any, checked: Sequence[attrs.Attribute[Any]]) -> Callable[[list[Any]], Any]:
-    """Return a function that makes an instance of converted values, in the order of the fields, some of them checked.
-
-    The constructor would convert each of them once more, defaults too, which takes longer than all the rest. It is
-    compiled as attrs compiles constructors, since a loop over the fields takes half as long again.
-    """
-    attributes = [slot.attribute for slot in slots_of(cls).values()]
-    lines = [
-        "def make(values):",
-        f" {', '.join(attribute.name for attribute in attributes)}, = values",
-        " instance_ = new_(class_)",
-        *(f" set_{attribute.name}(instance_, {attribute.name})" for attribute in attributes),
-        *(f" check_{each.name}(instance_, attribute_{each.name}, {each.name})" for each in checked),
-        " return instance_",
-    ]
-    scope: dict[str, Any] = {"class_": cls, "new_": cls.__new__}
-    scope |= {f"set_{attribute.name}": getattr(cls, attribute.name).__set__ for attribute in attributes}
-    scope |= {f"check_{attribute.name}": attribute.validator for attribute in checked}
-    scope |= {f"attribute_{attribute.name}": attribute for attribute in checked}
-    exec("\n".join(lines), scope)  # noqa: S102 -- of the names of fields alone, which are identifiers
-    make: Callable[[list[Any]], Any] = scope["make"]
-    return make
 
 
 @cache
@@ -213,7 +188,7 @@ def _reader(kind: Any) -> _Reader:
         return _READERS[kind]
     if isinstance(kind, type) and issubclass(kind, Enum):
         return _choice(kind)
-    return _table(kind)
+    return _place() if kind is Place else _table(kind)
 
 
 def _string(value: Any, _: Lookup) -> str:
@@ -287,6 +262,28 @@ def _name(kind: Any) -> _Reader:
         if kind is Person and value.get("id") is None:
             value = {**value, "id": slug_of(value["name"])}
         return read_inline(value, lookup)
+
+    return read
+
+
+def _place() -> _Reader:
+    """Return the reader of places, which returns the same object for those that are written alike."""
+    read_place = _table(Place)
+
+    def read(value: Any, lookup: Lookup) -> Any:
+        written = (*value, *value.values())
+        try:
+            kept = lookup.places.get(written)
+        except TypeError:  # not silent: a list is among them, such as `same_as`, which cannot be looked up
+            return read_place(value, lookup)
+        if kept:
+            lookup.used += kept[1]
+            return kept[0]
+        before = len(lookup.used)
+        place = read_place(value, lookup)
+        if len(lookup.places) < _MOST_PLACES:
+            lookup.places[written] = place, lookup.used[before:]
+        return place
 
     return read
 

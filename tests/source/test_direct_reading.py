@@ -270,6 +270,23 @@ def test_digest_differs_where_the_line_or_a_name_it_uses_does(folder: Path) -> N
     assert digest() != first
 
 
+def test_places_that_are_written_alike_are_one_object_and_each_item_depends_on_their_names(folder: Path) -> None:
+    """Each item that names a country gets another digest with another name of it; lists in a place are read as ever."""
+    place = {"city": "Vienna", "country": "AT"}
+    marked = place | {"same_as": ["https://www.wikidata.org/entity/Q1741"]}
+    items = [{"id": f"m{number}", "title": "M", "when": "2023", "place": place} for number in range(2)]
+    items += [{"id": f"w{number}", "title": "M", "when": "2023", "place": marked} for number in range(2)]
+    (folder / "meetings.jsonl").write_text("".join(f"{json.dumps(item)}\n" for item in items))
+    before = found_in(folder)
+    assert before[0].item.place is before[1].item.place
+    assert [str(each.item.place.city) for each in before] == ["Vienna"] * 4
+    assert before[2].item.place == before[3].item.place != before[0].item.place
+    (folder / "parties.yaml").write_text("- {id: AT, name: Austria (Vienna)}\n")
+    after = found_in(folder)
+    assert not {each.digest for each in before} & {each.digest for each in after}
+    assert [each.item.place.country.name_in("en") for each in after] == ["Austria (Vienna)"] * 4
+
+
 _CELLS: Final = {
     "id": ["a", " b ", "x y"],
     "title": ["T", '{"en": "T", "ru": "Т"}', "\u202eT"],
