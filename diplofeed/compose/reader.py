@@ -82,7 +82,7 @@ def refused(markdown: str) -> tuple[str, ...]:
 
     Each is there once, those of definitions last.
     """
-    if not _MAY_LINK.search(markdown):
+    if not _may_link(markdown):
         return ()
     from pyromark import reference_definitions  # noqa: PLC0415 -- see `_events`
 
@@ -90,6 +90,11 @@ def refused(markdown: str) -> tuple[str, ...]:
     urls = [_target(event)["dest_url"] for event, _ in _events(markdown) if _leads_astray(event)]
     urls += [definition["dest"] for definition in definitions if not linkable(definition["dest"])]
     return tuple(dict.fromkeys(urls))
+
+
+def _may_link(markdown: str) -> bool:
+    """Return whether there may be a link; of most texts it is enough that they have no such signs at all."""
+    return ("]" in markdown or "<" in markdown) and bool(_MAY_LINK.search(markdown))
 
 
 def _events(source: str) -> Iterable[Event]:
@@ -103,7 +108,7 @@ def _events(source: str) -> Iterable[Event]:
 
 def _refused(source: str) -> list[int]:
     """Return where links, images and definitions of links begin that lead where none may."""
-    if not _MAY_LINK.search(source):
+    if not _may_link(source):
         return []
     starts = [where["start"] for event, where in _events(source) if _leads_astray(event)]
     if "]:" not in source:

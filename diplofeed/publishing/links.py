@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import urljoin, urlsplit
 
 from diplofeed.compose.addresses import SCHEMES, linkable
@@ -22,7 +22,7 @@ _LONGEST = 200  # characters of an address in a message
 def warnings_of_links(located: Located, publication: Publication) -> Iterator[Fault]:
     """Yield a warning for each address in a text that is relative, or of a scheme that no link may have."""
     for field, text in _texts(located.item):
-        for url in dict.fromkeys(url for _, part in text.parts for url in refused(part)):
+        for url in dict.fromkeys([url for _, part in text.parts for url in refused(part)]):
             yield _warning(located, field, url, publication)
 
 
@@ -54,7 +54,12 @@ def _texts(item: Meeting | Statement) -> Iterator[tuple[str, Text]]:
         return
     yield "summary", item.summary
     yield "significance", item.significance
-    yield from ((f"agenda[{number}]", each) for number, each in enumerate(item.agenda, 1))
-    yield from ((f"positions[{number}].text", each.text) for number, each in enumerate(item.positions, 1))
-    yield from ((f"outcomes[{number}].text", each.text) for number, each in enumerate(item.outcomes, 1))
-    yield from ((f"rounds[{number}].summary", each.summary) for number, each in enumerate(item.rounds, 1))
+    lists: tuple[tuple[str, Sequence[Text]], ...] = (
+        ("agenda[{}]", item.agenda),
+        ("positions[{}].text", [each.text for each in item.positions]),
+        ("outcomes[{}].text", [each.text for each in item.outcomes]),
+        ("rounds[{}].summary", [each.summary for each in item.rounds]),
+    )
+    for path, texts in lists:
+        for number, text in enumerate(texts, 1):
+            yield path.format(number), text
