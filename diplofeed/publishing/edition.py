@@ -136,8 +136,9 @@ class Entries:
         mentions = self.pages.key_of_mentions(self._mentions(entry, exporter))
         history = self.history.key_of(entry) if exporter.shows_history else b""
         # By their keys, as thousands of titles take longer than to make the page of one in vain.
-        beside = (relation.encode() + self.keys[other.tag] for relation, other in self._beside(entry, exporter))
-        return digest(self.keys[entry.tag], mentions, history, *beside)
+        beside = [relation.encode() + self.keys[other.tag] for relation, other in self._beside(entry, exporter)]
+        own = self.keys[entry.tag]
+        return digest(own, mentions, history, *beside) if mentions or history or beside else own
 
     def on_page(
         self,
@@ -155,7 +156,7 @@ class Entries:
         )
         mentions = self._mentions(entry, exporter)
         shown: Mapping[str, Any] = {"mentions": mentions, "neighbours": beside, "history": history, "feeds": feeds}
-        return self.pages.addressed(entry, context, **shown)
+        return self.pages.addressed(entry, context, **{name: value for name, value in shown.items() if value})
 
     def _mentions(self, entry: Entry, exporter: Exporter) -> tuple[Reference, ...]:
         return self.mentioning.get(entry.tag, ()) if exporter.shows_mentions else ()
@@ -238,7 +239,8 @@ class Plan:
     def key_of_page(self, entry: Entry, exporter: Exporter) -> bytes:
         """Return what differs whenever an entry does with all that a page of its own shows."""
         feeds = "\n".join(self._feeds_of(entry, exporter)).encode(errors="backslashreplace")
-        return digest(self.entries.key_of_page(entry, exporter), feeds)
+        own = self.entries.key_of_page(entry, exporter)
+        return digest(own, feeds) if feeds else own
 
     def on_page(self, entry: Entry, exporter: Exporter, context: Context[Any], warn: Callable[[str], None]) -> Entry:
         """Return an entry with all that a page of its own shows; ``warn`` is called of what cannot be read of it."""
