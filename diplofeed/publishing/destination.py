@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from attrs import evolve, field, frozen
 
+from diplofeed.blame import blamed
 from diplofeed.config.load import CONFIG_FILE, Config, options, unknown_keys, without
-from diplofeed.errors import ConfigError, DiplofeedError, Fault, Origin, PluginError, described, let_end, nearest
+from diplofeed.errors import ConfigError, DiplofeedError, Fault, Origin, PluginError, let_end, nearest
 from diplofeed.model import Audience
 from diplofeed.publishing.build import Task
 from diplofeed.publishing.formats import fault_of
@@ -79,7 +80,7 @@ class Destination:
             raise
         except BaseException as error:  # a plugin may raise anything
             let_end(error)
-            message = f"sink {self.plugin.name!r} cannot be opened: {described(error)}"
+            message = f"sink {self.plugin.name!r} cannot be opened: {blamed(error, self.plugin)}"
             raise PluginError(message, plugin=self.plugin.name) from error
 
     def _error(self, message: str, expected: str) -> ConfigError:

@@ -10,6 +10,7 @@ from typing import Final
 
 from attrs import evolve, frozen
 
+from diplofeed.blame import FILE_MODULE
 from diplofeed.cache import NO_CACHE, Cache
 from diplofeed.cache.shortcut import Shortcut
 from diplofeed.config.load import Config, load_config
@@ -29,7 +30,6 @@ from diplofeed.publishing.report import Report, at_rest, to_plain
 from diplofeed.push.pending import PendingNotices
 from diplofeed.record import Record
 from diplofeed.registry import Registry
-from diplofeed.registry.files import FILE_MODULE
 from diplofeed.sink.contract import STAGING
 from diplofeed.typed import typed_arguments
 

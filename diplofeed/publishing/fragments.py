@@ -126,7 +126,8 @@ class Fragments:
             data = self.measures.reuse(entry.tag, lambda: render_entry(entry, self.rendering) or b"")
         except BaseException as error:
             let_end(error)
-            raise PluginError(failure_of(entry, error), plugin=self.rendering.exporter.name) from error
+            exporter = self.rendering.exporter
+            raise PluginError(failure_of(entry, error, exporter), plugin=exporter.name) from error
         self._places[number] = self.spill.put(data)
         return data
 

@@ -13,10 +13,11 @@ from typing import Any, Final
 
 from attrs import define, evolve, field, frozen
 
+from diplofeed.blame import blamed
 from diplofeed.cache import state
 from diplofeed.cache.memory import MemoryCache
 from diplofeed.config.load import Config
-from diplofeed.errors import PluginError, described, let_end
+from diplofeed.errors import PluginError, let_end
 from diplofeed.export import Document, Fragment
 from diplofeed.feeds.feed import below
 from diplofeed.ledger.decide import Change, Key, Remembered
@@ -292,7 +293,7 @@ def _rendering(export: Export, entry: Entry) -> bytes:
         return render_entry(entry, export.rendering) or b""
     except BaseException as error:
         let_end(error)
-        raise PluginError(failure_of(entry, error), plugin=export.exporter.name) from error
+        raise PluginError(failure_of(entry, error, export.exporter), plugin=export.exporter.name) from error
 
 
 def _named(export: Export, folder: str, make: Callable[[], Iterable[Document]]) -> Iterator[Document]:
@@ -305,4 +306,4 @@ def _named(export: Export, folder: str, make: Callable[[], Iterable[Document]]) 
         raise
     except BaseException as error:
         let_end(error)
-        raise PluginError(described(error), plugin=export.exporter.name) from error
+        raise PluginError(blamed(error, export.exporter), plugin=export.exporter.name) from error

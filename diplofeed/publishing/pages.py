@@ -8,7 +8,8 @@ from urllib.parse import quote
 
 from attrs import define, evolve, field, frozen
 
-from diplofeed.errors import described, let_end
+from diplofeed.blame import blamed
+from diplofeed.errors import let_end
 from diplofeed.export import Context
 from diplofeed.feeds.feed import Format
 from diplofeed.model.entry import Entry, Reference
@@ -38,7 +39,7 @@ class Pages:
             wrong = next((path for path in paths.values() if not isinstance(path, str)), "")
         except BaseException as error:  # noqa: BLE001 -- a plugin may raise anything; the others go on, without links
             let_end(error)
-            return cls({}, (made.exporter.name, f"page_path raised {described(error)}"))
+            return cls({}, (made.exporter.name, f"page_path raised {blamed(error, made.exporter)}"))
         if wrong != "":
             return cls({}, (made.exporter.name, f"page_path returned {type(wrong).__name__}, not a path"))
         return cls(paths)

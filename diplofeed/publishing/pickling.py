@@ -8,7 +8,8 @@ from operator import attrgetter
 from types import FunctionType
 from typing import Any
 
-from diplofeed.registry.files import FILE_MODULE, constants_of
+from diplofeed.blame import FILE_MODULE
+from diplofeed.registry.files import constants_of
 
 __all__ = ["pickled"]
 

@@ -12,11 +12,12 @@ from typing import Any, Final, TypeAlias, TypeGuard
 
 from attrs import define, evolve, field, frozen
 
+from diplofeed.blame import blamed
 from diplofeed.cache import NO_CACHE, Cache, code, code_paths, digest, modules_of, signature
 from diplofeed.config import Publication
 from diplofeed.config.csv import CsvOptions
 from diplofeed.config.load import Config, options, unknown_keys, without
-from diplofeed.errors import ConfigError, Fault, Origin, PluginError, Severity, described, let_end, nearest
+from diplofeed.errors import ConfigError, Fault, Origin, PluginError, Severity, let_end, nearest
 from diplofeed.export import Exporter
 from diplofeed.model.spilled import SpilledFields
 from diplofeed.publishing.answers import ANSWERS, KeptAnswer
@@ -247,6 +248,7 @@ def _digested(results: Iterable[_Read]) -> Iterator[_Read]:
 def _guarded(root: Path, name: str, table: Table, registry: Registry, recalled: _Recalled) -> list[_Read]:
     """Return what a further source reads, and the fault that ends it early or that it is of no use."""
     results: list[_Read] = []
+    source: Source | None = None
     try:
         source = _named_source(name, table, registry)
         if use_of(name, table).url:
@@ -259,7 +261,7 @@ def _guarded(root: Path, name: str, table: Table, registry: Registry, recalled: 
         results.append(Fault(origin=table.origin, field=f"sources.{name}", message=str(error)))
     except BaseException as error:  # noqa: BLE001 -- a plugin may raise anything; the others go on
         let_end(error)
-        message = f"the source failed: {described(error)}"
+        message = f"the source failed: {blamed(error, source)}"
         results.append(Fault(origin=table.origin, field=f"sources.{name}", message=message))
     return results
 

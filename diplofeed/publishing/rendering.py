@@ -17,7 +17,8 @@ from typing import Any, Final
 
 from attrs import define, evolve, field, frozen
 
-from diplofeed.errors import PluginError, described, let_end
+from diplofeed.blame import blamed
+from diplofeed.errors import PluginError, let_end
 from diplofeed.export import Context, Document, Exporter
 from diplofeed.model.entry import Entry
 from diplofeed.publishing.apart import Apart, is_death
@@ -107,9 +108,9 @@ def _whole(document: Document) -> Document:
     return evolve(document, chunks=(b"".join(document.chunks),))
 
 
-def failure_of(entry: Entry, error: BaseException) -> str:
-    """Return which entry could not be rendered, and why."""
-    reason = str(error) if isinstance(error, PluginError) else described(error)
+def failure_of(entry: Entry, error: BaseException, exporter: Exporter) -> str:
+    """Return which entry an exporter could not render, and why and in which line of its own."""
+    reason = str(error) if isinstance(error, PluginError) else blamed(error, exporter)
     return f"{entry.item.kind} {entry.item.id!r}: {reason}"
 
 
@@ -130,7 +131,7 @@ def render_batch(batch: Batch) -> list[Rendered]:
             except BaseException as error:  # noqa: BLE001 -- a plugin may raise anything; the others go on
                 let_end(error)
                 where = "the page of " if len(made[number]) > len(pages[number]) else ""
-                failures[number] = where + failure_of(entry, error)
+                failures[number] = where + failure_of(entry, error, rendering.exporter)
     return [Rendered(data, failures.get(number, ""), pages[number]) for number, data in enumerate(made)]
 
 

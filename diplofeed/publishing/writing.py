@@ -10,8 +10,9 @@ from typing import Any, Final, TypeAlias
 
 from attrs import evolve, frozen
 
+from diplofeed.blame import blamed
 from diplofeed.cache import codes, digest, digests_in
-from diplofeed.errors import Origin, PluginError, SinkError, described, let_end
+from diplofeed.errors import Origin, PluginError, SinkError, let_end
 from diplofeed.export import Context, Document, Exporter, Feed, Fragment
 from diplofeed.feeds import changes
 from diplofeed.feeds.feed import CHANGES_FORMAT, Format, below, changes_feed
@@ -170,7 +171,7 @@ def write(export: Export, fragments: Fragments, outcome: Outcome) -> None:
         outcome.fail(exporter.name, f"exporter {exporter.name!r} failed at {files.now}: {error}")
     except BaseException as error:  # noqa: BLE001 -- a plugin may raise anything; the other formats go on
         let_end(error)
-        outcome.fail(exporter.name, f"exporter {exporter.name!r} failed at {files.now}: {described(error)}")
+        outcome.fail(exporter.name, f"exporter {exporter.name!r} failed at {files.now}: {blamed(error, exporter)}")
 
 
 def _write_all(export: Export, files: Files, outcome: Outcome) -> None:

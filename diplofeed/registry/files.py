@@ -7,14 +7,11 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 from traceback import walk_tb
-from typing import Final
 
+from diplofeed.blame import FILE_MODULE
 from diplofeed.errors import PluginError, described, let_end, nearest
 
-__all__ = ["FILE_MODULE", "constants_of", "run"]
-
-FILE_MODULE: Final = "diplofeed_plugin:"
-"""What the name of the module of a plugin file begins with; the file's absolute path follows."""
+__all__ = ["constants_of", "run"]
 
 
 def constants_of(module: str) -> Mapping[str, object]:

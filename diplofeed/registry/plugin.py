@@ -10,9 +10,10 @@ from typing import Final, Literal, TypeAlias
 import attrs
 from attrs import frozen
 
+from diplofeed.blame import FILE_MODULE
 from diplofeed.errors import PluginError, described, let_end
 from diplofeed.export import Exporter
-from diplofeed.registry.files import FILE_MODULE, constants_of
+from diplofeed.registry.files import constants_of
 from diplofeed.sink import SinkPlugin
 from diplofeed.source import RecordSource
 

@@ -11,9 +11,10 @@ from typing import Final
 
 from attrs import define, field, frozen
 
+from diplofeed.blame import blamed
 from diplofeed.cache import state
 from diplofeed.config.load import CONFIG_FILE, Config, load_config
-from diplofeed.errors import PluginError, described, let_end
+from diplofeed.errors import PluginError, let_end
 from diplofeed.feeds.feed import Format
 from diplofeed.ledger.store import Ledger
 from diplofeed.publishing.build import is_address
@@ -180,7 +181,7 @@ class Selections:
             view = chosen_view(showing.published, chosen, format_, asked.language)
         except BaseException as error:
             let_end(error)
-            raise PluginError(described(error), plugin=asked.format) from error
+            raise PluginError(blamed(error, format_.exporter), plugin=asked.format) from error
         media_type = view.media_type.partition(";")[0]
         caching = self.lifetimes.of(media_type)
         return content_of(view.data, modified=None, media_type=media_type, caching=caching)

@@ -7,8 +7,10 @@ from contextlib import contextmanager
 
 from attrs import define, frozen
 
-from diplofeed.errors import DiplofeedError, SinkError, described, let_end
+from diplofeed.blame import blamed
+from diplofeed.errors import DiplofeedError, SinkError, let_end
 from diplofeed.sink.contract import Sink, Written
+from diplofeed.sink.version1 import classes_of
 
 __all__ = ["GuardedSink"]
 
@@ -68,7 +70,7 @@ class GuardedSink:
             let_end(error)
             if (passed and error is passed.error) or isinstance(error, DiplofeedError):
                 raise
-            raise SinkError(f"sink {self.plugin!r}: {described(error)}") from error
+            raise SinkError(f"sink {self.plugin!r}: {blamed(error, *classes_of(self.sink))}") from error
 
 
 @define

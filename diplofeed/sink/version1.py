@@ -11,7 +11,7 @@ from attrs import frozen
 
 from diplofeed.sink.contract import Sink, Written
 
-__all__ = ["SinkVersion1", "adapted"]
+__all__ = ["SinkVersion1", "adapted", "classes_of"]
 
 
 class SinkVersion1(Protocol):
@@ -42,6 +42,11 @@ def adapted(sink: Sink | SinkVersion1) -> Sink:
     if _is_version_2(sink):
         return sink
     return _Adapted(sink)  # type: ignore[arg-type]  # what has no `states` has `state`
+
+
+def classes_of(sink: Sink | SinkVersion1) -> tuple[type, ...]:
+    """Return the class of a sink, and that of the sink of version 1 which it adapts."""
+    return (type(sink), *(classes_of(sink.sink) if isinstance(sink, _Adapted) else ()))
 
 
 def _is_version_2(sink: Sink | SinkVersion1) -> TypeGuard[Sink]:

@@ -105,7 +105,7 @@ def test_what_fails_elsewhere_is_named_by_item_and_plugin(tmp_path: Path, pool: 
 
     report = office.build(ITEMS, formats(bad), executor=pool)
 
-    assert set(report.failures) == {"exporter 'bad' failed at meeting 'm23': ValueError: too long"}
+    assert set(report.failures) == {"exporter 'bad' failed at meeting 'm23': ValueError: too long (bad.py, line 22)"}
     assert report.faults == ()
     assert not [name for name in report.written if name.endswith("bad.txt")]
     assert {"atom.xml", "rss.xml", "feed.json", "calendar.ics", "digest.md"} <= set(report.written)

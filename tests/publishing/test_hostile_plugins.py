@@ -110,6 +110,7 @@ def test_whatever_an_exporter_raises_is_named(tmp_path: Path, function: str, err
     failures = [failure for failure in report.failures if "'own'" in failure]
     assert failures, report.failures
     assert error.partition("(")[0] in failures[0]
+    assert failures[0].endswith("(own.py, line 17)")
     assert len(report.failures) == len(failures)
     ours, expected = contents(record / "public"), contents(twin / "public")
     assert {"atom.xml", "feeds.json"} <= ours.keys() & expected.keys()
@@ -219,7 +220,9 @@ def test_what_a_source_gave_before_stays(tmp_path: Path, body: str) -> None:
     report = build(record, 1)
 
     assert not report.complete
-    assert any(fault.field == "sources.own" for fault in report.faults)
+    faults = [fault for fault in report.faults if fault.field == "sources.own"]
+    assert faults
+    assert "raise" not in body or faults[0].message.endswith("(own.py, line 18)")
     assert all(isinstance(str(fault), str) for fault in report.faults)
     assert {decision.change.value for decision in report.decisions} == {"new"}
     assert b"Talks in Oslo" in (record / "public" / "atom.xml").read_bytes()

@@ -293,7 +293,9 @@ def test_what_fails_is_named_by_item_before_anything_of_the_format_is_written(of
     bad = Exporter(name="bad", filename="bad.txt", media_type="text/plain", entry=fail)
     report = office.build(meetings(5), [Format.of(bad), *builtin("rss")])
 
-    assert report.failures == ("exporter 'bad' failed at meeting 'm2': ValueError: no room for it",)
+    line = fail.__code__.co_firstlineno + 2
+    words = f"ValueError: no room for it (test_rendered_again.py, line {line})"
+    assert report.failures == (f"exporter 'bad' failed at meeting 'm2': {words}",)
     assert not [name for name in report.written if name.endswith("bad.txt")]
     assert {"rss.xml", "de/rss.xml"} <= set(report.written)
 

@@ -192,7 +192,7 @@ def test_failure_of_a_sink_is_not_the_exporters(record: Path) -> None:
     result = run("build", record)
 
     assert result.exit_code == 1
-    assert "error: sink 'site': RuntimeError: no room" in result.stderr
+    assert "error: sink 'site': RuntimeError: no room (site.py, line 17)" in result.stderr
     assert "rss.xml" in names(record / "site-public")
     assert "atom.xml" not in names(record / "site-public")
 
