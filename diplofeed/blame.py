@@ -83,7 +83,8 @@ def _functions(plugin: object) -> list[object]:
     """Return the functions of a plugin, and what else has a module; of anything else itself."""
     if isinstance(plugin, type) or not attrs.has(type(plugin)):
         return [plugin if callable(plugin) else type(plugin)]
-    values = (getattr(plugin, each.name, None) for each in attrs.fields(type(plugin)))
+    cls: Any = type(plugin)
+    values = (getattr(plugin, each.name, None) for each in attrs.fields(cls))
     return [type(plugin), *(value for value in values if callable(value))]
 
 

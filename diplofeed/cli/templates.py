@@ -49,7 +49,12 @@ from diplofeed.source import Located, RecordSource
 
 def read(inputs):
     """Yield a meeting for each line, which is an id, a date and a title, and a fault for each that is not."""
-    for number, line in enumerate(inputs.path.read_bytes().splitlines(), start=1):
+    try:
+        lines = inputs.path.read_bytes().splitlines()
+    except OSError as error:
+        yield Fault(origin=Origin(inputs.path.name), message=f"cannot be read: {error.strerror}")
+        return
+    for number, line in enumerate(lines, start=1):
         origin = Origin(inputs.path.name, number)
         try:
             id_, when, title = line.decode().split(maxsplit=2)

@@ -1,4 +1,4 @@
-"""The contract tests a plugin author runs."""
+"""The contract tests a plugin author runs, and the samples and hostile fixtures they try plugins on."""
 
 from __future__ import annotations
 
@@ -9,6 +9,15 @@ from diplofeed.testing.exporters import (
     sample_feed,
     sample_items,
 )
+from diplofeed.testing.hostile import (
+    forbidden_names,
+    hostile_feeds,
+    hostile_inputs,
+    hostile_items,
+    hostile_names,
+    hostile_texts,
+    items_saying,
+)
 from diplofeed.testing.sinks import check_sink
 from diplofeed.testing.sources import check_source
 
@@ -17,6 +26,13 @@ __all__ = [
     "check_sink",
     "check_source",
     "documents_of",
+    "forbidden_names",
+    "hostile_feeds",
+    "hostile_inputs",
+    "hostile_items",
+    "hostile_names",
+    "hostile_texts",
+    "items_saying",
     "sample_entries",
     "sample_feed",
     "sample_items",

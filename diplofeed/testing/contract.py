@@ -1,4 +1,4 @@
-"""What contract tests share: names of plugins in messages, and the checks that hold for all plugins."""
+"""What contract tests share: messages that name plugin, line and item, and the checks that hold for all plugins."""
 
 from __future__ import annotations
 
@@ -9,37 +9,63 @@ from typing import Final
 
 from attrs import frozen
 
+from diplofeed.blame import OwnCode, beginning_of
+from diplofeed.errors import described, let_end
 from diplofeed.testing.surroundings import clock_readings, in_all_zones
 
-__all__ = ["NAME", "Contract"]
+__all__ = ["NAME", "BreachError", "Contract"]
 
 NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 """What a plugin may be called."""
 
 
+class BreachError(AssertionError):
+    """Raised where a plugin does not keep its contract; its own assertions are another matter."""
+
+
 @frozen
 class Contract:
-    """Checks of a plugin, whose messages name it."""
+    """Checks of a plugin, whose messages name it, the line of its own code, and the item or document concerned.
+
+    Attributes:
+        subject: What messages call it, such as ``exporter 'titles'``.
+        plugin: The exporter, source, or class of a sink, whose own code an error is looked for in.
+    """
 
     subject: str
+    plugin: object
 
-    def holds(self, condition: object, message: str) -> None:
-        """Raise AssertionError with the message unless the condition is true."""
+    def holds(self, condition: object, message: str, *, by: object = None, of: str = "") -> None:
+        """Raise BreachError with a message unless the condition is true.
+
+        Args:
+            condition: What is to be true.
+            message: What is wrong otherwise.
+            by: The function that is to blame; None where it is none.
+            of: The item or document that it was called for.
+        """
         if not condition:
-            raise AssertionError(f"{self.subject}: {message}")
+            raise BreachError(self._said(beginning_of(by), message, of))
 
     @contextmanager
-    def raising_nothing(self, doing: str) -> Iterator[None]:
-        """Turn an exception of a plugin into an AssertionError that says during which call it was raised."""
+    def raising_nothing(self, doing: str, *, by: object = None, of: str = "") -> Iterator[None]:
+        """Turn an exception of a plugin into a BreachError that says where it was raised, in which call, for what."""
         try:
             yield
-        except AssertionError:
+        except BreachError:
             raise
-        except Exception as error:  # a plugin may raise anything
-            raise AssertionError(f"{self.subject}: {doing} raised {type(error).__name__}: {error}") from error
+        except BaseException as error:  # a plugin may raise anything
+            let_end(error)
+            place = OwnCode.of(self.plugin).line_of(error) or beginning_of(by)
+            raise BreachError(self._said(place, f"{doing} raised {described(error)}", of)) from error
 
     def check_surroundings(self, work: Callable[[], object], *functions: object) -> None:
         """Check that work has one result in every time zone and that the plugin's own code reads no clock."""
         readings = clock_readings(work, functions)
         self.holds(not readings, f"reads the clock ({'; '.join(readings)})")
-        self.holds(in_all_zones(work), "the result depends on the time zone of the machine")
+        is_same = in_all_zones(work)
+        self.holds(is_same, "the result depends on the time zone of the machine", by=next(iter(functions), None))
+
+    def _said(self, place: tuple[str, int] | None, message: str, of: str) -> str:
+        where = f" {place[0]}:{place[1]}:" if place and not place[0].startswith("<") else ""
+        return f"{self.subject}:{where} {message}{f', for {of}' if of else ''}"

@@ -1,4 +1,4 @@
-"""Meetings and statements of every kind, for the contract tests: known exactly and hardly, cancelled, hostile."""
+"""Meetings and statements of every kind, for the contract tests: known exactly and hardly, going on, cancelled."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from diplofeed.model import (
 )
 from diplofeed.text import Text
 
-__all__ = ["HOSTILE", "NOW", "PUBLICATION", "hostile_items", "items"]
+__all__ = ["NOW", "PUBLICATION", "items"]
 
 NOW: Final = datetime(2026, 11, 23, 12, tzinfo=UTC)
 PUBLICATION: Final = Publication(
@@ -38,17 +38,6 @@ PUBLICATION: Final = Publication(
     link="https://example.org/record/",
     author=Author(name="Example Desk", email="desk@example.org"),
 )
-
-HOSTILE: Final = (
-    "</title><script>alert(1)</script>",
-    "]]> & &amp; <!-- -->",
-    "END:VEVENT\r\nBEGIN:VEVENT; , \\ \\n",
-    "# heading\n---\n[x](javascript:alert(1)) ![y](z)",
-    '"quoted", \'twice\'; =1+1\t|cell|{"a": [1]}',
-    "\u202eRTL\u202c \x00\x0b\x1b\ufffe \ud83d ]",
-    "Переговоры 会談 🕊️" * 60,
-)
-"""Texts that end what they stand in, pass for structure, hold what no document can carry, or are long."""
 
 
 def items() -> tuple[Meeting | Statement, ...]:
@@ -138,33 +127,3 @@ def _statements() -> tuple[Statement, ...]:
             topics=(_topic(),),
         ),
     )
-
-
-def hostile_items(text: str) -> tuple[Meeting | Statement, ...]:
-    """Return a meeting and a statement that have a text wherever they can have one."""
-    line = Text.line(text)
-    person = Person(id="somebody", name=line, role=line, affiliation=line)
-    party = Party(id="group", name=line, kind=PartyKind.GROUP)
-    topic = Topic(id="topic", name=line)
-    meeting = Meeting(
-        id="meeting",
-        title=text,
-        when="2026-12-01",
-        place=Place(name=text, city=text),
-        parties=(party,),
-        participants=(Participant(person=person, role=text, party=party),),
-        topics=(topic,),
-        summary=text,
-        agenda=(text,),
-        significance=text,
-        positions=(Position(party=party, text=text),),
-        outcomes=(Outcome(text=text),),
-        instruments=(Instrument(id="treaty", name=line, short=line),),
-        sources=(Source(title=text, publisher=text),),
-        rdate=("2026-12-05",),
-        rounds=(Round(recurrence_id="2026-12-05", place=Place(name=text), title=text, summary=text),),
-    )
-    output = Statement(
-        id="said", title=text, speaker=person, when="2026-11", text=text, about=("meeting",), medium=text
-    )
-    return meeting, output

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from itertools import pairwise
 from typing import Final
 
-from attrs import frozen
-
-from diplofeed.errors import SinkError
 from diplofeed.hints import fits
-from diplofeed.sink import FormerSink, Sink, Written, adapted
+from diplofeed.sink import FormerSink, Sink, Written
+from diplofeed.testing.contract import Contract
+from diplofeed.testing.hostile import forbidden_names, hostile_names
+from diplofeed.testing.tried import EndError, InterruptionError, Read, Tried, Trying
 
 __all__ = ["check_sink"]
 
-_LEADING_OUT: Final = ("", ".", "..", "../x", "a/../../x", "/etc/x", "a\\b", "a\0b", "a\nb")
-_NAMES: Final = ("plain.txt", "folder/deeper/document.xml", "größer/页.json", "with space.ics")
+_NAMES: Final = ("plain.txt", "folder/deeper/document.xml", *hostile_names())
 _VARIANTS: Final = (b"one two", b"one tw", b"one two!", b"one twO", b"One two", b"", b"\x00\xff")
 _MANY: Final = 3000
 _CHUNK: Final = 997  # bytes; no multiple of the size of any block
-
-Read = Callable[[str], bytes | None]
+_BIG: Final = 16  # million bytes
 
 
 def check_sink(make_sink: Callable[[], Sink | FormerSink], *, read: Read | None = None) -> None:
-    """Try a sink on documents that are written, changed, removed and interrupted.
+    """Try a sink on documents that are written, changed, removed and interrupted, of odd names and many bytes.
 
     One of version 1 of the contract is tried as builds use it.
 
@@ -36,87 +34,67 @@ def check_sink(make_sink: Callable[[], Sink | FormerSink], *, read: Read | None 
             methods return is compared.
 
     Raises:
-        AssertionError: It does not keep the contract; the message says in what.
+        AssertionError: It does not keep the contract; the message names the method's line and the document, and says
+            in what.
     """
     made = make_sink()
-    is_sink = fits(made, Sink) or fits(made, FormerSink)
-    trial = _Trial(lambda: adapted(make_sink()), read)
-    trial.holds(is_sink, f"make_sink returns {made!r}, which lacks what a Sink has")
+    contract = Contract(f"sink {type(made).__name__}", type(made))
+    is_sink = (fits(made, Sink) or fits(made, FormerSink)) and callable(made.write)
+    contract.holds(is_sink, f"make_sink returns {made!r}, which lacks what a Sink has")
+    trying = Trying(make_sink, read, contract)
     for check in _CHECKS:
-        sink = trial.make_sink()
-        with sink.hold() as left:
-            trial.holds(not left, f"hold yields {sorted(left)}, but the last build was complete")
-            check(trial, sink)
+        with trying.held() as sink:
+            _check_nothing_left(sink)
+            check(sink)
             for name in _NAMES:
                 sink.remove(name)
-    _check_next_build(trial)
-    _check_interrupted(trial)
+    _check_next_build(trying)
+    for error in (InterruptionError, EndError):
+        _check_interrupted(trying, error)
     names = {make_sink().name, make_sink().name}
-    trial.holds(len(names) == 1 and all(names), f"name is empty or differs between builds: {sorted(names)}")
+    contract.holds(len(names) == 1 and all(names), f"name is empty or differs between builds: {sorted(names)}")
 
 
-class _InterruptionError(Exception):
-    """The exception by which these tests interrupt a document or a build."""
+def _check_nothing_left(sink: Tried) -> None:
+    message = f"hold yields {sorted(sink.left)}, but the last build was complete"
+    sink.holds(not sink.left, message, "hold")
 
 
-@frozen
-class _Trial:
-    """A sink with a way to see what it stores."""
-
-    make_sink: Callable[[], Sink]
-    read: Read | None
-
-    def holds(self, condition: object, message: str) -> None:
-        """Raise AssertionError with the message unless the condition is true."""
-        if not condition:
-            raise AssertionError(f"sink: {message}")
-
-    def check_stored(self, sink: Sink, name: str, data: bytes, when: str) -> None:
-        """Check that exactly these bytes are stored."""
-        is_same = _write(sink, name, [data]) is Written.UNCHANGED
-        self.holds(is_same, f"write of the bytes stored is not Written.UNCHANGED, {when}")
-        if self.read:
-            self.holds(self.read(name) == data, f"{name!r} does not hold the bytes written, {when}")
-
-    def check_missing(self, sink: Sink, name: str, when: str) -> None:
-        """Check that no document is stored."""
-        if self.read:
-            self.holds(self.read(name) is None, f"{name!r} is stored, {when}")
-        self.holds(_state(sink, name) == "", f"state of a missing document is not empty, {when}")
-        self.holds(sink.remove(name) is False, f"remove of a missing document is not False, {when}")
-
-
-def _write(sink: Sink, name: str, chunks: Iterable[bytes]) -> Written:
-    return sink.write(name, chunks, media_type="text/plain")
-
-
-def _state(sink: Sink, name: str) -> str:
-    return sink.states([name]).get(name, "")
-
-
-def _check_writing(trial: _Trial, sink: Sink) -> None:
+def _check_writing(sink: Tried) -> None:
     """Check that each document holds what was written last, whatever chunks it came in."""
     for name in _NAMES:
-        trial.check_missing(sink, name, "before anything is written")
+        sink.check_missing(name, "before anything is written")
         for data in _VARIANTS:
-            written = _write(sink, name, [data])
-            trial.holds(written is Written.WRITTEN, f"write of {data!r} over other bytes is {written!r}")
-            trial.check_stored(sink, name, data, f"after writing {data!r}")
-            by_byte = _write(sink, name, (data[at : at + 1] for at in range(len(data))))
-            trial.holds(by_byte is Written.UNCHANGED, f"write of {data!r} in chunks of a byte is {by_byte!r}")
+            written = sink.write(name, [data])
+            is_written = written is Written.WRITTEN
+            sink.holds(is_written, f"write of {data!r} over other bytes is {written!r}", "write", name)
+            sink.check_stored(name, data, f"after writing {data!r}")
+            by_byte = sink.write(name, (data[at : at + 1] for at in range(len(data))))
+            is_unchanged = by_byte is Written.UNCHANGED
+            sink.holds(is_unchanged, f"write of {data!r} in chunks of a byte is {by_byte!r}", "write", name)
 
 
-def _check_streaming(trial: _Trial, sink: Sink) -> None:
+def _check_streaming(sink: Tried) -> None:
     """Check documents of many chunks from generators that are new, changed at some place, shorter or longer."""
     name = _NAMES[0]
     for changed in (None, 0, 1, _MANY // 2, _MANY - 1):
-        written = _write(sink, name, _chunks(_MANY, changed))
-        trial.holds(written is Written.WRITTEN, f"write of many chunks, of which {changed} differs, is {written!r}")
-        trial.check_stored(sink, name, b"".join(_chunks(_MANY, changed)), f"after writing with {changed} changed")
+        written = sink.write(name, _chunks(_MANY, changed))
+        message = f"write of many chunks, of which {changed} differs, is {written!r}"
+        sink.holds(written is Written.WRITTEN, message, "write", name)
+        sink.check_stored(name, b"".join(_chunks(_MANY, changed)), f"after writing with {changed} changed")
     for count in (_MANY // 2, _MANY):
-        written = _write(sink, name, _chunks(count, _MANY - 1))
-        trial.holds(written is Written.WRITTEN, f"write of {count} chunks over another number is {written!r}")
-        trial.check_stored(sink, name, b"".join(_chunks(count, _MANY - 1)), f"after writing {count} chunks")
+        written = sink.write(name, _chunks(count, _MANY - 1))
+        message = f"write of {count} chunks over another number is {written!r}"
+        sink.holds(written is Written.WRITTEN, message, "write", name)
+        sink.check_stored(name, b"".join(_chunks(count, _MANY - 1)), f"after writing {count} chunks")
+
+
+def _check_big(sink: Tried) -> None:
+    """Check a document of many megabytes."""
+    name, megabyte = _NAMES[0], bytes(range(250)) * 4000
+    written = sink.write(name, (megabyte for _ in range(_BIG)))
+    sink.holds(written is Written.WRITTEN, f"write of {_BIG} megabytes is {written!r}", "write", name)
+    sink.check_stored(name, megabyte * _BIG, f"after writing {_BIG} megabytes")
 
 
 def _chunks(count: int, changed: int | None) -> Iterator[bytes]:
@@ -124,122 +102,137 @@ def _chunks(count: int, changed: int | None) -> Iterator[bytes]:
         yield (b"%d" % (number + (number == changed))).rjust(_CHUNK)
 
 
-def _check_states(trial: _Trial, sink: Sink) -> None:
+def _check_states(sink: Tried) -> None:
     """Check that a fingerprint changes with the bytes, and only then."""
     name, states = _NAMES[1], []
     for data in _VARIANTS:
-        _write(sink, name, [data])
-        states.append(_state(sink, name))
-        _write(sink, name, [data])
-        trial.holds(_state(sink, name) == states[-1], "state changes though the document was unchanged")
-    trial.holds(
-        all(new != old or not new for old, new in pairwise(states)), "state stays though the document was changed"
-    )
+        sink.write(name, [data])
+        states.append(sink.state(name))
+        sink.write(name, [data])
+        is_same = sink.state(name) == states[-1]
+        sink.holds(is_same, "state changes though the document was unchanged", "states", name)
+    differ = all(new != old or not new for old, new in pairwise(states))
+    sink.holds(differ, "state stays though the document was changed", "states", name)
 
 
-def _check_many_states(trial: _Trial, sink: Sink) -> None:
+def _check_many_states(sink: Tried) -> None:
     """Check that one call has the states of many documents, among them such as do not exist."""
     for name in _NAMES:
-        _write(sink, name, [name.encode()])
+        sink.write(name, [name.encode()])
     names = (*_NAMES, "missing.txt")
     together = sink.states(iter(names))
     for name in names:
-        is_same = together.get(name, "") == _state(sink, name)
-        trial.holds(is_same, f"states of many documents has another state of {name!r} than states of that alone")
-    trial.holds(not together.get("missing.txt"), "state of a missing document is not empty, among others")
-    trial.holds(not sink.states(()), "states of no documents is not empty")
+        is_same = together.get(name, "") == sink.state(name)
+        sink.holds(is_same, "states of many documents has another state of it than states of it alone", "states", name)
+    missing = together.get("missing.txt")
+    sink.holds(not missing, "state of a missing document is not empty, among others", "states", "missing.txt")
+    sink.holds(not sink.states(()), "states of no documents is not empty", "states")
 
 
-def _check_removing(trial: _Trial, sink: Sink) -> None:
+def _check_states_meanwhile(sink: Tried) -> None:
+    """Check that states which are read while a document is half written are those of whole documents."""
+    name, other, *_ = _NAMES
+    sink.write(name, [b"old"])
+    sink.write(other, [b"other"])
+    before = dict(sink.states([name, other]))
+    during: list[Mapping[str, str]] = []
+
+    def chunks() -> Iterator[bytes]:
+        yield b"new, "
+        during.append(dict(sink.states([name, other])))
+        yield b"whole"
+
+    sink.write(name, chunks())
+    sink.holds(during == [before], "states differ while a document is half written", "states", name)
+    sink.check_stored(name, b"new, whole", "after its states were read meanwhile")
+
+
+def _check_removing(sink: Tried) -> None:
     """Check that a document is removed alone."""
     first, second, *_ = _NAMES
-    _write(sink, first, [b"first"])
-    _write(sink, second, [b"second"])
-    trial.holds(sink.remove(second) is True, "remove of a stored document is not True")
-    trial.check_missing(sink, second, "after removing it")
-    trial.check_stored(sink, first, b"first", "after removing another document")
-    trial.holds(_write(sink, second, [b"second"]) is Written.WRITTEN, "write of a removed document is not WRITTEN")
+    sink.write(first, [b"first"])
+    sink.write(second, [b"second"])
+    sink.holds(sink.remove(second) is True, "remove of a stored document is not True", "remove", second)
+    sink.check_missing(second, "after removing it")
+    sink.check_stored(first, b"first", "after removing another document")
+    again = sink.write(second, [b"second"])
+    sink.holds(again is Written.WRITTEN, "write of a removed document is not WRITTEN", "write", second)
 
 
-def _check_names(trial: _Trial, sink: Sink) -> None:
+def _check_names(sink: Tried) -> None:
     """Check that names which lead out of the sink are refused."""
-    for name in _LEADING_OUT:
-        for method, call in (("write", lambda: _write(sink, name, [b"x"])), ("remove", lambda: sink.remove(name))):  # noqa: B023 -- called at once
-            try:
-                call()
-            except SinkError:
-                continue
-            trial.holds(False, f"{method} takes the name {name!r}, which leads out; raise SinkError")
+    for name in forbidden_names():
+        sink.check_refused(name)
 
 
-def _check_failing(trial: _Trial, sink: Sink) -> None:
-    """Check that a document whose chunks raise an exception stays as it was."""
+def _check_failing(sink: Tried) -> None:
+    """Check that a document whose chunks raise an exception, or end the program, stays as it was."""
     stored, missing, *_ = _NAMES
     for data in (b"old", b"".join(_chunks(_MANY, None))):
-        _write(sink, stored, [data])
+        sink.write(stored, [data])
         for beginning in (b"", data[:2], data, b"new", data + b"more"):
-            for name in (stored, missing):
-                _write_failing(trial, sink, name, beginning)
-            trial.check_stored(sink, stored, data, "after a write whose chunks raised an exception")
-            trial.check_missing(sink, missing, "after a write whose chunks raised an exception")
+            for error in (InterruptionError, EndError):
+                for name in (stored, missing):
+                    _write_failing(sink, name, beginning, error)
+                sink.check_stored(stored, data, "after a write whose chunks raised an exception")
+                sink.check_missing(missing, "after a write whose chunks raised an exception")
 
 
-def _write_failing(trial: _Trial, sink: Sink, name: str, beginning: bytes) -> None:
+def _write_failing(sink: Tried, name: str, beginning: bytes, error: type[BaseException]) -> None:
     def chunks() -> Iterator[bytes]:
         yield beginning
-        raise _InterruptionError
+        raise error
 
     try:
-        _write(sink, name, chunks())
-    except _InterruptionError:
+        sink.write(name, chunks())
+    except error:
         return
-    trial.holds(False, "write does not pass on the exception that its chunks raise")
+    sink.holds(False, "write does not pass on the exception that its chunks raise", "write", name)
 
 
-def _check_next_build(trial: _Trial) -> None:
+def _check_next_build(trying: Trying) -> None:
     """Check that the next build finds each document in the state in which it was left."""
-    sink = trial.make_sink()
-    with sink.hold():
+    with trying.held() as sink:
         for name in _NAMES:
-            _write(sink, name, [name.encode()])
+            sink.write(name, [name.encode()])
         before = dict(sink.states(_NAMES))
-    sink = trial.make_sink()
-    with sink.hold():
-        trial.holds(dict(sink.states(_NAMES)) == before, "states differ in the next build, though nobody wrote")
+    with trying.held() as sink:
+        is_same = dict(sink.states(_NAMES)) == before
+        sink.holds(is_same, "states differ in the next build, though nobody wrote", "states")
         for name in _NAMES:
-            sink.remove(name)
+            sink.check_stored(name, name.encode(), "in the next build")
+            sink.holds(sink.remove(name) is True, "remove of a stored document is not True", "remove", name)
 
 
-def _check_interrupted(trial: _Trial) -> None:
+def _check_interrupted(trying: Trying, error: type[BaseException]) -> None:
     """Check that the build after one that was interrupted gets the names it wrote, until a build is complete.
 
     A sink may as well undo what that wrote.
     """
     name, untouched, *_ = _NAMES
-    sink = trial.make_sink()
-    with sink.hold():
-        _write(sink, untouched, [b"old"])
-    with suppress(_InterruptionError):
-        sink = trial.make_sink()
-        with sink.hold():
-            _write(sink, untouched, [b"old"])
-            _write(sink, name, [b"new"])
-            raise _InterruptionError
-    sink = trial.make_sink()
-    with sink.hold() as left:
-        if left or sink.remove(name):
-            trial.holds(left == {name}, f"hold yields {sorted(left)}, but the interrupted build wrote {name!r} alone")
+    with trying.held() as sink:
+        sink.write(untouched, [b"old"])
+    with suppress(error), trying.held() as sink:
+        sink.write(untouched, [b"old"])
+        sink.write(name, [b"new"])
+        raise error
+    with trying.held() as sink:
+        if sink.left or sink.remove(name):
+            message = f"hold yields {sorted(sink.left)}, but the interrupted build wrote {name!r} alone"
+            sink.holds(sink.left == {name}, message, "hold")
         sink.remove(name)
         sink.remove(untouched)
-    with trial.make_sink().hold() as left:
-        trial.holds(not left, f"hold yields {sorted(left)}, but the last build was complete")
+    with trying.held() as sink:
+        _check_nothing_left(sink)
 
 
-_CHECKS: Final[tuple[Callable[[_Trial, Sink], None], ...]] = (
+_CHECKS: Final[tuple[Callable[[Tried], None], ...]] = (
     _check_writing,
     _check_streaming,
+    _check_big,
     _check_states,
     _check_many_states,
+    _check_states_meanwhile,
     _check_removing,
     _check_names,
     _check_failing,

@@ -2,60 +2,65 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from diplofeed.errors import Fault
 from diplofeed.model import Meeting, Statement
 from diplofeed.record import Names, Record, assemble
 from diplofeed.source import Inputs, Located, Named, Source
 from diplofeed.testing.contract import NAME, Contract
+from diplofeed.testing.hostile import hostile_inputs
 
 __all__ = ["check_source"]
+
+Found = list[Located | Named | Fault]
+
+_SAME_OR_FAULT: Final = ("begun with a byte order mark", "in UTF-16", "with line ends of Windows")
+_MUST_FAULT: Final = ("overwritten",)
+_MOST_LINES: Final = 60  # of a sample that are tried without each of them
+_UNREADABLE: Final = b"\xff\xfe\x00 \x80"
 
 
 def check_source(source: Source, path: Path, options: Any = None, *, names: Names | None = None) -> Record:
     """Try a source on a small sample and return the record it reads from it.
 
-    Copies of the sample that are emptied, cut short and overwritten are read too.
+    Read are also copies of the sample that are emptied, cut short, overwritten, in other encodings and whatever else
+    `hostile_inputs` has, that lack a line or have an unreadable one; no file; a folder for a file, a file for a folder.
 
     Args:
         source: What is tried.
-        path: A file or folder with at least one good meeting or statement.
+        path: A file or folder with at least one good meeting or statement; of several, ids are tried too.
         options: An instance of its options class; the defaults if None.
         names: The names the sample refers to.
 
     Raises:
-        AssertionError: It does not keep the contract; the message says in what.
+        AssertionError: It does not keep the contract; the message names the line and the item, and says in what.
     """
-    contract = Contract(f"source {source.name!r}")
+    contract = Contract(f"source {source.name!r}", source)
     contract.holds(NAME.fullmatch(source.name), "a name is letters, digits, '-' and '_'")
     options = source.options() if options is None else options
     contract.holds(isinstance(options, source.options), f"options are {source.options.__name__}, not {options!r}")
     reading = _Reading(source, options, names or Names(), contract)
+    holds = partial(contract.holds, by=source.read)
     path = path.resolve()
     result = reading.read(path)
-    contract.holds(any(isinstance(each, Located) for each in result), f"finds nothing in {path.name}")
-    contract.holds(result == reading.read(path), "finds something else the second time")
+    holds(_items(result), f"finds nothing in {path.name}")
+    holds(result == reading.read(path), "finds something else the second time")
     contract.check_surroundings(lambda: reading.read(path), source.read)
-    contract.holds(result == reading.of_copy(path), "what it finds depends on where the sample stands")
-    for doing, spoil in _SPOILT.items():
-        spoilt = reading.of_copy(path, spoil)
-        silent = doing == "overwritten" and not any(isinstance(each, Fault) for each in spoilt)
-        contract.holds(not silent, f"a sample that is {doing} has no fault")
+    is_same = result == reading.of_files(path.name, _files(path), "a copy")
+    holds(is_same, "what it finds depends on where the sample stands")
+    _check_hostile(reading, path, result)
+    _check_places(reading, path)
+    _check_lines(reading, path, result)
+    _check_identities(reading, path, result)
     return assemble(each for each in result if not isinstance(each, Named))
-
-
-_SPOILT: Final[dict[str, Callable[[bytes], bytes]]] = {
-    "emptied": lambda _: b"",
-    "cut short": lambda data: data[: len(data) // 2],
-    "overwritten": lambda _: b"\xff\xfe\x00 no such thing \x80\n" * 3,
-}
 
 
 @frozen
@@ -67,32 +72,156 @@ class _Reading:
     names: Names
     contract: Contract
 
-    def read(self, path: Path) -> list[Located | Named | Fault]:
+    def read(self, path: Path, of: str = "") -> Found:
         """Return what the source finds."""
-        with self.contract.raising_nothing("read"):
+        with self.contract.raising_nothing("read", by=self.source.read, of=of):
             result = list(self.source.read(Inputs(path=path, options=self.options, names=self.names)))
         for each in result:
-            self._check(each)
+            self._check(each, path, of)
         return result
 
-    def of_copy(
-        self, path: Path, change: Callable[[bytes], bytes] = lambda data: data
-    ) -> list[Located | Named | Fault]:
-        """Return what the source finds in a copy of a file or folder whose files are changed."""
-        with TemporaryDirectory() as folder:
-            copy = Path(folder).resolve() / path.name
-            (shutil.copytree if path.is_dir() else shutil.copyfile)(path, copy)
-            for each in (copy, *copy.rglob("*")):
-                if each.is_file():
-                    each.write_bytes(change(each.read_bytes()))
-            return self.read(copy)
+    def of_files(self, name: str, files: Mapping[str, bytes] | None, of: str) -> Found:
+        """Return what the source finds at a path of a name: in files below it, the path itself where a name is empty.
 
-    def _check(self, result: Any) -> None:
-        holds = self.contract.holds
-        holds(isinstance(result, Located | Named | Fault), f"read yields {type(result).__name__}, not Located or Fault")
-        holds(result.origin.file, "an origin names no file")
-        holds(
-            not Path(result.origin.file).is_absolute(), f"an origin names the machine's own path, {result.origin.file}"
-        )
+        None are a path that leads to nothing.
+        """
+        with TemporaryDirectory() as folder:
+            root = Path(folder).resolve() / name
+            if files is not None and "" not in files:
+                root.mkdir()
+            for inner, data in (files or {}).items():
+                file = root / inner if inner else root
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(data)
+            return self.read(root, of)
+
+    def _check(self, result: Any, path: Path, of: str) -> None:
+        holds = partial(self.contract.holds, by=self.source.read)
+        kinds = Located | Named | Fault
+        holds(isinstance(result, kinds), f"read yields {type(result).__name__}, not Located or Fault", of=of)
+        item = f"the item {result.item.id!r}" if isinstance(result, Located) and _is_item(result.item) else of
+        holds(result.origin.file, "an origin names no file", of=item)
+        own = f"an origin names the machine's own path, {result.origin.file}"
+        holds(not Path(result.origin.file).is_absolute(), own, of=item)
         if isinstance(result, Located):
-            holds(isinstance(result.item, Meeting | Statement), f"finds {type(result.item).__name__}, no item")
+            holds(_is_item(result.item), f"finds {type(result.item).__name__}, no item")
+        if isinstance(result, Fault):
+            holds(result.message.strip(), "a fault has no message", of=f"{result.origin}")
+            holds(str(path.parent) not in str(result), "a fault names the machine's own path", of=f"{result.origin}")
+
+
+def _is_item(value: object) -> bool:
+    return isinstance(value, Meeting | Statement)
+
+
+def _items(result: Iterable[object]) -> list[Meeting | Statement]:
+    return [each.item for each in result if isinstance(each, Located)]
+
+
+def _has_fault(result: Iterable[object]) -> bool:
+    return any(isinstance(each, Fault) for each in result)
+
+
+def _files(path: Path) -> dict[str, bytes]:
+    """Return the bytes of a file under an empty name, or those of the files below a folder by their paths."""
+    files = [path] if path.is_file() else sorted(each for each in path.rglob("*") if each.is_file())
+    return {each.relative_to(path).as_posix() if each != path else "": each.read_bytes() for each in files}
+
+
+def _check_hostile(reading: _Reading, path: Path, result: Found) -> None:
+    """Check that nothing is raised whatever files hold, and that what cannot be read is not left out silently."""
+    by = reading.source.read
+    files = {name: hostile_inputs(data) for name, data in _files(path).items()}
+    for words in hostile_inputs(b""):
+        of = f"a sample that is {words}"
+        found = reading.of_files(path.name, {name: inputs[words] for name, inputs in files.items()}, of)
+        if words in _MUST_FAULT:
+            reading.contract.holds(_has_fault(found), "finds no fault", by=by, of=of)
+        if words in _SAME_OR_FAULT:
+            is_same = _items(found) == _items(result) or _has_fault(found)
+            message = "finds other items than in the sample itself, and no fault"
+            reading.contract.holds(is_same, message, by=by, of=of)
+
+
+def _check_places(reading: _Reading, path: Path) -> None:
+    """Check that nothing is raised where there is no file, or something else than the sample is."""
+    of = f"{path.name}, which is not there"
+    found = reading.of_files(path.name, None, of)
+    reading.contract.holds(_has_fault(found), "finds no fault", by=reading.source.read, of=of)
+    if path.is_file():
+        reading.of_files(path.name, {}, "an empty folder in place of the sample")
+        reading.of_files(path.name, {path.name: path.read_bytes()}, "a folder with the sample in it")
+    else:
+        reading.of_files(path.name, {}, "an empty folder")
+        reading.of_files(path.name, {"": b""}, "an empty file in place of the folder")
+
+
+def _check_lines(reading: _Reading, path: Path, result: Found) -> None:
+    """Check that an unreadable line makes a fault, unless all items are there whatever it said."""
+    before = {item.id for item in _items(result)}
+    for name, data in _files(path).items():
+        lines = data.splitlines(keepends=True)
+        for number in range(len(lines) if len(lines) <= _MOST_LINES else 0):
+            changed = b"".join([*lines[:number], _UNREADABLE + b"\n", *lines[number + 1 :]])
+            of = f"{name or path.name}:{number + 1}, a line of the sample that was made unreadable"
+            found = reading.of_files(path.name, _files(path) | {name: changed}, of)
+            lost = sorted(before - {item.id for item in _items(found)})
+            message = f"leaves {', '.join(lost[:3])} out, and finds no fault"
+            reading.contract.holds(not lost or _has_fault(found), message, by=reading.source.read, of=of)
+
+
+def _check_identities(reading: _Reading, path: Path, result: Found) -> None:
+    """Check that ids do not depend on the other items: those of the rest stay where one is taken out."""
+    if len(_items(result)) < 2:
+        return
+    files = _files(path)
+    for name, data in files.items():
+        for less in _each_less(data):
+            found = reading.of_files(path.name, files | {name: less}, "a sample with an item less")
+            moved = _renamed(_items(result), _items(found))
+            if moved and not _faults_beyond(found, result):
+                old, new = moved
+                message = f"its id depends on other items: without one of them it is {new!r}"
+                reading.contract.holds(False, message, by=reading.source.read, of=f"the item {old!r}")
+
+
+def _each_less(data: bytes) -> Iterator[bytes]:
+    """Yield a file without each of its lines, and, of JSON, without the first element of each of its lists."""
+    lines = data.splitlines(keepends=True)
+    for number in range(len(lines) if len(lines) <= _MOST_LINES else 0):
+        yield b"".join([*lines[:number], *lines[number + 1 :]])
+    try:
+        whole = json.loads(data)
+        lists = [each for each in _lists_in(whole) if len(each) > 1]
+    except (ValueError, RecursionError):
+        return
+    for each in lists:
+        first = each.pop(0)
+        yield json.dumps(whole).encode()
+        each.insert(0, first)
+
+
+def _lists_in(value: object) -> Iterator[list[Any]]:
+    if isinstance(value, list):
+        yield value
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for each in inner:
+        yield from _lists_in(each)
+
+
+def _renamed(before: list[Meeting | Statement], after: list[Meeting | Statement]) -> tuple[str, str] | None:
+    """Return the old and the new id of an item where exactly one item less is there, and the others differ in ids."""
+    if len(after) != len(before) - 1:
+        return None
+    rest = [evolve(item, id="same") for item in after]
+    for left_out in range(len(before)):
+        others = [*before[:left_out], *before[left_out + 1 :]]
+        if [evolve(item, id="same") for item in others] == rest:
+            pairs = [(old.id, new.id) for old, new in zip(others, after, strict=True) if old.id != new.id]
+            return pairs[0] if pairs else None
+    return None
+
+
+def _faults_beyond(found: Found, result: Found) -> bool:
+    faults = [sum(isinstance(each, Fault) for each in each_result) for each_result in (found, result)]
+    return faults[0] > faults[1]

@@ -8,15 +8,13 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from functools import partial
-from pathlib import Path
 from types import FrameType
 from typing import Any, Final
 
+from diplofeed.blame import OwnCode, file_of
+
 __all__ = ["clock_readings", "in_all_zones"]
 
-# Names that code of many origins runs under: an interpreter's, a test runner's and a script's.
-_SHARED: Final = frozenset({"__main__", "builtins", ""})
 _ZONES: Final = ("UTC", "Pacific/Kiritimati", "America/St_Johns")
 
 
@@ -56,17 +54,12 @@ def clock_readings(work: Callable[[], object], functions: Iterable[object]) -> l
 
     What a library does on its own account is not seen: some stamp a moment that is overwritten later.
     """
-    own = [_inner(each) for each in functions]
-    packages = {_root(str(getattr(each, "__module__", ""))) for each in own} - _SHARED
-    namespaces = {id(getattr(each, "__globals__", None)) for each in own}
+    own = OwnCode.of(*functions)
     readings: dict[str, None] = {}
 
-    def is_own(names: dict[str, Any]) -> bool:
-        return id(names) in namespaces or _root(str(names.get("__name__"))) in packages
-
     def watch(frame: FrameType, event: str, called: Any) -> None:
-        if event == "c_call" and _is_clock(called) and is_own(frame.f_globals):
-            readings[f"{Path(frame.f_code.co_filename).name}, line {frame.f_lineno}"] = None
+        if event == "c_call" and _is_clock(called) and own.has(frame.f_globals):
+            readings[f"{file_of(frame.f_code)}:{frame.f_lineno}"] = None
 
     before = sys.getprofile()
     sys.setprofile(watch)
@@ -75,16 +68,6 @@ def clock_readings(work: Callable[[], object], functions: Iterable[object]) -> l
     finally:
         sys.setprofile(before)
     return list(readings)
-
-
-def _inner(function: object) -> object:
-    while isinstance(function, partial):
-        function = function.func
-    return function
-
-
-def _root(module: str) -> str:
-    return module.partition(".")[0]
 
 
 def _is_clock(called: Any) -> bool:

@@ -15,10 +15,19 @@ from markdown_it import MarkdownIt
 
 from diplofeed.export import Context, Exporter, Fragment
 from diplofeed.registry import Registry
-from diplofeed.testing import check_exporter, documents_of, sample_entries, sample_feed, sample_items
-from diplofeed.testing.samples import HOSTILE, PUBLICATION, hostile_items
+from diplofeed.testing import (
+    check_exporter,
+    documents_of,
+    hostile_texts,
+    items_saying,
+    sample_entries,
+    sample_feed,
+    sample_items,
+)
+from diplofeed.testing.samples import PUBLICATION
 
 BUILTIN = Registry.builtin()
+SHOWN = {"letter": 0}  # a letter has what its period had, not all
 EXPORTERS = [BUILTIN.exporter(name) for name in BUILTIN.names("exporter")]
 
 
@@ -38,7 +47,7 @@ def shown_to_people(exporter: Exporter, data: bytes) -> str:
 
 def test_contract_is_kept(exporter: Exporter) -> None:
     """Every built-in exporter keeps the contract that authors of plugins are given, and shows the samples."""
-    documents = check_exporter(exporter)
+    documents = check_exporter(exporter, newest=SHOWN.get(exporter.name))
 
     assert all(documents.values())
     if exporter.for_readers:
@@ -60,7 +69,7 @@ def test_contract_is_kept_with_other_options(exporter: Exporter) -> None:
     """The contract holds whatever the options are."""
     for field in attrs.fields(exporter.options):
         for value in other_values(field.default):
-            assert check_exporter(exporter, exporter.options(**{field.name: value}))
+            assert check_exporter(exporter, exporter.options(**{field.name: value}), newest=SHOWN.get(exporter.name))
 
 
 def test_names_and_media_types_are_whole(exporter: Exporter) -> None:
@@ -109,11 +118,11 @@ def test_fragments_are_read_to_their_end_once(exporter: Exporter) -> None:
     assert passed == [entry.tag for entry in entries]
 
 
-@pytest.mark.parametrize("text", HOSTILE, ids=ascii)
+@pytest.mark.parametrize("text", hostile_texts(), ids=range(len(hostile_texts())))
 def test_no_text_becomes_a_script(text: str) -> None:
     """Whatever a text holds, what is read as HTML has no script; calendars and tables are plain text, JSON mostly."""
     for exporter in EXPORTERS:
-        made = documents_of(exporter, hostile_items(text))
+        made = documents_of(exporter, items_saying(text))
         read = (data for name, data in made.items() if exporter.media_type != "text/html" or name.endswith(".html"))
         shown = b"".join(read).decode()
         if exporter.name in _HTML_IN:

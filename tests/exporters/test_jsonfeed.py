@@ -30,8 +30,7 @@ from diplofeed.publishing.reading import load_record
 from diplofeed.record import Record
 from diplofeed.registry import Registry
 from diplofeed.sink import MemorySink
-from diplofeed.testing import documents_of, sample_entries, sample_items
-from diplofeed.testing.samples import HOSTILE, hostile_items
+from diplofeed.testing import documents_of, hostile_texts, items_saying, sample_entries, sample_items
 from diplofeed.text import Text
 from support.effort import cases
 from support.feed_entries import (
@@ -335,7 +334,7 @@ CHARACTERS = [
     chr(number) for number in (*range(32), 0x7F, 0x85, 0x2028, 0x2029, 0xD800, 0xDFFF, 0xFEFF, 0xFFFE, 0x10FFFF)
 ]
 TEXTS_TO_FEAR = [
-    *HOSTILE,
+    *hostile_texts(),
     *(f"a{character}b" for character in CHARACTERS),
     "]]>",
     "\\",
@@ -361,7 +360,7 @@ def strings(value: object) -> Iterator[str]:
 @pytest.mark.parametrize("text", TEXTS_TO_FEAR, ids=ascii)
 def test_no_text_is_too_hostile(text: str) -> None:
     """Whatever a text holds, the document is JSON, its strings hold no control character, and the items come back."""
-    items = hostile_items(text)
+    items = items_saying(text)
 
     data = documents_of(EXPORTER, items)["feed.json"]
 

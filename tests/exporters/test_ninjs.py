@@ -16,8 +16,7 @@ from diplofeed.config.load import load_config
 from diplofeed.model import Meeting, Person, Place, Statement, Status
 from diplofeed.publishing.reading import load_record
 from diplofeed.registry import Registry
-from diplofeed.testing import check_exporter, documents_of, sample_items
-from diplofeed.testing.samples import HOSTILE, hostile_items
+from diplofeed.testing import check_exporter, documents_of, hostile_texts, items_saying, sample_items
 from support.effort import cases
 from support.feed_entries import entry, full_context, full_entries, reference
 from support.items import ITEMS
@@ -52,10 +51,10 @@ def test_format_keeps_the_contract_and_the_schema() -> None:
     assert len(valid(documents["ninjs.json"])) == len(sample_items())
 
 
-@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+@pytest.mark.parametrize("text", hostile_texts(), ids=range(len(hostile_texts())))
 def test_hostile_texts_are_valid(text: str) -> None:
     """Whatever texts hold, a document is valid."""
-    assert len(items_of(*hostile_items(text))) == 2
+    assert len(items_of(*items_saying(text))) == 2
 
 
 @settings(max_examples=cases(30), deadline=None)

@@ -25,8 +25,7 @@ from diplofeed.publishing.reading import load_record
 from diplofeed.registry import Registry
 from diplofeed.source import Inputs, Located, Names
 from diplofeed.sources.folder import SOURCE
-from diplofeed.testing import check_exporter, documents_of, sample_items
-from diplofeed.testing.samples import HOSTILE, hostile_items
+from diplofeed.testing import check_exporter, documents_of, hostile_texts, items_saying, sample_items
 from support.effort import cases
 from support.items import ITEMS
 from support.places import EVERYTHING, EXAMPLE, copied
@@ -86,10 +85,10 @@ def test_samples_are_read_back_equal(name: str) -> None:
 
 
 @formats
-@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+@pytest.mark.parametrize("text", hostile_texts(), ids=range(len(hostile_texts())))
 def test_hostile_texts_are_read_back_equal(name: str, text: str) -> None:
     """No text ends its cell or line, or is taken for something else."""
-    assert read_back(made(name, hostile_items(text))) == shown(hostile_items(text))
+    assert read_back(made(name, items_saying(text))) == shown(items_saying(text))
 
 
 @formats

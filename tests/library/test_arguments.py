@@ -159,7 +159,7 @@ def test_a_directory_may_be_named_by_a_text(example: Path) -> None:
 
 def test_what_is_no_sink_is_told_so() -> None:
     """The contract test names what a function returns in place of a sink."""
-    with pytest.raises(AssertionError, match="sink: make_sink returns 5, which lacks what a Sink has"):
+    with pytest.raises(AssertionError, match="sink int: make_sink returns 5, which lacks what a Sink has"):
         check_sink(lambda: 5)  # type: ignore[arg-type,return-value]  # what is tested
 
 

@@ -212,7 +212,7 @@ class Everywhere(MemorySink):
     ("make", "message"),
     [
         (Single, "states of many documents has another state of"),
-        (Everywhere, "states of many documents has another state of 'missing.txt'"),
+        (Everywhere, "states of many documents has another state of it .*'missing.txt'"),
         (Fresh, "states differ in the next build"),
     ],
 )

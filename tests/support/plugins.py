@@ -1,4 +1,4 @@
-"""Exporters as the files of plugins, which other processes find by their paths."""
+"""Plugins in files: exporters that other processes find by their paths, and such as are wrong somewhere."""
 
 from __future__ import annotations
 
@@ -43,3 +43,10 @@ def plugin(folder: Path, name: str, body: str = "pass") -> Exporter:
     path = folder / f"{name}.py"
     path.write_text(_HEAD.format(name=name, body="\n".join(f"    {line}" for line in body.splitlines())), "utf-8")
     return Registry().with_file(path).exporter(name)
+
+
+def plugin_file(folder: Path, name: str, text: str, change: str) -> Registry:
+    """Return a registry with a plugin file, a part of which is another."""
+    path = folder / f"{name}.py"
+    path.write_text(text.replace("# CHANGE", change), encoding="utf-8")
+    return Registry().with_file(path)

@@ -29,7 +29,7 @@ def test_a_script_that_reads_the_clock_is_seen() -> None:
     """Code in the namespace of the function under test counts, by its file and line."""
     names = script()
 
-    assert clock_readings(names["stamp"], [names["rest"]]) == ["script.py, line 5"]
+    assert clock_readings(names["stamp"], [names["rest"]]) == ["script.py:5"]
 
 
 def test_another_script_is_no_code_of_the_plugin() -> None:
