@@ -13,7 +13,7 @@ from typing import Final
 
 import click
 
-from diplofeed.cli import mentioned, scaffold, workflow
+from diplofeed.cli import mentioned, package, scaffold, workflow
 from diplofeed.cli.shared import DIR, JSON, print_json, printed_errors
 from diplofeed.config.load import CONFIG_FILE
 from diplofeed.errors import Severity, printable
@@ -213,16 +213,23 @@ def new_statement(
     show_default=True,
     help="What it is to be.",
 )
+@click.option("--package", "is_package", is_flag=True, help="Write a package of its own, for any record, to DIR.")
 @JSON
-def new_plugin(name: str, directory: Path, kind: str, *, as_json: bool) -> None:
+def new_plugin(name: str, directory: Path, kind: str, *, is_package: bool, as_json: bool) -> None:
     """Write an exporter, a source or a sink to DIR/NAME.py, with a test that passes, and list it in diplofeed.toml.
+
+    With --package it is a package to be installed, with its tests, in a new folder DIR/diplofeed-NAME.
 
     \b
     Examples:
         diplofeed new plugin titles my-record
         diplofeed new plugin press-list my-record --kind source
         diplofeed new plugin archive my-record --kind sink
+        diplofeed new plugin titles --package
     """
+    if is_package:
+        _write_package(name, directory, kind, as_json=as_json)
+        return
     files = scaffold.plugin(kind, name)
     file, test = files
     _check_plugin_name(name, kind, directory / file)
@@ -240,6 +247,29 @@ def new_plugin(name: str, directory: Path, kind: str, *, as_json: bool) -> None:
     for step in to_do:
         click.echo(printable(f"To do in {directory / 'diplofeed.toml'}, {step}"))
     click.echo(printable(f"Next: python -m pytest {directory / test}; diplofeed build {directory}"))
+
+
+def _write_package(name: str, directory: Path, kind: str, *, as_json: bool) -> None:
+    """Write a package with a plugin, and say what is left to be done."""
+    _check_plugin_name(name, kind, Path(f"{package.module_of(name)}.py"))
+    installed = workflow.installation()
+    folder = directory / package.project_of(name)
+    to_do = ["choose a licence: put it into LICENSE, and name it in pyproject.toml"]
+    if installed == workflow.WHEELS:
+        source = workflow.folder_of_installation() or "FOLDER-OF-DIPLOFEED"
+        to_do.append(
+            f"pip wheel --no-deps --wheel-dir {folder / 'wheels'} {source}; ci.yml installs diplofeed from there"
+        )
+    with printed_errors(as_json=as_json):
+        made = scaffold.write_new(directory, package.package(kind, name, installed))
+    if as_json:
+        print_json({"written": made, "listed": False, "to_do": to_do})
+        return
+    for path in made:
+        click.echo(printable(f"wrote {directory / path}"))
+    for step in to_do:
+        click.echo(printable(f"To do: {step}"))
+    click.echo(printable(f"Next: pip install -e '{folder}[test]'; python -m pytest {folder}; diplofeed plugins"))
 
 
 def _check_plugin_name(name: str, kind: str, path: Path) -> None:

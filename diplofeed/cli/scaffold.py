@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from diplofeed.cli.templates import TEMPLATES
+from diplofeed.cli.templates import FILE_HEAD, filled
 from diplofeed.cli.workflow import IGNORED
 from diplofeed.text import slug
 
@@ -113,16 +113,8 @@ def write_new(root: Path, files: Mapping[str, str]) -> list[str]:
 def plugin(kind: str, name: str) -> dict[str, str]:
     """Return the file of a new exporter, source or sink and that of its test, by path."""
     stem = name.replace("-", "_")
-    title = name.replace("-", " ").replace("_", " ").capitalize()
-    code, test = TEMPLATES[kind]
-    values = {"@NAME@": name, "@STEM@": stem, "@TITLE@": title}
-    return {f"{stem}.py": _filled(code, values), f"test_{stem}.py": _filled(test, values)}
-
-
-def _filled(template: str, values: Mapping[str, str]) -> str:
-    for mark, value in values.items():
-        template = template.replace(mark, value)
-    return template
+    code, test = filled(kind, name, FILE_HEAD)
+    return {f"{stem}.py": code, f"test_{stem}.py": test}
 
 
 def list_plugin(root: Path, kind: str, name: str, file: str) -> tuple[bool, list[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["TEMPLATES"]
+__all__ = ["FILE_HEAD", "PACKAGE_HEAD", "filled", "values_of", "whole"]
 
 _EXPORTER: Final = '''\
 """The format @NAME@: a line for each meeting and statement."""
@@ -25,12 +25,7 @@ EXPORTER = Exporter(name="@NAME@", title="@TITLE@", filename="@NAME@.txt", media
 _EXPORTER_TEST: Final = '''\
 """The format @NAME@ keeps the contract of exporters and shows what it should."""
 
-from pathlib import Path
-
-from diplofeed import Registry
-from diplofeed.testing import check_exporter
-
-EXPORTER = Registry().with_file(Path(__file__).with_name("@STEM@.py")).exporter("@NAME@")
+@HEAD@
 
 
 def test_@STEM@():
@@ -69,12 +64,7 @@ SOURCE = RecordSource(name="@NAME@", title="@TITLE@", read=read)
 _SOURCE_TEST: Final = '''\
 """The source @NAME@ keeps the contract of sources and finds what it should."""
 
-from pathlib import Path
-
-from diplofeed import Registry
-from diplofeed.testing import check_source
-
-SOURCE = Registry().with_file(Path(__file__).with_name("@STEM@.py")).source("@NAME@")
+@HEAD@
 
 
 def test_@STEM@(tmp_path):
@@ -140,13 +130,7 @@ SINK = SinkPlugin(name="@NAME@", title="@TITLE@", open=Table, contract=2)
 _SINK_TEST: Final = '''\
 """The sink @NAME@ keeps the contract of sinks."""
 
-from pathlib import Path
-
-from diplofeed import Registry
-from diplofeed.sink import Outputs
-from diplofeed.testing import check_sink
-
-SINK = Registry().with_file(Path(__file__).with_name("@STEM@.py")).sink("@NAME@")
+@HEAD@
 
 
 def test_@STEM@(tmp_path):
@@ -156,9 +140,71 @@ def test_@STEM@(tmp_path):
     check_sink(lambda: SINK.open(outputs))
 '''
 
-TEMPLATES: Final[Mapping[str, tuple[str, str]]] = {
+_TEMPLATES: Final[Mapping[str, tuple[str, str]]] = {
     "exporter": (_EXPORTER, _EXPORTER_TEST),
     "source": (_SOURCE, _SOURCE_TEST),
     "sink": (_SINK, _SINK_TEST),
 }
-"""The texts of the plugin and of its test; ``@NAME@``, ``@STEM@`` and ``@TITLE@`` stand for its names."""
+"""The texts of the plugin and of its test; ``@NAME@``, ``@STEM@`` and ``@TITLE@`` stand for its names.
+
+``@HEAD@`` stands for what a test begins with, which is one of the two below.
+"""
+
+FILE_HEAD: Final = """\
+from pathlib import Path
+
+from diplofeed import Registry
+@IMPORTS@
+
+@CONSTANT@ = Registry().with_file(Path(__file__).with_name("@STEM@.py")).@KIND@("@NAME@")"""
+"""Of the test of a plugin in a file beside it."""
+
+PACKAGE_HEAD: Final = """\
+from diplofeed import Registry
+@IMPORTS@
+from @MODULE@ import @CONSTANT@
+
+
+def test_@STEM@_is_found():
+    \"""Where the package is installed, diplofeed finds it by its name.\"""
+    assert Registry.installed().@KIND@("@NAME@") is @CONSTANT@"""
+"""Of the test of a plugin in a package."""
+
+_IMPORTS: Final[Mapping[str, str]] = {
+    "exporter": "from diplofeed.testing import check_exporter",
+    "source": "from diplofeed.testing import check_source",
+    "sink": "from diplofeed.sink import Outputs\nfrom diplofeed.testing import check_sink",
+}
+
+
+def filled(kind: str, name: str, head: str) -> tuple[str, str]:
+    """Return the texts of a plugin of a kind and a name, and of its test, which has a head."""
+    code, test = _TEMPLATES[kind]
+    values = values_of(kind, name)
+    return _with(code, values), _with(test.replace("@HEAD@", head), {"@IMPORTS@": _IMPORTS[kind], **values})
+
+
+def values_of(kind: str, name: str) -> dict[str, str]:
+    """Return what stands for what in templates."""
+    stem = name.replace("-", "_")
+    return {
+        "@NAME@": name,
+        "@STEM@": stem,
+        "@TITLE@": name.replace("-", " ").replace("_", " ").capitalize(),
+        "@KIND@": kind,
+        "@ARTICLE@": "an" if kind == "exporter" else "a",
+        "@CONSTANT@": kind.upper(),
+        "@MODULE@": f"diplofeed_{stem}",
+        "@PROJECT@": f"diplofeed-{name.replace('_', '-')}",
+    }
+
+
+def _with(template: str, values: Mapping[str, str]) -> str:
+    for mark, value in values.items():
+        template = template.replace(mark, value)
+    return template
+
+
+def whole(template: str, kind: str, name: str) -> str:
+    """Return a template with the names of a plugin."""
+    return _with(template, values_of(kind, name))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from diplofeed.source.contract import (
+    CONTRACT_VERSION,
     Inputs,
     Located,
     Named,
@@ -13,6 +14,7 @@ from diplofeed.source.contract import (
 )
 
 __all__ = [
+    "CONTRACT_VERSION",
     "Inputs",
     "Located",
     "Named",

@@ -11,10 +11,13 @@ from attrs import field, frozen
 
 from diplofeed.errors import Fault, Origin
 from diplofeed.model import Instrument, Meeting, Party, Person, Statement, Topic
-from diplofeed.options import NoOptions, check_options
+from diplofeed.options import NoOptions, check_options, up_to_version
 from diplofeed.typed import typed
 
-__all__ = ["Inputs", "Located", "Named", "Names", "NoOptions", "RecordSource", "Source"]
+__all__ = ["CONTRACT_VERSION", "Inputs", "Located", "Named", "Names", "NoOptions", "RecordSource", "Source"]
+
+CONTRACT_VERSION: Final = 2
+"""The version of this contract: 1 is that of diplofeed 0.1; 2 has `Named` and ``reads_only_path``."""
 
 
 @frozen(kw_only=True)
@@ -101,6 +104,7 @@ class RecordSource:
         read: Yields the items and names it finds, and faults for what is wrong; raises nothing for bad input.
         reads_only_path: Whether what it finds depends on nothing but the files at its path, the names and its options,
             so that it need not be asked again while those are the same.
+        contract: The version of this contract it needs at least; one that is newer than `CONTRACT_VERSION` is an error.
     """
 
     name: str
@@ -108,6 +112,7 @@ class RecordSource:
     options: type[Any] = field(default=NoOptions, validator=check_options)
     read: Callable[[Inputs], Iterable[Located | Named | Fault]]
     reads_only_path: bool = False
+    contract: int = field(default=1, validator=up_to_version(CONTRACT_VERSION, "sources"))
 
 
 Source = RecordSource

@@ -213,7 +213,8 @@ def test_new_plugin_is_in_the_next_build(record: Path, name: str, stem: str) -> 
     assert (build.exit_code, build.stderr) == (0, "")
     lines = (record / "public" / f"{name}.txt").read_text(encoding="utf-8").splitlines()
     assert sorted(lines) == ["June 2026: A first meeting", "June 2026: Somebody quoted: What was said."]
-    assert name in {row["name"] for row in data(run("plugins", record, "--json"))}
+    (row,) = (row for row in data(run("plugins", record, "--json")) if row["name"] == name)
+    assert (row["package"], row["origin"], row["contract"]) == (f"{stem}.py", "file", 1)
     done = pytest_of(record / f"test_{stem}.py")
     assert (done.returncode, "1 passed" in done.stdout) == (0, True), done.stdout + done.stderr
 
@@ -404,6 +405,8 @@ def test_plugins_are_listed_with_options(record: Path) -> None:
     assert rows["ical"]["package"] == "diplofeed"
     assert rows["ical"]["version"]
     assert "imprecise" in rows["ical"]["options"]
+    assert {(row["origin"], row["contract"]) for row in rows.values()} == {("built in", 1), ("built in", 2)}
+    assert "[diplofeed 0.1.0, built in, contract 2]" in text.stdout
     assert not any(row["error"] for row in rows.values())
     assert text.exit_code == 0
     assert all(name in text.stdout for name in rows)
