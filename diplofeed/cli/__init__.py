@@ -30,6 +30,10 @@ COMMANDS = {
         "diplofeed.cli.importing:import_",
         "Merge what a calendar, feed, table or page says into the record; run again, field by field.",
     ),
+    "fmt": (
+        "diplofeed.cli.fmt:fmt",
+        "Put the YAML files of the record in DIR, or single files of it, into one form.",
+    ),
     "schema": (
         "diplofeed.cli.schema:schema",
         "Print the JSON Schema of the files of a record, by which editors complete and check them.",

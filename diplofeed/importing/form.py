@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from typing import Final
 
@@ -14,7 +14,7 @@ from diplofeed.model.names import to_party
 from diplofeed.record.plain import Plain, plain
 from diplofeed.source import Names
 
-__all__ = ["Form"]
+__all__ = ["Form", "in_order"]
 
 _TABLES: Final[Mapping[str, str]] = {
     "country": "parties",
@@ -42,6 +42,12 @@ _FIRST: Final = (
 _LAST: Final = ("related", "url", "attachments", "sources", "published", "formerly", "minor")
 
 
+def in_order(names: Collection[str]) -> Iterator[str]:
+    """Yield the names of fields of an item in their usual order."""
+    middle = (name for name in names if name not in _FIRST and name not in _LAST)
+    yield from (name for name in (*_FIRST, *middle, *_LAST) if name in names)
+
+
 @frozen
 class Form:
     """The form of items in a record, which names what it knows by ids.
@@ -55,8 +61,7 @@ class Form:
     def of(self, item: Meeting | Statement) -> Data:
         """Return an item in the record's own field names, without what is empty."""
         data = {name: self._written(name, value) for name, value in plain(item).items()}
-        middle = [name for name in data if name not in _FIRST and name not in _LAST]
-        return {name: data[name] for name in (*_FIRST, *middle, *_LAST) if name in data}
+        return {name: data[name] for name in in_order(data)}
 
     def _written(self, name: str, value: Plain) -> Plain:
         if isinstance(value, list):

@@ -10,6 +10,7 @@ from diplofeed.sources.folder.record import (
     YAML,
     faults_in,
     items_in,
+    names_in,
     read_items,
     read_names,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "Recent",
     "faults_in",
     "items_in",
+    "names_in",
     "places",
     "read_items",
     "read_names",

@@ -39,7 +39,7 @@ from diplofeed.sources.folder.parsing import PARSERS, Input, Parser, items_of, p
 from diplofeed.sources.folder.recent import FORGETFUL, Direct, Memory, groups
 from diplofeed.sources.folder.summing import summed_up
 
-__all__ = ["NAME_FILES", "SOURCE", "YAML", "faults_in", "inputs_in", "items_in", "read_items", "read_names"]
+__all__ = ["NAME_FILES", "SOURCE", "YAML", "faults_in", "inputs_in", "items_in", "names_in", "read_items", "read_names"]
 
 T = TypeVar("T")
 
@@ -158,6 +158,16 @@ def items_in(text: str, name: str, names: Names) -> Iterator[Located | Fault]:
     cls, lookup = _KINDS[path.parts[0] if len(path.parts) > 1 else path.stem], Lookup(names)
     direct = _Direct(cls, lookup, _Digests(b"", _Marks(names)))
     return _items(cls, PARSERS[file.suffix](text, file), lookup, direct)
+
+
+def names_in(text: str, name: str, names: Names) -> Iterator[Any]:
+    """Yield what a text defines, were it a name file of the record such as ``topics.yaml``, and its faults."""
+    path = PurePosixPath(name)
+    cls, reading, lookup = NAME_FILES[path.stem], Reading(names=names), Lookup(names)
+    for written in PARSERS[path.suffix](text, File(name, name, path.stem, path.suffix)):
+        value, node = _read_either(cls, written, reading, lookup)
+        yield from (value,) if value is not None else (node,) if isinstance(node, Fault) else ()
+    yield from reading.faults
 
 
 def inputs_in(root: Path, name: str, options: CsvOptions) -> Iterator[Written | Node | Fault]:

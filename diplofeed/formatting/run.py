@@ -1,0 +1,102 @@
+"""The files of a record brought into their one form, each whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from attrs import frozen
+
+from diplofeed.errors import Fault, Origin, Severity
+from diplofeed.formatting.file import FaultyError, formatted, kind_of
+from diplofeed.importing.files import diffs, lines_of, replace
+from diplofeed.source import Names
+from diplofeed.sources.folder import NAME_FILES, YAML, read_names
+from diplofeed.sources.folder.contents import File, text_of
+from diplofeed.sources.folder.files import files_below, files_of
+from diplofeed.sources.folder.texts import conflict_in
+from diplofeed.sources.folder.unread import not_merged
+from diplofeed.text import without_controls
+
+__all__ = ["Formatting", "format_files", "format_text", "names_of_files"]
+
+
+@frozen(kw_only=True)
+class Formatting:
+    """What became of files.
+
+    Attributes:
+        changed: The files that were not in their form, by their paths from the record's folder.
+        unchanged: How many were.
+        faults: Why files stay as they are.
+        diff: What changes, in unified form, file by file.
+    """
+
+    changed: tuple[str, ...] = ()
+    unchanged: int = 0
+    faults: tuple[Fault, ...] = ()
+    diff: str = ""
+
+
+def names_of_files(directory: Path) -> Iterator[str]:
+    """Yield the files of a record that have a form, by their paths from its folder, with ``/``."""
+    for stem in (*NAME_FILES, "meetings", "statements"):
+        yield from (file.name for file in files_of(directory, stem, YAML))
+    for folder in ("meetings", "statements"):
+        files = (file for file in files_below(directory, folder) if isinstance(file, File))
+        yield from (file.name for file in files if kind_of(file.name))
+
+
+def format_files(directory: Path, files: Iterable[str], *, dry_run: bool = False) -> Formatting:
+    """Bring files of a record into their form; those with faults stay as they are.
+
+    Args:
+        directory: The record's.
+        files: By their paths from there, such as ``meetings/vienna.yaml``.
+        dry_run: Whether nothing is written.
+
+    Raises:
+        OSError: A file cannot be written.
+    """
+    names, _ = read_names(directory)
+    before: dict[str, str] = {}
+    after: dict[str, str | None] = {}
+    faults: list[Fault] = []
+    unchanged = 0
+    for name in files:
+        text = _text(directory, name)
+        made = text if isinstance(text, Fault) else format_text(text, name, names)
+        if not isinstance(made, str):
+            faults += made if isinstance(made, tuple) else (made,)
+            continue
+        path = (directory / name).resolve()  # what a link leads to, which stays one
+        raw, new = path.read_bytes(), made.encode()
+        if raw == new:
+            unchanged += 1
+            continue
+        before[name], after[name] = lines_of(raw), made
+        if not dry_run:
+            replace(path, new)
+    return Formatting(
+        changed=tuple(after), unchanged=unchanged, faults=tuple(faults), diff="".join(diffs(before, after))
+    )
+
+
+def _text(directory: Path, name: str) -> str | Fault:
+    path = directory / name
+    return text_of(File(str(path), name, path.stem, path.suffix))
+
+
+def format_text(text: str, name: str, names: Names) -> str | tuple[Fault, ...]:
+    """Return the text of a file in its form, or the faults for which it stays as it is."""
+    kept = without_controls(text)
+    if line := conflict_in(kept):
+        path = Path(name)
+        return (not_merged(kept, line, File(name, name, path.stem, path.suffix)),)
+    try:
+        return formatted(kept, name, names)
+    except FaultyError as error:
+        return error.faults
+    except ValueError as error:
+        expected = "the file as it is, or put into its form by hand"
+        return (Fault(origin=Origin(name), message=str(error), expected=expected, severity=Severity.ERROR),)
