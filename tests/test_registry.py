@@ -407,8 +407,8 @@ def test_wrong_option_in_the_configuration_ends_the_build(record: Path) -> None:
 )
 def test_misspelt_names_and_keys_have_a_place_and_a_suggestion(record: Path, more: str, words: str, meant: str) -> None:
     """Whatever of a plugin is misspelt in diplofeed.toml is named where it stands, with what was meant."""
-    assert (record / "diplofeed.toml").read_text(encoding="utf-8").count("\n") == 10
-    configure(record, "\n\n\n\n" + more)
+    assert (record / "diplofeed.toml").read_text(encoding="utf-8").count("\n") == 12
+    configure(record, "\n\n" + more)
 
     result = run("check", record)
 

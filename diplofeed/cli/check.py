@@ -10,6 +10,7 @@ import click
 
 from diplofeed.cli.advice import overdue, placeholders
 from diplofeed.cli.build import moment
+from diplofeed.cli.kept import refresh
 from diplofeed.cli.shared import DIR, JSON, print_faults, printed_errors
 from diplofeed.config.load import Config
 from diplofeed.errors import Fault, LedgerError, Origin, PluginError, Severity
@@ -44,6 +45,7 @@ def check(directory: Path, now: datetime | None, *, as_json: bool) -> None:
         moment_ = now or datetime.now(tz=UTC)
         record = load_record(directory, config, registry, now=moment_, advise=overdue(moment_))
         rewritten = _rewritten(directory, config, record)
+        refresh(directory, [item.id for item in record.items], registry)
     faults = (*map(fault_of, failures), *placeholders(directory), *record.faults, *rewritten)
     print_faults(faults, as_json=as_json)
     if not as_json:

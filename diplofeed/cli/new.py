@@ -14,11 +14,16 @@ from typing import Final
 import click
 
 from diplofeed.cli import mentioned, package, scaffold, workflow
+from diplofeed.cli.kept import keep_all, refresh
+from diplofeed.cli.offered import item_ids
 from diplofeed.cli.shared import DIR, JSON, print_json, printed_errors
 from diplofeed.config.load import CONFIG_FILE
 from diplofeed.errors import Severity, printable
+from diplofeed.formatting.run import format_text
 from diplofeed.model import Form
 from diplofeed.registry import Registry
+from diplofeed.schema import FOLDER, are_kept, modeline
+from diplofeed.source import Names
 from diplofeed.sources.folder import faults_in, read_names
 from diplofeed.text import slug
 from diplofeed.when import WhenError, parse
@@ -49,6 +54,9 @@ def init(directory: Path, *, ci: bool, as_json: bool) -> None:
         ignored = _not_ignored(directory, files.pop(_IGNORE)) if (directory / _IGNORE).exists() else ""
         to_do = [*_left_to_do(directory, ignored, installed)]
         made = scaffold.write_new(directory, files)
+        if CONFIG_FILE in made:
+            keep_all(directory, item_ids(directory), Registry.builtin())
+            made.append(FOLDER)
     if as_json:
         print_json(
             {"directory": str(directory), "written": made, "to_do": to_do, "warnings": [workflow.WARNING] if ci else []}
@@ -102,9 +110,13 @@ def _add(
     name = f"{folder}/{item_id or slug(title)}.yaml"
     with printed_errors(as_json=as_json):
         _check_record(directory)
-        _check(directory, name, text)
+        names, _ = read_names(directory)
+        _check(text, name, names)
         mentioned.check_meetings(directory, about)
-        scaffold.write_new(directory, {name: text})
+        first = f"{modeline(name)}\n" if are_kept(directory) else ""
+        formed = format_text(first + text, name, names)
+        scaffold.write_new(directory, {name: formed if isinstance(formed, str) else first + text})
+        refresh(directory, item_ids(directory), Registry.installed())
     click.echo(json.dumps({"written": [name]}) if as_json else printable(f"wrote {directory / name}"))
 
 
@@ -114,9 +126,8 @@ def _check_record(directory: Path) -> None:
         raise FileNotFoundError(f"there is no {CONFIG_FILE} in {directory}; make a record with: diplofeed init")
 
 
-def _check(directory: Path, name: str, text: str) -> None:
+def _check(text: str, name: str, names: Names) -> None:
     """Refuse an item that `check` would find a fault in, by the option it comes from."""
-    names, _ = read_names(directory)
     for fault in faults_in(text, name, names):
         if fault.severity is Severity.ERROR:
             message = "; ".join(filter(None, (fault.message, fault.expected and f"expected {fault.expected}")))

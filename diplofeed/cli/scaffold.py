@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from diplofeed.cli.templates import FILE_HEAD, filled
 from diplofeed.cli.workflow import IGNORED
+from diplofeed.schema import modeline
 from diplofeed.text import slug
 
 __all__ = ["list_plugin", "listed", "meeting", "plugin", "record", "slug", "statement", "unlisted", "write_new"]
@@ -30,6 +31,8 @@ def record(name: str, year: int) -> dict[str, str]:
     return {
         ".gitignore": IGNORED,
         _CONFIG: f"""\
+{modeline(_CONFIG)}
+
 [publication]
 id = "tag:example.org,{year}:{address}"    # never change it: every identity derives from it
 title = {_quoted(title)}
@@ -41,18 +44,20 @@ author = {{ name = "Your desk" }}             # with an email, calendars name an
 topic = true
 party = true
 """,
-        "meetings/first-meeting.yaml": """\
+        "meetings/first-meeting.yaml": f"""\
+{modeline("meetings/first-meeting.yaml")}
 title: A first meeting
-when: June 2026                # as precisely as it is known: 2026, 2026-06, 2026-06-12T10:00[Europe/Vienna]
+when: 2026-06  # as precisely as it is known: 2026, June 2026, 2026-06-12T10:00[Europe/Vienna]
 status: held
-parties: [CH, FR]              # two-letter country codes, or ids of parties.yaml
+parties: [CH, FR]  # two-letter country codes, or ids of parties.yaml
 summary: What it was about, in *Markdown*.
 """,
-        "statements/first-statement.yaml": """\
-speaker: { name: Somebody quoted, role: spokesperson }
-when: June 2026
-about: [first-meeting]
+        "statements/first-statement.yaml": f"""\
+{modeline("statements/first-statement.yaml")}
+speaker: {{ name: Somebody quoted, role: spokesperson }}
+when: 2026-06
 text: What was said.
+about: [first-meeting]
 """,
     }
 

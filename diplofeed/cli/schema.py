@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from pathlib import Path
-from typing import Final
 
 import click
 
@@ -13,12 +13,10 @@ from diplofeed.config.load import CONFIG_FILE
 from diplofeed.errors import printable
 from diplofeed.publishing.folder import open_record, read
 from diplofeed.registry import Registry
-from diplofeed.schema import FILES, Ids, schema_of
+from diplofeed.schema import FILES, FOLDER, Ids, keep, modeline, schema_of
 from diplofeed.sources.folder import read_names
 
 __all__ = ["schema"]
-
-_FOLDER: Final = ".diplofeed/schema"
 
 
 @click.command()
@@ -31,7 +29,11 @@ _FOLDER: Final = ".diplofeed/schema"
     type=click.Path(file_okay=False, path_type=Path),
     help="The record; the current directory by default.",
 )
-@click.option("--ids", is_flag=True, help="Let references have the ids of this record alone, for editors to offer.")
+@click.option(
+    "--ids",
+    is_flag=True,
+    help="Let references have the ids of this record and no others; --write offers them in any case.",
+)
 @click.option(
     "--write",
     is_flag=True,
@@ -46,43 +48,38 @@ def schema(file: str | None, directory: Path, *, ids: bool, write: bool, as_json
     \b
     Examples:
         diplofeed schema meetings > meetings.schema.json
-        diplofeed schema --write --ids
+        diplofeed schema --write
     """
     with printed_errors(as_json=as_json):
-        known = _ids(directory) if ids else None
-        registry = open_record(directory)[1] if (directory / CONFIG_FILE).is_file() else Registry.installed()
+        is_record = (directory / CONFIG_FILE).is_file()
+        known = _ids(directory, are_all=ids) if ids or (write and is_record) else None
+        registry = open_record(directory)[1] if is_record else Registry.installed()
         made = {name: schema_of(name, ids=known, registry=registry) for name in ([file] if file else FILES)}
         if write:
-            _write(directory, made, as_json=as_json)
-            return
-    print_json(made[file] if file else made)
+            keep(directory, made)
+    if write:
+        _print_written(directory, made, as_json=as_json)
+    else:
+        print_json(made[file] if file else made)
 
 
-def _ids(directory: Path) -> Ids:
+def _ids(directory: Path, *, are_all: bool) -> Ids:
     """Return the ids a record has; those of what cannot be read are not among them."""
-    return Ids(names=read_names(directory)[0], items=[item.id for item in read(directory).items])
+    return Ids(names=read_names(directory)[0], items=[item.id for item in read(directory).items], are_all=are_all)
 
 
-def _write(directory: Path, made: dict[str, dict[str, object]], *, as_json: bool) -> None:
-    """Write schemas below a record, and print what an editor is to be told."""
-    folder = directory / _FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for name, each in made.items():
-        path = folder / f"{name.removesuffix('.toml')}.json"
-        path.write_text(json.dumps(each, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        written.append(str(path))
+def _print_written(directory: Path, made: Collection[str], *, as_json: bool) -> None:
+    """Print which schemas there are now, and what an editor is to be told."""
+    paths = {name: f"{FOLDER}/{name.removesuffix('.toml')}.json" for name in made}
     if as_json:
-        print_json({"written": written})
+        print_json({"written": [str(directory / path) for path in paths.values()]})
         return
-    for each_path in written:
-        click.echo(printable(f"wrote {each_path}"))
-    patterns = {
-        f"{_FOLDER}/{name}.json": [f"{name}/**/*.yaml", f"{name}.yaml"] for name in made if not name.endswith(".toml")
-    }
+    for path in paths.values():
+        click.echo(printable(f"wrote {directory / path}"))
+    patterns = {path: [f"{name}/**/*.yaml", f"{name}.yaml"] for name, path in paths.items() if name != CONFIG_FILE}
     click.echo("For Visual Studio Code with the extension YAML, in .vscode/settings.json:")
     click.echo(json.dumps({"yaml.schemas": patterns}, indent=2))
     click.echo("For others, as the first line of a file in meetings/:")
-    click.echo(f"# yaml-language-server: $schema=../{_FOLDER}/meetings.json")
-    click.echo("As the first line of diplofeed.toml:")
-    click.echo(f"#:schema {_FOLDER}/diplofeed.json")
+    click.echo(modeline("meetings/x.yaml"))
+    click.echo(f"As the first line of {CONFIG_FILE}, by which `check` and `new` keep all of them up to date:")
+    click.echo(modeline(CONFIG_FILE))

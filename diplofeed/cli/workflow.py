@@ -19,8 +19,9 @@ WARNING: Final = (
 )
 
 IGNORED: Final = """\
-# What is for internal readers alone, and what builds leave behind.
+# What is for internal readers alone, what builds leave behind, and what editors are helped by.
 /internal/
+/.diplofeed/schema/
 /.diplofeed/*.lock
 /.diplofeed/*-journal
 /.diplofeed/*-shm

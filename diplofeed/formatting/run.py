@@ -9,7 +9,7 @@ from attrs import frozen
 
 from diplofeed.errors import Fault, Origin, Severity
 from diplofeed.formatting.file import FaultyError, formatted, kind_of
-from diplofeed.importing.files import diffs, lines_of, replace
+from diplofeed.importing.files import diffs, lines_of
 from diplofeed.source import Names
 from diplofeed.sources.folder import NAME_FILES, YAML, read_names
 from diplofeed.sources.folder.contents import File, text_of
@@ -17,6 +17,7 @@ from diplofeed.sources.folder.files import files_below, files_of
 from diplofeed.sources.folder.texts import conflict_in
 from diplofeed.sources.folder.unread import not_merged
 from diplofeed.text import without_controls
+from diplofeed.whole import replace
 
 __all__ = ["Formatting", "format_files", "format_text", "names_of_files"]
 

@@ -1,14 +1,11 @@
-"""The files of a record, written whole or not at all, with the line ends they had."""
+"""The texts of a record's files, with the line ends they had, and how they differ."""
 
 from __future__ import annotations
 
 import difflib
-import os
-import tempfile
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
-__all__ = ["as_before", "diffs", "is_text", "lines_of", "replace"]
+__all__ = ["as_before", "diffs", "is_text", "lines_of"]
 
 
 def is_text(raw: bytes | None) -> bool:
@@ -31,28 +28,6 @@ def as_before(text: str, raw: bytes | None) -> bytes:
         text = text.replace("\n", "\r\n")
     mark = b"\xef\xbb\xbf" if raw is not None and raw.startswith(b"\xef\xbb\xbf") else b""
     return mark + text.encode()
-
-
-def replace(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:50]}.", suffix="~")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def diffs(before: Mapping[str, str], after: Mapping[str, str | None]) -> Iterator[str]:

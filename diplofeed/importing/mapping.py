@@ -9,13 +9,13 @@ from typing import Final
 from diplofeed.errors import ConfigError, Fault, Origin
 from diplofeed.fetch import address_of, is_address
 from diplofeed.importing.address import checked_name, content_of, name_of
-from diplofeed.importing.files import replace
 from diplofeed.importing.reading import options_of, recognised, source_named
 from diplofeed.importing.state import FOLDER
 from diplofeed.importing.wishes import Wishes
 from diplofeed.publishing.folder import open_record
 from diplofeed.source import Source
 from diplofeed.sources.folder import read_names
+from diplofeed.whole import replace
 
 __all__ = ["options_known", "write_map"]
 

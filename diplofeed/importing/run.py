@@ -13,7 +13,7 @@ from diplofeed.config.load import Config
 from diplofeed.errors import ConfigError, Fault, Origin, Severity, nearest
 from diplofeed.fetch import Fetched, address_of, is_address
 from diplofeed.importing.address import checked_name, content_of, kept_address, name_of
-from diplofeed.importing.files import as_before, diffs, is_text, lines_of, replace
+from diplofeed.importing.files import as_before, diffs, is_text, lines_of
 from diplofeed.importing.form import Form
 from diplofeed.importing.mapping import options_known
 from diplofeed.importing.plan import Outcome, Own, Plan, What, planned
@@ -25,6 +25,7 @@ from diplofeed.publishing.folder import open_record
 from diplofeed.registry import Registry
 from diplofeed.source import Inputs, Located, Names, Source
 from diplofeed.sources.folder import read_names
+from diplofeed.whole import replace
 
 __all__ = ["ImportReport", "Wishes", "import_again", "import_from", "names_of_imports"]
 

@@ -88,6 +88,7 @@ def test_init_names_what_it_wrote(tmp_path: Path) -> None:
     result = run("init", tmp_path / "r", "--json")
 
     assert sorted(data(result)["written"]) == [
+        ".diplofeed/schema",
         ".gitignore",
         "diplofeed.toml",
         "meetings/first-meeting.yaml",
@@ -442,16 +443,14 @@ def test_dry_run_of_a_new_record_makes_nothing(record: Path) -> None:
     assert re.search(r"  … and \d+ more \(--json lists all\)\n\d+ items", result.stdout)
     assert contents(record) == before
     assert not (record / "public").exists()
-    assert not (record / ".diplofeed").exists()
+    assert [path.name for path in (record / ".diplofeed").iterdir()] == ["schema"]
 
 
 def test_dry_run_names_what_would_change(record: Path) -> None:
     """A dry run names id, fields, the old and the new SEQUENCE and the files, writes nothing, and tells true."""
     run("build", record, "--now", NOW)
     path = record / "meetings" / "first-meeting.yaml"
-    path.write_text(
-        path.read_text(encoding="utf-8").replace("when: June 2026  ", "when: July 2026  "), encoding="utf-8"
-    )
+    path.write_text(path.read_text(encoding="utf-8").replace("when: 2026-06  ", "when: 2026-07  "), encoding="utf-8")
     before = contents(record)
 
     text = run("build", record, "--dry-run", "--now", "2026-11-24T12:00Z")

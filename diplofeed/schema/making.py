@@ -130,10 +130,12 @@ class Ids:
 
     Attributes:
         items: Of meetings and statements.
+        are_all: Whether there are no others; else others are taken too, such as what was written since.
     """
 
     names: Names = field(factory=Names)
     items: Sequence[str] = ()
+    are_all: bool = True
 
 
 def schema_of(file: str, *, ids: Ids | None = None, registry: Registry | None = None) -> Schema:
@@ -205,7 +207,7 @@ class _Schemas:
 
     def _field(self, slot: Slot) -> Schema:
         if slot.key in _ITEMS and self.ids is not None:
-            schema: Schema = {"enum": sorted(self.ids.items)}
+            schema = self._listed("items", self.ids, self.ids.items)
             if get_origin(slot.type) is tuple:
                 schema = {"anyOf": [schema, _list_of(schema)]}
         else:
@@ -247,7 +249,13 @@ class _Schemas:
         if self.ids is None:
             return {"type": "string"}
         defined: Iterable[str] = getattr(self.ids.names, NAMED[kind])
-        return {"enum": sorted({*defined, *(country_codes() if kind is Party else ())})}
+        return self._listed(NAMED[kind], self.ids, {*defined, *(country_codes() if kind is Party else ())})
+
+    def _listed(self, name: str, ids: Ids, values: Iterable[str]) -> Schema:
+        """Return a reference to the ids there are of a kind, which may be thousands and are defined once."""
+        offered: Schema = {"enum": sorted(values)}
+        self.definitions[f"ids-of-{name}"] = offered if ids.are_all else {"anyOf": [offered, _SCALAR]}
+        return {"$ref": f"#/$defs/ids-of-{name}"}
 
     def _defined(self, kind: type[Any]) -> Schema:
         """Return a reference to the schema of a class, which is defined if it is not yet."""

@@ -1,0 +1,115 @@
+"""The ids of a record for somebody who waits at a prompt: looked for, not read, so that faults are passed over.
+
+It imports nothing but what Python has, as most of the time of an answer goes into imports.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Final
+
+__all__ = ["import_names", "item_ids", "name_ids", "published_ids"]
+
+_FOLDERS: Final = ("meetings", "statements")
+_YAML: Final = (".yaml", ".yml")
+_BLOCK: Final = 65_536  # bytes; most files are read at once
+_ID: Final = r"id:[ \t]+(\"[^\"\n]*\"|'[^'\n]*'|[^\s,}#][^\n,}#]*)"
+_IN_LINES: Final = re.compile(rf"^{_ID}", re.MULTILINE)
+_IN_LIST: Final = re.compile(rf"^(?:-[ ]+|[ ]{{2,4}}|-[ ]*\{{(?:[^\n]*?,)?[ ]*){_ID}", re.MULTILINE)
+_ANYWHERE: Final = re.compile(rf"(?:^|[-{{,])[ \t]*{_ID}", re.MULTILINE)
+_IS_LIST: Final = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n|---[^\n]*\n)*(?:-[ \n]|\[)")
+_FRONT: Final = re.compile(r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)", re.DOTALL)
+
+
+def item_ids(directory: Path, folders: Iterable[str] = _FOLDERS) -> list[str]:
+    """Return the ids of meetings and statements in the files of a record."""
+    ids: dict[str, None] = {}
+    for folder in folders:
+        for path in _files(directory, folder):
+            with suppress(OSError, ValueError, csv.Error, RecursionError):  # whoever runs `check` is told
+                ids |= dict.fromkeys(_ids_in(path))
+    return [*ids]
+
+
+def _files(directory: Path, folder: str) -> Iterator[str]:
+    for suffix in (".jsonl", ".csv", ".json", *_YAML):
+        path = f"{directory}/{folder}{suffix}"
+        if os.path.isfile(path):  # noqa: PTH113 -- thousands of paths
+            yield path
+    for parent, folders, names in os.walk(f"{directory}/{folder}"):
+        folders[:] = [name for name in folders if name[0] != "."]
+        yield from (f"{parent}/{name}" for name in names if name[0] not in ".#~" and name[-1] != "~")
+
+
+def _ids_in(path: str) -> Iterator[str]:
+    stem, suffix = os.path.splitext(os.path.basename(path))  # noqa: PTH119, PTH122 -- thousands of paths
+    if suffix in _YAML:
+        return iter(_in_yaml(_text(path), stem))
+    if suffix in (".md", ".markdown"):
+        front = _FRONT.match(_text(path))
+        return iter(_in_yaml(front[1], stem) if front else ())
+    if suffix == ".jsonl":
+        return _in_json(map(json.loads, filter(str.strip, _text(path).split("\n"))), "")
+    if suffix == ".json":
+        value = json.loads(_text(path))
+        return _in_json(value if isinstance(value, list) else [value], stem)
+    if suffix == ".csv":
+        return (row["id"] for row in csv.DictReader(_text(path).splitlines()) if row.get("id"))
+    return iter(())
+
+
+def _text(path: str) -> str:
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a pipe is not waited for
+    try:
+        parts = [os.read(handle, _BLOCK)]
+        while len(parts[-1]) == _BLOCK:
+            parts.append(os.read(handle, _BLOCK))
+        return b"".join(parts).decode("utf-8-sig", errors="replace")
+    finally:
+        os.close(handle)
+
+
+def _in_yaml(text: str, stem: str) -> list[str]:
+    if _IS_LIST.match(text):
+        return [_bare(each) for each in _IN_LIST.findall(text)]
+    return [_bare(each) for each in _IN_LINES.findall(text)] or [stem]
+
+
+def _bare(written: str) -> str:
+    return written.strip().strip("\"'")
+
+
+def _in_json(values: Iterable[object], stem: str) -> Iterator[str]:
+    for value in values:
+        if isinstance(value, dict) and (id_ := value.get("id", stem)):
+            yield str(id_)
+
+
+def name_ids(directory: Path, table: str) -> list[str]:
+    """Return the ids that a name file of a record defines: that of parties, people, topics or instruments."""
+    ids: list[str] = []
+    for suffix in _YAML:
+        with suppress(OSError):
+            ids += map(_bare, _ANYWHERE.findall(_text(f"{directory}/{table}{suffix}")))
+    return [*dict.fromkeys(ids)]
+
+
+def published_ids(database: Path) -> list[str]:
+    """Return the ids of items that a ledger remembers; nothing of one that is not there or cannot be read."""
+    if not database.is_file():
+        return []
+    with suppress(sqlite3.Error), closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as rows:
+        return [row[0] for row in rows.execute("SELECT DISTINCT id FROM item ORDER BY id")]
+    return []
+
+
+def import_names(directory: Path) -> list[str]:
+    """Return the names of the imports a record remembers."""
+    return sorted(path.stem for path in (directory / "imports").glob("*.jsonl"))
