@@ -111,15 +111,15 @@ def test_record_that_is_given_another_sink_is_written_anew(record: Path) -> None
 @pytest.mark.parametrize(
     ("more", "words", "meant"),
     [
-        ("[sink]\nuse = 'siet'\n", ":15:1: error: sink.use: no sink is called 'siet'", "'site'"),
-        ("[sink]\nuse = ['site']\n", ":15:1: error: sink.use: found a list", "expected a text"),
-        ("[sink]\nuse = 'site'\nnmae = 'x'\n", ":16:1: error: sink: unknown key 'nmae'", "'name'"),
-        ("[sink]\nuse = 'site'\nis_broken = 'x'\n", ":16:1: error: sink.is_broken: found 'x'", "true or false"),
-        ("[sink]\nwiat = 1\n", ":15:1: error: sink: unknown key 'wiat'", "'wait'"),
-        ("[sink]\nzzz = 1\n", ":15:1: error: sink: unknown key 'zzz'", "one of use, wait"),
-        ("[sink]\nwait = 9999\n", ":15:1: error: sink.wait: lies between 0 and 3600", ""),
-        ("[[sink]]\nuse = 'site'\n", ":14:1: error: sink: found a list", "[sink]"),
-        ("[snik]\nuse = 'site'\n", ":14:1: error: unknown section 'snik'", "'sink'"),
+        ("[sink]\nuse = 'siet'\n", ":17:1: error: sink.use: no sink is called 'siet'", "'site'"),
+        ("[sink]\nuse = ['site']\n", ":17:1: error: sink.use: found a list", "expected a text"),
+        ("[sink]\nuse = 'site'\nnmae = 'x'\n", ":18:1: error: sink: unknown key 'nmae'", "'name'"),
+        ("[sink]\nuse = 'site'\nis_broken = 'x'\n", ":18:1: error: sink.is_broken: found 'x'", "true or false"),
+        ("[sink]\nwiat = 1\n", ":17:1: error: sink: unknown key 'wiat'", "'wait'"),
+        ("[sink]\nzzz = 1\n", ":17:1: error: sink: unknown key 'zzz'", "one of use, wait"),
+        ("[sink]\nwait = 9999\n", ":17:1: error: sink.wait: lies between 0 and 3600", ""),
+        ("[[sink]]\nuse = 'site'\n", ":16:1: error: sink: found a list", "[sink]"),
+        ("[snik]\nuse = 'site'\n", ":16:1: error: unknown section 'snik'", "'sink'"),
     ],
 )
 @pytest.mark.parametrize("command", ["build", "check"])
@@ -128,7 +128,7 @@ def test_what_is_misspelt_has_a_place_and_a_suggestion(
 ) -> None:
     """Whatever is wrong with ``[sink]`` is named where it stands, and nothing is written."""
     configure(record, more)
-    assert (record / "diplofeed.toml").read_text(encoding="utf-8").split("\n")[13].startswith("[")
+    assert (record / "diplofeed.toml").read_text(encoding="utf-8").split("\n")[15].startswith("[")
 
     result = run(command, record)
 
