@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import datetime
 from enum import Enum
 from typing import Final
 
@@ -14,9 +15,10 @@ from diplofeed.importing.merging import Conflict, Data, Merged, Settle, merged
 from diplofeed.importing.state import Row
 from diplofeed.model import Meeting, Statement
 from diplofeed.record.mentions import mentions, with_mentions_in
+from diplofeed.source import Drops
 from diplofeed.text import slug
 
-__all__ = ["Gone", "Outcome", "Own", "OwnItem", "Plan", "What", "planned"]
+__all__ = ["Gone", "Lack", "Outcome", "Own", "OwnItem", "Plan", "What", "planned"]
 
 Item = Meeting | Statement
 
@@ -45,11 +47,12 @@ class Gone(Enum):
 
 @frozen(kw_only=True)
 class OwnItem:
-    """An item of the record: what it says, and the file it is in, from the record's folder."""
+    """An item of the record: what it says, the file it is in, from the record's folder, and by when it is over."""
 
     kind: str
     data: Data
     file: str
+    over: datetime | None = None
 
 
 @frozen(kw_only=True)
@@ -89,6 +92,29 @@ class Outcome:
     lost: tuple[str, ...] = ()
 
 
+@frozen(kw_only=True)
+class Lack:
+    """What becomes of what the other side has no more.
+
+    Attributes:
+        gone: What becomes of it where it is gone.
+        drops: What the other side may lack without its being gone.
+        is_whole: Whether all of the other side could be read; else nothing of it is gone.
+        now: The moment; what is not over by it lies ahead.
+    """
+
+    now: datetime
+    gone: Gone = Gone.KEEP
+    drops: Drops = Drops.NOTHING
+    is_whole: bool = True
+
+    def of(self, item: OwnItem | None) -> Gone | None:
+        """Return what becomes of an item, None where nobody can tell whether it is gone."""
+        is_over = item is not None and item.over is not None and item.over <= self.now
+        is_dropped = self.drops is Drops.ANYTHING or (self.drops is Drops.PAST and is_over)
+        return None if is_dropped or not self.is_whole else self.gone
+
+
 @define(kw_only=True)
 class Plan:
     """What is to be done.
@@ -113,10 +139,8 @@ def planned(
     own: Own,
     rows: Mapping[str, Row],
     form: Form,
-    *,
+    lack: Lack,
     settle: Settle = Settle.BY_HAND,
-    gone: Gone = Gone.KEEP,
-    is_whole: bool = True,
 ) -> Plan:
     """Return what is to be done so that the record says what both sides want.
 
@@ -125,9 +149,8 @@ def planned(
         own: The items of the record.
         rows: What the import before remembered.
         form: How the record writes items.
+        lack: What becomes of what the other side has no more.
         settle: Whose word counts where both sides changed a field.
-        gone: What becomes of what the other side has no more.
-        is_whole: Whether all of the other side could be read; else nothing of it is gone.
     """
     items = {item.id: item for item in theirs}
     ids = _ids(items, own, rows)
@@ -138,7 +161,7 @@ def planned(
         plan.outcomes.append(evolve(outcome, lost=lost))
     for key, row in rows.items():
         if key not in items:
-            _of_missing(plan, row, own, settle, gone if is_whole else None)
+            _of_missing(plan, row, own, settle, lack)
     return plan
 
 
@@ -219,10 +242,11 @@ def _merge(plan: Plan, key: str, here: OwnItem, id_: str, made: Merged, done: Wh
 _CANCELLED: Final[Data] = {"status": "cancelled"}
 
 
-def _of_missing(plan: Plan, row: Row, own: Own, settle: Settle, gone: Gone | None) -> None:
+def _of_missing(plan: Plan, row: Row, own: Own, settle: Settle, lack: Lack) -> None:
     """Plan what becomes of an item the other side has no more; where nobody can tell, nothing."""
     id_ = own.renamed.get(row.id, row.id)
     here = own.items.get(id_)
+    gone = lack.of(here)
     plan.rows[row.key] = row if gone is None else evolve(row, id=id_, gone=True)
     if gone is None or here is None:
         return

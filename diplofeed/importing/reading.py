@@ -13,7 +13,7 @@ from diplofeed.importing.formats import HEAD, source_of
 from diplofeed.importing.plan import Own, OwnItem
 from diplofeed.publishing.yields import understood
 from diplofeed.registry import Registry
-from diplofeed.source import Inputs, Located, Named, Names, Source
+from diplofeed.source import Inputs, Names, Read, Source
 from diplofeed.source.node import Scalar, Table
 from diplofeed.source.shape import keys
 from diplofeed.sources.folder import FORGETFUL, read_items
@@ -62,12 +62,12 @@ def own_of(directory: Path, config: Config, names: Names) -> Own:
             is_whole = is_whole and each.severity is not Severity.ERROR
             continue
         item = each.item
-        items[item.id] = OwnItem(kind=item.kind, data=form.of(item), file=each.origin.file)
+        items[item.id] = OwnItem(kind=item.kind, data=form.of(item), file=each.origin.file, over=item.over)
         renamed |= dict.fromkeys(item.formerly, item.id)
     return Own(items=items, renamed=renamed, is_whole=is_whole)
 
 
-def read_from(source: Source, inputs: Inputs) -> Iterator[Located | Named | Fault]:
+def read_from(source: Source, inputs: Inputs) -> Iterator[Read]:
     """Yield what a source reads; what it raises is a fault that ends it."""
     try:
         for each in source.read(inputs):

@@ -16,14 +16,14 @@ from diplofeed.importing.address import checked_name, content_of, kept_address, 
 from diplofeed.importing.files import as_before, diffs, is_text, lines_of
 from diplofeed.importing.form import Form
 from diplofeed.importing.mapping import options_known
-from diplofeed.importing.plan import Outcome, Own, Plan, What, planned
+from diplofeed.importing.plan import Lack, Outcome, Own, Plan, What, planned
 from diplofeed.importing.reading import OPTIONS, options_of, own_of, read_from, recognised, source_named
 from diplofeed.importing.state import FOLDER, Row, State, read_state, text_of
 from diplofeed.importing.texts import Texts, texts_of
 from diplofeed.importing.wishes import Wishes
 from diplofeed.publishing.folder import open_record
 from diplofeed.registry import Registry
-from diplofeed.source import Inputs, Located, Names, Source
+from diplofeed.source import Drops, Inputs, Located, Names, Source
 from diplofeed.sources.folder import read_names
 from diplofeed.whole import replace
 
@@ -185,7 +185,8 @@ class _Import:
         form = Form(self.names)
         rows = self.before.rows if self.before else {}
         wishes = self.wishes
-        plan = planned(items, self.own, rows, form, settle=wishes.settle, gone=wishes.gone, is_whole=is_whole)
+        lack = Lack(now=wishes.clock(), gone=wishes.gone, drops=Drops.of(read), is_whole=is_whole)
+        plan = planned(items, self.own, rows, form, lack, wishes.settle)
         raw = {file: data for file in self._files(plan, name) if is_text(data := self._raw(file))}
         before = {file: lines_of(data) for file, data in raw.items() if data is not None}
         texts = texts_of(plan, self.own, before, form, name=name, as_lines=wishes.as_lines)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 
 from attrs import field, frozen
 
@@ -26,6 +27,7 @@ class Wishes:
         as_lines: Whether new items are written as JSON Lines; where None, if there are many.
         dry_run: Whether nothing is written or remembered.
         fetch: Reads an address on the web.
+        clock: Returns the present moment, aware.
     """
 
     use: str = ""
@@ -36,3 +38,4 @@ class Wishes:
     as_lines: bool | None = None
     dry_run: bool = False
     fetch: Callable[..., Fetched] = fetched
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)

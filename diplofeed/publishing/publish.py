@@ -230,7 +230,7 @@ class _Build:
             items=len(decided.items),
             held_back=len(held),
             held=held,
-            kept=tuple(sorted(key for _, key in decided.missing.kept)),
+            kept=tuple(sorted(key for _, key in decided.missing.kept.keys() - decided.missing.dropped)),
             withheld=tuple(row.id for row, _ in withheld),
             withheld_for=tuple(reason for _, reason in withheld),
             written=tuple(sorted(outcome.written)),

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
-from typing import Any, Final, TypeAlias, TypeGuard
+from typing import Any, Final, TypeGuard
 
 from attrs import define, evolve, field, frozen
 
@@ -24,21 +24,19 @@ from diplofeed.publishing.answers import ANSWERS, KeptAnswer
 from diplofeed.publishing.conditions import faults_of
 from diplofeed.publishing.links import warnings_of_links
 from diplofeed.publishing.uses import Use, use_of
-from diplofeed.publishing.yields import understood
+from diplofeed.publishing.yields import damage_of, hides_items, understood
 from diplofeed.record import Record, assemble
 from diplofeed.record.ahead import warnings_of_what_lies_ahead
 from diplofeed.record.plain import digest_of
 from diplofeed.record.states import warnings_of_states
 from diplofeed.record.warnings import warnings_of_lost_rounds
 from diplofeed.registry import Registry
-from diplofeed.source import Inputs, Located, Named, Names, Source
+from diplofeed.source import Drops, Inputs, Located, Named, Names, Partial, Read, Source
 from diplofeed.source.node import Table
 from diplofeed.source.shape import keys
 from diplofeed.sources.folder import FORGETFUL, NAME_FILES, YAML, Memory, places, read_items, read_names
 
 __all__ = ["load_record", "read_outside"]
-
-_Read: TypeAlias = Located | Named | Fault
 
 _MOST_IN_MEMORY: Final = 10_000  # items, of 3 kB each
 
@@ -65,20 +63,22 @@ def load_record(
     definitions = _Definitions.of(names)
     further: list[Located | Fault] = []
     failed = []
+    drops = {}
     kept = _Kept(lambda located: _warnings_of(located, config.publication, now, advise))
     for name, table in config.sources.items():
         recalled = _Recalled(cache, definitions.names(), digest(as_read, definitions.digest()))
         of_source = [_of_source(name, read, tick) for read in _guarded(root, name, table, registry, recalled)]
         further += map(kept.take, definitions.without_names(of_source, name))
-        failed += [name] if any(map(_hides_items, of_source)) else []
+        failed += [name] if any(map(hides_items, of_source)) else []
+        drops[name] = Drops.of(of_source)
     # The record's own files may name what its sources define, and come first all the same.
     with _without_collection():
         own = [
             kept.take(read)
             for read in definitions.without_names(_own(root, config.csv, definitions.names(), tick, memory), "")
         ]
-        failed += [""] if any(map(_hides_items, own)) else []
-        record = assemble(chain(config.warnings, faults, own, further, kept.warnings), failed)
+        failed += [""] if any(map(hides_items, own)) else []
+        record = assemble(chain(config.warnings, faults, own, further, kept.warnings), failed, drops)
         record = evolve(record, faults=tuple(places(root, record.faults, config.csv))) if record.faults else record
     # What a source failed to read may have what feeds ask for.
     return record if failed else _with_conditions(record, config, definitions.names())
@@ -126,7 +126,7 @@ def _with_conditions(record: Record, config: Config, names: Names) -> Record:
     return evolve(record, faults=(*record.faults, *faults)) if faults else record
 
 
-def _of_source(source: str, read: _Read, tick: Callable[[int], None]) -> _Read:
+def _of_source(source: str, read: Read, tick: Callable[[int], None]) -> Read:
     """Count what a further source reads, and return it with the source's name."""
     tick(1)
     if isinstance(read, Fault):
@@ -154,11 +154,13 @@ class _Definitions:
         """Return a digest of the names that sources define."""
         return digest(*(digest_of(self.tables[table][key]) for table, key in sorted(self.places)))
 
-    def without_names(self, results: Iterable[_Read], source: str) -> Iterator[Located | Fault]:
+    def without_names(self, results: Iterable[Read], source: str) -> Iterator[Located | Fault]:
         """Take in the names a source defines; yield the rest of what it reads, and warnings of names in conflict."""
         for read in results:
-            if not isinstance(read, Named):
+            if isinstance(read, Located | Fault):
                 yield read
+            elif isinstance(read, Partial):
+                continue  # of no item
             elif read.value.id not in self.tables[read.table]:
                 self.tables[read.table][read.value.id] = read.value
                 self.places[read.table, read.value.id] = f"the source {source!r} at {read.origin}"
@@ -213,7 +215,7 @@ def read_outside(
     return None if code_files is None else (paths, code_files)
 
 
-def _own(root: Path, csv: CsvOptions, names: Names, tick: Callable[[int], None], memory: Memory) -> Iterator[_Read]:
+def _own(root: Path, csv: CsvOptions, names: Names, tick: Callable[[int], None], memory: Memory) -> Iterator[Read]:
     """Yield what the record's own files say; to read them takes no longer than to read a cache of what they say."""
     for read in _digested(read_items(Inputs(path=root, options=csv, names=names), memory)):
         tick(1)
@@ -240,14 +242,14 @@ def _count_as_old() -> None:
         gc.unfreeze()
 
 
-def _digested(results: Iterable[_Read]) -> Iterator[_Read]:
+def _digested(results: Iterable[Read]) -> Iterator[Read]:
     for read in results:
         yield evolve(read, digest=digest_of(read.item)) if isinstance(read, Located) and not read.digest else read
 
 
-def _guarded(root: Path, name: str, table: Table, registry: Registry, recalled: _Recalled) -> list[_Read]:
+def _guarded(root: Path, name: str, table: Table, registry: Registry, recalled: _Recalled) -> list[Read]:
     """Return what a further source reads, and the fault that ends it early or that it is of no use."""
-    results: list[_Read] = []
+    results: list[Read] = []
     source: Source | None = None
     try:
         source = _named_source(name, table, registry)
@@ -266,17 +268,18 @@ def _guarded(root: Path, name: str, table: Table, registry: Registry, recalled: 
     return results
 
 
-def _of_address(root: Path, name: str, table: Table, source: Source, recalled: _Recalled) -> list[_Read]:
+def _of_address(root: Path, name: str, table: Table, source: Source, recalled: _Recalled) -> list[Read]:
     """Return what a source reads of an answer from the web; of the last good one where the new one is none."""
     kept = KeptAnswer(root / ANSWERS, name, use_of(name, table).url, use_of(name, table).refresh)
     place = (table.get("url") or table).origin
     reason = kept.ask()
     for path in kept.paths:
         read = _understood(source, _inputs(root, name, table, source, recalled, path), name, table)
-        if not any(map(_hides_items, read)):
+        damage = damage_of(read)
+        if not damage:
             kept.settle(path)
             return [*read, _as_it_was(place, name, reason, kept)] if reason else read
-        reason = reason or next(each.message for each in read if _hides_items(each) and isinstance(each, Fault))
+        reason = reason or damage
     return [Fault(origin=place, field=f"sources.{name}.url", message=reason)]
 
 
@@ -285,11 +288,11 @@ def _as_it_was(origin: Origin, name: str, reason: str, kept: KeptAnswer) -> Faul
     return Fault(origin=origin, field=f"sources.{name}.url", message=message, severity=Severity.WARNING)
 
 
-def _understood(source: Source, inputs: Inputs, name: str, table: Table) -> list[_Read]:
+def _understood(source: Source, inputs: Inputs, name: str, table: Table) -> list[Read]:
     return [understood(read, table.origin, name) for read in _all_of(source, inputs)]
 
 
-def _all_of(source: Source, inputs: Inputs) -> Iterable[_Read]:
+def _all_of(source: Source, inputs: Inputs) -> Iterable[Read]:
     """Return what a source reads, from the cache where it reads nothing else than its path."""
     if not source.reads_only_path:
         return _digested(source.read(inputs))
@@ -297,14 +300,9 @@ def _all_of(source: Source, inputs: Inputs) -> Iterable[_Read]:
     return results if _are_read(results) else _digested(source.read(inputs))  # the cache may hold anything
 
 
-def _are_read(results: object) -> TypeGuard[list[_Read]]:
+def _are_read(results: object) -> TypeGuard[list[Read]]:
     """Return whether something is what a source reads."""
-    return isinstance(results, list) and all(isinstance(read, Located | Named | Fault) for read in results)
-
-
-def _hides_items(read: _Read) -> bool:
-    """Return whether something was not read that may be any item."""
-    return isinstance(read, Fault) and read.severity is Severity.ERROR and not read.item
+    return isinstance(results, list) and all(isinstance(read, Read) for read in results)
 
 
 def _named_source(name: str, table: Table, registry: Registry) -> Source:

@@ -1,4 +1,4 @@
-"""What becomes of items that could not be read: what cannot be read is not gone."""
+"""What becomes of items that are not there: what could not be read is not gone, nor what a source does not keep."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from diplofeed.ledger.decide import Key, Remembered, State
 from diplofeed.model import Audience, Meeting, Statement
 from diplofeed.record import Record
 from diplofeed.record.plain import restore_in_part
+from diplofeed.source import Drops
 
 __all__ = ["Missing", "missing_of"]
 
@@ -23,11 +24,13 @@ class Missing:
 
     Attributes:
         kept: The items that stay as they were last shown, with their rows.
+        dropped: Which of these are so as their source does not keep what it has said.
         withheld: The rows of those that may ask to be hidden, each with what says so and where.
         failed: The names of the sources that could not be read whole, any item of which may be in what was not read.
     """
 
     kept: Mapping[Key, tuple[Remembered, Meeting | Statement]]
+    dropped: frozenset[Key]
     withheld: Mapping[Remembered, str]
     failed: frozenset[str]
 
@@ -36,26 +39,31 @@ def missing_of(before: Mapping[Key, Remembered], record: Record, now: datetime, 
     """Return what becomes of the rows of items that were shown and could not be read now.
 
     An item stays as it was last shown while it, its file or its source cannot be read, unless what can be read of it
-    may ask to hide it from this audience.
+    may ask to hide it from this audience. So does an item that its source has dropped.
     """
     rows = list(_missing(before, record))
     clues = _Clues.of(record, {row.id for row in rows})
     kept: dict[Key, tuple[Remembered, Meeting | Statement]] = {}
+    dropped: set[Key] = set()
     withheld: dict[Remembered, str] = {}
     places = {id(fault.unread): fault.origin.file for fault in record.faults if fault.unread}
     for row in rows:
         unread = clues.about(row)
-        if unread is None:
+        drops = record.drops.get(row.source, Drops.NOTHING)
+        if unread is None and (drops is Drops.NOTHING or row.state is not State.SHOWN):
             continue
-        asking = next((each for each in unread if _may_hide(each, now, audience)), None)
+        asking = next((each for each in unread or () if _may_hide(each, now, audience)), None)
         if row.state.hidden and asking is None:
             continue
         item = _last_shown(row) if row.state is State.SHOWN and asking is None else None
+        if unread is None and item is not None and drops is Drops.PAST and (item.over is None or item.over > now):
+            continue
         if item is not None:
             kept[row.key] = row, item
+            dropped |= {row.key} if unread is None else set()
         elif asking is not None or row.state is State.SHOWN:
             withheld[row] = _reason(asking, places) if asking else "the ledger does not say how it was"
-    return Missing(kept=kept, withheld=withheld, failed=frozenset(clues.by_source))
+    return Missing(kept=kept, dropped=frozenset(dropped), withheld=withheld, failed=frozenset(clues.by_source))
 
 
 def _missing(before: Mapping[Key, Remembered], record: Record) -> Iterator[Remembered]:

@@ -12,13 +12,14 @@ from diplofeed.hints import fits, mistyped
 from diplofeed.model import Audience, Form, Meeting, Statement
 from diplofeed.record.cycles import cycles_among
 from diplofeed.record.mentions import mentions
-from diplofeed.source import Located
+from diplofeed.source import Drops, Located
 from diplofeed.source.reading import MOST_FAULTS
 from diplofeed.typed import typed_arguments
 
 __all__ = ["Record", "assemble", "checked", "has_voice", "without_voice"]
 
 _TO_MEETINGS: Final = frozenset({"about", "series"})
+_DROP_NOTHING: Final[Mapping[str, Drops]] = {}
 
 
 @frozen(kw_only=True)
@@ -33,6 +34,7 @@ class Record:
         failed: The names of sources of which something could not be read that may be an item; empty for the record's
             own files.
         unread: What is known of the items that were left out.
+        drops: What of sources may be missing without being gone, by the sources' names.
         is_checked: Whether the items were checked against each other, as `assemble` and `Record.of` do.
     """
 
@@ -42,6 +44,7 @@ class Record:
     digests: Mapping[str, bytes] = field(factory=dict)
     failed: frozenset[str] = frozenset()
     unread: tuple[Unread, ...] = ()
+    drops: Mapping[str, Drops] = field(factory=dict)
     is_checked: bool = field(default=False, eq=False)
 
     @classmethod
@@ -61,11 +64,14 @@ class Record:
         return frozenset(fault.item for fault in self.faults if fault.item)
 
 
-def assemble(results: Iterable[Located | Fault], failed: Iterable[str] = ()) -> Record:
+def assemble(
+    results: Iterable[Located | Fault], failed: Iterable[str] = (), drops: Mapping[str, Drops] = _DROP_NOTHING
+) -> Record:
     """Return the record made of what sources found: duplicates, dangling references and cycles left out and named.
 
     An item that refers to one left out, or to one that is nowhere, is itself faulty; but while a further source
-    cannot be read, what is nowhere may be in it. ``failed`` are the sources that could not be read whole.
+    cannot be read, what is nowhere may be in it. ``failed`` are the sources that could not be read whole, and ``drops``
+    says of which something may be missing without being gone, so that it may be referred to.
     """
     results, failed = tuple(results), frozenset(failed)
     faults = [each for each in results if isinstance(each, Fault)]
@@ -73,7 +79,8 @@ def assemble(results: Iterable[Located | Fault], failed: Iterable[str] = ()) -> 
     known_bad = {fault.item for fault in faults if fault.item}
     # What stands in a text that cannot be parsed is not missing from the record either.
     known_bad = known_bad.union(*(part.ids or part.words | {part.name} for part in unread))
-    is_whole = not any(failed)  # of the record's own files nothing stays that cannot be read
+    may_lack = any(each is not Drops.NOTHING for each in drops.values())
+    is_whole = not any(failed) and not may_lack  # of the record's own files nothing stays that cannot be read
     read = [each for each in results if isinstance(each, Located)]
     located, twins = _unique(read, _faulty(faults))
     faults += twins
@@ -93,6 +100,7 @@ def assemble(results: Iterable[Located | Fault], failed: Iterable[str] = ()) -> 
         digests={key: each.digest for key, each in located.items() if each.digest},
         failed=failed,
         unread=(*unread, *(_unread(each) for each in read if each.item.id not in located)),
+        drops=drops,
         is_checked=True,
     )
 
@@ -138,7 +146,7 @@ def checked(record: Record) -> Record:
         origin = Origin(f"items[{number}]")
         results.append(Located(item=item, origin=origin, source=record.sources.get(item.id, "")))
         results += () if has_voice(item) else (without_voice(origin, item.id),)
-    assembled = assemble((*record.faults, *results), record.failed)
+    assembled = assemble((*record.faults, *results), record.failed, record.drops)
     if faults := [each for each in assembled.faults[len(record.faults) :] if each.severity is Severity.ERROR]:
         raise RecordError(faults)
     return evolve(record, is_checked=True)

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from diplofeed.source.contract import (
     CONTRACT_VERSION,
+    Drops,
     Inputs,
     Located,
     Named,
     Names,
     NoOptions,
+    Partial,
+    Read,
     RecordSource,
     Source,
 )
 
 __all__ = [
     "CONTRACT_VERSION",
+    "Drops",
     "Inputs",
     "Located",
     "Named",
     "Names",
     "NoOptions",
+    "Partial",
+    "Read",
     "RecordSource",
     "Source",
 ]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from enum import Enum
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import attrs
 from attrs import field, frozen
@@ -14,10 +15,22 @@ from diplofeed.model import Instrument, Meeting, Party, Person, Statement, Topic
 from diplofeed.options import NoOptions, check_options, up_to_version
 from diplofeed.typed import typed
 
-__all__ = ["CONTRACT_VERSION", "Inputs", "Located", "Named", "Names", "NoOptions", "RecordSource", "Source"]
+__all__ = [
+    "CONTRACT_VERSION",
+    "Drops",
+    "Inputs",
+    "Located",
+    "Named",
+    "Names",
+    "NoOptions",
+    "Partial",
+    "Read",
+    "RecordSource",
+    "Source",
+]
 
 CONTRACT_VERSION: Final = 2
-"""The version of this contract: 1 is that of diplofeed 0.1; 2 has `Named` and ``reads_only_path``."""
+"""The version of this contract: 1 is that of diplofeed 0.1; 2 has `Named`, `Partial` and ``reads_only_path``."""
 
 
 @frozen(kw_only=True)
@@ -75,6 +88,38 @@ class Located:
     digest: bytes = b""
 
 
+class Drops(Enum):
+    """What may be missing from a source without being gone: nothing, what is over, or anything."""
+
+    NOTHING = "nothing"
+    PAST = "past"
+    ANYTHING = "anything"
+
+    @staticmethod
+    def of(read: Iterable[object]) -> Drops:
+        """Return the most that a source says it may lack."""
+        lacking = {each.drops for each in read if isinstance(each, Partial)}
+        return next((drops for drops in (Drops.ANYTHING, Drops.PAST) if drops in lacking), Drops.NOTHING)
+
+
+@frozen(kw_only=True)
+class Partial:
+    """That a source does not have all there is, as a feed has only its latest entries.
+
+    What it does not have any more then stays as it was last shown, and nobody hears that it was withdrawn.
+
+    Attributes:
+        drops: What may be missing from it.
+    """
+
+    origin: Origin
+    drops: Drops = Drops.ANYTHING
+
+
+Read: TypeAlias = Located | Named | Fault | Partial
+"""What a source yields."""
+
+
 @frozen(kw_only=True)
 class Inputs:
     """The arguments of a source.
@@ -101,7 +146,8 @@ class RecordSource:
         name: What the registry and the configuration call it.
         title: Its name for people.
         options: An attrs class whose fields are the options, each with a default.
-        read: Yields the items and names it finds, and faults for what is wrong; raises nothing for bad input.
+        read: Yields the items and names it finds, and faults for what is wrong; raises nothing for bad input. What it
+            yielded before and yields no more is gone, unless it yields a `Partial`.
         reads_only_path: Whether what it finds depends on nothing but the files at its path, the names and its options,
             so that it need not be asked again while those are the same.
         contract: The version of this contract it needs at least; one that is newer than `CONTRACT_VERSION` is an error.
@@ -110,7 +156,7 @@ class RecordSource:
     name: str
     title: str = ""
     options: type[Any] = field(default=NoOptions, validator=check_options)
-    read: Callable[[Inputs], Iterable[Located | Named | Fault]]
+    read: Callable[[Inputs], Iterable[Read]]
     reads_only_path: bool = False
     contract: int = field(default=1, validator=up_to_version(CONTRACT_VERSION, "sources"))
 

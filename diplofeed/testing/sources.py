@@ -14,13 +14,13 @@ from attrs import evolve, frozen
 from diplofeed.errors import Fault
 from diplofeed.model import Meeting, Statement
 from diplofeed.record import Names, Record, assemble
-from diplofeed.source import Inputs, Located, Named, Source
+from diplofeed.source import Inputs, Located, Read, Source
 from diplofeed.testing.contract import NAME, Contract
 from diplofeed.testing.hostile import hostile_inputs
 
 __all__ = ["check_source"]
 
-Found = list[Located | Named | Fault]
+Found = list[Read]
 
 _SAME_OR_FAULT: Final = ("begun with a byte order mark", "in UTF-16", "with line ends of Windows")
 _MUST_FAULT: Final = ("overwritten",)
@@ -60,7 +60,7 @@ def check_source(source: Source, path: Path, options: Any = None, *, names: Name
     _check_places(reading, path)
     _check_lines(reading, path, result)
     _check_identities(reading, path, result)
-    return assemble(each for each in result if not isinstance(each, Named))
+    return assemble(each for each in result if isinstance(each, Located | Fault))
 
 
 @frozen
@@ -97,8 +97,7 @@ class _Reading:
 
     def _check(self, result: Any, path: Path, of: str) -> None:
         holds = partial(self.contract.holds, by=self.source.read)
-        kinds = Located | Named | Fault
-        holds(isinstance(result, kinds), f"read yields {type(result).__name__}, not Located or Fault", of=of)
+        holds(isinstance(result, Read), f"read yields {type(result).__name__}, not Located or Fault", of=of)
         item = f"the item {result.item.id!r}" if isinstance(result, Located) and _is_item(result.item) else of
         holds(result.origin.file, "an origin names no file", of=item)
         own = f"an origin names the machine's own path, {result.origin.file}"

@@ -142,6 +142,19 @@ def test_what_was_published_stays_without_the_kept_answer(record: Path, site: Si
     assert "Talks" in titles(record)
 
 
+def test_an_entry_that_cannot_be_known_again_does_not_keep_the_others_out(record: Path, site: Site) -> None:
+    """The answer counts, and what it lacks stays as long as that entry may be it."""
+    site.say("Talks", "Dinner")
+    diplofeed.build(record, now=NOW)
+    site.say("Talks", "Dinner", "Lunch")
+    site.body = site.body.replace(b"UID:1", b"UID 1")
+
+    report = diplofeed.build(record, now=NOW)
+
+    assert not report.complete
+    assert [word in titles(record) for word in ("Talks", "Dinner", "Lunch")] == [True] * 3
+
+
 def test_an_address_is_not_asked_again_before_it_is_time(tmp_path: Path) -> None:
     """Builds one after the other do not trouble the other side."""
     moments, asked = iter([1000.0, 1100.0, 2000.0]), []

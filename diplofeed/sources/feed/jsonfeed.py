@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from diplofeed.errors import Fault, Origin
+from diplofeed.errors import Fault, Origin, Unread
 from diplofeed.sources.feed.entries import Category, Channel, Enclosure, Entry, Parsed, Prose, Via
 
 __all__ = ["is_json", "parsed"]
@@ -60,7 +60,9 @@ def _refused(origin: Origin, message: str, expected: str) -> Parsed:
 
 
 def _no_item(file: str, number: int) -> Fault:
-    return Fault(origin=Origin(file), field=f"entries[{number}]", message="is no object", expected="an item in braces")
+    place = f"entries[{number}]"
+    expected = "an item in braces"
+    return Fault(origin=Origin(file), field=place, message="is no object", expected=expected, unread=Unread())
 
 
 def _entry(item: Mapping[str, Any], origin: Origin, position: int, base: str, language: str) -> Entry:

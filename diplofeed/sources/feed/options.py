@@ -10,6 +10,7 @@ from attrs import field, frozen
 
 from diplofeed.model import Form
 from diplofeed.model.fields import to_link, to_optional_when
+from diplofeed.source import Drops
 from diplofeed.sources.foreign.ids import name_id
 from diplofeed.typed import typed
 from diplofeed.when import When, parse
@@ -55,6 +56,8 @@ class FeedSourceOptions:
         topics: Whether each category becomes a topic; by default those that the record has.
         zone: The IANA name of the zone of events whose times name none.
         when: The date of statements whose entries have none, as precisely as it is known, such as 2023.
+        drops: What the feed may lack without its being gone: ``anything``, as feeds have their latest entries alone,
+            ``past`` (what is over) or ``nothing``.
         address: Where the feed is, where it does not say so itself: what relative links are resolved against.
     """
 
@@ -66,4 +69,5 @@ class FeedSourceOptions:
     topics: bool = False
     zone: str = field(default="", validator=check_zone)
     when: When | None = field(default=None, converter=to_optional_when)
+    drops: Drops = field(default=Drops.ANYTHING, converter=Drops)
     address: str = field(default="", converter=to_link)

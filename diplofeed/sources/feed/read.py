@@ -8,9 +8,9 @@ from typing import Final
 
 from attrs import evolve
 
-from diplofeed.errors import Fault, Origin, Severity
+from diplofeed.errors import Fault, Origin, Severity, Unread
 from diplofeed.model import Party
-from diplofeed.source import Inputs, Located
+from diplofeed.source import Drops, Inputs, Partial, Read
 from diplofeed.sources.feed import jsonfeed, xml
 from diplofeed.sources.feed.entries import Entry, Parsed
 from diplofeed.sources.feed.items import Setting, items_of
@@ -26,7 +26,7 @@ _MOST_ENTRIES: Final = 20_000  # of JSON; XML has fewer
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
-def read(inputs: Inputs) -> Iterator[Located | Fault]:
+def read(inputs: Inputs) -> Iterator[Read]:
     """Yield the items of a feed, and what is wrong with it."""
     file, options = inputs.path.name, inputs.options
     data = data_of(inputs.path, _MOST_BYTES)
@@ -52,8 +52,10 @@ def _party(id_: str, inputs: Inputs) -> Party | None:
     return inputs.names.parties.get(id_) or Party.country(id_)
 
 
-def _of_feed(parsed: Parsed, setting: Setting, file: str) -> Iterator[Located | Fault]:
+def _of_feed(parsed: Parsed, setting: Setting, file: str) -> Iterator[Read]:
     yield from parsed.faults
+    if parsed.entries and setting.options.drops is not Drops.NOTHING:
+        yield Partial(origin=Origin(file), drops=setting.options.drops)
     if len(parsed.entries) > _MOST_ENTRIES:
         message = f"the feed has {len(parsed.entries)} entries, of which the first {_MOST_ENTRIES} are read"
         yield Fault(origin=Origin(file), message=message, expected="a feed in several parts")
@@ -81,7 +83,7 @@ def _unique(entries: Sequence[Entry]) -> tuple[tuple[Entry, ...], list[Fault]]:
         identity = entry.id or with_id.get(entry.link, entry.link)
         if not identity:
             message = "has no id and no link, by which it could be known again"
-            faults.append(Fault(origin=entry.origin, field=entry.place, message=message, expected="an id or a link"))
+            faults.append(_unknown(entry, message))
             continue
         first = kept.get(identity)
         if first:
@@ -89,6 +91,11 @@ def _unique(entries: Sequence[Entry]) -> tuple[tuple[Entry, ...], list[Fault]]:
         if first is None or _changed(entry) > _changed(first):
             kept[identity] = entry if entry.id else evolve(entry, id=identity)
     return tuple(kept.values()), faults
+
+
+def _unknown(entry: Entry, message: str) -> Fault:
+    """Return the fault of an entry that may be any of the feed, none of which is gone then."""
+    return Fault(origin=entry.origin, field=entry.place, message=message, expected="an id or a link", unread=Unread())
 
 
 def _changed(entry: Entry) -> datetime:

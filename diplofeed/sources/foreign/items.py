@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 from diplofeed.errors import Fault, Origin, Severity, Unread
 from diplofeed.model import Meeting, Statement
 from diplofeed.record import has_voice, without_voice
-from diplofeed.source import Located, Names
+from diplofeed.source import Located, Names, Partial
 from diplofeed.source.node import tree
 from diplofeed.source.shape import Reading, keys, read
 from diplofeed.source.unread import unread_node
@@ -41,11 +41,11 @@ def warning(origin: Origin, message: str, *, expected: str = "", item: str = "")
     return Fault(origin=origin, message=message, expected=expected, item=item, severity=Severity.WARNING)
 
 
-def items_of(drafts: Iterable[Draft | Fault], names: Names) -> Iterator[Located | Fault]:
+def items_of(drafts: Iterable[Draft | Fault | Partial], names: Names) -> Iterator[Located | Fault | Partial]:
     """Yield the items of drafts and what is wrong with them; of several drafts of one identity the latest counts."""
     latest: dict[str, Draft] = {}
     for draft in drafts:
-        if isinstance(draft, Fault):
+        if isinstance(draft, Fault | Partial):
             yield draft
             continue
         key = str(draft.data["id"])

@@ -83,7 +83,7 @@ def _latest(versions: Sequence[Component], reading: Reading) -> tuple[Component,
         if others:
             reading.warn(first.line, "its series is not in the file: only the first of its rounds is read")
         return first, []
-    return max(whole, key=_version), list(rounds.values())
+    return max(whole, key=lambda each: (not each.unread, _version(each))), list(rounds.values())
 
 
 def _version(component: Component) -> tuple[int, str]:

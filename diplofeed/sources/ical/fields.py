@@ -40,6 +40,7 @@ _RELATIONS: Final = {"PARENT": "part-of", "SIBLING": "see-also", "CHILD": "see-a
 _MOST_PEOPLE: Final = 100
 _LONGEST_TITLE: Final = 120
 _WEB: Final = re.compile(r"https?://\S+", re.IGNORECASE)
+_MAY_HIDE: Final = re.compile(r"^\W*CLASS|PRIVATE|CONFIDENTIAL", re.IGNORECASE)
 
 
 def id_in(component: Component, reading: Reading) -> str:
@@ -82,7 +83,9 @@ def url_of(component: Component) -> str:
 
 
 def audience_of(component: Component) -> Audience:
-    """Return for whom it is: what is classified as private or confidential is not public."""
+    """Return for whom it is: what is private or confidential, or may be by a line that is broken, is not public."""
+    if any(_MAY_HIDE.search(line) for line in component.unread):
+        return Audience.INTERNAL
     return Audience.PUBLIC if component.text("CLASS").strip().upper() in ("", "PUBLIC") else Audience.INTERNAL
 
 

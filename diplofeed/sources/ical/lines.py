@@ -6,16 +6,18 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 from icalendar.parser import Parameters
 
-from diplofeed.errors import Fault, Origin, Severity
+from diplofeed.errors import Fault, Origin, Severity, Unread
 
 __all__ = ["Component", "Property", "components", "text_of"]
 
 _LONGEST: Final = 1_000_000  # characters of a line, unfolded
 _DEEPEST: Final = 10
+_HEAD: Final = 200  # characters of a line that cannot be read
 _LINE: Final = re.compile(r"""\s*([\w.-]+)((?:;(?:[^":;]|"[^"]*")*)*):(.*)""", re.DOTALL)
+_OUTSIDE: Final = 2  # components that are open between two items: the file and its calendar
 _KEPT: Final = frozenset({"VEVENT", "VJOURNAL", "VTIMEZONE", "STANDARD", "DAYLIGHT", "VCALENDAR"})
 _ALONE: Final = frozenset({"VEVENT", "VJOURNAL", "VTIMEZONE"})  # none of which is in another
 
@@ -41,13 +43,16 @@ class Component:
 
     Attributes:
         line: Where it begins.
+        lines: As they are, of a time zone alone.
+        unread: The lines that are no properties.
     """
 
     name: str
     line: int
     properties: list[Property] = field(factory=list)
     components: list[Component] = field(factory=list)
-    lines: list[str] = field(factory=list)  # as they are, of a time zone alone
+    lines: list[str] = field(factory=list)
+    unread: list[str] = field(factory=list)
 
     def all(self, *names: str) -> Sequence[Property]:
         """Return the properties of a name, or of any of several, in their order."""
@@ -86,16 +91,17 @@ def components(text: str, file: str) -> tuple[list[Component], list[Fault]]:
     faults: list[Fault] = []
     top = Component("", 1)
     open_: list[Component] = [top]
-    skipped = 0  # components within others that are of no use here, such as alarms
+    skipped: list[str] = []  # components within others that are of no use here, such as alarms
     for number, line in _unfolded(text):
         name, _, value = line.partition(":")
         kind, what = name.strip().upper(), value.strip().upper()
-        if skipped:
-            skipped += (kind == "BEGIN") - (kind == "END")
+        if skipped and not (kind == "BEGIN" and what in _ALONE):
+            _skip(skipped, kind, what, open_, Origin(file, number), faults)
         elif kind == "BEGIN" and (what not in _KEPT or len(open_) > _DEEPEST):
-            skipped = 1
+            skipped = [what]
         elif kind == "BEGIN":
             if what in _ALONE:
+                skipped = []
                 _begin_alone(open_, Origin(file, number), faults)
             made = Component(what, number, lines=[line])
             open_[-1].components.append(made)
@@ -118,10 +124,25 @@ def _begin_alone(open_: list[Component], origin: Origin, faults: list[Fault]) ->
         faults.append(Fault(origin=origin, message=message, severity=Severity.WARNING))
 
 
+def _skip(
+    skipped: list[str], kind: str, what: str, open_: Sequence[Component], origin: Origin, faults: list[Fault]
+) -> None:
+    """Note that a component of no use begins or ends within others that are of none."""
+    if kind == "BEGIN":
+        skipped.append(what)
+    elif kind == "END":
+        began = skipped.pop()
+        if what in _ALONE and began != what and len(open_) <= _OUTSIDE:
+            message = f"END:{what} ends what began as {began[:40]!r}, which may be such an item, and is not read"
+            faults.append(Fault(origin=origin, message=message, unread=Unread()))
+
+
 def _end(open_: list[Component], line: str, what: str, origin: Origin, faults: list[Fault]) -> None:
     names = [each.name for each in open_]
     if what not in names[1:]:
-        faults.append(_skipped(origin, f"END:{what[:40]} ends nothing that began"))
+        fault = _skipped(origin, f"END:{what[:40]} ends nothing that began")
+        is_lost = what in _ALONE and len(open_) <= _OUTSIDE  # its beginning cannot be read
+        faults.append(evolve(fault, severity=Severity.ERROR, unread=Unread()) if is_lost else fault)
         return
     while open_[-1].name != what:
         message = f"{open_[-1].name}, which begins on line {open_[-1].line}, does not end before this"
@@ -137,11 +158,13 @@ def _add(open_: list[Component], line: str, number: int, file: str, faults: list
     """Add a property to the component that is open."""
     if len(line) > _LONGEST:
         faults.append(_skipped(Origin(file, number), f"a line of more than {_LONGEST:,} characters"))
+        open_[-1].unread.append(line[:_HEAD])
         return
     try:
         name, parameters, value = _parts(line)
     except ValueError as error:
         faults.append(_skipped(Origin(file, number), f"{line[:60]!r} is no property ({str(error)[:80]})"))
+        open_[-1].unread.append(line[:_HEAD])
         return
     inner = open_[-1]
     inner.properties.append(Property(name.upper(), parameters, value, number))

@@ -7,11 +7,13 @@ from typing import Final
 
 from attrs import field, frozen
 
-from diplofeed.errors import Fault, FieldError, Origin, Severity
-from diplofeed.model import Meeting, Statement
-from diplofeed.source import Inputs, Located, RecordSource
+from diplofeed.errors import Fault, FieldError, Origin, Severity, Unread
+from diplofeed.model import Audience, Meeting, Statement
+from diplofeed.source import Drops, Inputs, Located, Partial, Read, RecordSource
+from diplofeed.sources.foreign.ids import id_of
 from diplofeed.sources.ical.dates import Unclear
 from diplofeed.sources.ical.events import meeting, statement
+from diplofeed.sources.ical.fields import audience_of
 from diplofeed.sources.ical.lines import Component, components
 from diplofeed.sources.ical.reading import Reading
 from diplofeed.sources.ical.zones import Zones
@@ -37,14 +39,17 @@ class IcalOptions:
         zone: The zone of times that have none, such as Europe/Vienna; without it only their days count.
         people: Whether organisers and attendees take part in meetings; by default they are left out.
         topics: Whether categories are topics.
+        drops: What the calendar may lack without its being gone: ``past``, as many have only what lies ahead,
+            ``nothing`` or ``anything``.
     """
 
     zone: str = field(default="", validator=_check_zone)
     people: bool = False
     topics: bool = True
+    drops: Drops = field(default=Drops.PAST, converter=Drops)
 
 
-def _read(inputs: Inputs) -> Iterator[Located | Fault]:
+def _read(inputs: Inputs) -> Iterator[Read]:
     """Yield the meetings and statements of a file, and what of it cannot be read."""
     name = inputs.path.name
     text = _text(inputs)
@@ -60,13 +65,22 @@ def _read(inputs: Inputs) -> Iterator[Located | Fault]:
     if not calendars:
         yield Fault(origin=Origin(name, 1), message="there is no calendar in it", expected="a line BEGIN:VCALENDAR")
         return
+    faults.sort(key=lambda fault: fault.severity is not Severity.ERROR)
     yield from faults[:_MOST_FAULTS]
     if len(faults) > _MOST_FAULTS:
         message = f"{len(faults) - _MOST_FAULTS:,} more lines cannot be read"
         yield Fault(origin=Origin(name), message=message, severity=Severity.WARNING)
     options: IcalOptions = inputs.options
     reading = Reading(file=name, zones=Zones.of(calendars, options.zone), options=options, names=inputs.names)
-    for key, versions in _by_identity(calendars).items():
+    if options.drops is not Drops.NOTHING:
+        yield Partial(origin=Origin(name), drops=options.drops)
+    by_identity = _by_identity(calendars)
+    without = [versions[0].line for _, versions in by_identity.items() if not versions[0].text("UID").strip()]
+    if 0 < len(without) < len(by_identity):
+        message = "it has no UID, as others of the file have, and may be any of those before: nothing of it is gone"
+        yield Fault(origin=Origin(name, without[0]), message=message, severity=Severity.WARNING)
+        yield Partial(origin=Origin(name, without[0]))
+    for key, versions in by_identity.items():
         yield from _item(key, versions, reading)
     yield from reading.repeated()
 
@@ -100,18 +114,34 @@ def _by_identity(calendars: Sequence[Component]) -> Mapping[tuple[str, str], lis
     return made
 
 
-def _item(key: tuple[str, str], versions: Sequence[Component], reading: Reading) -> Iterator[Located | Fault]:
+def _item(key: tuple[str, str], versions: Sequence[Component], reading: Reading) -> Iterator[Read]:
     """Yield an item made of the versions and rounds of a UID, and what of it cannot be read."""
+    uid = versions[0].text("UID").strip()
+    if not uid and versions[0].unread:
+        yield _left_out(versions, reading, "a line of it cannot be read, which may be its UID")
+        return
     make = meeting if key[0] == "VEVENT" else statement
-    origin = reading.origin(versions[0].line)
     try:
         item: Meeting | Statement = make(versions, reading)
     except (Unclear, FieldError, WhenError, ValueError, OverflowError) as error:
         yield from reading.taken()
-        yield Fault(origin=origin, message=f"{key[0]} {versions[0].text('SUMMARY')[:60]!r} is left out: {error}")
+        yield _left_out(versions, reading, str(error))
         return
     yield from reading.taken()
-    yield Located(item=item, origin=origin)
+    yield Located(item=item, origin=reading.origin(versions[0].line))
+
+
+def _left_out(versions: Sequence[Component], reading: Reading, reason: str) -> Fault:
+    """Return the fault of an item that cannot be read, with what is known of it."""
+    first = versions[0]
+    uid = first.text("UID").strip()
+    ids = (id_of(uid),) if uid else ()
+    return Fault(
+        origin=reading.origin(first.line),
+        message=f"{first.name} {first.text('SUMMARY')[:60]!r} is left out: {reason}",
+        item="".join(ids),
+        unread=Unread(ids=ids, internal=any(audience_of(each) is Audience.INTERNAL for each in versions)),
+    )
 
 
 SOURCE: Final = RecordSource(name="ical", title="iCalendar", options=IcalOptions, read=_read, reads_only_path=True)

@@ -11,7 +11,7 @@ from attrs import evolve
 from diplofeed.errors import Fault, Origin
 from diplofeed.model import Meeting, Statement
 from diplofeed.record.plain import KINDS
-from diplofeed.source import Inputs, Located, RecordSource
+from diplofeed.source import Inputs, Read, RecordSource
 from diplofeed.sources.foreign.book import Book
 from diplofeed.sources.foreign.ids import id_of
 from diplofeed.sources.foreign.items import Draft, items_of, warning
@@ -27,7 +27,7 @@ _OWN: Final = "diplofeed"
 _GONE: Final = {"canceled": "was withdrawn by its publisher", "withheld": "is withheld by its publisher"}
 
 
-def read(inputs: Inputs) -> Iterator[Located | Fault]:
+def read(inputs: Inputs) -> Iterator[Read]:
     """Yield the meetings and statements of a file or of the files of a folder, and what is wrong with others."""
     book = Book(inputs.names)
     drafts = list(_drafts(inputs, book))

@@ -108,7 +108,7 @@ class Identity:
         column = self.columns[0][0]
         has_text = bool(text_of(self.grid.value(row, column.index)))
         reason = "other rows have the same text in" if has_text else "nothing stands in"
-        message = f"{reason} {column.heading[:60]!r}, so the row is known again by its title"
+        message = f"{reason} {column.heading[:60]!r}, so the row is known again by its title, and no row counts as gone"
         place = self.grid.origin(row, column.index)
         return Fault(origin=place, field="id", message=message, expected=_BETTER, item=key, severity=Severity.WARNING)
 

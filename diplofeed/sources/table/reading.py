@@ -7,7 +7,7 @@ from itertools import chain
 
 from diplofeed.errors import Fault, Severity
 from diplofeed.model import Meeting
-from diplofeed.source import Inputs, Located, Named, RecordSource
+from diplofeed.source import Inputs, Located, Named, Read, RecordSource
 from diplofeed.source.direct import Lookup
 from diplofeed.source.reading import Reading
 from diplofeed.source.shape import NAMED, read
@@ -26,7 +26,7 @@ __all__ = ["SOURCE"]
 _CLASSES = {table: cls for cls, table in NAMED.items()}
 
 
-def _read(inputs: Inputs) -> Iterator[Located | Named | Fault]:
+def _read(inputs: Inputs) -> Iterator[Read]:
     """Yield the item of each row, the names that are written out in it, and faults."""
     table = open_table(inputs.path, inputs.options)
     if isinstance(table, list):
@@ -35,7 +35,7 @@ def _read(inputs: Inputs) -> Iterator[Located | Named | Fault]:
     yield from summed(chain(table.notes, _items(table, inputs)))
 
 
-def _items(table: Opened, inputs: Inputs) -> Iterator[Located | Named | Fault]:
+def _items(table: Opened, inputs: Inputs) -> Iterator[Read]:
     grid, header, options = table.grid, table.header, table.settings.options
     notes = list(notes_on(grid, header, options.as_))
     missing = list(_missing(table))

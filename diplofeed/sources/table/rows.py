@@ -11,7 +11,7 @@ from attrs import define, evolve, field, frozen
 from diplofeed.errors import Fault, FieldError, Origin, Severity, Suggestions, Unread
 from diplofeed.model import Meeting, Statement
 from diplofeed.record import has_voice, without_voice
-from diplofeed.source import Located
+from diplofeed.source import Located, Partial
 from diplofeed.source.direct import Lookup, read_directly
 from diplofeed.source.node import Listing, Node, Scalar, Table, plain_of
 from diplofeed.source.reading import Reading
@@ -82,17 +82,18 @@ class Rows:
     lookup: Lookup
     suggestions: Suggestions = field(factory=Suggestions)
 
-    def read(self) -> Iterator[Located | Fault]:
+    def read(self) -> Iterator[Located | Fault | Partial]:
         """Yield the item of each row, or its faults; rows in which nothing stands are passed over."""
         for row in range(self.header.row + 1, len(self.grid.rows)):
             if any(text_of(value) for value in self.grid.rows[row]):
                 yield from self._item(row)
 
-    def _item(self, number_: int) -> Iterator[Located | Fault]:
+    def _item(self, number_: int) -> Iterator[Located | Fault | Partial]:
         key, note = self.identity.of(number_)
         row = self._row(number_, key)
         if note is not None:
             row.note(note)
+            yield Partial(origin=note.origin)  # it may be any row of which it has not the id
         self._check_failed(row)
         self._check_hidden(row)
         node = self._node(row)

@@ -10,18 +10,17 @@ from typing import Final, TypeAlias
 from attrs import evolve
 
 from diplofeed.errors import Fault, Unread
-from diplofeed.source import Located, Named
+from diplofeed.source import Read
 
 __all__ = ["summed"]
 
-_Read: TypeAlias = Located | Named | Fault
 _SHOWN: Final = 10
 _NAMED: Final = 10
 _OWN: Final = re.compile(r"'(?:[^'\\]|\\.)*'|\"[^\"]*\"|\d+")
 _Kind: TypeAlias = tuple[object, ...]
 
 
-def summed(results: Iterable[_Read]) -> Iterator[_Read]:
+def summed(results: Iterable[Read]) -> Iterator[Read]:
     """Yield results, of faults of one kind the first; at the end a fault for the others of each kind."""
     counts: dict[_Kind, int] = {}
     others: dict[_Kind, list[Fault]] = {}

@@ -9,9 +9,9 @@ from typing import Any, Final
 import attrs
 from attrs import field, frozen
 
-from diplofeed.errors import Fault
+from diplofeed.errors import Fault, Origin
 from diplofeed.model import Meeting
-from diplofeed.source import Inputs, Located, RecordSource
+from diplofeed.source import Inputs, Partial, Read, RecordSource
 from diplofeed.sources.foreign.book import Book
 from diplofeed.sources.foreign.files import missing_package
 from diplofeed.sources.foreign.html import markdown_of, plain_of
@@ -45,7 +45,7 @@ class TimelineOptions:
     timezone: str = field(default="", validator=_is_zone)
 
 
-def read(inputs: Inputs) -> Iterator[Located | Fault]:
+def read(inputs: Inputs) -> Iterator[Read]:
     """Yield the meetings of a timeline or of the timelines of a folder, and what is wrong with others."""
     try:
         yield from items_of(_drafts(inputs, Book(inputs.names)), inputs.names)
@@ -53,8 +53,9 @@ def read(inputs: Inputs) -> Iterator[Located | Fault]:
         yield missing_package(error, inputs.path.name)
 
 
-def _drafts(inputs: Inputs, book: Book) -> Iterator[Draft | Fault]:
+def _drafts(inputs: Inputs, book: Book) -> Iterator[Draft | Fault | Partial]:
     titles: Counter[str] = Counter()
+    are_named: set[bool] = set()
     for file in files_at(inputs.path, (".json", ".csv")):
         if isinstance(file, Fault):
             yield file
@@ -64,7 +65,10 @@ def _drafts(inputs: Inputs, book: Book) -> Iterator[Draft | Fault]:
             if isinstance(event, Fault):
                 yield event
             else:
+                are_named.add(bool(_unique_id(event.value)))
                 yield from _of_event(event, inputs.options.timezone, book, titles)
+    if len(are_named) > 1:  # one without the unique_id that others have may be any of them
+        yield Partial(origin=Origin(inputs.path.name))
 
 
 def _events(written: str, name: str) -> Iterator[Value | Fault]:
@@ -80,13 +84,17 @@ def _events(written: str, name: str) -> Iterator[Value | Fault]:
             yield unread_file(name, "it is no timeline", expected=_EXPECTED, line=value.origin.line)
 
 
+def _unique_id(slide: object) -> str:
+    return line(slide, "unique_id") if isinstance(slide, dict) else ""
+
+
 def _of_event(event: Value, zone: str, book: Book, titles: Counter[str]) -> Iterator[Draft | Fault]:
     if not isinstance(event.value, dict):
         yield unread_file(event.origin.file, "an event of it is no object", expected=_EXPECTED)
         return
     slide: Members = event.value
     headline = plain_of(text(member(slide, "text"), "headline"))
-    known_as = line(slide, "unique_id")
+    known_as = _unique_id(slide)
     if not known_as and not headline:
         yield unread_file(event.origin.file, "an event has no headline", expected="a headline", line=event.origin.line)
         return
