@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from diplofeed.export import Fragment as Fragment
     from diplofeed.export import Order as Order
     from diplofeed.ledger.store import Ledger as Ledger
+    from diplofeed.libraries.feedgen import to_feedgen as to_feedgen
+    from diplofeed.libraries.feedparser import from_feedparser as from_feedparser
+    from diplofeed.libraries.icalendar import from_icalendar as from_icalendar
+    from diplofeed.libraries.icalendar import to_icalendar as to_icalendar
     from diplofeed.model import Meeting as Meeting
     from diplofeed.model import Outcome as Outcome
     from diplofeed.model import Participant as Participant
@@ -66,6 +70,9 @@ _PLACES = {
     "errors": "DiplofeedError Fault NotPublishedError Origin RecordError",
     "export": "Document Exporter Feed Fragment Order",
     "ledger.store": "Ledger",
+    "libraries.feedgen": "to_feedgen",
+    "libraries.feedparser": "from_feedparser",
+    "libraries.icalendar": "from_icalendar to_icalendar",
     "model": "Meeting Outcome Participant Party Person Place Position Relation Round Source Statement Status Topic",
     "publishing.build": "build",
     "publishing.folder": "read",
@@ -123,10 +130,14 @@ __all__ = [
     "WhenError",
     "Where",
     "build",
+    "from_feedparser",
+    "from_icalendar",
     "load_config",
     "publish",
     "read",
     "render",
+    "to_feedgen",
+    "to_icalendar",
     "view",
 ]
 

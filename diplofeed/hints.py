@@ -17,6 +17,7 @@ _CONTAINERS: Final = (*LISTS, Mapping)
 _NO_LISTS: Final = (str, bytes, bytearray, Mapping)
 _WORDS: Final[Mapping[Any, str]] = {
     bool: "True or False",
+    bytes: "bytes",
     date: "a date",
     datetime: "a datetime",
     float: "a number",

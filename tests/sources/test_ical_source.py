@@ -161,10 +161,10 @@ def test_a_journal_entry_of_ours_may_have_no_day(file: Path) -> None:
 @pytest.mark.parametrize(
     ("lines", "expected"),
     [
-        (["DTSTART:2023"], "talks.ics:3: error: VEVENT 'Talks' is left out: '2023' is no date or time"),
+        (["DTSTART:2023"], "talks.ics:3: error: VEVENT 'Talks' is left out: DTSTART '2023': it is no date or time"),
         ([], "talks.ics:3: error: VEVENT 'Talks' is left out: it has no DTSTART"),
         (["DTSTART:20230711T100000Z", "garbage"], "talks.ics:7: warning: 'garbage' is no property"),
-        (["DTSTART:20230711T100000Z", "GEO:x"], "talks.ics:7: warning: 'x' is no latitude and longitude"),
+        (["DTSTART:20230711T100000Z", "GEO:x"], "talks.ics:7: warning: GEO 'x' is no latitude and longitude"),
         (["DTSTART:20230711T100000Z", "DTEND:20230701T100000Z"], "talks.ics:3: warning: it ends before it begins"),
     ],
 )

@@ -10,7 +10,7 @@ from attrs import evolve
 
 from diplofeed.errors import Fault, Origin, Severity, Unread
 from diplofeed.model import Party
-from diplofeed.source import Drops, Inputs, Partial, Read
+from diplofeed.source import Drops, Inputs, Names, Partial, Read
 from diplofeed.sources.feed import jsonfeed, xml
 from diplofeed.sources.feed.entries import Entry, Parsed
 from diplofeed.sources.feed.items import Setting, items_of
@@ -19,7 +19,7 @@ from diplofeed.sources.foreign.dates import instant
 from diplofeed.sources.foreign.files import data_of, missing_package
 from diplofeed.sources.foreign.html import MOST_MARKS, marks_in
 
-__all__ = ["read"]
+__all__ = ["read", "read_parsed"]
 
 _MOST_BYTES: Final = 10_000_000
 _MOST_ENTRIES: Final = 20_000  # of JSON; XML has fewer
@@ -34,22 +34,31 @@ def read(inputs: Inputs) -> Iterator[Read]:
         yield data
         return
     try:
-        party = _party(options.party, inputs)
         parse = jsonfeed.parsed if jsonfeed.is_json(data) else xml.parsed
-        parsed = parse(data, file, options.address)
-        setting = Setting(channel=parsed.channel, options=options, names=inputs.names, party=party)
-        yield from _of_feed(parsed, setting, file)
+        yield from read_parsed(parse(data, file, options.address), file, options, inputs.names)
     except ImportError as error:
         yield missing_package(error, file)
-    except ValueError as error:  # of the option
+
+
+def read_parsed(parsed: Parsed, file: str, options: FeedSourceOptions, names: Names) -> Iterator[Read]:
+    """Yield the items of what a feed says, and what is wrong with it; ``file`` is its name.
+
+    Raises:
+        ImportError: The extra `import` is not installed.
+    """
+    try:
+        party = _party(options.party, names)
+    except ValueError as error:
         yield Fault(origin=Origin(file), field="party", message=str(error), expected="the id of a party, such as US")
+        return
+    yield from _of_feed(parsed, Setting(channel=parsed.channel, options=options, names=names, party=party), file)
 
 
-def _party(id_: str, inputs: Inputs) -> Party | None:
+def _party(id_: str, names: Names) -> Party | None:
     """Return the party of the option; raise ValueError where there is none."""
     if not id_:
         return None
-    return inputs.names.parties.get(id_) or Party.country(id_)
+    return names.parties.get(id_) or Party.country(id_)
 
 
 def _of_feed(parsed: Parsed, setting: Setting, file: str) -> Iterator[Read]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
 from typing import Any, Final
 
 from diplofeed.errors import Fault, Origin
 from diplofeed.sources.feed.entries import Category, Channel, Enclosure, Entry, Parsed, Prose, Via
 from diplofeed.sources.foreign.dates import moment
 
-__all__ = ["parsed"]
+__all__ = ["of_entry", "of_feed", "parsed"]
 
 _PROLOG: Final = 100_000  # bytes, in which a document type is declared if it is
 _ROOT: Final = re.compile(rb"<[A-Za-z_]")
@@ -51,16 +52,25 @@ def parsed(data: bytes, file: str, address: str = "") -> Parsed:
     except Exception as error:  # noqa: BLE001 -- of hostile text it raises what its parsers happen to
         message = f"cannot be read as RSS or Atom: {type(error).__name__}: {error}"
         return Parsed(faults=(Fault(origin=Origin(file), message=message, expected="a feed that a validator accepts"),))
-    entries = [_plain(entry) for entry in feed.entries]
-    if not entries and not feed.version:
+    if not feed.entries and not feed.version:
         return Parsed(faults=(_no_feed(data, file, feed.get("bozo_exception")),))
-    channel = _channel(_plain(feed.feed), address)
-    lines = _lines(data, len(entries))
+    return of_feed(feed, file, address, _lines(data, len(feed.entries)))
+
+
+def of_feed(feed: Any, file: str, address: str = "", lines: Sequence[int] = ()) -> Parsed:
+    """Return what feedparser read of a feed, as far as it could; ``lines`` are those on which its entries begin."""
+    entries, version = [_plain(entry) for entry in feed.get("entries", ())], _text(feed, "version")
+    channel = _channel(_plain(feed.get("feed", {})), address)
     read = (
-        _entry(_dated(entry, feed.version), Origin(file, line), number, channel.page)
-        for number, (entry, line) in enumerate(zip(entries, lines, strict=True), start=1)
+        _entry(_dated(entry, version), Origin(file, line), number, channel.page)
+        for number, (entry, line) in enumerate(zip(entries, lines or repeat(0), strict=False), start=1)
     )
     return Parsed(channel=channel, entries=tuple(read), faults=tuple(_broken(feed, file, len(entries))))
+
+
+def of_entry(entry: Any, file: str) -> Parsed:
+    """Return what feedparser read of an entry, as of a feed of which nothing else is known."""
+    return Parsed(entries=(_entry(_dated(_plain(entry), ""), Origin(file), 1, ""),))
 
 
 def _entities(data: bytes, file: str) -> Fault | None:
@@ -111,7 +121,9 @@ def _no_feed(data: bytes, file: str, error: object) -> Fault:
 def _broken(feed: Any, file: str, count: int) -> Iterator[Fault]:
     """Yield the fault of a feed that is not well-formed, of which nobody knows what was lost."""
     error = feed.get("bozo_exception")
-    if not feed.bozo or not hasattr(error, "getLineNumber"):  # otherwise it is about the encoding or the media type
+    if not feed.get("bozo") or not hasattr(
+        error, "getLineNumber"
+    ):  # otherwise it is about the encoding or the media type
         return
     line, reason = _reason(error)
     message = (

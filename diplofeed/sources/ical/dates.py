@@ -83,20 +83,20 @@ def moments(given: Property, zones: Zones, usual: str = "") -> Iterator[Moment]:
         Unclear: One of them cannot be read.
     """
     for value in given.value.split(","):
-        yield _moment(value.strip().partition("/")[0], given.parameter("TZID") or usual, zones)
+        try:
+            yield _moment(value.strip().partition("/")[0], given.parameter("TZID") or usual, zones)
+        except ValueError as error:
+            raise Unclear(f"{given.name} {value[:40]!r}: {error}") from error
 
 
 def _moment(value: str, zone_name: str, zones: Zones) -> Moment:
-    try:
-        if found := _DAY.fullmatch(value):
-            return Moment(date(*map(int, found.groups())))
-        found = _TIME.fullmatch(value.upper())
-        if found is None:
-            raise Unclear(f"{value[:40]!r} is no date or time (20230711, 20230711T100000Z)")
-        *parts, is_utc = found.groups(default="0")
-        local = datetime(*(min(int(part), 59) if place == 5 else int(part) for place, part in enumerate(parts)))  # type: ignore[arg-type]  # noqa: DTZ001 -- six numbers, and its zone follows
-    except ValueError as error:
-        raise error if isinstance(error, Unclear) else Unclear(f"{value[:40]!r}: {error}") from error
+    if found := _DAY.fullmatch(value):
+        return Moment(date(*map(int, found.groups())))
+    found = _TIME.fullmatch(value.upper())
+    if found is None:
+        raise ValueError("it is no date or time (20230711, 20230711T100000Z)")
+    *parts, is_utc = found.groups(default="0")
+    local = datetime(*(min(int(part), 59) if place == 5 else int(part) for place, part in enumerate(parts)))  # type: ignore[arg-type]  # noqa: DTZ001 -- six numbers, and its zone follows
     return _at(local, is_utc == "Z", zone_name, zones)
 
 

@@ -108,7 +108,7 @@ def place_of(component: Component, reading: Reading) -> Mapping[str, Any]:
         try:
             where |= {"latitude": float(latitude), "longitude": float(longitude)}
         except ValueError:
-            reading.warn(geo.line, f"{geo.value[:40]!r} is no latitude and longitude (48.2;16.4), and is left out")
+            reading.warn(geo.line, f"GEO {geo.value[:40]!r} is no latitude and longitude (48.2;16.4), and is left out")
     try:
         return {"place": Place(**where), **found} if where else found
     except FieldError as error:

@@ -90,7 +90,7 @@ def _further(component: Component, name: str, reading: Reading) -> tuple[str, ..
         try:
             further += [moment.text for moment in moments(each, reading.zones)]
         except Unclear as error:
-            reading.warn(each.line, f"{name} is left out: {error}")
+            reading.warn(each.line, f"left out is {error}")
     different = tuple(dict.fromkeys(further))
     if len(different) > _MOST_ROUNDS:
         reading.warn(component.line, f"of {len(different):,} dates of {name} only the first {_MOST_ROUNDS} are read")

@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from diplofeed.errors import Fault, FieldError, Origin, Severity, Unread
 from diplofeed.model import Audience, Meeting, Statement
-from diplofeed.source import Drops, Inputs, Located, Partial, Read, RecordSource
+from diplofeed.source import Drops, Inputs, Located, Names, Partial, Read, RecordSource
 from diplofeed.sources.foreign.ids import id_of
 from diplofeed.sources.ical.dates import Unclear
 from diplofeed.sources.ical.events import meeting, statement
@@ -19,7 +19,7 @@ from diplofeed.sources.ical.reading import Reading
 from diplofeed.sources.ical.zones import Zones
 from diplofeed.when import WhenError, zones
 
-__all__ = ["SOURCE", "IcalOptions"]
+__all__ = ["SOURCE", "IcalOptions", "read_text"]
 
 _LARGEST: Final = 20_000_000  # bytes
 _ITEMS: Final = frozenset({"VEVENT", "VJOURNAL"})
@@ -51,11 +51,15 @@ class IcalOptions:
 
 def _read(inputs: Inputs) -> Iterator[Read]:
     """Yield the meetings and statements of a file, and what of it cannot be read."""
-    name = inputs.path.name
     text = _text(inputs)
     if isinstance(text, Fault):
         yield text
         return
+    yield from read_text(text, inputs.path.name, inputs.options, inputs.names)
+
+
+def read_text(text: str, name: str, options: IcalOptions, names: Names) -> Iterator[Read]:
+    """Yield the meetings and statements of a text, and what of it cannot be read; ``name`` is that of its file."""
     found, faults = components(text, name)
     calendars = [each for each in found if each.name == "VCALENDAR"]
     if not calendars and any(each.name in _ITEMS for each in found):
@@ -70,8 +74,7 @@ def _read(inputs: Inputs) -> Iterator[Read]:
     if len(faults) > _MOST_FAULTS:
         message = f"{len(faults) - _MOST_FAULTS:,} more lines cannot be read"
         yield Fault(origin=Origin(name), message=message, severity=Severity.WARNING)
-    options: IcalOptions = inputs.options
-    reading = Reading(file=name, zones=Zones.of(calendars, options.zone), options=options, names=inputs.names)
+    reading = Reading(file=name, zones=Zones.of(calendars, options.zone), options=options, names=names)
     if options.drops is not Drops.NOTHING:
         yield Partial(origin=Origin(name), drops=options.drops)
     by_identity = _by_identity(calendars)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, timezone, tzinfo
 from typing import Final
 
 from attrs import define, field
@@ -17,6 +18,7 @@ __all__ = ["Zones"]
 
 _LOCATION: Final = "X-LIC-LOCATION"
 _MOST_RULES: Final = 300  # what is expanded of each grows with all of them
+_OFFSET: Final = re.compile(r"UTC([+-])([01]\d|2[0-3]):([0-5]\d)")  # as Python calls what has no rules
 _UTC: Final = frozenset({"utc", "gmt", "z", "etc/utc", "etc/gmt"})
 
 
@@ -72,6 +74,9 @@ class Zones:
 
     def _rule(self, name: str) -> tzinfo | None:
         zone = self.defined.get(name)
+        if zone is None and (stated := _OFFSET.fullmatch(name)):
+            sign, hours, minutes = stated.groups()
+            return timezone(timedelta(hours=int(hours), minutes=int(minutes)) * (-1 if sign == "-" else 1))
         if zone is None or len(zone.components) > _MOST_RULES:
             return None
         try:

@@ -1,0 +1,1 @@
+"""Objects of other libraries: feeds become those of feedgen and icalendar, those of icalendar and feedparser items."""
