@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import assert_type
 
+import icalendar
 from starlette.types import ASGIApp
 
 from diplofeed import (
@@ -47,10 +48,14 @@ from diplofeed import (
     When,
     Where,
     build,
+    from_feedparser,
+    from_icalendar,
     load_config,
     publish,
     read,
     render,
+    to_feedgen,
+    to_icalendar,
     view,
 )
 from diplofeed.export import Context, NoOptions
@@ -150,6 +155,16 @@ def folder() -> View:
     assert_type(served.updated, datetime)
     assert_type(served.matches(None), bool)
     return view("my-record", where="topic/arms", now=NOW)
+
+
+def passed_on(event: icalendar.Event, note: icalendar.Journal, calendar: icalendar.Calendar) -> None:
+    """Objects of other libraries, each as what it is."""
+    assert_type(to_icalendar(view("my-record", format="ical")), icalendar.Calendar)
+    assert_type(from_icalendar(event), Meeting)
+    assert_type(from_icalendar(note), Statement)
+    assert_type(from_icalendar(calendar), Record)
+    assert_type(from_feedparser({"title": "Talks"}), Meeting | Statement | Record)
+    to_feedgen(b"").atom_str()
 
 
 def found(inputs: Inputs) -> Iterable[Located]:
