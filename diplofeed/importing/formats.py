@@ -27,6 +27,9 @@ _BY_SUFFIX: Final = {
     ".htm": "web",
     ".xhtml": "web",
 }
+# What our own exporters of the record write, whose items keep their ids.
+_OF_RECORDS: Final = re.compile(r"(?:meetings|statements)\.(?:csv|jsonl)", re.IGNORECASE)
+_OWN_HEADS: Final = re.compile(rb'id[,;\t]when[,;\t]|\{"id": "')
 _ARCHIVES: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # what spreadsheets are in
 _IN_JSON: Final = (
     ("feed", re.compile(rb'"version"\s*:\s*"https?://jsonfeed\.org/')),
@@ -45,6 +48,8 @@ def source_of(name: str, head: bytes) -> str:
     """
     text = _as_ascii(head).lstrip()
     lower = text[:2048].lower()
+    if _OF_RECORDS.fullmatch(name) and _OWN_HEADS.match(text):
+        return "folder"
     if lower.startswith(b"begin:vcalendar"):
         return "ical"
     if lower.startswith(b"<"):

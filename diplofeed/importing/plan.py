@@ -141,6 +141,7 @@ def planned(
     form: Form,
     lack: Lack,
     settle: Settle = Settle.BY_HAND,
+    of_records: Collection[str] = (),
 ) -> Plan:
     """Return what is to be done so that the record says what both sides want.
 
@@ -151,9 +152,10 @@ def planned(
         form: How the record writes items.
         lack: What becomes of what the other side has no more.
         settle: Whose word counts where both sides changed a field.
+        of_records: The ids of those items that have the ids of a record, and keep them.
     """
     items = {item.id: item for item in theirs}
-    ids = _ids(items, own, rows)
+    ids = _ids(items, own, rows, of_records)
     plan = Plan()
     for key, item in items.items():
         data, lost = _theirs(item, ids, own, form)
@@ -168,11 +170,14 @@ def planned(
 # ---------------------------------------------------------------- which item is which
 
 
-def _ids(items: Mapping[str, Item], own: Own, rows: Mapping[str, Row]) -> Mapping[str, str]:
+def _ids(
+    items: Mapping[str, Item], own: Own, rows: Mapping[str, Row], of_records: Collection[str]
+) -> Mapping[str, str]:
     """Return the id in the record of each item of the other side.
 
     What was imported before keeps the id it has, also where somebody renamed it. What is new is an item of the record
-    that has or had this very id, as one that was exported from it, or gets an id made of its title, for ever.
+    that has or had this very id, as one that was exported from it; else it keeps the id that another record gave it, or
+    gets one made of its title, for ever.
     """
     ids = {key: own.renamed.get(row.id, row.id) for key, row in rows.items()}
     imported = set(ids.values())
@@ -184,7 +189,8 @@ def _ids(items: Mapping[str, Item], own: Own, rows: Mapping[str, Row]) -> Mappin
         id_ = own.renamed.get(key, key)
         same = own.items.get(id_)
         is_same = same is not None and same.kind == item.kind and id_ not in imported
-        ids[key] = id_ if is_same else next(id_ for id_ in _candidates(item, numbers) if id_ not in taken)
+        is_kept = key in of_records and key not in taken
+        ids[key] = id_ if is_same or is_kept else next(id_ for id_ in _candidates(item, numbers) if id_ not in taken)
         imported.add(ids[key])
         taken.add(ids[key])
     return ids

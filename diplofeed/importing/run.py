@@ -186,7 +186,8 @@ class _Import:
         rows = self.before.rows if self.before else {}
         wishes = self.wishes
         lack = Lack(now=wishes.clock(), gone=wishes.gone, drops=Drops.of(read), is_whole=is_whole)
-        plan = planned(items, self.own, rows, form, lack, wishes.settle)
+        of_records = {each.item.id for each in located if each.is_own}
+        plan = planned(items, self.own, rows, form, lack, wishes.settle, of_records)
         raw = {file: data for file in self._files(plan, name) if is_text(data := self._raw(file))}
         before = {file: lines_of(data) for file, data in raw.items() if data is not None}
         texts = texts_of(plan, self.own, before, form, name=name, as_lines=wishes.as_lines)

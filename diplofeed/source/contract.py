@@ -80,12 +80,14 @@ class Located:
     Attributes:
         source: The name of its source; empty for the record's own files.
         digest: A digest of the item, empty where none was computed.
+        is_own: Whether it is an item of a record of diplofeed, whose id it keeps where it is imported.
     """
 
     item: Meeting | Statement
     origin: Origin
     source: str = ""
     digest: bytes = b""
+    is_own: bool = False
 
 
 class Drops(Enum):

@@ -53,8 +53,11 @@ def items_of(entry: Entry, setting: Setting) -> Iterator[Located | Fault]:
     own = own_entry(entry, setting.channel)
     id_ = own.id if own else id_of(entry.identity)
     try:
-        item = _meeting(entry, id_, own, setting) if _is_meeting(entry, own, setting) else None
-        yield Located(item=item or _statement(entry, id_, own, setting), origin=entry.origin)
+        item: Meeting | Statement | None = None
+        if _is_meeting(entry, own, setting):
+            item = _meeting(entry, id_, own, setting)
+        item = item or _statement(entry, id_, own, setting)
+        yield Located(item=item, origin=entry.origin, is_own=own is not None)
     except FloatingTimeError as error:
         expected = 'the zone of such times, such as zone = "Europe/Vienna", among the options'
         yield Fault(origin=entry.origin, field=entry.place, message=str(error), expected=expected, item=id_)

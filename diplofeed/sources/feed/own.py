@@ -45,7 +45,7 @@ def _whole(entry: Entry, kind: str, data: dict[str, object], names: Names) -> It
         return
     yield from (evolve(fault, field=f"{entry.place}._diplofeed.item.{fault.field}") for fault in reading.faults)
     if item is not None:
-        yield Located(item=item, origin=entry.origin)
+        yield Located(item=item, origin=entry.origin, is_own=True)
 
 
 @frozen(kw_only=True)

@@ -23,6 +23,7 @@ from diplofeed.source.direct import Lookup, Written, read_directly
 from diplofeed.source.node import Node, Scalar, Table
 from diplofeed.source.shape import Reading, keys, read
 from diplofeed.source.unread import unread_node
+from diplofeed.sources.folder.alone import inputs_alone
 from diplofeed.sources.folder.contents import File
 from diplofeed.sources.folder.doubts import blank, is_plain, is_utf8, nameless
 from diplofeed.sources.folder.files import (
@@ -94,7 +95,10 @@ def _read(inputs: Inputs) -> Iterator[Located | Fault]:
 
 
 def read_items(inputs: Inputs, memory: Memory) -> Iterator[Located | Fault]:
-    """Yield the items of a record's folder, as far as they are not in memory, and faults."""
+    """Yield the items of a record's folder, as far as they are not in memory, or of a single file; and faults."""
+    if inputs.path.is_file():
+        yield from _of_file(inputs)
+        return
     lookup, marks, own_code = Lookup(inputs.names), _Marks(inputs.names), code(_read)
     memory.begin(inputs)
     for stem, cls in _KINDS.items():
@@ -103,6 +107,15 @@ def read_items(inputs: Inputs, memory: Memory) -> Iterator[Located | Fault]:
         for group in groups((*files_of(inputs.path, stem, BULK), *files_below(inputs.path, stem))):
             yield from memory.of(group, partial(_of_group, group, parsers, cls, lookup), direct)
     yield from strays(inputs.path)
+
+
+def _of_file(inputs: Inputs) -> Iterator[Located | Fault]:
+    """Yield what a file says that stands alone; its items are those of a record."""
+    cls, lookup = _KINDS.get(inputs.path.stem), Lookup(inputs.names)
+    direct = _Direct(cls or Meeting, lookup, _Digests(b"", _Marks(inputs.names)))
+    read = _items(cls or Meeting, inputs_alone(inputs.path, cls, inputs.options or AS_USUAL), lookup, direct)
+    for each in summed_up(read):
+        yield evolve(each, is_own=True, digest=b"") if isinstance(each, Located) else each
 
 
 def _of_group(

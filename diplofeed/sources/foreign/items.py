@@ -27,6 +27,7 @@ class Draft:
         data: Its fields; the ``id`` is made of its identity.
         identity: What its publisher knows it by.
         rank: Of two drafts of one identity the higher is the later version.
+        is_own: Whether it is an item of a record of diplofeed, whose id it has.
     """
 
     cls: type[Meeting | Statement]
@@ -34,6 +35,7 @@ class Draft:
     origin: Origin
     identity: str
     rank: tuple[Any, ...] = ()
+    is_own: bool = False
 
 
 def warning(origin: Origin, message: str, *, expected: str = "", item: str = "") -> Fault:
@@ -76,4 +78,4 @@ def _item(draft: Draft, names: Names) -> Iterator[Located | Fault]:
         yield from (evolve(fault, unread=unread) for fault in reading.faults)
         return
     yield from reading.faults
-    yield Located(item=item, origin=draft.origin)
+    yield Located(item=item, origin=draft.origin, is_own=draft.is_own)

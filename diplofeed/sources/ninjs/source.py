@@ -70,7 +70,7 @@ def _draft(item: Any, origin: Origin, book: Book) -> Draft | Fault:
     rank = (_number(item), text(item, "versionCreated"))
     if whole := _whole(item):
         kind, data = whole
-        return Draft(KINDS[kind], data, origin, uri, rank)
+        return Draft(KINDS[kind], data, origin, uri, rank, is_own=True)
     is_event = text(item, "type") == "event" or bool(member(item, "eventDetails"))
     if not is_event and not _has_speaker(item):
         expected = 'people or organisations whose "rel" is "speaker", as a statement has'
