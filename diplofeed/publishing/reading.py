@@ -21,6 +21,7 @@ from diplofeed.errors import ConfigError, Fault, Origin, PluginError, Severity, 
 from diplofeed.export import Exporter
 from diplofeed.model.spilled import SpilledFields
 from diplofeed.publishing.answers import ANSWERS, KeptAnswer
+from diplofeed.publishing.asked import asks_to_hide, with_words_of_files
 from diplofeed.publishing.conditions import faults_of
 from diplofeed.publishing.links import warnings_of_links
 from diplofeed.publishing.uses import Use, use_of
@@ -276,8 +277,8 @@ def _of_address(root: Path, name: str, table: Table, source: Source, recalled: _
     for path in kept.paths:
         read = _understood(source, _inputs(root, name, table, source, recalled, path), name, table)
         damage = damage_of(read)
-        if not damage:
-            kept.settle(path)
+        if not damage or any(map(asks_to_hide, read)):
+            kept.settle(path)  # what asks to hide items counts, whatever was said before and comes later
             return [*read, _as_it_was(place, name, reason, kept)] if reason else read
         reason = reason or damage
     return [Fault(origin=place, field=f"sources.{name}.url", message=reason)]
@@ -289,7 +290,8 @@ def _as_it_was(origin: Origin, name: str, reason: str, kept: KeptAnswer) -> Faul
 
 
 def _understood(source: Source, inputs: Inputs, name: str, table: Table) -> list[Read]:
-    return [understood(read, table.origin, name) for read in _all_of(source, inputs)]
+    reads = (understood(read, table.origin, name) for read in _all_of(source, inputs))
+    return list(with_words_of_files(reads, inputs.path))
 
 
 def _all_of(source: Source, inputs: Inputs) -> Iterable[Read]:

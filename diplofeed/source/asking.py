@@ -25,6 +25,7 @@ __all__ = ["AUDIENCE", "EMBARGO", "Asked", "asked", "asks_of_node", "asks_of_tex
 AUDIENCE: Final = ("audience",)
 EMBARGO: Final = ("embargo_until", "embargo", "embargoed_until", "embargoed")
 _STATUS: Final = "status"  # under which some write it who have no other column for it
+_STATES: Final = (_STATUS, "class", "pubstatus")  # and in texts, as calendars and newsrooms have it
 _PROSE: Final = ("summary", "text", "title", "significance")  # fields of sentences
 _EVER: Final = datetime.max.replace(tzinfo=UTC)
 _BEHIND: Final = timedelta(hours=12)  # UTC is ahead of the last zone by it
@@ -136,7 +137,7 @@ def _by_other_keys(text: str) -> Iterator[Ask]:
         key, value = match[1] or match[2], match[3].strip(" \t\"'")
         if len(value.split()) > _SHORT:
             continue
-        is_of_status = key == _STATUS and says_secret(value)
+        is_of_status = key in _STATES and says_secret(value)
         if is_of_status or is_secret(key, value) or may_be_embargo(key, ""):
             why = _quoted(key, value, text.count("\n", 0, match.start(3)) + 1)
             yield Ask(internal=True, why=why)

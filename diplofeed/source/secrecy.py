@@ -53,7 +53,7 @@ _NO: Final = _words("no false off 0 n nein non нет ні لا 否 none -")
 _OF_ALL: Final = _words("all everyone everybody alle tous todos все всі الجميع 所有人")
 _SECRET: Final = re.compile(
     r"internal(?:ly)?|intern(?:e[nrs]?|os?|as?)?|confidenti(?:al|el|elle)|confidencial|vertraulich\w*|geheim\w*"
-    r"|secret[ao]?|private?|prive|privad[oa]|restricted|classified|nur_intern|внутр\w*|конф[иі]д\w*|секрет\w*|таємн\w*"
+    r"|secret[ao]?|private?|prive|privad[oa]|withheld|restricted|classified|nur_intern|внутр\w*|конф[иі]д\w*|секрет\w*|таємн\w*"
     r"|служебн\w*|службов\w*|داخلي\w*|سري\w*|内部.*|內部.*|机密.*|機密.*|保密.*"
 )
 _UNTIL: Final = re.compile(r"\w*(?:embargo|sperrfrist|sperrvermerk|эмбарго|ембарго|حظر|禁运期|禁發|禁发|保密期)\w*")

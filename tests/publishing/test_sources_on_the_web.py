@@ -119,6 +119,23 @@ def test_while_the_other_side_fails_its_last_good_answer_counts(
     assert "Talks again" in titles(record)
 
 
+def test_an_answer_that_cannot_be_read_and_asks_to_hide_something_hides_it(record: Path, site: Site) -> None:
+    """What was said before counts no more, neither then nor while the other side fails after it."""
+    diplofeed.build(record, now=NOW)
+    site.status, site.tag = 200, '"broken"'
+    site.body = b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nCLASS:PRIVATE\r\nSUMMARY:Talks\r\nDTSTART:20270101\r\nUID:"
+    assert not diplofeed.build(record, now=NOW).complete
+    assert titles(record) == ""
+
+    site.status = 500
+    diplofeed.build(record, now=NOW)
+
+    assert titles(record) == ""
+    site.say("Talks again")
+    diplofeed.build(record, now=NOW)
+    assert "Talks again" in titles(record)
+
+
 def test_what_never_answered_is_a_fault(record: Path, site: Site) -> None:
     """The rest is published, and the report is not complete."""
     site.status = 404

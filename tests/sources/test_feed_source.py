@@ -390,12 +390,20 @@ def test_entities_are_refused_before_anything_is_parsed(tmp_path: Path) -> None:
 def test_broken_xml_is_read_as_far_as_it_can_be_and_the_line_named(tmp_path: Path) -> None:
     """As nobody knows what is lost, what the feed had before is not gone: the fault is of no single item."""
     broken = rss(DATED, DATED.replace("urn:x:1", "urn:x:2")).replace("</channel></rss>", "<item><title>cut")
-    items, (fault, cut) = read(tmp_path, broken)
+    items, (fault,) = read(tmp_path, broken)
 
     assert [item.id for item in items] == [id_of("urn:x:1"), id_of("urn:x:2")]
-    assert cut.field == "entries[3]"
     assert "the XML is broken" in fault.message
     assert (fault.severity, fault.item, fault.origin.line > 7) == (Severity.ERROR, "", True)
+
+
+def test_an_entry_that_is_cut_off_is_left_out(tmp_path: Path) -> None:
+    """Nobody is told half of what it says."""
+    whole = rss(DATED, DATED.replace("urn:x:1", "urn:x:2"))
+    items, (fault,) = read(tmp_path, whole[: whole.rindex("</item>")])
+
+    assert [item.id for item in items] == [id_of("urn:x:1")]
+    assert "1 entries could be read" in fault.message
 
 
 def test_a_packed_file_is_unpacked(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diplofeed.errors import Severity
-from diplofeed.model import Meeting, Party, Person, Place, Statement, Status, Topic
+from diplofeed.model import Audience, Meeting, Party, Person, Place, Statement, Status, Topic
 from diplofeed.registry import Registry
 from diplofeed.source import Names
 from diplofeed.testing import check_source, documents_of, sample_items
@@ -163,10 +163,29 @@ def test_embargo_is_kept(file: Path) -> None:
     assert str(embargo) == "2030-01-01 00:00:00+00:00"
 
 
-@pytest.mark.parametrize("status", ["canceled", "withheld"])
-def test_what_its_publisher_took_back_is_left_out(file: Path, status: str) -> None:
-    """An item that is no more is named, and read as nothing."""
-    items, (fault,) = read_from("ninjs", file, [event(pubStatus=status), event(uri="urn:x:other")])
+def test_what_its_publisher_withholds_is_internal(file: Path) -> None:
+    """It is for the desk that has it, and for nobody else."""
+    assert meeting(file, pubStatus="withheld").audience is Audience.INTERNAL
+
+
+def test_what_was_canceled_and_is_there_again_is_read(file: Path) -> None:
+    """The latest version counts."""
+    items, _ = read_from("ninjs", file, [event(pubStatus="canceled", version="1"), event(version="2")])
+
+    assert len(items) == 1
+
+
+@pytest.mark.parametrize(
+    "versions",
+    [
+        [event(pubStatus="canceled")],
+        [event(pubStatus="canceled", version="2"), event(version="1")],
+        [event(version="1"), event(pubstatus="Canceled", version="2")],
+    ],
+)
+def test_what_its_publisher_took_back_is_left_out(file: Path, versions: list[dict[str, object]]) -> None:
+    """An item that is no more is named, and read as nothing, whatever versions of it were before."""
+    items, (fault,) = read_from("ninjs", file, [*versions, event(uri="urn:x:other")])
 
     assert len(items) == 1
     assert fault.severity is Severity.WARNING

@@ -18,6 +18,7 @@ _PROLOG: Final = 100_000  # bytes, in which a document type is declared if it is
 _ROOT: Final = re.compile(rb"<[A-Za-z_]")
 _ENTITY: Final = re.compile(rb"<!ENTITY", re.IGNORECASE)
 _ENTRY: Final = re.compile(rb"<(?:[\w.-]+:)?(?:item|entry)(?=[\s>/])")
+_END: Final = re.compile(rb"</(?:[\w.-]+:)?(?:item|entry)\s*>")
 _LONG_TAG: Final = re.compile(rb"<[A-Za-z][^<>]{5000,}")
 _MOST_ENTRIES: Final = 5_000
 _MOST_TAGS: Final = 200_000
@@ -54,6 +55,8 @@ def parsed(data: bytes, file: str, address: str = "") -> Parsed:
         return Parsed(faults=(Fault(origin=Origin(file), message=message, expected="a feed that a validator accepts"),))
     if not feed.entries and not feed.version:
         return Parsed(faults=(_no_feed(data, file, feed.get("bozo_exception")),))
+    if feed.bozo and _ends_amid_an_entry(data):
+        feed["entries"] = feed.entries[:-1]
     return of_feed(feed, file, address, _lines(data, len(feed.entries)))
 
 
@@ -133,6 +136,12 @@ def _broken(feed: Any, file: str, count: int) -> Iterator[Fault]:
     yield Fault(origin=Origin(file, line), message=message, expected="well-formed XML, from who publishes the feed")
 
 
+def _ends_amid_an_entry(data: bytes) -> bool:
+    """Return whether a document ends before its last entry does, of which nobody knows what else it says."""
+    begin = max((match.start() for match in _ENTRY.finditer(data)), default=len(data))
+    return begin < len(data) and not _END.search(data, begin)
+
+
 def _reason(error: object) -> tuple[int, str]:
     """Return the line of a parser's error, and its message."""
     number = getattr(error, "getLineNumber", lambda: 0)() or 0
@@ -141,13 +150,13 @@ def _reason(error: object) -> tuple[int, str]:
 
 
 def _lines(data: bytes, count: int) -> list[int]:
-    """Return on which line each entry begins, 0 where that cannot be told."""
+    """Return on which line each of so many entries begins, 0 where that cannot be told."""
     lines, line, last = [], 1, 0
     for match in _ENTRY.finditer(data):
         line += data.count(b"\n", last, match.start())
         last = match.start()
         lines.append(line)
-    return lines if len(lines) == count else [0] * count
+    return lines[:count] if len(lines) - count in (0, _ends_amid_an_entry(data)) else [0] * count
 
 
 def _plain(parsed: Any) -> dict[str, Any]:

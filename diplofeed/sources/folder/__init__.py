@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from diplofeed.sources.folder.contents import File, text_of
 from diplofeed.sources.folder.places import places
 from diplofeed.sources.folder.recent import FORGETFUL, Memory, Recent
 from diplofeed.sources.folder.record import (
@@ -20,6 +21,7 @@ __all__ = [
     "NAME_FILES",
     "SOURCE",
     "YAML",
+    "File",
     "Memory",
     "Recent",
     "faults_in",
@@ -28,4 +30,5 @@ __all__ = [
     "places",
     "read_items",
     "read_names",
+    "text_of",
 ]

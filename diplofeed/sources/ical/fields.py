@@ -83,10 +83,11 @@ def url_of(component: Component) -> str:
 
 
 def audience_of(component: Component) -> Audience:
-    """Return for whom it is: what is private or confidential, or may be by a line that is broken, is not public."""
+    """Return for whom it is: what is private or confidential, if once of twice or by a broken line, is not public."""
     if any(_MAY_HIDE.search(line) for line in component.unread):
         return Audience.INTERNAL
-    return Audience.PUBLIC if component.text("CLASS").strip().upper() in ("", "PUBLIC") else Audience.INTERNAL
+    classes = {each.value.strip().upper() for each in component.all("CLASS")}
+    return Audience.PUBLIC if classes <= {"", "PUBLIC"} else Audience.INTERNAL
 
 
 def status_of(component: Component) -> Mapping[str, Any]:

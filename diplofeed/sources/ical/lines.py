@@ -45,6 +45,7 @@ class Component:
         line: Where it begins.
         lines: As they are, of a time zone alone.
         unread: The lines that are no properties.
+        is_cut_off: Whether the file ends in the midst of it.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Component:
     components: list[Component] = field(factory=list)
     lines: list[str] = field(factory=list)
     unread: list[str] = field(factory=list)
+    is_cut_off: bool = False
 
     def all(self, *names: str) -> Sequence[Property]:
         """Return the properties of a name, or of any of several, in their order."""
@@ -113,6 +115,7 @@ def components(text: str, file: str) -> tuple[list[Component], list[Fault]]:
     if len(open_) > 1:
         message = f"{open_[-1].name}, which begins here, does not end: the file may have been cut off"
         faults.append(Fault(origin=Origin(file, open_[-1].line), message=message))
+        open_[-1].is_cut_off = True
     return top.components, faults
 
 

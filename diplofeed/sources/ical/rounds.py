@@ -11,9 +11,9 @@ from typing import Any, Final
 from dateutil.rrule import rrulestr
 
 from diplofeed.errors import FieldError
-from diplofeed.model import Meeting, Round
+from diplofeed.model import Audience, Meeting, Round
 from diplofeed.sources.ical.dates import Moment, Unclear, moments
-from diplofeed.sources.ical.fields import description_of, made_of, place_of, status_of, title_of, when_in
+from diplofeed.sources.ical.fields import audience_of, description_of, made_of, place_of, status_of, title_of, when_in
 from diplofeed.sources.ical.lines import Component, Property
 from diplofeed.sources.ical.reading import Reading
 from diplofeed.when import When
@@ -32,8 +32,10 @@ def with_rounds(
     """Return a meeting with its rounds, as far as the record can say them."""
     rules = main.all("RRULE")
     dates = (*_further(main, "RDATE", reading), *_by_further_rules(rules[1:], begin, reading))
+    shown, hidden = _by_audience(differing)
     left_out = tuple(each.partition("T")[0] for each in _further(main, "EXDATE", reading))
-    changed = [different for each in differing if (different := _round(each, main, reading))]
+    left_out += tuple(day for each in hidden for day in _named(each, reading) if day not in left_out)
+    changed = [different for each in shown if (different := _round(each, main, reading))]
     whole: dict[str, Any] = {**fields, "rdate": dates, "exdate": left_out}
     whole |= {"recurrence": rules[0].value.strip()} if rules else {}
     attempts: list[tuple[str, Callable[[], Mapping[str, Any]]]] = [
@@ -55,6 +57,24 @@ def with_rounds(
         return repeated
     once: Meeting = made_of(Meeting, fields, main, reading)
     return once
+
+
+def _by_audience(differing: Iterable[Component]) -> tuple[list[Component], list[Component]]:
+    """Return the rounds that are shown, and those that fall away for who may not see them."""
+    rounds: dict[Audience, list[Component]] = {Audience.PUBLIC: [], Audience.INTERNAL: []}
+    for each in differing:
+        rounds[audience_of(each)].append(each)
+    return rounds[Audience.PUBLIC], rounds[Audience.INTERNAL]
+
+
+def _named(component: Component, reading: Reading) -> list[str]:
+    """Return the day by which a round is named; nothing where it cannot be read."""
+    named = component.first("RECURRENCE-ID")
+    try:
+        return [next(moments(named, reading.zones)).day.isoformat()] if named else []
+    except Unclear as error:
+        reading.warn(component.line, f"a round that differs is left out: {error}")
+        return []
 
 
 def _by_further_rules(rules: Sequence[Property], begin: Moment, reading: Reading) -> tuple[str, ...]:

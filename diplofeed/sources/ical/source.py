@@ -123,9 +123,8 @@ def _item(key: tuple[str, str], versions: Sequence[Component], reading: Reading)
     if not uid and versions[0].unread:
         yield _left_out(versions, reading, "a line of it cannot be read, which may be its UID")
         return
-    make = meeting if key[0] == "VEVENT" else statement
     try:
-        item: Meeting | Statement = make(versions, reading)
+        item = _made(key[0], versions, reading)
     except (Unclear, FieldError, WhenError, ValueError, OverflowError) as error:
         yield from reading.taken()
         yield _left_out(versions, reading, str(error))
@@ -136,15 +135,25 @@ def _item(key: tuple[str, str], versions: Sequence[Component], reading: Reading)
 
 def _left_out(versions: Sequence[Component], reading: Reading, reason: str) -> Fault:
     """Return the fault of an item that cannot be read, with what is known of it."""
-    first = versions[0]
-    uid = first.text("UID").strip()
-    ids = (id_of(uid),) if uid else ()
-    return Fault(
-        origin=reading.origin(first.line),
-        message=f"{first.name} {first.text('SUMMARY')[:60]!r} is left out: {reason}",
-        item="".join(ids),
-        unread=Unread(ids=ids, internal=any(audience_of(each) is Audience.INTERNAL for each in versions)),
-    )
+    first, unread = versions[0], _unread(versions)
+    message = f"{first.name} {first.text('SUMMARY')[:60]!r} is left out: {reason}"
+    return Fault(origin=reading.origin(first.line), message=message, item="".join(unread.ids), unread=unread)
+
+
+def _made(kind: str, versions: Sequence[Component], reading: Reading) -> Meeting | Statement:
+    """Return an item; raise what keeps it from being read."""
+    if any(each.is_cut_off for each in versions):
+        raise Unclear("the file ends in the midst of it, and nobody knows what else it says")
+    return meeting(versions, reading) if kind == "VEVENT" else statement(versions, reading)
+
+
+def _unread(versions: Sequence[Component]) -> Unread:
+    """Return what is known of an item that cannot be read; without a UID it may be any."""
+    uid = versions[0].text("UID").strip()
+    hiding = next((each for each in versions if audience_of(each) is Audience.INTERNAL), None)
+    line = next((each.line for each in hiding.all("CLASS")), 0) if hiding else 0
+    why = f"its CLASS on line {line}" if line else "a line of it that cannot be read" if hiding else ""
+    return Unread(ids=(id_of(uid),) if uid else (), internal=hiding is not None, why=why)
 
 
 SOURCE: Final = RecordSource(name="ical", title="iCalendar", options=IcalOptions, read=_read, reads_only_path=True)

@@ -6,11 +6,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from diplofeed.sources.foreign.book import Book, Plain
+from diplofeed.sources.foreign.hiding import audience_in
 from diplofeed.sources.foreign.html import escaped
 from diplofeed.sources.foreign.members import Members, line, link_of, objects, text
 from diplofeed.tags import check_tag, language_tag
 
 __all__ = ["SIGNIFICANCE", "in_language", "language_of", "parties_of", "person_of", "shared_of", "words_of"]
+
+EMBARGO: Final = ("embargoedUntil", "embargoed")
+"""The members that say until when an item is held back, that of ninjs 1 the last."""
 
 _MARKDOWN: Final = "text/markdown"
 SIGNIFICANCE: Final = "significance"
@@ -25,7 +29,8 @@ def shared_of(item: Members, book: Book) -> Mapping[str, Any]:
         "sources": [*_sources(item)],
         "attachments": [*_attachments(item)],
         "url": next((link_of(each.get("href")) for each in objects(item, "renditions")), ""),
-        "embargo_until": text(item, "embargoedUntil"),
+        "embargo_until": next((str(item[name]) for name in EMBARGO if item.get(name)), ""),
+        **audience_in(item, EMBARGO),
     }
 
 

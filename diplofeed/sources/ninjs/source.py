@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from diplofeed.errors import Fault, Origin
-from diplofeed.model import Meeting, Statement
+from diplofeed.model import Audience, Meeting, Statement
 from diplofeed.record.plain import KINDS
 from diplofeed.source import Inputs, Read, RecordSource
 from diplofeed.sources.foreign.book import Book
@@ -24,19 +24,40 @@ from diplofeed.sources.ninjs.references import REFERENCES, by_relation, referenc
 __all__ = ["SOURCE"]
 
 _OWN: Final = "diplofeed"
-_GONE: Final = {"canceled": "was withdrawn by its publisher", "withheld": "is withheld by its publisher"}
+_CANCELED: Final = "canceled"
+_WITHHELD: Final = "withheld"
+
+
+@frozen
+class _Canceled:
+    """A version of an item by which its publisher withdraws it: it counts in place of those before."""
+
+    identity: str
+    rank: tuple[Any, ...]
+    origin: Origin
 
 
 def read(inputs: Inputs) -> Iterator[Read]:
     """Yield the meetings and statements of a file or of the files of a folder, and what is wrong with others."""
     book = Book(inputs.names)
-    drafts = list(_drafts(inputs, book))
+    drafts = list(_without_canceled(list(_drafts(inputs, book))))
     ids = {draft.identity: str(draft.data["id"]) for draft in drafts if isinstance(draft, Draft)}
     complete = (_with_references(each, ids) if isinstance(each, Draft) else each for each in drafts)
     yield from items_of(complete, inputs.names)
 
 
-def _drafts(inputs: Inputs, book: Book) -> Iterator[Draft | Fault]:
+def _without_canceled(drafts: Sequence[Draft | Fault | _Canceled]) -> Iterator[Draft | Fault]:
+    """Yield drafts without those of items that their publisher withdrew since."""
+    canceled = [each for each in drafts if isinstance(each, _Canceled)]
+    since = {each.identity: each.rank for each in sorted(canceled, key=lambda each: each.rank)}
+    for each in drafts:
+        if isinstance(each, _Canceled):
+            yield warning(each.origin, f"{each.identity} was withdrawn by its publisher, and left out")
+        elif isinstance(each, Fault) or each.identity not in since or each.rank > since[each.identity]:
+            yield each
+
+
+def _drafts(inputs: Inputs, book: Book) -> Iterator[Draft | Fault | _Canceled]:
     for file in files_at(inputs.path, (".json",)):
         if isinstance(file, Fault):
             yield file
@@ -60,17 +81,19 @@ def _items(written: str, name: str) -> Iterator[Value | Fault]:
             yield value
 
 
-def _draft(item: Any, origin: Origin, book: Book) -> Draft | Fault:
+def _draft(item: Any, origin: Origin, book: Book) -> Draft | Fault | _Canceled:
     uri = text(item, "uri") if isinstance(item, dict) else ""
     if not uri:
         expected = 'a "uri", by which an item is known again'
         return unread_file(origin.file, "it is no ninjs item", expected=expected, line=origin.line)
-    if reason := _GONE.get(text(item, "pubStatus")):
-        return warning(origin, f"{uri} {reason}, and left out")
     rank = (_number(item), text(item, "versionCreated"))
+    status = (text(item, "pubStatus") or text(item, "pubstatus")).casefold()
+    if status == _CANCELED:
+        return _Canceled(uri, rank, origin)
+    audience = {"audience": Audience.INTERNAL.value} if status == _WITHHELD else {}
     if whole := _whole(item):
         kind, data = whole
-        return Draft(KINDS[kind], data, origin, uri, rank, is_own=True)
+        return Draft(KINDS[kind], {**data, **audience}, origin, uri, rank, is_own=True)
     is_event = text(item, "type") == "event" or bool(member(item, "eventDetails"))
     if not is_event and not _has_speaker(item):
         expected = 'people or organisations whose "rel" is "speaker", as a statement has'
@@ -80,7 +103,7 @@ def _draft(item: Any, origin: Origin, book: Book) -> Draft | Fault:
     cls: type[Meeting | Statement] = Meeting if is_event else Statement
     fields = meeting_of(item, book) if is_event else statement_of(item, book)
     stated = {name: value for name, value in fields.items() if value}
-    return Draft(cls, {"id": id_of(uri), **stated, REFERENCES: references_of(item)}, origin, uri, rank)
+    return Draft(cls, {"id": id_of(uri), **stated, **audience, REFERENCES: references_of(item)}, origin, uri, rank)
 
 
 def _number(item: Members) -> int:

@@ -15,7 +15,7 @@ from diplofeed.source import Located, Partial
 from diplofeed.source.direct import Lookup, read_directly
 from diplofeed.source.node import Listing, Node, Scalar, Table, plain_of
 from diplofeed.source.reading import Reading
-from diplofeed.source.secrecy import is_secret, may_be_embargo
+from diplofeed.source.secrecy import is_secret, may_be_embargo, says_secret
 from diplofeed.source.shape import read
 from diplofeed.sources.table.cells import Cell, Cells
 from diplofeed.sources.table.directory import parts_of
@@ -164,7 +164,7 @@ class Rows:
             if column.field or column.is_ignored:
                 continue
             text = text_of(self.grid.value(row.number, column.index))
-            if text and (is_secret(column.heading, text) or may_be_embargo(column.heading, "")):
+            if text and (is_secret(column.heading, text) or says_secret(text) or may_be_embargo(column.heading, text)):
                 row.may_hide = True
                 message = f"{column.heading[:60]!r} may say that this is not for the public, and is not read"
                 expected = "audience, internal or embargo_until for it in columns.toml, or its name under ignore"

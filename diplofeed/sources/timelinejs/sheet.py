@@ -16,6 +16,7 @@ _SIGNS: Final = ",;\t"
 _NEEDED: Final = ("year", "headline")
 _NO_EVENTS: Final = frozenset({"title", "era"})
 _CLOCK: Final = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?\s*([ap]m)?", re.IGNORECASE)
+_OWN: Final = frozenset({"type", "media", "media credit", "media caption", "media thumbnail", "background"})
 _START: Final = {"year": "year", "month": "month", "day": "day", "time": "time"}
 _END: Final = {part: f"end {name}" for part, name in _START.items()}
 
@@ -44,6 +45,7 @@ def _event(headings: Sequence[str], row: Sequence[str], origin: Origin) -> Itera
     cells = {heading: cell.strip() for heading, cell in zip(headings, row, strict=False) if heading}
     if cells.get("type", "").casefold() not in _NO_EVENTS:
         event = {
+            **{heading: cell for heading, cell in cells.items() if heading not in _OWN},
             "unique_id": cells.get("unique id") or cells.get("id", ""),
             "start_date": _date(cells, _START),
             "end_date": _date(cells, _END),

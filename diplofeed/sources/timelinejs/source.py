@@ -14,6 +14,7 @@ from diplofeed.model import Meeting
 from diplofeed.source import Inputs, Partial, Read, RecordSource
 from diplofeed.sources.foreign.book import Book
 from diplofeed.sources.foreign.files import missing_package
+from diplofeed.sources.foreign.hiding import audience_in
 from diplofeed.sources.foreign.html import markdown_of, plain_of
 from diplofeed.sources.foreign.ids import id_of
 from diplofeed.sources.foreign.items import Draft, items_of, warning
@@ -26,6 +27,7 @@ from diplofeed.when.zones import names
 
 __all__ = ["SOURCE", "TimelineOptions"]
 
+_MEMBERS: Final = frozenset({"unique_id", "display_date", "group", "autolink", "background"})
 _EXPECTED: Final = 'an object with a list "events", as TimelineJS 3 has it'
 
 
@@ -107,7 +109,7 @@ def _of_event(event: Value, zone: str, book: Book, titles: Counter[str]) -> Iter
     when, note = when_of(start, member(slide, "end_date"), plain_of(shown), zone)
     if note:
         yield warning(event.origin, note, item=id_)
-    fields = {"when": when, "title": headline, **_said(slide, book)}
+    fields = {"when": when, "title": headline, **_said(slide, book), **audience_in(slide, _MEMBERS)}
     stated = {name: value for name, value in fields.items() if value}
     yield Draft(Meeting, {"id": id_, **stated}, event.origin, known_as or id_)
 
