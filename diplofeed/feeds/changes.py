@@ -21,11 +21,13 @@ from diplofeed.compose.tree import Blocks, Paragraph, paragraph, run
 from diplofeed.compose.written import written
 from diplofeed.errors import RecordError
 from diplofeed.feeds.headlines import headline, place_of, places_of, takes_place
+from diplofeed.ledger.clocks import shifted_rounds
 from diplofeed.ledger.decide import Change
 from diplofeed.ledger.store import Revision
 from diplofeed.model import Form, Meeting, Party, Statement
 from diplofeed.model.entry import Entry, Reference, uid
 from diplofeed.text import Text
+from diplofeed.when import When
 from diplofeed.words import msgid, words
 
 __all__ = ["FILENAME", "SLUG", "description", "entries_of", "entry_of", "summary_of", "title"]
@@ -138,6 +140,9 @@ def _words(revision: Revision, before: Item | None, item: Item, language: str) -
         return _introduced(item, language) or paragraph(title_of(item, language))
     order = [name for name in (*FIELDS, *revision.fields) if name in revision.fields]
     fields = [_field(name, before, item, language) for name in dict.fromkeys(order) if _differs(name, before, item)]
+    if isinstance(item, Meeting) and revision.fields == ("when",):
+        shifted = shifted_rounds(revision.before or {}, revision.data, item, revision.at)
+        fields = [_shifted(shifted, language)] if shifted else fields
     if revision.change is Change.RETURNED:
         fields.insert(0, paragraph(speak.gettext("This is on record again.")))
     corrected = paragraph(speak.gettext("Details were corrected."))
@@ -172,6 +177,12 @@ def _field(name: str, before: Item, item: Item, language: str) -> Blocks:
     changed, added = speak.pgettext("field", "changed"), speak.pgettext("field", "added")
     removed = speak.pgettext("field", "removed")
     return _labelled(label, changed if was and now else added if now else removed, language)
+
+
+def _shifted(shifted: Iterable[tuple[When, When]], language: str) -> Blocks:
+    """Return when rounds are that were moved as a country changed its clock, and when they were."""
+    moves = (_from_to(was.label(language), now.label(language), language) for was, now in shifted)
+    return _labelled(label_of("when", language), phrases.semicolons(moves, language), language)
 
 
 def _labelled(label: str, content: str, language: str) -> Blocks:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from itertools import chain, islice
 from typing import Final
 
 from diplofeed.compose import phrases, title_of
 from diplofeed.compose.occasions import planned, with_years
 from diplofeed.compose.struck import STRUCK
 from diplofeed.errors import FieldError
+from diplofeed.ledger.clocks import shifted_rounds
 from diplofeed.ledger.decide import Change
 from diplofeed.ledger.store import Revision
 from diplofeed.model import Meeting, Place, Round, Statement, Status
@@ -49,7 +51,9 @@ def headline(revision: Revision, before: Item | None, item: Item, language: str)
         sentence = speak.gettext("New: {title}")
     elif isinstance(before, Meeting) and isinstance(item, Meeting):
         updated = speak.gettext("Updated: {title}").format(title=title)
-        return next(_of_meeting(before, item, title, revision.at, language), updated)
+        shifted = shifted_rounds(revision.before or {}, revision.data, item, revision.at)
+        news = chain(_of_meeting(before, item, title, revision.at, language), _of_clocks(shifted, title, language))
+        return next(news, updated)
     else:
         sentence = speak.gettext("Corrected: {title}")
     return sentence.format(title=title)
@@ -63,6 +67,16 @@ def _of_meeting(before: Meeting, item: Meeting, title: str, at: datetime, langua
     yield from _of_place(before, item, title, language, is_plan=item.is_planned(at))
     if title_of(before, language) != title:
         yield words(language).gettext("New title: {title}").format(title=title)
+
+
+def _of_clocks(shifted: Iterable[tuple[When, When]], title: str, language: str) -> Iterator[str]:
+    """Yield which round was moved first as a country changed its clock."""
+    yield from (_round_moved(was, now, title, language) for was, now in islice(shifted, 1))
+
+
+def _round_moved(was: When, now: When, title: str, language: str) -> str:
+    moved = words(language).gettext("Round moved: {title}, from {was} to {now}")
+    return moved.format(title=title, was=was.label(language), now=now.label(language))
 
 
 def _of_status(before: Meeting, item: Meeting, title: str, language: str) -> Iterator[str]:
@@ -141,6 +155,9 @@ def _news_of_rounds(before: Meeting, item: Meeting, title: str, at: datetime, la
     speak, now = words(language), {each.recurrence_id: each for each in item.rounds}
     was = {former.recurrence_id: former for former in before.rounds}
     gone, further = speak.gettext("No round on {date}: {title}"), speak.gettext("Further round: {title}, {date}")
+    for was_then, when in _by_other_clocks(before.rdate, item.rdate):
+        if not _is_over(when, at):
+            yield when, _round_moved(was_then, when, title, language)
     for when in (*_added(before.exdate, item.exdate), *_added(item.rdate, before.rdate)):
         yield when, gone.format(date=when.label(language), title=title)
     for when in _added(before.rdate, item.rdate):
@@ -155,7 +172,21 @@ def _news_of_rounds(before: Meeting, item: Meeting, title: str, at: datetime, la
 
 
 def _added(before: Iterable[When], now: Iterable[When]) -> list[When]:
-    return [when for when in now if when not in set(before)]
+    """Return the dates that were not there before, by whatever clock."""
+    there = {clock for when in before for clock in (when, _on_the_wall(when))}
+    return [when for when in now if when not in there and _on_the_wall(when) not in there]
+
+
+def _by_other_clocks(before: Iterable[When], now: Iterable[When]) -> list[tuple[When, When]]:
+    """Return the dates that say the same on the clock as before and are another moment, as a country changed that."""
+    was = {_on_the_wall(when): when for when in before if when.start}
+    pairs = ((was.get(_on_the_wall(when)), when) for when in now if when.start)
+    return [(former, when) for former, when in pairs if former and former.start != when.start]
+
+
+def _on_the_wall(when: When) -> object:
+    """Return what a date says on the clock, wherever that hangs; of a day the day."""
+    return when.start.replace(tzinfo=None) if when.start else when
 
 
 def _of_round(
@@ -175,10 +206,9 @@ def _of_round(
 
 def _moved(former: When | None, new: When, named: When, title: str, at: datetime, language: str) -> str:
     """Return that a round was moved, from where the rule has it or from where it was put back."""
-    now, was = new.label(language), (former if former and new == named else named).label(language)
     if _is_over(new, at) and former:
-        return _corrected(title, former.label(language), now, language)
-    return words(language).gettext("Round moved: {title}, from {was} to {now}").format(title=title, was=was, now=now)
+        return _corrected(title, former.label(language), new.label(language), language)
+    return _round_moved(former if former and new == named else named, new, title, language)
 
 
 def _after_all(when: When, title: str, at: datetime, language: str) -> str:

@@ -17,19 +17,21 @@ from typing import Final, TypeAlias
 import attrs
 from attrs import frozen
 
+from diplofeed.ledger.clocks import is_by_another_clock, offsets_of
 from diplofeed.ledger.dates import Rank, is_before_feeds, is_far_ahead, moved, stamps_of
 from diplofeed.ledger.meaning import as_kept, weighty
 from diplofeed.ledger.renaming import NOTHING_RENAMED, Renaming
 from diplofeed.ledger.values import FORM, MINOR, Absence, Change, Decision, Key, Remembered, State, as_text
 from diplofeed.ledger.wording import compared as in_one_wording
-from diplofeed.model import Item
+from diplofeed.model import Item, Meeting
 from diplofeed.model.entry import tag_uri, uid
-from diplofeed.record.plain import NOT_COMPARED, Plain, mentioning, reduced
+from diplofeed.record.plain import NOT_COMPARED, OFFSETS, Plain, mentioning, reduced
 from diplofeed.spill import SpilledText
 
 __all__ = ["FORM", "Absence", "Change", "Decision", "Key", "Remembered", "State", "decide", "decide_all"]
 
 _NOT_SHOWN: Final = frozenset({"audience", "embargo_until", MINOR})
+_OF_ROUNDS: Final = frozenset({"when", "recurrence", "rdate", "exdate", "rounds"})
 _NOBODY_MISSES: Final = Absence()
 _NONE_RELEASED: Final[Mapping[Key, datetime]] = {}
 _Keep: TypeAlias = Callable[[str], str | SpilledText]
@@ -78,13 +80,20 @@ class _Compared:
 
 
 def _compare(last: Remembered | None, item: Item, source: str, renaming: Renaming, keep: _Keep = str) -> _Compared:
-    data = as_kept(item.in_memory())
+    data = _as_kept(item.in_memory())
     text = as_text(data)
     if last is not None and text != last.text and last.data == data:
         text = last.text  # the same, its fields in the order another version wrote them in
     is_same = last is not None and text == last.text and not renaming.of_former
     fields, reschedules = ((), False) if is_same else _changed(last, data, renaming)
     return _Compared(last=last, item=item, source=source, text=keep(text), fields=fields, reschedules=reschedules)
+
+
+def _as_kept(item: Item) -> Mapping[str, Plain]:
+    """Return the plain form of an item with the offsets of its times and of its rounds."""
+    data = as_kept(item)
+    offsets = offsets_of(item) if isinstance(item, Meeting) and item.repeats else ""
+    return {**data, OFFSETS: offsets} if offsets else data
 
 
 def _changed(last: Remembered | None, data: Mapping[str, Plain], renaming: Renaming) -> tuple[tuple[str, ...], bool]:
@@ -102,7 +111,9 @@ def _changed(last: Remembered | None, data: Mapping[str, Plain], renaming: Renam
         renaming.language,
     )
     changed = {name for name in before.keys() | now.keys() if before.get(name) != now.get(name)}
-    shown, reschedules = changed - _NOT_SHOWN, weighty(before) != weighty(now)
+    is_shifted = not changed & _OF_ROUNDS and is_by_another_clock(last.data, data)
+    changed |= {"when"} if is_shifted else set()
+    shown, reschedules = changed - _NOT_SHOWN, is_shifted or weighty(before) != weighty(now)
     is_minor = MINOR in changed and MINOR in now and not reschedules
     return tuple(sorted(shown | {MINOR} if shown and is_minor else shown)), reschedules
 

@@ -35,6 +35,7 @@ from diplofeed.when.zones import version
 __all__ = [
     "KINDS",
     "NOT_COMPARED",
+    "OFFSETS",
     "Plain",
     "digest_of",
     "mentioning",
@@ -49,8 +50,11 @@ __all__ = [
 Plain: TypeAlias = "str | int | float | list[Plain] | dict[str, Plain] | None"
 
 KINDS: Final[Mapping[str, type[Meeting | Statement]]] = {"meeting": Meeting, "statement": Statement}
-NOT_COMPARED: Final = frozenset({"id", "formerly"})
-"""The fields that tell which item it is, not what it says."""
+OFFSETS: Final = "offsets"
+"""The key under which the ledger keeps, beside the fields of an item, which offsets from UTC its rounds have."""
+
+NOT_COMPARED: Final = frozenset({"id", "formerly", OFFSETS})
+"""What tells which item it is, and by which clock, not what it says."""
 
 _HIDING: Final = frozenset({"audience", "embargo_until"})
 
@@ -244,7 +248,8 @@ def restore(kind: str, data: Mapping[str, Plain], names: Names | None = None) ->
     Raises:
         RecordError: They describe no item, with what is wrong.
     """
-    node = tree(dict(data), Origin(f"{kind} {data.get('id', '')}"))
+    fields = {name: value for name, value in data.items() if name != OFFSETS}
+    node = tree(fields, Origin(f"{kind} {data.get('id', '')}"))
     restored = None
     for date_ in (recall, recall_by_clock):  # by the clock, rounds may agree that do not as they were published
         reading = _Restoring(names=names or Names(), date=date_)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -100,6 +102,55 @@ def test_what_moved_is_announced_and_nothing_else(almaty: Office) -> None:
     assert "Corrected: Long talks, 10 May 2024, 10:00–12:00 UTC+5; it was 10 May 2024, 10:00–12:00 UTC+6" in changes
     events = almaty.read("calendar.ics").split("BEGIN:VEVENT")
     assert {event.partition("SEQUENCE:")[2][:1] for event in events if "Almaty" in event} >= {"1"}
+
+
+LATER = """\
+- {id: rule, title: Calls, when: "2024-01-10T10:00/12:00[Asia/Almaty]", recurrence: FREQ=MONTHLY;COUNT=60}
+- {id: dates, title: Visits, when: "2024-01-10T10:00/12:00[Asia/Almaty]", rdate: ["2027-02-02T10:00[Asia/Almaty]"]}
+- {id: days, title: Hearings, when: "2024-01-10T10:00/12:00[Asia/Almaty]", rdate: [2027-02-03]}
+- id: gap
+  title: Briefings
+  when: "2024-01-10T10:00/12:00[Asia/Almaty]"
+  recurrence: FREQ=MONTHLY;COUNT=60
+  exdate: ["2026-12-10T10:00[Asia/Almaty]"]
+- {id: over, title: Long over, when: "2023-01-10T10:00[Asia/Almaty]", recurrence: FREQ=MONTHLY;COUNT=3, status: held}
+- {id: vienna, title: Elsewhere, when: "2024-01-10T10:00[Europe/Vienna]", recurrence: FREQ=MONTHLY;COUNT=60}
+"""
+
+
+def test_law_that_moves_later_rounds_alone_is_announced_of_the_first_of_them(tmp_path: Path) -> None:
+    """A series that began under the former law is moved from the round on that the new one meets; others are not."""
+    office = Office(tmp_path, LATER, {"Asia/Almaty": "Asia/Omsk"})
+    assert office.build(office.before, 20)[0] == 0
+
+    status, printed = office.build(office.after, 21)
+
+    assert status == 0, printed
+    headlines = re.findall("<title>(.*?)</title>", office.read("changes.xml"))[1:]
+    moved = "Round moved: {}, from {} UTC+6 to {} UTC+5"
+    day, hours = "10 December 2026, 10:00–12:00", "10 January 2027, 10:00–12:00"
+    assert {title for title in headlines if not title.startswith("New")} == {
+        moved.format("Calls", day, day),
+        moved.format("Visits", "2 February 2027, 10:00", "2 February 2027, 10:00"),
+        moved.format("Hearings", "3 February 2027, 10:00–12:00", "3 February 2027, 10:00–12:00"),
+        moved.format("Briefings", hours, hours),
+    }
+    events = office.read("calendar.ics").split("BEGIN:VEVENT")[1:]
+    raised = {line for event in events if "SEQUENCE:1" in event for line in event.splitlines() if "SUMMARY" in line}
+    assert raised == {f"SUMMARY;LANGUAGE=en:{title}" for title in ("Calls", "Visits", "Hearings", "Briefings")}
+    assert "0 new, 0 revised" in office.build(office.after, 22)[1]
+
+
+def test_a_ledger_that_knows_no_offsets_of_rounds_announces_none(tmp_path: Path) -> None:
+    """What an earlier version of diplofeed published is not announced anew."""
+    office = Office(tmp_path, LATER, {"Asia/Almaty": "Asia/Omsk"})
+    office.build(office.after, 20)
+    database = sqlite3.connect(office.record / ".diplofeed" / "ledger.db")
+    with closing(database), database:
+        for table in ("item", "revision"):
+            database.execute(f"UPDATE {table} SET data = json_remove(data, '$.offsets')")
+
+    assert "0 new, 0 revised" in office.build(office.after, 21)[1]
 
 
 def test_time_that_is_skipped_by_now_fails_no_build(tmp_path: Path) -> None:
