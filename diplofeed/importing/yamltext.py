@@ -37,7 +37,8 @@ _Dumper.yaml_implicit_resolvers = {
 
 
 def _text(dumper: _Dumper, value: str) -> yaml.ScalarNode:
-    style = "|" if "\n" in value.strip("\n") else None
+    # The emitter ends the document behind a block whose blank lines at the end count, which others may follow.
+    style = "|" if "\n" in value.strip("\n") and not value.endswith("\n\n") else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
 

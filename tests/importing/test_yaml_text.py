@@ -77,6 +77,14 @@ def test_comments_in_a_value_outlive_it(before: str, value: str | None, after: s
     assert edited(before, "a", {"a": {"summary": value}}) == after
 
 
+@pytest.mark.parametrize("value", ["a\n\n", ["a\nb\n\n"], {"en": "a\n\n\n"}, "\n", "\n\n"])
+def test_blank_lines_at_the_end_of_a_text_end_no_document(value: object) -> None:
+    """Fields that come after it are still fields of the item."""
+    changed = edited("id: a\ntitle: x\nwhen: 2023\n", "a", {"a": {"title": value, "url": "https://a.example/"}})
+    expected = {"id": "a", "title": value, "when": 2023, "url": "https://a.example/"}
+    assert yaml.safe_load(changed) == expected
+
+
 LIST = """\
 - id: a
   title: A

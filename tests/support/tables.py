@@ -64,7 +64,7 @@ def read_path(path: Path, names: Names | None = None, **options: object) -> Outc
             outcome.located.append(each)
         elif isinstance(each, Named):
             outcome.named.append(each)
-        else:
+        elif isinstance(each, Fault):
             outcome.faults.append(each)
     return outcome
 

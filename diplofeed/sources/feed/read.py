@@ -63,8 +63,6 @@ def _party(id_: str, names: Names) -> Party | None:
 
 def _of_feed(parsed: Parsed, setting: Setting, file: str) -> Iterator[Read]:
     yield from parsed.faults
-    if parsed.entries and setting.options.drops is not Drops.NOTHING:
-        yield Partial(origin=Origin(file), drops=setting.options.drops)
     if len(parsed.entries) > _MOST_ENTRIES:
         message = f"the feed has {len(parsed.entries)} entries, of which the first {_MOST_ENTRIES} are read"
         yield Fault(origin=Origin(file), message=message, expected="a feed in several parts")
@@ -74,6 +72,8 @@ def _of_feed(parsed: Parsed, setting: Setting, file: str) -> Iterator[Read]:
     for entry in entries:
         marks += marks_in(entry.text.value)
         yield from items_of(entry, evolve(setting, is_rich=marks <= MOST_MARKS))
+    if parsed.entries and setting.options.drops is not Drops.NOTHING:
+        yield Partial(origin=Origin(file), drops=setting.options.drops)
     if marks > MOST_MARKS:
         message = "the feed has so much HTML that of its later entries only the text is taken, without lists and links"
         yield Fault(origin=Origin(file), message=message, severity=Severity.WARNING)
