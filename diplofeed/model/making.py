@@ -38,16 +38,18 @@ def maker(cls: Any, checked: tuple[attrs.Attribute[Any], ...] = ()) -> Callable[
     compiled as attrs compiles constructors, since a loop over the fields takes half as long again.
     """
     names = names_of(cls)
+    empty = [slot for slot in cls.__slots__ if slot not in (*names, "__weakref__")]  # where attrs caches a hash
     lines = [
         "def make(values):",
         f" {', '.join(names)}, = values",
         " instance_ = new_(class_)",
         *(f" set_{name}(instance_, {name})" for name in names),
+        *(f" set_{name}(instance_, None)" for name in empty),
         *(f" check_{each.name}(instance_, attribute_{each.name}, {each.name})" for each in checked),
         " return instance_",
     ]
     scope: dict[str, Any] = {"class_": cls, "new_": object.__new__}
-    scope |= {f"set_{name}": getattr(cls, name).__set__ for name in names}
+    scope |= {f"set_{name}": getattr(cls, name).__set__ for name in (*names, *empty)}
     scope |= {f"check_{attribute.name}": attribute.validator for attribute in checked}
     scope |= {f"attribute_{attribute.name}": attribute for attribute in checked}
     exec("\n".join(lines), scope)  # noqa: S102 -- of the names of fields alone, which are identifiers

@@ -33,7 +33,7 @@ CountryCode: TypeAlias = Annotated[str, "a country code"]
 """The code of a country (ISO 3166-1), or of a state that is no more (ISO 3166-3), which stands for it."""
 
 
-@frozen(kw_only=True, field_transformer=typed)
+@frozen(kw_only=True, field_transformer=typed, cache_hash=True)
 class Party:
     """A state, organisation or group that meets or speaks.
 
@@ -147,7 +147,7 @@ class Role:
         return (begins is None or begins <= first) and (ends is None or last <= ends)
 
 
-@frozen(kw_only=True, field_transformer=typed)
+@frozen(kw_only=True, field_transformer=typed, cache_hash=True)
 class Person:
     """Somebody who takes part or speaks, with the role they have in this record.
 
@@ -185,7 +185,7 @@ class Person:
         return evolve(self, role=role.role, affiliation=role.affiliation, party=party, roles=())
 
 
-@frozen(kw_only=True, field_transformer=typed)
+@frozen(kw_only=True, field_transformer=typed, cache_hash=True)
 class Place:
     """Where a meeting is; WGS 84 degrees, north and east positive."""
 
@@ -209,7 +209,7 @@ class Place:
         return tuple(dict.fromkeys(filter(None, (self.name.in_(language), self.city.in_(language), country))))
 
 
-@frozen(kw_only=True, field_transformer=typed)
+@frozen(kw_only=True, field_transformer=typed, cache_hash=True)
 class Topic:
     """A subject of the record.
 
@@ -229,7 +229,7 @@ class Topic:
         return _fields.all_of(self.uri or None, self.same_as)
 
 
-@frozen(kw_only=True, field_transformer=typed)
+@frozen(kw_only=True, field_transformer=typed, cache_hash=True)
 class Instrument:
     """A treaty or agreement at issue."""
 

@@ -28,7 +28,7 @@ from diplofeed.source import Names
 from diplofeed.source.direct import unchecked
 from diplofeed.source.node import Scalar, tree
 from diplofeed.source.shape import NAMED, Reading, read
-from diplofeed.text import Text
+from diplofeed.text import EMPTY, Text
 from diplofeed.when import When, recall, recall_by_clock
 from diplofeed.when.zones import version
 
@@ -78,8 +78,8 @@ def plain(item: Item | Party) -> dict[str, Plain]:
 def _parts(value: Any) -> dict[str, Plain]:
     parts: dict[str, Plain] = {}
     get, fields = _fields(value.__class__)
-    for part, (key, default) in zip(get(value), fields, strict=True):
-        if part is not default and part != default:
+    for part, (key, default, is_said) in zip(get(value), fields, strict=True):
+        if part is not default and not (is_said and part == default):
             written = _writer(part.__class__)(part)
             if written or (written is not None and written not in _EMPTY):
                 parts[key] = written
@@ -90,14 +90,16 @@ _EMPTY: Final[tuple[Plain, ...]] = ("", [], {})
 
 
 @cache
-def _fields(cls: type[Any]) -> tuple[Callable[[Any], Iterable[Any]], tuple[tuple[str, object], ...]]:
-    """Return a function that gets the values of all fields, and the key and default of each.
+def _fields(cls: type[Any]) -> tuple[Callable[[Any], Iterable[Any]], tuple[tuple[str, object, bool], ...]]:
+    """Return a function that gets the values of all fields, and of each the key, the default and whether it says much.
 
-    The default is the object itself that most instances hold, to be compared by identity.
+    The default is the object itself that most instances hold, to be compared by identity. One that is empty is equal to
+    nothing but what is left out as it is empty, so that it need not be compared otherwise.
     """
     fields = attrs.fields(cls)
     get = attrgetter(*(field.name for field in fields))
-    return get, tuple((field.name.rstrip("_"), _default(field)) for field in fields)
+    defaults = ((field.name.rstrip("_"), _default(field)) for field in fields)
+    return get, tuple((key, default, default not in (None, "", (), EMPTY, attrs.NOTHING)) for key, default in defaults)
 
 
 def _default(field: attrs.Attribute[Any]) -> object:
@@ -136,8 +138,8 @@ def plain_json(item: Item) -> str:
 def _object(value: Any) -> str:
     members = []
     get, fields = _fields(value.__class__)
-    for part, (key, default) in zip(get(value), fields, strict=True):
-        if part is not default and part != default:
+    for part, (key, default, is_said) in zip(get(value), fields, strict=True):
+        if part is not default and not (is_said and part == default):
             written = _json_writer(part.__class__)(part)
             if written not in _EMPTY_JSON:
                 members.append(f'"{key}": {written}')

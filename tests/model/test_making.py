@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import gc
+import pickle
 import weakref
 
 import attrs
@@ -64,3 +66,10 @@ def test_fields_in_a_file_go_with_the_last_item() -> None:
         assert reference() is None
     finally:
         gc.enable()
+
+
+def test_what_is_made_of_values_can_be_hashed() -> None:
+    """As what a constructor makes can, where the hash of thousands of the same is computed once."""
+    for value in (Party(id="DE", name="Germany"), Place(city="Vienna"), Person(id="p", name="Ann")):
+        assert hash(maker(type(value))(values_of(value))) == hash(value)
+        assert hash(copy.copy(value)) == hash(attrs.evolve(value)) == hash(pickle.loads(pickle.dumps(value)))
