@@ -26,6 +26,7 @@ def run() -> None:
         try:
             main(prog_name="diplofeed")
         finally:
+            gc.freeze()  # else all that a build made is looked through once more when the interpreter ends
             sys.stdout.flush()  # else what cannot be written is lost after the exit status is chosen
     except BrokenPipeError:  # whoever read the output has read enough
         _drop_output()
