@@ -105,8 +105,9 @@ class Fragments:
 
     def key_of(self, fragment: Fragment) -> bytes:
         """Return what differs where the data of a fragment do: of one of these the key of its entry, else the data."""
-        key = self.measures.keys.get(fragment.entry.tag) if fragment.content is self._content else None
-        return b"bytes " + fragment.data if key is None else b"from %d of %b" % (fragment.start, key)
+        if fragment.content is not self._content:
+            return b"bytes " + fragment.data
+        return b"from %d of %b" % (fragment.start, self.measures.keys[fragment.entry.tag])
 
     def measured(self, entry: Entry, measure: Callable[[bytes], Any]) -> Any:
         """Return what a function makes of the data of an entry, once for all builds."""

@@ -164,7 +164,12 @@ class When:
     @property
     def rank(self) -> tuple[datetime, datetime, str]:
         """The key of comparisons; as the key of a sort it is computed once for each date, not at each comparison."""
-        return self.earliest or _BEFORE_ALL, self.latest or _AFTER_ALL, self.text
+        return _rank(self)
+
+
+@functools.lru_cache(maxsize=16384)  # a record has the same days again and again, and is put in order again and again
+def _rank(when: When) -> tuple[datetime, datetime, str]:
+    return when.earliest or _BEFORE_ALL, when.latest or _AFTER_ALL, when.text
 
 
 _BEFORE_ALL, _AFTER_ALL = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
