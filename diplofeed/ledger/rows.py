@@ -119,10 +119,12 @@ def remembered_of(row: Iterable[Any], keep: Callable[[str], str | SpilledText] =
     """
     # One by one, as by a mapping of names it takes half as long again, for each item at each build.
     kind, item_id, tag, uid, published, updated, sequence, form, state, source, text = row
-    if type(sequence) is not int or type(form) is not int:
+    if type(sequence) is not int or type(form) is not int or sequence < 0:
         raise TypeError("its numbers are none")
     if kind not in KINDS or not all(isinstance(value, str) for value in (item_id, tag, source, text)):
         raise TypeError("its columns are of other types")
+    if not item_id or not tag:
+        raise TypeError("it has no id or no identity")
     if text[:1] != "{" or text[-1:] != "}":  # it is read where somebody asks for it, which of most rows nobody does
         raise TypeError("its data are not an object")
     return Remembered(

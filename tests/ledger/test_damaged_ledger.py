@@ -80,6 +80,8 @@ def refused(record: Path, *words: str) -> None:
         ("UPDATE item SET published = '0001-01-01T00:00:00.000000+14:00'", "is damaged"),
         ("UPDATE item SET sequence = 'one' WHERE id = 'moved'", "'moved' is damaged"),
         ("UPDATE item SET sequence = 1.5 WHERE id = 'moved'", "'moved' is damaged"),
+        ("UPDATE item SET sequence = -1 WHERE id = 'moved'", "'moved' is damaged"),
+        ("UPDATE item SET tag = '' WHERE id = 'last'", "'last' is damaged"),
         ("UPDATE item SET kind = 'meting' WHERE id = 'last'", "'last' is damaged"),
         ("UPDATE item SET id = x'00ff' WHERE id = 'last'", "is damaged"),
         ("UPDATE item SET data = '{\"id\": }' WHERE id = 'gone'", "'gone' is damaged"),

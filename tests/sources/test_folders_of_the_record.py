@@ -194,13 +194,41 @@ def test_other_folders_are_nobodys_business(record: Path, name: str) -> None:
     assert found(record)[1] == []
 
 
-@pytest.mark.parametrize("name", ["meetings.xlsx", "statements.txt", "meetings.toml"])
+@pytest.mark.parametrize("name", ["meetings.txt", "statements.txt", "meetings.toml"])
 def test_table_of_another_kind_is_named(record: Path, name: str) -> None:
     """A table that became one of another kind is not read, and what was read of it is not gone."""
     written(record, {name: "x"})
     _, (fault,) = found(record)
     assert str(fault).startswith(f"{name}: error: is not read\n    expected {name.partition('.')[0]}.jsonl or ")
     assert holds_all(fault)
+
+
+@pytest.mark.parametrize("end", [".xlsx", ".xlsm", ".xls", ".ods"])
+def test_workbook_is_named_with_what_to_do(record: Path, end: str) -> None:
+    """It is saved as CSV or imported, beside the folders and in them."""
+    written(record, {f"meetings{end}": "x", f"statements/more{end}": "x"})
+    expected = {fault.expected for fault in found(record)[1]}
+    elsewhere = "the file elsewhere and `diplofeed import` with its path"
+    assert expected == {
+        "its sheet saved as meetings.csv, or another name and `diplofeed import` with it",
+        f"its sheet saved as CSV (UTF-8), or {elsewhere}",
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "instead"),
+    [
+        ("meetings/a.tsv", 'a name that ends in .csv, with separator = "tab" under [csv], or the file elsewhere'),
+        ("meetings/a.tsv.gz", "what is in it, unpacked"),
+        ("meetings/a.ics", "the file elsewhere and `diplofeed import` with its path"),
+        ("statements/a.rss", "the file elsewhere and `diplofeed import` with its path"),
+    ],
+)
+def test_file_that_can_be_imported_is_named_with_what_to_do(record: Path, name: str, instead: str) -> None:
+    """What another program wrote is no file of the record; it is a command away."""
+    written(record, {name: "x"})
+    _, (fault,) = found(record)
+    assert fault.expected.startswith(instead)
 
 
 def test_table_of_tabs_is_named_with_what_to_do(record: Path) -> None:

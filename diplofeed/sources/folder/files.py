@@ -40,6 +40,7 @@ _FOLDERS: Final = ("meetings", "statements")
 _NAMED: Final = ("parties", "topics", "instruments", "people")
 _OF_DATA: Final = (*ITEM_FILES, ".tsv", ".ndjson", ".xml", ".toml", ".xlsx", ".ods", ".txt")
 _NO_DATA: Final = frozenset(".html .htm .css .js .py .sh .pdf .png .jpg .jpeg .gif .svg .webp .ics .xsl".split())
+_WORKBOOKS: Final = frozenset((".xlsx", ".xlsm", ".xls", ".ods"))
 _PACKED: Final = frozenset(".gz .bz2 .xz .zst .lz4 .zip .7z".split())
 _LIKE: Final = 0.85
 _SINGULAR: Final = {"party": "parties", "person": "people"}
@@ -164,6 +165,8 @@ def _stray_file(root: Path, name: str, read: Container[str]) -> Iterator[Fault]:
     expected = " or ".join(f"{meant}{end}" for end in ends)
     if suffix == ".tsv" and ".csv" in ends:
         expected = f'{meant}.csv, with separator = "tab" under [csv] in diplofeed.toml'
+    elif suffix in _WORKBOOKS and ".csv" in ends:
+        expected = f"its sheet saved as {meant}.csv, or another name and `diplofeed import` with it"
     severity, unread = (Severity.WARNING, None) if stem in read else (Severity.ERROR, _anonymous(root, name))
     yield Fault(origin=Origin(name), message="is not read", expected=expected, severity=severity, unread=unread)
 

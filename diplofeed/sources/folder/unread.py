@@ -17,8 +17,12 @@ __all__ = ["not_merged", "not_read", "with_words"]
 
 _SHEET: Final = "its sheet saved as CSV (UTF-8)"
 _UNPACKED: Final = "what is in it, unpacked"
+_IMPORTED: Final = "the file elsewhere and `diplofeed import` with its path"
 _INSTEAD: Final[Mapping[str, str]] = {
-    **dict.fromkeys((".xlsx", ".xlsm", ".xls", ".ods", ".numbers"), _SHEET),
+    **dict.fromkeys((".xlsx", ".xlsm", ".xls", ".ods"), f"{_SHEET}, or {_IMPORTED}"),
+    **dict.fromkeys((".tsv", ".tab"), f'a name that ends in .csv, with separator = "tab" under [csv], or {_IMPORTED}'),
+    **dict.fromkeys((".ics", ".rss", ".atom", ".xml"), _IMPORTED),
+    ".numbers": _SHEET,
     **dict.fromkeys((".gz", ".bz2", ".xz", ".zst", ".lz4", ".zip", ".7z", ".rar"), _UNPACKED),
 }
 
