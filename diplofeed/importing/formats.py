@@ -31,8 +31,10 @@ _BY_SUFFIX: Final = {
 _OF_RECORDS: Final = re.compile(r"(?:meetings|statements)\.(?:csv|jsonl)", re.IGNORECASE)
 _OWN_HEADS: Final = re.compile(rb'id[,;\t]when[,;\t]|\{"id": "')
 _ARCHIVES: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # what spreadsheets are in
+_COMMENT: Final = re.compile(rb"<!--.*?-->", re.DOTALL)
+_ROOT: Final = re.compile(rb"<([a-z][\w:.-]*)")
 _IN_JSON: Final = (
-    ("feed", re.compile(rb'"version"\s*:\s*"https?://jsonfeed\.org/')),
+    ("feed", re.compile(rb'"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org|"(feed_url|home_page_url)"\s*:')),
     ("timelinejs", re.compile(rb'"start_date"\s*:')),
     ("ninjs", re.compile(rb'"(ninjs|altIds|contentCreated|versionCreated|expectedStartDate)"|iptc\.org/std/ninjs')),
     ("web", re.compile(rb'"@context"\s*:')),
@@ -47,13 +49,15 @@ def source_of(name: str, head: bytes) -> str:
         head: What it begins with, at most `HEAD` bytes.
     """
     text = _as_ascii(head).lstrip()
-    lower = text[:2048].lower()
+    lower = text.lower()
     if _OF_RECORDS.fullmatch(name) and _OWN_HEADS.match(text):
         return "folder"
     if lower.startswith(b"begin:vcalendar"):
         return "ical"
     if lower.startswith(b"<"):
-        return "web" if b"<html" in lower or b"<!doctype html" in lower else "feed"
+        root = _ROOT.search(_COMMENT.sub(b"", lower))
+        is_page = root[1] == b"html" if root else b"<!doctype html" in lower
+        return "web" if is_page else "feed"
     if text[:1] in (b"{", b"["):
         return next((source for source, pattern in _IN_JSON if pattern.search(text)), "")
     by_suffix = _BY_SUFFIX.get(PurePath(name).suffix.lower(), "")
@@ -64,8 +68,10 @@ def source_of(name: str, head: bytes) -> str:
 
 
 def _as_ascii(head: bytes) -> bytes:
-    """Return bytes without a byte-order mark, of UTF-16 the lower halves: signs by which formats are known."""
+    """Return bytes without a byte-order mark, of UTF-16 one half of each sign: what formats are known by is in that."""
     for mark, step in ((b"\xff\xfe", 0), (b"\xfe\xff", 1)):
         if head.startswith(mark):
             return head[2 + step :: 2]
+    if b"\0" in head[:2]:
+        return head.replace(b"\0", b"")
     return head.removeprefix(b"\xef\xbb\xbf")

@@ -264,6 +264,50 @@ def test_more_dates_than_are_read_are_named(file: Path, name: str) -> None:
     assert f"of 699 dates of {name} only the first 500 are read" in " ".join(fault.message for fault in faults)
 
 
+# First Mondays of March by the calendar: 2100 is no leap year.
+CENTURY = [date(year, 3, 1) + timedelta(-date(year, 3, 1).weekday() % 7) for year in range(2095, 2103)]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=DAILY;BYMONTHDAY=31;BYMONTH=2",
+        "FREQ=DAILY;INTERVAL=7;BYMONTHDAY=29;BYMONTH=2;BYDAY=MO",
+        "FREQ=WEEKLY;BYMONTH=2;BYDAY=MO;BYSETPOS=50",
+        "FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=30",
+        "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
+    ],
+)
+def test_rules_that_no_day_fits_are_not_sought_for_ever(file: Path, rule: str) -> None:
+    """The first ones are sought, and of the others it is named that they are not."""
+    events = (
+        f"BEGIN:VEVENT\r\nUID:{number}\r\nDTSTART:20230101T100000Z\r\nRRULE:{rule}\r\nEND:VEVENT\r\n"
+        for number in range(500)
+    )
+    file.write_text(f"BEGIN:VCALENDAR\r\n{''.join(events)}END:VCALENDAR\r\n", encoding="utf-8")
+    items, faults = read(file)
+
+    assert len(items) == 500
+    assert any("take too long to be worked out" in fault.message for fault in faults)
+
+
+@pytest.mark.parametrize(
+    ("start", "rule", "days"),
+    [
+        ("20230104T100000Z", "FREQ=WEEKLY;BYDAY=TU;COUNT=3", ["2023-01-10", "2023-01-17", "2023-01-24"]),
+        ("20240101T100000Z", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29;COUNT=2", ["2024-02-29", "2028-02-29"]),
+        ("20950101T100000Z", "FREQ=YEARLY;BYMONTH=3;BYDAY=1MO;UNTIL=21030101T000000Z", [f"{day}" for day in CENTURY]),
+        ("20230104T100000Z", "FREQ=DAILY;BYDAY=MO,TU;UNTIL=20230111T000000Z", ["2023-01-09", "2023-01-10"]),
+    ],
+)
+def test_a_rule_that_begins_later_is_read_as_dates(file: Path, start: str, rule: str, days: list[str]) -> None:
+    """Rounds are days of the right weekdays, beyond the end of a century too."""
+    ((item,), _) = read(calendar(file, f"DTSTART:{start}", f"RRULE:{rule}"))
+
+    assert isinstance(item, Meeting)
+    assert [each.text for each in item.rdate] == days
+
+
 def test_it_keeps_the_contract(file: Path) -> None:
     """The source does what every source has to."""
     calendar(file, "DTSTART:20230711T100000Z")

@@ -26,6 +26,11 @@ __all__ = ["Setting", "items_of"]
 
 _TITLE: Final = 100  # characters of a text that has to do for a title
 _NO_DATE: Final = "has no date"
+_DATED: Final = "a date, or the option when for all that have none, as precisely as it is known, such as 1999"
+
+
+class _UndatedError(ValueError):
+    """Raised for a statement of which nobody knows when it was made."""
 
 
 @frozen(kw_only=True)
@@ -64,7 +69,8 @@ def items_of(entry: Entry, setting: Setting) -> Iterator[Located | Fault]:
     except ValueError as error:
         title = _plain(entry.title)[:60]
         message = f"{f'{title!r} ' if title else ''}cannot be read: {error}"
-        yield Fault(origin=entry.origin, field=entry.place, message=message, item=id_)
+        expected = _DATED if isinstance(error, _UndatedError) else ""
+        yield Fault(origin=entry.origin, field=entry.place, message=message, expected=expected, item=id_)
 
 
 def _is_meeting(entry: Entry, own: OwnEntry | None, setting: Setting) -> bool:
@@ -141,7 +147,7 @@ def _said(entry: Entry, own: OwnEntry | None, otherwise: When | None) -> When | 
     written = next(filter(None, (entry.published, entry.made, entry.updated)), "")
     when = moment(written) or otherwise
     if not when:
-        raise ValueError(f"its date is {written[:60]!r}, which is none" if written else f"it {_NO_DATE}")
+        raise _UndatedError(f"its date is {written[:60]!r}, which is none" if written else f"it {_NO_DATE}")
     return when
 
 

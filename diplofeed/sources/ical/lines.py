@@ -196,6 +196,8 @@ def _unfolded(text: str) -> Iterator[tuple[int, str]]:
         if line[:1] in (" ", "\t"):
             parts.append(line[1:])
             continue
+        if not line:  # some programs break lines by two
+            continue
         yield start, "".join(parts)
         start, parts = number, [line]
     yield start, "".join(parts)

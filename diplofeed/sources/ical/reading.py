@@ -10,6 +10,7 @@ from attrs import define, field
 
 from diplofeed.errors import Fault, Origin, Severity
 from diplofeed.source import Names
+from diplofeed.sources.ical.searching import Search
 from diplofeed.sources.ical.zones import Zones
 
 if TYPE_CHECKING:
@@ -25,12 +26,14 @@ class Reading:
     Attributes:
         file: Its name.
         names: Those of the record.
+        search: How long its rules may still be worked out.
     """
 
     file: str
     zones: Zones
     options: IcalOptions
     names: Names
+    search: Search = field(factory=Search, init=False)
     _warnings: list[Fault] = field(factory=list, init=False)
     _repeated: dict[str, list[int]] = field(factory=dict, init=False)
     _titles: Counter[str] = field(factory=Counter, init=False)

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, time
-from itertools import islice
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from typing import Any, Final
-
-from dateutil.rrule import rrulestr
 
 from diplofeed.errors import FieldError
 from diplofeed.model import Audience, Meeting, Round
@@ -16,14 +11,14 @@ from diplofeed.sources.ical.dates import Moment, Unclear, moments
 from diplofeed.sources.ical.fields import audience_of, description_of, made_of, place_of, status_of, title_of, when_in
 from diplofeed.sources.ical.lines import Component, Property
 from diplofeed.sources.ical.reading import Reading
+from diplofeed.sources.ical.searching import MOST_ROUNDS, days_of
 from diplofeed.when import When
 
 __all__ = ["with_rounds"]
 
-_MOST_ROUNDS: Final = 500
+
 _MOST_DIFFERING: Final = 200
 _MOST_RULES: Final = 5  # besides the first
-_FREQUENCIES: Final = ("YEARLY", "MONTHLY", "WEEKLY", "DAILY")
 
 
 def with_rounds(
@@ -42,7 +37,7 @@ def with_rounds(
         ("", lambda: {**whole, "rounds": tuple(changed)}),
         ("", lambda: _with_moved(whole, changed)),
         ("rounds that differ are left out", lambda: whole),
-        ("its rounds are read one by one", lambda: {**fields, **_one_by_one(rules, begin, dates, left_out)}),
+        ("its rounds are read one by one", lambda: {**fields, **_one_by_one(rules, begin, dates, left_out, reading)}),
         ("its further rounds are left out", lambda: fields),
     ]
     reason = ""
@@ -50,7 +45,7 @@ def with_rounds(
         try:
             repeated = Meeting(**make())
         except (FieldError, ValueError, TypeError) as error:
-            reason = reason or str(error)
+            reason = str(error)
             continue
         if what:
             reading.warn(main.line, f"{what}: {reason}")
@@ -84,10 +79,10 @@ def _by_further_rules(rules: Sequence[Property], begin: Moment, reading: Reading
         reading.warn(rules[_MOST_RULES].line, f"of {len(rules)} further rules only the first {_MOST_RULES} are read")
     for rule in rules[:_MOST_RULES]:
         try:
-            days += [day.isoformat() for day in _days(rule.value, begin)]
+            days += [day.isoformat() for day in days_of(rule.value, begin, reading.search)]
         except (ValueError, TypeError) as error:
             reading.warn(rule.line, f"a further rule of recurrence is left out: {error}")
-    return tuple(each for each in dict.fromkeys(days) if each != begin.day.isoformat())[:_MOST_ROUNDS]
+    return tuple(each for each in dict.fromkeys(days) if each != begin.day.isoformat())[:MOST_ROUNDS]
 
 
 def _with_moved(fields: Mapping[str, Any], changed: Sequence[Round]) -> Mapping[str, Any]:
@@ -112,9 +107,9 @@ def _further(component: Component, name: str, reading: Reading) -> tuple[str, ..
         except Unclear as error:
             reading.warn(each.line, f"left out is {error}")
     different = tuple(dict.fromkeys(further))
-    if len(different) > _MOST_ROUNDS:
-        reading.warn(component.line, f"of {len(different):,} dates of {name} only the first {_MOST_ROUNDS} are read")
-    return different[:_MOST_ROUNDS]
+    if len(different) > MOST_ROUNDS:
+        reading.warn(component.line, f"of {len(different):,} dates of {name} only the first {MOST_ROUNDS} are read")
+    return different[:MOST_ROUNDS]
 
 
 def _round(component: Component, main: Component, reading: Reading) -> Round | None:
@@ -140,24 +135,14 @@ def _round(component: Component, main: Component, reading: Reading) -> Round | N
 
 
 def _one_by_one(
-    rules: Sequence[Property], begin: Moment, dates: Sequence[str], left_out: Container[str]
+    rules: Sequence[Property], begin: Moment, dates: Sequence[str], left_out: Container[str], reading: Reading
 ) -> Mapping[str, Any]:
     """Return further rounds of a rule that the record cannot have, such as one whose first round is not the event."""
-    by_rule = [day.isoformat() for day in _days(rules[0].value, begin)] if rules else []
+    by_rule = [day.isoformat() for day in days_of(rules[0].value, begin, reading.search)] if rules else []
     days = (each for each in (*dates, *by_rule) if each not in left_out and each != begin.day.isoformat())
-    further = tuple(dict.fromkeys(days))[:_MOST_ROUNDS]
+    further = tuple(dict.fromkeys(days))[:MOST_ROUNDS]
     if begin.day.isoformat() not in left_out:
         return {"rdate": further}
     if not further:
         return {"status": "cancelled"}  # no round of it is held
     return {"rdate": further, "exdate": (begin.day.isoformat(),)}
-
-
-def _days(rule: str, begin: Moment) -> Iterator[date]:
-    """Yield the days of the rounds by a rule, the first of them; raise ValueError where it is none."""
-    start = begin.time.replace(tzinfo=None) if begin.time else datetime.combine(begin.day, time())
-    local = re.sub(r"(?<=UNTIL=)(\d{8}T\d{6})Z", r"\1", rule.strip().upper())
-    for frequency in re.findall(r"FREQ=([^;]*)", local):
-        if frequency.strip() not in _FREQUENCIES:  # of which those that no day fits are sought for minutes
-            raise ValueError(f"its FREQ is {frequency[:20]}; expected one of {', '.join(_FREQUENCIES)}")
-    yield from (each.date() for each in islice(rrulestr(local, dtstart=start), _MOST_ROUNDS))
