@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 from diplofeed.model import Meeting
 from diplofeed.publishing.folder import read
 from diplofeed.registry import Registry
-from diplofeed.schema import FILES, Ids, schema_of
+from diplofeed.schema.making import FILES, Ids, schema_of
 from diplofeed.sources.folder import read_names
 from support.places import ROOT
 from support.records import CONFIG, run, written

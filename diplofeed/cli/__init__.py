@@ -64,6 +64,6 @@ def main() -> None:
         diplofeed build my-record
 
     \b
-    Completion for bash (zsh and fish likewise):
+    Completion for bash, with the ids of the record (zsh and fish likewise):
         eval "$(_DIPLOFEED_COMPLETE=bash_source diplofeed)"
     """

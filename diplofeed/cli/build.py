@@ -15,6 +15,7 @@ from typing import Final
 import click
 from attrs import define, evolve
 
+from diplofeed.cli.completing import complete_formats
 from diplofeed.cli.reporting import Printed, printed
 from diplofeed.cli.shared import DIR, JSON, LEDGER, print_json, printed_errors
 from diplofeed.errors import ConfigError, Ending, Fault, Origin
@@ -59,13 +60,6 @@ def settings(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> 
             raise click.BadParameter(f"{setting!r} is not NAME.OPTION=VALUE, as in ical.imprecise=omit")
         options.setdefault(name, {})[option] = value
     return options
-
-
-def complete_formats(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
-    """Return the formats whose names begin so, for the shell."""
-    from diplofeed.registry import Registry  # noqa: PLC0415 -- a build that has nothing to do is not to wait for it
-
-    return [name for name in Registry.installed().names("exporter") if name.startswith(incomplete)]
 
 
 class _TerminatedError(Ending):

@@ -9,6 +9,7 @@ from typing import Final
 
 import click
 
+from diplofeed.cli.completing import complete_paths
 from diplofeed.cli.reporting import fault_data, fault_lines
 from diplofeed.cli.shared import JSON, print_json, print_utf8, printed_errors
 from diplofeed.config.load import CONFIG_FILE
@@ -24,10 +25,12 @@ _STDIN: Final = "-"
 
 
 @click.command()
-@click.argument("paths", metavar="[DIR|FILE|-]...", nargs=-1)
+@click.argument("paths", metavar="[DIR|FILE|-]...", nargs=-1, shell_complete=complete_paths)
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; exit 1 if a file is not in its form.")
 @click.option("--diff", "with_diff", is_flag=True, help="Write nothing; show what would change.")
-@click.option("--name", metavar="FILE", help="With -, the file whose text standard input is.")
+@click.option(
+    "--name", metavar="FILE", shell_complete=complete_paths, help="With -, the file whose text standard input is."
+)
 @JSON
 def fmt(paths: tuple[str, ...], name: str | None, *, only_check: bool, with_diff: bool, as_json: bool) -> None:
     """Put the YAML files of the record in DIR, or single files of it, into one form.

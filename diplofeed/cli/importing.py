@@ -12,6 +12,7 @@ from typing import Any, Final
 import click
 from attrs import asdict, evolve
 
+from diplofeed.cli.completing import complete_imports, complete_paths, complete_sources
 from diplofeed.cli.reporting import fault_data, fault_lines
 from diplofeed.cli.shared import JSON, print_json, printed_errors
 from diplofeed.errors import ConfigError, Fault, Origin, printable
@@ -51,7 +52,7 @@ def _options(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> 
 
 
 @click.command("import")
-@click.argument("address", metavar="[FILE|URL]", default="")
+@click.argument("address", metavar="[FILE|URL]", default="", shell_complete=complete_paths)
 @click.option(
     "--into",
     "directory",
@@ -66,11 +67,18 @@ def _options(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> 
     type=click.Choice(["meetings", "statements"]),
     help="What its entries are, where the format leaves that open.",
 )
-@click.option("--use", default="", metavar="SOURCE", help="Which source reads it; by what it contains by default.")
+@click.option(
+    "--use",
+    default="",
+    metavar="SOURCE",
+    shell_complete=complete_sources,
+    help="Which source reads it; by what it contains by default.",
+)
 @click.option(
     "--name",
     default="",
     metavar="NAME",
+    shell_complete=complete_imports,
     help="What the import is called, in imports/NAME.jsonl; made of the file's name by default.",
 )
 @click.option(

@@ -9,7 +9,7 @@ import click
 
 from diplofeed.errors import printable
 from diplofeed.registry import Registry
-from diplofeed.schema import FILES, FOLDER, Ids, are_kept, keep, schema_of
+from diplofeed.schema.kept import FOLDER, are_kept, keep
 from diplofeed.sources.folder import read_names
 
 __all__ = ["keep_all", "refresh"]
@@ -21,6 +21,8 @@ def keep_all(directory: Path, items: Iterable[str], registry: Registry) -> list[
     Raises:
         OSError: One of them cannot be written.
     """
+    from diplofeed.schema.making import FILES, Ids, schema_of  # noqa: PLC0415 -- a prompt is not to wait for it
+
     ids = Ids(names=read_names(directory)[0], items=[*items], are_all=False)
     return keep(directory, {file: schema_of(file, ids=ids, registry=registry) for file in FILES})
 

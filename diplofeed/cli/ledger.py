@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
+from diplofeed.cli.completing import complete_published
 from diplofeed.cli.shared import DIR, JSON, LEDGER, print_json, print_utf8, printed_errors
-from diplofeed.compose.markup import plain
-from diplofeed.config.load import load_config
-from diplofeed.errors import LedgerError, nearest
-from diplofeed.feeds.changes import summary_of
-from diplofeed.ledger.decide import Change
-from diplofeed.ledger.store import Ledger, Revision
-from diplofeed.ledger.text import export, import_
-from diplofeed.model import Audience
-from diplofeed.publishing.folder import open_ledger
 
 __all__ = ["ledger"]
 
@@ -32,7 +23,7 @@ def ledger() -> None:
 
 
 @ledger.command("log")
-@click.argument("item")
+@click.argument("item", shell_complete=complete_published)
 @DIR
 @LEDGER
 @JSON
@@ -43,10 +34,16 @@ def ledger_log(item: str, directory: Path, ledger: str | None, *, as_json: bool)
     Example:
         diplofeed ledger log vienna-arms-control my-record
     """
+    from diplofeed.cli.history import history  # noqa: PLC0415 -- a prompt is not to wait for it
+    from diplofeed.compose.markup import plain  # noqa: PLC0415 -- likewise
+    from diplofeed.config.load import load_config  # noqa: PLC0415 -- likewise
+    from diplofeed.model import Audience  # noqa: PLC0415 -- likewise
+    from diplofeed.publishing.folder import open_ledger  # noqa: PLC0415 -- likewise
+
     with printed_errors(as_json=as_json):
         config = load_config(directory)
         with open_ledger(directory, config, ledger) as memory:
-            revisions = _history(memory, item, config.publication.language)
+            revisions = history(memory, item, config.publication.language)
             is_hidden = any(row.id == item and row.state.hidden for row in memory.remembered().values())
     if as_json:
         print_json([{**revision, "hidden": is_hidden} for revision in revisions])
@@ -74,6 +71,10 @@ def ledger_export(directory: Path, ledger: str | None, *, public: bool, as_json:
     Example:
         diplofeed ledger export my-record > my-record/ledger.jsonl
     """
+    from diplofeed.config.load import load_config  # noqa: PLC0415 -- a prompt is not to wait for it
+    from diplofeed.ledger.text import export  # noqa: PLC0415 -- likewise
+    from diplofeed.publishing.folder import open_ledger  # noqa: PLC0415 -- likewise
+
     with printed_errors(as_json=as_json), open_ledger(directory, load_config(directory), ledger) as memory:
         for line in export(memory, public=public):
             print_utf8(line)
@@ -92,6 +93,10 @@ def ledger_import(file: Path, directory: Path, ledger: str | None, *, replace: b
     Example:
         diplofeed ledger import my-record/ledger.jsonl my-record
     """
+    from diplofeed.config.load import load_config  # noqa: PLC0415 -- a prompt is not to wait for it
+    from diplofeed.ledger.text import import_  # noqa: PLC0415 -- likewise
+    from diplofeed.publishing.folder import open_ledger  # noqa: PLC0415 -- likewise
+
     with (
         printed_errors(as_json=as_json),
         open_ledger(directory, load_config(directory), ledger) as memory,
@@ -104,39 +109,3 @@ def ledger_import(file: Path, directory: Path, ledger: str | None, *, replace: b
         print_json({"items": items})
     else:
         click.echo(f"{items} items are remembered")
-
-
-def _history(ledger: Ledger, item: str, language: str) -> list[dict[str, Any]]:
-    """Return what happened to an item, the oldest first; what both readers were told is there once.
-
-    Raises:
-        LedgerError: The ledger has no such item; the nearest known id is named.
-    """
-    public, inside = ledger.history(item), ledger.internal().history(item)
-    if not public and not inside:
-        near = nearest(item, (item_id for _, item_id in ledger.remembered()))
-        hint = f"; did you mean {near!r}?" if near else ""
-        raise LedgerError(f"{ledger.database.name}: nothing called {item!r} has been published{hint}")
-    shared = [_what(revision) for revision in public]
-    own = [revision for revision in inside if _what(revision) not in shared]
-    both = [(revision, Audience.PUBLIC) for revision in public] + [(revision, Audience.INTERNAL) for revision in own]
-    both.sort(key=lambda pair: pair[0].at)
-    return [_described(revision, audience, language) for revision, audience in both]
-
-
-def _what(revision: Revision) -> tuple[Change, object, object]:
-    return revision.change, revision.before, revision.data
-
-
-def _described(revision: Revision, audience: Audience, language: str) -> dict[str, Any]:
-    headline, words = summary_of(revision, language)
-    return {
-        "at": revision.at.isoformat(),
-        "audience": audience.value,
-        "kind": revision.kind,
-        "change": revision.change.value,
-        "fields": list(revision.fields),
-        "sequence": revision.sequence,
-        "headline": headline,
-        "words": words,
-    }

@@ -9,19 +9,20 @@ import click
 
 from diplofeed.errors import nearest
 from diplofeed.model import Meeting
-from diplofeed.publishing.folder import read
 from diplofeed.sources.folder import read_names
 
 __all__ = ["check_meetings", "listed_person"]
 
 
-def check_meetings(directory: Path, about: Iterable[str]) -> None:
-    """Refuse ids of meetings that the record does not have, unless something of it cannot be read.
+def check_meetings(directory: Path, about: Iterable[str], option: str) -> None:
+    """Refuse ids of meetings that the record does not have, unless something of it cannot be read; an option has them.
 
     Raises:
         BadParameter: There is no such meeting; the nearest is named.
         ConfigError: The configuration of the record is wrong.
     """
+    from diplofeed.publishing.folder import read  # noqa: PLC0415 -- a prompt is not to wait for it
+
     ids = [*about]
     record = read(directory) if ids else None
     if record is None or record.failed or record.unread:
@@ -31,7 +32,7 @@ def check_meetings(directory: Path, about: Iterable[str]) -> None:
         if item_id not in meetings:
             near = nearest(item_id, meetings)
             hint = f"; did you mean {near!r}?" if near else ""
-            raise click.BadParameter(f"no meeting {item_id[:60]!r} in the record{hint}", param_hint="--about")
+            raise click.BadParameter(f"no meeting {item_id[:60]!r} in the record{hint}", param_hint=option)
 
 
 def listed_person(directory: Path, speaker: str) -> str:

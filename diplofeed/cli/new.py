@@ -14,6 +14,7 @@ from typing import Final
 import click
 
 from diplofeed.cli import mentioned, package, scaffold, workflow
+from diplofeed.cli.completing import complete_meetings, complete_parties, complete_people, complete_topics
 from diplofeed.cli.kept import keep_all, refresh
 from diplofeed.cli.offered import item_ids
 from diplofeed.cli.shared import DIR, JSON, print_json, printed_errors
@@ -22,7 +23,7 @@ from diplofeed.errors import Severity, printable
 from diplofeed.formatting.run import format_text
 from diplofeed.model import Form
 from diplofeed.registry import Registry
-from diplofeed.schema import FOLDER, are_kept, modeline
+from diplofeed.schema.kept import FOLDER, are_kept, modeline
 from diplofeed.source import Names
 from diplofeed.sources.folder import faults_in, read_names
 from diplofeed.text import slug
@@ -30,8 +31,11 @@ from diplofeed.when import WhenError, parse
 
 __all__ = ["init", "new"]
 
-_OPTIONS: Final = {"parties": "party"}  # the others are called as their fields
+_OPTIONS: Final = {"parties": "party", "topics": "topic"}  # the others are called as their fields
 _IGNORE = ".gitignore"
+TOPIC = click.option(
+    "--topic", "topics", multiple=True, shell_complete=complete_topics, help="An id of topics.yaml; may be repeated."
+)
 
 
 @click.command()
@@ -100,7 +104,15 @@ def new() -> None:
 
 
 def _add(
-    directory: Path, folder: str, title: str, item_id: str, text: str, *, about: Iterable[str] = (), as_json: bool
+    directory: Path,
+    folder: str,
+    title: str,
+    item_id: str,
+    text: str,
+    *,
+    meetings: Iterable[str],
+    option: str,
+    as_json: bool,
 ) -> None:
     if item_id.startswith(".") or "/" in item_id or "\\" in item_id:
         raise click.BadParameter(f"{item_id[:60]!r} is no id: it names the file", param_hint="--id")
@@ -112,7 +124,7 @@ def _add(
         _check_record(directory)
         names, _ = read_names(directory)
         _check(text, name, names)
-        mentioned.check_meetings(directory, about)
+        mentioned.check_meetings(directory, meetings, option)
         first = f"{modeline(name)}\n" if are_kept(directory) else ""
         formed = format_text(first + text, name, names)
         scaffold.write_new(directory, {name: formed if isinstance(formed, str) else first + text})
@@ -149,38 +161,69 @@ def _check_when(value: str) -> str:
 @click.option(
     "--when", required=True, help='As precisely as it is known: 2023-07, "July 2023", 2023-07-11T10:00[Europe/Vienna].'
 )
-@click.option("--party", "parties", multiple=True, help="A country code or an id of parties.yaml; may be repeated.")
+@click.option(
+    "--party",
+    "parties",
+    multiple=True,
+    shell_complete=complete_parties,
+    help="A country code or an id of parties.yaml; may be repeated.",
+)
+@TOPIC
+@click.option(
+    "--series", default="", shell_complete=complete_meetings, help="The id of the first meeting of its series."
+)
 @click.option("--id", "item_id", default="", help="The id, for ever; made of the title by default.")
 @JSON
 def new_meeting(
-    directory: Path, title: str, when: str, parties: tuple[str, ...], item_id: str, *, as_json: bool
+    directory: Path,
+    title: str,
+    when: str,
+    parties: tuple[str, ...],
+    topics: tuple[str, ...],
+    series: str,
+    item_id: str,
+    *,
+    as_json: bool,
 ) -> None:
     """Write a new meeting to DIR/meetings.
 
     \b
-    Example:
+    Examples:
         diplofeed new meeting --title "Talks in Vienna" --when "July 2023" --party US --party RU
+        diplofeed new meeting --title "Round two" --when 2023-09 --series talks-in-vienna --topic arms-control
     """
-    text = scaffold.meeting(title, _check_when(when), parties)
-    _add(directory, "meetings", title, item_id, text, as_json=as_json)
+    text = scaffold.meeting(title, _check_when(when), parties, topics, series)
+    meetings = [series] if series else []
+    _add(directory, "meetings", title, item_id, text, meetings=meetings, option="--series", as_json=as_json)
 
 
 @new.command("statement")
 @DIR
-@click.option("--speaker", default="", help="An id of people.yaml, or a name.")
+@click.option("--speaker", default="", shell_complete=complete_people, help="An id of people.yaml, or a name.")
 @click.option(
-    "--party", "parties", multiple=True, help="Who speaks, where nobody is named for it, or for whom; may be repeated."
+    "--party",
+    "parties",
+    multiple=True,
+    shell_complete=complete_parties,
+    help="Who speaks, where nobody is named for it, or for whom; may be repeated.",
 )
+@TOPIC
 @click.option("--form", type=click.Choice([form.value for form in Form]), help="A quote by default.")
 @click.option("--when", required=True, help="When it was said, as precisely as it is known.")
 @click.option("--text", required=True, help="What was said.")
-@click.option("--about", multiple=True, help="The id of a meeting it is about; may be repeated.")
+@click.option(
+    "--about",
+    multiple=True,
+    shell_complete=complete_meetings,
+    help="The id of a meeting it is about; may be repeated.",
+)
 @click.option("--id", "item_id", default="", help="The id, for ever; made of speaker, or party, and date by default.")
 @JSON
 def new_statement(
     directory: Path,
     speaker: str,
     parties: tuple[str, ...],
+    topics: tuple[str, ...],
     form: str | None,
     when: str,
     text: str,
@@ -205,13 +248,14 @@ def new_statement(
     yaml_text = scaffold.statement(
         speaker=scaffold.listed(person) if person else scaffold.unlisted(speaker),
         parties=parties,
+        topics=topics,
         form=form or "",
         when=date,
         text=text,
         about=about,
     )
     title = " ".join([speaker or " ".join(parties) or Form.NOTICE.value, date])
-    _add(directory, "statements", title, item_id, yaml_text, about=about, as_json=as_json)
+    _add(directory, "statements", title, item_id, yaml_text, meetings=about, option="--about", as_json=as_json)
 
 
 @new.command("plugin")

@@ -5,17 +5,15 @@ It imports nothing but what Python has, as most of the time of an answer goes in
 
 from __future__ import annotations
 
-import csv
 import json
 import os
 import re
-import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
 
-__all__ = ["import_names", "item_ids", "name_ids", "published_ids"]
+__all__ = ["import_names", "item_ids", "name_ids", "plugin_names", "published_ids"]
 
 _FOLDERS: Final = ("meetings", "statements")
 _YAML: Final = (".yaml", ".yml")
@@ -33,7 +31,7 @@ def item_ids(directory: Path, folders: Iterable[str] = _FOLDERS) -> list[str]:
     ids: dict[str, None] = {}
     for folder in folders:
         for path in _files(directory, folder):
-            with suppress(OSError, ValueError, csv.Error, RecursionError):  # whoever runs `check` is told
+            with suppress(OSError, ValueError, RecursionError):  # whoever runs `check` is told
                 ids |= dict.fromkeys(_ids_in(path))
     return [*ids]
 
@@ -61,8 +59,15 @@ def _ids_in(path: str) -> Iterator[str]:
         value = json.loads(_text(path))
         return _in_json(value if isinstance(value, list) else [value], stem)
     if suffix == ".csv":
-        return (row["id"] for row in csv.DictReader(_text(path).splitlines()) if row.get("id"))
+        return _in_table(path)
     return iter(())
+
+
+def _in_table(path: str) -> Iterator[str]:
+    import csv  # noqa: PLC0415 -- few records have a table
+
+    with suppress(csv.Error):
+        yield from (row["id"] for row in csv.DictReader(_text(path).splitlines()) if row.get("id"))
 
 
 def _text(path: str) -> str:
@@ -103,11 +108,24 @@ def name_ids(directory: Path, table: str) -> list[str]:
 
 def published_ids(database: Path) -> list[str]:
     """Return the ids of items that a ledger remembers; nothing of one that is not there or cannot be read."""
+    import sqlite3  # noqa: PLC0415 -- a build that has nothing to do is not to wait for it
+
     if not database.is_file():
         return []
     with suppress(sqlite3.Error), closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as rows:
         return [row[0] for row in rows.execute("SELECT DISTINCT id FROM item ORDER BY id")]
     return []
+
+
+def plugin_names(directory: Path, kind: str) -> Iterator[str]:
+    """Yield the names of the exporters, sources or sinks that the plugin files of a record seem to define."""
+    import tomllib  # noqa: PLC0415 -- likewise
+
+    made = re.compile(rf"\b{kind.title()}(?:Plugin)?\(\s*name=[\"']([\w-]+)[\"']")
+    with suppress(OSError, ValueError, TypeError, AttributeError):  # of a configuration that is wrong `check` tells
+        for name in tomllib.loads(_text(f"{directory}/diplofeed.toml")).get("plugins", {}).get("files", ()):
+            with suppress(OSError):
+                yield from made.findall(_text(f"{directory}/{name}"))
 
 
 def import_names(directory: Path) -> list[str]:

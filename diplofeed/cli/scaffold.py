@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from diplofeed.cli.templates import FILE_HEAD, filled
 from diplofeed.cli.workflow import IGNORED
-from diplofeed.schema import modeline
+from diplofeed.schema.kept import modeline
 from diplofeed.text import slug
 
 __all__ = ["list_plugin", "listed", "meeting", "plugin", "record", "slug", "statement", "unlisted", "write_new"]
@@ -62,11 +62,15 @@ about: [first-meeting]
     }
 
 
-def meeting(title: str, when: str, parties: Iterable[str]) -> str:
+def meeting(title: str, when: str, parties: Iterable[str], topics: Iterable[str], series: str) -> str:
     """Return the YAML of a new meeting."""
     lines = [f"title: {_quoted(title)}", f"when: {when}"]
     if names := [_quoted(party) for party in parties]:
         lines.append(f"parties: {_listed(names)}")
+    if names := [_quoted(topic) for topic in topics]:
+        lines.append(f"topics: {_listed(names)}")
+    if series:
+        lines.append(f"series: {_quoted(series)}")
     return "\n".join([*lines, "status: scheduled   # tentative, scheduled, confirmed, postponed, cancelled, held", ""])
 
 
@@ -80,13 +84,23 @@ def unlisted(speaker: str) -> str:
     return f"{{ name: {_quoted(speaker)} }}" if speaker else ""
 
 
-def statement(*, speaker: str, parties: Sequence[str], form: str, when: str, text: str, about: Iterable[str]) -> str:
+def statement(
+    *,
+    speaker: str,
+    parties: Sequence[str],
+    topics: Iterable[str],
+    form: str,
+    when: str,
+    text: str,
+    about: Iterable[str],
+) -> str:
     """Return the YAML of a new statement, whose speaker is YAML already."""
     names = [_quoted(party) for party in parties]
     values = {
         "speaker": speaker,
         "party": names[0] if len(names) == 1 else "",
         "parties": _listed(names) if len(names) > 1 else "",
+        "topics": _listed([_quoted(topic) for topic in topics]),
         "form": form,
         "when": when,
         "about": _listed([_quoted(item_id) for item_id in about]),

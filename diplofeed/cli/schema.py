@@ -13,7 +13,8 @@ from diplofeed.config.load import CONFIG_FILE
 from diplofeed.errors import printable
 from diplofeed.publishing.folder import open_record, read
 from diplofeed.registry import Registry
-from diplofeed.schema import FILES, FOLDER, Ids, keep, modeline, schema_of
+from diplofeed.schema.kept import FOLDER, keep, modeline
+from diplofeed.schema.making import FILES, Ids, schema_of
 from diplofeed.sources.folder import read_names
 
 __all__ = ["schema"]
