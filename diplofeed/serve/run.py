@@ -76,12 +76,13 @@ class Serving:
 
     async def _keep_up(self, preview: Preview, site: Site, stop: asyncio.Event) -> None:
         """Look now, and again whenever a file changes or the day does."""
+        watch = Watch(directory=self.directory, stop=stop, say=self.say)
         await self._look(preview, site)
         # Most of what a preview has in memory stays until it ends: a look that waited for the collector of cycles to go
         # through it took a third longer.
         gc.collect()
         gc.freeze()
-        async for has_changed in Watch(directory=self.directory, stop=stop, say=self.say).changes():
+        async for has_changed in watch.changes():
             if has_changed or (site.outcome and self.clock() >= site.outcome.due):
                 await self._look(preview, site)
 

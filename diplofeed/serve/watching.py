@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from attrs import frozen
+from attrs import field, frozen
 from watchfiles import Change, awatch
 from watchfiles.main import FileChange
 
@@ -55,7 +55,7 @@ def _links(directory: Path) -> Iterator[Path]:
 
 @frozen(kw_only=True)
 class Watch:
-    """Watches a record.
+    """Watches a record from when this is made, so that who looks at it then for the first time misses nothing.
 
     Attributes:
         directory: The record's.
@@ -66,9 +66,20 @@ class Watch:
     directory: Path
     stop: asyncio.Event
     say: Callable[[str], None]
+    _begun: bytes = field(init=False)
+
+    @_begun.default
+    def _state(self) -> bytes:
+        return signature(*paths_of(self.directory))
 
     async def changes(self) -> AsyncIterator[bool]:
         """Yield True after each burst of changes, and False about twice a second where nothing changed."""
+        is_first = True
+        async for has_changed in self._changes():
+            yield has_changed or (is_first and await asyncio.to_thread(self._state) != self._begun)
+            is_first = False
+
+    async def _changes(self) -> AsyncIterator[bool]:
         polls = False
         while not self.stop.is_set():
             paths = paths_of(self.directory)

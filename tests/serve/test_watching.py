@@ -78,6 +78,17 @@ def test_a_change_is_noticed(root: Path, act: Callable[[Path], None]) -> None:
     assert noticed(root, lambda: act(root))
 
 
+def test_a_change_before_the_system_reports_any_is_noticed(root: Path) -> None:
+    """What changes between the making of the watch and its first report, while somebody looks, is not missed."""
+
+    async def first() -> bool:
+        watch = Watch(directory=root, stop=asyncio.Event(), say=lambda _: None)
+        by_rename(root)
+        return await anext(watch.changes())
+
+    assert asyncio.run(asyncio.wait_for(first(), PATIENCE))
+
+
 def test_a_change_after_a_folder_was_made_again_is_noticed(root: Path) -> None:
     """The record is watched where it stands now, not where it stood."""
 
