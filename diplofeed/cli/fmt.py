@@ -118,10 +118,16 @@ def _filter(written: str, *, only_check: bool, with_diff: bool, as_json: bool) -
     if as_json:
         print_json({"changed": made != text, "text": made})
     elif with_diff:
-        click.echo("".join(diffs({name: text}, {name: made})), nl=False)
+        _print_diff("".join(diffs({name: text}, {name: made})))
     elif not only_check:
         print_utf8(made.removesuffix("\n"))
     return 1 if only_check and made != text else 0
+
+
+def _print_diff(diff: str) -> None:
+    """Print a difference, of which a terminal takes nothing for a command."""
+    for line in diff.splitlines():
+        click.echo(printable(line))
 
 
 def _print_faults(faults: tuple[Fault, ...], *, as_json: bool) -> None:
@@ -146,7 +152,7 @@ def _print(root: Path, done: Formatting, *, dry_run: bool, with_diff: bool) -> N
     for line in fault_lines(done.faults):
         click.echo(line, err=True)
     if with_diff:
-        click.echo(done.diff, nl=False)
+        _print_diff(done.diff)
     what = "would change" if dry_run else "changed"
     for name in () if with_diff else done.changed:
         click.echo(printable(f"{what} {root / name}"))
