@@ -10,12 +10,10 @@ from datetime import UTC, date, datetime
 
 from attrs import evolve, frozen
 
-from diplofeed.compose.occasions import opening, planned
-from diplofeed.compose.struck import STRUCK
+from diplofeed.compose.notes import half_open_note, known_part
 from diplofeed.exporters.ical.options import Imprecise
-from diplofeed.model import Meeting, Statement, Status
-from diplofeed.when import Precision, When, parse
-from diplofeed.words import words
+from diplofeed.model import Meeting, Statement
+from diplofeed.when import When, parse
 
 __all__ = ["Occasion", "last_shown", "place_in_time"]
 
@@ -56,7 +54,7 @@ def place_in_time(
         return Occasion(start=when.first, last=when.last)
     if when.first is None or when.last is None:
         return _half_open(item, imprecise, language)
-    return _vague(when, _known_part(item, language), imprecise)
+    return _vague(when, known_part(item, language), imprecise)
 
 
 def last_shown(
@@ -70,7 +68,7 @@ def last_shown(
     else:
         before = _vague(was, "", imprecise)
     is_bounded = item.when.first is not None and item.when.last is not None
-    note = _known_part(item, language) if is_bounded else _half_open_note(item, language)
+    note = known_part(item, language) if is_bounded else half_open_note(item, language)
     return evolve(before, note=note, vague=True) if before else None
 
 
@@ -103,7 +101,7 @@ def _begin(when: When) -> When | None:
 
 def _half_open(item: Meeting | Statement, imprecise: Imprecise, language: str) -> Occasion | None:
     """Place what has one known end: a day at that end, or up to the day it was last known to go on."""
-    when, note = item.when, _half_open_note(item, language)
+    when, note = item.when, half_open_note(item, language)
     end = parse(when.first) if when.start and when.first else _begin(when) or parse(when.text.partition("/")[2])
     day = end.first
     if day is None or not end.is_exact:
@@ -111,16 +109,6 @@ def _half_open(item: Meeting | Statement, imprecise: Imprecise, language: str) -
     as_of = item.as_of if isinstance(item, Meeting) and when.open_end else None
     goes_on = as_of is not None and 0 < (as_of - day).days < _WIDEST
     return Occasion(start=day, last=as_of if goes_on else day, note=note)
-
-
-def _half_open_note(item: Meeting | Statement, language: str) -> str:
-    if not (item.when.ongoing and isinstance(item, Meeting)):
-        return item.when.label(language)
-    if item.status in STRUCK:  # which is said before the title
-        was_planned = words(language).gettext("was planned {when}")
-        return was_planned.format(when=planned(item.when, item.status, language))
-    begins = opening(item, language)  # begins with a participle in every language
-    return begins[:1].lower() + begins[1:]
 
 
 def _vague(when: When, note: str, imprecise: Imprecise) -> Occasion | None:
@@ -131,14 +119,3 @@ def _vague(when: When, note: str, imprecise: Imprecise) -> Occasion | None:
     if when.days > _WIDEST:
         return None
     return Occasion(start=when.first, last=when.last, note=note, vague=True)
-
-
-def _known_part(item: Meeting | Statement, language: str) -> str:
-    """Return what is known of a date, and that its day is not: not yet, unless it is over."""
-    when, is_over = item.when, isinstance(item, Statement) or item.status is Status.HELD
-    coarse = parse(when.text.replace("-XX", "")) if "-XX" in when.text else when
-    if when.precision is Precision.DAY:
-        return coarse.label(language)
-    speak = words(language)
-    note = speak.gettext("{date}, day not known") if is_over else speak.gettext("{date}, day not announced")
-    return note.format(date=coarse.label(language))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from diplofeed.compose.markup import escape
 from diplofeed.model import Form, Meeting, Statement
@@ -15,6 +16,7 @@ from diplofeed.sources.ical.fields import (
     people_of,
     place_of,
     related_of,
+    sources_of,
     status_of,
     title_of,
     topics_of,
@@ -22,10 +24,13 @@ from diplofeed.sources.ical.fields import (
     when_in,
 )
 from diplofeed.sources.ical.lines import Component
+from diplofeed.sources.ical.own import own_meeting, own_statement
 from diplofeed.sources.ical.reading import Reading
 from diplofeed.sources.ical.rounds import with_rounds
 
 __all__ = ["meeting", "statement"]
+
+T = TypeVar("T", Meeting, Statement)
 
 
 def meeting(versions: Sequence[Component], reading: Reading) -> Meeting:
@@ -49,9 +54,11 @@ def meeting(versions: Sequence[Component], reading: Reading) -> Meeting:
         **related_of(main),
         **topics_of(main, reading),
         **attachments_of(main, reading),
+        **sources_of(main),
         **people_of(main, reading),
     }
-    return with_rounds(fields, main, differing, begin, reading)
+    made = with_rounds(fields, main, differing, begin, reading)
+    return _as_meant(made, main, lambda: own_meeting(made, main, differing, reading), reading)
 
 
 def statement(versions: Sequence[Component], reading: Reading) -> Statement:
@@ -66,8 +73,18 @@ def statement(versions: Sequence[Component], reading: Reading) -> Statement:
     text = description_of(main) or escape(title_of(main))
     fields = {"id": id_in(main, reading), "title": title_of(main), "when": when, "text": text, "form": Form.NOTICE}
     fields |= {"url": url_of(main), "audience": audience_of(main), **related_of(main), **topics_of(main, reading)}
-    whole: Statement = made_of(Statement, {**fields, **attachments_of(main, reading)}, main, reading)
-    return whole
+    fields |= {**attachments_of(main, reading), **sources_of(main)}
+    whole: Statement = made_of(Statement, fields, main, reading)
+    return _as_meant(whole, main, lambda: own_statement(whole, main, reading), reading)
+
+
+def _as_meant(item: T, main: Component, own: Callable[[], T], reading: Reading) -> T:
+    """Return an item as diplofeed meant it, as any other is read where it is none of diplofeed, or was changed."""
+    try:
+        return own() if main.is_own else item
+    except (ValueError, LookupError) as error:
+        reading.warn(main.line, f"it is read as that of another program: {error}")
+        return item
 
 
 def _latest(versions: Sequence[Component], reading: Reading) -> tuple[Component, list[Component]]:

@@ -10,35 +10,45 @@ from typing import Any, Final
 from diplofeed.compose.markup import escape
 from diplofeed.errors import FieldError
 from diplofeed.model import Audience, Participant, Place, Relation, Topic
-from diplofeed.model.parts import Attachment
+from diplofeed.model.parts import Attachment, Source
 from diplofeed.sources.foreign.ids import id_of
 from diplofeed.sources.foreign.names import person_of, topic_of
 from diplofeed.sources.ical.dates import Moment, when_of
-from diplofeed.sources.ical.lines import Component, Property, text_of
+from diplofeed.sources.ical.lines import Component, text_of
 from diplofeed.sources.ical.reading import Reading
-from diplofeed.text import shortened, slug
+from diplofeed.text import Text, shortened, slug
 from diplofeed.when import parse
 
 __all__ = [
     "attachments_of",
     "audience_of",
+    "categories_of",
     "description_of",
     "id_in",
     "made_of",
     "people_of",
     "place_of",
     "related_of",
+    "sources_of",
     "status_of",
     "title_of",
+    "topic_called",
     "topics_of",
     "url_of",
     "when_in",
 ]
 
 _STATUS: Final = {"TENTATIVE": "tentative", "CONFIRMED": "confirmed", "CANCELLED": "cancelled", "CANCELED": "cancelled"}
-_RELATIONS: Final = {"PARENT": "part-of", "SIBLING": "see-also", "CHILD": "see-also", "DEPENDS-ON": "depends-on"}
+_RELATIONS: Final = {  # RFC 5545 §3.2.15, RFC 9253 §5
+    "PARENT": "part-of",
+    "SIBLING": "see-also",
+    "CHILD": "see-also",
+    "DEPENDS-ON": "depends-on",
+    "NEXT": "precedes",
+}
 _MOST_PEOPLE: Final = 100
 _LONGEST_TITLE: Final = 120
+_VALUE: Final = re.compile(r"(?:\\.|[^,])+", re.DOTALL)  # up to a comma that no backslash escapes
 _WEB: Final = re.compile(r"https?://\S+", re.IGNORECASE)
 _MAY_HIDE: Final = re.compile(r"^\W*CLASS|PRIVATE|CONFIDENTIAL", re.IGNORECASE)
 
@@ -127,23 +137,34 @@ def related_of(component: Component) -> Mapping[str, Any]:
     return {"related": tuple(Relation(to=to, as_=relation) for to, relation in related.items())} if related else {}
 
 
-def _relation(given: Property) -> str:
-    return _RELATIONS.get(given.parameter("RELTYPE").upper() or "PARENT", "see-also")
-
-
 def topics_of(component: Component, reading: Reading) -> Mapping[str, Any]:
     """Return its categories as topics, those of the record where they are called alike."""
     if not reading.options.topics:
         return {}
-    names = (
-        text_of(part).strip() for each in component.all("CATEGORIES") for part in re.split(r"(?<!\\),", each.value)
-    )
-    topics = dict.fromkeys(_topic(name, reading.names.topics) for name in names if name)
+    topics = dict.fromkeys(topic_called(name, reading.names.topics) for name in categories_of(component))
     return {"topics": tuple(topics)} if topics else {}
 
 
-def _topic(name: str, defined: Mapping[str, Topic]) -> Topic:
+def categories_of(component: Component) -> list[str]:
+    """Return what it is filed under."""
+    values = (part for each in component.all("CATEGORIES") for part in _VALUE.findall(each.value))
+    return [name for name in (text_of(value).strip() for value in values) if name]
+
+
+def topic_called(name: str, defined: Mapping[str, Topic]) -> Topic:
+    """Return the record's topic of a name, or a new one."""
     return topic_of((name,), defined) or Topic(id=slug(name), name=name)
+
+
+def sources_of(component: Component) -> Mapping[str, Any]:
+    """Return where it says that it is from (RFC 9253 §8.2, RFC 8288): links of the kind "via" that have a label."""
+    links = (each for each in component.all("LINK") if each.parameter("LINKREL").lower() == "via")
+    made = tuple(
+        Source(title=Text.line(each.parameter("LABEL")), url=each.value)
+        for each in links
+        if each.parameter("LABEL").strip() and _WEB.fullmatch(each.value)
+    )
+    return {"sources": made} if made else {}
 
 
 def attachments_of(component: Component, reading: Reading) -> Mapping[str, Any]:

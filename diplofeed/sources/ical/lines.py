@@ -18,7 +18,7 @@ _DEEPEST: Final = 10
 _HEAD: Final = 200  # characters of a line that cannot be read
 _LINE: Final = re.compile(r"""\s*([\w.-]+)((?:;(?:[^":;]|"[^"]*")*)*):(.*)""", re.DOTALL)
 _OUTSIDE: Final = 2  # components that are open between two items: the file and its calendar
-_KEPT: Final = frozenset({"VEVENT", "VJOURNAL", "VTIMEZONE", "STANDARD", "DAYLIGHT", "VCALENDAR"})
+_KEPT: Final = frozenset({"VEVENT", "VJOURNAL", "VTIMEZONE", "STANDARD", "DAYLIGHT", "VCALENDAR", "PARTICIPANT"})
 _ALONE: Final = frozenset({"VEVENT", "VJOURNAL", "VTIMEZONE"})  # none of which is in another
 
 
@@ -46,6 +46,7 @@ class Component:
         lines: As they are, of a time zone alone.
         unread: The lines that are no properties.
         is_cut_off: Whether the file ends in the midst of it.
+        is_own: Whether it is of a calendar that diplofeed made.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Component:
     lines: list[str] = field(factory=list)
     unread: list[str] = field(factory=list)
     is_cut_off: bool = False
+    is_own: bool = False
 
     def all(self, *names: str) -> Sequence[Property]:
         """Return the properties of a name, or of any of several, in their order."""

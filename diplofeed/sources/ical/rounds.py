@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from datetime import time
 from typing import Any, Final
 
 from diplofeed.errors import FieldError
@@ -26,9 +27,9 @@ def with_rounds(
 ) -> Meeting:
     """Return a meeting with its rounds, as far as the record can say them."""
     rules = main.all("RRULE")
-    dates = (*_further(main, "RDATE", reading), *_by_further_rules(rules[1:], begin, reading))
+    dates = (*_other_dates(main, begin, reading), *_by_further_rules(rules[1:], begin, reading))
     shown, hidden = _by_audience(differing)
-    left_out = tuple(each.partition("T")[0] for each in _further(main, "EXDATE", reading))
+    left_out = tuple(each.text.partition("T")[0] for each in _further(main, "EXDATE", reading))
     left_out += tuple(day for each in hidden for day in _named(each, reading) if day not in left_out)
     changed = [different for each in shown if (different := _round(each, main, reading))]
     whole: dict[str, Any] = {**fields, "rdate": dates, "exdate": left_out}
@@ -99,11 +100,22 @@ def _with_moved(fields: Mapping[str, Any], changed: Sequence[Round]) -> Mapping[
     return {**fields, "rdate": (*fields["rdate"], *further), "rounds": tuple(rounds)}
 
 
-def _further(component: Component, name: str, reading: Reading) -> tuple[str, ...]:
-    further: list[str] = []
+def _other_dates(main: Component, begin: Moment, reading: Reading) -> Iterator[str]:
+    """Yield the dates of further rounds; of those at the time of the first their days, and not that of the first."""
+    for each in _further(main, "RDATE", reading):
+        if each != begin:
+            yield each.day.isoformat() if _clock(each) == _clock(begin) else each.text
+
+
+def _clock(moment: Moment) -> tuple[str, time | None]:
+    return moment.zone, moment.time.time() if moment.time else None
+
+
+def _further(component: Component, name: str, reading: Reading) -> tuple[Moment, ...]:
+    further: list[Moment] = []
     for each in component.all(name):
         try:
-            further += [moment.text for moment in moments(each, reading.zones)]
+            further += moments(each, reading.zones)
         except Unclear as error:
             reading.warn(each.line, f"left out is {error}")
     different = tuple(dict.fromkeys(further))

@@ -110,8 +110,10 @@ def _by_identity(calendars: Sequence[Component]) -> Mapping[tuple[str, str], lis
     """Return events and journal entries by their kinds and UIDs; what has none is alone under an empty one."""
     made: dict[tuple[str, str], list[Component]] = {}
     for calendar in calendars:
+        is_own = calendar.text("PRODID").startswith("-//diplofeed//")
         for each in calendar.components:
             if each.name in _ITEMS:
+                each.is_own = is_own
                 uid = each.text("UID").strip() or f"\n{each.line}"
                 made.setdefault((each.name, uid), []).append(each)
     return made

@@ -1,0 +1,167 @@
+"""What diplofeed says of an item in words, found again in a text that it wrote.
+
+Nothing is taken from the words themselves: a reading is composed as exporters do, and counts where the text has that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from itertools import product
+from typing import Final, TypeAlias
+from uuid import UUID
+
+from attrs import evolve
+
+from diplofeed.compose import occasions, passages, phrases
+from diplofeed.compose.body import Part, parts_of
+from diplofeed.compose.composition import location
+from diplofeed.compose.tree import Blocks, paragraph
+from diplofeed.model import Meeting, Party, Place, Statement, Status, Topic
+from diplofeed.model.entry import Entry
+from diplofeed.text import Text, base_of
+from diplofeed.words import words
+from diplofeed.words.countries import codes_by_name
+
+__all__ = ["Write", "paragraphs", "unsaid", "with_parties", "with_place", "with_status", "with_words"]
+
+Write: TypeAlias = Callable[[Blocks], str]
+"""How the text was written: a walker, and what has become of its output since."""
+
+_LONG_AGO: Final = datetime(2000, 1, 1, tzinfo=UTC)
+_WORDS: Final = "\ue000"  # stands for the words of a statement
+_MOST_PLACES: Final = 4
+_QUOTED: Final = re.compile(r"^> ?", re.MULTILINE)
+
+
+def paragraphs(text: str) -> list[str]:
+    """Return the paragraphs of a text."""
+    return [each.strip() for each in re.split(r"\n[ \t]*\n", text) if each.strip()]
+
+
+def unsaid(item: Meeting | Statement, written: Iterable[str], language: str, write: Write) -> list[str]:
+    """Return the paragraphs of a text that say more of an item than is known of it."""
+    said = Counter(text for part in _parts(item, language) for text in _within(part, write))
+    rest = []
+    for each in written:
+        if said[each]:
+            said[each] -= 1
+        else:
+            rest.append(each)
+    return rest
+
+
+def _parts(item: Meeting | Statement, language: str) -> tuple[Part, ...]:
+    entry = Entry(item=item, tag=item.id, uid=UUID(int=0), published=_LONG_AGO, updated=_LONG_AGO)
+    return parts_of(entry, language, language, images=False)
+
+
+def _within(part: Part, write: Write) -> list[str]:
+    return paragraphs(write(part.blocks))
+
+
+# ---------------------------------------------------------------- meetings
+
+
+def with_status(meeting: Meeting, written: Sequence[str], language: str) -> Meeting:
+    """Return a meeting with the status a paragraph begins with; as it is where none does."""
+    for status in dict.fromkeys((meeting.status, *Status)):
+        each = evolve(meeting, status=status)
+        beginning = occasions.opening(each, language)
+        if any(text.startswith(beginning) for text in written):
+            return each
+    return meeting
+
+
+def with_parties(
+    meeting: Meeting,
+    splits: Iterable[tuple[tuple[Topic, ...], tuple[Party, ...]]],
+    written: Sequence[str],
+    language: str,
+    write: Write,
+) -> Meeting:
+    """Return a meeting with those of several topics and parties that its first sentences name; without if none do."""
+    for topics, parties in splits:
+        each = evolve(meeting, topics=topics, parties=parties)
+        if write(paragraph(passages.occasion(each, language))) in written:
+            return each
+    return meeting
+
+
+def with_place(
+    meeting: Meeting, place: str, written: Sequence[str], language: str, parties: Mapping[str, Party], write: Write
+) -> Meeting:
+    """Return a meeting with its places as a sentence has them; as it is where none has them so.
+
+    Args:
+        meeting: With the coordinates of its place, if it has some.
+        place: Where it is, in a line.
+        written: The paragraphs of its text.
+        language: That of the text.
+        parties: Those that the record defines, by their ids.
+        write: How the text was written.
+    """
+    parts = place.split(phrases.semicolon(language))
+    online = phrases.capitalised(words(language).gettext("online"))
+    is_online = parts[-1] == online
+    named = parts[:-1] if is_online else parts
+    choices = [list(_readings(each, language, parties)) for each in named[:_MOST_PLACES]]
+    for venues in product(*choices) if len(named) <= _MOST_PLACES else ():
+        each = _at(meeting, venues, is_online=is_online)
+        said = write(paragraph(passages.where(each, language)))
+        if location(each, language) == place and any(said in text for text in written):
+            return each
+    return meeting
+
+
+def _at(meeting: Meeting, venues: tuple[Place, ...], *, is_online: bool) -> Meeting:
+    """Return a meeting at some places; the only one has the coordinates of the place the meeting has."""
+    if len(venues) != 1:
+        return evolve(meeting, place=None, places=venues, online=is_online)
+    here = meeting.place or Place()
+    place = evolve(venues[0], latitude=here.latitude, longitude=here.longitude)
+    return evolve(meeting, place=place, places=(), online=is_online)
+
+
+def _readings(place: str, language: str, parties: Mapping[str, Party]) -> Iterator[Place]:
+    """Yield what a place may be: by its country, its city and its name, which English tells apart by "in" and "at"."""
+    *before, last = place.split(phrases.comma(language))
+    country = _country(last, language, parties)
+    inner = phrases.comma(language).join(before if country else (*before, last))
+    if country and not inner:
+        yield Place(country=country)
+    elif base_of(language) == "en":
+        if country and len(before) > 1:
+            name = phrases.comma(language).join(before[:-1])
+            yield Place(name=Text.line(name), city=Text.line(before[-1]), country=country)
+        if country or not before:
+            yield Place(city=Text.line(inner), country=country)
+            yield Place(name=Text.line(inner), country=country)
+    yield Place(name=Text.line(place))
+
+
+def _country(name: str, language: str, parties: Mapping[str, Party]) -> Party | None:
+    defined = (party for party in parties.values() if party.name_in(language) == name)
+    code = codes_by_name(language).get(name.casefold(), "")
+    return next(defined, None) or (Party.country(code) if code else None)
+
+
+# ---------------------------------------------------------------- statements
+
+
+def with_words(
+    readings: Iterable[Statement], written: Sequence[str], language: str, write: Write
+) -> tuple[Statement, list[str]] | None:
+    """Return the first of several readings whose words stand as a text has them, and the paragraphs of these.
+
+    None where none does. What the readings have as words does not count.
+    """
+    for each in readings:
+        statement = evolve(each, text=_WORDS)
+        said = (text for part in _parts(statement, language) if part.name == "text" for text in _within(part, write))
+        if all(text in written for text in said if _WORDS not in text):
+            rest = unsaid(statement, written, language, write)
+            return each, paragraphs("\n\n".join(_QUOTED.sub("", text) for text in rest))
+    return None
