@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from attrs import field, frozen
@@ -82,6 +83,11 @@ class Entry:
         made: When a statement was made, where that is said apart.
         starts: When an event begins, as written; likewise ``ends``.
         point: Latitude and longitude, as written.
+        related: Pages that it has to do with.
+        contributors: Names and addresses of those besides the authors.
+        translations: Languages and addresses of the same in other languages.
+        references: The identities of other entries, by what they are to it: ``in-reply-to`` or a term of Dublin Core.
+        tongue: The language of what it says first, where it says one.
         whole: What diplofeed says of the item in JSON Feed.
     """
 
@@ -102,6 +108,11 @@ class Entry:
     categories: tuple[Category, ...] = ()
     enclosures: tuple[Enclosure, ...] = ()
     vias: tuple[Via, ...] = ()
+    related: tuple[Via, ...] = ()
+    contributors: tuple[tuple[str, str], ...] = ()
+    translations: tuple[tuple[str, str], ...] = ()
+    references: Mapping[str, str] = field(factory=dict)
+    tongue: str = ""
     whole: Any = None
 
     @property

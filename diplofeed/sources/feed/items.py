@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, Final
+from collections.abc import Callable, Iterator
+from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
 from attrs import frozen
@@ -12,6 +12,7 @@ from diplofeed.errors import Fault
 from diplofeed.model import Attachment, Form, Meeting, Party, Person, Place, Source, Statement, Topic
 from diplofeed.source import Located, Names
 from diplofeed.sources.feed.entries import Category, Channel, Entry, Prose
+from diplofeed.sources.feed.meant import meeting_as_meant, statement_as_meant
 from diplofeed.sources.feed.options import As, FeedSourceOptions, Speaker
 from diplofeed.sources.feed.own import OwnEntry, own_entry, whole_item
 from diplofeed.sources.foreign.dates import FloatingTimeError, event, moment
@@ -24,6 +25,7 @@ from diplofeed.when import When
 
 __all__ = ["Setting", "items_of"]
 
+T = TypeVar("T", Meeting, Statement)
 _TITLE: Final = 100  # characters of a text that has to do for a title
 _NO_DATE: Final = "has no date"
 _DATED: Final = "a date, or the option when for all that have none, as precisely as it is known, such as 1999"
@@ -81,6 +83,14 @@ def _is_meeting(entry: Entry, own: OwnEntry | None, setting: Setting) -> bool:
     return setting.options.as_ is As.MEETINGS or bool(wanted & filed)
 
 
+def _as_meant(item: T, own: OwnEntry | None, setting: Setting, meant: Callable[[T, OwnEntry, Names], T]) -> T:
+    """Return an item as diplofeed meant it; as of any other program where it is of one, or was changed since."""
+    try:
+        return meant(item, own, setting.names) if own and setting.is_rich else item
+    except (ValueError, LookupError):
+        return item  # not silent: all of it stands in the text, as it is read
+
+
 # ---------------------------------------------------------------- meetings
 
 
@@ -90,7 +100,7 @@ def _meeting(entry: Entry, id_: str, own: OwnEntry | None, setting: Setting) -> 
     if own:
         title = own.titled(title)
         of_own = {"status": own.status, "parties": own.parties(setting.names), "series": own.series}
-    return Meeting(
+    meeting = Meeting(
         title=Text.line(title or _first_words(entry.text)),
         summary=Text.of(summary),
         when=_event(entry, own, setting.options.zone),
@@ -98,6 +108,7 @@ def _meeting(entry: Entry, id_: str, own: OwnEntry | None, setting: Setting) -> 
         **of_own,
         **_common(entry, id_, own, setting),
     )
+    return _as_meant(meeting, own, setting, meeting_as_meant)
 
 
 def _event(entry: Entry, own: OwnEntry | None, zone: str) -> str:
@@ -125,7 +136,7 @@ def _statement(entry: Entry, id_: str, own: OwnEntry | None, setting: Setting) -
     if not text:
         raise ValueError("it says nothing: it has neither a title nor a text")
     speakers, parties = _voices(entry, own, setting)
-    return Statement(
+    statement = Statement(
         title=Text.line(title),
         text=Text.of(text),
         when=_said(entry, own, setting.options.when),
@@ -137,6 +148,7 @@ def _statement(entry: Entry, id_: str, own: OwnEntry | None, setting: Setting) -
         language=_language(entry, setting.channel),
         **_common(entry, id_, own, setting),
     )
+    return _as_meant(statement, own, setting, statement_as_meant)
 
 
 def _said(entry: Entry, own: OwnEntry | None, otherwise: When | None) -> When | str:
@@ -163,7 +175,7 @@ def _voices(entry: Entry, own: OwnEntry | None, setting: Setting) -> tuple[tuple
     people = setting.names.people
     if own:
         parties = own.parties(setting.names)
-        called = {each.name_in(setting.channel.language or "en") for each in parties}
+        called = {each.name_in(own.language) for each in parties}
         named = [author for author in named if author[0] not in called] if not own.is_notice else []
         speakers = tuple(person_of(name, people, url) for name, url in named if name_id(name))
         return speakers, () if speakers else parties

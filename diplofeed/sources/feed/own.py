@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from attrs import evolve, frozen
 
+from diplofeed.compose import phrases
 from diplofeed.compose.struck import STRUCK
 from diplofeed.errors import Fault
 from diplofeed.model import Meeting, Party, Statement, Status, Topic
@@ -18,7 +19,7 @@ from diplofeed.source.shape import Reading
 from diplofeed.source.shape import read as read_shape
 from diplofeed.sources.feed.entries import Category, Channel, Entry
 from diplofeed.sources.foreign.ids import name_id
-from diplofeed.sources.foreign.names import party_of, topic_of
+from diplofeed.sources.foreign.names import party_called, party_of, topic_of
 from diplofeed.words import words
 
 __all__ = ["OwnEntry", "own_entry", "whole_item"]
@@ -60,14 +61,21 @@ class OwnEntry:
 
     @property
     def status(self) -> Status:
-        """The status of a meeting; the default where it is named in a language that is not known here."""
-        terms = (category.term.lower() for category in self._filed("status"))
-        return next((_STATUSES[term] for term in terms if term in _STATUSES), Status.SCHEDULED)
+        """The status of a meeting, by its word or, as RSS has it, by what the language of the feed calls it."""
+        named = {phrases.status(each, self.language).casefold(): each for each in Status} | _STATUSES
+        terms = (category.term.casefold() for category in self._filed("status"))
+        return next((named[term] for term in terms if term in named), Status.SCHEDULED)
 
     @property
     def is_notice(self) -> bool:
         """Whether it is a statement of the publisher."""
-        return any(category.term.lower() == "notice" for category in self._filed("kind"))
+        named = {"notice", phrases.kind("notice", self.language).casefold()}
+        return any(category.term.casefold() in named for category in self._filed("kind"))
+
+    @property
+    def language(self) -> str:
+        """The language of the feed."""
+        return self.channel.language or "en"
 
     @property
     def series(self) -> str:
@@ -83,8 +91,7 @@ class OwnEntry:
         """Return a title without "Cancelled:" or "Postponed:" before it, as the status says."""
         if self.status not in STRUCK:
             return title
-        language = self.channel.language or "en"
-        before, _, after = words(language).gettext(STRUCK[self.status]).partition("{title}")
+        before, _, after = words(self.language).gettext(STRUCK[self.status]).partition("{title}")
         return title.removeprefix(before).removesuffix(after)
 
     def topics(self, names: Names) -> tuple[Topic, ...]:
@@ -96,7 +103,7 @@ class OwnEntry:
 
     def parties(self, names: Names) -> tuple[Party, ...]:
         """Return its parties, those of the record where it has them."""
-        return tuple(_party(each, names) for each in self._filed("party"))
+        return tuple(_party(each, names, self.language) for each in self._filed("party"))
 
     def _filed(self, scheme: str) -> Iterator[Category]:
         return (each for each in self.entry.categories if each.scheme == f"{self.publication}/{scheme}")
@@ -115,8 +122,8 @@ def _id(category: Category) -> str:
     return category.term if category.label else name_id(category.term)
 
 
-def _party(category: Category, names: Names) -> Party:
+def _party(category: Category, names: Names, language: str) -> Party:
     if category.term in names.parties or not category.label:
-        return party_of(category.term, names.parties)
+        return party_called(category.term, language, names.parties) or party_of(category.term, names.parties)
     known = party_of(category.label, names.parties)
     return known if known.id == category.term else Party(id=category.term, name=category.label)

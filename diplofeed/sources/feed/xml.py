@@ -208,15 +208,33 @@ def _entry(entry: Mapping[str, Any], origin: Origin, position: int, page: str) -
         ends=ends,
         location=next(filter(None, (_text(entry, name) for name in _LOCATIONS)), ""),
         point=_point(entry),
-        authors=tuple(_authors(entry)),
+        authors=tuple(_people(entry, "authors")),
         categories=tuple(_categories(entry)),
         enclosures=tuple(_enclosures(entry)),
-        vias=tuple(
-            Via(url=_text(link, "href"), title=_text(link, "title"))
+        vias=tuple(_links(entry, "via")),
+        related=tuple(_links(entry, "related")),
+        contributors=tuple(_people(entry, "contributors")),
+        translations=tuple(
+            (_text(link, "hreflang"), _text(link, "href"))
             for link in _list(entry, "links")
-            if link.get("rel") == "via"
+            if link.get("rel") == "alternate" and _text(link, "hreflang")
         ),
+        references=_references(entry),
+        tongue=_text(entry, "language") or _prose(entry, "summary").language,
     )
+
+
+def _links(entry: Mapping[str, Any], rel: str) -> Iterator[Via]:
+    for link in _list(entry, "links"):
+        if link.get("rel") == rel:
+            yield Via(url=_text(link, "href"), title=_text(link, "title"))
+
+
+def _references(entry: Mapping[str, Any]) -> Mapping[str, str]:
+    reply = entry.get("thr_in-reply-to")
+    found = {name: _text(entry, f"dcterms_{name.lower()}") for name in ("isPartOf", "requires", "references")}
+    found["in-reply-to"] = _text(reply, "ref") if isinstance(reply, Mapping) else ""
+    return {name: tag for name, tag in found.items() if tag}
 
 
 def _prose(parent: Mapping[str, Any], name: str) -> Prose:
@@ -233,8 +251,8 @@ def _prose_of(detail: Mapping[str, Any]) -> Prose:
     )
 
 
-def _authors(entry: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for author in _list(entry, "authors"):
+def _people(entry: Mapping[str, Any], name: str) -> Iterator[tuple[str, str]]:
+    for author in _list(entry, name):
         if name := _text(author, "name") or _text(author, "email"):
             yield name, _text(author, "href")
 

@@ -10,7 +10,7 @@ from diplofeed.sources.foreign.ids import name_id
 from diplofeed.text import Text, one_line
 from diplofeed.words.countries import codes_by_name, codes_of_parties
 
-__all__ = ["country_of", "party_of", "person_of", "topic_of"]
+__all__ = ["country_of", "party_called", "party_of", "person_of", "topic_of"]
 
 _Named = TypeVar("_Named", Party, Person, Topic)
 
@@ -33,6 +33,13 @@ def country_of(name: str, defined: Mapping[str, Party]) -> Party | None:
     word = one_line(name)
     code = word if word in codes_of_parties() else codes_by_name().get(word.casefold(), "")
     return (defined.get(code) or Party.country(code)) if code else None
+
+
+def party_called(name: str, language: str, defined: Mapping[str, Party]) -> Party | None:
+    """Return the party that has a name in a language: one of the record, or a country by the CLDR."""
+    called = (party for party in defined.values() if party.name_in(language) == name)
+    code = codes_by_name(language).get(name.casefold(), "")
+    return next(called, None) or ((defined.get(code) or Party.country(code)) if code else None)
 
 
 def person_of(name: str, defined: Mapping[str, Person], url: str = "") -> Person:

@@ -21,17 +21,28 @@ from diplofeed.compose.composition import location
 from diplofeed.compose.tree import Blocks, paragraph
 from diplofeed.model import Meeting, Party, Place, Statement, Status, Topic
 from diplofeed.model.entry import Entry
+from diplofeed.sources.foreign.names import party_called
 from diplofeed.text import Text, base_of
 from diplofeed.words import words
-from diplofeed.words.countries import codes_by_name
 
-__all__ = ["Write", "paragraphs", "unsaid", "with_parties", "with_place", "with_status", "with_words"]
+__all__ = [
+    "WORDS",
+    "Write",
+    "is_said",
+    "paragraphs",
+    "unsaid",
+    "with_parties",
+    "with_place",
+    "with_status",
+    "with_words",
+]
 
 Write: TypeAlias = Callable[[Blocks], str]
 """How the text was written: a walker, and what has become of its output since."""
 
 _LONG_AGO: Final = datetime(2000, 1, 1, tzinfo=UTC)
-_WORDS: Final = "\ue000"  # stands for the words of a statement
+WORDS: Final = "\ue000"
+"""What stands for the words of a statement where they are not known."""
 _MOST_PLACES: Final = 4
 _QUOTED: Final = re.compile(r"^> ?", re.MULTILINE)
 
@@ -75,6 +86,11 @@ def with_status(meeting: Meeting, written: Sequence[str], language: str) -> Meet
     return meeting
 
 
+def is_said(meeting: Meeting, written: Sequence[str], language: str, write: Write) -> bool:
+    """Return whether a paragraph is what is said of a meeting first: how far it has come, when, where and with whom."""
+    return write(paragraph(passages.occasion(meeting, language))) in written
+
+
 def with_parties(
     meeting: Meeting,
     splits: Iterable[tuple[tuple[Topic, ...], tuple[Party, ...]]],
@@ -85,7 +101,7 @@ def with_parties(
     """Return a meeting with those of several topics and parties that its first sentences name; without if none do."""
     for topics, parties in splits:
         each = evolve(meeting, topics=topics, parties=parties)
-        if write(paragraph(passages.occasion(each, language))) in written:
+        if is_said(each, written, language, write):
             return each
     return meeting
 
@@ -128,7 +144,7 @@ def _at(meeting: Meeting, venues: tuple[Place, ...], *, is_online: bool) -> Meet
 def _readings(place: str, language: str, parties: Mapping[str, Party]) -> Iterator[Place]:
     """Yield what a place may be: by its country, its city and its name, which English tells apart by "in" and "at"."""
     *before, last = place.split(phrases.comma(language))
-    country = _country(last, language, parties)
+    country = party_called(last, language, parties)
     inner = phrases.comma(language).join(before if country else (*before, last))
     if country and not inner:
         yield Place(country=country)
@@ -142,12 +158,6 @@ def _readings(place: str, language: str, parties: Mapping[str, Party]) -> Iterat
     yield Place(name=Text.line(place))
 
 
-def _country(name: str, language: str, parties: Mapping[str, Party]) -> Party | None:
-    defined = (party for party in parties.values() if party.name_in(language) == name)
-    code = codes_by_name(language).get(name.casefold(), "")
-    return next(defined, None) or (Party.country(code) if code else None)
-
-
 # ---------------------------------------------------------------- statements
 
 
@@ -159,9 +169,9 @@ def with_words(
     None where none does. What the readings have as words does not count.
     """
     for each in readings:
-        statement = evolve(each, text=_WORDS)
+        statement = evolve(each, text=WORDS)
         said = (text for part in _parts(statement, language) if part.name == "text" for text in _within(part, write))
-        if all(text in written for text in said if _WORDS not in text):
+        if all(text in written for text in said if WORDS not in text):
             rest = unsaid(statement, written, language, write)
             return each, paragraphs("\n\n".join(_QUOTED.sub("", text) for text in rest))
     return None

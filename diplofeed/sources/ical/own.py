@@ -32,13 +32,12 @@ from diplofeed.model import (
 )
 from diplofeed.sources.foreign import said
 from diplofeed.sources.foreign.ids import name_id
-from diplofeed.sources.foreign.names import country_of, party_of, person_of
+from diplofeed.sources.foreign.names import party_called, person_of
 from diplofeed.sources.ical.fields import categories_of, topic_called
 from diplofeed.sources.ical.lines import Component, text_of
 from diplofeed.sources.ical.reading import Reading
 from diplofeed.text import Text, base_of, one_line
 from diplofeed.words import words
-from diplofeed.words.countries import codes_by_name
 
 __all__ = ["own_meeting", "own_statement"]
 
@@ -200,7 +199,7 @@ def _splits(labels: Sequence[str], reading: Reading, language: str) -> Iterator[
     if len(labels) > _MOST_LABELS:  # more than anybody files a meeting under
         yield tuple(dict.fromkeys(topic_called(name, reading.names.topics) for name in labels)), ()
         return
-    known = [_party(name, reading, language) for name in labels]
+    known = [party_called(name, language, reading.names.parties) for name in labels]
     first = next((number for number, party in enumerate(known) if party), len(labels))
     places = sorted(range(len(labels) + 1), key=lambda place: (abs(place - first), place))
     for place, kind in product(places, PartyKind):
@@ -208,14 +207,6 @@ def _splits(labels: Sequence[str], reading: Reading, language: str) -> Iterator[
         if kind is PartyKind.STATE or not all(known[place:]):
             topics = (topic_called(name, reading.names.topics) for name in labels[:place])
             yield tuple(dict.fromkeys(topics)), tuple(dict.fromkeys(parties))
-
-
-def _party(name: str, reading: Reading, language: str) -> Party | None:
-    """Return the party of a name, None where neither the record nor the CLDR has it."""
-    parties = reading.names.parties
-    called = (party for party in parties.values() if party.name_in(language) == name)
-    code = codes_by_name(language).get(name.casefold(), "")
-    return next(called, None) or (party_of(code, parties) if code else country_of(name, parties))
 
 
 def _new_party(name: str, kind: PartyKind) -> Party:
