@@ -43,14 +43,23 @@ _OPENINGS: Final[Mapping[Status, str]] = {
 }
 
 
-def occasion(meeting: Meeting, where: Inlines, names: Sequence[str | Inlines], language: str) -> Inlines:
-    """Return how far a meeting has come, when and where it is and between whom, each as far as it is known."""
+def occasion(
+    begun: str, where: Inlines, parties: Sequence[Party], names: Sequence[str | Inlines], language: str
+) -> Inlines:
+    """Return how far a meeting has come, when and where it is and between whom, each as far as it is known.
+
+    Args:
+        begun: Its `opening`.
+        where: Where it is.
+        parties: Between whom.
+        names: What they are called here; nothing where that is not to be said.
+        language: The reader's.
+    """
     if language_of_words(language) == "en":
-        whole = joined((opening(meeting, language), where, _between(meeting.parties, names)), ", ")
-        return phrases.with_stop(whole)
+        return phrases.with_stop(joined((begun, where, _between(parties, names)), ", "))
     speak = words(language)
     held = speak.gettext("{occasion}, {place}.") if where else speak.gettext("{occasion}.")
-    sentence_ = phrases.sentence_of(held, occasion=opening(meeting, language), place=where)
+    sentence_ = phrases.sentence_of(held, occasion=begun, place=where)
     if not names:
         return sentence_
     taking_part = speak.gettext("Taking part: {parties}.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from operator import itemgetter
 from typing import TypeAlias, TypeVar
 
@@ -25,6 +26,7 @@ from diplofeed.compose.tree import (
     run,
 )
 from diplofeed.errors import FieldError
+from diplofeed.identity import Same
 from diplofeed.model import (
     Attachment,
     Form,
@@ -86,13 +88,18 @@ def setting(item: Meeting, language: str) -> Inlines:
 
 
 def _occasion(item: Meeting, names: Sequence[str | Inlines], language: str) -> Inlines:
-    held = occasions.occasion(item, where(item, language), names, language)
+    held = occasions.occasion(*_when_and_where(Same(item), language), item.parties, names, language)
     if not item.recurrence and not item.as_of:
         return held
     going_on = words(language).gettext("Known to be going on as of {date}.")
     as_of = phrases.sentence(going_on, date=phrases.day(item.as_of, language)) if item.as_of else ""
     rule = recurrence(item.recurrence, language, _times(item))
     return phrases.in_a_row((held, run(rule), run(as_of)), language)
+
+
+@lru_cache(maxsize=16)  # the body of an entry says it and so does what many readers show alone, one after the other
+def _when_and_where(same: Same[Meeting], language: str) -> tuple[str, Inlines]:
+    return occasions.opening(same.value, language), where(same.value, language)
 
 
 def _times(item: Meeting) -> int | None:
