@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import zlib
 from pathlib import PurePath
 from typing import Final
 
-__all__ = ["HEAD", "source_of"]
+__all__ = ["HEAD", "source_of", "unpacked"]
 
 HEAD: Final = 65_536
 """How many bytes of a file are looked at."""
@@ -33,6 +34,7 @@ _OWN_HEADS: Final = re.compile(rb'id[,;\t]when[,;\t]|\{"id": "')
 _ARCHIVES: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # what spreadsheets are in
 _COMMENT: Final = re.compile(rb"<!--.*?-->", re.DOTALL)
 _ROOT: Final = re.compile(rb"<([a-z][\w:.-]*)")
+_FEEDS: Final = (b"rss", b"feed", b"rdf:rdf")
 _IN_JSON: Final = (
     ("feed", re.compile(rb'"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org|"(feed_url|home_page_url)"\s*:')),
     ("timelinejs", re.compile(rb'"start_date"\s*:')),
@@ -55,8 +57,9 @@ def source_of(name: str, head: bytes) -> str:
     if lower.startswith(b"begin:vcalendar"):
         return "ical"
     if lower.startswith(b"<"):
-        root = _ROOT.search(_COMMENT.sub(b"", lower))
-        is_page = root[1] == b"html" if root else b"<!doctype html" in lower
+        found = _ROOT.search(_COMMENT.sub(b"", lower))
+        root = found[1] if found else b""
+        is_page = root == b"html" or (b"<!doctype html" in lower and root not in _FEEDS)
         return "web" if is_page else "feed"
     if text[:1] in (b"{", b"["):
         return next((source for source, pattern in _IN_JSON if pattern.search(text)), "")
@@ -65,6 +68,16 @@ def source_of(name: str, head: bytes) -> str:
         return by_suffix or "table"
     line = text.split(b"\n", 1)[0]
     return "table" if any(sign in line for sign in (b";", b"\t", b",")) else ""
+
+
+def unpacked(head: bytes) -> bytes:
+    """Return what a file begins with, unpacked where gzip packed it, as far as it is not damaged."""
+    if not head.startswith(b"\x1f\x8b"):
+        return head
+    try:
+        return zlib.decompressobj(wbits=31).decompress(head, HEAD)
+    except zlib.error:
+        return head
 
 
 def _as_ascii(head: bytes) -> bytes:

@@ -10,6 +10,7 @@ from attrs import field, frozen
 from diplofeed.errors import Fault, FieldError, Origin, Severity, Unread
 from diplofeed.model import Audience, Meeting, Statement
 from diplofeed.source import Drops, Inputs, Located, Names, Partial, Read, RecordSource
+from diplofeed.sources.foreign.files import data_of
 from diplofeed.sources.foreign.ids import id_of
 from diplofeed.sources.ical.dates import Unclear
 from diplofeed.sources.ical.events import meeting, statement
@@ -89,17 +90,9 @@ def read_text(text: str, name: str, options: IcalOptions, names: Names) -> Itera
 
 
 def _text(inputs: Inputs) -> str | Fault:
-    name = inputs.path.name
-    try:
-        size = inputs.path.stat().st_size
-        data = inputs.path.read_bytes() if inputs.path.is_file() and size <= _LARGEST else None
-    except OSError as error:
-        return Fault(origin=Origin(name), message=f"cannot be read: {error.strerror or error}")
-    if data is None:
-        what = f"{size / 1_000_000:.0f} MB" if size > _LARGEST else "no file"
-        return Fault(
-            origin=Origin(name), message=f"it is {what}", expected=f"a file of at most {_LARGEST // 1_000_000} MB"
-        )
+    data = data_of(inputs.path, _LARGEST)
+    if isinstance(data, Fault):
+        return data
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:

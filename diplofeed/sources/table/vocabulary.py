@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 from unicodedata import combining, normalize
@@ -25,6 +25,7 @@ def _words() -> Mapping[str, Any]:
     return tomllib.loads(_FILE.read_text(encoding="utf-8"))
 
 
+@lru_cache(10_000)
 def folded(text: str) -> str:
     """Return a text as it is compared: in small letters without accents, with one space for what is no letter."""
     letters = (letter for letter in normalize("NFKD", text.casefold()) if not combining(letter))
