@@ -95,6 +95,10 @@ class Identity:
             return key, self._twin(key, columns[0], row)
         return "", None
 
+    def may_be_any(self, row: int) -> bool:
+        """Return whether a row lacks what others are known by, so that it may be any of those there were."""
+        return bool(self.columns) and not text_of(self.grid.value(row, self.columns[0][0].index))
+
     def _numbered(self, key: str, row: int) -> str:
         """Return an id with the number of times it was there before."""
         numbered = key
@@ -108,7 +112,8 @@ class Identity:
         column = self.columns[0][0]
         has_text = bool(text_of(self.grid.value(row, column.index)))
         reason = "other rows have the same text in" if has_text else "nothing stands in"
-        message = f"{reason} {column.heading[:60]!r}, so the row is known again by its title, and no row counts as gone"
+        gone = "" if has_text else ", and no row counts as gone meanwhile"
+        message = f"{reason} {column.heading[:60]!r}, so the row is known again by its title{gone}"
         place = self.grid.origin(row, column.index)
         return Fault(origin=place, field="id", message=message, expected=_BETTER, item=key, severity=Severity.WARNING)
 

@@ -93,7 +93,8 @@ class Rows:
         row = self._row(number_, key)
         if note is not None:
             row.note(note)
-            yield Partial(origin=note.origin)  # it may be any row of which it has not the id
+        if self.identity.may_be_any(number_):
+            yield Partial(origin=row.origin)
         self._check_failed(row)
         self._check_hidden(row)
         node = self._node(row)
