@@ -15,12 +15,14 @@ from diplofeed.fetch import Fetched, address_of, is_address
 from diplofeed.importing.address import checked_name, content_of, kept_address, name_of
 from diplofeed.importing.files import as_before, diffs, is_text, lines_of
 from diplofeed.importing.form import Form
+from diplofeed.importing.hiding import warnings_of_what_may_be_hidden
 from diplofeed.importing.mapping import options_known
 from diplofeed.importing.plan import Lack, Outcome, Own, Plan, What, planned
 from diplofeed.importing.reading import OPTIONS, options_of, own_of, read_from, recognised, source_named
 from diplofeed.importing.state import FOLDER, Row, State, read_state, text_of
 from diplofeed.importing.texts import Texts, texts_of
 from diplofeed.importing.wishes import Wishes
+from diplofeed.publishing.asked import with_words_of_files
 from diplofeed.publishing.folder import open_record
 from diplofeed.registry import Registry
 from diplofeed.source import Drops, Inputs, Located, Names, Source
@@ -177,13 +179,15 @@ class _Import:
 
     def run(self, name: str, address: str, answer: Fetched | None) -> ImportReport:
         """Read, plan and, unless it is a dry run, write."""
-        read = list(read_from(self.source, Inputs(path=self.path, options=self.options, names=self.names)))
+        inputs = Inputs(path=self.path, options=self.options, names=self.names)
+        read = list(with_words_of_files(read_from(self.source, inputs), self.path))
         located = [each for each in read if isinstance(each, Located)]
         faults = [*(each for each in read if isinstance(each, Fault)), *_alike(located)]
         items = [*{each.item.id: each.item for each in reversed(located)}.values()][::-1]  # the first of those alike
         is_whole = not any(fault.severity is Severity.ERROR for fault in faults)
         form = Form(self.names)
         rows = self.before.rows if self.before else {}
+        faults += warnings_of_what_may_be_hidden(faults, rows)
         wishes = self.wishes
         lack = Lack(now=wishes.clock(), gone=wishes.gone, drops=Drops.of(read), is_whole=is_whole)
         of_records = {each.item.id for each in located if each.is_own}

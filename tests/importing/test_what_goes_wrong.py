@@ -146,3 +146,38 @@ def test_what_is_no_address_and_no_file_is_named(tmp_path: Path, address: str) -
 
     with pytest.raises((DiplofeedError, OSError)):
         import_from(root, address, WISHES)
+
+
+@pytest.mark.parametrize(
+    ("left", "shown"),
+    [
+        ("BEGIN:VEVENT\nUID:k\nSUMMARY:Talks\nCLASS:PRIVATE\nDTSTART:soon\nEND:VEVENT\nEND:VCALENDAR\n", "talks"),
+        ("CLASS:CONFIDENTIAL", "all it had of it"),
+    ],
+)
+def test_what_may_be_meant_to_be_hidden_and_cannot_be_read_is_named(tmp_path: Path, left: str, shown: str) -> None:
+    """The record is somebody's own, and shows what it had until they say otherwise; they are told."""
+    root, calendar = record_with_plugin(tmp_path / "record"), tmp_path / "there.ics"
+    event = "BEGIN:VEVENT\nUID:k\nSUMMARY:Talks\nDTSTART;VALUE=DATE:20260304\nEND:VEVENT\n"
+    calendar.write_text(f"BEGIN:VCALENDAR\n{event}END:VCALENDAR\n", encoding="utf-8")
+    assert import_from(root, str(calendar), Wishes()).complete
+    calendar.write_text(f"BEGIN:VCALENDAR\n{left}", encoding="utf-8")
+
+    report = import_from(root, str(calendar), Wishes())
+
+    (warning,) = [fault for fault in report.faults if "meant to be hidden" in fault.message]
+    assert warning.message.endswith(f"and the record shows {shown}")
+    assert "CLASS" in warning.message or "class" in warning.message
+    assert warning.expected == "audience: internal in the record, if that is meant"
+
+
+def test_what_the_other_side_makes_private_becomes_internal(tmp_path: Path) -> None:
+    """It is in no public output from then on."""
+    root, calendar = record_with_plugin(tmp_path / "record"), tmp_path / "there.ics"
+    event = "BEGIN:VEVENT\nUID:k\nSUMMARY:Talks\n{}DTSTART;VALUE=DATE:20260304\nEND:VEVENT\n"
+    for said in ("", "CLASS:PRIVATE\n"):
+        calendar.write_text(f"BEGIN:VCALENDAR\n{event.format(said)}END:VCALENDAR\n", encoding="utf-8")
+        assert import_from(root, str(calendar), Wishes()).complete
+
+    (file,) = (root / "meetings").iterdir()
+    assert "audience: internal\n" in file.read_text(encoding="utf-8")
