@@ -13,6 +13,7 @@ from typing import Any, Final, NoReturn
 
 from attrs import frozen
 
+from diplofeed.cache import walk
 from diplofeed.errors import Fault, Origin, Unread
 
 __all__ = ["MOST_ITEMS", "Value", "files_at", "first_of", "text_of", "unread_file", "values_of"]
@@ -39,8 +40,12 @@ def files_at(path: Path, suffixes: tuple[str, ...]) -> Iterator[tuple[Path, str]
     if not path.is_dir():
         yield path, path.name
         return
-    files = sorted(each for each in path.rglob("*") if each.suffix.lower() in suffixes and each.is_file())
+    errors: list[OSError] = []
+    found = (Path(parent, name) for parent, _, names in walk(str(path), errors.append) for name in names)
+    files = sorted(each for each in found if each.suffix.lower() in suffixes)
     yield from ((each, each.relative_to(path).as_posix()) for each in files)
+    for error in errors:
+        yield unread_file(path.name, f"a folder in it cannot be read: {error.strerror or error}")
     if not files:
         message = f"there is no file in it whose name ends in {' or '.join(suffixes)}"
         yield unread_file(path.name, message)
