@@ -7,7 +7,7 @@ from functools import partial
 from inspect import unwrap
 from pathlib import Path
 from traceback import walk_tb
-from types import CodeType
+from types import CodeType, FunctionType
 from typing import Any, Final
 
 import attrs
@@ -15,7 +15,7 @@ from attrs import frozen
 
 from diplofeed.errors import described
 
-__all__ = ["FILE_MODULE", "OwnCode", "beginning_of", "blamed", "file_of"]
+__all__ = ["FILE_MODULE", "OwnCode", "blamed", "file_of"]
 
 FILE_MODULE: Final = "diplofeed_plugin:"
 """What the name of the module of a plugin file begins with; the file's absolute path follows."""
@@ -56,16 +56,17 @@ class OwnCode:
             return self.line_of(error.__cause__)
         return (file_of(lines[-1][0].f_code), lines[-1][1]) if lines else None
 
+    def beginning_of(self, function: object) -> tuple[str, int] | None:
+        """Return the file's name and the line that a function of this code begins in; None of any other."""
+        inner = _inner(function)
+        if not isinstance(inner, FunctionType) or not self.has(inner.__globals__):
+            return None
+        return file_of(inner.__code__), inner.__code__.co_firstlineno
+
 
 def file_of(code: CodeType) -> str:
     """Return the name of the file that code is of."""
     return Path(code.co_filename).name
-
-
-def beginning_of(function: object) -> tuple[str, int] | None:
-    """Return the file's name and the line that a function begins in; None of what was not written in Python."""
-    code = getattr(_inner(function), "__code__", None)
-    return (file_of(code), code.co_firstlineno) if isinstance(code, CodeType) else None
 
 
 def blamed(error: BaseException, *plugins: object) -> str:

@@ -5,22 +5,41 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Final
+from functools import wraps
+from typing import Final, ParamSpec, TypeVar
 
 from attrs import frozen
 
-from diplofeed.blame import OwnCode, beginning_of
+from diplofeed.blame import OwnCode
 from diplofeed.errors import described, let_end
 from diplofeed.testing.surroundings import clock_readings, in_all_zones
 
-__all__ = ["NAME", "BreachError", "Contract"]
+__all__ = ["NAME", "BreachError", "Contract", "asserting"]
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 """What a plugin may be called."""
 
 
-class BreachError(AssertionError):
+class BreachError(Exception):
     """Raised where a plugin does not keep its contract; its own assertions are another matter."""
+
+
+def asserting(check: Callable[P, T]) -> Callable[P, T]:
+    """Return a check that raises a breach as an AssertionError, in whose traceback are no calls of the check's own."""
+
+    @wraps(check)
+    def checked(*args: P.args, **kwargs: P.kwargs) -> T:
+        __tracebackhide__ = True  # pytest shows the test, and the plugin where that raised something
+        try:
+            return check(*args, **kwargs)
+        except BreachError as breach:
+            words, cause = str(breach), breach.__cause__
+        raise AssertionError(words) from cause
+
+    return checked
 
 
 @frozen
@@ -45,18 +64,20 @@ class Contract:
             of: The item or document that it was called for.
         """
         if not condition:
-            raise BreachError(self._said(beginning_of(by), message, of))
+            raise BreachError(self._said(OwnCode.of(self.plugin).beginning_of(by), message, of))
 
     @contextmanager
     def raising_nothing(self, doing: str, *, by: object = None, of: str = "") -> Iterator[None]:
         """Turn an exception of a plugin into a BreachError that says where it was raised, in which call, for what."""
+        __tracebackhide__ = True
         try:
             yield
         except BreachError:
             raise
         except BaseException as error:  # a plugin may raise anything
             let_end(error)
-            place = OwnCode.of(self.plugin).line_of(error) or beginning_of(by)
+            own = OwnCode.of(self.plugin)
+            place = own.line_of(error) or own.beginning_of(by)
             raise BreachError(self._said(place, f"{doing} raised {described(error)}", of)) from error
 
     def check_surroundings(self, work: Callable[[], object], *functions: object) -> None:

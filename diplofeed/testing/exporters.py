@@ -23,7 +23,7 @@ from diplofeed.model.entry import Entry
 from diplofeed.publishing import Format, entries_of, publish
 from diplofeed.record import Record
 from diplofeed.sink import MemorySink
-from diplofeed.testing.contract import NAME, Contract
+from diplofeed.testing.contract import NAME, Contract, asserting
 from diplofeed.testing.hostile import LANGUAGES, hostile_feeds, hostile_items, hostile_texts, items_saying, shortened
 from diplofeed.testing.samples import NOW, PUBLICATION, items
 from diplofeed.testing.structure import is_text, structure
@@ -68,6 +68,7 @@ def _entries(what: Sequence[Meeting | Statement]) -> tuple[Entry, ...]:
 # ---------------------------------------------------------------- exporters
 
 
+@asserting
 def check_exporter(exporter: Exporter, options: Any = None, *, newest: int | None = None) -> dict[str, bytes]:
     """Try an exporter on samples and return the documents it makes of them, pages of single entries too, by name.
 
@@ -97,6 +98,7 @@ def check_exporter(exporter: Exporter, options: Any = None, *, newest: int | Non
     return {name: data for name, (_, data) in (documents | pages).items()}
 
 
+@asserting
 def documents_of(exporter: Exporter, what: Sequence[Meeting | Statement], options: Any = None) -> dict[str, bytes]:
     """Return the documents an exporter makes of meetings and statements in the order given, by name.
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from diplofeed.hints import fits
 from diplofeed.sink import FormerSink, Sink, Written
-from diplofeed.testing.contract import Contract
+from diplofeed.testing.contract import Contract, asserting
 from diplofeed.testing.hostile import forbidden_names, hostile_names
 from diplofeed.testing.tried import EndError, InterruptionError, Read, Tried, Trying
 
@@ -22,6 +22,7 @@ _CHUNK: Final = 997  # bytes; no multiple of the size of any block
 _BIG: Final = 16  # million bytes
 
 
+@asserting
 def check_sink(make_sink: Callable[[], Sink | FormerSink], *, read: Read | None = None) -> None:
     """Try a sink on documents that are written, changed, removed and interrupted, of odd names and many bytes.
 

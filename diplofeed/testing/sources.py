@@ -15,7 +15,7 @@ from diplofeed.errors import Fault
 from diplofeed.model import Meeting, Statement
 from diplofeed.record import Names, Record, assemble
 from diplofeed.source import Inputs, Located, Read, Source
-from diplofeed.testing.contract import NAME, Contract
+from diplofeed.testing.contract import NAME, Contract, asserting
 from diplofeed.testing.hostile import hostile_inputs
 
 __all__ = ["check_source"]
@@ -28,6 +28,7 @@ _MOST_LINES: Final = 60  # of a sample that are tried without each of them
 _UNREADABLE: Final = b"\xff\xfe\x00 \x80"
 
 
+@asserting
 def check_source(source: Source, path: Path, options: Any = None, *, names: Names | None = None) -> Record:
     """Try a source on a small sample and return the record it reads from it.
 

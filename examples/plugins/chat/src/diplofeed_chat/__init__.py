@@ -1,0 +1,91 @@
+"""A diplofeed exporter: a line of JSON for each entry, with a message for each chat service, which a script posts."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from attrs import field, frozen
+
+from diplofeed import Exporter, Meeting
+from diplofeed.compose import composed, link
+from diplofeed.export import Context
+from diplofeed.model.entry import Entry
+from diplofeed.words import words
+from diplofeed_chat.services import MASTODON, SERVICES, Said
+
+__all__ = ["EXPORTER", "ChatOptions", "entry", "withdrawal"]
+
+
+def _check_services(_: object, __: object, services: tuple[str, ...]) -> None:
+    if unknown := set(services) - SERVICES.keys():
+        raise ValueError(f"no service is called {min(unknown)!r}; there are {', '.join(SERVICES)}")
+
+
+@frozen(kw_only=True)
+class ChatOptions:
+    """The options.
+
+    Attributes:
+        services: Which services there are messages for; all by default.
+        mastodon: How many characters the server takes for a message.
+    """
+
+    services: tuple[str, ...] = field(default=(), validator=_check_services)
+    mastodon: int = field(default=MASTODON)
+
+    @mastodon.validator
+    def _check_mastodon(self, _: object, most: int) -> None:
+        if most < 100:
+            raise ValueError("a server takes messages of 100 characters at least")
+
+
+def entry(entry: Entry, context: Context[ChatOptions]) -> bytes:
+    """Render an entry as a line of JSON."""
+    composition = composed(entry, context)
+    said = Said(
+        headline=composition.headline,
+        body=composition.plain_text,
+        summary=composition.teaser,
+        link=link(entry, context.publication),
+        publication=context.publication.title.in_(context.language),
+        language=composition.tongue,
+    )
+    return _line(entry, said, context.options)
+
+
+def withdrawal(entry: Entry, context: Context[ChatOptions]) -> bytes:
+    """Render an entry that was withdrawn: a message that says so, and nothing of what it said."""
+    language = context.language
+    title = words(language).gettext("Withdrawn: {title}").format(title=composed(entry, context).headline)
+    publication = context.publication.title.in_(language)
+    said = Said(headline=title, body="", summary="", link=context.publication.link, publication=publication)
+    return _line(entry, said, context.options)
+
+
+def _line(entry: Entry, said: Said, options: ChatOptions) -> bytes:
+    """Return what a script needs to know what it has posted, and a message for each service."""
+    item = entry.item
+    about: dict[str, Any] = {
+        "id": entry.tag,
+        "sequence": entry.sequence,
+        "updated": entry.updated.isoformat().replace("+00:00", "Z"),
+        "status": "withdrawn" if entry.withdrawn else item.status.value if isinstance(item, Meeting) else "",
+    }
+    services = options.services or tuple(SERVICES)
+    messages = {name: SERVICES[name](said, options.mastodon) for name in services}
+    return (json.dumps(about | messages) + "\n").encode()
+
+
+EXPORTER = Exporter(
+    name="chat",
+    title="Chat messages for Slack, Teams and Mastodon",
+    filename="chat.jsonl",
+    media_type="application/jsonl",
+    options=ChatOptions,
+    entry=entry,
+    withdrawal=withdrawal,
+    daily=False,
+    for_readers=False,
+    contract=2,
+)
