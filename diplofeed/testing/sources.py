@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from attrs import evolve, frozen
 
@@ -20,11 +20,13 @@ from diplofeed.testing.hostile import hostile_inputs
 
 __all__ = ["check_source"]
 
+T = TypeVar("T")
+
 Found = list[Read]
 
 _SAME_OR_FAULT: Final = ("begun with a byte order mark", "in UTF-16", "with line ends of Windows")
 _MUST_FAULT: Final = ("overwritten",)
-_MOST_LINES: Final = 60  # of a sample that are tried without each of them
+_MOST_TRIES: Final = 100  # of a kind, as a sample may be large
 _UNREADABLE: Final = b"\xff\xfe\x00 \x80"
 
 
@@ -159,15 +161,27 @@ def _check_places(reading: _Reading, path: Path) -> None:
 def _check_lines(reading: _Reading, path: Path, result: Found) -> None:
     """Check that an unreadable line makes a fault, unless all items are there whatever it said."""
     before = {item.id for item in _items(result)}
-    for name, data in _files(path).items():
+    files = _files(path)
+    for name, number, lines in _spread(_lines_of(files)):
+        changed = b"".join([*lines[:number], _UNREADABLE + b"\n", *lines[number + 1 :]])
+        of = f"{name or path.name}:{number + 1}, a line of the sample that was made unreadable"
+        found = reading.of_files(path.name, files | {name: changed}, of)
+        lost = sorted(before - {item.id for item in _items(found)})
+        message = f"leaves {', '.join(lost[:3])} out, and finds no fault"
+        reading.contract.holds(not lost or _has_fault(found), message, by=reading.source.read, of=of)
+
+
+def _lines_of(files: Mapping[str, bytes]) -> Iterator[tuple[str, int, list[bytes]]]:
+    """Yield the name of the file of each line, how many lines come before it, and all lines of the file."""
+    for name, data in files.items():
         lines = data.splitlines(keepends=True)
-        for number in range(len(lines) if len(lines) <= _MOST_LINES else 0):
-            changed = b"".join([*lines[:number], _UNREADABLE + b"\n", *lines[number + 1 :]])
-            of = f"{name or path.name}:{number + 1}, a line of the sample that was made unreadable"
-            found = reading.of_files(path.name, _files(path) | {name: changed}, of)
-            lost = sorted(before - {item.id for item in _items(found)})
-            message = f"leaves {', '.join(lost[:3])} out, and finds no fault"
-            reading.contract.holds(not lost or _has_fault(found), message, by=reading.source.read, of=of)
+        yield from ((name, number, lines) for number in range(len(lines)))
+
+
+def _spread(values: Iterable[T]) -> list[T]:
+    """Return so many of these as there is time for, evenly spread, the first among them."""
+    every = list(values)
+    return every[:: -(-len(every) // _MOST_TRIES) or 1]
 
 
 def _check_identities(reading: _Reading, path: Path, result: Found) -> None:
@@ -175,21 +189,24 @@ def _check_identities(reading: _Reading, path: Path, result: Found) -> None:
     if len(_items(result)) < 2:
         return
     files = _files(path)
-    for name, data in files.items():
-        for less in _each_less(data):
-            found = reading.of_files(path.name, files | {name: less}, "a sample with an item less")
-            moved = _renamed(_items(result), _items(found))
-            if moved and not _faults_beyond(found, result):
-                old, new = moved
-                message = f"its id depends on other items: without one of them it is {new!r}"
-                reading.contract.holds(False, message, by=reading.source.read, of=f"the item {old!r}")
+    lists = ((name, less) for name, data in files.items() for less in _each_list_less(data))
+    for name, less in (*_each_line_less(files), *_spread(lists)):
+        found = reading.of_files(path.name, files | {name: less}, "a sample with an item less")
+        moved = _renamed(_items(result), _items(found))
+        if moved and not _faults_beyond(found, result):
+            old, new = moved
+            message = f"its id depends on other items: without one of them it is {new!r}"
+            reading.contract.holds(False, message, by=reading.source.read, of=f"the item {old!r}")
 
 
-def _each_less(data: bytes) -> Iterator[bytes]:
-    """Yield a file without each of its lines, and, of JSON, without the first element of each of its lists."""
-    lines = data.splitlines(keepends=True)
-    for number in range(len(lines) if len(lines) <= _MOST_LINES else 0):
-        yield b"".join([*lines[:number], *lines[number + 1 :]])
+def _each_line_less(files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    """Yield files without a line."""
+    for name, number, lines in _spread(_lines_of(files)):
+        yield name, b"".join([*lines[:number], *lines[number + 1 :]])
+
+
+def _each_list_less(data: bytes) -> Iterator[bytes]:
+    """Yield a file of JSON without the first element of each of its lists."""
     try:
         whole = json.loads(data)
         lists = [each for each in _lists_in(whole) if len(each) > 1]

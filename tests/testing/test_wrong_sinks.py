@@ -90,9 +90,11 @@ SINKS = {
         (
             "    def write(self, name, chunks, *, media_type=''):\n"
             "        key = '/'.join(parts_of(name))\n"
-            "        before, self.files[key] = self.files.get(key), b''\n"
+            "        before, parts = self.files.get(key), []\n"
             "        for chunk in chunks:\n"
-            "            self.files[key] += chunk\n"
+            "            parts.append(chunk)\n"
+            "            self.files[key] = parts[0]\n"
+            "        self.files[key] = b''.join(parts)\n"
             "        return Written.UNCHANGED if self.files[key] == before else Written.WRITTEN"
         ),
         rf"shelf\.py:\d+: .*half written|shelf\.py:{LINE}: .* after a write whose chunks raised an exception",
