@@ -29,7 +29,20 @@ _SHEETS: Final = "docs.google.com"
 
 
 class FetchError(DiplofeedError):
-    """An address could not be read."""
+    """An address could not be read.
+
+    Attributes:
+        status: Of the answer (RFC 9110 §15), 0 where there was none.
+    """
+
+    def __init__(self, message: str, status: int = 0) -> None:
+        """Keep the status, as an argument too, so that the error can be pickled."""
+        super().__init__(message, status)
+        self.status = status
+
+    def __str__(self) -> str:
+        """Return the message."""
+        return str(self.args[0])
 
 
 @frozen(kw_only=True)
@@ -41,6 +54,7 @@ class Fetched:
         tag: Its ETag (RFC 9110 §8.8.3), empty if it has none.
         modified: Its Last-Modified, likewise.
         media_type: As the other side says (IANA), in lower case without parameters.
+        charset: The character set of it, likewise.
         address: Where it was in the end.
     """
 
@@ -48,6 +62,7 @@ class Fetched:
     tag: str = ""
     modified: str = ""
     media_type: str = ""
+    charset: str = ""
     address: str = ""
 
 
@@ -82,17 +97,27 @@ def _cells_of(path: str, query: str, fragment: str) -> tuple[str, str, str, str,
     return "https", _SHEETS, f"{folder}/export", f"format=csv&gid={sheet[0]}", ""
 
 
-def fetched(address: str, *, tag: str = "", modified: str = "", clock: Callable[[], float] = time.monotonic) -> Fetched:
+def fetched(
+    address: str,
+    *,
+    tag: str = "",
+    modified: str = "",
+    most: int = _MOST,
+    check: Callable[[str], None] = lambda _: None,
+    clock: Callable[[], float] = time.monotonic,
+) -> Fetched:
     """Return what an address gives, unless it is the same as before; a few redirects are followed.
 
     Args:
         address: Of http or https.
         tag: The ETag it had before, for a conditional request (RFC 9110 §13.1.2).
         modified: The Last-Modified it had before, likewise (§13.1.3).
+        most: How many bytes an answer may have.
+        check: Is handed each address before it is asked, and raises FetchError for one that is not to be.
         clock: Returns seconds, for the deadline of a minute.
 
     Raises:
-        FetchError: There is no good answer in time, or it is larger than 100 MB.
+        FetchError: There is no good answer in time, or it is too large.
     """
     until = clock() + _SECONDS
     seconds = remaining(lambda: until - clock(), _PIECE)
@@ -104,6 +129,7 @@ def fetched(address: str, *, tag: str = "", modified: str = "", clock: Callable[
         for _ in range(_MOST_REDIRECTS + 1):
             if urlsplit(where).scheme not in {"http", "https"}:
                 raise FetchError(f"{address}: it leads to {where[:200]!r}, which is no address of http or https")
+            check(where)
             request = Request(where, headers=headers)  # noqa: S310 -- the handlers know http and https alone
             with opener(seconds).open(request, timeout=seconds()) as response:
                 status, answered = response.status, response.headers
@@ -113,12 +139,13 @@ def fetched(address: str, *, tag: str = "", modified: str = "", clock: Callable[
                 if status == _NOT_MODIFIED:
                     return Fetched(data=None, tag=tag, modified=modified, address=where)
                 if status != _OK:
-                    raise FetchError(f"{address}: the answer is {status} {response.reason}")
+                    raise FetchError(f"{address}: the answer is {status} {response.reason}", status)
                 return Fetched(
-                    data=_read(response, address),
+                    data=_read(response, address, most),
                     tag=answered.get("ETag", ""),
                     modified=answered.get("Last-Modified", ""),
                     media_type=answered.get_content_type(),
+                    charset=answered.get_content_charset(""),
                     address=where,
                 )
     except TimeoutError as error:
@@ -129,13 +156,13 @@ def fetched(address: str, *, tag: str = "", modified: str = "", clock: Callable[
     raise FetchError(f"{address}: it leads on more than {_MOST_REDIRECTS} times")
 
 
-def _read(response: HTTPResponse, address: str) -> bytes:
+def _read(response: HTTPResponse, address: str, most: int) -> bytes:
     parts, size = [], 0
     while part := response.read(_BLOCK):
         parts.append(part)
         size += len(part)
-        if size > _MOST:
-            raise FetchError(f"{address}: the answer is larger than {_MOST // 1_000_000} MB")
+        if size > most:
+            raise FetchError(f"{address}: the answer is larger than {most // 1_000_000} MB")
     if response.length:  # what is still to come, though the connection ended
         raise FetchError(f"{address}: the answer is cut off: {response.length:,} bytes of it are missing")
     return b"".join(parts)

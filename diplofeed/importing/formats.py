@@ -7,7 +7,7 @@ import zlib
 from pathlib import PurePath
 from typing import Final
 
-__all__ = ["HEAD", "source_of", "unpacked"]
+__all__ = ["HEAD", "source_of"]
 
 HEAD: Final = 65_536
 """How many bytes of a file are looked at."""
@@ -27,6 +27,7 @@ _BY_SUFFIX: Final = {
     ".html": "web",
     ".htm": "web",
     ".xhtml": "web",
+    ".jsonld": "web",
 }
 # What our own exporters of the record write, whose items keep their ids.
 _OF_RECORDS: Final = re.compile(r"(?:meetings|statements)\.(?:csv|jsonl)", re.IGNORECASE)
@@ -39,8 +40,10 @@ _IN_JSON: Final = (
     ("feed", re.compile(rb'"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org|"(feed_url|home_page_url)"\s*:')),
     ("timelinejs", re.compile(rb'"start_date"\s*:')),
     ("ninjs", re.compile(rb'"(ninjs|altIds|contentCreated|versionCreated|expectedStartDate)"|iptc\.org/std/ninjs')),
-    ("web", re.compile(rb'"@context"\s*:')),
+    ("web", re.compile(rb'"@context"\s*:|^\{"pages": ')),
 )
+_PAGE: Final = re.compile(rb"<html|<!doctype html|itemscope|ld\+json|<(?:\w+:)?(?:urlset|sitemapindex)[\s>]")
+_GZIP: Final = b"\x1f\x8b"
 
 
 def source_of(name: str, head: bytes) -> str:
@@ -50,6 +53,8 @@ def source_of(name: str, head: bytes) -> str:
         name: Of the file.
         head: What it begins with, at most `HEAD` bytes.
     """
+    if head.startswith(_GZIP):
+        name, head = name.removesuffix(".gz"), _unpacked(head)
     text = _as_ascii(head).lstrip()
     lower = text.lower()
     if _OF_RECORDS.fullmatch(name) and _OWN_HEADS.match(text):
@@ -58,8 +63,8 @@ def source_of(name: str, head: bytes) -> str:
         return "ical"
     if lower.startswith(b"<"):
         found = _ROOT.search(_COMMENT.sub(b"", lower))
-        root = found[1] if found else b""
-        is_page = root == b"html" or (b"<!doctype html" in lower and root not in _FEEDS)
+        is_feed = found is not None and found[1] in _FEEDS
+        is_page = not is_feed and (_PAGE.search(lower) or _BY_SUFFIX.get(PurePath(name).suffix.lower()) == "web")
         return "web" if is_page else "feed"
     if text[:1] in (b"{", b"["):
         return next((source for source, pattern in _IN_JSON if pattern.search(text)), "")
@@ -70,14 +75,12 @@ def source_of(name: str, head: bytes) -> str:
     return "table" if any(sign in line for sign in (b";", b"\t", b",")) else ""
 
 
-def unpacked(head: bytes) -> bytes:
-    """Return what a file begins with, unpacked where gzip packed it, as far as it is not damaged."""
-    if not head.startswith(b"\x1f\x8b"):
-        return head
+def _unpacked(head: bytes) -> bytes:
+    """Return what a file that is packed by gzip begins with, nothing where it is damaged."""
     try:
-        return zlib.decompressobj(wbits=31).decompress(head, HEAD)
+        return zlib.decompressobj(31).decompress(head, HEAD)
     except zlib.error:
-        return head
+        return b""  # not silent: nobody can tell what it is, which is said
 
 
 def _as_ascii(head: bytes) -> bytes:

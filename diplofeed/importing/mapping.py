@@ -33,7 +33,7 @@ def write_map(directory: Path, address: str, wishes: Wishes = Wishes()) -> str: 
     """
     _, registry = open_record(directory)
     name = checked_name(wishes.name) if wishes.name else name_of(address)
-    with content_of(address, None, wishes.fetch) as (path, _):
+    with content_of(address, None, wishes) as (path, _):
         assert path is not None  # noqa: S101 -- nothing was asked for on a condition
         source = source_named(registry, wishes.use or recognised(path))
         if source.name != _TABLE:

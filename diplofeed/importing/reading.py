@@ -9,7 +9,7 @@ from typing import Any, Final
 from diplofeed.config.load import Config, options, unknown_keys
 from diplofeed.errors import ConfigError, Fault, Origin, PluginError, Severity, described, let_end, nearest
 from diplofeed.importing.form import Form
-from diplofeed.importing.formats import HEAD, source_of, unpacked
+from diplofeed.importing.formats import HEAD, source_of
 from diplofeed.importing.plan import Own, OwnItem
 from diplofeed.publishing.yields import understood
 from diplofeed.registry import Registry
@@ -27,7 +27,7 @@ OPTIONS: Final = Origin("options")
 def recognised(path: Path) -> str:
     """Return the name of the source that reads a file; raise ConfigError where nobody can tell."""
     with path.open("rb") as file:
-        head = unpacked(file.read(HEAD))
+        head = file.read(HEAD)
     if use := source_of(path.name, head):
         return use
     message, expected = "nobody can tell what kind of file this is", "--use with the name of a source"

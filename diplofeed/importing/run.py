@@ -10,11 +10,13 @@ from typing import Any
 from attrs import evolve, frozen
 
 from diplofeed.config.load import Config
+from diplofeed.crawl.bundle import is_bundle
 from diplofeed.errors import ConfigError, Fault, Origin, Severity, nearest
 from diplofeed.fetch import Fetched, address_of, is_address
-from diplofeed.importing.address import checked_name, content_of, kept_address, name_of
+from diplofeed.importing.address import checked_name, content_of, kept_address, kept_pages, name_of
 from diplofeed.importing.files import as_before, diffs, is_text, lines_of
 from diplofeed.importing.form import Form
+from diplofeed.importing.formats import HEAD
 from diplofeed.importing.hiding import warnings_of_what_may_be_hidden
 from diplofeed.importing.mapping import options_known
 from diplofeed.importing.plan import Lack, Outcome, Own, Plan, What, planned
@@ -106,12 +108,21 @@ def import_from(directory: Path, address: str, wishes: Wishes = Wishes()) -> Imp
     name = checked_name(wishes.name) if wishes.name else name_of(address)
     before = _state(directory, name)
     _check_same(directory, address, before, wishes, name)
-    with content_of(address, before, wishes.fetch) as (path, answer):
+    kept = kept_pages(directory, name)
+    with content_of(address, before, wishes, kept) as (path, answer):
         if path is None:
             use = before.use if before else ""
             return ImportReport(name=name, use=use, address=address, not_modified=True)
         made = _Import.of(directory, config, registry, name, address, path, before, wishes)
-        return made.run(name, address, answer)
+        report = made.run(name, address, answer)
+        if answer is not None and not wishes.dry_run and _is_of_pages(path):
+            replace(kept, path.read_bytes())
+        return report
+
+
+def _is_of_pages(path: Path) -> bool:
+    with path.open("rb") as file:
+        return is_bundle(file.read(HEAD))
 
 
 def _check_same(directory: Path, address: str, before: State | None, wishes: Wishes, name: str) -> None:

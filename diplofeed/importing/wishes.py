@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from attrs import field, frozen
 
+from diplofeed.crawl.asking import Manners
 from diplofeed.fetch import Fetched, fetched
 from diplofeed.importing.merging import Settle
 from diplofeed.importing.plan import Gone
@@ -28,6 +29,7 @@ class Wishes:
         dry_run: Whether nothing is written or remembered.
         fetch: Reads an address on the web.
         clock: Returns the present moment, aware.
+        manners: How a site is asked for its pages.
     """
 
     use: str = ""
@@ -39,3 +41,4 @@ class Wishes:
     dry_run: bool = False
     fetch: Callable[..., Fetched] = fetched
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    manners: Manners = field(factory=Manners)

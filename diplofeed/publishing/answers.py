@@ -12,12 +12,22 @@ from urllib.parse import urlsplit
 
 from attrs import define, field
 
+from diplofeed.crawl.asking import whole
 from diplofeed.fetch import Fetched, FetchError, address_of, fetched
 
-__all__ = ["ANSWERS", "KeptAnswer"]
+__all__ = ["ANSWERS", "KeptAnswer", "with_pages"]
 
 ANSWERS: Final = ".diplofeed/sources"
 """The folder of the record with the answers."""
+
+
+def _alone(_address: str, answer: Fetched, _tag: str, _kept: Path) -> Fetched:
+    return answer
+
+
+def with_pages(address: str, answer: Fetched, tag: str, kept: Path) -> Fetched:
+    """Return a page as a file of pages or, of a list of pages, all of them; raise FetchError as `whole` says."""
+    return whole(address, answer, tag=tag, kept=kept, fetch=fetched)
 
 
 @define(eq=False)
@@ -31,6 +41,7 @@ class KeptAnswer:
         refresh: For how many seconds it is not asked again.
         fetch: Reads it.
         clock: Returns seconds since 1970.
+        complete: Returns an answer with what it leads to: of its address, the answer, its tag before, the file before.
     """
 
     folder: Path
@@ -39,6 +50,7 @@ class KeptAnswer:
     refresh: int
     fetch: Callable[..., Fetched] = fetched
     clock: Callable[[], float] = time.time
+    complete: Callable[[str, Fetched, str, Path], Fetched] = _alone
     _known: Mapping[str, Any] = field(init=False)
     _new: Mapping[str, Any] = field(factory=dict, init=False)
 
@@ -82,6 +94,7 @@ class KeptAnswer:
         tag, modified = str(self._known.get("etag", "")), str(self._known.get("last_modified", ""))
         try:
             answer = self.fetch(address_of(self.url), tag=tag, modified=modified)
+            answer = self.complete(address_of(self.url), answer, tag, self._good)
         except FetchError as error:
             return str(error)
         if answer.data is None:

@@ -20,7 +20,7 @@ from diplofeed.config.load import Config, options, unknown_keys, without
 from diplofeed.errors import ConfigError, Fault, Origin, PluginError, Severity, let_end, nearest
 from diplofeed.export import Exporter
 from diplofeed.model.spilled import SpilledFields
-from diplofeed.publishing.answers import ANSWERS, KeptAnswer
+from diplofeed.publishing.answers import ANSWERS, KeptAnswer, with_pages
 from diplofeed.publishing.asked import asks_to_hide, with_words_of_files
 from diplofeed.publishing.conditions import faults_of
 from diplofeed.publishing.links import warnings_of_links
@@ -39,6 +39,7 @@ from diplofeed.sources.folder import FORGETFUL, NAME_FILES, YAML, Memory, places
 
 __all__ = ["load_record", "read_outside"]
 
+_WEB: Final = "web"
 _MOST_IN_MEMORY: Final = 10_000  # items, of 3 kB each
 
 
@@ -271,7 +272,10 @@ def _guarded(root: Path, name: str, table: Table, registry: Registry, recalled: 
 
 def _of_address(root: Path, name: str, table: Table, source: Source, recalled: _Recalled) -> list[Read]:
     """Return what a source reads of an answer from the web; of the last good one where the new one is none."""
-    kept = KeptAnswer(root / ANSWERS, name, use_of(name, table).url, use_of(name, table).refresh)
+    use = use_of(name, table)
+    kept = KeptAnswer(root / ANSWERS, name, use.url, use.refresh)
+    if source.name == _WEB:
+        kept.complete = with_pages
     place = (table.get("url") or table).origin
     reason = kept.ask()
     for path in kept.paths:

@@ -46,6 +46,7 @@ BUILTIN: Final[tuple[tuple[Kind, str, str], ...]] = (
     ("source", "timelinejs", "diplofeed.sources.timelinejs:SOURCE"),
     ("source", "table", "diplofeed.sources.table:SOURCE"),
     ("source", "feed", "diplofeed.sources.feed:SOURCE"),
+    ("source", "web", "diplofeed.sources.web:SOURCE"),
     ("sink", "folder", "diplofeed.sink.folder:SINK"),
 )
 
