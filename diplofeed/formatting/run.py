@@ -65,27 +65,39 @@ def format_files(directory: Path, files: Iterable[str], *, dry_run: bool = False
     faults: list[Fault] = []
     unchanged = 0
     for name in files:
-        text = _text(directory, name)
-        made = text if isinstance(text, Fault) else format_text(text, name, names)
-        if not isinstance(made, str):
-            faults += made if isinstance(made, tuple) else (made,)
-            continue
         path = (directory / name).resolve()  # what a link leads to, which stays one
-        raw, new = path.read_bytes(), made.encode()
-        if raw == new:
+        made = _made(path, name, names)
+        if isinstance(made, tuple):
+            faults += made
+        elif made.raw == made.text.encode():
             unchanged += 1
-            continue
-        before[name], after[name] = lines_of(raw), made
-        if not dry_run:
-            replace(path, new)
+        elif not dry_run and path.read_bytes() != made.raw:
+            faults.append(Fault(origin=Origin(name), message="was changed meanwhile", expected="fmt once more"))
+        else:
+            before[name], after[name] = lines_of(made.raw), made.text
+            if not dry_run:
+                replace(path, made.text.encode())
     return Formatting(
         changed=tuple(after), unchanged=unchanged, faults=tuple(faults), diff="".join(diffs(before, after))
     )
 
 
-def _text(directory: Path, name: str) -> str | Fault:
-    path = directory / name
-    return text_of(File(str(path), name, path.stem, path.suffix))
+@frozen
+class _Made:
+    """A file as it is, and the text it is to have."""
+
+    raw: bytes
+    text: str
+
+
+def _made(path: Path, name: str, names: Names) -> _Made | tuple[Fault, ...]:
+    """Return a file and its form, or the faults for which it stays as it is."""
+    text = text_of(File(str(path), name, Path(name).stem, Path(name).suffix))
+    if isinstance(text, Fault):
+        return (text,)
+    raw = path.read_bytes()
+    made = format_text(lines_of(raw), name, names)
+    return made if isinstance(made, tuple) else _Made(raw, made)
 
 
 def format_text(text: str, name: str, names: Names) -> str | tuple[Fault, ...]:

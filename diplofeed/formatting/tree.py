@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from typing import Any, TypeAlias
 
 import yaml
@@ -227,7 +228,7 @@ class _Places:
 
     def lines_for(self, comment: Comment, head: list[str]) -> list[str]:
         """Return the comments that a comment belongs to; those at the head where it is before all entries."""
-        index = bisect_right([spot.start for spot in self.spots], comment.start)
+        index = bisect_right(self.spots, comment.start, key=attrgetter("start"))
         if index == 0:
             return head
         before, after = self.spots[index - 1], self.spots[index] if index < len(self.spots) else None

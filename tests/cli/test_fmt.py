@@ -12,6 +12,10 @@ from click.testing import CliRunner
 import diplofeed
 from diplofeed.cache import NO_CACHE
 from diplofeed.cli import main
+from diplofeed.errors import Fault
+from diplofeed.formatting import run as formatting
+from diplofeed.formatting.run import format_text
+from diplofeed.source import Names
 from support.places import EVERYTHING, EXAMPLE, contents, copied
 from support.records import CONFIG, NOW, run, written
 
@@ -143,6 +147,32 @@ def test_programs_get_all_of_it(record: Path) -> None:
     assert (data["changed"], data["unchanged"], data["written"]) == (["meetings/loose.yaml"], 1, True)
     assert [fault["file"] for fault in data["faults"]] == ["meetings/faulty.yaml"]
     assert "+when: 2023-06\n" in data["diff"]
+
+
+def test_what_is_saved_meanwhile_is_not_overwritten(record: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that somebody saves while its form is made stays as they saved it, and the command says so."""
+    path = record / "meetings/loose.yaml"
+
+    def slowly(text: str, name: str, names: Names) -> str | tuple[Fault, ...]:
+        made = format_text(text, name, names)
+        path.write_text(f"{LOOSE}status: held\n", encoding="utf-8")
+        return made
+
+    monkeypatch.setattr(formatting, "format_text", slowly)
+    result = run("fmt", path)
+
+    assert (result.exit_code, "was changed meanwhile" in result.stderr) == (1, True)
+    assert path.read_text(encoding="utf-8") == f"{LOOSE}status: held\n"
+
+
+def test_a_terminal_takes_nothing_of_a_difference_for_a_command(record: Path) -> None:
+    """Characters by which a terminal is controlled are shown as what they are, and leave the file."""
+    path = written(record, {"meetings/odd.yaml": "title: Talks\nwhen: June 2023  # \x9b31m\n"}) / "meetings/odd.yaml"
+
+    result = run("fmt", path, "--diff")
+
+    assert "\x9b" not in result.stdout
+    assert "-when: June 2023  # \\x9b31m\n" in result.stdout
 
 
 def test_line_ends_and_marks_of_windows_go(record: Path) -> None:
