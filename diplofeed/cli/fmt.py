@@ -15,8 +15,8 @@ from diplofeed.cli.shared import JSON, print_json, print_utf8, printed_errors
 from diplofeed.config.load import CONFIG_FILE
 from diplofeed.errors import Fault, printable
 from diplofeed.formatting.file import ENDINGS, kind_of
+from diplofeed.formatting.files import diffs, lines_of
 from diplofeed.formatting.run import Formatting, format_files, format_text, names_of_files
-from diplofeed.importing.files import diffs, lines_of
 from diplofeed.sources.folder import read_names
 
 __all__ = ["fmt"]

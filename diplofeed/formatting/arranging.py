@@ -11,9 +11,9 @@ from typing import Any, Final, Union, get_args, get_origin
 import attrs
 from attrs import evolve
 
+from diplofeed.formatting.order import in_order
 from diplofeed.formatting.scalars import plain
 from diplofeed.formatting.tree import Branch, Document, Entry, Leaf, Tree
-from diplofeed.importing.form import in_order
 from diplofeed.model import Meeting, Statement
 from diplofeed.source.shape import NAMED, slots_of
 from diplofeed.text import Text

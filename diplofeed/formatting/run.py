@@ -9,7 +9,7 @@ from attrs import frozen
 
 from diplofeed.errors import Fault, Origin, Severity
 from diplofeed.formatting.file import FaultyError, formatted, kind_of
-from diplofeed.importing.files import diffs, lines_of
+from diplofeed.formatting.files import diffs, lines_of
 from diplofeed.source import Names
 from diplofeed.sources.folder import NAME_FILES, YAML, read_names
 from diplofeed.sources.folder.contents import File, text_of

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
 from attrs import frozen
 
+from diplofeed.formatting.order import in_order
 from diplofeed.importing.merging import Data
 from diplofeed.model import Meeting, Statement
 from diplofeed.model.names import to_party
 from diplofeed.record.plain import Plain, plain
 from diplofeed.source import Names
 
-__all__ = ["Form", "in_order"]
+__all__ = ["Form"]
 
 _TABLES: Final[Mapping[str, str]] = {
     "country": "parties",
@@ -26,26 +27,6 @@ _TABLES: Final[Mapping[str, str]] = {
     "speakers": "people",
     "topics": "topics",
 }
-_FIRST: Final = (
-    "id",
-    "title",
-    "speaker",
-    "speakers",
-    "when",
-    "status",
-    "place",
-    "places",
-    "online",
-    "party",
-    "parties",
-)
-_LAST: Final = ("related", "url", "attachments", "sources", "published", "formerly", "minor")
-
-
-def in_order(names: Collection[str]) -> Iterator[str]:
-    """Yield the names of fields of an item in their usual order."""
-    middle = (name for name in names if name not in _FIRST and name not in _LAST)
-    yield from (name for name in (*_FIRST, *middle, *_LAST) if name in names)
 
 
 @frozen

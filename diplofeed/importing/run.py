@@ -13,8 +13,8 @@ from diplofeed.config.load import Config
 from diplofeed.crawl.bundle import is_bundle
 from diplofeed.errors import ConfigError, Fault, Origin, Severity, nearest
 from diplofeed.fetch import Fetched, address_of, is_address
+from diplofeed.formatting.files import as_before, diffs, is_text, lines_of
 from diplofeed.importing.address import checked_name, content_of, kept_address, kept_pages, name_of
-from diplofeed.importing.files import as_before, diffs, is_text, lines_of
 from diplofeed.importing.form import Form
 from diplofeed.importing.formats import HEAD
 from diplofeed.importing.hiding import warnings_of_what_may_be_hidden

@@ -10,12 +10,13 @@ from typing import Final
 from attrs import field, frozen
 
 from diplofeed.errors import Fault, Origin, Severity
+from diplofeed.formatting.run import format_text
 from diplofeed.importing import yamltext
 from diplofeed.importing.form import Form
 from diplofeed.importing.merging import Data
 from diplofeed.importing.plan import Own, Plan
 from diplofeed.record.plain import Plain
-from diplofeed.source import Located
+from diplofeed.source import Located, Names
 from diplofeed.sources.folder import items_in
 
 __all__ = ["MOST_FILES", "Texts", "texts_of"]
@@ -77,7 +78,7 @@ def texts_of(
         after[file] = text
         files |= dict.fromkeys(changes, file)
     data_of = {str(data["id"]): data for _, data in plan.added}
-    for file, new, own_ids in _new(plan.added, before, name, as_lines=as_lines):
+    for file, new, own_ids in _new(plan.added, before, name, form.names, as_lines=as_lines):
         try:
             _check(new, file, {id_: data_of[id_] for id_ in own_ids}, (), form)
         except ValueError as error:
@@ -190,12 +191,14 @@ def _front(text: str) -> tuple[str, str]:
 
 
 def _new(
-    added: Sequence[tuple[str, Data]], before: Mapping[str, str], name: str, *, as_lines: bool | None
+    added: Sequence[tuple[str, Data]], before: Mapping[str, str], name: str, names: Names, *, as_lines: bool | None
 ) -> Iterator[tuple[str, str, frozenset[str]]]:
     """Yield the files of new items with their texts, and the ids of the items in each."""
     if not (len(added) > MOST_FILES if as_lines is None else as_lines):
         for kind, data in added:
-            yield f"{kind}s/{data['id']}.yaml", yamltext.written(data), frozenset({str(data["id"])})
+            file, text = f"{kind}s/{data['id']}.yaml", yamltext.written(data)
+            formed = format_text(text, file, names)
+            yield file, formed if isinstance(formed, str) else text, frozenset({str(data["id"])})
         return
     for kind in ("meeting", "statement"):
         of_kind = [data for own_kind, data in added if own_kind == kind]

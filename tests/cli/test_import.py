@@ -51,6 +51,25 @@ def test_a_calendar_becomes_files_that_people_edit(record: Path, tmp_path: Path)
     assert run("check", record).exit_code == 0
 
 
+def test_new_files_are_in_the_form_of_all_files(record: Path, tmp_path: Path) -> None:
+    """What an import writes is what `fmt` would make of it, and an import after `fmt` finds nothing to do."""
+    long = event("1@x", "Talks in Vienna", "CATEGORIES:a,b", f"COMMENT:{'word ' * 40}").replace(
+        "About *missiles*", f"About {'many missiles ' * 20}"
+    )
+    file = calendar(tmp_path / "talks.ics", long, event("2@x", "Talks: part two", "STATUS:CONFIRMED"))
+    assert run("import", str(file), "--into", record).exit_code == 0
+
+    assert run("fmt", record, "--check").exit_code == 0
+
+    path = record / "meetings/talks-part-two.yaml"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join(reversed(lines)), encoding="utf-8")
+    assert run("fmt", record).exit_code == 0
+    assert path.read_text(encoding="utf-8").splitlines() == lines
+    again = run("import", str(file), "--into", record)
+    assert "talks (ical): 2 unchanged" in again.stdout
+
+
 def test_what_changed_there_is_merged_with_what_changed_here(record: Path, tmp_path: Path) -> None:
     """The other side's new title and the record's new summary and remark stand side by side."""
     file = calendar(tmp_path / "talks.ics", event("1@x", "Talks in Vienna"))
