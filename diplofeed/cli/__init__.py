@@ -40,7 +40,7 @@ COMMANDS = {
     ),
     "plugins": (
         "diplofeed.cli.plugins:plugins",
-        "List exporters, sources and sinks: name, kind, package, version of contract, options; exit 1 if one fails.",
+        "List exporters, sources and sinks: name, kind, package, contract, options; exit 1 if one fails.",
     ),
     "ledger": (
         "diplofeed.cli.ledger:ledger",

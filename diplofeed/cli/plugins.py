@@ -25,7 +25,7 @@ __all__ = ["plugins"]
 @DIR
 @JSON
 def plugins(directory: Path, *, as_json: bool) -> None:
-    """List exporters, sources and sinks: name, kind, package, version of contract, options; exit 1 if one fails.
+    """List exporters, sources and sinks: name, kind, package, contract, options; exit 1 if one fails.
 
     \b
     Example:

@@ -141,7 +141,7 @@ def _check_hostile(reading: _Reading, path: Path, result: Found) -> None:
             reading.contract.holds(_has_fault(found), "finds no fault", by=by, of=of)
         if words in _SAME_OR_FAULT:
             is_same = _items(found) == _items(result) or _has_fault(found)
-            message = "finds other items than in the sample itself, and no fault"
+            message = "finds other items than in the sample itself, and no fault; find the same, or yield one"
             reading.contract.holds(is_same, message, by=by, of=of)
 
 
