@@ -53,6 +53,21 @@ def test_listing_commands_imports_none(args: list[str], env: dict[str, str]) -> 
     assert modules.isdisjoint(HEAVY)
 
 
+@pytest.mark.parametrize(
+    "line", ["diplofeed new meeting --topic ", "diplofeed new statement --about ", "diplofeed ledger log "]
+)
+def test_ids_are_completed_without_reading_the_record(line: str) -> None:
+    """Where ids of a record are completed, nothing is imported that reads, remembers or publishes one."""
+    env = {"_DIPLOFEED_COMPLETE": "bash_complete", "COMP_WORDS": line, "COMP_CWORD": str(len(line.split()))}
+
+    modules = imported(RUN, **env)
+
+    rooms = {name.split(".")[1] for name in modules if name.startswith("diplofeed.")}
+    assert "cli" in rooms
+    assert rooms.isdisjoint({"config", "exporters", "formatting", "ledger", "registry", "sources"})
+    assert modules.isdisjoint({"babel", "diplofeed.publishing.folder", "jinja2", "yaml"})
+
+
 def test_a_build_with_nothing_to_do_imports_no_format(tmp_path: Path) -> None:
     """Where nothing was touched neither the model nor any exporter, parser or template is imported."""
     assert CliRunner().invoke(main, ["init", str(tmp_path / "r")]).exit_code == 0
