@@ -54,6 +54,15 @@ def test_it_keeps_the_contract(options):
     assert len(lines) == len(sample_items())
 
 
+def test_there_are_messages_of_the_newest_entries():
+    """How many is an option."""
+    documents = check_exporter(EXPORTER, ChatOptions(entries=3), newest=3)
+
+    assert documents["chat.jsonl"].count(b"\n") == 3
+    with pytest.raises(ValueError, match="1 entry at least"):
+        ChatOptions(entries=0)
+
+
 def counted(text):
     """Return how many characters Mastodon counts at most, by its documentation."""
     return len(re.sub(r"https?://[^\s]+", "x" * 23, text))

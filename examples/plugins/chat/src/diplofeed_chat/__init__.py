@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any, Final
 
 from attrs import field, frozen
 
 from diplofeed import Exporter, Meeting
 from diplofeed.compose import composed, link
-from diplofeed.export import Context
+from diplofeed.export import Context, Document, Feed, Fragment
 from diplofeed.model.entry import Entry
 from diplofeed.words import words
 from diplofeed_chat.services import MASTODON, SERVICES, Said
 
 __all__ = ["EXPORTER", "ChatOptions", "entry", "withdrawal"]
+
+_FILENAME: Final = "chat.jsonl"
 
 
 def _check_services(_: object, __: object, services: tuple[str, ...]) -> None:
@@ -29,15 +33,23 @@ class ChatOptions:
     Attributes:
         services: Which services there are messages for; all by default.
         mastodon: How many characters the server takes for a message.
+        entries: How many entries there are messages of, the newest.
     """
 
     services: tuple[str, ...] = field(default=(), validator=_check_services)
     mastodon: int = field(default=MASTODON)
 
+    entries: int = field(default=100)
+
     @mastodon.validator
     def _check_mastodon(self, _: object, most: int) -> None:
         if most < 100:
             raise ValueError("a server takes messages of 100 characters at least")
+
+    @entries.validator
+    def _check_entries(self, _: object, entries: int) -> None:
+        if entries < 1:
+            raise ValueError("there are messages of 1 entry at least")
 
 
 def entry(entry: Entry, context: Context[ChatOptions]) -> bytes:
@@ -63,6 +75,11 @@ def withdrawal(entry: Entry, context: Context[ChatOptions]) -> bytes:
     return _line(entry, said, context.options)
 
 
+def document(_: Feed, fragments: Iterable[Fragment], context: Context[ChatOptions]) -> Iterator[Document]:
+    """Yield the lines of the newest entries."""
+    yield Document(_FILENAME, islice(fragments, context.options.entries))
+
+
 def _line(entry: Entry, said: Said, options: ChatOptions) -> bytes:
     """Return what a script needs to know what it has posted, and a message for each service."""
     item = entry.item
@@ -80,10 +97,11 @@ def _line(entry: Entry, said: Said, options: ChatOptions) -> bytes:
 EXPORTER = Exporter(
     name="chat",
     title="Chat messages for Slack, Teams and Mastodon",
-    filename="chat.jsonl",
+    filename=_FILENAME,
     media_type="application/jsonl",
     options=ChatOptions,
     entry=entry,
+    document=document,
     withdrawal=withdrawal,
     daily=False,
     for_readers=False,
