@@ -13,7 +13,6 @@ import attrs
 from attrs import frozen
 
 from diplofeed.config import Author, Publication
-from diplofeed.errors import Fault
 from diplofeed.exporters.atom import AtomOptions
 from diplofeed.exporters.ical import IcalOptions, Statements
 from diplofeed.exporters.rss import RssOptions
@@ -45,7 +44,7 @@ from diplofeed.registry import Registry
 from diplofeed.source import Inputs, Located, Names
 from diplofeed.sources.foreign.ids import id_of
 
-__all__ = ["FORMATS", "NAMES", "OTHERS", "Format", "came_back", "reduced", "table"]
+__all__ = ["FORMATS", "NAMES", "OTHERS", "Format", "came_back", "kept_fields", "said_of", "table", "values_of"]
 
 Item = Meeting | Statement
 NOW: Final = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -80,7 +79,10 @@ OTHERS: Final[tuple[Item, ...]] = (
 _BOTH: Final[Mapping[str, Sequence[Any]]] = {
     "topics": [(ARMS,), (ARMS, GRAIN), (Topic(id="new", name="Of no name file"),)],
     "instruments": [(TREATY,), (Instrument(id="inf", name="INF Treaty"),)],
-    "related": [(Relation(to="other-meeting", as_=kind),) for kind in RelationKind],
+    "related": [
+        *((Relation(to="other-meeting", as_=kind),) for kind in RelationKind),
+        (Relation(to="other-meeting", as_="see-also"), Relation(to="other-statement", as_="see-also")),
+    ],
     "url": ["https://example.org/vienna"],
     "attachments": [
         (Attachment(url="https://example.org/a.pdf", title="Agenda", type="application/pdf", size=9),),
@@ -146,7 +148,7 @@ _STATEMENT: Final[Mapping[str, Sequence[Any]]] = {
     "party": ["RU", UNION],
     "parties": [("RU", UNION)],
     "form": list(Form),
-    "about": [("other-meeting",)],
+    "about": [("other-meeting",), ("other-meeting", "a-series")],
     "language": ["fr"],
     "translations": [
         (Translation(language="ru", text="Слова."),),
@@ -163,6 +165,7 @@ _WITH: Final[Mapping[str, Mapping[str, Any]]] = {
 }
 
 
+_ALWAYS: Final = ("title", "when", "text")  # which an item cannot do without
 _VOICES: Final = {"speaker", "speakers", "party", "parties"}
 
 
@@ -193,7 +196,7 @@ FORMATS: Final[Mapping[str, Format]] = {
 }
 
 
-def came_back(format_: Format, items: Iterable[Item]) -> dict[str, Item | Fault]:
+def came_back(format_: Format, items: Iterable[Item]) -> dict[str, Item]:
     """Return what is read of a document of items, by the id each has, with the names of the record."""
     registry, written = Registry.builtin(), list(items)
     data = render(
@@ -205,10 +208,7 @@ def came_back(format_: Format, items: Iterable[Item]) -> dict[str, Item | Fault]
         path.write_bytes(data)
         read = list(source.read(Inputs(path=path, options=source.options(), names=NAMES)))
     ids = {format_.key(item): item.id for item in written}
-    found: dict[str, Item | Fault] = {
-        ids[each.item.id]: _named_again(each.item, ids) for each in read if isinstance(each, Located)
-    }
-    return found
+    return {ids[each.item.id]: _named_again(each.item, ids) for each in read if isinstance(each, Located)}
 
 
 def _named_again(item: Item, ids: Mapping[str, str]) -> Item:
@@ -219,13 +219,20 @@ def _named_again(item: Item, ids: Mapping[str, str]) -> Item:
     return attrs.evolve(item, related=related, about=tuple(ids.get(each, each) for each in item.about))
 
 
-def reduced(value: Any) -> Any:
+def said_of(item: Item) -> dict[str, Any]:
+    """Return the fields of an item, with the language that its text has where it states none."""
+    language = {"language": DESK.language} if isinstance(item, Statement) else {}
+    fields: dict[str, Any] = _reduced({**language, **plain(item)})
+    return fields
+
+
+def _reduced(value: Any) -> Any:
     """Return plain data with each text in English, or the language it is in, alone."""
     if isinstance(value, list):
-        return [reduced(each) for each in value]
+        return [_reduced(each) for each in value]
     if not isinstance(value, dict):
         return value
-    return value["en"] if "en" in value else {name: reduced(each) for name, each in value.items()}
+    return value["en"] if "en" in value else {name: _reduced(each) for name, each in value.items()}
 
 
 # ---------------------------------------------------------------- the table
@@ -254,7 +261,8 @@ def _variants() -> tuple[tuple[type[Item], str, Item, Item], ...]:
     return tuple(made)
 
 
-def table() -> list[str]:
+@cache
+def table() -> tuple[str, ...]:
     """Return the rows of the table: of each field how much comes back from each format."""
     read = {
         name: came_back(format_, (*OTHERS, *(item for *_, with_, without in _variants() for item in (with_, without))))
@@ -267,7 +275,7 @@ def table() -> list[str]:
                 _id_of(format_) if name == "id" else _of(cls, name, read[label]) for label, format_ in FORMATS.items()
             ]
             rows.append(f"| {cls.kind} | `{name}` | {' | '.join(cells)} |")
-    return rows
+    return tuple(rows)
 
 
 def _id_of(format_: Format) -> str:
@@ -290,10 +298,22 @@ def _of(cls: type[Item], name: str, read: Mapping[str, Any]) -> str:
 def _how(name: str, item: Item, back: Item | None, plainly: Item | None) -> str:
     if back is None:
         return "lost"
-    expected, found = (reduced(plain(each).get(name)) for each in (item, back))
+    expected, found = (said_of(each).get(name) for each in (item, back))
     if expected == found:
         return "kept"
-    if plainly is not None and found != reduced(plain(plainly).get(name)):
+    if found and (name in _ALWAYS or plainly is None or found != said_of(plainly).get(name)):
         return "in part"
     is_same = plainly is not None and attrs.evolve(back, id="x") == attrs.evolve(plainly, id="x")
     return "lost" if is_same else "in words"
+
+
+def kept_fields(label: str, cls: type[Item]) -> list[str]:
+    """Return the fields of an item that come back from a format whatever they are."""
+    rows = (row.strip("| ").split(" | ") for row in table())
+    column = [*FORMATS].index(label) + 2
+    return [cells[1].strip("`") for cells in rows if cells[0] == cls.kind and cells[column] == "kept"]
+
+
+def values_of(cls: type[Item]) -> Mapping[str, Sequence[Any]]:
+    """Return what each field of an item may be."""
+    return _CASES[cls]

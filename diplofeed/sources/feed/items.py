@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from attrs import frozen
 
+from diplofeed.compose import phrases
 from diplofeed.errors import Fault
 from diplofeed.model import Attachment, Form, Meeting, Party, Person, Place, Source, Statement, Topic
 from diplofeed.source import Located, Names
@@ -42,6 +43,7 @@ class Setting:
     Attributes:
         party: On whose behalf all statements are.
         is_rich: Whether HTML becomes Markdown, or only its text is taken.
+        is_meant: Whether the words of diplofeed's own entries are looked into.
     """
 
     channel: Channel
@@ -49,6 +51,7 @@ class Setting:
     names: Names
     party: Party | None = None
     is_rich: bool = True
+    is_meant: bool = True
 
 
 def items_of(entry: Entry, setting: Setting) -> Iterator[Located | Fault]:
@@ -86,7 +89,7 @@ def _is_meeting(entry: Entry, own: OwnEntry | None, setting: Setting) -> bool:
 def _as_meant(item: T, own: OwnEntry | None, setting: Setting, meant: Callable[[T, OwnEntry, Names], T]) -> T:
     """Return an item as diplofeed meant it; as of any other program where it is of one, or was changed since."""
     try:
-        return meant(item, own, setting.names) if own and setting.is_rich else item
+        return meant(item, own, setting.names) if own and setting.is_rich and setting.is_meant else item
     except (ValueError, LookupError):
         return item  # not silent: all of it stands in the text, as it is read
 
@@ -175,8 +178,10 @@ def _voices(entry: Entry, own: OwnEntry | None, setting: Setting) -> tuple[tuple
     people = setting.names.people
     if own:
         parties = own.parties(setting.names)
-        called = {each.name_in(own.language) for each in parties}
-        named = [author for author in named if author[0] not in called] if not own.is_notice else []
+        called = [each.name_in(own.language) for each in parties]
+        besides = {*called, phrases.listed(called, own.language)} if called else set()
+        named = [author for author in named if author[0] not in besides] if not own.is_notice else []
+        named = [each for author in named for each in own.one_by_one(author, setting.names)]
         speakers = tuple(person_of(name, people, url) for name, url in named if name_id(name))
         return speakers, () if speakers else parties
     is_author = setting.options.speaker is Speaker.AUTHOR

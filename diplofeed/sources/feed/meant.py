@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cache, lru_cache
+from itertools import product
 from typing import Any, Final, TypeVar
 from urllib.parse import unquote
 
 from attrs import evolve
 
 from diplofeed.compose.html import html
-from diplofeed.compose.titles import title_of
 from diplofeed.compose.tree import Blocks
 from diplofeed.model import Form, Instrument, Meeting, Participant, Relation, RelationKind, Statement, Translation
 from diplofeed.source import Names
@@ -23,7 +23,7 @@ from diplofeed.sources.foreign.html import markdown_of
 from diplofeed.sources.foreign.ids import absolute, name_id
 from diplofeed.sources.foreign.names import person_of
 from diplofeed.text import Text, one_line
-from diplofeed.when import parse
+from diplofeed.when import When, parse
 from diplofeed.when.zones import zone
 from diplofeed.words import words
 
@@ -36,6 +36,7 @@ _ZONES: Final = (
     *("Europe/London", "Europe/Lisbon", "Europe/Vienna", "Europe/Athens", "Africa/Maputo", "Africa/Johannesburg"),
     *("Africa/Nairobi", "Asia/Hong_Kong", "Asia/Tokyo", "Australia/Sydney", "Pacific/Auckland"),
 )
+_MONTH: Final = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 _zone: Final = cache(zone)
 _MOST_LINKS: Final = 40
 _RELATIONS: Final = {
@@ -74,7 +75,7 @@ def meeting_as_meant(meeting: Meeting, own: OwnEntry, names: Names) -> Meeting:
     shown = next((each for each in _as_labelled(meeting) if said.is_said(each, written, language, _write)), meeting)
     shown = _with_instruments(evolve(shown, summary=Text()), entry, written, language, names)
     rest = said.unsaid(shown, written, language, _write)
-    return evolve(shown, when=meeting.when, summary="\n\n".join(rest))
+    return evolve(shown, when=_known(shown.when, meeting.when), summary="\n\n".join(rest))
 
 
 def statement_as_meant(statement: Statement, own: OwnEntry, names: Names) -> Statement:
@@ -87,43 +88,59 @@ def statement_as_meant(statement: Statement, own: OwnEntry, names: Names) -> Sta
     written = said.paragraphs(statement.text.in_(""))
     statement = evolve(statement, translations=tuple(_translations(entry)), **_references(own, ""))
     full = _with_instruments(evolve(statement, text=said.WORDS), entry, written, language, names)
-    readings = (each for shown in _as_labelled(full) for each in _in_forms(shown, own, language, names))
+    dated = [each for each in _as_labelled(full) if any(each.when.label(language) in text for text in written)] or [
+        full
+    ]
+    readings = (each for shown in dated[:1] for each in _in_forms(shown, own, names))
     found = said.with_words(readings, written, language, _write)
     if found is None or not found[1]:
         return statement
-    spoken = entry.tongue or statement.language
-    meant = evolve(found[0], when=statement.when, text="\n\n".join(found[1]), language=spoken)
+    spoken = found[0].language or entry.tongue or statement.language
+    meant = evolve(found[0], when=_known(found[0].when, statement.when), text="\n\n".join(found[1]), language=spoken)
     if len(meant.speakers) == 1:
         meant = evolve(meant, speaker=meant.speakers[0], speakers=())
-    is_made = title_of(evolve(meant, title=Text()), language) == meant.title.in_(language)
-    return evolve(meant, title=Text()) if is_made else meant
+    if len(meant.parties) == 1:
+        meant = evolve(meant, party=meant.parties[0], parties=())
+    return said.without_made_title(meant, found[1], language)
 
 
-def _in_forms(statement: Statement, own: OwnEntry, language: str, names: Names) -> Iterator[Statement]:
-    """Yield a statement in each form, in the language of the feed and in its own; a notice by those named or nobody.
+def _in_forms(statement: Statement, own: OwnEntry, names: Names) -> Iterator[Statement]:
+    """Yield a statement in each form, by those named for those it is filed under, or by some of these.
 
     RSS names the publisher as the author of a notice that nobody else makes.
     """
-    tongues = ("", own.entry.tongue) if own.entry.tongue not in ("", language) else ("",)
-    if not own.is_notice:
-        forms = [evolve(statement, form=form) for form in Form if form is not Form.NOTICE]
-    else:
-        people = tuple(person_of(one_line(name), names.people) for name, _ in own.entry.authors if name_id(name))
-        plain = evolve(statement, form=Form.NOTICE)
-        forms = [evolve(plain, speaker=None, speakers=people), plain] if people else [plain]
-    yield from (evolve(each, language=tongue) for each in forms for tongue in tongues)
+    parties = own.parties(names)
+    people = statement.voices
+    if own.is_notice:
+        named = [each for author in own.entry.authors for each in own.one_by_one(author, names)]
+        people = tuple(person_of(one_line(name), names.people) for name, _ in named if name_id(name))
+    forms = (Form.NOTICE,) if own.is_notice else (form for form in Form if form is not Form.NOTICE)
+    # Parties are theirs, or of those who speak for them.
+    voices = [(people, parties), (people, ()), ((), parties), ((), ())]
+    for form, (speakers, behalf) in product(forms, dict.fromkeys(voices)):
+        if speakers or behalf or form is Form.NOTICE:
+            yield evolve(statement, form=form, speaker=None, speakers=speakers, party=None, parties=behalf)
 
 
 # ---------------------------------------------------------------- when
 
 
 def _as_labelled(item: T) -> Iterator[T]:
-    """Yield an item with its date as it may have been written: a time in each zone whose letters are said of it."""
+    """Yield an item with its date as it may have been: open, some day of a month, in a zone whose letters are said."""
     yield item
     when = item.when
+    if _MONTH.fullmatch(when.text):
+        yield evolve(item, when=parse(f"{when.text}-XX"))
+    if not when.is_interval:
+        yield evolve(item, when=parse(f"{when.text}/.."))
     if when.start is not None and not when.zone:
         shown = (parse(f"{when.text}[{name}]") for name in _ZONES if _fits(when.start, name))
         yield from (evolve(item, when=each) for each in {each.label(): each for each in shown}.values())
+
+
+def _known(shown: When, stated: When) -> When:
+    """Return a date as it was shown, but for its zone: which of those with these letters it is nobody knows."""
+    return stated if shown.zone else shown
 
 
 def _fits(start: datetime, name: str) -> bool:

@@ -84,8 +84,10 @@ class OwnEntry:
 
     @property
     def link(self) -> str:
-        """Its page of the publisher, empty where the link leads to the one diplofeed made."""
-        return "" if unquote(self.entry.link).endswith(f"/{self.kind}/{self.id}/") else self.entry.link
+        """Its page of the publisher, empty where the link leads to the one diplofeed made, or to a stand-in for it."""
+        is_made = unquote(self.entry.link).endswith(f"/{self.kind}/{self.id}/")
+        others = (self.channel.page, *(via.url for via in self.entry.vias[:1]))
+        return "" if is_made or self.entry.link in others else self.entry.link
 
     def titled(self, title: str) -> str:
         """Return a title without "Cancelled:" or "Postponed:" before it, as the status says."""
@@ -104,6 +106,13 @@ class OwnEntry:
     def parties(self, names: Names) -> tuple[Party, ...]:
         """Return its parties, those of the record where it has them."""
         return tuple(_party(each, names, self.language) for each in self._filed("party"))
+
+    def one_by_one(self, author: tuple[str, str], names: Names) -> list[tuple[str, str]]:
+        """Return those of the record's people who are named together, as RSS has them; else the author."""
+        called = (person.name.in_(self.language) for person in names.people.values())
+        found = sorted((name for name in called if name in author[0]), key=author[0].find)
+        is_joint = len(found) > 1 and phrases.listed(found, self.language) == author[0]
+        return [(name, "") for name in found] if is_joint else [author]
 
     def _filed(self, scheme: str) -> Iterator[Category]:
         return (each for each in self.entry.categories if each.scheme == f"{self.publication}/{scheme}")

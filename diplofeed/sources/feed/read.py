@@ -23,6 +23,9 @@ __all__ = ["read", "read_parsed"]
 
 _MOST_BYTES: Final = 10_000_000
 _MOST_ENTRIES: Final = 20_000  # of JSON; XML has fewer
+_MOST_MEANT: Final = (
+    1_000  # entries, the most that a document of diplofeed has: to look into the words of one takes 5 ms
+)
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
@@ -71,7 +74,8 @@ def _of_feed(parsed: Parsed, setting: Setting, file: str) -> Iterator[Read]:
     marks = 0
     for entry in entries:
         marks += marks_in(entry.text.value)
-        yield from items_of(entry, evolve(setting, is_rich=marks <= MOST_MARKS))
+        is_meant = entry.position <= _MOST_MEANT
+        yield from items_of(entry, evolve(setting, is_rich=marks <= MOST_MARKS, is_meant=is_meant))
     if parsed.entries and setting.options.drops is not Drops.NOTHING:
         yield Partial(origin=Origin(file), drops=setting.options.drops)
     if marks > MOST_MARKS:

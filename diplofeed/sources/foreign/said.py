@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from itertools import product
 from typing import Final, TypeAlias
 from uuid import UUID
@@ -18,6 +19,7 @@ from attrs import evolve
 from diplofeed.compose import occasions, passages, phrases
 from diplofeed.compose.body import Part, parts_of
 from diplofeed.compose.composition import location
+from diplofeed.compose.titles import title_of
 from diplofeed.compose.tree import Blocks, paragraph
 from diplofeed.model import Meeting, Party, Place, Statement, Status, Topic
 from diplofeed.model.entry import Entry
@@ -43,6 +45,13 @@ Write: TypeAlias = Callable[[Blocks], str]
 _LONG_AGO: Final = datetime(2000, 1, 1, tzinfo=UTC)
 WORDS: Final = "\ue000"
 """What stands for the words of a statement where they are not known."""
+_MEDIUM: Final = "\ue001"
+_TONGUES: Final = (
+    *"ar az be bg bn bs ca cs da de el en es et fa fi fr he hi hr hu hy id it ja ka kk ko".split(),
+    *"lt lv mk ms nb nl pl ps pt ro ru sk sl sq sr sv sw ta th tr uk ur uz vi zh".split(),
+)
+_SOME_RULE: Final = "FREQ=YEARLY"
+_SHORTEST: Final = 3  # characters that say something
 _MOST_PLACES: Final = 4
 _QUOTED: Final = re.compile(r"^> ?", re.MULTILINE)
 
@@ -77,12 +86,17 @@ def _within(part: Part, write: Write) -> list[str]:
 
 
 def with_status(meeting: Meeting, written: Sequence[str], language: str) -> Meeting:
-    """Return a meeting with the status a paragraph begins with; as it is where none does."""
-    for status in dict.fromkeys((meeting.status, *Status)):
-        each = evolve(meeting, status=status)
-        beginning = occasions.opening(each, language)
-        if any(text.startswith(beginning) for text in written):
-            return each
+    """Return a meeting with the status a paragraph begins with, whatever date it goes on with.
+
+    As it is where none does. A rule of rounds may be missing, without which a meeting of several is said otherwise.
+    """
+    repeated = meeting if meeting.repeats else evolve(meeting, recurrence=_SOME_RULE)
+    for whole, status in product((True, False), dict.fromkeys((meeting.status, *Status))):
+        for each in (meeting, repeated):
+            beginning = occasions.opening(evolve(each, status=status), language)
+            start = beginning if whole else beginning.partition(each.when.label(language))[0]
+            if len(start) > _SHORTEST and any(text.startswith(start) for text in written):
+                return evolve(meeting, status=status)
     return meeting
 
 
@@ -166,12 +180,59 @@ def with_words(
 ) -> tuple[Statement, list[str]] | None:
     """Return the first of several readings whose words stand as a text has them, and the paragraphs of these.
 
-    None where none does. What the readings have as words does not count.
+    None where none does. What the readings have as words does not count; their language is that which the text says.
     """
-    for each in readings:
-        statement = evolve(each, text=WORDS)
-        said = (text for part in _parts(statement, language) if part.name == "text" for text in _within(part, write))
-        if all(text in written for text in said if WORDS not in text):
-            rest = unsaid(statement, written, language, write)
-            return each, paragraphs("\n\n".join(_QUOTED.sub("", text) for text in rest))
+    tongues = (*_tongues_in(written, language), "")
+    several = [
+        each if each.language == tongue else evolve(each, language=tongue) for each in readings for tongue in tongues
+    ]
+    voiced = [each for each in several if each.authors]
+    silent = [each for each in several if not each.authors]  # nothing is said before a notice that nobody makes
+    for medium, each in (*product(("", _MEDIUM), voiced), *product(("",), silent)):
+        found = _spoken(evolve(each, medium=medium) if medium else each, written, language, write)
+        if found is not None:
+            rest = unsaid(evolve(found, text=WORDS), written, language, write)
+            return found, paragraphs("\n\n".join(_QUOTED.sub("", text) for text in rest))
     return None
+
+
+def without_made_title(statement: Statement, text: Sequence[str], language: str) -> Statement:
+    """Return a statement without a title that is made of its first words; ``text`` are its paragraphs and others."""
+    for end in range(1, len(text) + 1):
+        untitled = evolve(statement, title=Text(), text="\n\n".join(text[:end]))
+        if title_of(untitled, language) == statement.title.in_(language):
+            return evolve(statement, title=Text())
+    return statement
+
+
+def _tongues_in(written: Sequence[str], language: str) -> list[str]:
+    """Return the languages that a text says something is in, of those that are widely known."""
+    named = _named_tongues(language).items()
+    return [tag for said, tag in named if any(said in text for text in written)]
+
+
+@cache
+def _named_tongues(language: str) -> Mapping[str, str]:
+    message = words(language).gettext("in {language}")
+    tags = (tag for tag in _TONGUES if tag != base_of(language))
+    return {message.format(language=phrases.language_name(tag, language)): tag for tag in tags}
+
+
+def _spoken(statement: Statement, written: Sequence[str], language: str, write: Write) -> Statement | None:
+    """Return a statement that is introduced and signed as a text has it, with the medium it names; None where not."""
+    introduction, _, signature = passages.uttered(statement, (), statement.language or language, language)
+    for around in (write(blocks) for blocks in (introduction, signature) if blocks):
+        before, is_named, after = around.partition(_MEDIUM)
+        if not is_named:
+            if around not in written:
+                return None
+            continue
+        named = (
+            text[len(before) : len(text) - len(after)]
+            for text in written
+            if text.startswith(before) and text.endswith(after) and len(text) > len(before) + len(after)
+        )
+        if not (medium := next(named, "")):
+            return None
+        statement = evolve(statement, medium=medium)
+    return statement if str(statement.medium) != _MEDIUM else None

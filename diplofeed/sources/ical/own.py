@@ -15,7 +15,6 @@ from diplofeed.compose.markup import escape
 from diplofeed.compose.notes import notes_of
 from diplofeed.compose.plain import plain
 from diplofeed.compose.struck import STRUCK
-from diplofeed.compose.titles import title_of
 from diplofeed.errors import FieldError
 from diplofeed.model import (
     Form,
@@ -36,7 +35,7 @@ from diplofeed.sources.foreign.names import party_called, person_of
 from diplofeed.sources.ical.fields import categories_of, topic_called
 from diplofeed.sources.ical.lines import Component, text_of
 from diplofeed.sources.ical.reading import Reading
-from diplofeed.text import Text, base_of, one_line
+from diplofeed.text import Text, one_line
 from diplofeed.words import words
 
 __all__ = ["own_meeting", "own_statement"]
@@ -49,10 +48,18 @@ _Split = tuple[tuple[Topic, ...], tuple[Party, ...]]
 def own_meeting(meeting: Meeting, main: Component, differing: Sequence[Component], reading: Reading) -> Meeting:
     """Return a meeting as diplofeed meant an event that it wrote, and its rounds likewise."""
     facts = _facts(meeting, main, reading)
+    if not facts.rounds:
+        return _with_summary(facts, main)
     rounds = [_round(each, facts, differing, reading) for each in facts.rounds]
     alike = _with_summary(evolve(facts, rounds=tuple(evolve(each, summary=Text()) for each in rounds)), main)
-    news = (evolve(each, summary=Text()) if each.summary == alike.summary else each for each in rounds)
-    return _with_summary(evolve(facts, rounds=tuple(news)), main)
+    common = said.paragraphs(alike.summary.in_(""))
+    news = tuple(evolve(each, summary=_without(each.summary, common)) for each in rounds)
+    return _with_summary(evolve(facts, rounds=news), main)
+
+
+def _without(text: Text, common: Sequence[str]) -> Text:
+    """Return a text without paragraphs that stand elsewhere."""
+    return Text.of("\n\n".join(each for each in said.paragraphs(text.in_("")) if each not in common))
 
 
 def _facts(meeting: Meeting, event: Component, reading: Reading) -> Meeting:
@@ -67,12 +74,25 @@ def _facts(meeting: Meeting, event: Component, reading: Reading) -> Meeting:
     )
     place = one_line(event.text("LOCATION"))
     if place and place == meeting.conference:  # which stands there for want of a place
-        meeting = evolve(meeting, online=False)
+        meeting = evolve(meeting, place=None, online=False)
     elif place:
         meeting = said.with_place(meeting, place, written, language, reading.names.parties, plain)
-    meeting = said.with_status(meeting, written, language)
+    meeting = said.with_status(_as_titled(meeting, event, language), written, language)
     meeting = said.with_parties(meeting, _splits(labels, reading, language), written, language, plain)
     return evolve(meeting, title=_title(meeting, event, language), summary=Text(), **_series(meeting, event))
+
+
+def _as_titled(meeting: Meeting, event: Component, language: str) -> Meeting:
+    """Return a meeting with the status that its title begins with, or none that is more than it may be.
+
+    What is scheduled has the STATUS of what is confirmed, what is postponed that of what is tentative.
+    """
+    title, frame = event.text("SUMMARY"), words(language).gettext(STRUCK[Status.POSTPONED])
+    if meeting.status is Status.TENTATIVE and _unframed(title, frame) != title:
+        return evolve(meeting, status=Status.POSTPONED)
+    is_tentative = _unframed(title, words(language).gettext("Tentative: {title}")) != title
+    is_less = meeting.status in (Status.CONFIRMED, Status.TENTATIVE) and not is_tentative
+    return evolve(meeting, status=Status.SCHEDULED) if is_less else meeting
 
 
 def _with_summary(meeting: Meeting, event: Component) -> Meeting:
@@ -125,22 +145,17 @@ def own_statement(statement: Statement, journal: Component, reading: Reading) ->
         statement = evolve(spoken, text=_markdown(text))
     except FieldError:  # it says nothing besides
         return statement
-    is_made = title_of(evolve(statement, title=Text()), language) == statement.title.in_(language)
-    return evolve(statement, title=Text()) if is_made else statement
+    return said.without_made_title(statement, text, language)
 
 
 def _voiced(statement: Statement, journal: Component, reading: Reading, language: str) -> Iterator[Statement]:
     """Yield a statement in each form, by those who may make it."""
     labels, people = categories_of(journal)[:-1], [each.person for each in _people(journal, reading)]
-    title = journal.first("SUMMARY")
-    tongue = title.parameter("LANGUAGE") if title else ""
-    tongues = ("", tongue) if base_of(tongue) != base_of(language) else ("",)
-    for form, (topics, parties), spoken in product(Form, _splits(labels, reading, language), tongues):
+    for form, (topics, parties) in product(Form, _splits(labels, reading, language)):
         if people or parties or form is Form.NOTICE:
             yield evolve(
                 statement,
                 form=form,
-                language=spoken,
                 topics=topics,
                 speaker=people[0] if len(people) == 1 else None,
                 speakers=tuple(people) if len(people) > 1 else (),

@@ -24,6 +24,7 @@ __all__ = ["SOURCE", "IcalOptions", "read_text"]
 
 _LARGEST: Final = 20_000_000  # bytes
 _ITEMS: Final = frozenset({"VEVENT", "VJOURNAL"})
+_MOST_OWN: Final = 2_000  # components of a calendar of diplofeed whose words are looked into, which takes 3 ms each
 _MOST_FAULTS: Final = 200  # of lines that cannot be read
 
 
@@ -103,7 +104,7 @@ def _by_identity(calendars: Sequence[Component]) -> Mapping[tuple[str, str], lis
     """Return events and journal entries by their kinds and UIDs; what has none is alone under an empty one."""
     made: dict[tuple[str, str], list[Component]] = {}
     for calendar in calendars:
-        is_own = calendar.text("PRODID").startswith("-//diplofeed//")
+        is_own = calendar.text("PRODID").startswith("-//diplofeed//") and len(calendar.components) <= _MOST_OWN
         for each in calendar.components:
             if each.name in _ITEMS:
                 each.is_own = is_own
