@@ -74,12 +74,12 @@ def test_heading_that_means_nothing_is_named_once(tmp_path: Path) -> None:
     assert [warning.splitlines() for warning in result.warnings] == [
         [
             "talks.csv:1:4: warning: column D, 'Sumary', is not read",
-            "    expected a heading that is known, a line in columns.toml, or its name under ignore",
+            "    expected a heading that is known, or a line in the file of columns (import --map writes it)",
             "    did you mean 'summary'?",
         ],
         [
             "talks.csv:1:5: warning: column E, 'Sachbearbeitung', is not read",
-            "    expected a heading that is known, a line in columns.toml, or its name under ignore",
+            "    expected a heading that is known, or a line in the file of columns (import --map writes it)",
         ],
     ]
     assert len(result.items) == 2
@@ -91,7 +91,7 @@ def test_missing_heading_is_shown_how_to_be_mapped() -> None:
     errors = read_path(GERMAN).errors
 
     assert len(errors) == 1
-    assert errors[0].endswith('or a line in columns.toml: "Titel des Treffens" = "title"')
+    assert errors[0].endswith('or a line of columns (import --map): "Titel des Treffens" = "title"')
 
 
 def test_table_without_what_every_row_needs_is_refused(tmp_path: Path) -> None:
@@ -102,7 +102,7 @@ def test_table_without_what_every_row_needs_is_refused(tmp_path: Path) -> None:
     assert result.errors == [
         (
             "talks.csv:1:1: error: title: no heading means 'title'; there are 'id', 'Worum', 'date'\n"
-            '    expected a heading such as title, or a line in columns.toml: "its heading" = "title"'
+            '    expected a heading such as title, or a line of columns (import --map): "its heading" = "title"'
         )
     ]
 

@@ -171,7 +171,7 @@ def notes_on(grid: Grid, header: Header, kind: Kind) -> Iterator[Fault]:
                 yield Fault(
                     origin=origin,
                     message=f"{named}, is not read",
-                    expected="a heading that is known, a line in columns.toml, or its name under ignore",
+                    expected="a heading that is known, or a line in the file of columns (import --map writes it)",
                     suggestion=near_field(column.heading, kind),
                     severity=Severity.WARNING,
                 )

@@ -83,7 +83,7 @@ def _no_heading(table: Opened, name: str) -> Fault:
         origin=table.grid.origin(table.header.row, 0),
         field=name,
         message=f"no heading means {name!r}; there are {headings}",
-        expected=f'a heading such as {name}, or a line in columns.toml: "{likely[:60]}" = "{name}"',
+        expected=f'a heading such as {name}, or a line of columns (import --map): "{likely[:60]}" = "{name}"',
     )
 
 
