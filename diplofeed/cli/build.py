@@ -24,7 +24,7 @@ from diplofeed.publishing.build import build as build_directory
 
 __all__ = ["build"]
 
-_COLLECTED: Final = 10_000, 20, 100
+_COLLECTED: Final = 200_000, 20, 100
 """When the collector looks for cycles: a build makes millions of values and few cycles, which takes it a twentieth."""
 
 _SPELT: Final = {
