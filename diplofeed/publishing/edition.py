@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache, cached_property, partial
@@ -188,8 +189,8 @@ class Selected:
 
     selection: Selection
     _feeds: Callable[[Selection], Mapping[str, Feed]]
-    _places: Mapping[Order, Mapping[str, int]]
-    _keys: Mapping[str, bytes]
+    _places: Mapping[Order, Sequence[int]]
+    _keys: Keys
 
     @cached_property
     def feeds(self) -> Mapping[str, Feed]:
@@ -301,7 +302,11 @@ def plan(
     """Return what is to be published: every feed in every language, worked out once for all formats."""
     began = edition.ledger.began(now)
     make = partial(feeds_of, publication=edition.publication, formats=formats, began=began, now=now)
-    places = {order: ranks(entries.all, order) for order in {made.exporter.order for made in formats}}
+    # By the numbers of entries, as thousands of numbers in mappings take ten times as much memory.
+    places = {
+        order: array("L", map(ranks(entries.all, order).__getitem__, entries.keys))
+        for order in {made.exporter.order for made in formats}
+    }
     return Plan(
         edition=edition,
         entries=entries,
@@ -327,6 +332,6 @@ def key_of_feed(feed: Feed) -> bytes:
     return values(evolve(feed, today=date.min, alternates=(), groups=()))
 
 
-def _listing(entries: Sequence[Entry], ranked: Mapping[str, int], keys: Mapping[str, bytes]) -> Listing:
-    shown = sorted(entries, key=lambda entry: ranked[entry.tag])
+def _listing(entries: Sequence[Entry], ranked: Sequence[int], keys: Keys) -> Listing:
+    shown = sorted(entries, key=lambda entry: ranked[keys.numbers[entry.tag]])
     return Listing(shown, digest(b"".join(keys[entry.tag] for entry in shown)))
