@@ -105,4 +105,5 @@ def test_an_id_that_is_none(tmp_path: Path, written: str) -> None:
 def test_a_bare_name_is_answered_with_how_it_is_written_out(
     tmp_path: Path, name: str, content: str, expected: str
 ) -> None:
+    """Where a name alone stands for somebody or something, the message shows the same written out."""
     assert fault(tmp_path, name, content).expected == expected
