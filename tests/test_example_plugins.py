@@ -47,8 +47,8 @@ def test_packages_are_found_and_pass_their_tests(tmp_path: Path) -> None:
 
     rows = json.loads(environment.run("python", "-m", "diplofeed", "plugins", "--json", cwd=tmp_path).stdout)
 
-    found = {row["name"]: (row["kind"], row["error"]) for row in rows if row["origin"] == "installed"}
-    assert {name: found[name] for name in KINDS} == {name: (kind, "") for name, kind in KINDS.items()}
+    listed = {row["name"]: (row["kind"], row["error"]) for row in rows if row["origin"] == "installed"}
+    assert {name: listed[name] for name in KINDS} == {name: (kind, "") for name, kind in KINDS.items()}
     for package in PACKAGES:
         done = environment.run("python", "-m", "pytest", "-q", "-p", "no:cacheprovider", package, cwd=tmp_path)
         assert done.returncode == 0, f"{package.name}: {done.stdout}{done.stderr}"

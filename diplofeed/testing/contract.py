@@ -64,7 +64,7 @@ class Contract:
             of: The item or document that it was called for.
         """
         if not condition:
-            raise BreachError(self._said(OwnCode.of(self.plugin).beginning_of(by), message, of))
+            raise BreachError(self._message(OwnCode.of(self.plugin).beginning_of(by), message, of))
 
     @contextmanager
     def raising_nothing(self, doing: str, *, by: object = None, of: str = "") -> Iterator[None]:
@@ -78,7 +78,7 @@ class Contract:
             let_end(error)
             own = OwnCode.of(self.plugin)
             place = own.line_of(error) or own.beginning_of(by)
-            raise BreachError(self._said(place, f"{doing} raised {described(error)}", of)) from error
+            raise BreachError(self._message(place, f"{doing} raised {described(error)}", of)) from error
 
     def check_surroundings(self, work: Callable[[], object], *functions: object) -> None:
         """Check that work has one result in every time zone and that the plugin's own code reads no clock."""
@@ -87,6 +87,6 @@ class Contract:
         is_same = in_all_zones(work)
         self.holds(is_same, "the result depends on the time zone of the machine", by=next(iter(functions), None))
 
-    def _said(self, place: tuple[str, int] | None, message: str, of: str) -> str:
+    def _message(self, place: tuple[str, int] | None, message: str, of: str) -> str:
         where = f" {place[0]}:{place[1]}:" if place and not place[0].startswith("<") else ""
         return f"{self.subject}:{where} {message}{f', for {of}' if of else ''}"

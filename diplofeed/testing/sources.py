@@ -22,7 +22,7 @@ __all__ = ["check_source"]
 
 T = TypeVar("T")
 
-Found = list[Read]
+Results = list[Read]
 
 _SAME_OR_FAULT: Final = ("begun with a byte order mark", "in UTF-16", "with line ends of Windows")
 _MUST_FAULT: Final = ("overwritten",)
@@ -75,7 +75,7 @@ class _Reading:
     names: Names
     contract: Contract
 
-    def read(self, path: Path, of: str = "") -> Found:
+    def read(self, path: Path, of: str = "") -> Results:
         """Return what the source finds."""
         with self.contract.raising_nothing("read", by=self.source.read, of=of):
             result = list(self.source.read(Inputs(path=path, options=self.options, names=self.names)))
@@ -83,7 +83,7 @@ class _Reading:
             self._check(each, path, of)
         return result
 
-    def of_files(self, name: str, files: Mapping[str, bytes] | None, of: str) -> Found:
+    def of_files(self, name: str, files: Mapping[str, bytes] | None, of: str) -> Results:
         """Return what the source finds at a path of a name: in files below it, the path itself where a name is empty.
 
         None are a path that leads to nothing.
@@ -130,17 +130,17 @@ def _files(path: Path) -> dict[str, bytes]:
     return {each.relative_to(path).as_posix() if each != path else "": each.read_bytes() for each in files}
 
 
-def _check_hostile(reading: _Reading, path: Path, result: Found) -> None:
+def _check_hostile(reading: _Reading, path: Path, result: Results) -> None:
     """Check that nothing is raised whatever files hold, and that what cannot be read is not left out silently."""
     by = reading.source.read
     files = {name: hostile_inputs(data) for name, data in _files(path).items()}
     for words in hostile_inputs(b""):
         of = f"a sample that is {words}"
-        found = reading.of_files(path.name, {name: inputs[words] for name, inputs in files.items()}, of)
+        results = reading.of_files(path.name, {name: inputs[words] for name, inputs in files.items()}, of)
         if words in _MUST_FAULT:
-            reading.contract.holds(_has_fault(found), "finds no fault", by=by, of=of)
+            reading.contract.holds(_has_fault(results), "finds no fault", by=by, of=of)
         if words in _SAME_OR_FAULT:
-            is_same = _items(found) == _items(result) or _has_fault(found)
+            is_same = _items(results) == _items(result) or _has_fault(results)
             message = "finds other items than in the sample itself, and no fault; find the same, or yield one"
             reading.contract.holds(is_same, message, by=by, of=of)
 
@@ -148,8 +148,8 @@ def _check_hostile(reading: _Reading, path: Path, result: Found) -> None:
 def _check_places(reading: _Reading, path: Path) -> None:
     """Check that nothing is raised where there is no file, or something else than the sample is."""
     of = f"{path.name}, which is not there"
-    found = reading.of_files(path.name, None, of)
-    reading.contract.holds(_has_fault(found), "finds no fault", by=reading.source.read, of=of)
+    results = reading.of_files(path.name, None, of)
+    reading.contract.holds(_has_fault(results), "finds no fault", by=reading.source.read, of=of)
     if path.is_file():
         reading.of_files(path.name, {}, "an empty folder in place of the sample")
         reading.of_files(path.name, {path.name: path.read_bytes()}, "a folder with the sample in it")
@@ -158,17 +158,17 @@ def _check_places(reading: _Reading, path: Path) -> None:
         reading.of_files(path.name, {"": b""}, "an empty file in place of the folder")
 
 
-def _check_lines(reading: _Reading, path: Path, result: Found) -> None:
+def _check_lines(reading: _Reading, path: Path, result: Results) -> None:
     """Check that an unreadable line makes a fault, unless all items are there whatever it said."""
     before = {item.id for item in _items(result)}
     files = _files(path)
     for name, number, lines in _spread(_lines_of(files)):
         changed = b"".join([*lines[:number], _UNREADABLE + b"\n", *lines[number + 1 :]])
         of = f"{name or path.name}:{number + 1}, a line of the sample that was made unreadable"
-        found = reading.of_files(path.name, files | {name: changed}, of)
-        lost = sorted(before - {item.id for item in _items(found)})
+        results = reading.of_files(path.name, files | {name: changed}, of)
+        lost = sorted(before - {item.id for item in _items(results)})
         message = f"leaves {', '.join(lost[:3])} out, and finds no fault"
-        reading.contract.holds(not lost or _has_fault(found), message, by=reading.source.read, of=of)
+        reading.contract.holds(not lost or _has_fault(results), message, by=reading.source.read, of=of)
 
 
 def _lines_of(files: Mapping[str, bytes]) -> Iterator[tuple[str, int, list[bytes]]]:
@@ -184,16 +184,16 @@ def _spread(values: Iterable[T]) -> list[T]:
     return every[:: -(-len(every) // _MOST_TRIES) or 1]
 
 
-def _check_identities(reading: _Reading, path: Path, result: Found) -> None:
+def _check_identities(reading: _Reading, path: Path, result: Results) -> None:
     """Check that ids do not depend on the other items: those of the rest stay where one is taken out."""
     if len(_items(result)) < 2:
         return
     files = _files(path)
     lists = ((name, less) for name, data in files.items() for less in _each_list_less(data))
     for name, less in (*_each_line_less(files), *_spread(lists)):
-        found = reading.of_files(path.name, files | {name: less}, "a sample with an item less")
-        moved = _renamed(_items(result), _items(found))
-        if moved and not _faults_beyond(found, result):
+        results = reading.of_files(path.name, files | {name: less}, "a sample with an item less")
+        moved = _renamed(_items(result), _items(results))
+        if moved and not _faults_beyond(results, result):
             old, new = moved
             message = f"its id depends on other items: without one of them it is {new!r}"
             reading.contract.holds(False, message, by=reading.source.read, of=f"the item {old!r}")
@@ -239,6 +239,6 @@ def _renamed(before: list[Meeting | Statement], after: list[Meeting | Statement]
     return None
 
 
-def _faults_beyond(found: Found, result: Found) -> bool:
-    faults = [sum(isinstance(each, Fault) for each in each_result) for each_result in (found, result)]
+def _faults_beyond(results: Results, result: Results) -> bool:
+    faults = [sum(isinstance(each, Fault) for each in each_result) for each_result in (results, result)]
     return faults[0] > faults[1]

@@ -28,9 +28,9 @@ def test_a_package_has_all_that_a_package_has(tmp_path: Path, kind: str) -> None
     result = run("new", "plugin", "press-list", tmp_path, "--kind", kind, "--package", "--json")
 
     assert result.exit_code == 0
-    said = json.loads(result.stdout)
-    assert set(said["written"]) == contents(tmp_path).keys()
-    assert any("licence" in step for step in said["to_do"])
+    answer = json.loads(result.stdout)
+    assert set(answer["written"]) == contents(tmp_path).keys()
+    assert any("licence" in step for step in answer["to_do"])
     root = tmp_path / "diplofeed-press-list"
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     points = project["project"]["entry-points"]
@@ -70,11 +70,13 @@ def test_packages_are_installed_found_and_tested(tmp_path: Path) -> None:
 
     rows = json.loads(environment.run("python", "-m", "diplofeed", "plugins", "--json", cwd=tmp_path).stdout)
 
-    found = {row["package"]: (row["name"], row["kind"], row["error"]) for row in rows if row["name"].startswith("my-")}
+    rows_by_package = {
+        row["package"]: (row["name"], row["kind"], row["error"]) for row in rows if row["name"].startswith("my-")
+    }
     assert {(row["version"], row["origin"]) for row in rows if row["name"].startswith("my-")} == {
         ("0.1.0", "installed")
     }
-    assert found == {f"diplofeed-my-{kind}": (f"my-{kind}", kind, "") for kind in KINDS}
+    assert rows_by_package == {f"diplofeed-my-{kind}": (f"my-{kind}", kind, "") for kind in KINDS}
     for folder in folders:
         done = environment.run("python", "-m", "pytest", "-q", "-p", "no:cacheprovider", cwd=folder)
         assert (done.returncode, "2 passed" in done.stdout) == (0, True), done.stdout + done.stderr

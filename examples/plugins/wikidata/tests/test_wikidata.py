@@ -38,7 +38,7 @@ def test_it_keeps_the_contract():
     assert helsinki.parties == ()
 
 
-def found(tmp_path, rows, **options):
+def read(tmp_path, rows, **options):
     """Return what the source finds in an answer of these rows, by variables and values."""
     bindings = [
         {
@@ -96,7 +96,7 @@ def test_what_is_wrong_with_an_item_is_a_fault_of_it(tmp_path, rows, words):
     """It names the item and the line, and the others are found."""
     other = row(item="http://www.wikidata.org/entity/Q13406268")
 
-    fault, good = found(tmp_path, [*rows, other])
+    fault, good = read(tmp_path, [*rows, other])
 
     assert words in fault.message
     assert (fault.item, fault.origin.file) == ("Q4115189", "answer.json")
@@ -128,7 +128,7 @@ def test_what_is_no_answer_is_a_fault_of_all(tmp_path, text, words):
 
 def test_parties_of_all_meetings_are_named_by_their_ids(tmp_path):
     """A party of the record's own files is taken from there."""
-    (located,) = found(tmp_path, [row(party="NO")], parties=("nato", "NO"))
+    (located,) = read(tmp_path, [row(party="NO")], parties=("nato", "NO"))
 
     assert [party.id for party in located.item.parties] == ["NO", "nato"]
     assert located.item.parties[1].name.in_("en") == "NATO"
@@ -136,8 +136,8 @@ def test_parties_of_all_meetings_are_named_by_their_ids(tmp_path):
 
 def test_a_place_that_rows_do_not_agree_on_is_left_out(tmp_path):
     """Nothing is asserted that is not known; the name of an item is no name of a place."""
-    (located,) = found(tmp_path, [row(placeLabel="Geneva", country="CH"), row(placeLabel="Bern", country="CH")])
-    (other,) = found(tmp_path, [row(placeLabel="Q71")])
+    (located,) = read(tmp_path, [row(placeLabel="Geneva", country="CH"), row(placeLabel="Bern", country="CH")])
+    (other,) = read(tmp_path, [row(placeLabel="Q71")])
 
     assert (located.item.place.name.in_("en"), located.item.place.country.id) == ("", "CH")
     assert other.item.place is None

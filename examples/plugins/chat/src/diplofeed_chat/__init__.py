@@ -14,7 +14,7 @@ from diplofeed.compose import composed, link
 from diplofeed.export import Context, Document, Feed, Fragment
 from diplofeed.model.entry import Entry
 from diplofeed.words import words
-from diplofeed_chat.services import MASTODON, SERVICES, Said
+from diplofeed_chat.services import MASTODON, SERVICES, Content
 
 __all__ = ["EXPORTER", "ChatOptions", "entry", "withdrawal"]
 
@@ -55,7 +55,7 @@ class ChatOptions:
 def entry(entry: Entry, context: Context[ChatOptions]) -> bytes:
     """Render an entry as a line of JSON."""
     composition = composed(entry, context)
-    said = Said(
+    content = Content(
         headline=composition.headline,
         body=composition.plain_text,
         summary=composition.teaser,
@@ -63,16 +63,16 @@ def entry(entry: Entry, context: Context[ChatOptions]) -> bytes:
         publication=context.publication.title.in_(context.language),
         language=composition.tongue,
     )
-    return _line(entry, said, context.options)
+    return _line(entry, content, context.options)
 
 
 def withdrawal(entry: Entry, context: Context[ChatOptions]) -> bytes:
-    """Render an entry that was withdrawn: a message that says so, and nothing of what it said."""
+    """Render an entry that was withdrawn: a message that says so, and nothing else of it."""
     language = context.language
     title = words(language).gettext("Withdrawn: {title}").format(title=composed(entry, context).headline)
     publication = context.publication.title.in_(language)
-    said = Said(headline=title, body="", summary="", link=context.publication.link, publication=publication)
-    return _line(entry, said, context.options)
+    content = Content(headline=title, body="", summary="", link=context.publication.link, publication=publication)
+    return _line(entry, content, context.options)
 
 
 def document(_: Feed, fragments: Iterable[Fragment], context: Context[ChatOptions]) -> Iterator[Document]:
@@ -80,7 +80,7 @@ def document(_: Feed, fragments: Iterable[Fragment], context: Context[ChatOption
     yield Document(_FILENAME, islice(fragments, context.options.entries))
 
 
-def _line(entry: Entry, said: Said, options: ChatOptions) -> bytes:
+def _line(entry: Entry, content: Content, options: ChatOptions) -> bytes:
     """Return what a script needs to know what it has posted, and a message for each service."""
     item = entry.item
     about: dict[str, Any] = {
@@ -90,7 +90,7 @@ def _line(entry: Entry, said: Said, options: ChatOptions) -> bytes:
         "status": "withdrawn" if entry.withdrawn else item.status.value if isinstance(item, Meeting) else "",
     }
     services = options.services or tuple(SERVICES)
-    messages = {name: SERVICES[name](said, options.mastodon) for name in services}
+    messages = {name: SERVICES[name](content, options.mastodon) for name in services}
     return (json.dumps(about | messages) + "\n").encode()
 
 

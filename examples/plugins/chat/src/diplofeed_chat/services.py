@@ -11,7 +11,7 @@ from attrs import frozen
 
 from diplofeed_chat.fitting import fitted
 
-__all__ = ["MASTODON", "SERVICES", "SLACK", "TEAMS", "Said", "mastodon_length", "slack_text"]
+__all__ = ["MASTODON", "SERVICES", "SLACK", "TEAMS", "Content", "mastodon_length", "slack_text"]
 
 SLACK: Final = 3000
 """Characters of the text of a section (Block Kit); a message is cut at 40,000, and is best below 4,000."""
@@ -32,7 +32,7 @@ Message = dict[str, Any]
 
 
 @frozen(kw_only=True)
-class Said:
+class Content:
     """What a message is to say, as plain text.
 
     Attributes:
@@ -57,14 +57,14 @@ def slack_text(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def slack(said: Said, _: int) -> Message:
+def slack(content: Content, _: int) -> Message:
     """Return a message for an incoming webhook of Slack, or for ``chat.postMessage``."""
-    label = fitted(said.publication, _NOTIFIED).replace("|", "/")
-    end = f"\n<{slack_text(said.link)}|{slack_text(label)}>"
-    head = f"*{slack_text(fitted(said.headline, _HEADLINE))}*\n"
-    body = slack_text(fitted(said.body, SLACK - _units(head + end), lambda text: _units(slack_text(text))))
+    label = fitted(content.publication, _NOTIFIED).replace("|", "/")
+    end = f"\n<{slack_text(content.link)}|{slack_text(label)}>"
+    head = f"*{slack_text(fitted(content.headline, _HEADLINE))}*\n"
+    body = slack_text(fitted(content.body, SLACK - _units(head + end), lambda text: _units(slack_text(text))))
     section = {"type": "section", "text": {"type": "mrkdwn", "text": head + body + end, "verbatim": True}}
-    return {"text": slack_text(fitted(said.headline, _NOTIFIED)), "blocks": [section], "unfurl_links": False}
+    return {"text": slack_text(fitted(content.headline, _NOTIFIED)), "blocks": [section], "unfurl_links": False}
 
 
 def _units(text: str) -> int:
@@ -72,22 +72,22 @@ def _units(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-def teams(said: Said, _: int) -> Message:
+def teams(content: Content, _: int) -> Message:
     """Return a message for a webhook of Teams: an adaptive card whose texts are no Markdown."""
-    message = _card(said, "")
+    message = _card(content, "")
     room = TEAMS - len(json.dumps(message))
-    return _card(said, fitted(said.body, room, lambda text: len(json.dumps(text))))
+    return _card(content, fitted(content.body, room, lambda text: len(json.dumps(text))))
 
 
-def _card(said: Said, body: str) -> Message:
-    bold = {"type": "TextRun", "text": fitted(said.headline, _HEADLINE), "weight": "Bolder"}
+def _card(content: Content, body: str) -> Message:
+    bold = {"type": "TextRun", "text": fitted(content.headline, _HEADLINE), "weight": "Bolder"}
     runs = [bold], [{"type": "TextRun", "text": body}]
     card = {
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "type": "AdaptiveCard",
         "version": "1.2",
         "body": [{"type": "RichTextBlock", "inlines": each} for each in runs if each[0]["text"]],
-        "actions": [{"type": "Action.OpenUrl", "title": fitted(said.publication, _NOTIFIED), "url": said.link}],
+        "actions": [{"type": "Action.OpenUrl", "title": fitted(content.publication, _NOTIFIED), "url": content.link}],
     }
     attachment = {"contentType": "application/vnd.microsoft.card.adaptive", "contentUrl": None, "content": card}
     return {"type": "message", "attachments": [attachment]}
@@ -98,14 +98,14 @@ def mastodon_length(text: str) -> int:
     return len(_ADDRESS.sub("-" * _LINK, text))
 
 
-def mastodon(said: Said, most: int) -> Message:
+def mastodon(content: Content, most: int) -> Message:
     """Return a message for ``POST /api/v1/statuses`` of Mastodon; nobody in it is notified."""
-    end = f"\n\n{said.link}"
+    end = f"\n\n{content.link}"
     room = most - mastodon_length(end)
-    head = _unmentioned(fitted(said.headline, room // 2, _unmentioned_length))
-    rest = fitted(said.summary, room - mastodon_length(head) - 2, _unmentioned_length)
+    head = _unmentioned(fitted(content.headline, room // 2, _unmentioned_length))
+    rest = fitted(content.summary, room - mastodon_length(head) - 2, _unmentioned_length)
     text = "\n\n".join(filter(None, (head, _unmentioned(rest)))) + end
-    return {"status": text, **({"language": said.language.partition("-")[0]} if said.language else {})}
+    return {"status": text, **({"language": content.language.partition("-")[0]} if content.language else {})}
 
 
 def _unmentioned(text: str) -> str:
@@ -117,5 +117,9 @@ def _unmentioned_length(text: str) -> int:
     return mastodon_length(_unmentioned(text))
 
 
-SERVICES: Final[Mapping[str, Callable[[Said, int], Message]]] = {"slack": slack, "teams": teams, "mastodon": mastodon}
+SERVICES: Final[Mapping[str, Callable[[Content, int], Message]]] = {
+    "slack": slack,
+    "teams": teams,
+    "mastodon": mastodon,
+}
 """What makes the message of a service, given what it is to say and how long a message on Mastodon may be."""

@@ -11,7 +11,7 @@ __all__ = ["when_of"]
 _TIME: Final = re.compile(r"[+]?(\d{4})-(\d\d)-(\d\d)T00:00:00(?:\.0+)?Z")
 
 # How many characters of a date of Wikidata are known, by its precision (the data model's, 8 to 11).
-_KNOWN: Final[Mapping[str, int]] = {"11": 10, "10": 7, "9": 4, "8": 3}
+_LENGTHS: Final[Mapping[str, int]] = {"11": 10, "10": 7, "9": 4, "8": 3}
 _DECADE: Final = "8"
 
 
@@ -34,9 +34,9 @@ def _date(time: str, precision: str) -> str:
     matched = _TIME.fullmatch(time)
     if not matched:
         raise ValueError(f"{time[:40]!r} is no day of our era, as in 2021-06-16T00:00:00Z")
-    if precision not in _KNOWN:
+    if precision not in _LENGTHS:
         raise ValueError(
             f"{time[:40]!r} has the precision {precision[:10]!r}; a decade is 8, a year 9, a month 10, a day 11"
         )
-    known = "-".join(matched.groups())[: _KNOWN[precision]]
-    return f"{known}X" if precision == _DECADE else known
+    exact = "-".join(matched.groups())[: _LENGTHS[precision]]
+    return f"{exact}X" if precision == _DECADE else exact
