@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -64,23 +62,6 @@ def test_the_page_can_be_followed(tmp_path: Path) -> None:
             with (folder / name).open("a", encoding="utf-8") as file:
                 file.write(f"\n{text}")
         else:
-            printed = run(environment, name, folder)
+            done = environment.run("bash", "-c", name, cwd=folder)
+            printed = done.stdout + done.stderr
             assert shown(text).search(printed), f"$ {name}\n{printed}"
-
-
-def run(environment: Environment, command: str, folder: Path) -> str:
-    """Run a command in a folder, and return what it prints; pip installs nothing but what is named, of what is here."""
-    variables = {
-        **{name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
-        "PATH": os.pathsep.join([str(environment.programs), os.environ["PATH"]]),
-        "PIP_NO_DEPS": "1",
-        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
-        "XDG_CACHE_HOME": str(folder.parent / "cache"),
-        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
-    }
-    done = subprocess.run(
-        ["bash", "-c", command], cwd=folder, env=variables, capture_output=True, text=True, check=False, timeout=300
-    )
-    if command.startswith("pip ") and done.returncode:
-        pytest.skip(f"pip cannot install here: {done.stderr[-200:]}")
-    return done.stdout + done.stderr
