@@ -118,6 +118,19 @@ def test_references_and_links_are_fields(name: str, tmp_path: Path) -> None:
 
 
 @formats
+def test_what_is_said_of_an_item_that_cannot_be_read_is_in_words(name: str, tmp_path: Path) -> None:
+    """The statement stays, without a meeting that the record would miss."""
+    about_then = Meeting(id="about", title="Talks", when="2026-12-08~")
+    said = Statement(id="s", text="Words.", when="2026-11-03", party="US", about=("about",))
+    found = read(written(name, about_then, said), tmp_path)
+
+    assert [each.item for each in found if isinstance(each, Fault)] == ["about"]
+    (statement,) = (each.item for each in found if isinstance(each, Located))
+    assert (statement.id, statement.about) == ("s", ())
+    assert str(statement.text) == "Words.\n\n**About:** Talks (about 8 December 2026)"
+
+
+@formats
 def test_what_a_feed_has_no_field_for_stays_in_words(name: str, tmp_path: Path) -> None:
     """Nothing of the text is lost."""
     item = Meeting(id="m", title="Talks", when=WHEN, summary="What came.", agenda=("Missiles",))

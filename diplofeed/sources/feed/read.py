@@ -10,7 +10,8 @@ from attrs import evolve
 
 from diplofeed.errors import Fault, Origin, Severity, Unread
 from diplofeed.model import Party
-from diplofeed.source import Drops, Inputs, Names, Partial, Read
+from diplofeed.record.mentions import with_mentions
+from diplofeed.source import Drops, Inputs, Located, Names, Partial, Read
 from diplofeed.sources.feed import jsonfeed, xml
 from diplofeed.sources.feed.entries import Entry, Parsed
 from diplofeed.sources.feed.items import Setting, items_of
@@ -72,16 +73,30 @@ def _of_feed(parsed: Parsed, setting: Setting, file: str) -> Iterator[Read]:
     entries, faults = _unique(parsed.entries[:_MOST_ENTRIES])
     yield from faults
     marks = 0
+    read: list[tuple[Entry, Located | Fault]] = []
     for entry in entries:
         marks += marks_in(entry.text.value)
         is_meant = entry.position <= _MOST_MEANT
-        yield from items_of(entry, evolve(setting, is_rich=marks <= MOST_MARKS, is_meant=is_meant))
+        read += (
+            (entry, each) for each in items_of(entry, evolve(setting, is_rich=marks <= MOST_MARKS, is_meant=is_meant))
+        )
+    yield from _among_themselves(read)
     if parsed.entries and setting.options.drops is not Drops.NOTHING:
         yield Partial(origin=Origin(file), drops=setting.options.drops)
     if marks > MOST_MARKS:
         message = "the feed has so much HTML that of its later entries only the text is taken, without lists and links"
         yield Fault(origin=Origin(file), message=message, severity=Severity.WARNING)
     yield from _dated_by_change(entries, setting.options, file)
+
+
+def _among_themselves(read: Sequence[tuple[Entry, Located | Fault]]) -> Iterator[Located | Fault]:
+    """Yield what was read; of what an entry says of others that which is of this feed, as their texts say all of it."""
+    ids = {each.item.id for _, each in read if isinstance(each, Located)}
+    for entry, each in read:
+        if isinstance(each, Located) and entry.whole is None:
+            yield evolve(each, item=with_mentions(each.item, ids.__contains__))
+        else:
+            yield each
 
 
 def _unique(entries: Sequence[Entry]) -> tuple[tuple[Entry, ...], list[Fault]]:
