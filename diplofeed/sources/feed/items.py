@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 from attrs import frozen
 
-from diplofeed.compose import phrases
 from diplofeed.errors import Fault
 from diplofeed.model import Attachment, Form, Meeting, Party, Person, Place, Source, Statement, Topic
 from diplofeed.source import Located, Names
@@ -174,16 +173,11 @@ def _form(own: OwnEntry | None, options: FeedSourceOptions) -> Form:
 
 def _voices(entry: Entry, own: OwnEntry | None, setting: Setting) -> tuple[tuple[Person, ...], tuple[Party, ...]]:
     """Return who says it, and on whose behalf."""
-    named = [(one_line(clean(name)), absolute(url)) for name, url in entry.authors]
     people = setting.names.people
     if own:
-        parties = own.parties(setting.names)
-        called = [each.name_in(own.language) for each in parties]
-        besides = {*called, phrases.listed(called, own.language)} if called else set()
-        named = [author for author in named if author[0] not in besides] if not own.is_notice else []
-        named = [each for author in named for each in own.one_by_one(author, setting.names)]
-        speakers = tuple(person_of(name, people, url) for name, url in named if name_id(name))
-        return speakers, () if speakers else parties
+        speakers = () if own.is_notice else own.people(setting.names)
+        return speakers, () if speakers else own.parties(setting.names)
+    named = [(one_line(clean(name)), absolute(url)) for name, url in entry.authors]
     is_author = setting.options.speaker is Speaker.AUTHOR
     speakers = tuple(person_of(name, people, url) for name, url in named if is_author and name_id(name))
     return tuple(dict.fromkeys(speakers)), (setting.party,) if setting.party else ()

@@ -110,10 +110,7 @@ def _in_forms(statement: Statement, own: OwnEntry, names: Names) -> Iterator[Sta
     RSS names the publisher as the author of a notice that nobody else makes.
     """
     parties = own.parties(names)
-    people = statement.voices
-    if own.is_notice:
-        named = [each for author in own.entry.authors for each in own.one_by_one(author, names)]
-        people = tuple(person_of(one_line(name), names.people) for name, _ in named if name_id(name))
+    people = own.people(names)
     forms = (Form.NOTICE,) if own.is_notice else (form for form in Form if form is not Form.NOTICE)
     # Parties are theirs, or of those who speak for them.
     voices = [(people, parties), (people, ()), ((), parties), ((), ())]

@@ -12,14 +12,15 @@ from attrs import evolve, frozen
 from diplofeed.compose import phrases
 from diplofeed.compose.struck import STRUCK
 from diplofeed.errors import Fault
-from diplofeed.model import Meeting, Party, Statement, Status, Topic
+from diplofeed.model import Meeting, Party, Person, Statement, Status, Topic
 from diplofeed.source import Located, Names
 from diplofeed.source.node import tree
 from diplofeed.source.shape import Reading
 from diplofeed.source.shape import read as read_shape
 from diplofeed.sources.feed.entries import Category, Channel, Entry
-from diplofeed.sources.foreign.ids import name_id
-from diplofeed.sources.foreign.names import party_called, party_of, topic_of
+from diplofeed.sources.foreign.ids import absolute, name_id
+from diplofeed.sources.foreign.names import party_called, party_of, person_of, topic_of
+from diplofeed.text import clean, one_line
 from diplofeed.words import words
 
 __all__ = ["OwnEntry", "own_entry", "whole_item"]
@@ -107,7 +108,15 @@ class OwnEntry:
         """Return its parties, those of the record where it has them."""
         return tuple(_party(each, names, self.language) for each in self._filed("party"))
 
-    def one_by_one(self, author: tuple[str, str], names: Names) -> list[tuple[str, str]]:
+    def people(self, names: Names) -> tuple[Person, ...]:
+        """Return those its authors are, but for its parties; those of a notice may be the publisher."""
+        parties = [each.name_in(self.language) for each in self.parties(names)]
+        besides = {*parties, phrases.listed(parties, self.language)} if parties else set()
+        authors = [(one_line(clean(name)), absolute(url)) for name, url in self.entry.authors]
+        named = [each for author in authors if author[0] not in besides for each in self._one_by_one(author, names)]
+        return tuple(person_of(name, names.people, url) for name, url in named if name_id(name))
+
+    def _one_by_one(self, author: tuple[str, str], names: Names) -> list[tuple[str, str]]:
         """Return those of the record's people who are named together, as RSS has them; else the author."""
         called = (person.name.in_(self.language) for person in names.people.values())
         found = sorted((name for name in called if name in author[0]), key=author[0].find)
