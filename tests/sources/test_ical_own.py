@@ -77,6 +77,18 @@ def test_topics_and_parties_are_told_apart(tmp_path: Path) -> None:
     assert [str(party.name) for party in back.parties] == ["United States", "The rest", "Russia"]
 
 
+def test_topics_are_left_out_on_request(tmp_path: Path) -> None:
+    """Parties are told from them all the same."""
+    item = Meeting(id="m", title="Talks", when=PAST, topics=(Topic(id="grain", name="Grain"),), parties=("US", "RU"))
+    path = tmp_path / "calendar.ics"
+    path.write_bytes(written(item))
+    (located,) = SOURCE.read(Inputs(path=path, options=SOURCE.options(topics=False), names=Names()))
+
+    assert isinstance(located, Located)
+    assert isinstance(located.item, Meeting)
+    assert (located.item.topics, [party.id for party in located.item.parties]) == ((), ["US", "RU"])
+
+
 @pytest.mark.parametrize(
     "fields",
     [

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from attrs import evolve
+
 from diplofeed.compose.markup import escape
 from diplofeed.model import Form, Meeting, Statement
 from diplofeed.sources.ical.fields import (
@@ -81,10 +83,11 @@ def statement(versions: Sequence[Component], reading: Reading) -> Statement:
 def _as_meant(item: T, main: Component, own: Callable[[], T], reading: Reading) -> T:
     """Return an item as diplofeed meant it, as any other is read where it is none of diplofeed, or was changed."""
     try:
-        return own() if main.is_own else item
+        meant = own() if main.is_own else item
     except (ValueError, LookupError) as error:
         reading.warn(main.line, f"it is read as that of another program: {error}")
         return item
+    return meant if reading.options.topics else evolve(meant, topics=())
 
 
 def _latest(versions: Sequence[Component], reading: Reading) -> tuple[Component, list[Component]]:
