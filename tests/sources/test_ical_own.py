@@ -77,6 +77,21 @@ def test_topics_and_parties_are_told_apart(tmp_path: Path) -> None:
     assert [str(party.name) for party in back.parties] == ["United States", "The rest", "Russia"]
 
 
+@pytest.mark.parametrize(
+    "when", ["2026-12-08T10:00+05:00", "2026-12-08T10:00+05:30/12:00+05:30", "2026-12-08T10:00-03:00"]
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_time_without_a_zone_has_its_distance_from_utc(when: str, language: str, tmp_path: Path) -> None:
+    """Which the description says, as the event is in UTC; its rounds say no more than differs either."""
+    rounds = (Round(recurrence_id="2026-12-15", status="cancelled"),)
+    once = Meeting(id="m", title="Talks", when=when, parties=("US", "RU"))
+    weekly = Meeting(id="m", title="Talks", when=when, recurrence="FREQ=WEEKLY;COUNT=4", rounds=rounds)
+
+    assert only(once, tmp_path, language=language).when == once.when
+    back = only(weekly, tmp_path, language=language)
+    assert (back.when, back.rounds, str(back.summary)) == (weekly.when, rounds, "")
+
+
 def test_topics_are_left_out_on_request(tmp_path: Path) -> None:
     """Parties are told from them all the same."""
     item = Meeting(id="m", title="Talks", when=PAST, topics=(Topic(id="grain", name="Grain"),), parties=("US", "RU"))

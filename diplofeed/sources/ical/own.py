@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta, timezone
 from itertools import product
 from typing import Any, Final
 
@@ -36,11 +37,13 @@ from diplofeed.sources.ical.fields import categories_of, topic_called
 from diplofeed.sources.ical.lines import Component, text_of
 from diplofeed.sources.ical.reading import Reading
 from diplofeed.text import Text, one_line
+from diplofeed.when import parse
 from diplofeed.words import words
 
 __all__ = ["own_meeting", "own_statement"]
 
 _PAGE: Final = re.compile(r".*/(?:meeting|statement)/[^/]+/")
+_DISTANCE: Final = re.compile("UTC[\u200e\u200f\u061c]*([+\u2212-])(\\d{1,2})(?::(\\d\\d))?(?!\\d)")  # in any language
 _MOST_LABELS: Final = 40
 _Split = tuple[tuple[Topic, ...], tuple[Party, ...]]
 
@@ -65,6 +68,7 @@ def _without(text: Text, common: Sequence[str]) -> Text:
 def _facts(meeting: Meeting, event: Component, reading: Reading) -> Meeting:
     """Return a meeting with what its title and the first sentences of its description say, without a summary."""
     language, written = _language(event), said.paragraphs(event.text("DESCRIPTION"))
+    meeting = _at_distance(meeting, written, language)
     labels = categories_of(event)
     if labels[-1:] == [phrases.capitalised(phrases.status(Status.HELD, language))]:
         labels, meeting = labels[:-1], evolve(meeting, status=Status.HELD)
@@ -80,6 +84,23 @@ def _facts(meeting: Meeting, event: Component, reading: Reading) -> Meeting:
     meeting = said.with_status(_as_titled(meeting, event, language), written, language)
     meeting = said.with_parties(meeting, _splits(labels, reading, language), written, language, plain)
     return evolve(meeting, title=_title(meeting, event, language), summary=Text(), **_series(meeting, event))
+
+
+def _at_distance(meeting: Meeting, written: Sequence[str], language: str) -> Meeting:
+    """Return a meeting at the distance from UTC that its description says, as its event is in UTC if it has no zone."""
+    when = meeting.when
+    if when.start is None or when.zone:
+        return meeting
+    for distance in dict.fromkeys(found for text in written for found in _DISTANCE.findall(text)):
+        zone = timezone(
+            timedelta(hours=int(distance[1]), minutes=int(distance[2] or 0)) * (-1 if distance[0] != "+" else 1)
+        )
+        ends = (each.astimezone(zone) for each in (when.start, when.end) if each)
+        there = parse("/".join(each.isoformat(timespec="seconds" if each.second else "minutes") for each in ends))
+        is_same_day = there.first == when.first  # by which rounds are named
+        if is_same_day and any(there.label(language) in text for text in written):
+            return evolve(meeting, when=there)
+    return meeting
 
 
 def _as_titled(meeting: Meeting, event: Component, language: str) -> Meeting:
