@@ -183,6 +183,8 @@ def _parts(line: str) -> tuple[str, Parameters, str]:
     if found is None:
         raise ValueError("expected a name, a colon and a value")
     name, parameters, value = found.groups(default="")
+    if not parameters:
+        return name, Parameters(), value
     read: Parameters = Parameters.from_ical(parameters[1:], strict=False)  # type: ignore[no-untyped-call]  # the library has no types there
     return name, read, value
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from attrs import define, field
@@ -166,6 +166,7 @@ def _at(node: Node, origin: Origin) -> Node:
     return Scalar(node.value, origin) if isinstance(node, Scalar) else node
 
 
+@lru_cache(10_000)
 def _id(name: str, kind: str) -> str:
     """Return the id of a name, which is no code of a country."""
     key = slug_of(name) or f"{kind}-{_hex(name)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 from attrs import field, frozen
@@ -68,11 +69,13 @@ class Grid:
         return cells[column] if column < len(cells) else ""
 
 
+@lru_cache(100)
 def _quoted(sheet: str) -> str:
     """Return the name of a sheet as it stands in addresses of cells."""
     return sheet if sheet.isidentifier() else "'" + sheet.replace("'", "''") + "'"
 
 
+@lru_cache(2000)
 def letters(column: int) -> str:
     """Return the letters of a column, by its number from 0: A, B, … Z, AA."""
     name = ""
