@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from diplofeed.errors import Fault, Origin, Severity
 from diplofeed.formatting.run import format_text
-from diplofeed.importing import yamltext
+from diplofeed.importing import jsontext, yamltext
 from diplofeed.importing.form import Form
 from diplofeed.importing.merging import Data
 from diplofeed.importing.plan import Own, Plan
@@ -123,7 +123,7 @@ def _edited(text: str, file: str, changes: Mapping[str, Data], gone: Sequence[st
     if path.suffix in _MARKDOWN:
         return _markdown_edited(text, path, changes)
     if path.suffix == ".json":
-        return _json_edited(text, path.stem, changes)
+        return jsontext.edited(text, path.stem, changes)
     raise ValueError(f"a {path.suffix} file is not written by imports")
 
 
@@ -144,17 +144,6 @@ def _lines_edited(text: str, changes: Mapping[str, Data], gone: Iterable[str]) -
         elif id_ not in dropped or id_ is None:
             lines.append(line)
     return "\n".join(lines) if any(line.strip() for line in lines) else None
-
-
-def _json_edited(text: str, stem: str, changes: Mapping[str, Data]) -> str:
-    value = json.loads(text)
-    if isinstance(value, list):
-        value = [
-            _with(each, changes.get(str(each.get("id")), {})) if isinstance(each, dict) else each for each in value
-        ]
-    else:
-        value = _with(value, changes.get(str(value.get("id", stem)), {}))
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
 def _with(value: Mapping[str, Plain], fields: Data) -> Data:
