@@ -144,6 +144,19 @@ def test_subscribers_get_exactly_the_changes(tmp_path: Path, text: str) -> None:
     assert back.files == slid.files
 
 
+def test_a_feed_that_is_empty_for_a_while_takes_nothing_away(tmp_path: Path, text: str) -> None:
+    """A publisher's software that lost its entries has withdrawn none."""
+    root, whole = following(tmp_path / "record", "feed", "there.xml"), Feed.of(text)
+    (tmp_path / "there.xml").write_text(text, encoding="utf-8")
+    _, before = built(root, MOMENTS[0])
+    (tmp_path / "there.xml").write_text(whole.head + whole.tail, encoding="utf-8")
+
+    report, after = built(root, MOMENTS[1])
+
+    assert report.complete
+    assert after.files == before.files
+
+
 def test_what_a_feed_that_keeps_all_has_no_more_is_withdrawn(tmp_path: Path, text: str) -> None:
     """Where the record says that the feed drops nothing, what is gone from it is announced."""
     root = following(tmp_path / "record", "feed", "there.xml")

@@ -87,6 +87,8 @@ def _of_feed(parsed: Parsed, setting: Setting, file: str) -> Iterator[Read]:
         message = "the feed has so much HTML that of its later entries only the text is taken, without lists and links"
         yield Fault(origin=Origin(file), message=message, severity=Severity.WARNING)
     yield from _dated_by_change(entries, setting.options, file)
+    if setting.options.drops is not Drops.NOTHING and (entries or not parsed.faults):
+        yield Partial(origin=Origin(file), drops=setting.options.drops)
 
 
 def _among_themselves(read: Sequence[tuple[Entry, Located | Fault]]) -> Iterator[Located | Fault]:
