@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 from attrs import define, evolve, field, frozen
@@ -93,6 +94,7 @@ def assemble(
         # What refers to one of them refers to nothing, from here on.
         faults += _leave_out_dangling(located, set(), is_whole=is_whole)
     faults += _named_twice(located.values())
+    faults += few_of(_mistyped(located, known_bad), MOST_FAULTS) if may_lack else ()
     return Record(
         items=tuple(each.item for each in located.values()),
         faults=tuple(faults),
@@ -195,6 +197,23 @@ def _leave_out_dangling(located: dict[str, Located], known_bad: set[str], *, is_
         touched = {key for target in left_out for key in referring.get(target, ()) if key in located}
         ahead = sorted(touched, key=places.__getitem__)
     return faults
+
+
+def _mistyped(located: Mapping[str, Located], known_bad: AbstractSet[str]) -> Iterator[Fault]:
+    """Yield a warning for each reference to what a source may have dropped, where an id that is there is much alike."""
+    suggest = _Suggestions().among(located)
+    for each in located.values():
+        for mention in mentions(each.item):
+            if mention.to in located or mention.to in known_bad or not (near := suggest(mention.to)):
+                continue
+            yield Fault(
+                origin=each.origin,
+                field=mention.path,
+                message=f"no item {mention.to!r} in the record, unless a source has dropped it",
+                suggestion=near,
+                item=each.item.id,
+                severity=Severity.WARNING,
+            )
 
 
 def _unique(read: Iterable[Located], faulty: Mapping[str, Fault]) -> tuple[dict[str, Located], list[Fault]]:
