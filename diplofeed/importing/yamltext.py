@@ -118,8 +118,13 @@ def _id_of(node: yaml.MappingNode, stem: str) -> str:
 _Edits = Iterator[tuple[int, int, str]]
 
 
+def _pairs(node: yaml.MappingNode) -> Mapping[str, tuple[yaml.Node, yaml.Node]]:
+    """Return the keys and values of a mapping by the keys that are texts."""
+    return {key.value: (key, value) for key, value in node.value if isinstance(key, yaml.ScalarNode)}
+
+
 def _in_block(text: str, node: yaml.MappingNode, fields: Data) -> _Edits:
-    column, pairs = node.start_mark.column, {key.value: (key, value) for key, value in node.value}
+    column, pairs = node.start_mark.column, _pairs(node)
     indent = " " * column
     added = ""
     for name, value in fields.items():
@@ -206,7 +211,7 @@ def _after_line(text: str, place: int) -> int:
 
 
 def _in_braces(node: yaml.MappingNode, fields: Data) -> _Edits:
-    pairs = {key.value: (key, value) for key, value in node.value}
+    pairs = _pairs(node)
     added = [f"{name}: {_in_flow(value)}" for name, value in fields.items() if name not in pairs and value is not None]
     for name, value in fields.items():
         if name in pairs:

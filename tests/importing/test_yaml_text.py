@@ -40,6 +40,12 @@ def test_what_is_not_replaced_stays_as_it_is() -> None:
     assert changed == COMMENTED.replace("July 2023", "2023-07-12").replace("held", "cancelled")
 
 
+@pytest.mark.parametrize("text", ["id: a\n? [x, y]\n: 1\nwhen: 2023\n", "{id: a, [x]: 1, when: 2023}\n"])
+def test_keys_that_are_no_texts_stay(text: str) -> None:
+    """What no field is called is nobody's business here."""
+    assert edited(text, "a", {"a": {"when": "2024-05"}}) == text.replace("2023", "2024-05")
+
+
 def test_a_text_of_several_lines_has_no_comment_in_it() -> None:
     """The comment behind a value that becomes several lines stays a comment."""
     changed = edited(COMMENTED, "vienna", {"vienna": {"when": "a\nb", "summary": "One.\n\nTwo # three.\n"}})

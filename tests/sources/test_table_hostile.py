@@ -200,6 +200,14 @@ def test_long_cells_of_dates_take_no_time(tmp_path: Path) -> None:
     assert len(result.errors) == len(cells)
 
 
+def test_a_long_word_in_an_older_encoding_takes_no_time(tmp_path: Path) -> None:
+    """How its encoding is found out grows with a text, and with nothing else."""
+    result = read_table(tmp_path, b"id,title,date\na,Gen\xe8ve " + b"e" * 900_000 + b",2026\n")
+
+    assert result.items == []
+    assert "at most 200,000 characters in a cell" in result.errors[0]
+
+
 @pytest.mark.parametrize("kind", ["folder", "missing"])
 def test_what_is_no_file_is_a_fault(tmp_path: Path, kind: str) -> None:
     """A folder, or a file that has gone meanwhile, is named."""

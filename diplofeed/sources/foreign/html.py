@@ -27,6 +27,7 @@ _UNSPOKEN: Final = tuple(
     "script select style svg template textarea title".split()
 )
 _FRAMES: Final = ("audio", "iframe", "video")
+_LEADING: Final = ("a", "img", *_FRAMES)
 _LINES: Final = re.compile(r"\n{3,}")
 _BLANKS: Final = re.compile(r"[ \t]+\n")
 _SMALL: Final = re.compile(r"\s*[01](?:px)?\s*")
@@ -60,7 +61,7 @@ def markdown_of(html: str, base: str = "") -> str:
     if marks_in(html) > MOST_MARKS:
         return escaped(text_of(html))
     soup = _parsed(html)
-    if _is_deep(soup):
+    if marks_in(html) > _DEEPEST and _is_deep(soup):
         return escaped(text_of(html))
     _resolve(soup, base)
     written = _converter().convert_soup(soup)
@@ -119,12 +120,13 @@ def _is_deep(soup: BeautifulSoup) -> bool:
 # Elements are renamed, not replaced, as that looks for them among all their neighbours.
 def _resolve(soup: BeautifulSoup, base: str) -> None:
     """Make all links absolute or no links, and pictures links."""
-    for link in soup.find_all("a"):
-        _lead(link, absolute(_attribute(link, "href"), base))
-    for picture in soup.find_all("img"):
-        _show(picture, one_line(_attribute(picture, "alt") or _attribute(picture, "title")), base)
-    for frame in soup.find_all(_FRAMES):
-        _show(frame, one_line(_attribute(frame, "title")), base)
+    for element in soup.find_all(_LEADING):
+        if element.name == "a":
+            _lead(element, absolute(_attribute(element, "href"), base))
+        elif element.name == "img":
+            _show(element, one_line(_attribute(element, "alt") or _attribute(element, "title")), base)
+        else:
+            _show(element, one_line(_attribute(element, "title")), base)
 
 
 def _lead(element: Tag, address: str) -> None:

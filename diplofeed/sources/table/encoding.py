@@ -20,7 +20,7 @@ _MARKED: Final = (  # the longer marks first, as one begins like a shorter one
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _SAMPLE: Final = 400_000  # bytes
-_WORD: Final = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
+_WORD: Final = re.compile(rb"[A-Za-z\x80-\xff]+")
 _FOREIGN: Final = re.compile(rb"[\x80-\xff]{2,}")
 _CYRILLIC: Final = ("cp1251", "koi8-u", "cp866")
 _COMMON: Final = frozenset("оеаинтсрвлі")  # two thirds of the letters of Russian and Ukrainian texts
@@ -59,7 +59,8 @@ def _without_mark(sample: bytes) -> str:
 
 
 def _older(data: bytes) -> str:
-    words = _WORD.findall(data[:_SAMPLE] if _WORD.search(data[:_SAMPLE]) else data)
+    sample = data if data[:_SAMPLE].isascii() else data[:_SAMPLE]
+    words = [word for word in _WORD.findall(sample) if not word.isascii()]
     foreign = [word for word in words if len(word) > 2 and _FOREIGN.fullmatch(word)]
     if 2 * len(foreign) < len(words):
         return "latin-1" if _UNDEFINED.search(data) else "cp1252"

@@ -112,7 +112,8 @@ class Rows:
             return
         unread = self._unread(row)
         yield from (
-            evolve(fault, item=key, unread=unread if fault.severity is Severity.ERROR else None) for fault in faults
+            fault.of_item(key, unread) if fault.severity is Severity.ERROR else evolve(fault, item=key)
+            for fault in faults
         )
 
     def _made(self, node: Table, reading: Reading) -> Meeting | Statement | None:

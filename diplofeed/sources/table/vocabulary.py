@@ -25,7 +25,7 @@ def _words() -> Mapping[str, Any]:
     return tomllib.loads(_FILE.read_text(encoding="utf-8"))
 
 
-@lru_cache(10_000)
+@lru_cache(maxsize=4096)  # the same names and words come again and again
 def folded(text: str) -> str:
     """Return a text as it is compared: in small letters without accents, with one space for what is no letter."""
     letters = (letter for letter in normalize("NFKD", text.casefold()) if not combining(letter))
