@@ -213,6 +213,7 @@ def test_what_is_known_only_as_changed_is_dated_so_with_a_warning(tmp_path: Path
         ("<ul><li>a<ul><li>b</li></ul></li></ul>", "- a\n  - b"),
         ("<table><tr><td>US</td><td>yes</td></tr><tr><td>RU</td><td>no</td></tr></table>", "US · yes\\\nRU · no"),
         ("<div>" * 5000 + "deep", "deep"),
+        (f"<p>far{' ' * 90_000}apart</p>", "far apart"),
         ("<?php echo 1 ?><!-- hidden --><p>shown</p>", "shown"),
     ],
 )

@@ -229,7 +229,15 @@ def test_hostile_file_has_a_fault_and_raises_nothing(file: Path, data: bytes) ->
 
 
 @pytest.mark.parametrize(
-    "html", ["<!--" * 20_000, "<a href=" * 10_000, "<p><b>" * 15_000, "&#x110000;&#0;" * 5_000, "<![" * 30_000]
+    "html",
+    [
+        "<!--" * 20_000,
+        "<a href=" * 10_000,
+        "<p><b>" * 15_000,
+        "&#x110000;&#0;" * 5_000,
+        "<![" * 30_000,
+        "<p>a" + " " * 90_000,
+    ],
 )
 def test_hostile_html_is_read_in_time(file: Path, html: str) -> None:
     """No HTML takes long or raises."""

@@ -30,6 +30,7 @@ _FRAMES: Final = ("audio", "iframe", "video")
 _LEADING: Final = ("a", "img", *_FRAMES)
 _LINES: Final = re.compile(r"\n{3,}")
 _BLANKS: Final = re.compile(r"[ \t]+\n")
+_GAPS: Final = re.compile(r"\s{200,}")  # which the library looks through again from each of their blanks
 _SMALL: Final = re.compile(r"\s*[01](?:px)?\s*")
 _PARAGRAPH: Final = re.compile(r"\n\s*\n")
 _MARK: Final = re.compile(r"<[a-zA-Z/!?]|&[#\w]+;")
@@ -98,7 +99,7 @@ def escaped(text: str) -> str:
 
 
 def _cleaned(html: str) -> str:
-    return clean(_INLINE_DATA.sub("", html)[:LONGEST])
+    return _GAPS.sub(" ", clean(_INLINE_DATA.sub("", html)[:LONGEST]))
 
 
 def _parsed(html: str) -> BeautifulSoup:
