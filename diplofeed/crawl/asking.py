@@ -14,7 +14,7 @@ from attrs import define, evolve, field, frozen
 
 from diplofeed.crawl.bundle import BundleError, Page, pages_in, written
 from diplofeed.crawl.robots import EVERYTHING, NOTHING, Rules, rules_of
-from diplofeed.crawl.sitemap import is_sitemap, sitemap_of
+from diplofeed.crawl.sitemap import is_sitemap, sitemap_of, unpacked
 from diplofeed.fetch import Fetched, FetchError
 
 __all__ = ["Manners", "whole"]
@@ -80,12 +80,20 @@ def whole(
     site = _Site.of(answer.address or address, fetch, manners)
     site.check(answer.address or address)
     if not is_sitemap(answer.data):
-        page = Page(address=answer.address or address, content=answer.data, charset=answer.charset)
-        return evolve(answer, data=written([page]))
+        return evolve(answer, data=written([_single(answer.address or address, answer)]))
     pages = _Crawl(site, _before(kept)).pages(answer.address or address, answer.data)
     data = written(pages)
     made = f'{_TAG}{sha256(data).hexdigest()}"'
     return evolve(answer, data=None if made == tag else data, tag=made, modified="")
+
+
+def _single(address: str, answer: Fetched) -> Page:
+    """Return the only page of an answer; raise FetchError where it is damaged or too large."""
+    try:
+        content = unpacked(answer.data or b"", _MOST_BYTES)
+    except ValueError as error:
+        raise FetchError(f"{address}: {error}") from error
+    return Page(address=address, content=content, charset=answer.charset)
 
 
 def _before(kept: Path | None) -> Mapping[str, Page]:
@@ -253,12 +261,15 @@ class _Crawl:
         self._failures = 0
         if answer.data is None and old is not None:
             return evolve(old, listed=listed, failed="")
-        return _page(address, answer, listed)
+        try:
+            return _page(address, answer, listed)
+        except ValueError as error:
+            return evolve(old or Page(address=address), failed=f"{address}: {error}")
 
 
 def _page(address: str, answer: Fetched, listed: str) -> Page:
-    """Return a page, without its content where that says nothing to programs."""
-    data = answer.data or b""
+    """Return a page, without its content where that says nothing to programs; raise ValueError for a damaged one."""
+    data = unpacked(answer.data or b"", _MOST_BYTES)  # as servers pack what nobody asked them to
     is_spoken = bool(_PAGE.fullmatch(answer.media_type) and _SPOKEN.search(data.replace(b"\0", b"")))
     return Page(
         address=address,

@@ -10,7 +10,7 @@ from typing import Final
 
 from attrs import frozen
 
-__all__ = ["Sitemap", "is_sitemap", "sitemap_of"]
+__all__ = ["Sitemap", "is_sitemap", "sitemap_of", "unpacked"]
 
 _GZIP: Final = b"\x1f\x8b"
 _MOST_BYTES: Final = 50_000_000  # as the protocol says, packed and unpacked
@@ -53,21 +53,25 @@ def _begin(data: bytes) -> bytes:
 def sitemap_of(data: bytes) -> Sitemap:
     """Return a list of pages, as far as it can be read."""
     try:
-        unpacked = _unpacked(data)
-    except (OSError, EOFError, zlib.error):
-        return Sitemap(fault="it is packed by gzip, and its end is missing or damaged")
-    if len(unpacked) > _MOST_BYTES:
-        return Sitemap(fault=f"it is larger than {_MOST_BYTES // 1_000_000} MB")
-    if _ENTITIES.search(unpacked[:_HEAD]):
+        inside = unpacked(data, _MOST_BYTES)
+    except ValueError as error:
+        return Sitemap(fault=str(error))
+    if _ENTITIES.search(inside[:_HEAD]):
         return Sitemap(fault="it declares entities, which may grow without bounds")
-    return _parsed(unpacked)
+    return _parsed(inside)
 
 
-def _unpacked(data: bytes) -> bytes:
-    if not data.startswith(_GZIP):
-        return data
-    with gzip.open(io.BytesIO(data)) as stream:
-        return stream.read(_MOST_BYTES + 1)
+def unpacked(data: bytes, most: int) -> bytes:
+    """Return what is in an answer packed by gzip, or another as it is; raise ValueError where that cannot be."""
+    if data.startswith(_GZIP):
+        try:
+            with gzip.open(io.BytesIO(data)) as stream:
+                data = stream.read(most + 1)
+        except (OSError, EOFError, zlib.error) as error:
+            raise ValueError("it is packed by gzip, and its end is missing or damaged") from error
+    if len(data) > most:
+        raise ValueError(f"it is larger than {most // 1_000_000} MB")
+    return data
 
 
 def _parsed(data: bytes) -> Sitemap:

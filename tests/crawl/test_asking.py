@@ -278,3 +278,19 @@ def test_a_file_of_pages_gives_them_back() -> None:
     pages = [Page(address="https://a.example/ä", content=b"\x00\xff", tag='"1"', listed="2026", note="x", failed="y")]
 
     assert list(pages_in(written(pages).splitlines())) == pages
+
+
+def test_pages_that_a_server_packs_unasked_are_unpacked(there: Site, asking: Asking) -> None:
+    """One that is damaged fails, and takes no other down."""
+    packed = gzip.compress(page(event()).encode())
+    there.answers["/1"], there.answers["/2"] = Answer(packed), Answer(packed[:-10])
+
+    pages = asking.ask(f"{there.root}/sitemap.xml") or []
+
+    assert paths(pages, there) == ["/1", "/3"]
+    assert [each.failed for each in pages][1] == (
+        f"{there.root}/2: it is packed by gzip, and its end is missing or damaged"
+    )
+    with pytest.raises(FetchError, match="its end is missing or damaged"):
+        asking.ask(f"{there.root}/2")
+    assert [each.content[:9] for each in asking.ask(f"{there.root}/1") or []] == [b"<!doctype"]

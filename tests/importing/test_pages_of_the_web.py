@@ -145,3 +145,28 @@ def test_pages_are_read_at_each_build(record: Path, there: Site) -> None:
         path.unlink()
     assert not diplofeed.build(record, formats=("ical",), now=NOW).complete
     assert "Talks 2" in calendar.read_text(encoding="utf-8")
+
+
+def test_a_site_that_says_nothing_to_programs_any_more_has_lost_nothing(record: Path, there: Site) -> None:
+    """As after a new design: what was imported is not gone, also where something else is to be said of the list."""
+    import_from(record, f"{there.root}/sitemap.xml", WISHES)
+    for path in ("/1", "/2"):
+        there.say(path, "<html><p>A new design")
+    there.say("/sitemap.xml", LIST.format("<url><loc>SITE/1</loc></url><url><loc>https://b.example/</loc></url>"))
+
+    report = import_again(record, "there", Wishes(manners=WISHES.manners, gone=Gone.WITHDRAW))
+
+    assert whats(report) == []
+    assert ["there is no Event or Quotation" in fault.message for fault in report.faults] == [False, True]
+
+
+def test_a_page_with_a_broken_script_takes_no_other_down(record: Path, there: Site) -> None:
+    """At each build: what other pages say is published."""
+    source = f'[sources.there]\nuse = "web"\nurl = "{there.root}/sitemap.xml"\nrefresh = 0\n'
+    (record / "diplofeed.toml").write_text(f"{CONFIG}\n{source}", encoding="utf-8")
+    there.say("/2", page("{@context"))
+
+    report = diplofeed.build(record, formats=("ical",), now=NOW)
+
+    assert not report.complete
+    assert "Talks 1" in (record / "public/calendar.ics").read_text(encoding="utf-8")

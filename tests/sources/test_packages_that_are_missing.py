@@ -19,6 +19,10 @@ FEED = (
     "<description>&lt;b&gt;They&lt;/b&gt; met.</description><pubDate>Mon, 12 Jun 2023 10:00:00 GMT</pubDate>"
     "</item></channel></rss>"
 )
+PAGE = (
+    "<div itemscope itemtype='https://schema.org/Event' itemid='urn:x:1'><b itemprop='name'>Talks</b>"
+    "<time itemprop='startDate'>2023</time><p itemprop='description'><b>They</b> met.</p></div>"
+)
 
 
 @pytest.mark.parametrize(
@@ -27,6 +31,7 @@ FEED = (
         ("timelinejs", "bs4", "timeline.json", json.dumps({"events": [EVENT]}).encode()),
         ("feed", "feedparser", "feed.xml", FEED.encode()),
         ("feed", "markdownify", "feed.xml", FEED.encode()),
+        ("web", "markdownify", "page.html", PAGE.encode()),
         ("table", "python_calamine", "talks.xlsx", b"PK\x03\x04" + bytes(60)),
     ],
 )

@@ -384,6 +384,7 @@ def test_a_date_that_nobody_can_read_leaves_its_event_out(file: Path, start: str
         ("schema:EventMovedOnline", Status.SCHEDULED, True),
         ("https://schema.org/EventScheduled", Status.SCHEDULED, False),
         ({"@id": "https://schema.org/EventCancelled"}, Status.CANCELLED, False),
+        (["EventMovedOnline", "https://schema.org/EventPostponed"], Status.POSTPONED, True),
         ("nonsense", Status.SCHEDULED, False),
     ],
 )
@@ -536,6 +537,23 @@ def test_series_that_name_each_other_are_none(file: Path) -> None:
     assert faults == []
 
 
+def test_what_a_template_has_is_not_on_the_page(file: Path) -> None:
+    """It is to be copied by a script, with other words in it."""
+    body = "<template><div itemscope itemtype='https://schema.org/Event' itemid='urn:x:2'></div></template>"
+
+    assert only(read_page(file, page(event(), body=body))).id == "1-d817b80f9a"
+
+
+def test_an_old_page_in_xml_is_read(file: Path) -> None:
+    """With a declaration, prefixes and upper case."""
+    head = '<?xml version="1.0" encoding="iso-8859-1"?>\n<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0//EN">\n'
+    html = (
+        page(event(name="Gespr\xe4che")).partition("\n")[2].replace("<script", "<SCRIPT").replace("script>", "SCRIPT>")
+    )
+
+    assert only(read_page(file, (head + html).encode("iso-8859-1"))).title.in_("") == "Gespräche"
+
+
 # ---------------------------------------------------------------- encodings
 
 
@@ -573,3 +591,28 @@ def test_statements_need_someone_who_says_them(file: Path) -> None:
     spoken = only(read_page(file, page({**quotation, "dateCreated": "2026", "author": "Ada Example"})))
     assert isinstance(spoken, Statement)
     assert [voice.name.in_("") for voice in spoken.voices] == ["Ada Example"]
+
+
+def test_an_item_of_microdata_that_is_a_property_of_nothing_counts(file: Path) -> None:
+    """As people forget the item around it, or take it away."""
+    body = (
+        '<p itemprop="event" itemscope itemtype="https://schema.org/Event" itemid="urn:x:1">'
+        '<b itemprop="name">Talks</b> <time itemprop="startDate">2027</time></p>'
+    )
+
+    assert only(read_page(file, page(body=body))).title.in_("") == "Talks"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<a class="h-event" href="/1">Talks <time class="dt-start">2027</time></a>',
+        '<p class="h-event"><a href="/1">Talks</a> <time class="dt-start">2027</time></p>',
+        '<p class="h-event"><b>Talks</b><data class="u-url" value="/1"></data><b class="dt-start">2027</b>',
+    ],
+)
+def test_the_only_link_of_an_event_in_microformats_is_its_page(file: Path, body: str) -> None:
+    """As parsers of microformats imply it; addresses are found from the page's."""
+    item = only(read_page(file, page(body=body), address="https://a.example/list"))
+
+    assert (item.url, item.when.text) == ("https://a.example/1", "2027")

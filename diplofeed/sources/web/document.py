@@ -211,7 +211,7 @@ class _Builder:
 
     def _kept(self, tag: str, stated: Mapping[str, str]) -> Element | None:
         parent = self._stack[-1] if self._stack else None
-        if parent is None and not self._may_hold_items(stated):
+        if self._silent or (parent is None and not self._may_hold_items(stated)):
             return None
         if self._count >= _MOST_ELEMENTS:
             self._end(f"it has more than {_MOST_ELEMENTS:,} elements with items, and those that follow are not read")

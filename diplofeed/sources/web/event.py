@@ -34,18 +34,19 @@ def meeting_of(event: Thing, reading: Reading) -> tuple[Mapping[str, Any], list[
         UnclearDateError: When it is cannot be read.
     """
     is_own = bool(own_id(event))
-    status = _status(event)
+    statuses = _statuses(event)
+    status = next((_STATUS[each] for each in statuses if each in _STATUS), "")
     when, note = _when(event, status, reading.options.zone, is_own=is_own)
     description = next(iter(event.all("description", "abstract")), None)
     book = reading.book
     fields = {
         "title": names_in_languages(event, "name"),
         "when": when,
-        "status": _STATUS.get(status.lower(), ""),
+        "status": status,
         "summary": reading.markdown(description) if description else "",
         "parties": unique(party_of(each, book, reading.language) for each in event.all(*_PRESENT) if is_party(each)),
         "participants": [{"person": each} for each in _people(event, reading)],
-        **where_of(event, book, status, language=reading.language, own_page=event.line_at("url") if is_own else ""),
+        **where_of(event, book, statuses, language=reading.language, own_page=event.line_at("url") if is_own else ""),
         **subjects_of(event, reading),
         "sources": sources_of(event, "subjectOf", "citation", "isBasedOn"),
         **pages_of(event),
@@ -56,18 +57,17 @@ def meeting_of(event: Thing, reading: Reading) -> tuple[Mapping[str, Any], list[
     return fields, [*([note] if note else []), *_passed_over(event)]
 
 
-def _status(event: Thing) -> str:
-    """Return the word for its status, of schema.org or of iCalendar."""
-    for value in event.all("eventStatus"):
-        written = value.id or line_of(value) if isinstance(value, Thing) else line_of(value)
-        if written:
-            return term(written).rpartition("/")[2]
-    return ""
+def _statuses(event: Thing) -> list[str]:
+    """Return the words for its status, of schema.org, which allows several, or of iCalendar."""
+    written = (
+        each.id or line_of(each) if isinstance(each, Thing) else line_of(each) for each in event.all("eventStatus")
+    )
+    return [term(each).rpartition("/")[2].lower() for each in written]
 
 
 def _when(event: Thing, status: str, zone: str, *, is_own: bool) -> tuple[str, str]:
     start, end = event.line_at("startDate"), event.line_at("endDate")
-    if not start and status.lower() == "eventpostponed":
+    if not start and status == "postponed":
         start = event.line_at("previousStartDate")  # of what is put off, the day that it was to be on
     if not start:
         raise UnclearDateError("it has no startDate")

@@ -25,6 +25,7 @@ _MOST: Final = 5_000  # items of one page
 _DEEPEST: Final = 40
 # Properties by which a page leads from what it is to the items on it; what it only mentions is none of them.
 _LEADING: Final = (
+    "dataFeedElement",
     "event",
     "events",
     "hasPart",

@@ -138,10 +138,19 @@ def _properties(root: Element, known: Mapping[str, str]) -> Iterator[tuple[Eleme
 
 
 def _imply(element: Element, values: dict[str, list[Value]], form: _Form) -> None:
-    """Take the text of an h-event without properties of the text for its name, and the day of the start for the end."""
-    is_bare = form.properties is _EVENT and not any(name in values for name in ("name", "description", "abstract"))
-    if is_bare and not any(any(map(_ROOTS.fullmatch, each.words("class"))) for each in element.elements):
+    """Take what an h-event does not class: its text as the name, its only link; for an end the day of the start."""
+    inner = [each for each in element.elements if not any(map(_ROOTS.fullmatch, each.words("class")))]
+    is_bare = form.properties is _EVENT and len(inner) == len(list(element.elements))
+    if is_bare and not any(name in values for name in ("name", "description", "abstract")):
         values["name"] = [Words(plain_in(element))]
+    links = [element] if element.tag == "a" else [each for each in inner if each.tag == "a"]
+    if (
+        is_bare
+        and "url" not in values
+        and len(links) == 1
+        and (link := absolute(links[0].get("href"), form.scope.base))
+    ):
+        values["url"] = [Words(link)]
     start, ends = values.get("startDate", ()), values.get("endDate", ())
     if start and ends and isinstance(ends[0], Words) and isinstance(start[0], Words):
         day = start[0].text[:10]
@@ -160,18 +169,20 @@ def _value(element: Element, name: str, scope: Scope, depth: int) -> Value:
         if made.values:
             return made
     if name in _ADDRESSES:
-        return Words(_address(element, scope))
+        return Words(_address(element, scope, is_relative=name == "url"))
     stated = _stated(element)
     return element if stated is None else Words(stated)
 
 
-def _address(element: Element, scope: Scope) -> str:
+def _address(element: Element, scope: Scope, *, is_relative: bool) -> str:
+    """Return an address, of an attribute or, if it may be relative, of a text."""
     for attribute in ("href", "src", "data"):
         if attribute in element.attributes:
             written = element.get(attribute)
             return absolute(written, scope.base) or ("" if ":" in written else written)
     stated = _stated(element)
-    return plain_in(element) if stated is None else stated.strip()
+    text = plain_in(element) if stated is None else stated.strip()
+    return (absolute(text, scope.base) or text) if is_relative else text
 
 
 def _stated(element: Element) -> str | None:

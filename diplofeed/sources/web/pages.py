@@ -6,12 +6,13 @@ import os
 import re
 import stat
 from collections.abc import Iterator
+from itertools import chain, islice
 from pathlib import Path
 from typing import Final
 
 from attrs import frozen
 
-from diplofeed.crawl.bundle import BundleError, is_bundle, pages_in
+from diplofeed.crawl.bundle import BundleError, Page, is_bundle, pages_in
 from diplofeed.errors import Fault, Origin, Severity, Unread
 from diplofeed.sources.foreign.files import data_of
 from diplofeed.sources.foreign.json import files_at, unread_file
@@ -34,11 +35,13 @@ class WebPage:
         name: What it is called in messages.
         address: Where it is, if that is known.
         text: With line feeds alone.
+        is_part: Whether there are others in its file.
     """
 
     name: str
     address: str
     text: str
+    is_part: bool = False
 
     @property
     def is_json(self) -> bool:
@@ -86,18 +89,24 @@ def _of_bundle(path: Path) -> Iterator[WebPage | Fault]:
             yield unread_file(path.name, f"the file is larger than {_MOST_FILE // 1_000_000} MB")
             return
         with path.open("rb") as file:
-            for page in pages_in(file):
-                if page.failed:
-                    yield _failed(page.address, page.failed, is_kept=bool(page.content))
-                if page.note:
-                    yield Fault(origin=Origin(page.address), message=page.note, severity=Severity.WARNING)
-                if page.content:
-                    text = decoded(page.content, page.charset)
-                    yield WebPage(name=page.address, address=page.moved or page.address, text=text)
+            pages = pages_in(file)
+            ahead = list(islice(pages, 2))
+            for page in chain(ahead, pages):
+                yield from _of_page(page, is_part=len(ahead) > 1)
     except BundleError as error:
         yield unread_file(path.name, str(error), expected="what `diplofeed import` of an address wrote")
     except OSError as error:
         yield unread_file(path.name, f"cannot be read: {error.strerror or error}")
+
+
+def _of_page(page: Page, *, is_part: bool) -> Iterator[WebPage | Fault]:
+    if page.failed:
+        yield _failed(page.address, page.failed, is_kept=bool(page.content))
+    if page.note:
+        yield Fault(origin=Origin(page.address), message=page.note, severity=Severity.WARNING)
+    if page.content:
+        text = decoded(page.content, page.charset)
+        yield WebPage(name=page.address, address=page.moved or page.address, text=text, is_part=is_part)
 
 
 def _failed(address: str, reason: str, *, is_kept: bool) -> Fault:

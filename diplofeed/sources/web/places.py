@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any, Final
 
 from attrs import define, field, frozen
@@ -43,19 +43,21 @@ class _Where:
     online: bool = False
 
 
-def where_of(event: Thing, book: Book, status: str, *, language: str = "en", own_page: str = "") -> Mapping[str, Any]:
+def where_of(
+    event: Thing, book: Book, statuses: Container[str], *, language: str = "en", own_page: str = ""
+) -> Mapping[str, Any]:
     """Return the fields that say where an event is; those that are not stated are empty.
 
     Args:
         event: The event.
         book: The names of the record.
-        status: The word of schema.org for the event's status.
+        statuses: The words of schema.org for its status, in small letters.
         language: In which countries may be called, besides English.
         own_page: The page diplofeed made of it, which is no place to take part at.
     """
     where = _Where()
     modes = (line_of(each) or getattr(each, "id", "") for each in event.all("eventAttendanceMode"))
-    where.online = status == "EventMovedOnline" or any(mode.endswith(_ONLINE) for mode in modes)
+    where.online = "eventmovedonline" in statuses or any(mode.endswith(_ONLINE) for mode in modes)
     for value in event.all("location"):
         _add(where, value, _Map(book, language, is_own=bool(own_page)))
     places = [place for number, place in enumerate(where.places) if place not in where.places[:number]][:_MOST]

@@ -8,14 +8,14 @@ from typing import Final
 
 from attrs import define, evolve, field
 
-from diplofeed.errors import Fault, Origin, Unread
+from diplofeed.errors import Fault, Origin, Severity, Unread
 from diplofeed.model import Meeting, Statement
 from diplofeed.source import Drops, Inputs, Partial, Read, RecordSource
 from diplofeed.sources.foreign.book import Book
 from diplofeed.sources.foreign.files import missing_package
 from diplofeed.sources.foreign.ids import id_of
 from diplofeed.sources.foreign.items import Draft, items_of, warning
-from diplofeed.sources.foreign.json import unread_file
+from diplofeed.sources.foreign.json import MOST_ITEMS, unread_file
 from diplofeed.sources.web.dates import FLOATING, UnclearDateError
 from diplofeed.sources.web.event import meeting_of
 from diplofeed.sources.web.found import Item, Page, items_on
@@ -58,15 +58,19 @@ class _Web:
     def drafts(self, inputs: Inputs) -> Iterator[Draft | Fault]:
         """Yield the items of all pages, each once, and what is wrong with others."""
         found: list[Draft] = []
-        is_silent = True
+        is_whole = True
         for page in pages_at(inputs.path, self.options.address):
             for each in (page,) if isinstance(page, Fault) else self._of_page(page):
-                is_silent = False
                 if isinstance(each, Draft):
                     found.append(each)
                 else:
+                    is_whole = is_whole and each.severity is not Severity.ERROR
                     yield each
-        if is_silent:
+            if len(found) > MOST_ITEMS:
+                message = f"there are more than {MOST_ITEMS:,} items, and those of further pages are not read"
+                yield unread_file(self.file, message, expected="fewer pages at once")
+                break
+        if is_whole and not found:
             expected = f"the calendar or feed that it names: {self._elsewhere}" if self._elsewhere else _EXPECTED
             yield unread_file(self.file, _NOTHING, expected=expected)
         yield from _with_series(_once(found))
@@ -77,7 +81,7 @@ class _Web:
     def _of_page(self, page: WebPage) -> Iterator[Draft | Fault]:
         found = items_on(page)
         self._elsewhere = self._elsewhere or found.elsewhere
-        yield from found.faults
+        yield from (_of_part(fault) if page.is_part else fault for fault in found.faults)
         reading = Reading(
             book=self.book, options=self.options, base=found.base, language=registered(found.language) or "en"
         )
@@ -111,6 +115,11 @@ class _Web:
         series = {_SERIES: item.parent} if item.parent and is_meeting(thing) else {}
         kind: type[Meeting | Statement] = Meeting if is_meeting(thing) else Statement
         yield Draft(kind, {"id": id_, **stated, **series}, origin, identity, rank)
+
+
+def _of_part(fault: Fault) -> Fault:
+    """Return the fault of a page that keeps others from nothing, as each has its own items."""
+    return evolve(fault, unread=Unread(single=True)) if fault.unread else fault
 
 
 def _once(drafts: Iterable[Draft]) -> list[Draft]:
