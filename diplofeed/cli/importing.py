@@ -15,6 +15,7 @@ from attrs import asdict, evolve
 from diplofeed.cli.completing import complete_imports, complete_paths, complete_sources
 from diplofeed.cli.reporting import fault_data, fault_lines
 from diplofeed.cli.shared import JSON, print_json, printed_errors
+from diplofeed.crawl.asking import Manners
 from diplofeed.errors import ConfigError, Fault, Origin, printable
 from diplofeed.importing.mapping import write_map
 from diplofeed.importing.merging import Conflict, Settle
@@ -146,6 +147,7 @@ def import_(
         diplofeed import talks.ics --set zone=Europe/Vienna
         diplofeed import visits.xlsx --map
         diplofeed import https://www.example.org/calendar.ics --dry-run
+        diplofeed import https://www.example.org/sitemap.xml
         diplofeed import
     """
     wishes = Wishes(
@@ -156,6 +158,7 @@ def import_(
         gone=Gone(gone),
         as_lines=as_lines,
         dry_run=dry_run,
+        manners=Manners(tell=lambda line: click.echo(printable(line), err=True)),
     )
     with printed_errors(as_json=as_json):
         if only_map and not address:

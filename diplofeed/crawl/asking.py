@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 from attrs import define, evolve, field, frozen
 
 from diplofeed.crawl.bundle import BundleError, Page, pages_in, written
-from diplofeed.crawl.robots import EVERYTHING, NOTHING, Rules, rules_of
+from diplofeed.crawl.robots import EVERYTHING, Rules, rules_of
 from diplofeed.crawl.sitemap import is_sitemap, sitemap_of, unpacked
 from diplofeed.fetch import Fetched, FetchError
 
@@ -27,6 +27,8 @@ _MOST_LISTED: Final = 50_000
 _MOST_FAILURES: Final = 5  # one after the other: then the site is left alone
 _PAGE: Final = re.compile(r"(?:text/html|application/(?:xhtml\+xml|ld\+json|json)|)")
 _SPOKEN: Final = re.compile(rb"ld\+json|itemscope|vevent|h-event|@context", re.IGNORECASE)
+_TOO_MANY: Final = 429  # requests (RFC 6585 §4)
+_MANY: Final = 10  # pages, for which it takes a while
 _MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T")  # a day alone does not say whether it changed later that day
 _TAG: Final = '"pages-'
 
@@ -41,6 +43,7 @@ class Manners:
         seconds: For how long.
         sleep: Waits for so many seconds.
         clock: Returns seconds.
+        tell: Is handed a line for people before many pages are asked for.
     """
 
     pause: float = 1.0
@@ -48,6 +51,7 @@ class Manners:
     seconds: float = 1_800.0
     sleep: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.monotonic
+    tell: Callable[[str], None] = lambda _: None
 
 
 def whole(
@@ -124,9 +128,7 @@ class _Site:
             answer = fetch(urljoin(address, "/robots.txt"), most=_MOST_BYTES)
             site.rules = rules_of(answer.data or b"", AGENT)
         except FetchError as error:
-            is_without = 400 <= error.status < 500
-            site.rules = EVERYTHING if is_without else NOTHING
-            if not is_without:
+            if not _is_answer(error):
                 raise FetchError(f"{address}: the site does not say what programs may read: {error}") from error
         return site
 
@@ -137,16 +139,25 @@ class _Site:
         if not self.rules.allow(address):
             raise FetchError(f"the robots.txt of the site does not allow programs to read {address[:200]}")
 
+    @property
+    def pause(self) -> float:
+        """The seconds between two requests."""
+        return self.manners.pause if self.rules.delay is None else self.rules.delay
+
     def is_here(self, address: str) -> bool:
         """Return whether an address is on this host."""
         return _host(address) == _host(self.address)
 
     def ask(self, address: str, page: Page | None) -> Fetched:
         """Return what an address gives, after a pause."""
-        pause = self.manners.pause if self.rules.delay is None else self.rules.delay
-        self.manners.sleep(pause)
+        self.manners.sleep(self.pause)
         tag, modified = (page.tag, page.modified) if page else ("", "")
         return self.fetch(address, tag=tag, modified=modified, most=_MOST_BYTES, check=self.check)
+
+
+def _is_answer(error: FetchError) -> bool:
+    """Return whether a site answers that there is nothing for us, rather than fails or has enough of us."""
+    return 400 <= error.status < 500 and error.status != _TOO_MANY
 
 
 def _host(address: str) -> tuple[str, int | None]:
@@ -218,6 +229,7 @@ class _Crawl:
         answers = {address: page for address, page in self.before.items() if self._is_as_listed(page)}
         asking = sorted((each for each in self._listed if each not in answers), key=self.before.__contains__)
         size = sum(len(page.content) for page in answers.values())
+        self._tell(min(len(asking), self.site.manners.most))
         for number, address in enumerate(asking):
             reason = self._enough(number, size)
             if reason:
@@ -226,6 +238,12 @@ class _Crawl:
             answers[address] = self._answer(address)
             size += len(answers[address].content)
         return answers
+
+    def _tell(self, number: int) -> None:
+        if number > _MANY:
+            minutes = number * self.site.pause / 60
+            line = f"{number:,} pages are asked for, one in {self.site.pause:g} s: some {max(minutes, 1):.0f} minutes"
+            self.site.manners.tell(line)
 
     def _is_as_listed(self, page: Page) -> bool:
         listed = self._listed.get(page.address, "")
@@ -256,7 +274,7 @@ class _Crawl:
             self.site.check(address)
             answer = self.site.ask(address, old)
         except FetchError as error:
-            self._failures += not 400 <= error.status < 500
+            self._failures += not _is_answer(error)
             return evolve(old or Page(address=address), failed=str(error))
         self._failures = 0
         if answer.data is None and old is not None:

@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from attrs import frozen
 
-__all__ = ["EVERYTHING", "NOTHING", "Rules", "rules_of"]
+__all__ = ["EVERYTHING", "Rules", "rules_of"]
 
 _MOST: Final = 500_000  # bytes, as RFC 9309 §2.5 asks for at least
 _MOST_RULES: Final = 5_000
@@ -43,8 +43,6 @@ class Rules:
 
 EVERYTHING: Final = Rules()
 """Everything is allowed, as where a site has no rules (RFC 9309 §2.3.1.3)."""
-NOTHING: Final = Rules(rules=(("/", False),))
-"""Nothing is allowed, as where a site fails to say its rules (RFC 9309 §2.3.1.4)."""
 
 
 def rules_of(data: bytes, agent: str) -> Rules:

@@ -109,9 +109,10 @@ def test_what_the_rules_do_not_allow_is_not_asked_for(there: Site, asking: Askin
         asking.ask(f"{there.root}/2")
 
 
-def test_a_site_that_fails_to_say_its_rules_is_left_alone(there: Site, asking: Asking) -> None:
+@pytest.mark.parametrize("status", [500, 503, 429])
+def test_a_site_that_fails_to_say_its_rules_is_left_alone(there: Site, asking: Asking, status: int) -> None:
     """As RFC 9309 §2.3.1.4 has it."""
-    there.answers["/robots.txt"] = Answer(status=503)
+    there.answers["/robots.txt"] = Answer(status=status)
 
     with pytest.raises(FetchError, match="does not say what programs may read"):
         asking.ask(f"{there.root}/sitemap.xml")
@@ -294,3 +295,17 @@ def test_pages_that_a_server_packs_unasked_are_unpacked(there: Site, asking: Ask
     with pytest.raises(FetchError, match="its end is missing or damaged"):
         asking.ask(f"{there.root}/2")
     assert [each.content[:9] for each in asking.ask(f"{there.root}/1") or []] == [b"<!doctype"]
+
+
+def test_people_hear_how_long_it_takes(there: Site, tmp_path: Path) -> None:
+    """Before many pages are asked for; of few nothing is said."""
+    lines: list[str] = []
+    asking = Asking(tmp_path)
+    asking.manners = Manners(sleep=asking.pauses.append, tell=lines.append)
+    asking.ask(f"{there.root}/sitemap.xml")
+    assert lines == []
+    there.say("/sitemap.xml", listed(*(f"x{number}" for number in range(90))))
+
+    asking.ask(f"{there.root}/sitemap.xml")
+
+    assert lines == ["90 pages are asked for, one in 1 s: some 2 minutes"]

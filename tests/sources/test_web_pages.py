@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from diplofeed.crawl.bundle import Page, written
 from diplofeed.errors import Severity
 from diplofeed.model import Meeting, Party, Place, Statement, Status, Topic
 from diplofeed.record.plain import plain
@@ -616,3 +617,37 @@ def test_the_only_link_of_an_event_in_microformats_is_its_page(file: Path, body:
     item = only(read_page(file, page(body=body), address="https://a.example/list"))
 
     assert (item.url, item.when.text) == ("https://a.example/1", "2027")
+
+
+# ---------------------------------------------------------------- pages that were asked for
+
+
+def test_the_character_set_of_the_server_counts_where_the_bytes_do_not_say_it(file: Path) -> None:
+    """Before that of the page, which programs that only pass it on may contradict."""
+    script = '{"@context":"https://schema.org","@type":"Event","@id":"urn:x:1","name":"Переговоры","startDate":"2027"}'
+    content = page(script, head='<meta charset="iso-8859-1">').encode("windows-1251")
+    pages = [Page(address="https://a.example/1", content=content, charset="windows-1251")]
+
+    assert only(read_page(file, written(pages))).title.in_("") == "Переговоры"
+
+
+def test_faults_of_pages_that_were_asked_for_have_their_addresses(file: Path) -> None:
+    """And what is only to be known leaves nothing out."""
+    pages = [
+        Page(address="https://a.example/1", content=page(event(), "{").encode()),
+        Page(address="https://a.example/2", failed="the answer is 500"),
+        Page(address="https://a.example/3", content=page(event()).encode(), failed="the answer is 500"),
+        Page(address="https://a.example/4", content=b"<p>" * 7_000_000),
+        Page(address="https://a.example/sitemap.xml", note="some are elsewhere"),
+    ]
+
+    items, faults = read_page(file, written(pages))
+
+    assert len(items) == 1
+    assert [(fault.origin.file[-2:], fault.severity.value) for fault in faults] == [
+        ("/1", "error"),
+        ("/2", "error"),
+        ("/3", "warning"),
+        ("/4", "error"),
+        ("ml", "warning"),
+    ]

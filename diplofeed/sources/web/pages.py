@@ -104,7 +104,9 @@ def _of_page(page: Page, *, is_part: bool) -> Iterator[WebPage | Fault]:
         yield _failed(page.address, page.failed, is_kept=bool(page.content))
     if page.note:
         yield Fault(origin=Origin(page.address), message=page.note, severity=Severity.WARNING)
-    if page.content:
+    if len(page.content) > _MOST_BYTES:
+        yield unread_file(page.address, f"it is larger than {_MOST_BYTES // 1_000_000} MB, the most that is read")
+    elif page.content:
         text = decoded(page.content, page.charset)
         yield WebPage(name=page.address, address=page.moved or page.address, text=text, is_part=is_part)
 
