@@ -53,7 +53,7 @@ def _large() -> dict[str, str]:
         "marks": "<b>x" * 4_900_000,
         "words": "<p class=vevent>" + "😀 " * 3_900_000,
         "JSON": page(json.dumps(event(description="<p>é" * 3_900_000), ensure_ascii=False)),
-        "JSON of values": page(json.dumps([event(keywords=["x" * 40] * 390_000)])),
+        "JSON of values": page(json.dumps([event(keywords=["x" * 50] * 290_000)])),
         "deep": "<div>" * 3_900_000,
         "ends": "<i>" * 2_900 + "</x>" * 4_900_000,
         "entities": "<p class=vevent>" + "&eacute;" * 2_400_000,

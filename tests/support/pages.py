@@ -62,8 +62,8 @@ HOSTILE_PAGES: Final[dict[str, str | bytes]] = {
     "deep elements": "<div>" * _MANY + "x",
     "deep elements and ends of others": "<div>" * 2_900 + "</x>" * _MANY,
     "deep items": "<div itemscope itemprop=subEvent itemtype=https://schema.org/Event>" * 2_000,
-    "many elements with items": "<p itemscope>" + "<b itemprop=name>x</b>" * 4 * _MANY,
-    "many items": "".join(map(_microdata, range(_MANY // 2))),
+    "many elements with items": "<p itemscope>" + "<b itemprop=name>x</b>" * 2 * _MANY,
+    "many items": "".join(map(_microdata, range(_MANY // 10))),
     "items that refer to themselves": "".join(
         f'<p id=i{number} itemscope itemprop=subEvent itemref="i{number} i{(number + 1) % 50} i{(number + 7) % 50}" '
         "itemtype=https://schema.org/Event></p>"
@@ -88,6 +88,11 @@ HOSTILE_PAGES: Final[dict[str, str | bytes]] = {
             {"@context": "https://schema.org", "@type": "Event", "@id": "urn:x:2", "subEvent": {"@id": "urn:x:1"}},
         ]
     ),
+    "an event in many places": page(
+        {key: value for key, value in event().items() if key != "@id"}
+        | {"location": ["x"] * _MANY, "about": ["y"] * _MANY}
+    ),
+    "an event that is many others": page(event(startDate="", sameAs=["urn:x:1"] * _MANY, subEvent=[{}] * _MANY)),
     "broken JSON": page('{"@context": "https://schema.org", "@type": "Event", }'),
     "other types": page({"@type": 5, "@id": [], "@graph": "x", "name": {"@value": []}, "@context": [[5]]}, [[[]]], "5"),
     "a list of pages": '<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"/>',

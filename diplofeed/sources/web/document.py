@@ -17,7 +17,7 @@ from diplofeed.sources.foreign.ids import absolute
 
 __all__ = ["Document", "Element", "Script", "document_of", "html_of", "text_of"]
 
-_MOST_ELEMENTS: Final = 200_000  # that are kept, of some 300 bytes each
+_MOST_ELEMENTS: Final = 150_000  # that are kept, of some 300 bytes each
 _DEEPEST: Final = 200  # elements of which the structure is kept: pages that people use have some thirty
 _TOO_DEEP: Final = 3_000  # open elements
 _MOST_SOUGHT: Final = 200_000_000  # open elements that end tags are sought among: a second

@@ -21,7 +21,7 @@ __all__ = ["SYNTAX", "Linked"]
 SYNTAX: Final = "JSON-LD"
 
 _DEEPEST: Final = 40  # things within each other
-_MOST_VALUES: Final = 400_000  # of a page, each of up to 250 bytes
+_MOST_VALUES: Final = 300_000  # of a page, each of up to 250 bytes
 _VALUE_MARKS: Final = ("{", "[", ",")
 _SCHEMA: Final = re.compile(r"(?:https?:)?//(?:www\.)?schema\.org\b|^schema\.org", re.IGNORECASE)
 # What authors put around JSON as around a script, so that old programs do not read it.

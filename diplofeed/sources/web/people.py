@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import Final
 
 from diplofeed.sources.foreign.book import Book, Plain
@@ -51,7 +52,7 @@ def person_of(value: Value, book: Book) -> Plain | None:
 def unique(named: Iterable[Plain | None]) -> list[Plain]:
     """Return what is named, each once, as many as an item may have."""
     found: dict[str, Plain] = {}
-    for each in named:
-        if each is not None and len(found) < _MOST:
+    for each in islice(named, _MOST):
+        if each is not None:
             found.setdefault(each if isinstance(each, str) else each["id"], each)
     return list(found.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
+from itertools import islice
 from typing import Any, Final
 
 from attrs import define, field, frozen
@@ -15,7 +16,7 @@ __all__ = ["where_of"]
 
 _VIRTUAL: Final = "VirtualLocation"
 _LIMITS: Final = {"latitude": 90.0, "longitude": 180.0}
-_MOST: Final = 30  # places of one event
+_MOST: Final = 50  # places of one event
 _UNSET: Final = frozenset({"no location set", "no address set"})  # as Indico writes where it has none
 _ONLINE: Final = ("OnlineEventAttendanceMode", "MixedEventAttendanceMode")
 
@@ -58,9 +59,9 @@ def where_of(
     where = _Where()
     modes = (line_of(each) or getattr(each, "id", "") for each in event.all("eventAttendanceMode"))
     where.online = "eventmovedonline" in statuses or any(mode.endswith(_ONLINE) for mode in modes)
-    for value in event.all("location"):
+    for value in islice(event.all("location"), _MOST):
         _add(where, value, _Map(book, language, is_own=bool(own_page)))
-    places = [place for number, place in enumerate(where.places) if place not in where.places[:number]][:_MOST]
+    places = [place for number, place in enumerate(where.places) if place not in where.places[:number]]
     return {
         "place": places[0] if len(places) == 1 else None,
         "places": places if len(places) > 1 else [],

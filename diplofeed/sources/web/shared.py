@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from html import unescape
+from itertools import islice
 from typing import Any, Final
 
 from attrs import define, field
@@ -93,10 +94,10 @@ def subjects_of(thing: Thing, reading: Reading) -> Mapping[str, Any]:
     if not reading.options.topics:
         return {}
     book = reading.book
-    about = list(thing.all("about"))
+    about = list(islice(thing.all("about"), _MOST_TOPICS))
     treaties = [each for each in about if isinstance(each, Thing) and each.is_a(_LEGISLATION)]
     topics = [each for each in about if not (isinstance(each, Thing) and _is_other(each))]
-    named = [*(_topic(each, book) for each in topics), *(book.topic(word) for word in _keywords(thing))]
+    named = [*(_topic(each, book) for each in topics), *map(book.topic, islice(_keywords(thing), _MOST_TOPICS))]
     return {
         "topics": unique(named[:_MOST_TOPICS]),
         "instruments": unique(
@@ -134,10 +135,9 @@ def _keywords(thing: Thing) -> Iterator[str]:
 def sources_of(thing: Thing, *names: str) -> list[Mapping[str, str]]:
     """Return the works that a thing names, as sources."""
     found: list[Mapping[str, str]] = []
-    for value in thing.all(*names):
-        url = _address(value)
-        title = line_of(value)
-        if (title or url) and len(found) < _MOST_TOPICS:
+    for value in islice(thing.all(*names), _MOST_TOPICS):
+        url, title = _address(value), line_of(value)
+        if title or url:
             found.append({"title": title or url, **({"url": url} if url else {})})
     return found
 

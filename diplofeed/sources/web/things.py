@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Final, TypeAlias
 
 from attrs import field, frozen
@@ -15,6 +16,8 @@ from diplofeed.text import clean, one_line
 
 __all__ = ["Scope", "Thing", "Value", "Words", "line_of", "name_of", "plain_in", "term"]
 
+_MOST_VALUES: Final = 5_000  # of a property, as many as a page has items
+_MOST_LINKS: Final = 100
 _PREFIX: Final = re.compile(r"(?:https?://(?:www\.)?schema\.org/|schema:)", re.IGNORECASE)
 
 
@@ -69,7 +72,7 @@ class Thing:
     def all(self, *names: str) -> Iterator[Value]:
         """Yield the values of properties; things that are only named, as the page has them elsewhere."""
         for name in names:
-            for value in self.values.get(name, ()):
+            for value in islice(self.values.get(name, ()), _MOST_VALUES):
                 yield value.whole if isinstance(value, Thing) else value
 
     def things(self, *names: str) -> Iterator[Thing]:
@@ -91,7 +94,7 @@ class Thing:
             value.id or value.line_at("url") if isinstance(value, Thing) else plain_in(value)
             for value in self.all(*names)
         )
-        found = (absolute(address, self.scope.base) for address in written)
+        found = (absolute(address, self.scope.base) for address in islice(written, _MOST_LINKS))
         return list(dict.fromkeys(filter(None, found)))
 
     def link(self, *names: str) -> str:
