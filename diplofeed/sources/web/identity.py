@@ -88,11 +88,11 @@ def signs_of(thing: Thing) -> tuple[str, str]:
 
 def shared_addresses(things: Iterable[Thing]) -> frozenset[str]:
     """Return the addresses that things of a page say are theirs though they are different ones."""
-    found: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
+    by_address: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
     for thing in things:
         for address in (*thing.links("url"), *thing.links("mainEntityOfPage")):
-            found[address].add(signs_of(thing))
-    return frozenset(address for address, signs in found.items() if len(signs) > 1)
+            by_address[address].add(signs_of(thing))
+    return frozenset(address for address, signs in by_address.items() if len(signs) > 1)
 
 
 def pages_of(thing: Thing) -> dict[str, Any]:

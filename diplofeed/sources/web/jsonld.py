@@ -87,10 +87,10 @@ class Linked:
             message = f"the JSON-LD of it has more than {_MOST_VALUES:,} values, and the rest is not read"
             self.faults.append(unread_file(self.file, message, line=first))
             return []
-        found: list[Thing] = []
+        things: list[Thing] = []
         for each in self._values(text, first):
-            found += self._tops(each.value, _Context(), each.origin.line)
-        return found
+            things += self._tops(each.value, _Context(), each.origin.line)
+        return things
 
     def _values(self, text: str, first: int) -> Iterator[Located]:
         values = list(values_of(text, self.file))

@@ -54,10 +54,10 @@ class Microdata:
                 self._by_id.setdefault(each.get("id"), each)
         items = [each for each in every if "itemscope" in each.attributes]
         tops = [each for each in items if "itemprop" not in each.attributes]
-        found = [(each.line, self._thing(each, 0)) for each in tops]
+        made = [(each.line, self._thing(each, 0)) for each in tops]
         # What says that it is a property, but of no item, is meant to be one of the page.
-        found += [(each.line, self._thing(each, 0)) for each in items if id(each) not in self._made]
-        return [thing for _, thing in sorted(found, key=lambda pair: pair[0]) if thing and thing.values]
+        made += [(each.line, self._thing(each, 0)) for each in items if id(each) not in self._made]
+        return [thing for _, thing in sorted(made, key=lambda pair: pair[0]) if thing and thing.values]
 
     def _thing(self, element: Element, depth: int) -> Thing | None:
         """Return the thing an element is; None where it is part of itself, or too deep."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from attrs import frozen
@@ -95,7 +95,7 @@ _DAY: Final = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 
 def events_in(roots: Sequence[Element], scope: Scope) -> list[Thing]:
     """Return the events that elements are or have in them; of one in both forms the newer counts."""
-    found: list[Thing] = []
+    events: list[Thing] = []
     pending = list(reversed(roots))
     while pending:
         element = pending.pop()
@@ -103,8 +103,8 @@ def events_in(roots: Sequence[Element], scope: Scope) -> list[Thing]:
         classes = element.words("class")
         root = next((name for name in _EVENTS if name in classes), "")
         if root:
-            found.append(_thing(element, _Form(_EVENTS[root], scope), ("Event",), 0))
-    return found
+            events.append(_thing(element, _Form(_EVENTS[root], scope), ("Event",), 0))
+    return events
 
 
 @frozen
@@ -124,13 +124,13 @@ def _thing(element: Element, form: _Form, types: Sequence[str], depth: int) -> T
     return Thing(types=types, values=values, line=element.line, syntax=SYNTAX, scope=form.scope)
 
 
-def _properties(root: Element, known: Mapping[str, str]) -> Iterator[tuple[Element, list[str]]]:
+def _properties(root: Element, properties: Mapping[str, str]) -> Iterator[tuple[Element, list[str]]]:
     """Yield the elements that are properties, without those of things within, and the properties they are."""
     pending = list(reversed(list(root.elements)))
     while pending:
         element = pending.pop()
         classes = element.words("class")
-        names = list(dict.fromkeys(known[each] for each in classes if each in known))
+        names = list(dict.fromkeys(properties[each] for each in classes if each in properties))
         if names:
             yield element, names
         if not any(map(_ROOTS.fullmatch, classes)):
@@ -196,20 +196,20 @@ def _stated(element: Element) -> str | None:
     return None
 
 
-def _parts(element: Element, also: Callable[[Element], str] = lambda _: "") -> list[str]:
+def _parts(element: Element) -> list[str]:
     """Return the parts of a value that are classed so (the value class pattern)."""
-    found: list[str] = []
+    parts: list[str] = []
     pending = list(reversed(list(element.elements)))
     while pending:
         each = pending.pop()
         classes = each.words("class")
         if "value-title" in classes:
-            found.append(each.get("title"))
+            parts.append(each.get("title"))
         elif "value" in classes:
-            found.append(also(each) or _plain(each))
+            parts.append(_plain(each))
         elif not any(map(_ROOTS.fullmatch, classes)):
             pending += reversed(list(each.elements))
-    return [part.strip() for part in found if part.strip()]
+    return [part.strip() for part in parts if part.strip()]
 
 
 def _plain(element: Element) -> str:

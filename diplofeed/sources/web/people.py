@@ -51,8 +51,8 @@ def person_of(value: Value, book: Book) -> Plain | None:
 
 def unique(named: Iterable[Plain | None]) -> list[Plain]:
     """Return what is named, each once, as many as an item may have."""
-    found: dict[str, Plain] = {}
+    by_id: dict[str, Plain] = {}
     for each in islice(named, _MOST):
         if each is not None:
-            found.setdefault(each if isinstance(each, str) else each["id"], each)
-    return list(found.values())
+            by_id.setdefault(each if isinstance(each, str) else each["id"], each)
+    return list(by_id.values())

@@ -31,8 +31,8 @@ class _Map:
 
     def country(self, name: str) -> str | None:
         """Return the country of a name or code, None where it is none without doubt."""
-        known = self.book.country(name, self.language)
-        return known if isinstance(known, str) else None
+        country = self.book.country(name, self.language)
+        return country if isinstance(country, str) else None
 
 
 @define
@@ -111,12 +111,12 @@ def _postal(address: Thing, map_: _Map) -> Mapping[str, Any]:
     city = address.line_at("addressLocality")
     street = [address.line_at("streetAddress")]
     country = next(filter(None, (line_of(each) for each in address.all("addressCountry"))), "")
-    known = map_.country(country) if country else None
-    if country and known is None:
+    code = map_.country(country) if country else None
+    if country and code is None:
         street.append(country)  # which is no country that is known: it stays as it is written
     if not city:
         street.append(address.line_at("addressRegion"))
-    fields = {"city": city, "country": known, "street": ", ".join(filter(None, street))}
+    fields = {"city": city, "country": code, "street": ", ".join(filter(None, street))}
     return {name: value for name, value in fields.items() if value}
 
 

@@ -134,12 +134,12 @@ def _keywords(thing: Thing) -> Iterator[str]:
 
 def sources_of(thing: Thing, *names: str) -> list[Mapping[str, str]]:
     """Return the works that a thing names, as sources."""
-    found: list[Mapping[str, str]] = []
+    works: list[Mapping[str, str]] = []
     for value in islice(thing.all(*names), _MOST_TOPICS):
         url, title = _address(value), line_of(value)
         if title or url:
-            found.append({"title": title or url, **({"url": url} if url else {})})
-    return found
+            works.append({"title": title or url, **({"url": url} if url else {})})
+    return works
 
 
 def _address(value: Value) -> str:

@@ -18,8 +18,8 @@ from diplofeed.sources.foreign.items import Draft, items_of, warning
 from diplofeed.sources.foreign.json import MOST_ITEMS, unread_file
 from diplofeed.sources.web.dates import FLOATING, UnclearDateError
 from diplofeed.sources.web.event import meeting_of
-from diplofeed.sources.web.found import Item, Page, items_on
 from diplofeed.sources.web.identity import is_meeting, own_id
+from diplofeed.sources.web.items import Item, Page, items_on
 from diplofeed.sources.web.options import WebOptions
 from diplofeed.sources.web.pages import WebPage, pages_at
 from diplofeed.sources.web.quotation import statement_of
@@ -57,36 +57,36 @@ class _Web:
 
     def drafts(self, inputs: Inputs) -> Iterator[Draft | Fault]:
         """Yield the items of all pages, each once, and what is wrong with others."""
-        found: list[Draft] = []
+        drafts: list[Draft] = []
         is_whole = True
         for page in pages_at(inputs.path, self.options.address):
             for each in (page,) if isinstance(page, Fault) else self._of_page(page):
                 if isinstance(each, Draft):
-                    found.append(each)
+                    drafts.append(each)
                 else:
                     is_whole = is_whole and each.severity is not Severity.ERROR
                     yield each
-            if len(found) > MOST_ITEMS:
+            if len(drafts) > MOST_ITEMS:
                 message = f"there are more than {MOST_ITEMS:,} items, and those of further pages are not read"
                 yield unread_file(self.file, message, expected="fewer pages at once")
                 break
-        if is_whole and not found:
+        if is_whole and not drafts:
             expected = f"the calendar or feed that it names: {self._elsewhere}" if self._elsewhere else _EXPECTED
             yield unread_file(self.file, _NOTHING, expected=expected)
-        yield from _with_series(_once(found))
+        yield from _with_series(_once(drafts))
         if self._floating:
             more = f" (so it is with {len(self._floating) - 1:,} more)" if len(self._floating) > 1 else ""
             yield warning(self._floating[0], FLOATING + more)
 
     def _of_page(self, page: WebPage) -> Iterator[Draft | Fault]:
-        found = items_on(page)
-        self._elsewhere = self._elsewhere or found.elsewhere
-        yield from (_of_part(fault) if page.is_part else fault for fault in found.faults)
+        content = items_on(page)
+        self._elsewhere = self._elsewhere or content.elsewhere
+        yield from (_of_part(fault) if page.is_part else fault for fault in content.faults)
         reading = Reading(
-            book=self.book, options=self.options, base=found.base, language=registered(found.language) or "en"
+            book=self.book, options=self.options, base=content.base, language=registered(content.language) or "en"
         )
-        for item in found.items:
-            yield from self._of_item(item, found, reading)
+        for item in content.items:
+            yield from self._of_item(item, content, reading)
 
     def _of_item(self, item: Item, page: Page, reading: Reading) -> Iterator[Draft | Fault]:
         thing = item.thing

@@ -94,8 +94,8 @@ class Thing:
             value.id or value.line_at("url") if isinstance(value, Thing) else plain_in(value)
             for value in self.all(*names)
         )
-        found = (absolute(address, self.scope.base) for address in islice(written, _MOST_LINKS))
-        return list(dict.fromkeys(filter(None, found)))
+        addresses = (absolute(address, self.scope.base) for address in islice(written, _MOST_LINKS))
+        return list(dict.fromkeys(filter(None, addresses)))
 
     def link(self, *names: str) -> str:
         """Return the first web address among the values of properties."""

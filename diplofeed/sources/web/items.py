@@ -72,7 +72,7 @@ class Page:
 def items_on(page: WebPage) -> Page:
     """Return the items of a page; of one that it says in two syntaxes what JSON-LD says, then microdata."""
     document = _document(page)
-    found = Page(
+    content = Page(
         name=page.name,
         address=document.address,
         base=document.base,
@@ -84,15 +84,15 @@ def items_on(page: WebPage) -> Page:
     things = [thing for script in document.scripts for thing in linked.things(script)]
     things += microdata.things(document.roots)
     things += events_in(document.roots, scope)
-    found.faults += linked.faults
+    content.faults += linked.faults
     for excess in filter(None, (document.excess, microdata.excess)):
-        found.faults.append(unread_file(page.name, excess, expected="a page with fewer items"))
+        content.faults.append(unread_file(page.name, excess, expected="a page with fewer items"))
     pairs = list(islice(_items_in(things), _MOST + 1))
     if len(pairs) > _MOST:
         message = f"it has more than {_MOST:,} items, and the others are not read"
-        found.faults.append(unread_file(page.name, message, expected="pages with fewer items each"))
-    found.items += _once(pairs[:_MOST])
-    return found
+        content.faults.append(unread_file(page.name, message, expected="pages with fewer items each"))
+    content.items += _once(pairs[:_MOST])
+    return content
 
 
 def _document(page: WebPage) -> Document:
