@@ -527,6 +527,28 @@ def test_what_is_private_is_not_read_unless_it_is_asked_for(file: Path) -> None:
     assert "@" not in repr(with_people.participants)
 
 
+def test_a_round_that_is_named_as_a_part_is_one_wherever_it_stands(file: Path) -> None:
+    """Before the event that names it, within it or after it."""
+    rounds = [event(**{"@id": f"urn:x:{number}", "name": f"Round {number}"}) for number in (1, 2, 3)]
+    series = event(**{"@type": "EventSeries", "@id": "urn:x:0", "subEvent": [{"@id": "urn:x:1"}, rounds[1], "urn:x:3"]})
+    rounds[2]["superEvent"] = "urn:x:0"
+
+    items, faults = read_page(file, page(rounds[0], series, rounds[2]))
+    by_name = {item.title.in_(""): item for item in items.values() if isinstance(item, Meeting)}
+
+    assert {by_name[f"Round {number}"].series for number in (1, 2, 3)} == {by_name["Talks"].id}
+    assert faults == []
+
+
+def test_an_event_that_others_are_part_of_and_that_has_no_identity_is_only_mentioned(file: Path) -> None:
+    """As talks name the conference they are held at."""
+    conference = {"@type": "Event", "name": "Conference", "startDate": "2027-02"}
+
+    assert only(read_page(file, page(event(superEvent=conference)))).series == ""
+    named = read_page(file, page(event(superEvent={**conference, "url": "https://a.example/conference"})))[0]
+    assert sorted(item.title.in_("") for item in named.values()) == ["Conference", "Talks"]
+
+
 def test_series_that_name_each_other_are_none(file: Path) -> None:
     """An event is no round of itself."""
     first = event(**{"@id": "urn:x:1", "superEvent": {"@id": "urn:x:2"}})

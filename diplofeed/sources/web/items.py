@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from typing import Final
 
 from attrs import define, field, frozen
@@ -23,6 +22,8 @@ __all__ = ["Item", "Page", "items_on"]
 
 _MOST: Final = 5_000  # items of one page
 _DEEPEST: Final = 40
+_WHOLE: Final = "superEvent"
+_PARTS: Final = ("subEvent", "subEvents")
 # Properties by which a page leads from what it is to the items on it; what it only mentions is none of them.
 _LEADING: Final = (
     "dataFeedElement",
@@ -33,9 +34,7 @@ _LEADING: Final = (
     "itemListElement",
     "mainEntity",
     "mainEntityOfPage",
-    "subEvent",
-    "subEvents",
-    "superEvent",
+    *_PARTS,
 )
 
 
@@ -87,7 +86,7 @@ def items_on(page: WebPage) -> Page:
     content.faults += linked.faults
     for excess in filter(None, (document.excess, microdata.excess)):
         content.faults.append(unread_file(page.name, excess, expected="a page with fewer items"))
-    pairs = list(islice(_items_in(things), _MOST + 1))
+    pairs = _items_in(things)
     if len(pairs) > _MOST:
         message = f"it has more than {_MOST:,} items, and the others are not read"
         content.faults.append(unread_file(page.name, message, expected="pages with fewer items each"))
@@ -101,26 +100,27 @@ def _document(page: WebPage) -> Document:
     return document_of(page.text, page.address)
 
 
-def _items_in(things: Sequence[Thing]) -> Iterator[tuple[Thing, Thing | None]]:
-    """Yield the events and quotations that things are or lead to, each with the event that it is part of."""
+def _items_in(things: Sequence[Thing]) -> list[tuple[Thing, Thing | None]]:
+    """Return the events and quotations that things are or lead to, each with the event that says it is a part of it."""
+    items: list[Thing] = []
+    parents: dict[int, Thing] = {}
     seen: set[int] = set()
-    pending: list[tuple[Thing, Thing | None, int]] = [(thing, None, 0) for thing in reversed(things)]
-    while pending:
-        named, parent, depth = pending.pop()
+    pending: list[tuple[Thing, int]] = [(thing, 0) for thing in reversed(things)]
+    while pending and len(items) <= _MOST:
+        named, depth = pending.pop()
         thing = named.whole
         if id(thing) in seen:
             continue
         seen.add(id(thing))
         is_event = is_meeting(thing)
         if (is_event or is_statement(thing)) and (depth == 0 or _is_whole(thing)):
-            yield thing, parent
+            items.append(thing)
+        if is_event:
+            parents |= {id(each): thing for each in thing.things(*_PARTS) if id(each) not in parents}
         if depth < _DEEPEST:
-            below = [(each, _parent_of(name, thing), depth + 1) for name in _LEADING for each in thing.things(name)]
-            pending += reversed(below)
-
-
-def _parent_of(name: str, above: Thing) -> Thing | None:
-    return above if name in ("subEvent", "subEvents") and is_meeting(above) else None
+            whole = (each for each in thing.things(_WHOLE) if identity_of(each))  # else only its name is told
+            pending += reversed([(each, depth + 1) for each in (*thing.things(*_LEADING), *whole)])
+    return [(thing, parents.get(id(thing))) for thing in items]
 
 
 def _is_whole(thing: Thing) -> bool:
@@ -152,8 +152,14 @@ def _parent(thing: Thing, above: Thing | None, shared: frozenset[str]) -> str:
     """Return the identity of the event that one is part of, empty where it is part of none."""
     if above is not None:
         return identity_of(above, shared)
-    for value in thing.all("superEvent"):
-        identity = identity_of(value, shared) or value.id if isinstance(value, Thing) else absolute(line_of(value))
+    for value in thing.all(_WHOLE):
+        identity = (
+            identity_of(value, shared) or value.id if isinstance(value, Thing) else _address(line_of(value), thing)
+        )
         if identity:
             return identity
     return ""
+
+
+def _address(written: str, thing: Thing) -> str:
+    return absolute(written, thing.scope.base) or written
