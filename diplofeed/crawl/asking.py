@@ -28,7 +28,7 @@ _MOST_FAILURES: Final = 5  # one after the other: then the site is left alone
 _PAGE: Final = re.compile(r"(?:text/html|application/(?:xhtml\+xml|ld\+json|json)|)")
 _SPOKEN: Final = re.compile(rb"ld\+json|itemscope|vevent|h-event|@context", re.IGNORECASE)
 _TOO_MANY: Final = 429  # requests (RFC 6585 §4)
-_MANY: Final = 10  # pages, for which it takes a while
+_LONG: Final = 20.0  # seconds that people wait without a word
 _MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T")  # a day alone does not say whether it changed later that day
 _TAG: Final = '"pages-'
 
@@ -240,10 +240,10 @@ class _Crawl:
         return answers
 
     def _tell(self, number: int) -> None:
-        if number > _MANY:
-            minutes = number * self.site.pause / 60
-            line = f"{number:,} pages are asked for, one in {self.site.pause:g} s: some {max(minutes, 1):.0f} minutes"
-            self.site.manners.tell(line)
+        seconds = number * self.site.pause
+        if seconds > _LONG:
+            minutes = max(round(seconds / 60), 1)
+            self.site.manners.tell(f"{number:,} pages are asked for, one in {self.site.pause:g} s: some {minutes} min")
 
     def _is_as_listed(self, page: Page) -> bool:
         listed = self._listed.get(page.address, "")

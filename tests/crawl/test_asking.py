@@ -308,4 +308,4 @@ def test_people_hear_how_long_it_takes(there: Site, tmp_path: Path) -> None:
 
     asking.ask(f"{there.root}/sitemap.xml")
 
-    assert lines == ["90 pages are asked for, one in 1 s: some 2 minutes"]
+    assert lines == ["90 pages are asked for, one in 1 s: some 2 min"]

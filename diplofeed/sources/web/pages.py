@@ -113,6 +113,7 @@ def _of_page(page: Page, *, is_part: bool) -> Iterator[WebPage | Fault]:
 
 def _failed(address: str, reason: str, *, is_kept: bool) -> Fault:
     """Return that a page could not be read: what was there before counts, and otherwise nothing of it is gone."""
+    reason = reason.removeprefix(f"{address}: ")
     if is_kept:
         message = f"{reason}; what it said before counts"
         return Fault(origin=Origin(address), message=message, severity=Severity.WARNING)
