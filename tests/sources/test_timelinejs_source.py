@@ -236,6 +236,7 @@ def test_hostile_file_has_a_fault_and_raises_nothing(file: Path, data: bytes) ->
         "<p><b>" * 15_000,
         "&#x110000;&#0;" * 5_000,
         "<![" * 30_000,
+        "<ul><li>" * 20_000,
         "<p>a" + " " * 90_000,
     ],
 )

@@ -61,9 +61,9 @@ def markdown_of(html: str, base: str = "") -> str:
         return escaped(html)
     if marks_in(html) > MOST_MARKS:
         return escaped(text_of(html))
-    soup = _parsed(html)
-    if marks_in(html) > _DEEPEST and _is_deep(soup):
+    if marks_in(html) > _DEEPEST and _is_deep(html):
         return escaped(text_of(html))
+    soup = _parsed(html)
     _resolve(soup, base)
     written = _converter().convert_soup(soup)
     return _LINES.sub("\n\n", _BLANKS.sub("\n", written)).strip()
@@ -108,14 +108,16 @@ def _parsed(html: str) -> BeautifulSoup:
     return BeautifulSoup(_cleaned(html), "lxml")  # which reads in C, and comes with feedgen
 
 
-def _is_deep(soup: BeautifulSoup) -> bool:
-    """Return whether elements are nested deeper than they can be converted, without a call for each level."""
-    level = list(soup.find_all(recursive=False))
-    for _ in range(_DEEPEST):
-        level = [child for element in level for child in element.find_all(recursive=False)]
-        if not level:
-            return False
-    return True
+def _is_deep(html: str) -> bool:
+    """Return whether elements are nested deeper than can be converted; to make a soup of such takes long as well."""
+    from lxml import etree  # noqa: PLC0415 -- as above
+
+    tree, depth = etree.HTML(_cleaned(html), etree.HTMLParser(huge_tree=True)), 0
+    for event, _ in etree.iterwalk(tree, events=("start", "end")) if tree is not None else ():
+        depth += 1 if event == "start" else -1
+        if depth > _DEEPEST:
+            return True
+    return False
 
 
 # Elements are renamed, not replaced, as that looks for them among all their neighbours.
