@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date, timedelta
 from enum import Enum
+from functools import lru_cache
 from typing import Final
 
 from attrs import field, frozen
@@ -28,7 +29,7 @@ class Unit(Enum):
     YEAR = "year"
 
 
-@frozen(order=True)
+@frozen(order=True, cache_hash=True)
 class Period:
     """A week, month or quarter of a year by its number, a year (number 0), or what has no known beginning (year 0)."""
 
@@ -72,6 +73,7 @@ _NAMES: Final = {Unit.WEEK: "-W{:02}", Unit.MONTH: "-{:02}", Unit.QUARTER: "-Q{}
 _MONTHS: Final = {Unit.WEEK: 1, Unit.MONTH: 1, Unit.QUARTER: 3, Unit.YEAR: 1}  # of which one is long
 
 
+@lru_cache(maxsize=4096)  # thousands of events are on the same days, and each feed is divided anew
 def period_at(day: date, unit: Unit) -> Period:
     """Return the period of a unit that a day is in."""
     if unit is Unit.WEEK:
@@ -86,7 +88,7 @@ def period_of(when: When, unit: Unit = Unit.MONTH) -> Period:
     if first is None:
         return Period(unit=unit)
     period = period_at(first, unit)
-    return period if last is not None and last <= period.last else Period(first.year, 0, unit)
+    return period if last is not None and period_at(last, unit) == period else Period(first.year, 0, unit)
 
 
 def periods_of(when: When, unit: Unit = Unit.MONTH) -> tuple[Period, ...]:
@@ -95,6 +97,8 @@ def periods_of(when: When, unit: Unit = Unit.MONTH) -> tuple[Period, ...]:
     if not when.is_exact or first is None or last is None:
         return (period_of(when, unit),)
     periods = [period_at(first, unit)]
+    if first == last:  # as of most
+        return tuple(periods)
     while len(periods) <= _MOST and (end := periods[-1].last) < last:
         periods.append(period_at(end + _DAY, unit))
     if len(periods) <= _MOST:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
-from itertools import chain, count
+from itertools import count
 from typing import Final, TypeAlias
 
 import attrs
@@ -289,9 +289,11 @@ def _settled(row: Remembered) -> Decision:
 def _free_tag(publication_id: str, key: Key, taken: Container[str]) -> str:
     """Return the identity of a new item, which is not that of an item renamed since."""
     tag = tag_uri(publication_id, *key)
+    if tag not in taken:  # as of nearly all
+        return tag
     # No id has a slash, so these are no other item's.
     others = (f"{tag}/{number}" for number in count(2))
-    return next(free for free in chain((tag,), others) if free not in taken)
+    return next(free for free in others if free not in taken)
 
 
 def _rows(remembered: Mapping[Key, Remembered], items: Sequence[Item], absence: Absence) -> list[Remembered | None]:

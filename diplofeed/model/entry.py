@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -16,6 +17,8 @@ from diplofeed.text import Text
 from diplofeed.when import When
 
 __all__ = ["Entry", "Notice", "Reference", "tag_uri", "uid"]
+
+_NO_FEEDS: Final[Mapping[str, str]] = {}  # the same of thousands of entries, and one that can be pickled
 
 
 def tag_uri(publication_id: str, kind: str, item_id: str) -> str:
@@ -103,7 +106,7 @@ class Entry:
     references: tuple[Reference, ...] = ()
     mentions: tuple[Reference, ...] = ()
     neighbours: tuple[Reference, ...] = ()
-    feeds: Mapping[str, str] = field(factory=dict, hash=False)
+    feeds: Mapping[str, str] = field(default=_NO_FEEDS, hash=False)
     history: tuple[Notice, ...] = ()
     withdrawn: bool = False
     was: When | None = None

@@ -40,7 +40,7 @@ from diplofeed.sources.folder import FORGETFUL, NAME_FILES, YAML, Memory, places
 __all__ = ["load_record", "read_outside"]
 
 _WEB: Final = "web"
-_MOST_IN_MEMORY: Final = 10_000  # items, of 3 kB each
+_MOST_IN_MEMORY: Final = 5_000  # items, of 3 kB each
 
 
 def load_record(

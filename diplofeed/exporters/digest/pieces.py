@@ -58,9 +58,9 @@ def piece_of(fragment: Fragment, today: date, marks: int) -> Piece:
         is_meeting=isinstance(item, Meeting),
         when=item.when,
         standing=standing(item, today),
-        about=tuple([ref for ref in references if ref.relation == "about"]),
-        after=tuple([ref.tag for ref in references if ref.relation in _AFTER]),
-        before=tuple([ref.tag for ref in references if ref.relation in _BEFORE]),
+        about=tuple([ref for ref in references if ref.relation == "about"]) if references else (),
+        after=tuple([ref.tag for ref in references if ref.relation in _AFTER]) if references else (),
+        before=tuple([ref.tag for ref in references if ref.relation in _BEFORE]) if references else (),
         markdown=fragment.beginning_at(marks),
     )
 
