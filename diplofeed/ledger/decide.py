@@ -8,6 +8,7 @@ is written; and of a time the moment that was told, so that it is told when a co
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -21,11 +22,11 @@ from diplofeed.ledger.clocks import is_by_another_clock, offsets_of
 from diplofeed.ledger.dates import Rank, is_before_feeds, is_far_ahead, moved, stamps_of
 from diplofeed.ledger.meaning import as_kept, weighty
 from diplofeed.ledger.renaming import NOTHING_RENAMED, Renaming
-from diplofeed.ledger.values import FORM, MINOR, Absence, Change, Decision, Key, Remembered, State, as_text
+from diplofeed.ledger.values import FORM, MINOR, Absence, Change, Decision, Key, Remembered, State, from_text
 from diplofeed.ledger.wording import compared as in_one_wording
 from diplofeed.model import Item, Meeting
 from diplofeed.model.entry import tag_uri, uid
-from diplofeed.record.plain import NOT_COMPARED, OFFSETS, Plain, mentioning, reduced
+from diplofeed.record.plain import NOT_COMPARED, OFFSETS, Plain, mentioning, object_of, reduced
 from diplofeed.spill import SpilledText
 
 __all__ = ["FORM", "Absence", "Change", "Decision", "Key", "Remembered", "State", "decide", "decide_all"]
@@ -80,31 +81,33 @@ class _Compared:
 
 
 def _compare(last: Remembered | None, item: Item, source: str, renaming: Renaming, keep: _Keep = str) -> _Compared:
-    data = _as_kept(item.in_memory())
-    text = as_text(data)
-    if last is not None and text != last.text and last.data == data:
-        text = last.text  # the same, its fields in the order another version wrote them in
-    is_same = last is not None and text == last.text and not renaming.of_former
-    fields, reschedules = ((), False) if is_same else _changed(last, data, renaming)
+    members = _as_kept(item.in_memory())
+    text, reschedules = object_of(members), False
+    if last is None:
+        fields = _shared(tuple(sorted(members.keys() - NOT_COMPARED - _NOT_SHOWN)))
+    else:
+        data = from_text(text)
+        if text != last.text and last.data == data:
+            text = last.text  # the same, its fields in the order another version wrote them in
+        is_same = text == last.text and not renaming.of_former
+        fields, reschedules = ((), False) if is_same else _changed(last, data, renaming)
     return _Compared(last=last, item=item, source=source, text=keep(text), fields=fields, reschedules=reschedules)
 
 
-def _as_kept(item: Item) -> Mapping[str, Plain]:
-    """Return the plain form of an item with the offsets of its times and of its rounds."""
-    data = as_kept(item)
+def _as_kept(item: Item) -> Mapping[str, str]:
+    """Return the fields of an item, each as JSON, with the offsets of its times and of its rounds."""
+    members = as_kept(item)
     offsets = offsets_of(item) if isinstance(item, Meeting) and item.repeats else ""
-    return {**data, OFFSETS: offsets} if offsets else data
+    return {**members, OFFSETS: json.dumps(offsets)} if offsets else members
 
 
-def _changed(last: Remembered | None, data: Mapping[str, Plain], renaming: Renaming) -> tuple[tuple[str, ...], bool]:
-    """Return the fields that changed, sorted, and whether the item is rescheduled; of a new item, all it has.
+def _changed(last: Remembered, data: Mapping[str, Plain], renaming: Renaming) -> tuple[tuple[str, ...], bool]:
+    """Return the fields that changed, sorted, and whether the item is rescheduled.
 
     A new note of what a change mended is among them where nobody needs to hear of it.
     """
-    if last is not None and (last.form != FORM):
+    if last.form != FORM:
         return (), False  # two forms cannot be compared; better to miss a change than to announce every item anew
-    if last is None:
-        return _shared(tuple(sorted(data.keys() - NOT_COMPARED - _NOT_SHOWN))), False
     before, now = in_one_wording(
         mentioning(reduced(last.data), renaming.of_former),
         mentioning(reduced(data), renaming.of_unseen),

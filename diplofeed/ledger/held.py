@@ -16,9 +16,8 @@ from diplofeed.errors import RecordError
 from diplofeed.ledger.decide import Key
 from diplofeed.ledger.meaning import as_kept
 from diplofeed.ledger.store import Ledger
-from diplofeed.ledger.values import as_text
 from diplofeed.model import Meeting, Statement
-from diplofeed.record.plain import reduced, restore_in_part
+from diplofeed.record.plain import object_of, reduced, restore_in_part
 
 __all__ = ["Held", "HeldRow", "due_of", "held_rows", "keep_held", "put_held", "tighten_held"]
 
@@ -79,7 +78,7 @@ def _is_as_kept(item: Item, text: str) -> bool:
         kept = json.loads(text)
     except ValueError:  # damaged: the next build keeps it anew
         return False
-    return isinstance(kept, dict) and reduced(as_kept(item.in_memory())) == reduced(kept)
+    return isinstance(kept, dict) and reduced(json.loads(_text(item))) == reduced(kept)
 
 
 def due_of(ledger: Ledger, now: datetime) -> tuple[tuple[Held, ...], tuple[datetime, ...]]:
@@ -96,7 +95,7 @@ def _is_held(item: Item, now: datetime) -> bool:
 
 
 def _text(item: Item) -> str:
-    return as_text(as_kept(item.in_memory()))
+    return object_of(as_kept(item.in_memory()))
 
 
 def held_rows(ledger: Ledger) -> list[HeldRow]:

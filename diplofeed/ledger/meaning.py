@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from diplofeed.model import Item, Meeting
-from diplofeed.record.plain import Plain, plain
+from diplofeed.record.plain import Plain, members_of
 from diplofeed.when import When, WhenError, recall
 from diplofeed.when.zones import rules
 
@@ -17,17 +17,22 @@ _SIGNIFICANT: Final = frozenset(
     {"when", "as_of", "place", "places", "online", "recurrence", "rdate", "exdate", "recurrence_id", "status"}
 )
 _UTC: Final = frozenset({None, "UTC", "Etc/UTC"})
+_as_json: Final = json.JSONEncoder(ensure_ascii=False).encode
 _DEFAULTS: Final = {"INTERVAL": "1", "WKST": "MO"}  # RFC 5545 §3.3.10
 
 
-def as_kept(item: Item) -> dict[str, Plain]:
-    """Return the plain form of an item with the offsets of its times, as a zone may have others by and by."""
-    data = plain(item)
-    changed: dict[str, Plain] = {"when": item.when.with_offsets} if item.when.start else {}
+def as_kept(item: Item) -> dict[str, str]:
+    """Return the fields of an item in its plain form, each as JSON, with the offsets of times.
+
+    A zone may have others by and by.
+    """
+    members = members_of(item)
+    if item.when.start:
+        members["when"] = _as_json(item.when.with_offsets)
     if isinstance(item, Meeting) and item.repeats:
         for name, whens in (("rdate", item.rdate), ("exdate", item.exdate)):
-            changed |= {name: [when.with_offsets for when in whens]} if whens else {}
-    return {**data, **changed} if changed else data
+            members |= {name: _as_json([when.with_offsets for when in whens])} if whens else {}
+    return members
 
 
 def meant(*versions: Mapping[str, Plain]) -> list[dict[str, Plain]]:

@@ -21,7 +21,7 @@ import attrs
 
 from diplofeed.cache import digest
 from diplofeed.errors import FieldError, Origin, RecordError
-from diplofeed.model import Item, Meeting, Party, Statement
+from diplofeed.model import Item, Meeting, Party, Place, Statement
 from diplofeed.model.rounds import check
 from diplofeed.record.mentions import with_mentions_in
 from diplofeed.source import Names
@@ -38,7 +38,9 @@ __all__ = [
     "OFFSETS",
     "Plain",
     "digest_of",
+    "members_of",
     "mentioning",
+    "object_of",
     "plain",
     "plain_json",
     "reduced",
@@ -55,6 +57,9 @@ OFFSETS: Final = "offsets"
 
 NOT_COMPARED: Final = frozenset({"id", "formerly", OFFSETS})
 """What tells which item it is, and by which clock, not what it says."""
+
+_SHARED: Final = frozenset({*NAMED, Place})
+"""Classes of which thousands of items name the same few hundred."""
 
 _HIDING: Final = frozenset({"audience", "embargo_until"})
 
@@ -123,7 +128,7 @@ def _writer(cls: type[Any]) -> Callable[[Any], Plain]:  # noqa: PLR0911 -- one f
         return lambda values: [_writer(value.__class__)(value) for value in values]
     if issubclass(cls, date):  # a datetime is one too
         return lambda value: str(value.isoformat())
-    return lru_cache(maxsize=4096)(_parts) if cls in NAMED else _parts  # thousands of items name the same few hundred
+    return lru_cache(maxsize=4096)(_parts) if cls in _SHARED else _parts
 
 
 def _as_it_is(value: Plain) -> Plain:
@@ -135,15 +140,29 @@ def plain_json(item: Item) -> str:
     return _object(item)
 
 
+def members_of(item: Item) -> dict[str, str]:
+    """Return the fields of the plain form of an item, each as JSON; `object_of` makes the whole of them."""
+    return _members(item)
+
+
+def object_of(members: Mapping[str, str]) -> str:
+    """Return members, each as JSON, as a JSON object."""
+    return "{" + ", ".join([f'"{name}": {value}' for name, value in members.items()]) + "}"
+
+
 def _object(value: Any) -> str:
-    members = []
+    return object_of(_members(value))
+
+
+def _members(value: Any) -> dict[str, str]:
+    members: dict[str, str] = {}
     get, fields = _fields(value.__class__)
     for part, (key, default, is_said) in zip(get(value), fields, strict=True):
         if part is not default and not (is_said and part == default):
             written = _json_writer(part.__class__)(part)
             if written not in _EMPTY_JSON:
-                members.append(f'"{key}": {written}')
-    return f"{{{', '.join(members)}}}"
+                members[key] = written
+    return members
 
 
 _EMPTY_JSON: Final = frozenset({'""', "[]", "{}", "null"})
@@ -164,8 +183,8 @@ def _json_writer(cls: Any) -> Callable[[Any], str]:
         return _string
     if issubclass(cls, Enum | date | str | int | float | NoneType):
         return lambda value: _encode_as_is(write(value))
-    named: Callable[[Any], str] = lru_cache(maxsize=4096)(_object)  # as above
-    return named if cls in NAMED else _object
+    shared: Callable[[Any], str] = lru_cache(maxsize=4096)(_object)
+    return shared if cls in _SHARED else _object
 
 
 def _is_unmarked(text: Text) -> bool:
