@@ -50,6 +50,7 @@ _LINE_END: Final = re.compile(r"(?<=\s)#+$")  # a heading would lose it
 _JOINS: Final = re.compile(r"!\[|\][(\[:]")  # a text before a link that would make an image or another link of it
 _TICKS: Final = re.compile("`+")
 _IN_TARGET: Final = re.compile(r"[\\<>]|&(?=#?\w+;)")
+_APART: Final = re.compile(r"[()\s]")  # what a target has only in angle brackets
 _IN_TITLE: Final = re.compile(r'[\\"]|&(?=#?\w+;)')
 _OTHER: Final = {"-": "*", "*": "-", "+": "-", ".": ")", ")": "."}
 
@@ -256,7 +257,7 @@ def _image(inline: Image, around: str) -> str:
 def _target(content: str, url: str, title: str) -> str:
     """Return a link around content (CommonMark §6.3)."""
     target = _IN_TARGET.sub(r"\\\g<0>", url)
-    if not target or re.search(r"[()\s]", target):
+    if not target or _APART.search(target):
         target = f"<{target}>"
     if title:
         quoted = _IN_TITLE.sub(r"\\\g<0>", " ".join(title.split()))

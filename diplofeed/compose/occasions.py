@@ -122,6 +122,7 @@ _ALL_YEARS: Final = re.compile(r"\d{3}0s\b")  # a decade or a century
 _DOUBT: Final = re.compile(r"((?: \(uncertain\))?(?:, (?:month|month and day|day) not known)?)$")  # at the end
 
 
+@lru_cache(maxsize=4096)  # thousands of meetings are between the same few hundred
 def named(party: Party, language: str) -> str:
     """Return a party's name as a sentence has it, in English the United States, the European Union, Russia."""
     name = party.name_in(language)
