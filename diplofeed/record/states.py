@@ -41,7 +41,7 @@ def warnings_of_states(located: Located) -> Iterator[Fault]:
     parties, places = list(acting(item)), list(countries(item))
     first = item.when.first
     codes = _FORMER if first and first > _ALL_PARTED else _DOUBTFUL
-    if not any(party and party.id in codes for _, named in (*parties, *places) for party in named):
+    if codes.isdisjoint([party.id for _, named in (*parties, *places) for party in named if party]):
         return  # as of nearly all items
     last, doubted = _last_day(item), set()
     doubts = [(path, party, _of_today(party, first, last)) for path, party in _placed(parties)]
