@@ -198,7 +198,7 @@ def _ids(
 
 def _candidates(item: Item, numbers: dict[str, int]) -> Iterator[str]:
     """Yield ids for a new item: its title, then with its date, then with the number it is of that title and date."""
-    title = compose.headline_of(item, "") or item.id
+    title = compose.title_of(item, "") or item.id
     yield slug(title)
     dated = slug(f"{title[:60]} {item.when.first or item.when.text}")
     while True:

@@ -51,6 +51,14 @@ def test_a_calendar_becomes_files_that_people_edit(record: Path, tmp_path: Path)
     assert run("check", record).exit_code == 0
 
 
+def test_an_id_says_nothing_of_the_status(record: Path, tmp_path: Path) -> None:
+    """What is called off when it is first imported may be on again by the next time, and keeps its id for ever."""
+    called_off = event("1@x", "Talks in Vienna", "STATUS:CANCELLED")
+    assert run("import", str(calendar(tmp_path / "talks.ics", called_off)), "--into", record).exit_code == 0
+
+    assert [path.name for path in (record / "meetings").iterdir()] == ["talks-in-vienna.yaml"]
+
+
 def test_new_files_are_in_the_form_of_all_files(record: Path, tmp_path: Path) -> None:
     """What an import writes is what `fmt` would make of it, and an import after `fmt` finds nothing to do."""
     long = event("1@x", "Talks in Vienna", "CATEGORIES:a,b", f"COMMENT:{'word ' * 40}").replace(

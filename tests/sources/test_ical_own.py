@@ -16,7 +16,7 @@ from diplofeed.exporters.ical import IcalOptions, Statements
 from diplofeed.model import Form, Meeting, Party, PartyKind, Person, Place, Round, Statement, Status, Topic
 from diplofeed.publishing import render
 from diplofeed.registry import Registry
-from diplofeed.source import Inputs, Located, Names
+from diplofeed.source import Inputs, Located, Names, Partial
 from diplofeed.sources.ical import SOURCE
 from support.effort import cases
 
@@ -34,11 +34,12 @@ def written(*items: Any, language: str = "en", **options: Any) -> bytes:
     )
 
 
-def read(data: bytes, tmp_path: Path, names: Names | None = None) -> list[Any]:
-    """Return what the source finds in a calendar."""
+def read(data: bytes, tmp_path: Path, names: Names | None = None, **options: Any) -> list[Any]:
+    """Return the items and faults of a calendar."""
     path = tmp_path / "calendar.ics"
     path.write_bytes(data)
-    return list(SOURCE.read(Inputs(path=path, options=SOURCE.options(), names=names or Names())))
+    found = SOURCE.read(Inputs(path=path, options=SOURCE.options(**options), names=names or Names()))
+    return [each for each in found if not isinstance(each, Partial)]
 
 
 def only(item: Any, tmp_path: Path, **options: Any) -> Any:
@@ -95,9 +96,7 @@ def test_a_time_without_a_zone_has_its_distance_from_utc(when: str, language: st
 def test_topics_are_left_out_on_request(tmp_path: Path) -> None:
     """Parties are told from them all the same."""
     item = Meeting(id="m", title="Talks", when=PAST, topics=(Topic(id="grain", name="Grain"),), parties=("US", "RU"))
-    path = tmp_path / "calendar.ics"
-    path.write_bytes(written(item))
-    (located,) = SOURCE.read(Inputs(path=path, options=SOURCE.options(topics=False), names=Names()))
+    (located,) = read(written(item), tmp_path, topics=False)
 
     assert isinstance(located, Located)
     assert isinstance(located.item, Meeting)
