@@ -37,12 +37,13 @@ _NAMELESS: Final = "an @id, identifier, url or uid, from who publishes the page"
 
 def read(inputs: Inputs) -> Iterator[Read]:
     """Yield the meetings and statements of pages, and what of them cannot be read."""
-    if inputs.options.drops is not Drops.NOTHING:
-        yield Partial(origin=Origin(inputs.path.name), drops=inputs.options.drops)
     try:
         yield from items_of(_Web(inputs.options, Book(inputs.names), inputs.path.name).drafts(inputs), inputs.names)
     except ImportError as error:  # of what reads HTML
         yield missing_package(error, inputs.path.name)
+        return
+    if inputs.options.drops is not Drops.NOTHING:
+        yield Partial(origin=Origin(inputs.path.name), drops=inputs.options.drops)
 
 
 @define
