@@ -65,6 +65,7 @@ def other_values(default: object) -> Iterable[object]:
     return type(default) if isinstance(default, Enum) else ()
 
 
+@pytest.mark.slow
 def test_contract_is_kept_with_other_options(exporter: Exporter) -> None:
     """The contract holds whatever the options are."""
     for field in attrs.fields(exporter.options):
