@@ -66,8 +66,9 @@ def _going_together(fields: dict[str, Any]) -> dict[str, Any]:
     """Return fields without those that the page says are in words, or nothing, beside others."""
     when = fields["when"]
     beside = {
-        **dict.fromkeys(("recurrence", "rdate", "exdate", "rounds"), when.is_exact),  # of a day that is known
+        **dict.fromkeys(("recurrence", "rdate", "exdate"), when.is_exact),  # of a day that is known
         "as_of": when.ongoing,
+        "rounds": when.is_exact and all(each.status is not fields.get("status") for each in fields.get("rounds") or ()),
         # None that lies ahead was held, nor is going on since then.
         "status": fields.get("status") not in ((Status.HELD, Status.CONFIRMED) if when.ongoing else (Status.HELD,)),
         "places": not fields.get("place"),
