@@ -16,7 +16,21 @@ from diplofeed.sources.table.options import Kind
 from diplofeed.sources.table.vocabulary import bare, folded, headings
 from diplofeed.tags import check_tag, language_tag
 
-__all__ = ["TEXTS", "Chosen", "Column", "Header", "header_of", "matched_in", "near_field", "notes_on"]
+__all__ = [
+    "HIDING",
+    "TEXTS",
+    "Chosen",
+    "Column",
+    "Header",
+    "header_of",
+    "matched_in",
+    "near_field",
+    "notes_on",
+    "unnamed_columns",
+]
+
+HIDING: Final = frozenset({"audience", "internal", "embargo_until"})
+"""The fields that say who may read a row, and since when."""
 
 TEXTS: Final = frozenset({"title", "summary", "significance", "text", "medium", "place.name", "place.city"})
 """The fields that may have a column for each language."""
@@ -113,6 +127,23 @@ def _without_heading(grid: Grid, header: Header) -> Iterator[int]:
             yield index
 
 
+def unnamed_columns(grid: Grid, header: Header) -> tuple[int, ...]:
+    """Return the columns that have cells but no heading, and are no cells that went beyond the last heading.
+
+    Beyond it are columns of notes where most rows have a cell, unless a column says who may read a row: a separator too
+    many moves what that says.
+    """
+    last = max((column.index for column in header.columns), default=-1)
+    may_hide = not HIDING.isdisjoint(header.fields)
+    rows = [row for row in grid.rows[header.row + 1 :] if any(map(text_of, row))]
+    counts = Counter(index for row in rows for index in range(last + 1, len(row)) if text_of(row[index]))
+    return tuple(
+        index
+        for index in _without_heading(grid, header)
+        if index < last or (not may_hide and counts[index] * 2 > len(rows))
+    )
+
+
 def _columns(row: Sequence[Value], kind: Kind, chosen: Chosen) -> Iterator[Column]:
     for index, value in enumerate(row):
         heading = " ".join(text_of(value).split())[:200]
@@ -158,7 +189,7 @@ def _meant(heading: str, kind: Kind) -> tuple[str, str]:
 
 def notes_on(grid: Grid, header: Header, kind: Kind) -> Iterator[Fault]:
     """Yield a warning for each column that is not read, and a fault for each second one of a field that has one."""
-    for index in _without_heading(grid, header):
+    for index in unnamed_columns(grid, header):
         message = f"column {letters(index)} has no heading, and is not read"
         origin = grid.origin(header.row, index)
         yield Fault(origin=origin, message=message, expected="a heading", severity=Severity.WARNING)

@@ -13,7 +13,7 @@ from diplofeed.source.reading import Reading
 from diplofeed.source.shape import NAMED, read
 from diplofeed.sources.table.cells import Cells
 from diplofeed.sources.table.directory import Directory
-from diplofeed.sources.table.headings import near_field, notes_on
+from diplofeed.sources.table.headings import near_field, notes_on, unnamed_columns
 from diplofeed.sources.table.keys import Keys, identity_of
 from diplofeed.sources.table.opening import Opened, open_table
 from diplofeed.sources.table.options import TableOptions
@@ -51,7 +51,8 @@ def _items(table: Opened, inputs: Inputs) -> Iterator[Read]:
     dates = dates_of(grid, header, options)
     yield from (*identity.notes, *dates.notes(header))
     directory = Directory(inputs.names)
-    rows = Rows(grid, header, options, Cells(directory, keys, options.markdown), identity, dates, Lookup(inputs.names))
+    cells, unnamed = Cells(directory, keys, options.markdown), unnamed_columns(grid, header)
+    rows = Rows(grid, header, options, cells, identity, dates, Lookup(inputs.names), unnamed)
     empty = True
     for each in rows.read():
         empty = False

@@ -20,7 +20,7 @@ from diplofeed.source.shape import read
 from diplofeed.sources.table.cells import Cell, Cells
 from diplofeed.sources.table.directory import parts_of
 from diplofeed.sources.table.grid import Grid, letters, text_of
-from diplofeed.sources.table.headings import Header
+from diplofeed.sources.table.headings import HIDING, Header
 from diplofeed.sources.table.keys import Identity
 from diplofeed.sources.table.options import TableOptions
 from diplofeed.sources.table.places import place_fields
@@ -48,6 +48,7 @@ class _Row:
 
     Attributes:
         may_hide: Whether a column that is not read may say that it is not for the public.
+        is_shifted: Whether its cells may be below the wrong headings: what else is wrong with them is no second fault.
         failed: The fields whose cells cannot be read, which is noted: that they are missing is no second fault.
     """
 
@@ -57,6 +58,7 @@ class _Row:
     origin: Origin
     reading: Reading
     may_hide: bool = False
+    is_shifted: bool = False
     failed: set[str] = field(factory=set)
 
     def note(self, fault: Fault) -> None:
@@ -71,7 +73,11 @@ class _Row:
 
 @frozen
 class Rows:
-    """The rows of a table below its headings."""
+    """The rows of a table below its headings.
+
+    Attributes:
+        unnamed: The columns without a heading whose cells are no fault.
+    """
 
     grid: Grid
     header: Header
@@ -80,6 +86,7 @@ class Rows:
     identity: Identity
     dates: ColumnsOfDates
     lookup: Lookup
+    unnamed: Sequence[int] = ()
     suggestions: Suggestions = field(factory=Suggestions)
 
     def read(self) -> Iterator[Located | Fault | Partial]:
@@ -93,8 +100,12 @@ class Rows:
         row = self._row(number_, key)
         if note is not None:
             row.note(note)
-        if self.identity.may_be_any(number_):
+        self._check_shifted(row)
+        if row.is_shifted or self.identity.may_be_any(number_):
             yield Partial(origin=row.origin)
+        if row.is_shifted:
+            yield from self._left_out(row, row.reading.faults, self._unread_shifted(row))
+            return
         self._check_failed(row)
         self._check_hidden(row)
         node = self._node(row)
@@ -110,11 +121,13 @@ class Rows:
             yield from faults
             yield Located(item=item, origin=row.origin)
             return
-        unread = self._unread(row)
-        yield from (
-            fault.of_item(key, unread) if fault.severity is Severity.ERROR else evolve(fault, item=key)
-            for fault in faults
-        )
+        yield from self._left_out(row, faults, self._unread(row))
+
+    def _left_out(self, row: _Row, faults: Sequence[Fault], unread: Unread) -> Iterator[Fault]:
+        """Yield the faults of a row that is left out; what is known of it stands in its errors."""
+        for fault in faults:
+            is_error = fault.severity is Severity.ERROR
+            yield fault.of_item(row.key, unread) if is_error else evolve(fault, item=row.key)
 
     def _made(self, node: Table, reading: Reading) -> Meeting | Statement | None:
         """Return the item of a mapping; where one is plainly right, in a tenth of the time that faults take."""
@@ -172,6 +185,33 @@ class Rows:
                 expected = "audience, internal or embargo_until for it in columns.toml, or its name under ignore"
                 row.reading.fault(self.grid.origin(row.number, column.index), "", message, expected=expected)
 
+        for index in self.unnamed:
+            text = text_of(self.grid.value(row.number, index))
+            if says_secret(text) or may_be_embargo("", text):
+                row.may_hide = True
+                message = f"column {letters(index)} may say that this is not for the public, and has no heading"
+                row.reading.fault(self.grid.origin(row.number, index), "", message, expected="a heading for it")
+
+    def _check_shifted(self, row: _Row) -> None:
+        """Note a fault where a cell stands beyond the last heading, as cells before it may be of another heading."""
+        last = max(column.index for column in self.header.columns)
+        texts = [text_of(value) for value in self.grid.rows[row.number]]
+        beyond = [index for index in range(last + 1, len(texts)) if texts[index] and index not in self.unnamed]
+        if not beyond:
+            return
+        of_hiding = [column.index for column in self.header.columns if column.field in HIDING]
+        moved = texts[min(of_hiding) :] if of_hiding else []
+        row.may_hide = any(says_secret(text) or may_be_embargo("", text) for text in texts) or any(
+            text and meaning("yes", text) != "false" and meaning("audience", text) != "public" for text in moved
+        )
+        shown, place = texts[beyond[0]][:60], letters(beyond[0])
+        message = f"{shown!r} stands in column {place}, beyond the last heading, so cells may be below the wrong ones"
+        expected = (
+            "a cell for each heading, with quotation marks around what has a separator in it; or a heading for it"
+        )
+        row.reading.fault(self.grid.origin(row.number, beyond[0]), "", message, expected=expected)
+        row.is_shifted = True
+
     def _unread(self, row: _Row) -> Unread:
         """Return what is known of a row that cannot be read."""
         internal = row.cells.get("internal", ())
@@ -180,6 +220,17 @@ class Rows:
         hides = hides or any(meaning("audience", cell.text) != "public" for cell in audience)
         embargo = datetime.max.replace(tzinfo=UTC) if row.cells.get("embargo_until") else None
         return Unread(ids=(row.key,) if row.key else (), internal=hides or row.may_hide, embargo_until=embargo)
+
+    def _unread_shifted(self, row: _Row) -> Unread:
+        """Return what is known of a row whose cells may be below the wrong headings: its id may stand further right."""
+        unread = self._unread(row)
+        if not unread.internal or not self.identity.columns:
+            return unread
+        texts = [text_of(value) for value in self.grid.rows[row.number]]
+        first = self.identity.columns[0][0].index + 1
+        moved = texts[first : first + len(texts) - 1 - max(column.index for column in self.header.columns)]
+        others = (self.cells.keys.of(text) for text in moved if text)
+        return evolve(unread, ids=tuple(dict.fromkeys((*unread.ids, *others))))
 
     # ---------------------------------------------------------------- fields
 
