@@ -12,7 +12,7 @@ from typing import Final
 
 from diplofeed.text import normal
 
-__all__ = ["is_secret", "may_be_embargo", "says_secret", "spelt"]
+__all__ = ["is_secret", "may_be_embargo", "may_hide", "says_secret", "shows", "spelt"]
 
 
 @lru_cache(maxsize=4096)  # the same keys and headings come again and again
@@ -57,6 +57,16 @@ _SECRET: Final = re.compile(
     r"|служебн\w*|службов\w*|داخلي\w*|سري\w*|内部.*|內部.*|机密.*|機密.*|保密.*"
 )
 _UNTIL: Final = re.compile(r"\w*(?:embargo|sperrfrist|sperrvermerk|эмбарго|ембарго|حظر|禁运期|禁發|禁发|保密期)\w*")
+_MARK: Final = re.compile(
+    r"confidential\w*|secrecy|secret[ao]?s?|reservad[oa]s?|restr(?:icted|eint|einte|ingid[oa])|nfd|verschluss\w*|einstufung\w*"
+    r"|\w*dienstgebrauch|\w*sichtbarkeit\w*|classif(?:ied|ication)|clasificad[oa]s?|clasificacion|visibil\w*"
+    r"|(?:non|un)publi\w*|(?:nicht|un)(?:ver)?(?:o|oe)ffentlich\w*|гриф\w*|дсп|таємн\w*|непубл\w*|(?:ال)?(?:سري|داخلي|تصنيف)\w*"
+    r"|\w*(?:[不非未]公[开開]|内部|內部|机密|機密|保密|秘密|密级|密級)\w*"
+)
+_NOT_PUBLIC: Final = re.compile(
+    r"\b(?:not|no|non|nicht|kein\w*|pas|ne|не|غير)\b[ _]+(?:\w+[ _]+){0,2}?"
+    r"(?:publi\w*|published|(?:ver)?(?:o|oe)ffentlich\w*|публ\w*|опубл\w*|عام\w*|للنشر)"
+)
 _TOKEN: Final = re.compile(r"\w+")
 _FEW: Final = 5  # words: of a longer text one says nothing of the item
 
@@ -67,6 +77,21 @@ def is_secret(key: str, value: str) -> bool:
     if name in _HIDING:
         return said not in _SHOWING | _NO | _OF_ALL
     return name in _SHOWING and said not in _SHOWING | _YES | _OF_ALL
+
+
+def may_hide(heading: str) -> bool:
+    """Return whether a heading that is no field speaks of who may read what stands below it, or since when."""
+    name, tokens = _bare(heading), _tokens(heading)
+    if name in _HIDING | _SHOWING or name == "vs" or name.startswith("vs_") or may_be_embargo(heading, ""):
+        return True
+    tokens = [token for token in tokens if not token.startswith("секретар")]  # a secretary
+    is_marked = any(_SECRET.fullmatch(token) or _MARK.fullmatch(token) for token in tokens)
+    return is_marked or bool(_NOT_PUBLIC.search(" ".join(tokens)))
+
+
+def shows(value: str) -> bool:
+    """Return whether a text plainly says that something is for the public, or "no" to what may hide it."""
+    return _bare(value) in _SHOWING | _NO | _OF_ALL
 
 
 def says_secret(value: str) -> bool:

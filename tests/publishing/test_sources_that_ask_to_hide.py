@@ -71,6 +71,8 @@ HIDING: Final = {
     "a timeline that is cut off": ("timelinejs", timeline(audience="internal")[:-3]),
     "a column of a timeline's sheet": ("timelinejs", "Year,Headline,Unique ID,Vertraulich\n2026,Hush,hush,ja\n"),
     "two columns of one name": ("table", table(",audience,audience", ",internal,public")),
+    "a heading that is not understood": ("table", table(",nicht öffentlich", ",ja")),
+    "a cell beyond the last heading": ("table", table(",internal", ",,ja")),
     "a note": ("table", table(",Bemerkung", ",nur intern")),
     "a quotation mark without a second": ("table", table(",audience", ",internal").replace("Hush", '"Hush')),
 }
@@ -109,6 +111,8 @@ KEPT: Final = {
     "a date that is none": ("ical", calendar(when="DTSTART:soon")),
     "JSON that is cut off": ("ninjs", ninjs()[:-3]),
     "a timeline that is cut off": ("timelinejs", timeline()[:-3]),
+    "a heading that may hide rows": ("table", table(",nicht öffentlich", ",nein")),
+    "a cell beyond the last heading": ("table", table(",internal", ",,nein")),
     "a row without a date": ("table", table(when="soon")),
 }
 

@@ -249,7 +249,7 @@ def test_faults_of_one_kind_are_summed_up(tmp_path: Path) -> None:
 def test_columns_that_may_hide_rows_are_not_passed_over(tmp_path: Path) -> None:
     """A row that a column marks as internal is internal; one that a column may mark is not published."""
     marked = read_table(tmp_path, "id,title,date,vertraulich\na,One,2026,ja\nb,Two,2026,nein\nc,Three,2026,wohl\n")
-    unknown = read_table(tmp_path, "id,title,date,Sichtbarkeitsstufe,Geheim\na,One,2026,,ja\nb,Two,2026,,\n")
+    unknown = read_table(tmp_path, "id,title,date,Bemerkung\na,One,2026,nur intern\nb,Two,2026,\n")
 
     assert [(item.id, item.audience.value) for item in marked.items] == [("a", "internal"), ("b", "public")]
     assert [fault.unread.internal for fault in marked.faults if fault.unread] == [True]

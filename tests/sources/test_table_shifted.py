@@ -77,3 +77,91 @@ def test_row_that_is_shifted_before_its_id_is_hidden_by_the_id_that_moved(tmp_pa
     result = read_table(tmp_path, "title;id;date;intern\nA;1;2026;nein\nB;;2;2026;ja\n")
 
     assert [ids for ids in hidden(result.faults) if "meeting-2" in ids]
+
+
+# ---------------------------------------------------------------- headings that may hide rows
+
+
+def mapped(folder: Path, columns: str) -> None:
+    """Write a file of columns."""
+    (folder / "columns.toml").write_text(f"[columns]\n{columns}\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize("field", ["internal", "audience", "embargo_until", "summary", "title.de"])
+def test_heading_of_the_file_of_columns_that_is_gone_stops_the_file(tmp_path: Path, field: str) -> None:
+    """It says heading, file, the nearest heading and what to do; no field loses its values without a word."""
+    mapped(tmp_path, f'"Vermerk" = "{field}"\n"Weg" = ""')
+
+    result = read_table(tmp_path, "id,title,date,Vermerke\na,A,2026,ja\n", columns="columns.toml")
+
+    assert result.items == []
+    (error,) = result.errors
+    assert error.splitlines() == [
+        f"talks.csv:1:1: error: {field}: no heading is 'Vermerk' any more, which columns.toml has for {field}",
+        "    expected that heading in the table, or in columns.toml the new one in its place, or no line for it",
+        "    did you mean 'Vermerke'?",
+    ]
+
+
+def test_heading_of_the_file_of_columns_that_is_ignored_stops_nothing(tmp_path: Path) -> None:
+    """Who ignores a heading does not miss it."""
+    (tmp_path / "columns.toml").write_text('ignore = ["Vermerk"]\n[columns]\n"Vermerk" = "internal"\n', "utf-8")
+
+    assert read_table(tmp_path, "id,title,date\na,A,2026\n", columns="columns.toml").errors == []
+
+
+UNCLEAR = [
+    *("nicht öffentlich", "VS-NfD", "Verschluss", "Einstufung", "Geheim", "Interner Vermerk", "Vertraulichkeit"),
+    *(
+        "Sichtbarkeitsstufe",
+        "Sperrvermerk",
+        "Zusammenfassung (intern)",
+        "not public",
+        "Classification",
+        "Secrecy level",
+    ),
+    *("non public", "Note confidentielle", "Diffusion restreinte", "no público", "Clasificación", "Nota reservada"),
+    *(
+        "не для публикации",
+        "Гриф секретности",
+        "не для публікації",
+        "Рівень таємності",
+        "غير عام",
+        "السرية",
+        "不公开",
+        "密级",
+    ),
+]
+
+
+@pytest.mark.parametrize("heading", UNCLEAR)
+def test_heading_that_may_hide_rows_and_is_not_understood_stops_the_file(tmp_path: Path, heading: str) -> None:
+    """It is named until somebody says what it means; a row with a cell that says so is hidden meanwhile."""
+    text = f"id,title,date,{heading}\na,A,2026,ja\nb,B,2026,\nc,C,2026,nein\n"
+
+    result = read_table(tmp_path, text)
+    ignored = read_table(tmp_path, text, ignore=(heading,))
+
+    assert result.items == []
+    assert result.errors[0].startswith(f"talks.csv:1:4: error: column D, '{heading}', may say that rows are not for")
+    assert ("a",) in hidden(result.faults)
+    assert ("b",) not in hidden(result.faults)
+    assert [item.id for item in ignored.items] == ["a", "b", "c"]
+    assert ignored.errors == []
+
+
+@pytest.mark.parametrize(
+    "heading", ["International", "Internet", "Notizen", "Sachbearbeitung", "Secretary", "Секретарь", "US vs China"]
+)
+def test_heading_that_speaks_of_nothing_secret_is_a_warning(tmp_path: Path, heading: str) -> None:
+    """A part of a word is no word."""
+    result = read_table(tmp_path, f"id,title,date,{heading}\na,A,2026,ja\n")
+
+    assert [item.id for item in result.items] == ["a"]
+    assert len(result.warnings) == 1
+
+
+@pytest.mark.parametrize("heading", ["Intern (ja/nein)", "Embargo (Datum)"])
+def test_heading_of_a_field_that_hides_is_understood_with_an_aside(tmp_path: Path, heading: str) -> None:
+    """What stands in brackets changes nothing of it."""
+    assert read_table(tmp_path, f"id,title,date,{heading}\na,A,2026,\n").errors == []

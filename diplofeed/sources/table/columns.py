@@ -47,7 +47,8 @@ def settings_of(path: Path, options: TableOptions) -> Settings | list[Fault]:
     merged = _merged(own, options)
     if faults := list(_wrong(fields, merged, name)):
         return faults
-    return Settings(merged, Chosen(_folded(fields), frozenset(map(folded, merged.ignore))))
+    written = {folded(heading): heading for heading in fields}
+    return Settings(merged, Chosen(_folded(fields), frozenset(map(folded, merged.ignore)), written, name))
 
 
 def _values(path: Path) -> dict[str, Any] | Fault:

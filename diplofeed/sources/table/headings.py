@@ -10,7 +10,8 @@ from typing import Final
 
 from attrs import evolve, field, frozen
 
-from diplofeed.errors import Fault, FieldError, Severity
+from diplofeed.errors import Fault, FieldError, Severity, nearest
+from diplofeed.source.secrecy import may_hide
 from diplofeed.sources.table.grid import Grid, Value, letters, text_of
 from diplofeed.sources.table.options import Kind
 from diplofeed.sources.table.vocabulary import bare, folded, headings
@@ -22,10 +23,12 @@ __all__ = [
     "Chosen",
     "Column",
     "Header",
+    "gone",
     "header_of",
     "matched_in",
     "near_field",
     "notes_on",
+    "unclear",
     "unnamed_columns",
 ]
 
@@ -54,10 +57,17 @@ _ASIDE: Final = re.compile(r"\s*[\[(][^\[\]()]*[\])]\s*")
 
 @frozen
 class Chosen:
-    """What a person chose: fields of folded headings, and folded headings that are not read."""
+    """What a person chose: fields of folded headings, and folded headings that are not read.
+
+    Attributes:
+        written: The headings as they are written, by the folded ones.
+        file: In which they are; empty where there is none.
+    """
 
     fields: Mapping[str, str] = field(factory=dict)
     ignored: frozenset[str] = frozenset()
+    written: Mapping[str, str] = field(factory=dict)
+    file: str = ""
 
 
 @frozen(kw_only=True)
@@ -184,11 +194,15 @@ def _meant(heading: str, kind: Kind) -> tuple[str, str]:
             return fields[bare(match[1])[0]], ""
         return fields[bare(match[1])[0]], language
     without = bare(_ASIDE.sub(" ", heading))[0]
-    return fields.get(without, ""), ""
+    target = fields.get(without, "")
+    return ("" if target not in HIDING and may_hide(heading) else target), ""
 
 
 def notes_on(grid: Grid, header: Header, kind: Kind) -> Iterator[Fault]:
-    """Yield a warning for each column that is not read, and a fault for each second one of a field that has one."""
+    """Yield a warning for each column that is not read, and a fault for each second one of a field that has one.
+
+    Of those that may hide rows are the faults of `unclear`.
+    """
     for index in unnamed_columns(grid, header):
         message = f"column {letters(index)} has no heading, and is not read"
         origin = grid.origin(header.row, index)
@@ -198,7 +212,7 @@ def notes_on(grid: Grid, header: Header, kind: Kind) -> Iterator[Fault]:
         origin = grid.origin(header.row, column.index)
         named = f"column {letters(column.index)}, {column.heading[:60]!r}"
         if not column.field:
-            if not column.is_ignored:
+            if not column.is_ignored and not may_hide(column.heading):
                 yield Fault(
                     origin=origin,
                     message=f"{named}, is not read",
@@ -214,6 +228,33 @@ def notes_on(grid: Grid, header: Header, kind: Kind) -> Iterator[Fault]:
                 message=f"{named}, is of the same field as {first.heading[:60]!r}: {column.field}",
                 expected="one of the two under ignore, or of another field in columns.toml",
             )
+
+
+def unclear(grid: Grid, header: Header) -> Iterator[Fault]:
+    """Yield a fault for each column that is not read and may say of rows that they are not for the public."""
+    for column in header.columns:
+        if not column.field and not column.is_ignored and may_hide(column.heading):
+            named = f"column {letters(column.index)}, {column.heading[:60]!r}"
+            yield Fault(
+                origin=grid.origin(header.row, column.index),
+                message=f"{named}, may say that rows are not for the public, and is not understood",
+                expected="audience, internal or embargo_until for it in columns.toml, or its name under ignore",
+            )
+
+
+def gone(grid: Grid, header: Header, chosen: Chosen) -> Iterator[Fault]:
+    """Yield a fault for each heading of the file of columns that is not in the table any more."""
+    there = {folded(column.heading): column.heading for column in header.columns}
+    for name, target in chosen.fields.items():
+        if name in there or name in chosen.ignored:
+            continue
+        yield Fault(
+            origin=grid.origin(header.row, 0),
+            field=target,
+            message=f"no heading is {chosen.written[name][:60]!r} any more, which {chosen.file} has for {target}",
+            expected=f"that heading in the table, or in {chosen.file} the new one in its place, or no line for it",
+            suggestion=there.get(nearest(name, there), ""),
+        )
 
 
 def near_field(heading: str, kind: Kind) -> str:

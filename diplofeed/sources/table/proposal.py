@@ -11,7 +11,7 @@ from diplofeed.errors import RecordError
 from diplofeed.source import Names
 from diplofeed.sources.table.directory import Directory, parts_of
 from diplofeed.sources.table.grid import text_of
-from diplofeed.sources.table.headings import Column, notes_on
+from diplofeed.sources.table.headings import Column, near_field
 from diplofeed.sources.table.opening import Opened, open_table
 from diplofeed.sources.table.options import TableOptions
 from diplofeed.sources.table.times import dates_of
@@ -90,15 +90,15 @@ def _list(name: str, values: tuple[str, ...], example: tuple[str, ...], meaning:
 
 
 def _columns(table: Opened) -> Iterator[str]:
-    notes = notes_on(table.grid, table.header, table.settings.options.as_)
-    near = {note.origin.column: note.suggestion for note in notes}
+    kind = table.settings.options.as_
     written: set[str] = set()
     for column in table.header.columns:
         if column.is_ignored or column.heading in written:
             continue
         written.add(column.heading)
         target = f"{column.field}.{column.language}" if column.language else column.field
-        hint = f"did you mean {near[column.index + 1]}? " if near.get(column.index + 1) else ""
+        near = "" if column.field else near_field(column.heading, kind)
+        hint = f"did you mean {near}? " if near else ""
         example = _example(table, column)
         comment = f"  # {hint}{example}".rstrip() if hint or example else ""
         yield f"{_quoted(column.heading)} = {_quoted(target)}{comment}"

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from itertools import chain
 
 from diplofeed.errors import Fault, Severity
-from diplofeed.model import Meeting
-from diplofeed.source import Inputs, Located, Named, Read, RecordSource
+from diplofeed.model import Audience, Meeting
+from diplofeed.source import Inputs, Located, Named, Partial, Read, RecordSource
 from diplofeed.source.direct import Lookup
 from diplofeed.source.reading import Reading
 from diplofeed.source.shape import NAMED, read
 from diplofeed.sources.table.cells import Cells
 from diplofeed.sources.table.directory import Directory
-from diplofeed.sources.table.headings import near_field, notes_on, unnamed_columns
+from diplofeed.sources.table.headings import gone, near_field, notes_on, unclear, unnamed_columns
 from diplofeed.sources.table.keys import Keys, identity_of
 from diplofeed.sources.table.opening import Opened, open_table
 from diplofeed.sources.table.options import TableOptions
@@ -37,9 +37,11 @@ def _read(inputs: Inputs) -> Iterator[Read]:
 
 def _items(table: Opened, inputs: Inputs) -> Iterator[Read]:
     grid, header, options = table.grid, table.header, table.settings.options
-    notes = list(notes_on(grid, header, options.as_))
+    notes = [*notes_on(grid, header, options.as_), *gone(grid, header, table.settings.chosen)]
+    may_hide = list(unclear(grid, header))
     missing = list(_missing(table))
     yield from notes
+    yield from may_hide
     yield from missing
     keys = Keys(options.as_, options.prefix)
     identity = identity_of(grid, header, keys, options.key)
@@ -56,12 +58,23 @@ def _items(table: Opened, inputs: Inputs) -> Iterator[Read]:
     empty = True
     for each in rows.read():
         empty = False
+        if may_hide and not _hides(each):
+            continue
         if isinstance(each, Located):
             yield from _written(directory)
         yield each
     if empty:
         message, expected = "there is no row below the headings", "a row for each meeting or statement"
         yield Fault(origin=grid.origin(header.row, 0), message=message, expected=expected)
+
+
+def _hides(read: Read) -> bool:
+    """Return whether what was read of a row hides it, or says that rows are missing."""
+    if isinstance(read, Located):
+        return read.item.audience is Audience.INTERNAL or read.item.embargo_until is not None
+    if isinstance(read, Fault):
+        return read.unread is not None and (read.unread.internal or read.unread.embargo_until is not None)
+    return isinstance(read, Partial)
 
 
 def _missing(table: Opened) -> Iterator[Fault]:

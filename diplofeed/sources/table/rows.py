@@ -15,7 +15,7 @@ from diplofeed.source import Located, Partial
 from diplofeed.source.direct import Lookup, read_directly
 from diplofeed.source.node import Listing, Node, Scalar, Table, plain_of
 from diplofeed.source.reading import Reading
-from diplofeed.source.secrecy import is_secret, may_be_embargo, says_secret
+from diplofeed.source.secrecy import is_secret, may_be_embargo, may_hide, says_secret, shows
 from diplofeed.source.shape import read
 from diplofeed.sources.table.cells import Cell, Cells
 from diplofeed.sources.table.directory import parts_of
@@ -179,7 +179,7 @@ class Rows:
             if column.field or column.is_ignored:
                 continue
             text = text_of(self.grid.value(row.number, column.index))
-            if text and (is_secret(column.heading, text) or says_secret(text) or may_be_embargo(column.heading, text)):
+            if text and (_may_ask(column.heading, text) or says_secret(text) or may_be_embargo(column.heading, text)):
                 row.may_hide = True
                 message = f"{column.heading[:60]!r} may say that this is not for the public, and is not read"
                 expected = "audience, internal or embargo_until for it in columns.toml, or its name under ignore"
@@ -331,3 +331,8 @@ class Rows:
                     cell.origin, "audience", f"{cell.text[:60]!r} is neither yes nor no", expected="yes or no"
                 )
         return pairs
+
+
+def _may_ask(heading: str, text: str) -> bool:
+    """Return whether a cell below a heading that is not understood may ask to hide its row."""
+    return is_secret(heading, text) or (may_hide(heading) and not shows(text))
