@@ -104,6 +104,31 @@ def test_names_with_commas_are_one_person_and_that_is_said(tmp_path: Path) -> No
         ("Reuters, 1 March: https://x.org/a", [("Reuters, 1 March", "https://x.org/a", "")]),
         ("Reuters (https://x.org/a)", [("Reuters", "https://x.org/a", "")]),
         ("[Report](https://x.org/a)", [("Report", "https://x.org/a", "")]),
+        (
+            "[Report](https://x.org/a), [Note](https://y.org/b)",
+            [("Report", "https://x.org/a", ""), ("Note", "https://y.org/b", "")],
+        ),
+        ("https://x.org/a,https://y.org/b", [("x.org", "https://x.org/a", ""), ("y.org", "https://y.org/b", "")]),
+        ("https://x.org/a,b", [("x.org", "https://x.org/a,b", "")]),
+        ("https://x.org/a?u=https://y.org/b", [("x.org", "https://x.org/a?u=https://y.org/b", "")]),
+        (
+            "Protokoll https://x.org/a, Presse: https://y.org/b",
+            [("Protokoll", "https://x.org/a", ""), ("Presse", "https://y.org/b", "")],
+        ),
+        (
+            "Protokoll | https://x.org/a, Presse | https://y.org/b",
+            [("Protokoll", "https://x.org/a", ""), ("Presse", "https://y.org/b", "")],
+        ),
+        (
+            "Reuters (https://x.org/a), AP (https://y.org/b)",
+            [("Reuters", "https://x.org/a", ""), ("AP", "https://y.org/b", "")],
+        ),
+        (
+            "https://x.org/a (EN) und https://y.org/b (DE)",
+            [("(EN)", "https://x.org/a", ""), ("(DE)", "https://y.org/b", "")],
+        ),
+        ("Amt: https://x.org/a (abgerufen 3.1.2027)", [("Amt (abgerufen 3.1.2027)", "https://x.org/a", "")]),
+        ("Amt https://x.org/a, abgerufen 3.1.2027", [("Amt, abgerufen 3.1.2027", "https://x.org/a", "")]),
         ("javascript:alert(1)", [("javascript:alert(1)", "", "")]),
         ('=HYPERLINK("https://x.org";"x")', [('=HYPERLINK("https://x.org";"x")', "https://x.org", "")]),
     ],

@@ -18,12 +18,14 @@ from diplofeed.sources.table.keys import Keys
 
 __all__ = ["Cell", "Cells"]
 
-_ADDRESS: Final = re.compile(r"https?://[^\s|<>\"]+", re.IGNORECASE)
+_ADDRESS: Final = re.compile(r"https?://(?:(?![,;，；、]https?://)[^\s|<>\"])+", re.IGNORECASE)
 _MARKED_LINK: Final = re.compile(r"\[([^\[\]]+)\]\((https?://[^\s()]+)\)")
 _BETWEEN: Final = re.compile(r";(?=\s|$|https?:)|；|\n")
 _ROLE: Final = re.compile(r"(.+?)\s*[(（]([^()（）]*)[)）]")
 _NAMED: Final = re.compile(r"(?:^|[;；\n])\s*([^:;：；\n]{1,80}?)\s*[:：](?!//)\s*")
-_AROUND: Final = " \t:–—-,<>"  # what stands between a title and an address
+_AROUND: Final = " \t:–—-,，、<>"  # what stands between a title and an address
+_ASIDE: Final = re.compile(r"\s*\([^()]*\)")  # which is of the address before it
+_AND: Final = re.compile(r"[\s,，、)]*(?:and|und|et|y|и|та|і|و|和|&|\+)?\s+", re.IGNORECASE)
 _BREAKS: Final = re.compile(r"\s*\n\s*")
 
 
@@ -204,38 +206,67 @@ def _split(text: str) -> list[str]:
 
 
 def _split_sources(text: str) -> Iterator[str]:
-    """Yield the sources of a cell: on lines, or between semicolons that are not of an address."""
+    """Yield the sources of a cell: on lines, between semicolons that are not of an address, or each to its address."""
     for part in _BETWEEN.split(text):
         stripped = part.strip()
-        if "://" in stripped:
-            addresses = _ADDRESS.findall(stripped)
-            if len(addresses) > 1 and "|" not in stripped and not _ADDRESS.sub("", stripped).strip(" ,"):
-                yield from (address.rstrip(",") for address in addresses)
-                continue
+        links = [match[0] for match in _MARKED_LINK.finditer(stripped)]
+        if links and not _MARKED_LINK.sub("", stripped).strip(" ,"):
+            yield from links
+        elif len(_ADDRESS.findall(stripped)) > 1:
+            yield from _by_address(stripped.replace("|", " "))
+        elif "://" in stripped:
             yield stripped
         else:
             yield from _split(stripped)
+
+
+def _by_address(text: str) -> Iterator[str]:
+    """Yield the parts of a text that has several addresses, each from what stands before an address."""
+    begins = 0
+    ends: list[int] = []
+    for match in _ADDRESS.finditer(text):
+        end = match.start() + len(_whole(match[0]))
+        aside = _ASIDE.match(text, end)
+        ends.append(aside.end() if aside else end)
+    for end in (*ends[:-1], len(text)):
+        joint = _AND.match(text, begins) if begins else None
+        yield text[joint.end() if joint else begins : end].lstrip(" ,，、;)")
+        begins = end
 
 
 def _source(text: str) -> Iterator[tuple[str, str]]:
     """Yield what is known of a source: "Title | https://… | Publisher", a text with an address, or either alone."""
     if match := _MARKED_LINK.fullmatch(text.strip()):
         yield from (("title", match[1]), ("url", match[2]))
-        return
-    if "|" not in text:
-        text = _ADDRESS.sub(lambda match: f"|{_whole(match[0])}|", text, count=1)
-    parts = [part.strip(" <>") if "://" in part else part.strip(_AROUND).removesuffix("(") for part in text.split("|")]
-    words = [part.strip() for part in parts if part not in {"", ")"} and not _ADDRESS.fullmatch(part)]
-    yield from (("url", part) for part in parts if _ADDRESS.fullmatch(part))
-    yield from zip(("title", "publisher"), words, strict=False)
+    elif "|" in text:
+        parts = [part.strip(" <>") if "://" in part else part.strip(_AROUND) for part in text.split("|")]
+        yield from (("url", part) for part in parts if _ADDRESS.fullmatch(part))
+        words = (part for part in parts if part and not _ADDRESS.fullmatch(part))
+        yield from zip(("title", "publisher"), words, strict=False)
+    elif match := _ADDRESS.search(text):
+        url = _whole(match[0])
+        yield "url", url
+        if title := _around(text[: match.start()], text[match.start() + len(url) :]):
+            yield "title", title
+    elif title := text.strip(_AROUND):
+        yield "title", title
+
+
+def _around(before: str, after: str) -> str:
+    """Return the title of which parts stand before and after an address."""
+    before, after = before.strip(_AROUND), after.strip(" \t.:;<>")
+    if before.endswith("("):
+        before, after = before[:-1].rstrip(_AROUND), after.removeprefix(")").strip(" \t.:;<>")
+    rest = after.strip(_AROUND)
+    return f"{before}{',' if after.startswith(',') else ''} {rest}".strip(_AROUND) if rest else before
 
 
 def _whole(address: str) -> str:
     """Return an address without the signs of the sentence it stands in."""
     address = address.rstrip(".,;:!")
-    while address.endswith(")") and address.count("(") < address.count(")"):
-        address = address[:-1]
-    return address
+    surplus = address.count(")") - address.count("(")
+    last = len(address) - len(address.rstrip(")"))
+    return address[: len(address) - min(surplus, last)] if surplus > 0 else address
 
 
 def _titled(source: dict[str, str]) -> dict[str, str]:
