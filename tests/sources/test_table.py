@@ -224,13 +224,37 @@ def test_bad_row_takes_no_other_down(tmp_path: Path) -> None:
 
     assert [item.id for item in result.items] == ["a", "f"]
     assert [fault.partition(": error: ")[0] for fault in result.errors] == [
-        *("talks.csv:3:3", "talks.csv:4:1", "talks.csv:5:4", "talks.csv:6:6"),
+        *("talks.csv:3:3", "talks.csv:4:2", "talks.csv:5:4", "talks.csv:6:6"),
     ]
     first = result.items[0]
     assert isinstance(first, Meeting)
     assert first.place
     assert first.place.coordinates == (48.2, 16.37)
     assert {fault.item for fault in result.faults} == {"b", "c", "d", "e"}
+
+
+def test_what_is_missing_is_missing_in_its_own_column(tmp_path: Path) -> None:
+    """The column of the field is named, and no other one; where there is none, the row alone."""
+    text = read_table(tmp_path, "id,date,title\na,2026,\nb,,B\n")
+    sheet = [["id", "date", "title"], ["a", date(2026, 3, 1), None]]
+    workbook = read_table(tmp_path, xlsx({"S": sheet_of(sheet)}), "talks.xlsx")
+    voice = read_table(tmp_path, "id,date,text\na,2026,Words\n", as_="statements")
+
+    assert [error.splitlines()[0] for error in (*text.errors, *workbook.errors, *voice.errors)] == [
+        "talks.csv:2:3: error: title: column C, 'title': is missing",
+        "talks.csv:3:2: error: when: column B, 'date': is missing",
+        "talks.xlsx:S!C2: error: title: is missing",
+        "talks.csv:2: error: speaker: is missing",
+    ]
+
+
+def test_number_that_is_no_date_is_shown_as_it_is_written(tmp_path: Path) -> None:
+    """Not with an exponent."""
+    rows = [["id", "title", "date"], ["a", "A", 20270301]]
+
+    result = read_table(tmp_path, xlsx({"S": sheet_of(rows)}), "talks.xlsx")
+
+    assert "20270301 is no date" in result.errors[0]
 
 
 def test_faults_of_one_kind_are_summed_up(tmp_path: Path) -> None:

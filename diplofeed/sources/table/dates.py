@@ -100,9 +100,9 @@ class ColumnOfDates:
         if float(value).is_integer() and 1000 <= value <= 2200:
             return Point(str(int(value)))
         if not 10_000 <= value < 80_000:
-            raise FieldError("", f"{value:g} is no date", _EXPECTED)
+            raise FieldError("", f"{text_of(value)} is no date", _EXPECTED)
         if self.counts_from_1904:
-            reason = f"{value:g} may be a day, but the workbook counts them in an unusual way (from 1904)"
+            reason = f"{text_of(value)} may be a day, but the workbook counts them in an unusual way (from 1904)"
             raise FieldError("", reason, "the column formatted as dates")
         return self._serial(value)
 

@@ -115,7 +115,7 @@ class Rows:
             row.reading.faults.append(without_voice(row.origin, key))
             item = None
         noted = (fault for fault in row.reading.faults if fault.message != _MISSING or fault.field not in row.failed)
-        faults = [*map(self._in_column, (*self.cells.directory.notes, *noted))]
+        faults = [self._in_column(self._placed(fault, row)) for fault in (*self.cells.directory.notes, *noted)]
         self.cells.directory.notes.clear()
         if item is not None and not before:
             yield from faults
@@ -151,6 +151,16 @@ class Rows:
         return _Row(
             number_, key, cells, origin, Reading(self.cells.directory.names, item=key, suggestions=self.suggestions)
         )
+
+    def _placed(self, fault: Fault, row: _Row) -> Fault:
+        """Return a fault of what is missing at the column it is missing in; without a column where there is none."""
+        if fault.message != _MISSING or fault.origin != row.origin:
+            return fault
+        columns = (each.index for each in self.header.columns if _DATES.get(each.field, each.field) == fault.field)
+        index = next(columns, None)
+        if index is None:
+            return evolve(fault, origin=Origin(row.origin.file, row.origin.line))
+        return evolve(fault, origin=self.grid.origin(row.number, index))
 
     def _in_column(self, fault: Fault) -> Fault:
         """Return a fault that names the column by its letters where its place is a line of a file."""
