@@ -6,7 +6,7 @@ import re
 
 from diplofeed.errors import FieldError
 
-__all__ = ["WhenError", "explain"]
+__all__ = ["NEITHER", "WhenError", "explain"]
 
 _SHOWN = 60
 
@@ -114,6 +114,9 @@ _FAULTS: tuple[tuple[str, str, str], ...] = (
     (rf"^(?!.*[0-9]{{4}}).*{_MONTH}", "it has no year of four digits", "a date such as 11 July 2023"),
 )
 
+NEITHER = "it is neither an EDTF date nor plain English"
+"""Why a text of which nothing is recognized cannot be read."""
+
 
 def explain(text: str) -> tuple[str, str, int | None]:
     """Say why `text` cannot be read: the reason, what was expected, and the column from 1."""
@@ -124,4 +127,4 @@ def explain(text: str) -> tuple[str, str, int | None]:
     for pattern, reason, expected in _FAULTS:
         if match := re.search(pattern, lowered):
             return reason, expected, match.start() + 1
-    return "it is neither an EDTF date nor plain English", _DATE_FORMS, None
+    return NEITHER, _DATE_FORMS, None

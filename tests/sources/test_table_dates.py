@@ -141,6 +141,17 @@ def test_years_of_two_digits_are_those_that_spreadsheets_mean(tmp_path: Path) ->
         ("Datum,Uhrzeit\n13.02.2026,10 Uhr", "2026-02-13T10:00[Europe/Vienna]"),
         ("Datum,Beginn,Ende\n13.02.2026,10:00,12:00", "2026-02-13T10:00/12:00[Europe/Vienna]"),
         ("start,end\n2026-02-13 22:00,2026-02-14 01:00", "2026-02-13T22:00/2026-02-14T01:00[Europe/Vienna]"),
+        ("date\n13.02.2026 10:00-12:30", "2026-02-13T10:00/12:30[Europe/Vienna]"),
+        ("date\n2.2.2027 10:00 UTC", "2027-02-02T10:00Z"),
+        ("date\n2.2.2027 10:00Z", "2027-02-02T10:00Z"),
+        ("date\n2027-02-02 10:00 UTC", "2027-02-02T10:00Z"),
+        ("date\n2.2.2027 10:00 +01:00", "2027-02-02T10:00+01:00"),
+        ("date\n2.2.2027 10:00+01:00", "2027-02-02T10:00+01:00"),
+        ("date\n2.2.2027 10:00 UTC-5", "2027-02-02T10:00-05:00"),
+        ("date\n2.2.2027 10:00 Europe/Paris", "2027-02-02T10:00[Europe/Paris]"),
+        ("date\n2.2.2027 10.30 Uhr (Europe/Paris)", "2027-02-02T10:30[Europe/Paris]"),
+        ("date\n2.2.2027 10:00–12:00 [Europe/Paris]", "2027-02-02T10:00/12:00[Europe/Paris]"),
+        ("start,end\n2.2.2027 10:00 UTC,2.2.2027 12:00 UTC", "2027-02-02T10:00Z/12:00Z"),
         ("von,bis\n13.02.2026,15.02.2026", "2026-02-13/2026-02-15"),
         ("von,bis\n13.02.2026,", "2026-02-13"),
         ("date\n2026-02-13 00:00:00", "2026-02-13"),
@@ -153,6 +164,28 @@ def test_times_and_ends_stand_in_a_cell_or_in_columns_of_their_own(tmp_path: Pat
     result = read_table(tmp_path, f"id,title,{heading}\na,T,{row}\n", zone="Europe/Vienna")
 
     assert str(result.meeting.when) == kept
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("2.2.2027 10:00 Europe/Wien,", "there is no time zone 'Europe/Wien'"),
+        ("2.2.2027 10:00 UTC,2.2.2027 12:00 Europe/Vienna", "it has two zones, Z and [Europe/Vienna]"),
+        ("2.2.2027 10:00 EST,", "abbreviations of zones"),
+        ("irgendwann,", "it is no date in digits, nor one in words that are read"),
+    ],
+)
+def test_zone_that_is_none_is_a_fault(tmp_path: Path, row: str, message: str) -> None:
+    """A zone that there is not, two of one meeting, and abbreviations of several are named, as is what is no date."""
+    result = read_table(tmp_path, f"id,title,start,end\na,T,{row}\n", zone="Europe/Vienna")
+
+    assert result.items == []
+    assert message in result.errors[0]
+
+
+def test_january_has_its_austrian_name(tmp_path: Path) -> None:
+    """As ministries in Vienna write it."""
+    assert str(read_table(tmp_path, table_of("1. Jänner 2027")).meeting.when) == "2027-01-01"
 
 
 def test_time_without_zone_is_no_time_of_the_machine(tmp_path: Path) -> None:

@@ -13,13 +13,15 @@ from functools import lru_cache
 from typing import Final
 from unicodedata import decimal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from diplofeed.errors import FieldError
+from diplofeed.errors import FieldError, nearest
 from diplofeed.sources.table.datewords import in_english, is_clock_word
 from diplofeed.sources.table.grid import Value, text_of
 from diplofeed.sources.table.options import DayOrder
 from diplofeed.when import WhenError, parse
+from diplofeed.when.misread import NEITHER
+from diplofeed.when.zones import names
 
 __all__ = ["ColumnOfDates", "Point", "clocks_in", "column_of"]
 
@@ -36,7 +38,11 @@ _CLOCKS: Final = re.compile(rf"{_CLOCK}(?:\s*(?:-|–|—|bis|to|à|a|до|по)
 _AFTER_DAY: Final = re.compile(
     rf"(.*?\S)(?:\s*,\s*|\s+|(?<=\d)T)(?:(?:at|um|à|a las|в|о)\s+)?({_CLOCKS.pattern})\s*(\w+\.?)?", re.IGNORECASE
 )
-_ZONED: Final = re.compile(r".*\d:\d\d.*(?:[Zz]|[+-]\d\d:\d\d|\])")
+_ZONED: Final = re.compile(r"\d{4}-\d\d-\d\d.*\d:\d\d.*(?:[Zz]|[+-]\d\d:\d\d|\])")
+_ZONE: Final = re.compile(
+    r"(.*\d(?: ?\w{1,4}\.?)?) ?(?:[\[(]?(?P<name>UTC|GMT|Z|[A-Z][A-Za-z_]+(?:/[\w+-]+)+)[\])]?"
+    r"|(?:\+|[\[(]?(?:UTC|GMT) ?(?P<sign>[+−-]))(?P<hours>\d{1,2})(?::?(?P<minutes>\d\d))?[\])]?)"
+)
 _SERIAL: Final = re.compile(r"([1-7]\d{4})(?:[.,](\d+))?")
 _MIDNIGHT: Final = "00:00:00"
 _LONGEST: Final = 160  # characters of a date
@@ -52,11 +58,13 @@ class Point:
         text: As `diplofeed.when.parse` reads it; empty where there are but times.
         clock: Such as ``10:00``.
         until: The time at which it ends.
+        zone: Of these times, as it stands after one; empty where the cell says none.
     """
 
     text: str
     clock: str = ""
     until: str = ""
+    zone: str = ""
 
 
 @frozen(kw_only=True)
@@ -118,6 +126,12 @@ class ColumnOfDates:
             return self._serial(float(text.replace(",", ".")))
         if _ZONED.fullmatch(text):
             return Point(text)
+        if (match := _ZONE.fullmatch(text)) and (point := self._plain(match[1])).clock:
+            return evolve(point, zone=_zone_of(match))
+        return self._plain(text)
+
+    def _plain(self, text: str) -> Point:
+        """Return what a text says that names no zone."""
         plain = self._in_digits(text)
         if match := _AFTER_DAY.fullmatch(plain):
             head, clocks, word = match[1], match[2], match[11]
@@ -157,6 +171,21 @@ class ColumnOfDates:
 
 
 _ASKED: Final = 'dates = "dmy" or dates = "mdy" for the column, or a date such as 2023-07-11'
+
+
+def _zone_of(match: re.Match[str]) -> str:
+    """Return the zone that stands after a time, as it stands after one in RFC 9557; raise FieldError for none."""
+    name = match["name"]
+    if name in {"UTC", "GMT", "Z"}:
+        return "Z"
+    if not name:
+        sign = "-" if match["sign"] in {"-", "−"} else "+"
+        return f"{sign}{int(match['hours']):02}:{match['minutes'] or '00'}"
+    if name not in names():
+        raise FieldError(
+            "", f"there is no time zone {name[:60]!r}", "a zone such as Europe/Vienna", nearest(name, names())
+        )
+    return f"[{name}]"
 
 
 def _decided(first: int, second: int) -> DayOrder | None:
@@ -267,7 +296,8 @@ def _understood(text: str, written: str) -> str:
     if isinstance(result, str):
         return result
     shown = written if len(written) <= 60 else f"{written[:57]}..."
-    raise FieldError("", f"{shown!r}: {result.reason}", result.expected)
+    reason = "it is no date in digits, nor one in words that are read" if result.reason == NEITHER else result.reason
+    raise FieldError("", f"{shown!r}: {reason}", result.expected)
 
 
 @lru_cache(maxsize=4096)  # a column may have the same words in each row

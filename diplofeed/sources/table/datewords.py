@@ -12,7 +12,7 @@ from diplofeed.when.english import MONTHS
 
 __all__ = ["in_english", "is_clock_word"]
 
-_LANGUAGES: Final = ("en", "de", "fr", "es", "ru", "uk", "ar", "zh")
+_LANGUAGES: Final = ("en", "de", "de_AT", "fr", "es", "ru", "uk", "ar", "zh")
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*\.?")
 _ORDINAL: Final = re.compile(r"(?<![\d.])(\d{1,2})(?:\.|er|º|°)(?=\s*[^\d\s.])")
 _HAN: Final = re.compile(r"(\d{4})\s*年\s*(?:(\d{1,2})\s*月\s*(?:(\d{1,2})\s*[日号號])?)?")

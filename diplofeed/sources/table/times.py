@@ -87,7 +87,10 @@ class ColumnsOfDates:
         until = base[0].until or (end[0].clock if end else "")
         until = until or self._clock("time", row)[1] or self._clock("end_time", row)[0]
         last = end[0].text if end and end[0].text != base[0].text else ""
-        return Scalar(self._joined(base[0].text, clock, last, until, origin), origin)
+        zones = dict.fromkeys(each[0].zone for each in (base, start, end) if each and each[0].zone)
+        if len(zones) > 1:
+            raise DateError(origin, FieldError("", f"it has two zones, {' and '.join(zones)}", "both ends in one zone"))
+        return Scalar(self._joined(base[0].text, clock, last, until, origin, next(iter(zones), "")), origin)
 
     def day(self, row: int, name: str) -> Scalar:
         """Return the day a cell says; raise DateError where it says none."""
@@ -98,22 +101,24 @@ class ColumnsOfDates:
         """Return the moment a cell says, in UTC; raise DateError where it says none."""
         point, origin = self._written(name, row)
         try:
-            start = parse(self._joined(point.text, point.clock, "", "", origin)).start
+            start = parse(self._joined(point.text, point.clock, "", "", origin, point.zone)).start
         except WhenError as error:
             raise DateError(origin, error) from error
         if start is None:
             raise DateError(origin, FieldError("", "a moment has a time of day", "a time such as 2026-12-01 10:00"))
         return Scalar(start.astimezone(UTC).isoformat(), origin)
 
-    def _joined(self, day: str, clock: str, last: str, until: str, origin: Origin) -> str:
+    def _joined(self, day: str, clock: str, last: str, until: str, origin: Origin, own: str) -> str:
+        """Return days and times as a date, in the zone of their own or that of the table."""
         if not clock:
             return f"{day}/{last}" if last else day
-        if not self.zone:
+        if not own and not self.zone:
             raise DateError(origin, FieldError("", f"{clock} is a time of no zone", _ZONE))
+        zone = own or f"[{self.zone}]"
         if not until:
             end = f"/{last}" if last else ""
-            return f"{day}T{clock}[{self.zone}]{end}"
-        return f"{day}T{clock}/{f'{last}T' if last else ''}{until}[{self.zone}]"
+            return f"{day}T{clock}{zone}{end}"
+        return f"{day}T{clock}/{f'{last}T' if last else ''}{until}{zone}"
 
     def _written(self, name: str, row: int) -> tuple[Point, Origin]:
         point = self._point(name, row)
