@@ -145,6 +145,7 @@ def _data(done: Formatting, *, dry_run: bool) -> dict[str, object]:
         "unchanged": done.unchanged,
         "faults": [fault_data(fault) for fault in done.faults],
         "diff": done.diff,
+        "unseen": {printable(name): words for name, words in done.unseen.items()},
     }
 
 
@@ -154,8 +155,9 @@ def _print(root: Path, done: Formatting, *, dry_run: bool, with_diff: bool) -> N
     if with_diff:
         _print_diff(done.diff)
     what = "would change" if dry_run else "changed"
-    for name in () if with_diff else done.changed:
-        click.echo(printable(f"{what} {root / name}"))
+    for name in done.unseen if with_diff else done.changed:
+        words = done.unseen.get(name, "")
+        click.echo(printable(f"{what} {root / name}{f': {words}' if words else ''}"))
     left = len({fault.origin.file for fault in done.faults})
     ends = [f"{done.unchanged} in their form"] + ([f"{left} left as they are, for their faults"] if left else [])
     click.echo(f"{len(done.changed)} {what}, {', '.join(ends)}")

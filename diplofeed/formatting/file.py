@@ -16,6 +16,7 @@ from diplofeed.formatting.writing import text_of
 from diplofeed.model import Meeting, Statement
 from diplofeed.source import Located, Names
 from diplofeed.sources.folder import NAME_FILES, YAML, items_in, names_in
+from diplofeed.sources.folder.parsing import emptied
 
 __all__ = ["ENDINGS", "FaultyError", "formatted", "kind_of"]
 
@@ -86,7 +87,10 @@ def _said(text: str, name: str, names: Names) -> list[Any]:
     faults = tuple(each for each in read if isinstance(each, Fault) and each.severity is Severity.ERROR)
     if faults:
         raise FaultyError(faults)
-    return [each.item if isinstance(each, Located) else each for each in read if not isinstance(each, Fault)]
+    values = [each.item if isinstance(each, Located) else each for each in read if not isinstance(each, Fault)]
+    if not values and kind_of(name) in _ITEMS and text.strip() != "[]":
+        raise FaultyError((emptied(name, PurePosixPath(name).stem),))
+    return values
 
 
 def _formatted(text: str, name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Mapping
 
-__all__ = ["as_before", "diffs", "is_text", "lines_of"]
+__all__ = ["as_before", "diffs", "is_text", "lines_of", "unseen"]
 
 
 def is_text(raw: bytes | None) -> bool:
@@ -22,6 +22,12 @@ def lines_of(raw: bytes) -> str:
     return raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
 
 
+def unseen(raw: bytes) -> str:
+    """Return in words what changes of a file that no difference of its lines shows, empty where nothing does."""
+    marks = ((b"\r" in raw, "line ends become LF"), (raw.startswith(b"\xef\xbb\xbf"), "the byte-order mark goes"))
+    return ", ".join(words for is_there, words in marks if is_there)
+
+
 def as_before(text: str, raw: bytes | None) -> bytes:
     """Return a text in bytes, with the line ends and the byte-order mark that the file had."""
     if raw is not None and b"\r\n" in raw:
@@ -35,4 +41,5 @@ def diffs(before: Mapping[str, str], after: Mapping[str, str | None]) -> Iterato
     for file, text in sorted(after.items()):
         old, new = before.get(file, ""), text or ""
         names = (f"a/{file}" if file in before else "/dev/null", "/dev/null" if text is None else f"b/{file}")
-        yield from difflib.unified_diff(old.splitlines(keepends=True), new.splitlines(keepends=True), *names)
+        for line in difflib.unified_diff(old.splitlines(keepends=True), new.splitlines(keepends=True), *names):
+            yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from attrs import frozen
 
 from diplofeed.errors import Fault, Origin, Severity
 from diplofeed.formatting.file import FaultyError, formatted, kind_of
-from diplofeed.formatting.files import diffs, lines_of
+from diplofeed.formatting.files import diffs, lines_of, unseen
 from diplofeed.source import Names
 from diplofeed.sources.folder import NAME_FILES, YAML, read_names
 from diplofeed.sources.folder.contents import File, text_of
@@ -31,12 +31,14 @@ class Formatting:
         unchanged: How many were.
         faults: Why files stay as they are.
         diff: What changes, in unified form, file by file.
+        unseen: What changes that no line of it shows, such as line ends, by file.
     """
 
     changed: tuple[str, ...] = ()
     unchanged: int = 0
     faults: tuple[Fault, ...] = ()
     diff: str = ""
+    unseen: Mapping[str, str] = {}
 
 
 def names_of_files(directory: Path) -> Iterator[str]:
@@ -63,6 +65,7 @@ def format_files(directory: Path, files: Iterable[str], *, dry_run: bool = False
     before: dict[str, str] = {}
     after: dict[str, str | None] = {}
     faults: list[Fault] = []
+    ends: dict[str, str] = {}
     unchanged = 0
     for name in files:
         path = (directory / name).resolve()  # what a link leads to, which stays one
@@ -75,10 +78,16 @@ def format_files(directory: Path, files: Iterable[str], *, dry_run: bool = False
             faults.append(Fault(origin=Origin(name), message="was changed meanwhile", expected="fmt once more"))
         else:
             before[name], after[name] = lines_of(made.raw), made.text
+            if words := unseen(made.raw):
+                ends[name] = words
             if not dry_run:
                 replace(path, made.text.encode())
     return Formatting(
-        changed=tuple(after), unchanged=unchanged, faults=tuple(faults), diff="".join(diffs(before, after))
+        changed=tuple(after),
+        unchanged=unchanged,
+        faults=tuple(faults),
+        diff="".join(diffs(before, after)),
+        unseen=ends,
     )
 
 

@@ -225,3 +225,44 @@ def test_builds_come_to_the_same_bytes(tmp_path: Path, example: Path) -> None:
     assert (done.exit_code, "changed" in done.stdout) == (0, True)
     assert (report.written, report.removed, report.decisions) == ((), (), ())
     assert contents(record / "public") == before
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (TIGHT.replace("\n", "\r\n").encode(), "line ends become LF"),
+        (b"\xef\xbb\xbf" + TIGHT.encode(), "the byte-order mark goes"),
+    ],
+)
+def test_a_change_that_no_line_shows_is_said_in_words(tmp_path: Path, data: bytes, words: str) -> None:
+    """Line ends and byte-order marks are in no difference of lines, so the list and the difference name them."""
+    record = written(tmp_path / "record", {"diplofeed.toml": CONFIG, "meetings/a.yaml": ""})
+    (record / "meetings/a.yaml").write_bytes(data)
+    expected = f"would change {record / 'meetings/a.yaml'}: {words}\n1 would change, 0 in their form\n"
+
+    assert run("fmt", record, "--check").stdout == expected
+    assert run("fmt", record, "--diff").stdout == expected
+    assert json.loads(run("fmt", record, "--diff", "--json").stdout)[0]["unseen"] == {"meetings/a.yaml": words}
+
+
+def test_a_last_line_without_an_end_is_a_line_of_its_own_in_the_difference(tmp_path: Path) -> None:
+    """As diff and git show it."""
+    record = written(tmp_path / "record", {"diplofeed.toml": CONFIG, "meetings/a.yaml": TIGHT.removesuffix("\n")})
+
+    assert "-when: 2023-06\n\\ No newline at end of file\n+when: 2023-06\n" in run("fmt", record, "--diff").stdout
+
+
+@pytest.mark.parametrize("text", ["", "# to be written\n", "\n\n", "---\n"])
+def test_a_file_without_an_item_is_faulty_as_check_has_it(tmp_path: Path, text: str) -> None:
+    """It has no form to be in; a list of nothing says that there is nothing."""
+    files = {"diplofeed.toml": CONFIG, "meetings/a.yaml": text, "statements.yaml": "[]\n"}
+    record = written(tmp_path / "record", files)
+
+    result = run("fmt", record)
+
+    assert (result.exit_code, result.stdout) == (
+        1,
+        "0 changed, 1 in their form, 1 left as they are, for their faults\n",
+    )
+    assert result.stderr.startswith("meetings/a.yaml: error: the file is empty: it has no item\n")
+    assert "meetings/a.yaml: error: the file is empty: it has no item\n" in run("check", record).stderr

@@ -19,7 +19,7 @@ from diplofeed.sources.folder.texts import conflict_in, lines_of, removed, unesc
 from diplofeed.sources.folder.unread import not_merged, not_read, with_words
 from diplofeed.text import without_controls
 
-__all__ = ["PARSERS", "Input", "Parser", "items_of", "parse_csv", "written_in"]
+__all__ = ["PARSERS", "Input", "Parser", "emptied", "items_of", "parse_csv", "written_in"]
 
 Input: TypeAlias = "Written | Node | Fault"
 Parser: TypeAlias = Callable[[str, File], Iterable[Input]]
@@ -53,8 +53,13 @@ def items_of(file: File | Fault, parsers: Mapping[str, Parser]) -> Iterator[Inpu
         is_empty = is_empty and isinstance(written, Fault) and written.severity is Severity.WARNING
         yield written
     if is_empty and isinstance(file, File) and file.suffix in parsers and not is_empty_list(file):
-        message, expected = "the file is empty: it has no item", "at least one item, or no such file"
-        yield Fault(origin=Origin(file.name), message=message, expected=expected, unread=Unread(name=file.stem))
+        yield emptied(file.name, file.stem)
+
+
+def emptied(name: str, stem: str) -> Fault:
+    """Return the fault of a file that has no item."""
+    message, expected = "the file is empty: it has no item", "at least one item, or no such file"
+    return Fault(origin=Origin(name), message=message, expected=expected, unread=Unread(name=stem))
 
 
 def _of_values(values: Iterable[yaml.Value], text: str, file: File) -> Iterator[Written]:
