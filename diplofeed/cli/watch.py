@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 import click
-from attrs import define, field
+from attrs import define, evolve, field
 
 from diplofeed.cli.check import Checked, checked
 from diplofeed.cli.reporting import fault_data, fault_lines
@@ -25,6 +25,7 @@ from diplofeed.sources.folder import Recent
 __all__ = ["watched"]
 
 _NOT_READ: Final = 2  # the exit status where nothing could be checked
+_FOLDERS: Final = ("meetings", "statements")
 _Key = tuple[str, str, str, str, str, Severity]
 
 
@@ -44,13 +45,14 @@ def watched(directory: Path, now: datetime | None, *, as_json: bool) -> int:
 
 @define
 class _Watching:
-    """A record that is watched, and what was wrong with it at the last look."""
+    """A record that is watched, how it stood at the last look, and what was wrong when it could be seen last."""
 
     directory: Path
     now: datetime | None
     as_json: bool
     status: int = 0
     _last: Checked | None = None
+    _before: tuple[Fault, ...] = ()
     _memory: Recent = field(factory=Recent)
 
     async def run(self) -> None:
@@ -65,8 +67,13 @@ class _Watching:
 
     def _look(self) -> None:
         done, self.status = self._checked()
-        before = self._last.faults if self._last else ()
-        new, mended = _without(done.faults, before), _without(before, done.faults)
+        folders = _folders_away(self.directory, self._before)
+        if self.status != _NOT_READ:
+            done = evolve(done, faults=(*done.faults, *map(_away, folders)))
+        gone = _without(self._before, done.faults)
+        unseen = [each for each in gone if self.status == _NOT_READ or _is_unseen(each, done.faults, folders)]
+        new, mended = _without(done.faults, self._before), _without(self._before, (*done.faults, *unseen))
+        self._before = (*done.faults, *unseen)
         has_news = self._last is None or new or mended or _state(done) != _state(self._last)
         self._last = done
         if has_news and self.as_json:
@@ -104,6 +111,31 @@ def _without(faults: Iterable[Fault], others: Iterable[Fault]) -> Sequence[Fault
         else:
             more.append(fault)
     return more
+
+
+def _folders_away(directory: Path, faults: Iterable[Fault]) -> Sequence[str]:
+    """Return the folders of items that faults are in and that are not in the record."""
+    try:
+        there = {each.name.casefold() for each in directory.iterdir()}
+    except OSError:
+        there = set()
+    folders = {fault.origin.file.partition("/")[0] for fault in faults if "/" in fault.origin.file}
+    return sorted(each for each in folders if each.casefold() in _FOLDERS and each.casefold() not in there)
+
+
+def _away(folder: str) -> Fault:
+    """Return the warning that a folder is away, with the files that had faults."""
+    message, expected = "is not there any more, and had faults", f"{folder}/ again, for what is mended in it to be said"
+    return Fault(origin=Origin(folder), message=message, expected=expected, severity=Severity.WARNING)
+
+
+def _is_unseen(fault: Fault, faults: Iterable[Fault], folders: Collection[str]) -> bool:
+    """Return whether nobody knows if a fault is still there: its file, or a folder that it is in, cannot be read."""
+    file = fault.origin.file
+    whole = {each.origin.file for each in faults if not each.origin.line and each.severity is Severity.ERROR}
+    return file.partition("/")[0] in folders or any(
+        each in (".", file) or file.startswith(f"{each}/") for each in whole
+    )
 
 
 def _state(done: Checked) -> str:

@@ -133,6 +133,63 @@ def test_a_configuration_that_is_wrong_is_a_fault_until_it_is_mended(record: Pat
         assert ended(process)[0] == 2
 
 
+@pytest.mark.parametrize("text", [None, "[publication\n", "[unknown]\n"])
+def test_what_cannot_be_seen_for_a_wrong_configuration_is_not_mended(record: Path, text: str | None) -> None:
+    """The configuration alone is named meanwhile; afterwards it is mended, and what became new or good besides."""
+    path = record / "diplofeed.toml"
+    config = path.read_text(encoding="utf-8")
+    with watching(record, "--json") as process:
+        look(process)
+        if text is None:
+            path.unlink()
+        else:
+            written(record, {path.name: text})
+        broken = look(process)
+        assert {fault["file"] for fault in broken["new"]} == {"diplofeed.toml"}
+        assert broken["mended"] == []
+
+        written(record, {"meetings/c.yaml": BAD})
+        written(record, {"diplofeed.toml": config})
+        after = look(process)
+        assert fields(after["new"]) == [("meetings/c.yaml", "when")]
+        assert {fault["file"] for fault in after["mended"]} == {"diplofeed.toml"}
+        ended(process)
+
+
+def test_what_cannot_be_seen_while_its_folder_is_away_is_not_mended(record: Path) -> None:
+    """That the folder is away is named; when it is back, only that is mended, and what was mended in it."""
+    written(record, {"meetings/c.yaml": BAD})
+    with watching(record, "--json") as process:
+        look(process)
+        (record / "meetings").rename(record / "elsewhere")
+        away = look(process)
+        assert ([fault["file"] for fault in away["new"]], away["mended"]) == (["meetings"], [])
+
+        written(record, {"elsewhere/c.yaml": GOOD, "statements/s.yaml": BAD})
+        assert {fault["file"] for fault in look(process)["new"]} == {"statements/s.yaml"}
+        (record / "statements/s.yaml").unlink()
+        assert {fault["file"] for fault in look(process)["mended"]} == {"statements/s.yaml"}
+        (record / "elsewhere").rename(record / "meetings")
+        back = look(process)
+        assert back["new"] == []
+        assert [fault["file"] for fault in back["mended"]] == ["meetings", "meetings/c.yaml"]
+        ended(process)
+
+
+def test_what_cannot_be_seen_in_a_file_that_cannot_be_read_is_not_mended(record: Path) -> None:
+    """As where a folder has the name of the file, or an editor has emptied the file before it writes it."""
+    with watching(record, "--json") as process:
+        look(process)
+        written(record, {"meetings/b.yaml": ""})
+        emptied = look(process)
+        assert (fields(emptied["new"]), emptied["mended"]) == ([("meetings/b.yaml", "")], [])
+
+        written(record, {"meetings/b.yaml": BAD})
+        back = look(process)
+        assert (back["new"], fields(back["mended"])) == ([], [("meetings/b.yaml", "")])
+        ended(process)
+
+
 def test_nothing_is_left_behind(record: Path) -> None:
     """A record that is watched stays as it is."""
     before = contents(record)
