@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
@@ -100,13 +101,25 @@ def _parts(value: object) -> Iterator[tuple[str, Any]]:
 
 def mistyped(field: str, value: object, expected: Any) -> FieldError:
     """Return the error for a value of a type that a field does not take: words say which it takes, or a type does."""
+    kind = type(value).__name__
     if not isinstance(expected, str):
-        field, value, expected = _innermost(field, value, expected)
-    return FieldError(field, f"{repr(value)[:60]} is of type {type(value).__name__}", expected)
+        field, value, hint = _innermost(field, value, expected)
+        kind, expected = type(value).__name__, _words(hint)
+        for namesake in (each for each in alternatives(hint, whole=False) if getattr(each, "__name__", "") == kind):
+            kind, expected = f"{_package(type(value))}.{kind}", f"that of {_package(namesake)}"
+    return FieldError(field, f"{repr(value)[:60]} is of type {kind}", expected)
 
 
-def _innermost(path: str, value: object, hint: Any) -> tuple[str, object, str]:
-    """Return path, value and expected type, in words, of the wrong part: an element of a list, or the whole value."""
+def _package(cls: type[Any]) -> str:
+    """Return from where a class is imported: the shortest of the packages it is in that have it."""
+    parts = cls.__module__.split(".")
+    places = (".".join(parts[:end]) for end in range(1, len(parts)))
+    having = (place for place in places if getattr(sys.modules.get(place), cls.__name__, None) is cls)
+    return next(having, cls.__module__)
+
+
+def _innermost(path: str, value: object, hint: Any) -> tuple[str, object, Any]:
+    """Return path, value and expected type of the wrong part: an element of a list, or the whole value."""
     for part in alternatives(hint, whole=True):
         origin = get_origin(part)
         if origin in _CONTAINERS and isinstance(value, origin) and (origin is Mapping or _is_list(value, origin)):
@@ -114,7 +127,7 @@ def _innermost(path: str, value: object, hint: Any) -> tuple[str, object, str]:
             for place, element in _parts(value):
                 if not fits(element, inner):
                     return _innermost(f"{path}[{place}]", element, inner)
-    return path, value, _words(hint)
+    return path, value, hint
 
 
 def _words(hint: Any) -> str:

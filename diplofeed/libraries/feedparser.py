@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from diplofeed.errors import PluginError
+from diplofeed.hints import fits, mistyped
 from diplofeed.libraries.items import item_of, record_of
 from diplofeed.model import Meeting, Statement
 from diplofeed.record import Record
@@ -44,6 +45,7 @@ def from_feedparser(
     """
     try:
         if "entries" in parsed:
+            _check(parsed)
             whole = xml.of_feed(parsed, _RESULT, options.address)
             return record_of(read_parsed(whole, _RESULT, options, names))
         return item_of(read_parsed(xml.of_entry(parsed, _ENTRY), _ENTRY, options, names))
@@ -51,3 +53,11 @@ def from_feedparser(
         package = str(error.name or "")
         message = f"to read HTML, the package {package} is needed: pip install 'diplofeed[import]'"
         raise PluginError(message, plugin="feed", package=package) from error
+
+
+def _check(parsed: Mapping[str, Any]) -> None:
+    """Raise FieldError for what is no result of feedparser."""
+    hints: Mapping[str, Any] = {"entries": Sequence[Mapping[str, Any]], "feed": Mapping[str, Any]}
+    for name, hint in hints.items():
+        if name in parsed and not fits(parsed[name], hint):
+            raise mistyped(f"parsed[{name!r}]", parsed[name], hint).at("from_feedparser", "parsed")

@@ -22,7 +22,12 @@ PROGRAMS: Final = re.compile(r"<!-- run (\S+) -->\n```python\n(.*?)\n```", re.DO
 SHOWN: Final = re.compile(r"(<!-- shown (\S+) (\w+) -->\n```text\n)(.*?)(```)", re.DOTALL)
 # What has to be installed besides, and whose program a further one goes on from.
 MODULES: Final[Mapping[str, str]] = {"django-ical": "django_ical", "ics.py": "ics"}
-BEFORE: Final[Mapping[str, str]] = {"to_feedgen": "diplofeed", "to_icalendar": "diplofeed", "django": "diplofeed"}
+BEFORE: Final[Mapping[str, str]] = {
+    "to_feedgen": "diplofeed",
+    "to_icalendar": "diplofeed",
+    "django": "diplofeed",
+    "options": "to_icalendar",
+}
 LINES: Final = ("SUMMARY", "DTSTART", "DTEND", "DURATION", "STATUS", "X-DIPLOFEED-EDTF")
 
 
@@ -104,6 +109,7 @@ def test_objects_of_libraries_are_added_to() -> None:
 
     items = {str(item.title) for item in ran("to_icalendar")["record"].items}
     assert {"A note of our own", "Talks in Vienna"} < items
+    assert str(ran("options")["meeting"].title) == "A note of our own"
     assert ran("django")["talks_calendar"](None).content == ran("diplofeed")["calendar"]
 
 

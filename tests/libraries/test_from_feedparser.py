@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import feedparser
@@ -103,6 +104,37 @@ def test_another_object_is_refused(thing: Any) -> None:
     """The error says what is taken."""
     with pytest.raises(FieldError, match=r"from_feedparser\.parsed: .* expected a mapping"):
         from_feedparser(thing)
+
+
+@pytest.mark.parametrize(
+    ("result", "message"),
+    [
+        ({"entries": None}, "['entries']: None is of type NoneType; expected a list: each a mapping"),
+        ({"entries": 5}, "['entries']: 5 is of type int; expected a list: each a mapping"),
+        ({"entries": ["a", 3]}, "['entries'][1]: 'a' is of type str; expected a mapping"),
+        ({"entries": [{}, 3]}, "['entries'][2]: 3 is of type int; expected a mapping"),
+        ({"entries": [], "feed": None}, "['feed']: None is of type NoneType; expected a mapping"),
+    ],
+)  # fmt: skip
+def test_what_is_no_result_of_feedparser_is_refused(result: Any, message: str) -> None:
+    """The error names the part that is wrong."""
+    with pytest.raises(FieldError) as error:
+        from_feedparser(result)
+    assert str(error.value) == f"from_feedparser.parsed{message}"
+
+
+@pytest.mark.parametrize(
+    "name", ["title_detail", "content", "published_parsed", "links", "tags", "where", "id", "authors"]
+)
+@pytest.mark.parametrize("value", [None, 5, "x", ["a", 3], {"a": 3}, (1,)])
+def test_an_entry_with_a_field_of_another_type_is_read_without_it(name: str, value: Any) -> None:
+    """As far as the others go; an entry may be any mapping."""
+    published = "in July" if name == "published_parsed" else "2023-07-11T10:00:00Z"
+    entry = MappingProxyType({"title": "Note", "id": "n", "published": published, name: value})
+    record = from_feedparser({"entries": [entry]})
+    assert isinstance(record, Record)
+    assert [str(item.title) for item in record.items] in (["Note"], [])
+    assert record.items or record.faults
 
 
 def test_a_package_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

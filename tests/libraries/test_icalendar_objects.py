@@ -245,3 +245,12 @@ def test_another_object_is_refused(thing: Any) -> None:
         FieldError, match=r"from_icalendar\.component: .*; expected an Event or a Journal or a Calendar"
     ):
         from_icalendar(thing)
+
+
+def test_options_of_the_exporter_are_refused_with_both_modules() -> None:
+    """Two classes have the name, so the error says from where the right one is imported."""
+    with pytest.raises(FieldError) as error:
+        from_icalendar(event(), options=CalendarOptions())  # type: ignore[call-overload]  # what is to be refused
+    assert str(error.value).endswith(
+        "is of type diplofeed.exporters.ical.IcalOptions; expected that of diplofeed.sources.ical"
+    )

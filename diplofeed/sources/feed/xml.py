@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
+from time import struct_time
 from typing import Any, Final
 
 from diplofeed.errors import Fault, Origin
@@ -161,7 +162,7 @@ def _lines(data: bytes, count: int) -> list[int]:
 
 def _plain(parsed: Any) -> dict[str, Any]:
     """Return what feedparser read as a plain dictionary, which gives no key for another."""
-    return dict(dict.items(parsed))
+    return dict(dict.items(parsed) if isinstance(parsed, dict) else parsed)
 
 
 # ---------------------------------------------------------------- the feed
@@ -185,7 +186,7 @@ def _dated(entry: Mapping[str, Any], version: str) -> Mapping[str, Any]:
     """
     name = "published" if entry.get("published") or not version.startswith("rss") else "updated"
     written, moment_read = _text(entry, name), entry.get(f"{name}_parsed")
-    if moment_read and not moment(written):
+    if isinstance(moment_read, struct_time) and not moment(written):
         written = f"{moment_read[0]:04}-{moment_read[1]:02}-{moment_read[2]:02}"
     return {**entry, "published": written}
 
