@@ -218,7 +218,8 @@ class FieldError(DiplofeedError, ValueError):
         """Return one sentence."""
         expected = f"; expected {self.expected}" if self.expected else ""
         suggestion = f"; did you mean {self.suggestion!r}?" if self.suggestion else ""
-        return f"{self.place}: {self.reason}{expected}{suggestion}"
+        place = f"{self.place}: " if self.place else ""
+        return f"{place}{self.reason}{expected}{suggestion}"
 
 
 class RecordError(DiplofeedError, ValueError):

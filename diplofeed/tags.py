@@ -25,10 +25,14 @@ _QUOTED: Final = "quotation marks around a text that holds a colon and a space, 
 
 
 def language_tag(value: str) -> str:
-    """Return a tag with hyphens; raise ValueError where ``value`` is not shaped like one (RFC 5646 §2.1)."""
+    """Return a tag with hyphens.
+
+    Raises:
+        FieldError: ``value`` is not shaped like one (RFC 5646 §2.1); with the tag of a language that it names.
+    """
     tag = value.strip().replace("_", "-")
     if not _LANGUAGE.fullmatch(tag):
-        raise ValueError(f"{value[:40]!r} is not {_EXAMPLES}")
+        raise FieldError("", f"{value[:40]!r} is not {_EXAMPLES}", suggestion=_named(value[:40].strip().casefold()))
     return tag
 
 
@@ -79,9 +83,23 @@ def _error_of(tag: str) -> tuple[str, str, str] | None:
 
 
 def _meant(word: str, registered: _Registered) -> str:
-    """Return the tag of the language whose English name is nearest to a word, as in ``language = "english"``."""
+    """Return the tag of the language that a word names, or whose English name is nearest, as in ``english``."""
     names = [name for name in registered.by_name if name[0] == word[0]] if len(word) > 3 else []
-    return registered.by_name.get(nearest(word, names), "")
+    return _named(word) or registered.by_name.get(nearest(word, names), "")
+
+
+def _named(word: str) -> str:
+    """Return the tag of the language that has a name, in small letters, in English or another usual language."""
+    return _registered().by_name.get(word) or _names().get(word, "")
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    """Return the tags of languages by their names in the usual languages, in small letters."""
+    from babel.core import Locale  # noqa: PLC0415 -- as below
+
+    named = (Locale(language).languages.items() for language in sorted(_USUAL))
+    return {name.casefold(): key for each in named for key, name in each if "_" not in key}
 
 
 @frozen

@@ -43,7 +43,7 @@ def test_the_line_is_that_of_the_plugin_not_of_what_it_calls(tmp_path: Path, fol
 
     error = error_of(exporter, "no such language")
 
-    assert blamed(error, exporter) == f"ValueError: {error} (own.py, line 6)"
+    assert blamed(error, exporter) == f"FieldError: {error} (own.py, line 6)"
 
 
 def test_two_plugin_files_are_not_taken_for_each_other(tmp_path: Path) -> None:
@@ -56,7 +56,7 @@ def test_two_plugin_files_are_not_taken_for_each_other(tmp_path: Path) -> None:
 
     assert OwnCode.of(own).line_of(error) == ("own.py", 6)
     assert OwnCode.of(other).line_of(error) is None
-    assert blamed(error, other) == f"ValueError: {error}"
+    assert blamed(error, other) == f"FieldError: {error}"
 
 
 def decorated(function: Any) -> Any:

@@ -64,6 +64,8 @@ def write_package(name: str, directory: Path, kind: str, *, as_json: bool) -> No
 
 def _check_plugin_name(name: str, kind: str, path: Path) -> None:
     """Refuse a name that is not well formed or taken, or whose file would hide a Python module."""
+    if name[:1].isdigit():
+        raise click.BadParameter(f"{name!r} does not begin with a letter, as in press-list", param_hint="NAME")
     if not re.fullmatch(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*", name):
         message = f"{name!r} is not made of lower-case letters, digits and single hyphens, as in press-list"
         raise click.BadParameter(message, param_hint="NAME")

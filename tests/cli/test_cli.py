@@ -337,6 +337,7 @@ def test_new_plugin_says_what_is_left_to_do(record: Path, more: str, to_do: list
         (("Titles",), "'Titles' is not made of lower-case letters"),
         (("../up",), "'../up' is not made of lower-case letters"),
         (("a--b",), "'a--b' is not made of"),
+        (("9x",), "'9x' does not begin with a letter, as in press-list"),
         (("folder", "--kind", "sink"), "there is the sink 'folder' of diplofeed already"),
         (("lines", "--kind", "feed"), "'feed' is not one of 'exporter', 'source', 'sink'"),
     ],

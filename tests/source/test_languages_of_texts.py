@@ -18,7 +18,7 @@ from diplofeed.source.direct import Lookup, read_directly
 from diplofeed.source.node import tree
 from diplofeed.source.shape import Reading
 from diplofeed.source.shape import read as read_located
-from diplofeed.tags import check_tag
+from diplofeed.tags import check_tag, language_tag
 from diplofeed.text import Text
 from support.records import CONFIG, written
 
@@ -78,6 +78,12 @@ def test_a_language_that_is_not_registered_is_a_fault_at_its_place(
         ('language = "Russian"', "publication.language", "ru"),
         ('languages = ["fr", "qqq"]', "publication.languages[2]", ""),
         ('description = { german = "T" }', "publication.description", "de"),
+        ('language = "Deutsch"', "publication.language", "de"),
+        ('language = "Portuguese"', "publication.language", "pt"),
+        ('language = "Französisch"', "publication.language", "fr"),
+        ('language = "русский"', "publication.language", "ru"),
+        ('language = "中文"', "publication.language", "zh"),
+        ('language = "Qqqqq"', "publication.language", ""),
     ],
 )
 def test_languages_of_the_configuration_are_registered(tmp_path: Path, line: str, field: str, suggestion: str) -> None:
@@ -102,6 +108,20 @@ def test_registered_languages_are_taken(tag: str) -> None:
     check_tag(tag)
 
     assert Text.of({tag: "words"}).parts == ((tag, "words"),)
+
+
+@pytest.mark.parametrize(
+    ("word", "message"),
+    [
+        ("Französisch", "'Französisch' is not a language tag such as en, ru or zh-Hant; did you mean 'fr'?"),
+        ("no such language", "'no such language' is not a language tag such as en, ru or zh-Hant"),
+    ],
+)
+def test_what_is_not_shaped_like_a_tag_is_refused_in_a_sentence(word: str, message: str) -> None:
+    """It begins with the word where no field is known, and ends with the tag of a language that it names."""
+    with pytest.raises(FieldError) as error:
+        language_tag(word)
+    assert str(error.value) == message
 
 
 def test_programs_are_held_to_languages_too() -> None:

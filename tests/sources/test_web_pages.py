@@ -364,6 +364,49 @@ def test_what_is_unclear_of_a_date_is_left_out(file: Path, start: str, end: str,
     assert (note in fault.message, fault.severity) == (True, Severity.WARNING)
 
 
+def test_faults_of_a_script_name_the_item(file: Path) -> None:
+    """All of them have its line, so what is called so has to be looked for by its name."""
+    events = [
+        event(**{"@id": f"https://a.example/{name}", "name": name, "endDate": "2020-01-01"})
+        for name in ("Talks", "Tea")
+    ]
+
+    _, faults = read_page(file, page(events))
+
+    assert [fault.message.partition(" (")[2] for fault in faults] == ["of the event 'Talks')", "of the event 'Tea')"]
+
+
+@pytest.mark.parametrize(
+    ("written", "first", "other"),
+    [
+        ({"startDate": ["2027-02-03", "2027-03-03"]}, "startDate only the first, '2027-02-03'", "not '2027-03-03'"),
+        ({"name": ["Talks", "Tea", "Dinner"]}, "name only the first, 'Talks'", "not 'Tea', 'Dinner'"),
+        ({"name": [{"@value": "A", "@language": "en"}, {"@value": "B", "@language": "en"}]}, "'A'", "not 'B'"),
+    ],
+)
+def test_a_second_value_that_is_not_read_is_a_warning(
+    file: Path, written: dict[str, Any], first: str, other: str
+) -> None:
+    """A meeting has a name in each language, and a date."""
+    items, (fault,) = read_page(file, page(event(**written)))
+
+    assert len(items) == 1
+    assert (first in fault.message, other in fault.message, fault.severity) == (True, True, Severity.WARNING)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        {"name": ["Talks", "Talks"]},
+        {"name": [{"@value": "Talks", "@language": "en"}, {"@value": "Gespräche", "@language": "de"}]},
+        {"startDate": ["2027-02-03"]},
+    ],
+)
+def test_values_that_are_all_read_are_no_warning(file: Path, written: dict[str, Any]) -> None:
+    """The same twice, or a name in each language."""
+    assert only(read_page(file, page(event(**written))))
+
+
 @pytest.mark.parametrize("start", ["", "soon", "3.2.2027", "every Tuesday", "2027-13-45", "\x00"])
 def test_a_date_that_nobody_can_read_leaves_its_event_out(file: Path, start: str) -> None:
     """The fault names the event, which is not gone."""

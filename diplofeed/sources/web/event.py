@@ -9,7 +9,7 @@ from diplofeed.sources.web.dates import UnclearDateError, in_days, when_of
 from diplofeed.sources.web.identity import own_id, pages_of
 from diplofeed.sources.web.people import is_party, party_of, person_of, unique
 from diplofeed.sources.web.places import where_of
-from diplofeed.sources.web.shared import Reading, names_in_languages, sources_of, subjects_of
+from diplofeed.sources.web.shared import Reading, names_in_languages, passed_over, sources_of, subjects_of
 from diplofeed.sources.web.things import Thing, line_of, term
 
 __all__ = ["meeting_of"]
@@ -54,7 +54,7 @@ def meeting_of(event: Thing, reading: Reading) -> tuple[Mapping[str, Any], list[
     if reading.options.people:
         others = [party_of(each, book, reading.language) for each in event.all(*_INVOLVED) if is_party(each)]
         fields["parties"] = unique([*fields["parties"], *others])
-    return fields, [*([note] if note else []), *_passed_over(event)]
+    return fields, [*([note] if note else []), *passed_over(event, "name", "startDate", "endDate"), *_schedules(event)]
 
 
 def _statuses(event: Thing) -> list[str]:
@@ -83,6 +83,6 @@ def _people(event: Thing, reading: Reading) -> Iterator[Any]:
         yield from unique(person_of(each, reading.book) for each in people)
 
 
-def _passed_over(event: Thing) -> Iterator[str]:
+def _schedules(event: Thing) -> Iterator[str]:
     if "eventSchedule" in event.values:
         yield "its eventSchedule is not read: only its startDate and endDate count"

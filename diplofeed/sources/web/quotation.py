@@ -9,7 +9,7 @@ from typing import Any, Final
 from diplofeed.sources.web.dates import UnclearDateError, in_days, made_by, when_of
 from diplofeed.sources.web.identity import own_id, pages_of
 from diplofeed.sources.web.people import is_party, party_of, person_of, unique
-from diplofeed.sources.web.shared import Reading, language_of, sources_of, subjects_of
+from diplofeed.sources.web.shared import Reading, language_of, passed_over, sources_of, subjects_of
 from diplofeed.sources.web.things import Thing, Value, Words
 
 __all__ = ["statement_of"]
@@ -44,7 +44,8 @@ def statement_of(quotation: Thing, reading: Reading) -> tuple[Mapping[str, Any],
         "sources": sources_of(quotation, "citation", "isBasedOn", "isBasedOnUrl"),
         **pages_of(quotation),
     }
-    return fields, [note] if note else []
+    several = passed_over(quotation, "name", "headline", "dateCreated")
+    return fields, [*([note] if note else []), *several]
 
 
 def _when(quotation: Thing, zone: str, *, is_own: bool) -> tuple[str, str]:

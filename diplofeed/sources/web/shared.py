@@ -19,10 +19,11 @@ from diplofeed.sources.web.people import unique
 from diplofeed.sources.web.things import Thing, Value, Words, line_of, plain_in
 from diplofeed.tags import check_tag, language_tag
 
-__all__ = ["Reading", "language_of", "names_in_languages", "registered", "sources_of", "subjects_of"]
+__all__ = ["Reading", "language_of", "names_in_languages", "passed_over", "registered", "sources_of", "subjects_of"]
 
 _ESCAPED_MARK: Final = re.compile(r"&lt;/?[a-z]+[^&]{0,300}?&gt;", re.IGNORECASE)
 _NO_TOPICS: Final = ("Event", "Person", "Place", "Organization", "WebPage")
+_MOST_FURTHER: Final = 3  # values that a message names
 _MOST_TOPICS: Final = 100
 _LEGISLATION: Final = "Legislation"
 
@@ -77,6 +78,21 @@ def names_in_languages(thing: Thing, *names: str) -> str | dict[str, str]:
         if isinstance(value, Words) and value.language and (tag := registered(value.language)):
             marked.setdefault(tag, line_of(value))
     return marked if len(marked) > 1 else line_of(values[0]) if values else ""
+
+
+def passed_over(thing: Thing, *names: str) -> Iterator[str]:
+    """Yield notes about properties that say several things in a language, of which the first counts."""
+    for name in names:
+        lines: dict[str, dict[str, None]] = {}
+        for value in thing.all(name):
+            language = value.language if isinstance(value, Words) else ""
+            if line := line_of(value):
+                lines.setdefault(language, {})[line] = None
+        for first, *others in lines.values():
+            if others:
+                further = ", ".join(repr(each[:40]) for each in others[:_MOST_FURTHER])
+                more = f" and {len(others) - _MOST_FURTHER:,} more" if len(others) > _MOST_FURTHER else ""
+                yield f"of several values of {name} only the first, {first[:40]!r}, counts, not {further}{more}"
 
 
 def registered(written: str) -> str:

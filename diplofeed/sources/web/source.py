@@ -38,7 +38,9 @@ _NAMELESS: Final = "an @id, identifier, url or uid, from who publishes the page"
 def read(inputs: Inputs) -> Iterator[Read]:
     """Yield the meetings and statements of pages, and what of them cannot be read."""
     try:
-        yield from items_of(_Web(inputs.options, Book(inputs.names), inputs.path.name).drafts(inputs), inputs.names)
+        web = _Web(inputs.options, Book(inputs.names), inputs.path.name)
+        for each in items_of(web.drafts(inputs), inputs.names):
+            yield web.named(each) if isinstance(each, Fault) else each
     except ImportError as error:  # of what reads HTML
         yield missing_package(error, inputs.path.name)
         return
@@ -54,7 +56,13 @@ class _Web:
     book: Book
     file: str
     _elsewhere: str = field(default="", init=False)
-    _floating: list[Origin] = field(factory=list, init=False)
+    _floating: list[tuple[Origin, str]] = field(factory=list, init=False)
+    _called: dict[str, str] = field(factory=dict, init=False)
+
+    def named(self, fault: Fault) -> Fault:
+        """Return a fault of an item with what it is called, as many have the line of one script."""
+        called = self._called.get(fault.item, "")
+        return evolve(fault, message=f"{fault.message} (of {called})") if called else fault
 
     def drafts(self, inputs: Inputs) -> Iterator[Draft | Fault]:
         """Yield the items of all pages, each once, and what is wrong with others."""
@@ -77,7 +85,8 @@ class _Web:
         yield from _with_series(_once(drafts))
         if self._floating:
             more = f" (so it is with {len(self._floating) - 1:,} more)" if len(self._floating) > 1 else ""
-            yield warning(self._floating[0], FLOATING + more)
+            origin, id_ = self._floating[0]
+            yield warning(origin, FLOATING + more, item=id_)
 
     def _of_page(self, page: WebPage) -> Iterator[Draft | Fault]:
         content = items_on(page)
@@ -105,9 +114,11 @@ class _Web:
             unread = Unread(ids=(id_,), single=True)
             yield Fault(origin=origin, message=f"{called!r} is left out: {error}", item=id_, unread=unread)
             return
+        if called:
+            self._called[id_] = f"the {'event' if is_meeting(thing) else 'quotation'} {called!r}"
         for note in notes:
             if note == FLOATING:
-                self._floating.append(origin)
+                self._floating.append((origin, id_))
             else:
                 yield warning(origin, note, item=id_)
         stated = {name: value for name, value in fields.items() if value}
