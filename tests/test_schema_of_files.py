@@ -148,6 +148,52 @@ def test_schemas_are_written_beside_the_record(tmp_path: Path) -> None:
     assert run("build", record).exit_code == 0
 
 
+STEP = "To do: have git ignore the schemas: add the line /.diplofeed/schema/ to .gitignore\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "is_asked"),
+    [
+        ({}, True),
+        ({".gitignore": "/public/.diplofeed/\n# .diplofeed/schema/\n"}, True),
+        ({".gitignore": "/.diplofeed/schema/\n"}, False),
+        ({".gitignore": "*.pyc\r\n.diplofeed\r\n"}, False),
+        ({".gitignore": "**/.diplofeed/*\n"}, False),
+        ({"../.gitignore": "/record/.diplofeed/\n", "../.git": ""}, False),
+        ({"../.gitignore": "/other/.diplofeed/\n", "../.git": ""}, True),
+        ({"../.gitignore": ".diplofeed/\n", ".git": ""}, True),
+    ],
+)
+def test_the_line_that_git_ignores_schemas_by_is_asked_for(
+    tmp_path: Path, files: dict[str, str], *, is_asked: bool
+) -> None:
+    """Where the record, and the repository that it is in, has none."""
+    record = written(tmp_path / "record", {"diplofeed.toml": CONFIG, **files})
+
+    assert (STEP in run("schema", "--in", record, "--write").stdout) is is_asked
+    assert bool(json.loads(run("schema", "--in", record, "--write", "--json").stdout)["to_do"]) is is_asked
+
+
+def test_what_init_begins_has_the_line(tmp_path: Path) -> None:
+    """The page of editors says so."""
+    run("init", tmp_path / "record")
+
+    assert STEP not in run("schema", "--in", tmp_path / "record", "--write").stdout
+
+
+def test_patterns_of_editors_have_both_endings_of_yaml(tmp_path: Path) -> None:
+    """The record is read from both."""
+    shown = run("schema", "--in", written(tmp_path, {"diplofeed.toml": CONFIG}), "--write").stdout
+    patterns = json.loads(shown[shown.index("{") : shown.index("\n}") + 2])["yaml.schemas"]
+
+    assert patterns[".diplofeed/schema/meetings.json"] == [
+        "meetings/**/*.yaml",
+        "meetings/**/*.yml",
+        "meetings.yaml",
+        "meetings.yml",
+    ]
+
+
 def test_every_field_of_a_meeting_is_in_it() -> None:
     """A field that the model gets is in the schema by that alone."""
     fields = schema_of("meetings")["anyOf"][0]["properties"]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
+from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -15,9 +17,11 @@ from diplofeed.publishing.folder import open_record, read
 from diplofeed.registry import Registry
 from diplofeed.schema.kept import FOLDER, keep, modeline
 from diplofeed.schema.making import FILES, Ids, schema_of
-from diplofeed.sources.folder import read_names
+from diplofeed.sources.folder import YAML, read_names
 
 __all__ = ["schema"]
+
+_IGNORE: Final = ".gitignore"
 
 
 @click.command()
@@ -72,15 +76,45 @@ def _ids(directory: Path, *, are_all: bool) -> Ids:
 def _print_written(directory: Path, made: Collection[str], *, as_json: bool) -> None:
     """Print which schemas there are now, and what an editor is to be told."""
     paths = {name: f"{FOLDER}/{name.removesuffix('.toml')}.json" for name in made}
+    to_do = [] if _is_ignored(directory) else [f"have git ignore the schemas: add the line /{FOLDER}/ to {_IGNORE}"]
     if as_json:
-        print_json({"written": [str(directory / path) for path in paths.values()]})
+        print_json({"written": [str(directory / path) for path in paths.values()], "to_do": to_do})
         return
     for path in paths.values():
         click.echo(printable(f"wrote {directory / path}"))
-    patterns = {path: [f"{name}/**/*.yaml", f"{name}.yaml"] for name, path in paths.items() if name != CONFIG_FILE}
+    for step in to_do:
+        click.echo(f"To do: {step}")
+    patterns = {
+        path: [f"{place}{ending}" for place in (f"{name}/**/*", name) for ending in YAML]
+        for name, path in paths.items()
+        if name != CONFIG_FILE
+    }
     click.echo("For Visual Studio Code with the extension YAML, in .vscode/settings.json:")
     click.echo(json.dumps({"yaml.schemas": patterns}, indent=2))
     click.echo("For others, as the first line of a file in meetings/:")
     click.echo(modeline("meetings/x.yaml"))
     click.echo(f"As the first line of {CONFIG_FILE}, by which `check` and `new` keep all of them up to date:")
     click.echo(modeline(CONFIG_FILE))
+
+
+def _is_ignored(directory: Path) -> bool:
+    """Return whether a ``.gitignore`` of a record, or of the repository that it is in, has a line for its schemas."""
+    whole = directory.absolute()
+    top = next((each for each in (whole, *whole.parents) if (each / ".git").exists()), whole)
+    places = {FOLDER, FOLDER.partition("/")[0]}
+    for folder in (whole, *whole.parents):
+        inside = {(whole / each).relative_to(folder).as_posix() for each in places}
+        if any(
+            line.rstrip("/*").removeprefix("**/").lstrip("/") in inside | places for line in _lines(folder / _IGNORE)
+        ):
+            return True
+        if folder == top:
+            break
+    return False
+
+
+def _lines(file: Path) -> list[str]:
+    """Return the lines of a file, none where it cannot be read."""
+    with suppress(OSError):
+        return [line.strip() for line in file.read_text(encoding="utf-8", errors="replace").splitlines()]
+    return []
