@@ -30,7 +30,8 @@ __all__ = [
     "place_of",
     "related_of",
     "sources_of",
-    "status_of",
+    "status_in",
+    "title_in",
     "title_of",
     "topic_called",
     "topics_of",
@@ -39,6 +40,7 @@ __all__ = [
 ]
 
 _STATUS: Final = {"TENTATIVE": "tentative", "CONFIRMED": "confirmed", "CANCELLED": "cancelled", "CANCELED": "cancelled"}
+_STATUSES: Final = ("TENTATIVE", "CONFIRMED", "CANCELLED")  # RFC 5545 §3.8.1.11, of events
 _RELATIONS: Final = {  # RFC 5545 §3.2.15, RFC 9253 §5
     "PARENT": "part-of",
     "SIBLING": "see-also",
@@ -46,6 +48,7 @@ _RELATIONS: Final = {  # RFC 5545 §3.2.15, RFC 9253 §5
     "DEPENDS-ON": "depends-on",
     "NEXT": "precedes",
 }
+_UNTITLED: Final = "—"
 _MOST_PEOPLE: Final = 100
 _LONGEST_TITLE: Final = 120
 _VALUE: Final = re.compile(r"(?:\\.|[^,])+", re.DOTALL)  # up to a comma that no backslash escapes
@@ -66,7 +69,16 @@ def id_in(component: Component, reading: Reading) -> str:
 def title_of(component: Component) -> str:
     """Return what an event is called; without a title by what else it says first."""
     texts = (component.text(name) for name in ("SUMMARY", "DESCRIPTION", "LOCATION", "CATEGORIES"))
-    return next((shortened(" ".join(text.split()), _LONGEST_TITLE) for text in texts if text.strip()), "—")
+    return next((shortened(" ".join(text.split()), _LONGEST_TITLE) for text in texts if text.strip()), _UNTITLED)
+
+
+def title_in(component: Component, reading: Reading) -> str:
+    """Return what an event is called, and warn where nothing of it says that."""
+    title = title_of(component)
+    if title == _UNTITLED:
+        named = f" with the UID {component.text('UID')[:60]!r}" if component.text("UID").strip() else ""
+        reading.warn(component.line, f"{component.name}{named} has no SUMMARY, so that its title is {_UNTITLED!r}")
+    return title
 
 
 def when_in(component: Component, reading: Reading) -> tuple[str, Moment]:
@@ -100,9 +112,13 @@ def audience_of(component: Component) -> Audience:
     return Audience.PUBLIC if classes <= {"", "PUBLIC"} else Audience.INTERNAL
 
 
-def status_of(component: Component) -> Mapping[str, Any]:
+def status_in(component: Component, reading: Reading) -> Mapping[str, Any]:
     """Return its status, as far as it says one that the record has."""
-    status = _STATUS.get(component.text("STATUS").strip().upper())
+    written = component.text("STATUS").strip()
+    status = _STATUS.get(written.upper())
+    if written and not status:
+        line = next(each.line for each in component.all("STATUS"))
+        reading.warn(line, f"STATUS {written[:40]!r} is none of {', '.join(_STATUSES)}, and is not read")
     return {"status": status} if status else {}
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from diplofeed.errors import FieldError
 from diplofeed.model import Audience, Meeting, Round
 from diplofeed.sources.ical.dates import Moment, Unclear, moments
-from diplofeed.sources.ical.fields import audience_of, description_of, made_of, place_of, status_of, title_of, when_in
+from diplofeed.sources.ical.fields import audience_of, description_of, made_of, place_of, status_in, title_of, when_in
 from diplofeed.sources.ical.lines import Component, Property
 from diplofeed.sources.ical.reading import Reading
 from diplofeed.sources.ical.searching import MOST_ROUNDS, days_of
@@ -133,7 +133,7 @@ def _round(component: Component, main: Component, reading: Reading) -> Round | N
             reading.warn(given.line, "that all further rounds change with this one is not read")
         which = next(moments(given, reading.zones))
         when, _ = when_in(component, reading)
-        fields: dict[str, Any] = {"recurrence_id": which.day.isoformat(), "when": when, **status_of(component)}
+        fields: dict[str, Any] = {"recurrence_id": which.day.isoformat(), "when": when, **status_in(component, reading)}
         if component.text("SUMMARY") != main.text("SUMMARY"):
             fields["title"] = title_of(component)
         if component.text("DESCRIPTION") != main.text("DESCRIPTION"):
