@@ -34,7 +34,7 @@ _SAID: Final[Mapping[What, str]] = {
     What.CANCELLED: "cancelled, as it is gone there",
     What.WITHDRAWN: "removed, as it is gone there",
     What.CONFLICT: "changed on both sides",
-    What.GONE: "gone there, and kept (--gone cancel or --gone withdraw)",
+    What.GONE: "gone there, and kept",
     What.REMOVED: "removed here, and not added again",
     What.UNREAD: "may be in what cannot be read of the record, and was left as it is",
     What.UNCHANGED: "unchanged",
@@ -219,8 +219,9 @@ def _lines(what: What, outcomes: Iterable[Outcome]) -> Iterator[str]:
     listed = list(outcomes)
     for each in listed[:_MOST_LISTED]:
         fields = f": {', '.join(each.fields)}" if what is What.UPDATED else ""
+        note = f" {each.note}" if each.note else ""
         where = f" ({each.file})" if each.file else ""
-        yield f"{each.id}: {_SAID[what]}{fields}{where}"
+        yield f"{each.id}: {_SAID[what]}{note}{fields}{where}"
     if len(listed) > _MOST_LISTED:
         yield f"… and {len(listed) - _MOST_LISTED:,} more {_SAID[what]}"
 

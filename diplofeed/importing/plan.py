@@ -63,11 +63,13 @@ class Own:
         items: By id.
         renamed: The present ids of items by those they had before.
         is_whole: Whether all of them could be read.
+        touched: The ids of those whose files people edited, if only by a comment, since the import wrote them.
     """
 
     items: Mapping[str, OwnItem] = field(factory=dict)
     renamed: Mapping[str, str] = field(factory=dict)
     is_whole: bool = True
+    touched: frozenset[str] = frozenset()
 
 
 @frozen(kw_only=True)
@@ -80,6 +82,7 @@ class Outcome:
         fields: Those that were changed in the record.
         conflicts: What a person has to decide.
         lost: What it names that is neither in the import nor in the record, and was left out.
+        note: Why what is gone is kept, or what else could be done.
     """
 
     what: What
@@ -90,6 +93,7 @@ class Outcome:
     fields: tuple[str, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     lost: tuple[str, ...] = ()
+    note: str = ""
 
 
 @frozen(kw_only=True)
@@ -246,6 +250,15 @@ def _merge(plan: Plan, key: str, here: OwnItem, id_: str, made: Merged, done: Wh
 
 
 _CANCELLED: Final[Data] = {"status": "cancelled"}
+_EDITED: Final = "as it was edited here"
+_NOTES: Final[Mapping[tuple[str, Gone], str]] = {
+    ("meeting", Gone.KEEP): "(--gone cancel or --gone withdraw)",
+    ("meeting", Gone.CANCEL): "",
+    ("meeting", Gone.WITHDRAW): _EDITED,
+    ("statement", Gone.KEEP): "(--gone withdraw)",
+    ("statement", Gone.CANCEL): "as a statement cannot be cancelled (--gone withdraw)",
+    ("statement", Gone.WITHDRAW): _EDITED,
+}
 
 
 def _of_missing(plan: Plan, row: Row, own: Own, settle: Settle, lack: Lack) -> None:
@@ -256,16 +269,17 @@ def _of_missing(plan: Plan, row: Row, own: Own, settle: Settle, lack: Lack) -> N
     plan.rows[row.key] = row if gone is None else evolve(row, id=id_, gone=True)
     if gone is None or here is None:
         return
-    kept = Outcome(what=What.GONE, kind=here.kind, key=row.key, id=id_, file=here.file)
+    note = _NOTES[here.kind, gone]
+    kept = Outcome(what=What.GONE, kind=here.kind, key=row.key, id=id_, file=here.file, note=note)
     if gone is Gone.CANCEL and here.kind == "meeting":
         theirs = {**row.agreed, **_CANCELLED}
         outcome = _merge(plan, row.key, here, id_, merged(row.agreed, here.data, theirs, settle), What.CANCELLED)
         plan.rows[row.key] = evolve(plan.rows[row.key], gone=True)
         plan.outcomes.append(evolve(outcome, what=What.GONE) if outcome.what is What.UNCHANGED else outcome)
-    elif gone is Gone.WITHDRAW and _without_id(here.data) == dict(row.agreed):
+    elif gone is Gone.WITHDRAW and id_ not in own.touched and _without_id(here.data) == dict(row.agreed):
         del plan.rows[row.key]
         plan.withdrawn.append(id_)
-        plan.outcomes.append(evolve(kept, what=What.WITHDRAWN))
+        plan.outcomes.append(evolve(kept, what=What.WITHDRAWN, note=""))
     else:
         plan.outcomes.append(kept)
 

@@ -19,10 +19,11 @@ from diplofeed.importing.form import Form
 from diplofeed.importing.formats import HEAD
 from diplofeed.importing.hiding import warnings_of_what_may_be_hidden
 from diplofeed.importing.mapping import options_known
-from diplofeed.importing.plan import Lack, Outcome, Own, Plan, What, planned
+from diplofeed.importing.plan import Gone, Lack, Outcome, Own, Plan, What, planned
 from diplofeed.importing.reading import OPTIONS, options_of, own_of, read_from, recognised, source_named
 from diplofeed.importing.state import FOLDER, Row, State, read_state, text_of
 from diplofeed.importing.texts import Texts, texts_of
+from diplofeed.importing.touched import is_touched, with_digests
 from diplofeed.importing.wishes import Wishes
 from diplofeed.publishing.asked import with_words_of_files
 from diplofeed.publishing.folder import open_record
@@ -202,7 +203,10 @@ class _Import:
         wishes = self.wishes
         lack = Lack(now=wishes.clock(), gone=wishes.gone, drops=Drops.of(read), is_whole=is_whole)
         of_records = {each.item.id for each in located if each.is_own}
-        plan = planned(items, self.own, rows, form, lack, wishes.settle, of_records)
+        there = {item.id for item in items}
+        missing = [row for key, row in rows.items() if key not in there and wishes.gone is Gone.WITHDRAW]
+        own = evolve(self.own, touched=frozenset(self._touched(missing)))
+        plan = planned(items, own, rows, form, lack, wishes.settle, of_records)
         raw = {file: data for file in self._files(plan, name) if is_text(data := self._raw(file))}
         before = {file: lines_of(data) for file, data in raw.items() if data is not None}
         texts = texts_of(plan, self.own, before, form, name=name, as_lines=wishes.as_lines)
@@ -214,7 +218,7 @@ class _Import:
             options=self.written_options,
             tag=answer.tag if answer and is_done else "",
             modified=answer.modified if answer and is_done else "",
-            rows=_kept_rows(plan, texts, rows),
+            rows=with_digests(_kept_rows(plan, texts, rows), rows, texts, before),
         )
         written = () if wishes.dry_run else self._write(name, texts, raw, state, _begun(state, plan, rows))
         return ImportReport(
@@ -226,6 +230,17 @@ class _Import:
             written=written,
             diff="".join(diffs(before, texts.after)),
         )
+
+    def _touched(self, rows: Iterable[Row]) -> Iterator[str]:
+        """Yield the ids of items whose files people edited since the import wrote them."""
+        for row in rows:
+            id_ = self.own.renamed.get(row.id, row.id)
+            if id_ not in self.own.items:
+                continue
+            file = self.own.items[id_].file
+            raw = self._raw(file)
+            if raw is None or not is_text(raw) or is_touched(lines_of(raw), file, row.digest):
+                yield id_
 
     def _files(self, plan: Plan, name: str) -> Iterable[str]:
         ids = (*plan.changes, *plan.withdrawn)

@@ -37,6 +37,7 @@ class Row:
         gone: Whether the other side has it no more.
         removed: Whether somebody removed it from the record.
         unwritten: Whether its file is still to be written, as far as an import that was cut short came.
+        digest: The SHA-256 of its file as an import wrote it last; empty where that is not remembered.
     """
 
     key: str
@@ -46,6 +47,7 @@ class Row:
     gone: bool = False
     removed: bool = False
     unwritten: bool = False
+    digest: str = ""
 
 
 @frozen(kw_only=True)
@@ -80,7 +82,8 @@ def text_of(state: State) -> str:
 
 def _plain(row: Row) -> Mapping[str, Any]:
     marks = {name: True for name in ("gone", "removed", "unwritten") if getattr(row, name)}
-    return {"key": row.key, "kind": row.kind, "id": row.id, **marks, "agreed": dict(row.agreed)}
+    digest = {"digest": row.digest} if row.digest else {}
+    return {"key": row.key, "kind": row.kind, "id": row.id, **marks, **digest, "agreed": dict(row.agreed)}
 
 
 def read_state(text: str, file: str) -> State:
@@ -137,6 +140,7 @@ def _row(value: Mapping[str, Any]) -> Row:
         gone=value.get("gone") is True,
         removed=value.get("removed") is True,
         unwritten=value.get("unwritten") is True,
+        digest=_text(value.get("digest", "")),
     )
 
 

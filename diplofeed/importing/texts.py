@@ -19,13 +19,13 @@ from diplofeed.record.plain import Plain
 from diplofeed.source import Located, Names
 from diplofeed.sources.folder import items_in
 
-__all__ = ["MOST_FILES", "Texts", "texts_of"]
+__all__ = ["MARKDOWN", "MOST_FILES", "YAML", "Texts", "texts_of"]
 
 MOST_FILES: Final = 200
 """How many new items get a file each; more of them get lines of a file of JSON Lines."""
 
-_YAML: Final = frozenset({".yaml", ".yml"})
-_MARKDOWN: Final = frozenset({".md", ".markdown"})
+YAML: Final = frozenset({".yaml", ".yml"})
+MARKDOWN: Final = frozenset({".md", ".markdown"})
 _BODIES: Final[Mapping[str, str]] = {"meetings": "summary", "statements": "text"}
 _FENCES: Final = frozenset({"---", "..."})
 
@@ -118,9 +118,9 @@ def _edited(text: str, file: str, changes: Mapping[str, Data], gone: Sequence[st
         if len([*_ids(text, path)]) != len(gone) or changes:
             raise ValueError("an item stands among others, and is to be removed by hand")
         return None
-    if path.suffix in _YAML:
+    if path.suffix in YAML:
         return yamltext.edited(text, path.stem, changes)
-    if path.suffix in _MARKDOWN:
+    if path.suffix in MARKDOWN:
         return _markdown_edited(text, path, changes)
     if path.suffix == ".json":
         return jsontext.edited(text, path.stem, changes)
@@ -131,7 +131,7 @@ def _ids(text: str, path: PurePosixPath) -> Iterator[str]:
     """Yield the ids of the items of a YAML, JSON or Markdown file; raise ValueError for another."""
     if path.suffix == ".csv":
         raise ValueError("a .csv file is not written by imports")
-    yield from yamltext.ids(text if path.suffix not in _MARKDOWN else _front(text)[0], path.stem)
+    yield from yamltext.ids(text if path.suffix not in MARKDOWN else _front(text)[0], path.stem)
 
 
 def _lines_edited(text: str, changes: Mapping[str, Data], gone: Iterable[str]) -> str | None:

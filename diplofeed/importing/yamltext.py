@@ -15,7 +15,7 @@ import yaml
 from diplofeed.importing.merging import Data
 from diplofeed.record.plain import Plain
 
-__all__ = ["edited", "ids", "written"]
+__all__ = ["edited", "has_comments", "ids", "written"]
 
 _WIDTH: Final = 110
 _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # as records are read: the other one refuses more
@@ -100,6 +100,15 @@ def edited(text: str, stem: str, changes: Mapping[str, Data]) -> str:
 def ids(text: str, stem: str) -> Iterator[str]:
     """Yield the ids of the items of a YAML text; raise ValueError where it is none."""
     yield from (_id_of(node, stem) for node in _items(text))
+
+
+def has_comments(text: str) -> bool:
+    """Return whether a YAML text has comments; so it counts where it is none."""
+    try:
+        documents = [node for node in yaml.compose_all(text, Loader=_LOADER) if node is not None]
+    except yaml.YAMLError:
+        return True  # not silent: whoever asks leaves the file as it is
+    return any(_comments(text, 0, len(text), yaml.SequenceNode("", documents)))
 
 
 def _items(text: str) -> Iterator[yaml.MappingNode]:
