@@ -87,16 +87,12 @@ def _options(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> 
 )
 @click.option(
     "--theirs",
-    "settle",
-    flag_value=Settle.THEIRS,
-    type=Settle,
+    is_flag=True,
     help="Where both sides changed a field, take what the other side says.",
 )
 @click.option(
     "--ours",
-    "settle",
-    flag_value=Settle.OURS,
-    type=Settle,
+    is_flag=True,
     help="Where both sides changed a field, keep what the record says.",
 )
 @click.option(
@@ -126,9 +122,10 @@ def import_(
     use: str,
     name: str,
     options: Mapping[str, str],
-    settle: Settle | None,
     gone: str,
     *,
+    theirs: bool,
+    ours: bool,
     as_lines: bool | None,
     only_map: bool,
     dry_run: bool,
@@ -154,13 +151,15 @@ def import_(
         use=use,
         name=name,
         options={**options, **({"as": kind} if kind else {})},
-        settle=settle or Settle.BY_HAND,
+        settle=Settle.THEIRS if theirs else Settle.OURS if ours else Settle.BY_HAND,
         gone=Gone(gone),
         as_lines=as_lines,
         dry_run=dry_run,
         manners=Manners(tell=lambda line: click.echo(printable(line), err=True)),
     )
     with printed_errors(as_json=as_json):
+        if theirs and ours:
+            raise click.UsageError("--ours and --theirs say the opposite: expected one of them")
         if only_map and not address:
             raise click.UsageError("--map needs the file or address of a table")
         if only_map:

@@ -196,7 +196,8 @@ class _Import:
         located = [each for each in read if isinstance(each, Located)]
         faults = [*(each for each in read if isinstance(each, Fault)), *_alike(located)]
         items = [*{each.item.id: each.item for each in reversed(located)}.values()][::-1]  # the first of those alike
-        is_whole = not any(fault.severity is Severity.ERROR for fault in faults)
+        is_misread = not items and self.before is not None and self.before.use != self.source.name
+        is_whole = not is_misread and not any(fault.severity is Severity.ERROR for fault in faults)
         form = Form(self.names)
         rows = self.before.rows if self.before else {}
         faults += warnings_of_what_may_be_hidden(faults, rows)
@@ -212,14 +213,8 @@ class _Import:
         texts = texts_of(plan, self.own, before, form, name=name, as_lines=wishes.as_lines)
         # What is left to do is to be found again, so that the same answer is asked for once more.
         is_done = is_whole and not texts.faults and not any(outcome.conflicts for outcome in plan.outcomes)
-        state = State(
-            use=self.source.name,
-            address=kept_address(self.directory, address),
-            options=self.written_options,
-            tag=answer.tag if answer and is_done else "",
-            modified=answer.modified if answer and is_done else "",
-            rows=with_digests(_kept_rows(plan, texts, rows), rows, texts, before),
-        )
+        kept = with_digests(_kept_rows(plan, texts, rows), rows, texts, before)
+        state = self._state(address, answer if is_done else None, kept) if items else _of_nothing(self.before, kept)
         written = () if wishes.dry_run else self._write(name, texts, raw, state, _begun(state, plan, rows))
         return ImportReport(
             name=name,
@@ -229,6 +224,17 @@ class _Import:
             faults=(*faults, *texts.faults),
             written=written,
             diff="".join(diffs(before, texts.after)),
+        )
+
+    def _state(self, address: str, answer: Fetched | None, rows: Mapping[str, Row]) -> State:
+        """Return what is to be remembered of an answer, None where it is to be asked for once more."""
+        return State(
+            use=self.source.name,
+            address=kept_address(self.directory, address),
+            options=self.written_options,
+            tag=answer.tag if answer else "",
+            modified=answer.modified if answer else "",
+            rows=rows,
         )
 
     def _touched(self, rows: Iterable[Row]) -> Iterator[str]:
@@ -253,7 +259,7 @@ class _Import:
             return None
 
     def _write(
-        self, name: str, texts: Texts, raw: Mapping[str, bytes | None], state: State, begun: State
+        self, name: str, texts: Texts, raw: Mapping[str, bytes | None], state: State | None, begun: State | None
     ) -> tuple[str, ...]:
         """Write which items are new, the files of the record, then what is to be remembered; return the files."""
         for file in texts.after:
@@ -261,7 +267,7 @@ class _Import:
                 reason = "it is there already, and no item of it can be read"
                 raise FileExistsError(EEXIST, reason, str(self.directory / file))
         written = []
-        if begun.rows != (self.before.rows if self.before else {}):
+        if begun and begun.rows != (self.before.rows if self.before else {}):
             self._remember(name, begun)
         for file, text in sorted(texts.after.items()):
             path, old = self.directory / file, raw.get(file)
@@ -270,7 +276,7 @@ class _Import:
             else:
                 replace(path, as_before(text, old))
             written.append(file)
-        if state.rows or self.before:  # of what was refused nothing is remembered
+        if state and (state.rows or self.before):  # of what was refused nothing is remembered
             self._remember(name, state)
         return tuple(written)
 
@@ -280,8 +286,15 @@ class _Import:
             replace(self.directory / file, data)
 
 
-def _begun(state: State, plan: Plan, before: Mapping[str, Row]) -> State:
+def _of_nothing(before: State | None, rows: Mapping[str, Row]) -> State | None:
+    """Return what is remembered of an import of nothing: how the one before was done, and what is gone since."""
+    return before if before is None or rows == before.rows else evolve(before, tag="", modified="", rows=rows)
+
+
+def _begun(state: State | None, plan: Plan, before: Mapping[str, Row]) -> State | None:
     """Return what is remembered while files are written: all as before, and which ids new items are about to have."""
+    if state is None:
+        return None
     new = {str(data["id"]) for _, data in plan.added}
     begun = {key: evolve(row, unwritten=True) for key, row in state.rows.items() if row.id in new}
     return evolve(state, tag="", modified="", rows={**before, **begun})

@@ -249,6 +249,7 @@ def test_many_items_are_lines_of_a_single_file(record: Path, tmp_path: Path) -> 
         (["talks.ics", "--name", "../x"], "is no name of an import"),
         (["unclear.bin"], "nobody can tell what kind of file this is"),
         ([], "nothing was imported into this record yet"),
+        (["talks.ics", "--ours", "--theirs"], "--ours and --theirs say the opposite"),
         (["--map"], "--map needs the file or address of a table"),
         (["talks.ics", "--map"], "the source 'ical' reads it, which has no columns"),
     ],
