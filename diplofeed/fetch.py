@@ -138,22 +138,27 @@ def fetched(
                     continue
                 if status == _NOT_MODIFIED:
                     return Fetched(data=None, tag=tag, modified=modified, address=where)
-                if status != _OK:
-                    raise FetchError(f"{address}: the answer is {status} {response.reason}", status)
-                return Fetched(
-                    data=_read(response, address, most),
-                    tag=answered.get("ETag", ""),
-                    modified=answered.get("Last-Modified", ""),
-                    media_type=answered.get_content_type(),
-                    charset=answered.get_content_charset(""),
-                    address=where,
-                )
+                return _answer(response, address, where, most)
     except TimeoutError as error:
         raise FetchError(f"{address}: no whole answer within {_SECONDS:.0f} seconds") from error
     except (OSError, HTTPException, ValueError) as error:
         reason = getattr(error, "reason", None) or str(error) or type(error).__name__
         raise FetchError(f"{address}: {reason}") from error
     raise FetchError(f"{address}: it leads on more than {_MOST_REDIRECTS} times")
+
+
+def _answer(response: HTTPResponse, address: str, where: str, most: int) -> Fetched:
+    """Return an answer of the place that an address leads to; raise FetchError where it is no good one."""
+    if response.status != _OK:
+        raise FetchError(f"{address}: the answer is {response.status} {response.reason}", response.status)
+    return Fetched(
+        data=_read(response, address, most),
+        tag=response.headers.get("ETag", ""),
+        modified=response.headers.get("Last-Modified", ""),
+        media_type=response.headers.get_content_type(),
+        charset=response.headers.get_content_charset(""),
+        address=where,
+    )
 
 
 def _read(response: HTTPResponse, address: str, most: int) -> bytes:

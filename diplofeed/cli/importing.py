@@ -147,6 +147,10 @@ def import_(
         diplofeed import https://www.example.org/sitemap.xml
         diplofeed import
     """
+    if theirs and ours:
+        raise click.UsageError("--ours and --theirs say the opposite: expected one of them")
+    if only_map and not address:
+        raise click.UsageError("--map needs the file or address of a table")
     wishes = Wishes(
         use=use,
         name=name,
@@ -158,10 +162,6 @@ def import_(
         manners=Manners(tell=lambda line: click.echo(printable(line), err=True)),
     )
     with printed_errors(as_json=as_json):
-        if theirs and ours:
-            raise click.UsageError("--ours and --theirs say the opposite: expected one of them")
-        if only_map and not address:
-            raise click.UsageError("--map needs the file or address of a table")
         if only_map:
             _map(directory, address, wishes, as_json=as_json)
             return

@@ -66,7 +66,7 @@ def _ids_in(path: str) -> Iterator[str]:
 def _in_table(path: str) -> Iterator[str]:
     import csv  # noqa: PLC0415 -- few records have a table
 
-    with suppress(csv.Error):
+    with suppress(csv.Error):  # a prompt offers what it can; `check` names what is wrong
         yield from (row["id"] for row in csv.DictReader(_text(path).splitlines()) if row.get("id"))
 
 
@@ -101,7 +101,7 @@ def name_ids(directory: Path, table: str) -> list[str]:
     """Return the ids that a name file of a record defines: that of parties, people, topics or instruments."""
     ids: list[str] = []
     for suffix in _YAML:
-        with suppress(OSError):
+        with suppress(OSError):  # most records lack some of these files
             ids += map(_bare, _ANYWHERE.findall(_text(f"{directory}/{table}{suffix}")))
     return [*dict.fromkeys(ids)]
 
@@ -112,6 +112,7 @@ def published_ids(database: Path) -> list[str]:
 
     if not database.is_file():
         return []
+    # Of a ledger that is damaged nothing is offered; who opens it is told.
     with suppress(sqlite3.Error), closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as rows:
         return [row[0] for row in rows.execute("SELECT DISTINCT id FROM item ORDER BY id")]
     return []
@@ -124,7 +125,7 @@ def plugin_names(directory: Path, kind: str) -> Iterator[str]:
     made = re.compile(rf"\b{kind.title()}(?:Plugin)?\(\s*name=[\"']([\w-]+)[\"']")
     with suppress(OSError, ValueError, TypeError, AttributeError):  # of a configuration that is wrong `check` tells
         for name in tomllib.loads(_text(f"{directory}/diplofeed.toml")).get("plugins", {}).get("files", ()):
-            with suppress(OSError):
+            with suppress(OSError):  # likewise
                 yield from made.findall(_text(f"{directory}/{name}"))
 
 

@@ -115,6 +115,6 @@ def _is_ignored(directory: Path) -> bool:
 
 def _lines(file: Path) -> list[str]:
     """Return the lines of a file, none where it cannot be read."""
-    with suppress(OSError):
+    with suppress(OSError):  # then the line is asked for, which does no harm
         return [line.strip() for line in file.read_text(encoding="utf-8", errors="replace").splitlines()]
     return []

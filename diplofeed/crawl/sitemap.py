@@ -103,5 +103,5 @@ def _parsed(data: bytes) -> Sitemap:
 def _forget(element: object) -> None:
     """Take what was read out of the tree, which grows with all of it otherwise."""
     element.clear()  # type: ignore[attr-defined]  # lxml has no types
-    while element.getprevious() is not None:  # type: ignore[attr-defined]
-        del element.getparent()[0]  # type: ignore[attr-defined]
+    while element.getprevious() is not None:  # type: ignore[attr-defined]  # likewise
+        del element.getparent()[0]  # type: ignore[attr-defined]  # likewise

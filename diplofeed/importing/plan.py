@@ -275,7 +275,7 @@ def _of_missing(plan: Plan, row: Row, own: Own, settle: Settle, lack: Lack) -> N
         theirs = {**row.agreed, **_CANCELLED}
         outcome = _merge(plan, row.key, here, id_, merged(row.agreed, here.data, theirs, settle), What.CANCELLED)
         plan.rows[row.key] = evolve(plan.rows[row.key], gone=True)
-        plan.outcomes.append(evolve(outcome, what=What.GONE) if outcome.what is What.UNCHANGED else outcome)
+        plan.outcomes.append(outcome)  # unchanged, where it is cancelled already
     elif gone is Gone.WITHDRAW and id_ not in own.touched and _without_id(here.data) == dict(row.agreed):
         del plan.rows[row.key]
         plan.withdrawn.append(id_)

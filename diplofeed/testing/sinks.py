@@ -213,7 +213,7 @@ def _check_interrupted(trying: Trying, error: type[BaseException]) -> None:
     name, untouched, *_ = _NAMES
     with trying.held() as sink:
         sink.write(untouched, [b"old"])
-    with suppress(error), trying.held() as sink:
+    with suppress(error), trying.held() as sink:  # raised below, in place of somebody
         sink.write(untouched, [b"old"])
         sink.write(name, [b"new"])
         raise error

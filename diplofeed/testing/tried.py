@@ -88,7 +88,7 @@ class Tried:
             "remove": lambda: self.sink.remove(name),
         }
         for method, call in calls.items():
-            with suppress(SinkError), self._guarded(method, name, passed=(SinkError,)):
+            with suppress(SinkError), self._guarded(method, name, passed=(SinkError,)):  # as is to be
                 call()
                 self.holds(False, f"{method} takes the name {name!r}, which leads out; raise SinkError", method)
 

@@ -35,3 +35,54 @@ def test_an_import_of_nothing_changes_nothing_that_is_remembered(record: Path, t
     file.write_text(SHEET, encoding="utf-8")
     again = run("import", str(file), "--into", record)
     assert (again.exit_code, "talks (table): 2 unchanged" in again.stdout) == (0, True)
+
+
+def test_what_is_cancelled_already_is_unchanged(record: Path, tmp_path: Path) -> None:
+    """With --gone cancel a meeting is cancelled once, and from then on there is nothing to advise."""
+    file = tmp_path / "talks.csv"
+    file.write_text(SHEET, encoding="utf-8")
+    run("import", str(file), "--into", record)
+    file.write_text(SHEET.replace("2023-07-12;Talks in Vienna\n", ""), encoding="utf-8")
+    first = run("import", "--into", record, "--gone", "cancel")
+    second = run("import", "--into", record, "--gone", "cancel")
+
+    assert "talks-in-vienna: cancelled, as it is gone there" in first.stdout
+    assert second.stdout == "talks (table): 2 unchanged\n"
+
+
+@pytest.mark.parametrize(
+    ("gone", "said"),
+    [
+        ("keep", "gone there, and kept (--gone withdraw)"),
+        ("cancel", "gone there, and kept as a statement cannot be cancelled (--gone withdraw)"),
+    ],
+)
+def test_a_statement_that_is_gone_is_not_advised_to_be_cancelled(
+    record: Path, tmp_path: Path, gone: str, said: str
+) -> None:
+    """What can be done about it is to withdraw it."""
+    file = tmp_path / "words.ics"
+    entry = "BEGIN:VJOURNAL\nUID:{0}\nSUMMARY:Words {0}\nDTSTART;VALUE=DATE:20990101\nEND:VJOURNAL\n"
+    both = CALENDAR.replace("END:VC", entry.format(1) + entry.format(2) + "END:VC")
+    file.write_text(both, encoding="utf-8")
+    run("import", str(file), "--into", record, "--set", "drops=nothing")
+    file.write_text(both.replace(entry.format(1), ""), encoding="utf-8")
+
+    result = run("import", "--into", record, "--gone", gone)
+
+    assert f"words-1: {said} (statements/words-1.yaml)" in result.stdout
+
+
+def test_rounds_that_are_read_one_by_one_are_counted(record: Path, tmp_path: Path) -> None:
+    """A rule without an end whose first round is none of its rounds becomes dates, and people hear until when."""
+    file = tmp_path / "calls.ics"
+    rule = "BEGIN:VEVENT\nUID:1\nSUMMARY:Calls\nDTSTART;VALUE=DATE:20270105\nRRULE:FREQ=WEEKLY;BYDAY=MO{}\nEND:VEVENT\n"
+    file.write_text(CALENDAR.replace("END:VC", rule.format("") + "END:VC"), encoding="utf-8")
+    endless = run("import", str(file), "--into", record)
+    file.write_text(CALENDAR.replace("END:VC", rule.format(";COUNT=3") + "END:VC"), encoding="utf-8")
+    counted = run("import", str(file), "--into", record)
+
+    dates = (record / "meetings/calls.yaml").read_text(encoding="utf-8")
+    assert "its rounds are read one by one, 501 of them until 2036-08-04, though a rule has no end: " in endless.stderr
+    assert "its rounds are read one by one, 4 of them until 2027-01-25: " in counted.stderr
+    assert dates.count("2027-01-") == 4

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
 import pytest
-from attrs import evolve, frozen
+from attrs import evolve
 
 from diplofeed.importing.plan import Gone, What
 from diplofeed.importing.run import ImportReport, Wishes, import_from
-from support.followed import Seen, built, changed, following
+from support.followed import Document, Seen, built, changed, following
 from support.places import ROOT
 from support.records import CONFIG, written
 
+PART: Final = r"BEGIN:VEVENT.*?END:VEVENT\r\n"
 REAL: Final = ROOT.parent / "shared/corpus/ics/cityscr__chi_low_income_housing_trust_fund.ics"
 START: Final = datetime(2024, 5, 7, 12, tzinfo=UTC)
 MOMENTS: Final = [START + each for each in (timedelta(), *map(timedelta, (1, 2, 21, 22)))]
@@ -33,33 +34,6 @@ def made_by_hand() -> str:
         for number, day in enumerate(days)
     )
     return f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Board//EN\r\n{''.join(events)}END:VCALENDAR\r\n"
-
-
-@frozen
-class Calendar:
-    """A calendar as a text that is taken apart into its events."""
-
-    head: str
-    events: Sequence[str]
-    tail: str
-
-    @classmethod
-    def of(cls, text: str) -> Calendar:
-        """Return the calendar of a text."""
-        events = re.findall(r"BEGIN:VEVENT.*?END:VEVENT\r\n", text, re.DOTALL)
-        head, tail = text.split("".join(events))
-        return cls(head, events, tail)
-
-    @property
-    def text(self) -> str:
-        """The text of it."""
-        return self.head + "".join(self.events) + self.tail
-
-    def edited(self, number: int, edit: Callable[[str], str]) -> Calendar:
-        """Return the calendar with an event edited."""
-        events = [edit(event) if place == number else event for place, event in enumerate(self.events)]
-        assert events != [*self.events]
-        return evolve(self, events=events)
 
 
 def uid_of(event: str) -> str:
@@ -80,9 +54,9 @@ def a_day_later(event: str) -> str:
     return "\r\n".join(lines).replace("END:VEVENT", "SEQUENCE:1\r\nEND:VEVENT")
 
 
-def touched(calendar: Calendar) -> str:
+def touched(calendar: Document) -> str:
     """Return a calendar that says the same in other bytes: other order, stamps, folds, line ends and software."""
-    text = evolve(calendar, events=calendar.events[::-1]).text
+    text = evolve(calendar, parts=calendar.parts[::-1]).text
     text = re.sub(r"DTSTAMP:.*", "DTSTAMP:20240601T000000Z\r", text)
     text = re.sub(r"PRODID:.*", "PRODID:-//Another program//2.0//EN\r", text)
     text = text.replace("END:VEVENT", "SEQUENCE:7\r\nX-APPLE-TRAVEL-ADVISORY-BEHAVIOR:AUTOMATIC\r\nEND:VEVENT")
@@ -103,15 +77,15 @@ ROUND: Final = (
 
 def versions(text: str) -> list[str]:
     """Return a calendar and what its publisher makes of it in four weeks."""
-    first = Calendar.of(text)
+    first = Document.of(text, PART)
     edited = (
         first.edited(5, a_day_later)
         .edited(6, lambda event: re.sub(r"SUMMARY:.*\r", "SUMMARY:Extraordinary session\r", event))
         .edited(7, lambda event: event.replace("END:VEVENT", "STATUS:CANCELLED\r\nEND:VEVENT"))
     )
-    ahead = [each for each in edited.events if datetime.strptime(_day(each), "%Y%m%d") > datetime(2024, 5, 28)]  # noqa: DTZ001, DTZ007 -- days alone
-    window = evolve(edited, events=[*(each for each in ahead if uid_of(each) != uid_of(edited.events[8])), SERIES])
-    return [first.text, touched(first), edited.text, window.text, evolve(window, events=[*window.events, ROUND]).text]
+    ahead = [each for each in edited.parts if datetime.strptime(_day(each), "%Y%m%d") > datetime(2024, 5, 28)]  # noqa: DTZ001, DTZ007 -- days alone
+    window = evolve(edited, parts=[*(each for each in ahead if uid_of(each) != uid_of(edited.parts[8])), SERIES])
+    return [first.text, touched(first), edited.text, window.text, evolve(window, parts=[*window.parts, ROUND]).text]
 
 
 def _day(event: str) -> str:
@@ -148,7 +122,7 @@ def ids_of(text: str, seen: Seen) -> list[str]:
     """Return the identity of the entry of each event of a calendar."""
     by_day = {re.search(r"DTSTART\S*:(\S+)", event)[1]: key for key, event in seen.entries["ical"].items()}  # type: ignore[index]  # each has one
     assert len(by_day) == len(seen.entries["ical"])
-    return [by_day[re.search(r"DTSTART\S*:(\S+)", event)[1]] for event in Calendar.of(text).events]  # type: ignore[index]  # each has one
+    return [by_day[re.search(r"DTSTART\S*:(\S+)", event)[1]] for event in Document.of(text, PART).parts]  # type: ignore[index]  # each has one
 
 
 def test_subscribers_get_exactly_the_changes(tmp_path: Path, text: str) -> None:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
 import pytest
-from attrs import evolve, frozen
+from attrs import evolve
 
 from diplofeed.importing.plan import Gone, What
 from diplofeed.importing.run import Wishes, import_from
-from support.followed import Seen, built, changed, following
+from support.followed import Document, Seen, built, changed, following
 from support.places import ROOT
 from support.records import CONFIG, written
 
+PART: Final = r"[ ]+<(?:entry|item)>.*?</(?:entry|item)>\n"
 REAL: Final = ROOT.parent / "shared/corpus/feeds/rss-parser__heise.atom"
 MOMENTS: Final = [datetime(2016, 2, 2, 12, tzinfo=UTC) + timedelta(days) for days in range(5)]
 
@@ -39,37 +40,10 @@ def made_by_hand() -> str:
     )
 
 
-@frozen
-class Feed:
-    """A feed as a text that is taken apart into its entries."""
-
-    head: str
-    entries: Sequence[str]
-    tail: str
-
-    @classmethod
-    def of(cls, text: str) -> Feed:
-        """Return the feed of a text."""
-        entries = re.findall(r"[ ]+<(?:entry|item)>.*?</(?:entry|item)>\n", text, re.DOTALL)
-        head, tail = text.split("".join(entries))
-        return cls(head, entries, tail)
-
-    @property
-    def text(self) -> str:
-        """The text of it."""
-        return self.head + "".join(self.entries) + self.tail
-
-    def edited(self, number: int, edit: Callable[[str], str]) -> Feed:
-        """Return the feed with an entry edited."""
-        entries = [edit(entry) if place == number else entry for place, entry in enumerate(self.entries)]
-        assert entries != [*self.entries]
-        return evolve(self, entries=entries)
-
-
-def touched(feed: Feed) -> str:
+def touched(feed: Document) -> str:
     """Return a feed that says the same in other bytes: other order, moments of change, line ends and software."""
-    entries = [entry.replace("</published>", "</published><rights>All</rights>") for entry in feed.entries[::-1]]
-    text = evolve(feed, entries=entries).text.replace("<entry>", '<entry xmlns:x="https://x.example/">')
+    entries = [entry.replace("</published>", "</published><rights>All</rights>") for entry in feed.parts[::-1]]
+    text = evolve(feed, parts=entries).text.replace("<entry>", '<entry xmlns:x="https://x.example/">')
     text = re.sub(r"<updated>.*?</updated>", "<updated>2016-02-03T09:00:00Z</updated>", text)
     text = re.sub(
         r"(<channel>.*?)<pubDate>.*?</pubDate>",
@@ -89,14 +63,14 @@ def new(entry: str, number: int) -> str:
 
 def versions(text: str) -> list[str]:
     """Return a feed and what its publisher makes of it in four days."""
-    first = Feed.of(text)
+    first = Document.of(text, PART)
     edited = (
         first.edited(2, lambda entry: re.sub(r"(<title[^>]*>)[^<]*", r"\1Corrected", entry))
         .edited(3, lambda entry: re.sub(r"(\?\w+=)[\w.]+", r"\1elsewhere", entry))
         .edited(4, lambda entry: entry.replace("]]>", "<p>Later added.</p>]]>"))
     )
-    slid = evolve(edited, entries=[new(edited.entries[0], 2), new(edited.entries[0], 1), *edited.entries[:-3]])
-    back = evolve(edited, entries=[*slid.entries[:4], *slid.entries[5:], edited.entries[-3]])  # one in between removed
+    slid = evolve(edited, parts=[new(edited.parts[0], 2), new(edited.parts[0], 1), *edited.parts[:-3]])
+    back = evolve(edited, parts=[*slid.parts[:4], *slid.parts[5:], edited.parts[-3]])  # one in between removed
     return [first.text, touched(first), edited.text, slid.text, back.text]
 
 
@@ -146,7 +120,7 @@ def test_subscribers_get_exactly_the_changes(tmp_path: Path, text: str) -> None:
 
 def test_a_feed_that_is_empty_for_a_while_takes_nothing_away(tmp_path: Path, text: str) -> None:
     """A publisher's software that lost its entries has withdrawn none."""
-    root, whole = following(tmp_path / "record", "feed", "there.xml"), Feed.of(text)
+    root, whole = following(tmp_path / "record", "feed", "there.xml"), Document.of(text, PART)
     (tmp_path / "there.xml").write_text(text, encoding="utf-8")
     _, before = built(root, MOMENTS[0])
     (tmp_path / "there.xml").write_text(whole.head + whole.tail, encoding="utf-8")

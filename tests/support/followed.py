@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 import diplofeed
 from diplofeed.model.entry import uid
 from diplofeed.publishing.report import Report
 from support.records import CONFIG, written
 
-__all__ = ["Seen", "built", "changed", "following"]
+__all__ = ["Document", "Seen", "built", "changed", "following"]
 
 _FORMATS: Final = '\n[build]\nformats = ["atom", "rss", "json", "ical"]\n'
 _TITLE: Final = re.compile(r"<title>(.*?)</title>")
@@ -89,3 +89,30 @@ def changed(before: Seen, after: Seen) -> Mapping[str, set[str]]:
 
 def _by_id(data: bytes, pattern: str) -> Mapping[str, str]:
     return {match[1]: match[0] for match in re.finditer(pattern, data.decode(), re.DOTALL)}
+
+
+@frozen
+class Document:
+    """What another side says, as a text taken apart into its parts: the events of a calendar, the entries of a feed."""
+
+    head: str
+    parts: Sequence[str]
+    tail: str
+
+    @classmethod
+    def of(cls, text: str, part: str) -> Document:
+        """Return the document of a text, whose parts follow one another and match a pattern."""
+        parts = re.findall(part, text, re.DOTALL)
+        head, tail = text.split("".join(parts))
+        return cls(head, parts, tail)
+
+    @property
+    def text(self) -> str:
+        """The text of it."""
+        return self.head + "".join(self.parts) + self.tail
+
+    def edited(self, number: int, edit: Callable[[str], str]) -> Document:
+        """Return the document with a part edited."""
+        parts = [edit(part) if place == number else part for place, part in enumerate(self.parts)]
+        assert parts != [*self.parts]
+        return evolve(self, parts=parts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from datetime import time
+from datetime import date, time
 from typing import Any, Final
 
 from diplofeed.errors import FieldError
@@ -49,10 +49,19 @@ def with_rounds(
             reason = str(error)
             continue
         if what:
-            reading.warn(main.line, f"{what}: {reason}")
+            reading.warn(main.line, f"{what}{_extent(repeated, rules)}: {reason}")
         return repeated
     once: Meeting = made_of(Meeting, fields, main, reading)
     return once
+
+
+def _extent(meeting: Meeting, rules: Sequence[Property]) -> str:
+    """Return how many rounds a meeting has that are read one by one, and what is missing of them."""
+    if meeting.recurrence or not meeting.rdate:
+        return ""
+    count, last = len(meeting.rdate) + 1, max(meeting.rdate, key=lambda when: when.first or date.min)
+    is_endless = any("UNTIL=" not in each.value.upper() and "COUNT=" not in each.value.upper() for each in rules)
+    return f", {count} of them until {last.text}" + (", though a rule has no end" if is_endless else "")
 
 
 def _by_audience(differing: Iterable[Component]) -> tuple[list[Component], list[Component]]:

@@ -110,7 +110,7 @@ def document_of(text: str, address: str = "") -> Document:
             builder.begin(line, piece)
             parser.feed(piece)
         parser.close()
-    except _Enough:
+    except _EnoughError:
         pass  # not silent: the document says what it lacks
     except etree.LxmlError:
         pass  # not silent: of a page without a mark there is nothing
@@ -128,7 +128,7 @@ def _pieces(text: str) -> Iterator[tuple[int, str]]:
         start = end
 
 
-class _Enough(Exception):  # noqa: N818 -- it ends the reading and is no error
+class _EnoughError(Exception):
     """Raised where nothing more of a page is read."""
 
 
@@ -231,7 +231,7 @@ class _Builder:
 
     def _end(self, excess: str) -> None:
         self._document.excess = excess
-        raise _Enough
+        raise _EnoughError
 
 
 def text_of(element: Element) -> str:
