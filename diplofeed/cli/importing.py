@@ -53,7 +53,7 @@ def _options(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> 
 
 
 @click.command("import")
-@click.argument("address", metavar="[FILE|URL]", default="", shell_complete=complete_paths)
+@click.argument("address", metavar="[FILE|URL|DIR]", default="", shell_complete=complete_paths)
 @click.option(
     "--into",
     "directory",
@@ -133,9 +133,9 @@ def import_(
 ) -> None:
     """Merge what a calendar, feed, table or page says into the record; run again, field by field.
 
-    FILE or URL has meetings and statements. Run again, the import merges field by field: what only one side changed
-    since the last import is taken from it, and where both did, each otherwise, a person decides. Without FILE or URL
-    everything that was imported before is read again.
+    FILE, URL or DIR has meetings and statements. Run again, the import merges field by field: what only one side
+    changed since the last import is taken from it, and where both did, each otherwise, a person decides. Without any
+    of them everything that was imported before is read again.
 
     Exit status: 0 all well, 1 something was left out or is left to a person, 2 nothing could be done.
 

@@ -24,14 +24,40 @@ OPTIONS: Final = Origin("options")
 """Where the options of a call stand."""
 
 
+_OF_FOLDERS: Final = ("web", "ninjs", "timelinejs")  # the sources that read all files of a folder as one
+_LOOKED_AT: Final = 1_000  # files of a folder, by their names
+
+
 def recognised(path: Path) -> str:
-    """Return the name of the source that reads a file; raise ConfigError where nobody can tell."""
-    with path.open("rb") as file:
-        head = file.read(HEAD)
-    if use := source_of(path.name, head):
+    """Return the name of the source that reads a file or a folder; raise ConfigError where nobody can tell."""
+    if path.is_dir():
+        return _recognised_folder(path)
+    if use := _source_of_file(path):
         return use
-    message, expected = "nobody can tell what kind of file this is", "--use with the name of a source"
-    raise ConfigError([Fault(origin=Origin(path.name), message=message, expected=expected)])
+    raise _unclear(path, "nobody can tell what kind of file this is", "--use with the name of a source")
+
+
+def _recognised_folder(path: Path) -> str:
+    files = sorted(each for each in path.rglob("*") if each.is_file() and not each.name.startswith("."))
+    there = {_source_of_file(each) for each in files[:_LOOKED_AT]}
+    uses = [use for use in _OF_FOLDERS if use in there]
+    if len(uses) == 1:
+        return uses[0]
+    if uses:
+        raise _unclear(path, f"its files are of several kinds: {', '.join(uses)}", "--use with the name of one source")
+    if others := sorted(there - {""}):
+        message = f"it is a folder, and the source {others[0]!r} reads single files"
+        raise _unclear(path, message, f"one of its {len(files):,} files at a time")
+    raise _unclear(path, "nobody can tell what the files of this folder are", "--use with the name of a source")
+
+
+def _source_of_file(path: Path) -> str:
+    with path.open("rb") as file:
+        return source_of(path.name, file.read(HEAD))
+
+
+def _unclear(path: Path, message: str, expected: str) -> ConfigError:
+    return ConfigError([Fault(origin=Origin(path.name), message=message, expected=expected)])
 
 
 def source_named(registry: Registry, use: str) -> Source:

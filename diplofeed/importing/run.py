@@ -122,7 +122,7 @@ def import_from(directory: Path, address: str, wishes: Wishes = Wishes()) -> Imp
 
 
 def _is_of_pages(path: Path) -> bool:
-    with path.open("rb") as file:
+    with path.open("rb") as file:  # of an answer, which is no folder
         return is_bundle(file.read(HEAD))
 
 

@@ -86,3 +86,44 @@ def test_rounds_that_are_read_one_by_one_are_counted(record: Path, tmp_path: Pat
     assert "its rounds are read one by one, 501 of them until 2036-08-04, though a rule has no end: " in endless.stderr
     assert "its rounds are read one by one, 4 of them until 2027-01-25: " in counted.stderr
     assert dates.count("2027-01-") == 4
+
+
+PAGE = """<script type="application/ld+json">{{"@context": "https://schema.org", "@type": "Event", "@id": "urn:x:{0}",
+"name": "Talks {0}", "startDate": "2027-06"}}</script>"""
+
+
+def test_a_folder_is_known_by_its_files(record: Path, tmp_path: Path) -> None:
+    """Pages that were saved are read together, whatever lies beside them, and again when one changed."""
+    folder = tmp_path / "site"
+    written(
+        folder, {"a.html": PAGE.format(1), "sub/b.html": PAGE.format(2), "style.css": "a, b {}", ".x.ics": CALENDAR}
+    )
+
+    first, second = (run("import", str(folder), "--into", record) for _ in range(2))
+
+    assert "site (web): 2 added" in first.stdout
+    assert second.stdout == "site (web): 2 unchanged\n"
+    (folder / "a.html").write_text(PAGE.format(1).replace("2027-06", "2027-07"), encoding="utf-8")
+    assert "1 updated" in run("import", "--into", record).stdout
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        ({"a.ics": CALENDAR, "b.ics": CALENDAR}, "it is a folder, and the source 'ical' reads single files"),
+        (
+            {"a.html": PAGE, "b.json": '{"events": [{"start_date": {}}]}'},
+            "its files are of several kinds: web, timelinejs",
+        ),
+        ({"a.png": "x"}, "nobody can tell what the files of this folder are"),
+    ],
+)
+def test_a_folder_that_no_source_reads_is_refused(
+    record: Path, tmp_path: Path, files: dict[str, str], message: str
+) -> None:
+    """With what to do, and nothing is remembered."""
+    result = run("import", str(written(tmp_path / "files", files)), "--into", record)
+
+    assert (result.exit_code, message in result.stderr) == (2, True), result.stderr
+    assert "expected " in result.stderr
+    assert not (record / "imports").exists()
